@@ -1,0 +1,29 @@
+# Each target does all of the set-up that it needs. Paths are relative, since make cannot cope with spaces in them.
+
+PYTHON = .venv/bin/python
+
+.PHONY: demo test test-all bench install-local install-tests
+
+demo: install-local
+	@$(PYTHON) -m cluster_site.demo
+
+# Database and settings come from tests/environment.py.
+test: install-tests
+	@$(PYTHON) -m pytest -n logical --maxprocesses 4
+
+test-all: install-tests
+	@$(PYTHON) -m pytest -n logical --maxprocesses 4 -m ""
+
+bench: install-tests
+	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks
+
+# The first Python that is new enough and can make environments: Debian's cannot without python3-venv.
+install-local install-tests:
+	@for python in python3.13 python3.12 python3.11 python3; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  found=$$python; \
+	  $$python -c 'import ensurepip, venv' 2>/dev/null || continue; \
+	  exec $$python requirements/install.py $(subst install-,,$@); \
+	done; \
+	if [ "$$found" ]; then echo "$$found cannot make virtual environments: install Debian's package python3-venv, then run make again." >&2; \
+	else echo "Python 3.11 or newer is needed and is not on the PATH." >&2; fi; exit 1

@@ -1,0 +1,179 @@
+"""`make demo`: the whole site with demo content on this machine, until Ctrl-C."""
+
+import hashlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, transaction
+
+from core.localpg import LOCAL, LocalPostgresError, database, stopping_like_ctrl_c
+
+CONTENT = LOCAL.parent / "demo"
+ACCOUNTS = LOCAL / "demo-accounts"
+
+
+class DemoError(Exception):
+    """The demo cannot go on. The message is one line for the person at the terminal."""
+
+
+def main():
+    try:
+        with stopping_like_ctrl_c(), listen() as door:
+            use_local_settings(port=door.getsockname()[1])
+            with database():
+                django.setup()
+                prepare()
+                serve(door)
+    except KeyboardInterrupt:
+        say("Stopped.")
+    except (DemoError, LocalPostgresError, CommandError) as error:
+        sys.exit(str(error))
+
+
+def say(line):
+    print(line, flush=True)
+
+
+def listen():
+    """Take the port before anything slow; a visitor who is early waits in its queue."""
+    number = os.environ.get("PORT") or "8000"
+    advice = "Choose another, as in: PORT=8123 make demo"
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind(("127.0.0.1", int(number)))
+        door.listen(128)
+    except (ValueError, OverflowError) as error:
+        raise DemoError(f"PORT={number} is no port number. {advice}") from error
+    except OSError as error:
+        raise DemoError(f"Port {number} cannot be had: {error.strerror}. {advice}") from error
+    return door
+
+
+def use_local_settings(*, port):
+    LOCAL.mkdir(exist_ok=True)
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "cluster_site.settings",
+        "SECRET_KEY": kept_secret_key(),
+        "DEBUG": "0",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "INSECURE_HTTP": "1",
+        "SITE_ADDRESS": f"http://127.0.0.1:{port}",
+        "EMAIL_URL": "console://",
+        "MEDIA_ROOT": str(LOCAL / "media"),
+        "STATIC_ROOT": str(LOCAL / "static"),
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+def kept_secret_key():
+    """The same at every start, so that a restart signs nobody out."""
+    kept = LOCAL / "secret-key"
+    if not kept.exists():
+        write_privately(kept, secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+def write_privately(path, text):
+    unfinished = path.with_name(f"{path.name}-unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(text)
+    unfinished.rename(path)
+
+
+def prepare():
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        server = connection.settings_dict
+        host = server["HOST"] or server["OPTIONS"].get("host") or "this machine"
+        raise DemoError(f"The database on {host} cannot be reached: {first_line(error)}") from error
+    say("Bringing the database up to date ...")
+    call_command("migrate", interactive=False, verbosity=0)
+    collect_static_files()
+    if not apps.get_model("accounts.User").objects.exists():
+        say("Loading the demo content ...")
+        call_command("import_content", str(CONTENT))
+        make_accounts()
+    connection.close_pool()
+    connection.close()
+
+
+def first_line(error):
+    return str(error).strip().partition("\n")[0]
+
+
+def collect_static_files():
+    """Collect them where one has changed since the last time: it takes seconds."""
+    state = hashlib.sha256(f"{settings.STATIC_ROOT} {settings.STORAGES['staticfiles']}".encode())
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            status = Path(storage.path(path)).stat()
+            state.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    kept = LOCAL / "static-state"
+    collected = Path(settings.STATIC_ROOT).is_dir() and kept.exists()
+    if not (collected and kept.read_text() == state.hexdigest()):
+        say("Collecting the static files ...")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        kept.write_text(state.hexdigest())
+
+
+@transaction.atomic
+def make_accounts():
+    """An editor and an administrator; the passwords are on disk before the accounts exist."""
+    users = apps.get_model("accounts.User").objects
+    groups = apps.get_model("auth.Group").objects
+    editor, administrator = {"email": "editor@example.org"}, {"email": "admin@example.org"}
+    for account in (editor, administrator):
+        account["password"] = secrets.token_urlsafe(9)
+    write_privately(
+        ACCOUNTS,
+        "Editor:         {email}   password {password}\n".format(**editor)
+        + "Administrator:  {email}    password {password}\n".format(**administrator),
+    )
+    users.create_user(**editor, name="Edda Editor").groups.add(groups.get(name="editors"))
+    users.create_superuser(**administrator, name="Adam Administrator")
+
+
+def serve(door):
+    address = "http://{}:{}/".format(*door.getsockname())
+    say(f"\nThe site:       {address}\nThe desk:       {address}admin/")
+    if ACCOUNTS.exists():
+        say(ACCOUNTS.read_text())
+    say("Ctrl-C stops it.")
+    options = ["--workers=2", "--threads=4", "--graceful-timeout=3", "--log-level=warning"]
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "cluster_site.wsgi:application"),
+            *(f"--bind=fd://{door.fileno()}", "--no-control-socket", *options),
+        ],
+        pass_fds=[door.fileno()],
+    )
+    try:
+        server.wait()
+    finally:
+        # A second Ctrl-C must not cut off the stopping and leave the database running.
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+    raise DemoError(f"The web server ended with status {server.returncode}; it says why above.")
+
+
+if __name__ == "__main__":
+    main()

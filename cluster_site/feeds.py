@@ -1,0 +1,43 @@
+"""News as a feed."""
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from news.models import Edition
+
+ITEMS = 20
+
+
+class NewsFeed(Feed):
+    """The latest news in the language of the feed's address, as RSS."""
+
+    def get_object(self, request):
+        return request
+
+    def title(self, request):
+        return request.site.name
+
+    def description(self, request):
+        return request.site.tagline
+
+    def link(self, request):
+        return reverse("news")
+
+    def items(self, request):
+        at = request.moment.at
+        return Edition.objects.live(at).news().in_language(get_language(), at=at).newest_first()[:ITEMS]
+
+    def item_title(self, edition):
+        return edition.title
+
+    def item_description(self, edition):
+        return edition.standfirst
+
+    def item_pubdate(self, edition):
+        return edition.first_published
+
+    def item_guid(self, edition):
+        return f"{edition.language}/article/{edition.article_id}"
+
+    item_guid_is_permalink = False

@@ -1,0 +1,78 @@
+"""What every request carries: its language, the site's settings, and the moment it is for."""
+
+import re
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+
+from cluster_site.models import SiteSettings
+from core.moment import Moment, parse_moment
+
+ADMIN = "/admin/"
+_OWN_LINK = re.compile(rb'(<a\b[^>]*?\shref=")(\?[^"#]*|/(?!/|admin/|static/|media/|feeds/)[^"#]*)')
+
+
+class LanguageMiddleware:
+    """The language of a public page is its address's alone; the admin's is the user's."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(ADMIN):
+            user = request.user
+            language = user.language if user.is_authenticated else settings.LANGUAGE_CODE
+        else:
+            language = "nb" if re.match(r"/nb(/|$)", request.path_info) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SiteMiddleware:
+    """``request.site``: settings and database clock, one query, made when first needed.
+
+    ``request.moment``: now, or for a member of staff the moment that ``?at=`` asks for. Such a
+    page is never cached, and its links lead to the same moment.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.site = SimpleLazyObject(SiteSettings.objects.with_clock)
+        chosen = self.chosen(request)
+        if chosen is None:
+            request.moment = SimpleLazyObject(lambda: Moment(request.site.clock))
+            return self.get_response(request)
+        request.moment = Moment(chosen, chosen=True)
+        response = self.get_response(request)
+        add_never_cache_headers(response)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            response.content = _leading_to(request.GET["at"], response.content)
+        return response
+
+    @staticmethod
+    def chosen(request):
+        if "at" not in request.GET or request.path_info.startswith(ADMIN):
+            return None
+        at = parse_moment(request.GET["at"])
+        if at is None or not (request.user.is_active and request.user.is_staff):
+            return None
+        return at
+
+
+def _leading_to(at: str, html: bytes) -> bytes:
+    """``html`` with ``?at=`` on every link to the site's own public pages."""
+    at = urlencode({"at": at}).encode()
+
+    def add(match):
+        joint = b"&amp;" if b"?" in match[2] else b"?"
+        return match[1] + match[2] + joint + at
+
+    return _OWN_LINK.sub(add, html)

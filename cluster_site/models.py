@@ -1,0 +1,119 @@
+"""What the whole site shares: its name, its lead stories, its menus."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.moment import database_clock
+from news.models import Article
+
+
+# the first part of addresses that every language has
+_IN_BOTH_LANGUAGES = {"", "news", "members", "board", "people"}
+
+
+class SiteSettingsManager(models.Manager):
+    def with_clock(self) -> "SiteSettings":
+        """The settings, with the database's ``clock`` in the same query."""
+        clock = Func(function="clock_timestamp", output_field=models.DateTimeField())
+        found = self.annotate(clock=clock).first()
+        if found is None:
+            found = SiteSettings()
+            found.clock = database_clock()
+        return found
+
+
+class SiteSettings(models.Model):
+    """The one row of settings that staff may change."""
+
+    clock: datetime  # only from with_clock()
+
+    name = models.CharField(_("name of the site"), max_length=120, default="Cluster")
+    tagline = models.CharField(
+        _("tagline"), max_length=300, blank=True, help_text=_("One sentence that says what the cluster is.")
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE,
+        help_text=_("What new articles are written in, unless another is chosen."),
+    )  # fmt: skip
+
+    objects = SiteSettingsManager()
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="site_settings_one_row")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+
+class LeadStory(models.Model):
+    """One of the stories at the top of the home page, in order."""
+
+    site = models.ForeignKey(SiteSettings, on_delete=models.CASCADE, related_name="leads", default=1)
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="+", verbose_name=_("article"),
+        help_text=_("Shown while it is published; its translation takes its place on the other language’s home page."),
+    )  # fmt: skip
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("lead story")
+        verbose_name_plural = _("lead stories")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"], name="lead_once",
+                violation_error_message=_("This article is a lead story already."),
+            )
+        ]  # fmt: skip
+
+    def __str__(self):
+        return str(self.article)
+
+
+class MenuItem(models.Model):
+    """A link in the header or the footer of every page."""
+
+    class Where(models.TextChoices):
+        HEADER = "header", _("header")
+        FOOTER = "footer", _("footer")
+
+    label = models.CharField(_("label"), max_length=60)
+    target = models.CharField(
+        _("address"), max_length=300, help_text=_("On this site, e.g. /about/, or a whole address.")
+    )
+    place = models.CharField(_("place"), max_length=6, choices=Where, default=Where.HEADER)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("menu item")
+        verbose_name_plural = _("menu")
+        ordering = ["place", "order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(target__startswith="/") | Q(target__startswith="https://"),
+                name="menu_target_safe",
+                violation_error_message=_("Begin the address with / or https://"),
+            )
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def address(self, language: str) -> str:
+        """Where the item leads from a page in ``language``."""
+        own = getattr(self, f"target_{language}")
+        target = own or self.target_en or self.target_nb or "/"
+        first = target.strip("/").partition("/")[0]
+        if own or language == settings.LANGUAGE_CODE or first not in _IN_BOTH_LANGUAGES:
+            return target
+        return f"/{language}{target}"

@@ -1,0 +1,30 @@
+"""Addresses: English at the root, Norwegian bokmål under /nb/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from cluster_site import views
+from cluster_site.feeds import NewsFeed
+from cluster_site.sitemaps import sitemap
+from news.views import PageView
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("media/", include("images.urls")),
+    *i18n_patterns(
+        path("", views.HomeView.as_view(), name="home"),
+        path("news/", include("news.urls")),
+        path("feeds/news.rss", NewsFeed(), name="feed-news"),
+        path("", include("members.urls")),
+        path("<slug:slug>/", PageView.as_view(), name="page"),
+        prefix_default_language=False,
+    ),
+]
+
+handler404 = "cluster_site.views.not_found"
+handler500 = "cluster_site.views.server_error"

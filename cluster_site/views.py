@@ -1,0 +1,93 @@
+"""The home page, error pages, and what machines ask for."""
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import OuterRef, Subquery
+from django.db.utils import Error
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from cluster_site.models import LeadStory
+from members.models import BoardSeat, Member
+from news.models import Edition, Section
+
+LATEST, NEWEST = 6, 6
+
+
+class HomeView(TemplateView):
+    """Lead stories, latest news, newest members and the latest board announcement."""
+
+    template_name = "cluster_site/home.html"
+
+    def get_context_data(self, **kwargs):
+        at, language = self.request.moment.at, get_language()
+        news = Edition.objects.live(at).news().in_language(language, at=at).select_related("hero")
+        latest = list(news.newest_first()[: LATEST + 4])
+        leads = list(_leads(news, at)) or latest[:1]
+        shown = {edition.pk for edition in leads}
+        announcement = news.filter(section=Section.BOARD).newest_first().first()
+        members = Member.objects.current(at=at)
+        return super().get_context_data(
+            leads=leads,
+            latest=[edition for edition in latest if edition.pk not in shown][:LATEST],
+            newest_members=members.select_related("logo", "category").order_by("-member_since", "sort_key_en")[:NEWEST],
+            member_count=members.count(),
+            announcement=announcement,
+            announced=_announced(announcement, at) if announcement else [],
+            **kwargs,
+        )
+
+
+def _leads(news, at):
+    """The lead stories in their order; a translation stands in where it is in the page's language."""
+    leads = LeadStory.objects.filter(
+        article__in=Edition.objects.live(at)
+        .filter(translation_group=OuterRef(OuterRef("translation_group")))
+        .values("article")
+    )
+    place = Subquery(leads.order_by("position", "id").values("position")[:1])
+    return news.annotate(place=place).filter(place__isnull=False).order_by("place", "id")
+
+
+def _announced(announcement, at):
+    """The seats that an announcement makes known, with the people on them."""
+    seats = BoardSeat.objects.known(at).filter(announced_in__edition=announcement)
+    return seats.select_related("person__portrait", "person__affiliation").in_order()
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """The page for our own faults: it asks the database nothing, which may be what failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+@never_cache
+def healthz(request):
+    """The process is alive."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request):
+    """The database answers and has every migration."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error:
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+    if waiting:
+        return HttpResponse("migrations wait\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")

@@ -1,0 +1,96 @@
+"""Form fields for periods and instants, as an office speaks of them."""
+
+from datetime import timedelta
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
+from django.contrib.postgres.forms import DateRangeField
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
+
+ONE_DAY = timedelta(days=1)
+
+
+class PeriodWidget(forms.MultiWidget):
+    """First day and last day, each with its own label."""
+
+    template_name = "core/widgets/period.html"
+    use_fieldset = True
+
+    def __init__(self, attrs=None):
+        super().__init__(
+            {
+                "first": AdminDateWidget({"aria-label": _("First day")}),
+                "last": AdminDateWidget({"aria-label": _("Last day")}),
+            },
+            attrs,
+        )
+
+    def decompress(self, value):
+        if not value:
+            return (None, None)
+        return (value.lower, value.upper and value.upper - ONE_DAY)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        first, last = context["widget"]["subwidgets"]
+        first["heading"], last["heading"] = _("First day"), _("Last day")
+        return context
+
+
+class PeriodFormField(DateRangeField):
+    """A daterange typed as its first and its last day; the last one counts.
+
+    An empty last day means that the period goes on.
+    """
+
+    widget = PeriodWidget
+    default_error_messages = {
+        "bound_ordering": _("The last day must not be before the first day."),
+        "first_day_missing": _("Enter the first day."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        kwargs["fields"] = [forms.DateField(required=False), forms.DateField(required=False)]
+        kwargs.setdefault("require_all_fields", False)
+        super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value):
+        return value
+
+    def compress(self, values):
+        if not values or values == [None, None]:
+            return None
+        first, last = values
+        if first is None:
+            raise forms.ValidationError(
+                self.error_messages["first_day_missing"], code="first_day_missing"
+            )
+        if last is None:
+            return DateRange(first, None)
+        if last < first:
+            raise forms.ValidationError(
+                self.error_messages["bound_ordering"], code="bound_ordering"
+            )
+        return DateRange(first, last + ONE_DAY)
+
+    def has_changed(self, initial, values):
+        return super().has_changed(self.widget.decompress(initial), values)
+
+
+class InstantWidget(AdminSplitDateTime):
+    """Date and time, with the site's time zone named beside them."""
+
+    template_name = "core/widgets/instant.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["time_zone"] = settings.TIME_ZONE
+        return context
+
+
+class InstantFormField(forms.SplitDateTimeField):
+    """A date and a time in the site's time zone; empty means "not before it is announced"."""
+
+    widget = InstantWidget

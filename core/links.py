@@ -1,0 +1,52 @@
+"""Links inside text are stored as references and become addresses when the text is shown.
+
+``<a href="record:member/12">`` survives a change of name and of address.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+RECORD_SCHEME = "record"
+_LINK = re.compile(r'<a href="record:([a-z]+)/([^"/]+)">(.*?)</a>', re.DOTALL)
+
+Reference = tuple[str, str]  # kind and key: ("member", "12")
+
+
+def references(html: str) -> set[Reference]:
+    """Every record that ``html`` links to."""
+    return {(kind, key) for kind, key, words in _LINK.findall(html)}
+
+
+def linked_ids(texts: Iterable[str], kind: str) -> set[int]:
+    """The ids of all records of one ``kind`` that the ``texts`` link to."""
+    return {
+        int(key)
+        for html in texts
+        for found, key in references(html)
+        if found == kind and key.isdecimal()
+    }
+
+
+def with_addresses(html: str, addresses: Mapping[Reference, str]) -> str:
+    """``html`` with each reference made an address; words stay where there is no address."""
+
+    def replace(match):
+        kind, key, words = match.groups()
+        address = addresses.get((kind, key))
+        return f'<a href="{address}">{words}</a>' if address else words
+
+    return _LINK.sub(replace, html)
+
+
+def with_keys(html: str, translate: Callable[[str, str], str | None]) -> str:
+    """``html`` with the key of each reference translated (slug to id, or back).
+
+    A reference that ``translate(kind, key)`` does not know loses its link and keeps its words.
+    """
+
+    def replace(match):
+        kind, key, words = match.groups()
+        new_key = translate(kind, key)
+        return words if new_key is None else f'<a href="record:{kind}/{new_key}">{words}</a>'
+
+    return _LINK.sub(replace, html)

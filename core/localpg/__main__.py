@@ -1,0 +1,29 @@
+"""`python -m core.localpg run COMMAND...` runs a command with DATABASE_URL set."""
+
+import signal
+import subprocess
+import sys
+
+from core.localpg import LocalPostgresError, database
+
+
+def run(command):
+    with database():
+        child = subprocess.Popen(command)
+        signal.signal(
+            signal.SIGINT, signal.SIG_IGN
+        )  # Ctrl-C reaches the command too, and is for it to answer
+        try:
+            return child.wait()
+        finally:
+            child.terminate()
+
+
+if sys.argv[1:2] != ["run"] or not sys.argv[2:]:
+    sys.exit("usage: python -m core.localpg run COMMAND...")
+try:
+    sys.exit(run(sys.argv[2:]))
+except LocalPostgresError as error:
+    sys.exit(str(error))
+except KeyboardInterrupt:
+    sys.exit(130)

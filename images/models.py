@@ -1,0 +1,111 @@
+"""The picture library: one file, what it shows, who made it, how it may be cropped."""
+
+from django.core.files.base import ContentFile
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from images.renditions import Rendition, crops, make_all, whole
+from images.validation import inspect
+
+
+class Image(models.Model):
+    """A picture: logo, portrait or article picture, with its texts in both languages."""
+
+    file = models.FileField(_("file"), upload_to="originals", max_length=200)
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    sha256 = models.CharField(max_length=64, editable=False)
+    key = models.SlugField(
+        _("key"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("The name of the picture in content packages; made from the file where empty."),
+    )
+    alt = models.CharField(
+        _("alt text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the picture shows, for those who can't see it, e.g. “Two divers check a kelp line”."),
+    )
+    decorative = models.BooleanField(
+        _("only decoration"),
+        default=False,
+        help_text=_("Tick only where the picture says nothing that the text does not."),
+    )
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Shown with the picture, e.g. Photo: Ida Berg.")
+    )
+    focus_x = models.FloatField(
+        _("focal point from the left"),
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("0 is the left edge, 1 the right. Crops keep this point in view."),
+    )
+    focus_y = models.FloatField(
+        _("focal point from the top"),
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("0 is the top edge, 1 the bottom."),
+    )
+    consent_note = models.TextField(
+        _("consent"), blank=True, help_text=_("Who agreed to what, e.g. “Signed form in the archive, 2026”.")
+    )
+    consent_until = models.DateField(
+        _("consent, last day"), null=True, blank=True, help_text=_("The last day on which the picture may be used.")
+    )
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-added_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"],
+                name="image_bytes_once",
+                violation_error_message=_("This picture is in the library already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(focus_x__range=(0, 1), focus_y__range=(0, 1)),
+                name="image_focus_inside",
+                violation_error_message=_("The focal point must lie inside the picture (0 to 1)."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decorative=True) | Q(alt_en__gt="") | Q(alt_nb__gt=""),
+                name="image_alt_or_decorative",
+                violation_error_message=_("Write an alt text, or tick “only decoration”."),
+                violation_error_code="alt-missing",
+            ),
+        ]
+
+    def __str__(self):
+        return self.alt or self.key
+
+    def take(self, content: bytes) -> None:
+        """Make ``content`` the picture's file, under its own hash; raises ValidationError."""
+        found = inspect(content)
+        self.sha256 = found.sha256
+        self.key = self.key or f"picture-{found.sha256[:12]}"
+        name = f"{found.sha256[:2]}/{found.sha256}.{found.ending}"
+        self.file.save(name, ContentFile(content), save=False)
+        self.width, self.height = found.width, found.height
+
+    def make_renditions(self) -> None:
+        """Make the files that pages show, so that no visitor waits for them."""
+        make_all(self)
+
+    def renditions(self) -> list[Rendition]:
+        """The whole picture in the widths it is served in, narrowest first."""
+        return whole(self)
+
+    def cards(self) -> list[Rendition]:
+        """The picture cropped to 3:2 around its focal point, narrowest first."""
+        return crops(self, "card")
+
+    def portraits(self) -> list[Rendition]:
+        """The picture cropped to 4:5 around its focal point, narrowest first."""
+        return crops(self, "portrait")

@@ -1,0 +1,37 @@
+"""Serving what was uploaded: renditions and files to download, never an original picture."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404
+from django.views.static import serve
+
+from images.models import Image
+from images.renditions import make, path_of, sha256_of
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def rendition(request, name):
+    """One rendition; made now where it was not made when the picture was saved."""
+    sha256 = sha256_of(name)
+    if sha256 is None:
+        raise Http404("no such rendition")
+    if not path_of(name).exists():
+        image = Image.objects.filter(sha256=sha256).first()
+        if image is None or not image.file.storage.exists(image.file.name) or not make(image, name):
+            raise Http404("no such rendition")
+    return _served(request, Path("renditions") / name)
+
+
+def download(request, name):
+    """A file that an article offers for download; always saved, never opened in the site's name."""
+    response = _served(request, Path("files") / name)
+    response.headers["Content-Disposition"] = f'attachment; filename="{Path(name).name}"'
+    return response
+
+
+def _served(request, path):
+    response = serve(request, str(path), document_root=settings.MEDIA_ROOT)
+    response.headers["Cache-Control"] = _FOR_EVER
+    return response

@@ -1,0 +1,28 @@
+#!/usr/bin/env python
+"""Django's command line, beside the private PostgreSQL where DATABASE_URL names no other."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+from core.localpg import LocalPostgresError, database
+from core.reachable import why_unreachable
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.settings")
+    try:
+        with database():
+            execute_from_command_line(sys.argv)
+    except LocalPostgresError as error:
+        sys.exit(str(error))
+    except OperationalError:
+        if reason := why_unreachable():
+            sys.exit(reason)
+        raise
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Who sits on the board, in which role, from when until when."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import InstantField, PeriodField
+from members.models.people import Person
+from members.querysets import BoardSeatQuerySet
+
+
+class Role(models.TextChoices):
+    """In the order in which a board is read out."""
+
+    CHAIR = "chair", _("chair")
+    DEPUTY_CHAIR = "deputy-chair", _("deputy chair")
+    MEMBER = "member", _("board member")
+    EMPLOYEE = "employee-representative", _("employee representative")
+    DEPUTY_MEMBER = "deputy-member", _("deputy member")
+    OBSERVER = "observer", _("observer")
+
+
+class BoardSeat(models.Model):
+    """A person on the board, in one role, for one term."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="seats", verbose_name=_("person")
+    )
+    role = models.CharField(_("board position"), max_length=24, choices=Role, default=Role.MEMBER)
+    role_order = models.GeneratedField(
+        expression=Case(
+            *(When(role=role, then=Value(place)) for place, role in enumerate(Role.values)),
+            default=Value(len(Role)),
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    term = PeriodField(_("term"))
+    public_from = InstantField(
+        _("shown from"), default=timezone.now,
+        help_text=_("When the public may know of it. Empty: not before the announcement."),
+    )  # fmt: skip
+    end_public_from = InstantField(
+        _("end shown from"), default=timezone.now,
+        help_text=_("When the public may know that the term ends. Empty: not yet."),
+    )  # fmt: skip
+    succeeds = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="successors", null=True, blank=True,
+        verbose_name=_("succeeds"), help_text=_("Whose place this person takes."),
+    )  # fmt: skip
+
+    objects = BoardSeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("board seat")
+        verbose_name_plural = _("board seats")
+        ordering = ["role_order", "term", "id"]
+        constraints = [
+            ExclusionConstraint(
+                name="seat_one_per_person",
+                expressions=[("person", RangeOperators.EQUAL), ("term", RangeOperators.OVERLAPS)],
+                violation_error_message=_("This person sits on the board already in that period."),
+            ),
+            ExclusionConstraint(
+                name="seat_one_chair",
+                expressions=[("term", RangeOperators.OVERLAPS)],
+                condition=Q(role=Role.CHAIR),
+                violation_error_message=_("There is a chair already in that period."),
+            ),
+            models.CheckConstraint(
+                condition=Q(term__isempty=False, term__lower_inf=False),
+                name="seat_has_first_day",
+                violation_error_message=_("Enter the first day."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_role_display()}, {self.term.lower:%Y-%m-%d}"

@@ -1,0 +1,218 @@
+"""Organisations, since when and until when each is a member, and what they are called."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import InstantField, PeriodField
+from core.richtext import RichTextField
+from core.slugs import validate_public_slug
+from core.sortkeys import sort_key
+from images.models import Image
+from members.querysets import MemberQuerySet, PeriodQuerySet
+
+
+class Category(models.Model):
+    """A kind of member, e.g. investors."""
+
+    name = models.CharField(_("name"), max_length=120, help_text=_("In the plural, e.g. Research institutes."))
+    slug = models.SlugField(_("web address"), max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Lower numbers come first.")
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.name
+
+
+class FocusArea(models.Model):
+    """What members work on: a vocabulary of its own, apart from the articles' tags."""
+
+    name = models.CharField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))
+    slug = models.SlugField(_("web address"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
+        ordering = ["name", "id"]
+
+    def __str__(self):
+        return self.name
+
+
+class Size(models.TextChoices):
+    """The size classes that cluster labels ask for."""
+
+    START_UP = "start-up", _("start-up")
+    SMALL_MEDIUM = "small-medium", _("small or medium company")
+    LARGE = "large", _("large company")
+    RESEARCH = "research", _("research organisation")
+    PUBLIC = "public", _("public body")
+    PATIENT = "patient-organisation", _("patient organisation")
+    INVESTOR = "investor", _("investor")
+    OTHER = "other", _("other")
+
+
+class Member(models.Model):
+    """An organisation that is, was or will be a member."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("web address"), max_length=100, unique=True, validators=[validate_public_slug],
+        help_text=_("The last part of the page's address, e.g. kelp-energy."),
+    )  # fmt: skip
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="members", null=True, blank=True,
+        verbose_name=_("category"),
+    )  # fmt: skip
+    size = models.CharField(
+        _("size class"), max_length=24, choices=Size, default=Size.OTHER, blank=True
+    )
+    summary = models.CharField(
+        _("summary"), max_length=300, blank=True,
+        help_text=_("One or two sentences on what the organisation does."),
+    )  # fmt: skip
+    description = RichTextField(_("description"), blank=True)
+    logo = models.ForeignKey(
+        Image, on_delete=models.PROTECT, related_name="logo_of", null=True, blank=True,
+        verbose_name=_("logo"),
+    )  # fmt: skip
+    website = models.URLField(_("website"), blank=True, help_text=_("e.g. https://example.org"))
+    linkedin = models.URLField(_("LinkedIn"), blank=True)
+    ticker_exchange = models.CharField(
+        _("stock exchange"), max_length=80, blank=True, help_text=_("e.g. Oslo Stock Exchange")
+    )
+    ticker_symbol = models.CharField(_("ticker"), max_length=20, blank=True, help_text=_("e.g. TRMED"))
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Two letters, e.g. NO.")
+    )
+    founded = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True, help_text=_("The year."))
+    focus = models.ManyToManyField(
+        FocusArea, related_name="members", blank=True, verbose_name=_("focus areas")
+    )
+    contact_name = models.CharField(
+        _("contact person"), max_length=150, blank=True, help_text=_("Never shown to the public.")
+    )
+    contact_email = models.EmailField(
+        _("contact’s e-mail"), blank=True, help_text=_("Never shown to the public.")
+    )
+    sort_key_en = sort_key("name_en", "name_nb")
+    sort_key_nb = sort_key("name_nb", "name_en")
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ["sort_key_en", "id"]
+        indexes = [
+            models.Index(fields=["sort_key_en", "id"], name="member_order_en"),
+            models.Index(fields=["sort_key_nb", "id"], name="member_order_nb"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ticker_symbol="", ticker_exchange="")
+                | (~Q(ticker_symbol="") & ~Q(ticker_exchange="")),
+                name="member_ticker_whole",
+                violation_error_message=_("Give both the stock exchange and the ticker, or neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                name="member_country_code",
+                violation_error_message=_("Write the country as two capital letters, e.g. NO."),
+            ),
+            models.CheckConstraint(
+                condition=Q(founded__isnull=True) | Q(founded__range=(1000, 2200)),
+                name="member_founded_year",
+                violation_error_message=_("Write the founding year with four digits."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("member", args=[self.slug])
+
+
+class Place(models.Model):
+    """Another place where a member works, besides its head office."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="places")
+    label = models.CharField(_("what is there"), max_length=120, blank=True, help_text=_("e.g. Pilot plant"))
+    city = models.CharField(_("city"), max_length=80)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters, e.g. NO."))
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("other places")
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return f"{self.label}, {self.city}" if self.label else self.city
+
+
+class Membership(models.Model):
+    """A period during which an organisation is a member. It can leave and join again."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="memberships")
+    period = PeriodField(_("period"))
+    public_from = InstantField(
+        _("shown from"), default=timezone.now,
+        help_text=_("When the public may know of it. Empty: not yet."),
+    )  # fmt: skip
+    end_public_from = InstantField(
+        _("end shown from"), default=timezone.now,
+        help_text=_("When the public may know that it ends. Empty: not yet."),
+    )  # fmt: skip
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["period"]
+        constraints = [
+            ExclusionConstraint(
+                name="membership_no_overlap",
+                expressions=[("member", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                violation_error_message=_("This organisation is a member already in that period."),
+            ),
+            models.CheckConstraint(
+                condition=Q(period__isempty=False, period__lower_inf=False),
+                name="membership_has_first_day",
+                violation_error_message=_("Enter the first day."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member} {self.period.lower} –"
+
+
+class FormerName(models.Model):
+    """What a member was called before: still found, and its old address leads to the new one."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(_("former name"), max_length=200)
+    slug = models.SlugField(
+        _("former web address"), max_length=100, unique=True, validators=[validate_public_slug]
+    )
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ["id"]
+
+    def __str__(self):
+        return self.name

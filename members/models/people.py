@@ -1,0 +1,54 @@
+"""People: authors, spokespersons, board members."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import InstantField
+from core.richtext import RichTextField
+from core.slugs import validate_public_slug
+from core.sortkeys import sort_key
+from images.models import Image
+from members.models.organisations import Member
+from members.querysets import PersonQuerySet
+
+
+class Person(models.Model):
+    """Somebody named on the site, with today's title and organisation."""
+
+    name = models.CharField(_("name"), max_length=150)
+    slug = models.SlugField(
+        _("web address"), max_length=100, unique=True, validators=[validate_public_slug]
+    )
+    title = models.CharField(_("job title"), max_length=150, blank=True, help_text=_("e.g. Chief Financial Officer"))
+    affiliation = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="people", null=True, blank=True,
+        verbose_name=_("organisation"), help_text=_("Empty for the cluster’s own staff."),
+    )  # fmt: skip
+    portrait = models.ForeignKey(
+        Image, on_delete=models.PROTECT, related_name="portrait_of", null=True, blank=True,
+        verbose_name=_("portrait"),
+    )  # fmt: skip
+    biography = RichTextField(_("biography"), blank=True)
+    email = models.EmailField(_("public e-mail"), blank=True, help_text=_("Shown on the person’s page."))
+    phone = models.CharField(_("public phone"), max_length=40, blank=True, help_text=_("Shown on the person’s page."))
+    public_from = InstantField(
+        _("shown from"), default=timezone.now,
+        help_text=_("When the public may know of this person. Empty: not before the announcement."),
+    )  # fmt: skip
+    sort_key = sort_key("name")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_key", "id"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="person_order")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("person", args=[self.slug])

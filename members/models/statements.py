@@ -1,0 +1,79 @@
+"""Quotations, and whether the person quoted has approved the words."""
+
+import hashlib
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models.organisations import Member
+from members.models.people import Person
+
+
+def hash_of(words: str) -> str:
+    """What an approval is bound to: the sha256 of the exact words."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+class Statement(models.Model):
+    """What somebody said, word for word, with their title and organisation of that day."""
+
+    key = models.SlugField(
+        _("key"), max_length=100, unique=True,
+        help_text=_("A short name to find it by, e.g. kelp-why-join."),
+    )  # fmt: skip
+    text = models.TextField(_("the exact words"), help_text=_("Without quotation marks."))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="statements", verbose_name=_("person")
+    )
+    person_title = models.CharField(
+        _("title that day"), max_length=150, blank=True,
+        help_text=_("Empty: the person’s title at the time of publishing."),
+    )  # fmt: skip
+    organisation = models.CharField(
+        _("organisation that day"), max_length=200, blank=True,
+        help_text=_("Empty: the member’s name, or the person’s organisation."),
+    )  # fmt: skip
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="statements", null=True, blank=True,
+        verbose_name=_("speaks for"),
+    )  # fmt: skip
+    question = models.CharField(_("question asked"), max_length=300, blank=True)
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    approved_by = models.CharField(
+        _("approved by"), max_length=150, blank=True, help_text=_("Who gave the approval; empty: the person quoted.")
+    )
+    approved_how = models.CharField(_("how"), max_length=100, blank=True, help_text=_("e.g. by e-mail"))
+    approved_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("quote")
+        verbose_name_plural = _("quotes")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_on__isnull=True, approved_hash="")
+                | (Q(approved_on__isnull=False) & ~Q(approved_hash="")),
+                name="statement_approval_whole",
+                violation_error_message=_("An approval needs its day and the words it is for."),
+            ),
+        ]
+
+    def __str__(self):
+        words = self.text if len(self.text) <= 60 else self.text[:59].rstrip() + "…"
+        return f"“{words}”"
+
+    @property
+    def is_approved(self) -> bool:
+        """Approved, and not a word changed since."""
+        return self.approved_on is not None and self.approved_hash == hash_of(self.text)
+
+    def approve(self, *, on, by="", how="") -> None:
+        """Bind the approval to the words as they stand now; the caller saves."""
+        self.approved_on, self.approved_by, self.approved_how = on, by, how
+        self.approved_hash = hash_of(self.text)
+
+    def withdraw_approval(self) -> None:
+        """Take the approval back; the caller saves."""
+        self.approved_on, self.approved_by, self.approved_how = None, "", ""
+        self.approved_hash = ""

@@ -1,0 +1,94 @@
+"""The doors through which public code sees members, people and board seats.
+
+Two times decide: the day on which something holds, and the moment from which it may be known.
+An end that may not be known yet has not happened.
+"""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, When
+from django.utils import timezone
+
+
+class PeriodStart(Func):
+    function = "lower"
+    output_field = models.DateField()
+
+
+class PeriodEnd(Func):
+    function = "upper"
+    output_field = models.DateField()
+
+
+class PeriodQuerySet(models.QuerySet):
+    """Rows with a period of days and the two instants from which its ends may be known."""
+
+    period = "period"
+
+    def known(self, at: datetime):
+        """Rows that may be known at ``at``; ``begins`` and ``ends`` say what may be known of them.
+
+        ``ends`` is the first day that no longer counts, or None.
+        """
+        return self.filter(public_from__lte=at).annotate(
+            begins=PeriodStart(self.period),
+            ends=Case(
+                When(end_public_from__lte=at, then=PeriodEnd(self.period)),
+                default=None,
+                output_field=models.DateField(),
+            ),
+        )
+
+    def on(self, day: date, *, at: datetime):
+        """Rows that hold on ``day``, as far as may be known at ``at``."""
+        return (
+            self.known(at)
+            .filter(**{f"{self.period}__startswith__lte": day})
+            .filter(
+                Q(**{f"{self.period}__upper_inf": True})
+                | Q(**{f"{self.period}__endswith__gt": day})
+                | Q(end_public_from__gt=at)
+            )
+        )
+
+
+class BoardSeatQuerySet(PeriodQuerySet):
+    period = "term"
+
+    def in_order(self):
+        """Chair first, then by role, then by name."""
+        return self.order_by("role_order", "person__sort_key", "id")
+
+
+class MemberQuerySet(models.QuerySet):
+    def known(self, at: datetime):
+        """Members past and present that may be known at ``at``.
+
+        ``member_since`` is the first day of the latest known membership; ``is_current`` says
+        whether the organisation is a member on the day of ``at``.
+        """
+        memberships = self._memberships.known(at).filter(member=OuterRef("pk"))
+        now = self._memberships.on(timezone.localdate(at), at=at).filter(member=OuterRef("pk"))
+        latest = memberships.order_by(F("begins").desc())
+        return self.filter(Exists(memberships)).annotate(
+            member_since=Subquery(latest.values("begins")[:1]), is_current=Exists(now)
+        )
+
+    def current(self, day: date | None = None, *, at: datetime):
+        """Members on ``day`` (the day of ``at`` if None), as far as may be known at ``at``."""
+        day = day or timezone.localdate(at)
+        memberships = self._memberships.on(day, at=at).filter(member=OuterRef("pk"))
+        return self.filter(Exists(memberships)).annotate(
+            member_since=Subquery(memberships.order_by(F("begins").desc()).values("begins")[:1])
+        )
+
+    @property
+    def _memberships(self):
+        return self.model._meta.get_field("memberships").related_model.objects.all()
+
+
+class PersonQuerySet(models.QuerySet):
+    def public(self, at: datetime):
+        """People who may be shown at ``at``."""
+        return self.filter(public_from__lte=at)

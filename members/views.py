@@ -1,0 +1,141 @@
+"""The public pages of members, people and the board."""
+
+from datetime import date
+from itertools import groupby
+
+from django.db.models import F, Prefetch
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from members.models import BoardSeat, FormerName, Member, Person
+
+NEWEST = 24
+
+
+def day_asked_for(request) -> date:
+    """The day of ``?on=``, else the day of the moment; a day yet to come is not for the public."""
+    asked = request.GET.get("on")
+    if not asked:
+        return request.moment.day
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError as error:
+        raise Http404("no such day") from error
+    if day > request.moment.day:
+        raise Http404("the future is not known")
+    return day
+
+
+class MemberListView(TemplateView):
+    """All members of a day, by category."""
+
+    template_name = "members/member_list.html"
+
+    def get_context_data(self, **kwargs):
+        moment, language = self.request.moment, get_language()
+        day = day_asked_for(self.request)
+        members = (
+            Member.objects.current(day, at=moment.at)
+            .select_related("category", "logo")
+            .order_by(F("category__order").asc(nulls_last=True), "category", f"sort_key_{language}", "id")
+        )
+        categories = [
+            {"category": category, "members": list(of_category)}
+            for category, of_category in groupby(members, key=lambda member: member.category)
+        ]
+        asked = self.request.GET.get("category")
+        shown = [group for group in categories if group["category"] and group["category"].slug == asked] if asked else categories
+        if asked and not shown:
+            raise Http404("no such category")
+        return super().get_context_data(
+            categories=categories,
+            shown=shown,
+            asked=asked,
+            total=sum(len(group["members"]) for group in categories),
+            day=day,
+            **kwargs,
+        )
+
+
+class NewestMembersView(TemplateView):
+    """The members that joined last."""
+
+    template_name = "members/member_newest.html"
+
+    def get_context_data(self, **kwargs):
+        members = Member.objects.current(at=self.request.moment.at)
+        members = members.select_related("category", "logo").order_by("-member_since", "sort_key_en")
+        return super().get_context_data(members=members[:NEWEST], **kwargs)
+
+
+class MemberView(TemplateView):
+    """One member, past or present, with its people and their board seats."""
+
+    template_name = "members/member_detail.html"
+
+    def get(self, request, slug):
+        at, day = request.moment.at, request.moment.day
+        known = Member.objects.known(at).select_related("category", "logo")
+        member = known.filter(slug=slug).first()
+        if member is None:
+            former = get_object_or_404(
+                FormerName.objects.filter(member__in=known.values("pk")).select_related("member"),
+                slug=slug,
+            )
+            return HttpResponsePermanentRedirect(former.member.get_absolute_url())
+        seats = BoardSeat.objects.known(at).order_by("-term")
+        people = (
+            Person.objects.public(at)
+            .filter(affiliation=member)
+            .select_related("portrait")
+            .prefetch_related(Prefetch("seats", queryset=seats, to_attr="known_seats"))
+        )
+        return self.render_to_response(
+            {
+                "member": member,
+                "memberships": member.memberships.known(at).order_by("begins"),
+                "people": people,
+                "day": day,
+            }
+        )
+
+
+class BoardView(TemplateView):
+    """The board of a day, and who sat on it before."""
+
+    template_name = "members/board.html"
+
+    def get_context_data(self, **kwargs):
+        moment = self.request.moment
+        day = day_asked_for(self.request)
+        seats = BoardSeat.objects.select_related("person__portrait", "person__affiliation", "person__affiliation__logo")
+        people_of = Person.objects.public(moment.at)
+        current = seats.on(day, at=moment.at).filter(person__in=people_of).in_order()
+        earlier = (
+            seats.known(moment.at)
+            .filter(ends__lte=day, person__in=people_of)
+            .order_by("-ends", "role_order", "person__sort_key")
+        )
+        return super().get_context_data(
+            seats=current, earlier=earlier, day=day, is_today=day == moment.day, **kwargs
+        )
+
+
+class PersonView(TemplateView):
+    """One person: what they do, and on which boards they sat."""
+
+    template_name = "members/person_detail.html"
+
+    def get_context_data(self, slug, **kwargs):
+        at = self.request.moment.at
+        people = Person.objects.public(at).select_related("portrait", "affiliation__logo")
+        person = get_object_or_404(people, slug=slug)
+        known = person.affiliation_id and Member.objects.known(at).filter(pk=person.affiliation_id).exists()
+        return super().get_context_data(
+            person=person,
+            affiliation=person.affiliation if known else None,
+            seats=person.seats.known(at).order_by("-begins"),
+            **kwargs,
+        )

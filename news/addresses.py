@@ -1,0 +1,47 @@
+"""What an address leads to at a moment: an edition, its new address, or word that it is gone.
+
+Old addresses are found in the editions themselves, so they are stored once and form no chains.
+"""
+
+from datetime import datetime
+
+from django.http import Http404
+
+from news.models import Edition, Section
+
+
+class Moved(Exception):
+    """The address belonged to an article that is now at ``address``."""
+
+    def __init__(self, address: str):
+        super().__init__(address)
+        self.address = address
+
+
+class Gone(Exception):
+    """The address was public once and is no more."""
+
+
+def edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Edition:
+    """The edition live at an address at ``at``.
+
+    Raises Moved or Gone where the address was public before, Http404 where it never was. An
+    address that several articles held belongs to the one that held it last.
+    """
+    same = Edition.objects.filter(language=language, slug=slug)
+    live = same.live(at).select_related("hero").first()
+    if live is not None and (live.section == Section.PAGE) == page:
+        return live
+    held = same.filter(section=Section.PAGE) if page else same.exclude(section=Section.PAGE)
+    last = (
+        held.issued()
+        .filter(live_during__startswith__lte=at)
+        .order_by("-live_during__startswith", "-id")
+        .first()
+    )
+    if last is None:
+        raise Http404("this address was never public")
+    successor = Edition.objects.live(at).filter(article=last.article_id).first()
+    if successor is None:
+        raise Gone
+    raise Moved(successor.get_absolute_url())

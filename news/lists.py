@@ -1,0 +1,122 @@
+"""A page of news: filters from the address, and a cursor instead of counting and skipping."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.utils import timezone
+
+from core.moment import parse_moment
+from members.models import Member
+from news.models import Edition, Section, Tag
+from news.querysets import Cursor
+
+PAGE_SIZE = 12
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; None where it is not."""
+
+    section: Section | None = None
+    tag: Tag | None = None
+    member: Member | None = None
+    year: int | None = None
+
+    def narrow(self, editions):
+        if self.section:
+            editions = editions.filter(section=self.section)
+        if self.tag:
+            editions = editions.filter(editiontags__tag=self.tag)
+        if self.member:
+            editions = editions.filter(editionmembers__member=self.member)
+        if self.year:
+            begin = timezone.make_aware(datetime(self.year, 1, 1))
+            end = timezone.make_aware(datetime(self.year + 1, 1, 1))
+            editions = editions.filter(first_published__gte=begin, first_published__lt=end)
+        return editions
+
+    def query(self, **changes) -> str:
+        """The filters as the query of an address, with ``changes`` (None takes one away)."""
+        values = {
+            "section": self.section and self.section.value,
+            "tag": self.tag and self.tag.slug,
+            "member": self.member and self.member.slug,
+            "year": self.year,
+        } | changes
+        return "?" + urlencode({key: value for key, value in values.items() if value})
+
+
+def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
+    """The filters that an address asks for; Http404 for a value that names nothing."""
+    try:
+        section = Section(query["section"]) if query.get("section") else None
+        year = int(query["year"]) if query.get("year") else None
+    except ValueError as error:
+        raise Http404("no such section or year") from error
+    if section == Section.PAGE or (year is not None and not 1900 <= year <= 2200):
+        raise Http404("no such section or year")
+    tag = tag or query.get("tag")
+    member = query.get("member")
+    return Filters(
+        section=section,
+        tag=_found(Tag.objects.filter(slug=tag)) if tag else None,
+        member=_found(Member.objects.known(at).filter(slug=member)) if member else None,
+        year=year,
+    )
+
+
+def _found(records):
+    record = records.first()
+    if record is None:
+        raise Http404("no such tag or member")
+    return record
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, newest first, with the cursors that lead on."""
+
+    editions: list[Edition]
+    older: str | None
+    newer: str | None
+
+
+def cursor_of(edition: Edition) -> str:
+    return f"{edition.first_published.isoformat()}~{edition.article_id}"
+
+
+def parse_cursor(text: str) -> Cursor:
+    """The place in the list that ``text`` names; Http404 for a cursor from elsewhere."""
+    instant, _tilde, article = text.partition("~")
+    at = parse_moment(instant)
+    if at is None or not article.isascii() or not article.isdigit() or len(article) > 18:
+        raise Http404("no such place in the list")
+    return at, int(article)
+
+
+def page_of(editions, query) -> Page:
+    """The page that ``before`` or ``after`` in the address asks for; the first one without."""
+    if after := query.get("after"):
+        rows = editions.newer_than(parse_cursor(after)).order_by("first_published", "article_id")
+        rows = list(rows[: PAGE_SIZE + 1])
+        further = len(rows) > PAGE_SIZE
+        rows = rows[:PAGE_SIZE][::-1]
+        return Page(
+            rows,
+            older=cursor_of(rows[-1]) if rows else None,
+            newer=cursor_of(rows[0]) if further else None,
+        )
+    before = query.get("before")
+    rows = editions.newest_first()
+    if before:
+        rows = rows.older_than(parse_cursor(before))
+    rows = list(rows[: PAGE_SIZE + 1])
+    further = len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    return Page(
+        rows,
+        older=cursor_of(rows[-1]) if further else None,
+        newer=cursor_of(rows[0]) if before and rows else None,
+    )

@@ -1,0 +1,151 @@
+"""The working copy of an article. Nothing here is ever read by public code."""
+
+import uuid
+
+from content_editor.models import Region, create_plugin_base
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from core.slugs import validate_public_slug
+from images.models import Image
+from members.models import BoardSeat, Person
+from news.models.tags import TaggedArticle
+
+
+class Section(models.TextChoices):
+    NEWS = "news", _("News")
+    MEMBER_NEWS = "member-news", _("Member news")
+    BOARD = "board", _("Board")
+    PAGE = "page", _("Page")
+
+
+class Article(models.Model):
+    """A news article, board announcement or page, as its editors left it."""
+
+    regions = (Region(key="main", title=_("Text")),)
+
+    section = models.CharField(
+        _("section"), max_length=12, choices=Section, default=Section.NEWS,
+        help_text=_("“Page” stands outside the news, at an address of its own such as /about/."),
+    )  # fmt: skip
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    translation_group = models.UUIDField(default=uuid.uuid4, editable=False)
+    title = models.CharField(_("title"), max_length=200, help_text=_("Up to about 70 characters."))
+    slug = models.SlugField(
+        _("web address"), max_length=100, validators=[validate_public_slug],
+        help_text=_("The last part of the address. Old addresses keep working."),
+    )  # fmt: skip
+    standfirst = models.TextField(
+        _("introduction"), max_length=600, blank=True,
+        help_text=_("One or two sentences; also shown in lists and search results."),
+    )  # fmt: skip
+    hero = models.ForeignKey(
+        Image, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("main picture"),
+    )  # fmt: skip
+    byline = models.ManyToManyField(
+        Person, through="news.ArticleByline", related_name="+", blank=True, verbose_name=_("byline")
+    )
+    related = models.ManyToManyField(
+        "self", through="news.RelatedArticle", symmetrical=False, related_name="+", blank=True,
+        verbose_name=_("related articles"),
+    )  # fmt: skip
+    announces = models.ManyToManyField(
+        BoardSeat, related_name="announcements", blank=True, verbose_name=_("announces"),
+        help_text=_("Board seats that become known when this is published."),
+    )  # fmt: skip
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True,
+        verbose_name=_("owner"),
+    )  # fmt: skip
+    trashed = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("last saved"), auto_now=True)
+    tags = TaggableManager(through=TaggedArticle, blank=True, verbose_name=_("tags"))
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-changed_at", "-id"]
+        permissions = [("publish_article", _("Can publish articles"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "slug"],
+                condition=Q(trashed__isnull=True),
+                name="article_address_once",
+                violation_error_message=_("Another article has this web address."),
+            ),
+            models.UniqueConstraint(
+                fields=["translation_group", "language"],
+                condition=Q(trashed__isnull=True),
+                name="article_one_translation",
+                violation_error_message=_("There is a translation into this language already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class BoardAnnouncement(Article):
+    """An article of section board, with an entry of its own in the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("board announcement")
+        verbose_name_plural = _("board announcements")
+
+
+class ArticleByline(models.Model):
+    """One author of an article, in the order of the byline."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("byline")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "person"], name="byline_person_once")
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+
+class RelatedArticle(models.Model):
+    """An article to read next, in order."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="related_rows")
+    to = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="+", verbose_name=_("article")
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("related article")
+        verbose_name_plural = _("related articles")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "to"], name="related_article_once"),
+            models.CheckConstraint(
+                condition=~Q(article=models.F("to")),
+                name="related_to_another",
+                violation_error_message=_("An article can't be related to itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.to)
+
+
+BlockBase = create_plugin_base(Article)

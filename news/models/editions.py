@@ -1,0 +1,103 @@
+"""What was published: immutable, and public during an exact time."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from images.models import Image
+from news.models.articles import Article, Section
+from news.querysets import EditionQuerySet
+
+SCHEMA = 1  # of Edition.blocks; docs/editions.md says what each number holds
+
+
+class Edition(models.Model):
+    """One published version of an article.
+
+    Only ``live_during`` ever changes, and only its future; a trigger holds that. What it names
+    stands also as rows with protecting keys (``EditionMember`` …). The part of ``live_during``
+    that lies before the transaction which changes it never moves.
+    """
+
+    # DO_NOTHING: Django's own cascade would delete editions one by one and the trigger refuse;
+    # the database's cascade (migration 0002) passes where a purge has opened the door
+    article = models.ForeignKey(
+        Article, on_delete=models.DO_NOTHING, db_constraint=False, related_name="editions"
+    )
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    translation_group = models.UUIDField()
+    section = models.CharField(max_length=12, choices=Section)
+    slug = models.SlugField(max_length=100)
+    title = models.CharField(max_length=200)
+    standfirst = models.TextField(blank=True)
+    hero = models.ForeignKey(
+        Image, on_delete=models.PROTECT, related_name="hero_of_editions", null=True, blank=True
+    )
+    byline = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    tag_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    related = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    schema = models.PositiveSmallIntegerField(default=SCHEMA)
+    blocks = models.JSONField(default=list, blank=True)
+    digest = models.CharField(max_length=64)
+    first_published = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    live_during = DateTimeRangeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    published_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published version")
+        verbose_name_plural = _("published versions")
+        ordering = ["-id"]
+        constraints = [
+            ExclusionConstraint(
+                name="edition_one_live",
+                expressions=[
+                    ("article", RangeOperators.EQUAL),
+                    ("live_during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="edition_one_address",
+                expressions=[
+                    ("language", RangeOperators.EQUAL),
+                    ("slug", RangeOperators.EQUAL),
+                    ("live_during", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Another article has this web address at that time."),
+            ),
+            ExclusionConstraint(
+                name="edition_one_translation",
+                expressions=[
+                    ("translation_group", RangeOperators.EQUAL),
+                    ("language", RangeOperators.EQUAL),
+                    ("live_during", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Another translation into this language is live at that time."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(live_during__lower_inf=False), name="edition_has_beginning"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-first_published", "-article"], name="edition_list"),
+            models.Index(fields=["section", "-first_published", "-article"], name="edition_section_list"),
+            models.Index(fields=["language", "slug"], name="edition_address"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        name = "page" if self.section == Section.PAGE else "article"
+        with override(self.language):
+            return reverse(name, args=[self.slug])

@@ -1,0 +1,51 @@
+"""Tags of articles, one for each word whatever its capitals."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from core.slugs import slug_of
+from core.sortkeys import folded
+
+
+class Tag(TagBase):
+    """A word that articles are found by."""
+
+    folded = models.GeneratedField(
+        expression=folded(models.F("name")),
+        output_field=models.CharField(max_length=100, db_collation="C"),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["folded"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="tag_once",
+                violation_error_message=_("There is a tag with this name already."),
+            )
+        ]
+
+    def slugify(self, tag, i=None):
+        return slug_of(tag) if i is None else f"{slug_of(tag)}-{i}"
+
+    def get_absolute_url(self):
+        return reverse("news-tag", args=[self.slug])
+
+
+class TaggedArticle(ItemBase):
+    """A tag on the working copy of an article."""
+
+    content_object = models.ForeignKey("news.Article", on_delete=models.CASCADE)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_articles")
+
+    class Meta:
+        verbose_name = _("tag of an article")
+        verbose_name_plural = _("tags of articles")
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="article_tag_once")
+        ]

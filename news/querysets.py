@@ -1,0 +1,52 @@
+"""The only door through which public code sees news: what is live at a moment."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+Cursor = tuple[datetime, int]  # first_published and article id of an edition in a list
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, at: datetime):
+        """What the public reads at ``at``: at most one edition of each article.
+
+        ``first_published`` is compared as well because it is indexed in list order; without
+        it a look at the past would walk over everything that came later.
+        """
+        return self.filter(live_during__contains=at, first_published__lte=at)
+
+    def news(self):
+        """News of every section; pages stand outside."""
+        return self.exclude(section="page")
+
+    def in_language(self, language: str, *, at: datetime):
+        """Editions in ``language``, and those of the other where no translation is live.
+
+        Written as NOT EXISTS with the languages compared inside, which keeps index order; as
+        an OR it does not.
+        """
+        translations = self.model.objects.live(at).filter(
+            Q(language=language) & ~Q(language=OuterRef("language")),
+            translation_group=OuterRef("translation_group"),
+        )
+        return self.filter(~Exists(translations))
+
+    def newest_first(self):
+        return self.order_by(F("first_published").desc(), F("article_id").desc())
+
+    def older_than(self, cursor: Cursor):
+        return self.filter(TupleLessThan((F("first_published"), F("article_id")), cursor))
+
+    def newer_than(self, cursor: Cursor):
+        return self.filter(TupleGreaterThan((F("first_published"), F("article_id")), cursor))
+
+    def issued(self):
+        """Editions that were, are or will be public; not those taken back before their time."""
+        return self.filter(live_during__isempty=False)
+
+    def latest_issued(self):
+        """For each article the edition that the latest command left standing."""
+        return self.issued().order_by("article_id", "-id").distinct("article_id")

@@ -1,0 +1,83 @@
+"""The public pages of news."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from news.addresses import Gone, Moved, edition_at
+from news.lists import filters_from, page_of
+from news.models import Edition, Section
+from news.rendering import story_of
+
+
+class NewsListView(TemplateView):
+    """News of all sections, or of one section, tag, member or year."""
+
+    template_name = "news/edition_list.html"
+
+    def get_context_data(self, tag=None, **kwargs):
+        at, language = self.request.moment.at, get_language()
+        filters = filters_from(self.request.GET, at=at, tag=tag)
+        news = Edition.objects.live(at).news()
+        editions = filters.narrow(news.in_language(language, at=at)).select_related("hero")
+        page = page_of(editions, self.request.GET)
+        oldest = news.order_by("first_published", "article_id").first()
+        years = range(self.request.moment.day.year, oldest.first_published.year - 1, -1) if oldest else []
+        return super().get_context_data(
+            filters=filters,
+            page=page,
+            chosen=_chosen(filters),
+            sections=[
+                {"label": section.label, "query": filters.query(section=section.value), "current": section == filters.section}
+                for section in Section
+                if section != Section.PAGE
+            ],
+            years=[
+                {"label": str(year), "query": filters.query(year=year), "current": year == filters.year}
+                for year in years
+            ],
+            all_sections=filters.query(section=None),
+            all_years=filters.query(year=None),
+            older=page.older and filters.query(before=page.older),
+            newer=page.newer and filters.query(after=page.newer),
+            **kwargs,
+        )
+
+
+def _chosen(filters):
+    """The filters that are on, each with the address without it."""
+    labels = {
+        "section": filters.section and filters.section.label,
+        "tag": filters.tag and filters.tag.name,
+        "member": filters.member and filters.member.name,
+        "year": filters.year and str(filters.year),
+    }
+    return [
+        {"kind": kind, "label": label, "without": filters.query(**{kind: None})}
+        for kind, label in labels.items()
+        if label
+    ]
+
+
+class ArticleView(TemplateView):
+    """One article, as it is live at the moment asked for."""
+
+    template_name = "news/edition_detail.html"
+    page = False
+
+    def get(self, request, slug):
+        try:
+            edition = edition_at(get_language(), slug, page=self.page, at=request.moment.at)
+        except Moved as moved:
+            return HttpResponsePermanentRedirect(moved.address)
+        except Gone:
+            return render(request, "410.html", status=410)
+        return self.render_to_response({"story": story_of(edition, request.moment.at), "edition": edition})
+
+
+class PageView(ArticleView):
+    """A page outside the news, such as /about/."""
+
+    template_name = "news/page_detail.html"
+    page = True

@@ -1,0 +1,32 @@
+"""The settings and the database of a test run, set before anything reads them (see pyproject.toml).
+
+pytest-xdist's workers inherit both, so the process that starts them does it for all.
+"""
+
+import atexit
+import contextlib
+import os
+import tempfile
+
+import pytest
+
+from core.localpg import LocalPostgresError, database
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    until_exit = contextlib.ExitStack()
+    atexit.register(until_exit.close)
+    room = until_exit.enter_context(tempfile.TemporaryDirectory(prefix="cluster-tests-"))
+    os.environ |= {
+        "SECRET_KEY": "known to every reader, so good for tests alone",
+        "DEBUG": "0",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "INSECURE_HTTP": "1",
+        "SITE_ADDRESS": "http://testserver",
+        "EMAIL_URL": "memory://",
+        "MEDIA_ROOT": f"{room}/media",
+        "STATIC_ROOT": f"{room}/static",
+    }
+    try:
+        until_exit.enter_context(database())
+    except LocalPostgresError as error:
+        pytest.exit(str(error), returncode=1)
