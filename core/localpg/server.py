@@ -20,6 +20,7 @@ ELSEWHERE = Path("/var/tmp")  # unlike /tmp it outlives a restart of the machine
 NAME = "cluster"
 PORT = 5432  # only names the socket
 LONGEST_SOCKET_PATH = 103  # bytes: macOS allows no more
+MISREAD = set(',"$`\\')  # libpq ends a socket's path at a comma; initdb gives paths to a shell
 PATIENCE = 60  # seconds, long enough for recovery after a crash
 
 
@@ -45,11 +46,8 @@ class Server:
         """
         home = LOCAL / f"pg{self.major}"
         home.mkdir(exist_ok=True)
-        # libpq takes a comma for the end of a host's name.
-        fits = len(
-            os.fsencode(home / f"data/.s.PGSQL.{PORT}")
-        ) <= LONGEST_SOCKET_PATH and "," not in str(home)
-        if fits and self.can_execute(home):
+        socket_path = os.fsencode(home / f"data/.s.PGSQL.{PORT}")
+        if len(socket_path) <= LONGEST_SOCKET_PATH and self.can_use(home):
             return home
         word = LOCAL / "elsewhere"
         if not word.exists():
@@ -67,12 +65,12 @@ class Server:
             folder.chmod(0o755)
         return home
 
-    def can_execute(self, path):
-        """Whether the server's account may run this program or enter this folder."""
-        return (
-            not self.account
-            or subprocess.run(["test", "-x", path], cwd="/", **self.account).returncode == 0
-        )
+    def can_use(self, path):
+        """Whether the server's account can run this program or enter this folder."""
+        if MISREAD & set(str(path)):
+            return False
+        test = ["test", "-x", path]
+        return not self.account or subprocess.run(test, cwd="/", **self.account).returncode == 0
 
     def start(self):
         """Return when the server answers and holds the database."""
@@ -124,16 +122,14 @@ class Server:
             return None
 
     def launch(self):
-        """Run postgres itself, not pg_ctl, whose shell command a path with `$` or `"` breaks."""
+        """Run postgres itself: pg_ctl would add a shell, and a process to wait for."""
         programs = self.usable_programs()
         if not self.data.exists():
             self.initialise(programs)
         for stale in ("postmaster.pid", f".s.PGSQL.{PORT}.lock"):
             (self.data / stale).unlink(missing_ok=True)
-        folder = str(self.data).replace('"', '""')
-        settings = {"port": PORT, "listen_addresses": "", "unix_socket_directories": f'"{folder}"'}
-        settings |= {"max_connections": 60}
-        options = [f"--{name}={value}" for name, value in settings.items()]
+        options = [f"--port={PORT}", "--listen_addresses=", "--max_connections=60"]
+        options.append(f'--unix_socket_directories="{self.data}"')
         with open(self.log, "wb") as log:  # a pipe would stay open as long as the server
             return subprocess.Popen(
                 [programs / "postgres", "-D", self.data, *options],
@@ -147,9 +143,9 @@ class Server:
             )
 
     def usable_programs(self):
-        """The programs, or a copy beside the data if the server's account cannot run them."""
+        """The programs, or a copy beside the data where the server's account cannot use them."""
         postgres = self.programs / "postgres"
-        if self.can_execute(postgres):
+        if self.can_use(postgres):
             return self.programs
         copy = self.home / f"programs-{postgres.stat().st_mtime_ns}"
         if not copy.exists():

@@ -106,7 +106,7 @@ def room():
 
 @pytest.fixture
 def project(room):
-    project = Project(room / """it's "a" path with $HOME & spaces""")
+    project = Project(room / "it's a path & has spaces")
     yield project
     project.end()
 
@@ -192,8 +192,8 @@ def test_a_crash_is_mended_though_another_program_has_the_servers_number_now(pro
         other.wait()
 
 
-@pytest.mark.parametrize("name", ["x" * 120, "Oslo, Norway"])
-def test_a_path_that_no_socket_can_have_gets_a_folder_elsewhere(room, name):
+@pytest.mark.parametrize("name", ["x" * 120, "Oslo, Norway", 'the "house" of $HOME'])
+def test_a_path_that_postgresql_cannot_take_gets_a_folder_elsewhere(room, name):
     project = Project(room / name)
     try:
         _, url = project.hold()
@@ -213,7 +213,9 @@ def test_root_in_a_closed_folder_runs_a_copy_elsewhere_and_opens_nothing(room, m
         shutil.copytree(site_packages / name, closed / name, symlinks=True)
     closed.chmod(0o700)
     try:
-        _, url = project.hold(environment={"PYTHONPATH": str(closed)})
+        _, url = project.hold(
+            environment={"PYTHONPATH": f"{closed}:{os.environ.get('PYTHONPATH', '')}"}
+        )
         (process,) = postmasters(url)
         assert process.uids().effective == programs.find_account()["user"]
         assert not Path(process.cmdline()[0]).is_relative_to(closed)

@@ -1,0 +1,24 @@
+"""What all tests share."""
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Nobody has collected the static files of a fresh clone."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def editor(db):
+    return factories.UserFactory(group="editors")
+
+
+@pytest.fixture
+def writer(db):
+    return factories.UserFactory(group="writers")

@@ -1,0 +1,91 @@
+"""Two editors at the same second, and a process that is killed between two lines."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from django.db import connection
+
+from core.moment import database_clock
+from news.models import Edition, EditionTag
+from news.publishing import publish
+from tests.factories import ArticleFactory, TagFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_two_threads_publishing_one_article_fifty_times_each():
+    editor, article = UserFactory(is_superuser=True), ArticleFactory()
+    faults = []
+
+    def publish_often():
+        try:
+            for _ in range(50):
+                publish(article=article, by=editor)
+        except Exception as error:
+            faults.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=publish_often) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    spans = sorted(
+        (edition.live_during.lower, edition.live_during.upper) for edition in Edition.objects.all()
+    )
+    assert len(spans) == 100
+    assert all(end == next_start for (_, end), (next_start, _) in zip(spans, spans[1:], strict=False))
+    assert all(start < end for start, end in spans[:-1])
+    assert Edition.objects.live(database_clock()).count() == 1
+
+
+PUBLISHING_SLOWLY = """
+import os, sys, time
+import django
+django.setup()
+from news import publishing
+from accounts.models import User
+from news.models import Article
+
+refer = publishing._refer
+def refer_and_wait(edition, snapshot):
+    refer(edition, snapshot)
+    print("written", flush=True)
+    time.sleep(60)
+publishing._refer = refer_and_wait
+publishing.publish(article=Article.objects.get(), by=User.objects.get())
+"""
+
+
+def test_a_process_killed_while_it_publishes_leaves_nothing_half_done():
+    article = ArticleFactory()
+    article.tags.add(TagFactory())
+    editor = UserFactory(is_superuser=True)
+    publish(article=article, by=editor)
+    before = list(Edition.objects.values_list("pk", "live_during"))
+    database = connection.settings_dict
+    address = (
+        f"postgres://{database['USER']}:{database['PASSWORD']}@"
+        f"{(database['HOST'] or '').replace('/', '%2F')}:{database['PORT']}/{database['NAME']}"
+    )
+    killed = subprocess.Popen(
+        [sys.executable, "-c", PUBLISHING_SLOWLY],
+        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cluster_site.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert killed.stdout.readline() == "written\n"
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    time.sleep(0.1)
+    assert list(Edition.objects.values_list("pk", "live_during")) == before
+    assert EditionTag.objects.count() == 1
+    publish(article=article, by=editor)
+    assert Edition.objects.count() == 2
