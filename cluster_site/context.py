@@ -1,17 +1,30 @@
 """What every public template may use."""
 
+import re
+
+from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from cluster_site.models import MenuItem
 
+ADMIN = "/admin/"
+
 
 def site(request):
-    """``site`` and ``moment`` of the request, and the ``menu`` by place; queried when used."""
+    """``site`` and ``moment`` of the request, the ``menu`` by place, and where the page also stands.
+
+    ``alternates`` is the same page in each language; a view that shows a record sets its own.
+    """
+    if request.path_info.startswith(ADMIN):
+        return {"site": request.site}
     return {
         "site": request.site,
         "moment": request.moment,
         "menu": SimpleLazyObject(lambda: _menu(get_language())),
+        "base_address": settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}",
+        "alternates": _alternates(request.path),
+        "structured": {"@type": "WebPage", "url": request.build_absolute_uri(request.path)},
     }
 
 
@@ -20,3 +33,11 @@ def _menu(language):
     for item in MenuItem.objects.all():
         places[item.place].append({"label": item.label, "address": item.address(language)})
     return places
+
+
+def _alternates(path):
+    english = re.sub(r"^/nb/", "/", path)
+    return [
+        {"language": "en", "address": english},
+        {"language": "nb", "address": f"/nb{english}"},
+    ]

@@ -140,6 +140,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "nb")
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Oslo")
 USE_TZ = True
+FORMAT_MODULE_PATH = ["cluster_site.formats"]
 
 # files
 STATIC_URL = "/static/"

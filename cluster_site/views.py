@@ -38,6 +38,12 @@ class HomeView(TemplateView):
             newest_members=members.select_related("logo", "category").order_by("-member_since", "sort_key_en")[:NEWEST],
             member_count=members.count(),
             announcement=announcement,
+            members_address=reverse("members"),
+            structured={
+                "@type": "WebSite",
+                "name": self.request.site.name,
+                "url": self.request.build_absolute_uri(reverse("home")),
+            },
             announced=_announced(announcement, at) if announcement else [],
             **kwargs,
         )

@@ -6,8 +6,10 @@ An end that may not be known yet has not happened.
 
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 
 
@@ -81,6 +83,35 @@ class MemberQuerySet(models.QuerySet):
         memberships = self._memberships.on(day, at=at).filter(member=OuterRef("pk"))
         return self.filter(Exists(memberships)).annotate(
             member_since=Subquery(memberships.order_by(F("begins").desc()).values("begins")[:1])
+        )
+
+    def with_facts(self, language: str):
+        """Each member's ``place_list``, ``focus_list`` and ``former_list``, in the same query."""
+        other = "nb" if language == "en" else "en"
+        places, focus, former = (
+            self.model._meta.get_field(name).related_model.objects
+            for name in ("places", "focus", "former_names")
+        )
+        focus_name = Coalesce(
+            NullIf(F(f"name_{language}"), Value("")),
+            F(f"name_{other}"),
+            output_field=models.CharField(),
+        )
+        return self.annotate(
+            place_list=ArraySubquery(
+                places.filter(member=OuterRef("pk"))
+                .order_by("position", "id")
+                .values(place=JSONObject(label="label", city="city"))
+            ),
+            focus_list=ArraySubquery(
+                focus.filter(members=OuterRef("pk"))
+                .annotate(shown=focus_name)
+                .order_by("shown")
+                .values("shown")
+            ),
+            former_list=ArraySubquery(
+                former.filter(member=OuterRef("pk")).order_by("id").values("name")
+            ),
         )
 
     @property

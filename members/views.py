@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from members.links import with_public_links
 from members.models import BoardSeat, FormerName, Member, Person
 
 NEWEST = 24
@@ -78,7 +79,7 @@ class MemberView(TemplateView):
     def get(self, request, slug):
         at, day = request.moment.at, request.moment.day
         known = Member.objects.known(at).select_related("category", "logo")
-        member = known.filter(slug=slug).first()
+        member = known.with_facts(get_language()).filter(slug=slug).first()
         if member is None:
             former = get_object_or_404(
                 FormerName.objects.filter(member__in=known.values("pk")).select_related("member"),
@@ -92,12 +93,20 @@ class MemberView(TemplateView):
             .select_related("portrait")
             .prefetch_related(Prefetch("seats", queryset=seats, to_attr="known_seats"))
         )
+        memberships = list(member.memberships.known(at).order_by("begins"))
         return self.render_to_response(
             {
                 "member": member,
-                "memberships": member.memberships.known(at).order_by("begins"),
+                "memberships": memberships,
+                "left": memberships[-1].ends if memberships[-1].begins <= day else None,
                 "people": people,
-                "day": day,
+                "description": with_public_links(member.description, at=at),
+                "structured": {
+                    "@type": "Organization",
+                    "name": member.name,
+                    "description": member.summary,
+                    "url": member.website or request.build_absolute_uri(member.get_absolute_url()),
+                },
             }
         )
 
@@ -137,5 +146,12 @@ class PersonView(TemplateView):
             person=person,
             affiliation=person.affiliation if known else None,
             seats=person.seats.known(at).order_by("-begins"),
+            biography=with_public_links(person.biography, at=at),
+            structured={
+                "@type": "Person",
+                "name": person.name,
+                "jobTitle": person.title,
+                "url": self.request.build_absolute_uri(person.get_absolute_url()),
+            },
             **kwargs,
         )

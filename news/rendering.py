@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from django.db.models import Q
+from django.urls import reverse
 
 from core.links import with_addresses
 from images.models import Image
@@ -28,6 +30,7 @@ class Story:
     """One edition as a page shows it."""
 
     edition: Edition
+    hero: Image | None
     blocks: list[dict]
     byline: list[Person]
     tags: list[Tag]
@@ -58,6 +61,7 @@ def story_of(edition: Edition, at: datetime) -> Story:
     blocks = [_shown(block, records) for block in edition.blocks]
     return Story(
         edition=edition,
+        hero=records.images.get(edition.hero_id),
         blocks=blocks,
         byline=_chosen(edition.byline, records.people),
         tags=_chosen(edition.tag_ids, tags),
@@ -106,6 +110,12 @@ def _shown(block: dict, records: Records) -> dict:
         shown["members"] = _chosen(block["members"], records.members)
     if "images" in block:
         shown["images"] = _chosen(block["images"], records.images)
+    if block["type"] == "download":
+        path = Path(block["file"])
+        shown |= {
+            "address": reverse("download", args=[path.relative_to("files")]),
+            "kind": path.suffix[1:].upper(),
+        }
     if block["type"] == "quote":
         shown["person"] = records.people.get(block["person"])
     if block.get("quote"):

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -26,6 +27,7 @@ class NewsListView(TemplateView):
         years = range(self.request.moment.day.year, oldest.first_published.year - 1, -1) if oldest else []
         return super().get_context_data(
             filters=filters,
+            list_address=reverse("news"),
             page=page,
             chosen=_chosen(filters),
             sections=[
@@ -73,7 +75,45 @@ class ArticleView(TemplateView):
             return HttpResponsePermanentRedirect(moved.address)
         except Gone:
             return render(request, "410.html", status=410)
-        return self.render_to_response({"story": story_of(edition, request.moment.at), "edition": edition})
+        story = story_of(edition, request.moment.at)
+        renditions = story.hero.renditions() if story.hero else []
+        return self.render_to_response(
+            {
+                "edition": edition,
+                "story": story,
+                "largest_hero": renditions[-1] if renditions else None,
+                "alternates": _alternates(story),
+                "structured": _structured(request, story),
+            }
+        )
+
+
+def _alternates(story):
+    """The article's address in each language it is live in; none where it stands alone."""
+    if story.translation is None:
+        return []
+    return [
+        {"language": edition.language, "address": edition.get_absolute_url()}
+        for edition in sorted((story.edition, story.translation), key=lambda each: each.language)
+    ]
+
+
+def _structured(request, story):
+    """The article as schema.org has it."""
+    edition = story.edition
+    data = {
+        "@type": "WebPage" if edition.section == Section.PAGE else "NewsArticle",
+        "headline": edition.title,
+        "description": edition.standfirst,
+        "inLanguage": edition.language,
+        "url": request.build_absolute_uri(edition.get_absolute_url()),
+        "datePublished": edition.first_published.isoformat(),
+        "dateModified": edition.live_during.lower.isoformat(),
+        "author": [{"@type": "Person", "name": person.name} for person in story.byline],
+    }
+    if story.hero:
+        data["image"] = request.build_absolute_uri(story.hero.renditions()[-1].url)
+    return data
 
 
 class PageView(ArticleView):

@@ -26,6 +26,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
     }
+    os.mkdir(os.environ["STATIC_ROOT"])
     try:
         until_exit.enter_context(database())
     except LocalPostgresError as error:

@@ -1,11 +1,13 @@
 """Organisations, since when and until when each is a member, and what they are called."""
 
+from babel import Locale
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import InstantField, PeriodField
@@ -143,6 +145,16 @@ class Member(models.Model):
 
     def get_absolute_url(self):
         return reverse("member", args=[self.slug])
+
+    @property
+    def country_name(self) -> str:
+        """The country in the active language, or its code where it is no known one."""
+        return Locale(get_language()).territories.get(self.country, self.country)
+
+    @property
+    def website_name(self) -> str:
+        """The website's address as people say it: without https:// and www."""
+        return self.website.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 class Place(models.Model):

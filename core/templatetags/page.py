@@ -1,0 +1,23 @@
+"""What every public page needs: cleaned HTML and structured data."""
+
+import json
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.inclusion_tag("core/_html.html")
+def cleaned(html):
+    """HTML that an edition builder or a rich text field has cleaned."""
+    return {"html": html}
+
+
+@register.simple_tag
+def json_ld(thing):
+    """schema.org data of a page, a dict, as a data block that no script can break out of."""
+    text = json.dumps({"@context": "https://schema.org", **thing}, default=str, ensure_ascii=False)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text.translate(_ESCAPES)))

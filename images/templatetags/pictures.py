@@ -1,0 +1,38 @@
+"""Pictures in templates: always with width, height and alt text, never with an inline style."""
+
+import math
+
+from django import template
+
+register = template.Library()
+_KINDS = {"whole": "renditions", "card": "cards", "portrait": "portraits"}
+
+
+@register.inclusion_tag("images/_picture.html")
+def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, alt=None):
+    """``image`` as ``whole``, ``card`` (3:2) or ``portrait`` (4:5) for the ``sizes`` of the layout.
+
+    ``eager`` is for the one picture above the fold; ``alt=""`` where words beside it say the same.
+    """
+    renditions = getattr(image, _KINDS[kind])()
+    return {
+        "image": image,
+        "renditions": renditions,
+        "largest": renditions[-1],
+        "sizes": sizes,
+        "css": css,
+        "eager": eager,
+        "alt": ("" if image.decorative else image.alt) if alt is None else alt,
+    }
+
+
+@register.inclusion_tag("images/_logo.html")
+def logo(member):
+    """A member's logo on its tile, or its name set in type; the name stands beside it, so no alt."""
+    image = member.logo
+    shape = None
+    if image:
+        ratio = image.width / max(image.height, 1)
+        # the class makes logos of every shape the same area, see static/site.css
+        shape = min(max(round(2 * math.log2(ratio)) + 3, 1), 9)
+    return {"member": member, "image": image, "shape": shape}

@@ -1,0 +1,20 @@
+"""Links to members and people in the texts of members and people."""
+
+from datetime import datetime
+
+from core.links import linked_ids, with_addresses
+from members.models import Member, Person
+
+
+def with_public_links(html: str, *, at: datetime) -> str:
+    """``html`` with the addresses of all that may be known at ``at``; other links lose their link."""
+    if not html:
+        return ""
+    found = {"member": Member.objects.known(at), "person": Person.objects.public(at)}
+    addresses = {
+        (kind, str(record.pk)): record.get_absolute_url()
+        for kind, records in found.items()
+        if (ids := linked_ids([html], kind))
+        for record in records.filter(pk__in=ids)
+    }
+    return with_addresses(html, addresses)

@@ -1,0 +1,41 @@
+"""News in templates that stand lower: what was written of a member, and by or of a person."""
+
+from django import template
+from django.utils.translation import get_language
+
+from news.models import Edition
+
+register = template.Library()
+SHOWN = 10
+
+
+@register.simple_tag(takes_context=True)
+def news_of(context, member):
+    """The latest news that names ``member``, at the page's moment."""
+    return _latest(context, editionmembers__member=member)
+
+
+@register.simple_tag(takes_context=True)
+def news_with(context, person):
+    """The latest news that names ``person``, at the page's moment."""
+    return _latest(context, editionpersons__person=person)
+
+
+def _latest(context, **named):
+    at = context["request"].moment.at
+    news = Edition.objects.live(at).news().in_language(get_language(), at=at)
+    return list(news.filter(**named).select_related("hero").newest_first()[:SHOWN])
+
+
+@register.inclusion_tag("news/_card.html")
+def card(edition, *, level=3, sizes="(min-width: 60rem) 20rem, 90vw", picture=True, eager=False):
+    """One story in a list; ``lang`` marks a title in another language than the page's."""
+    language = get_language()
+    return {
+        "edition": edition,
+        "level": f"h{level}",
+        "sizes": sizes,
+        "picture": picture and edition.hero,
+        "eager": eager,
+        "foreign": edition.language if edition.language != language else "",
+    }
