@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 Cursor = tuple[datetime, int]  # first_published and article id of an edition in a list
@@ -25,12 +25,14 @@ class EditionQuerySet(models.QuerySet):
     def in_language(self, language: str, *, at: datetime):
         """Editions in ``language``, and those of the other where no translation is live.
 
-        Written as NOT EXISTS with the languages compared inside, which keeps index order; as
-        an OR it does not.
+        Written as NOT EXISTS with both comparisons inside and with the language itself, which
+        keeps index order; as an OR, or comparing the languages with each other, it does not.
         """
-        translations = self.model.objects.live(at).filter(
-            Q(language=language) & ~Q(language=OuterRef("language")),
-            translation_group=OuterRef("translation_group"),
+        translations = (
+            self.model.objects.live(at)
+            .filter(language=language, translation_group=OuterRef("translation_group"))
+            .alias(other=ExpressionWrapper(OuterRef("language"), models.CharField()))
+            .exclude(other=language)
         )
         return self.filter(~Exists(translations))
 
