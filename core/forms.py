@@ -45,7 +45,6 @@ class PeriodFormField(DateRangeField):
     An empty last day means that the period goes on.
     """
 
-    widget = PeriodWidget
     default_error_messages = {
         "bound_ordering": _("The last day must not be before the first day."),
         "first_day_missing": _("Enter the first day."),
@@ -54,6 +53,8 @@ class PeriodFormField(DateRangeField):
     def __init__(self, *args, **kwargs):
         kwargs["fields"] = [forms.DateField(required=False), forms.DateField(required=False)]
         kwargs.setdefault("require_all_fields", False)
+        kwargs.setdefault("required", True)
+        kwargs.setdefault("widget", PeriodWidget())
         super().__init__(*args, **kwargs)
 
     def prepare_value(self, value):

@@ -34,9 +34,8 @@ class Server:
         self.home = self.find_home()
         self.data = self.home / "data"
         self.log = self.home / "server.log"
-        self.url = (
-            f"postgresql://{NAME}@:{PORT}/{NAME}?host={quote(os.fsencode(self.data), safe='')}"
-        )
+        socket_folder = quote(os.fsencode(self.data), safe="")
+        self.url = f"postgresql://{NAME}@{socket_folder}:{PORT}/{NAME}"
 
     def find_home(self):
         """The folder in `.local/`, unless the socket's path or the server's account forbids it.

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psutil
 import psycopg
@@ -82,7 +82,7 @@ def leave(holder):
 
 
 def data_folder(url):
-    return Path(parse_qs(urlsplit(url).query)["host"][0])
+    return Path(unquote(urlsplit(url).hostname))
 
 
 def postmasters(url):
