@@ -7,6 +7,7 @@ import atexit
 import contextlib
 import os
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
     }
-    os.mkdir(os.environ["STATIC_ROOT"])
+    Path(room, "static").mkdir()
     try:
         until_exit.enter_context(database())
     except LocalPostgresError as error:
