@@ -2,10 +2,12 @@
 
 from datetime import date
 from itertools import groupby
+from urllib.parse import urlencode
 
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -29,6 +31,12 @@ def day_asked_for(request) -> date:
     return day
 
 
+def _query(**values) -> str:
+    """The list's address with the values that are given."""
+    given = {key: value for key, value in values.items() if value}
+    return reverse("members") + ("?" + urlencode(given) if given else "")
+
+
 class MemberListView(TemplateView):
     """All members of a day, by category."""
 
@@ -37,13 +45,18 @@ class MemberListView(TemplateView):
     def get_context_data(self, **kwargs):
         moment, language = self.request.moment, get_language()
         day = day_asked_for(self.request)
+        on = day.isoformat() if day != moment.day else None
         members = (
             Member.objects.current(day, at=moment.at)
             .select_related("category", "logo")
             .order_by(F("category__order").asc(nulls_last=True), "category", f"sort_key_{language}", "id")
         )
         categories = [
-            {"category": category, "members": list(of_category)}
+            {
+                "category": category,
+                "members": list(of_category),
+                "address": _query(category=category and category.slug, on=on),
+            }
             for category, of_category in groupby(members, key=lambda member: member.category)
         ]
         asked = self.request.GET.get("category")
@@ -54,6 +67,7 @@ class MemberListView(TemplateView):
             categories=categories,
             shown=shown,
             asked=asked,
+            all_address=_query(on=on),
             total=sum(len(group["members"]) for group in categories),
             day=day,
             **kwargs,
@@ -86,13 +100,8 @@ class MemberView(TemplateView):
                 slug=slug,
             )
             return HttpResponsePermanentRedirect(former.member.get_absolute_url())
-        seats = BoardSeat.objects.known(at).order_by("-term")
-        people = (
-            Person.objects.public(at)
-            .filter(affiliation=member)
-            .select_related("portrait")
-            .prefetch_related(Prefetch("seats", queryset=seats, to_attr="known_seats"))
-        )
+        people = Person.objects.public(at).filter(affiliation=member).select_related("portrait")
+        seats = BoardSeat.objects.known(at).filter(person__in=people)
         memberships = list(member.memberships.known(at).order_by("begins"))
         return self.render_to_response(
             {
@@ -100,6 +109,7 @@ class MemberView(TemplateView):
                 "memberships": memberships,
                 "left": memberships[-1].ends if memberships[-1].begins <= day else None,
                 "people": people,
+                "seats": seats.select_related("person").order_by("-begins", "role_order"),
                 "description": with_public_links(member.description, at=at),
                 "structured": {
                     "@type": "Organization",

@@ -28,7 +28,7 @@ def _latest(context, **named):
 
 
 @register.inclusion_tag("news/_card.html")
-def card(edition, *, level=3, sizes="(min-width: 60rem) 20rem, 90vw", picture=True, eager=False):
+def card(edition, *, level=3, sizes="(min-width: 60rem) 20rem, 90vw", picture=True, eager=False, css=""):
     """One story in a list; ``lang`` marks a title in another language than the page's."""
     language = get_language()
     return {
@@ -37,5 +37,6 @@ def card(edition, *, level=3, sizes="(min-width: 60rem) 20rem, 90vw", picture=Tr
         "sizes": sizes,
         "picture": picture and edition.hero,
         "eager": eager,
+        "css": css,
         "foreign": edition.language if edition.language != language else "",
     }
