@@ -19,7 +19,7 @@ bench: install-tests
 
 # The first Python that is new enough and can make environments: Debian's cannot without python3-venv.
 install-local install-tests:
-	@for python in python3.13 python3.12 python3.11 python3; do \
+	@found=; for python in python3.13 python3.12 python3.11 python3; do \
 	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 	  found=$$python; \
 	  $$python -c 'import ensurepip, venv' 2>/dev/null || continue; \

@@ -54,7 +54,9 @@ def make_groups(app_config, using, **kwargs):
         group, _created = group_model.objects.using(using).get_or_create(name=name)
         for label, models, actions in rules:
             if label == app_config.label:
-                permissions = permission_model.objects.using(using).filter(content_type__app_label=label)
+                permissions = permission_model.objects.using(using).filter(
+                    content_type__app_label=label
+                )
                 group.permissions.add(
                     *(
                         permission

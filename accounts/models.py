@@ -30,7 +30,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account; signs in with the e-mail address."""
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
-    name = models.CharField(_("name"), max_length=150, help_text=_("As colleagues see it, e.g. Kari Nordmann."))
+    name = models.CharField(
+        _("name"), max_length=150, help_text=_("As colleagues see it, e.g. Kari Nordmann.")
+    )
     language = models.CharField(
         _("language"),
         max_length=5,
@@ -39,10 +41,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("The language of the admin and of e-mails to this person."),
     )
     is_staff = models.BooleanField(
-        _("may sign in to the admin"), default=True, help_text=_("Close an account by taking away “active” instead.")
+        _("may sign in to the admin"),
+        default=True,
+        help_text=_("Close an account by taking away “active” instead."),
     )
     is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Untick instead of deleting when somebody leaves: history keeps the name.")
+        _("active"),
+        default=True,
+        help_text=_("Untick instead of deleting when somebody leaves: history keeps the name."),
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 

@@ -17,7 +17,7 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "cluster_site.settings",
 }
 
-import django  # noqa: E402  the settings above come first
+import django
 
 django.setup()
 
@@ -32,7 +32,9 @@ ARTICLES, MEMBERS, TIMES = 5_000, 500, 30
 
 
 def main() -> None:
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         site = full_site(members=MEMBERS)

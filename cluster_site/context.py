@@ -3,8 +3,10 @@
 import re
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cluster_site.models import MenuItem
 
@@ -32,6 +34,16 @@ def _menu(language):
     places = {where: [] for where in MenuItem.Where.values}
     for item in MenuItem.objects.all():
         places[item.place].append({"label": item.label, "address": item.address(language)})
+    if not places[MenuItem.Where.HEADER]:
+        # a site whose staff have made no menu yet can still be walked
+        places[MenuItem.Where.HEADER] = [
+            {"label": label, "address": reverse(name)}
+            for name, label in (
+                ("news", _("News")),
+                ("members", _("Members")),
+                ("board", _("The board")),
+            )
+        ]
     return places
 
 

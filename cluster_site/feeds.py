@@ -26,7 +26,12 @@ class NewsFeed(Feed):
 
     def items(self, request):
         at = request.moment.at
-        return Edition.objects.live(at).news().in_language(get_language(), at=at).newest_first()[:ITEMS]
+        return (
+            Edition.objects.live(at)
+            .news()
+            .in_language(get_language(), at=at)
+            .newest_first()[:ITEMS]
+        )
 
     def item_title(self, edition):
         return edition.title

@@ -12,7 +12,9 @@ from cluster_site.models import SiteSettings
 from core.moment import Moment, parse_moment
 
 ADMIN = "/admin/"
-_OWN_LINK = re.compile(rb'(<a\b(?![^>]*\sdata-now)[^>]*?\shref=")(\?[^"#]*|/(?!/|admin/|static/|media/|feeds/)[^"#]*)')
+_OWN_LINK = re.compile(
+    rb'(<a\b(?![^>]*\sdata-now)[^>]*?\shref=")(\?[^"#]*|/(?!/|admin/|static/|media/|feeds/)[^"#]*)'
+)
 
 
 class LanguageMiddleware:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from core.moment import database_clock
 from news.models import Article
 
-
 # the first part of addresses that every language has
 _IN_BOTH_LANGUAGES = {"", "news", "members", "board", "people"}
 
@@ -33,7 +32,10 @@ class SiteSettings(models.Model):
 
     name = models.CharField(_("name of the site"), max_length=120, default="Cluster")
     tagline = models.CharField(
-        _("tagline"), max_length=300, blank=True, help_text=_("One sentence that says what the cluster is.")
+        _("tagline"),
+        max_length=300,
+        blank=True,
+        help_text=_("One sentence that says what the cluster is."),
     )
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE,
@@ -58,7 +60,9 @@ class SiteSettings(models.Model):
 class LeadStory(models.Model):
     """One of the stories at the top of the home page, in order."""
 
-    site = models.ForeignKey(SiteSettings, on_delete=models.CASCADE, related_name="leads", default=1)
+    site = models.ForeignKey(
+        SiteSettings, on_delete=models.CASCADE, related_name="leads", default=1
+    )
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="+", verbose_name=_("article"),
         help_text=_("Shown while it is published; its translation takes its place on the other language’s home page."),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import html_tags
 from environs import Env
+from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL = BASE_DIR / ".local"
@@ -29,9 +31,13 @@ def _development_key() -> str:
     return path.read_text()
 
 
-_missing = [name for name in ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS") if not env.str(name, "")]
+_missing = [
+    name for name in ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS") if not env.str(name, "")
+]
 if _missing and not DEBUG:
-    sys.exit(f"Not set in the environment: {', '.join(_missing)}. See .env.example, or set DEBUG=1.")
+    sys.exit(
+        f"Not set in the environment: {', '.join(_missing)}. See .env.example, or set DEBUG=1."
+    )
 
 SECRET_KEY = env.str("SECRET_KEY", "") or _development_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
@@ -212,4 +218,10 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "marks"},
     {"group": "link"},
     {"group": "history"},
+]
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("desk/prose-extensions.js")],
+        "extensions": {"RecordLink": html_tags([]), "CleanPaste": html_tags([])},
+    }
 ]

@@ -17,8 +17,12 @@ def sitemap(request):
     addresses = []
     for language in ("en", "nb"):
         with override(language):
-            addresses += [reverse(name) for name in ("home", "news", "members", "members-new", "board")]
-            addresses += [member.get_absolute_url() for member in Member.objects.current(at=at).only("slug")]
+            addresses += [
+                reverse(name) for name in ("home", "news", "members", "members-new", "board")
+            ]
+            addresses += [
+                member.get_absolute_url() for member in Member.objects.current(at=at).only("slug")
+            ]
             people = Person.objects.public(at).only("slug")
             addresses += [person.get_absolute_url() for person in people]
     editions = Edition.objects.live(at).only("section", "slug", "language").newest_first()

@@ -35,7 +35,9 @@ class HomeView(TemplateView):
         return super().get_context_data(
             leads=leads,
             latest=[edition for edition in latest if edition.pk not in shown][:LATEST],
-            newest_members=members.select_related("logo", "category").order_by("-member_since", "sort_key_en")[:NEWEST],
+            newest_members=members.select_related("logo", "category").order_by(
+                "-member_since", "sort_key_en"
+            )[:NEWEST],
             member_count=members.count(),
             announcement=announcement,
             members_address=reverse("members"),
@@ -95,5 +97,10 @@ def readyz(request):
 
 
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain")

@@ -4,12 +4,20 @@ from datetime import timedelta
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.contrib.postgres.forms import DateRangeField
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 ONE_DAY = timedelta(days=1)
+
+
+class DayInput(forms.DateInput):
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class PeriodWidget(forms.MultiWidget):
@@ -21,8 +29,8 @@ class PeriodWidget(forms.MultiWidget):
     def __init__(self, attrs=None):
         super().__init__(
             {
-                "first": AdminDateWidget({"aria-label": _("First day")}),
-                "last": AdminDateWidget({"aria-label": _("Last day")}),
+                "first": DayInput({"aria-label": _("First day")}),
+                "last": DayInput({"aria-label": _("Last day")}),
             },
             attrs,
         )
@@ -80,10 +88,14 @@ class PeriodFormField(DateRangeField):
         return super().has_changed(self.widget.decompress(initial), values)
 
 
-class InstantWidget(AdminSplitDateTime):
+class InstantWidget(forms.DateTimeInput):
     """Date and time, with the site's time zone named beside them."""
 
+    input_type = "datetime-local"
     template_name = "core/widgets/instant.html"
+
+    def __init__(self, attrs=None):
+        super().__init__({"step": "1", **(attrs or {})}, format="%Y-%m-%dT%H:%M:%S")
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -91,7 +103,7 @@ class InstantWidget(AdminSplitDateTime):
         return context
 
 
-class InstantFormField(forms.SplitDateTimeField):
+class InstantFormField(forms.DateTimeField):
     """A date and a time in the site's time zone; empty means "not before it is announced"."""
 
     widget = InstantWidget

@@ -28,7 +28,9 @@ class Image(models.Model):
         _("alt text"),
         max_length=300,
         blank=True,
-        help_text=_("What the picture shows, for those who can't see it, e.g. “Two divers check a kelp line”."),
+        help_text=_(
+            "What the picture shows, for those who can't see it, e.g. “Two divers check a kelp line”."
+        ),
     )
     decorative = models.BooleanField(
         _("only decoration"),
@@ -37,7 +39,10 @@ class Image(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(
-        _("credit"), max_length=200, blank=True, help_text=_("Shown with the picture, e.g. Photo: Ida Berg.")
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown with the picture, e.g. Photo: Ida Berg."),
     )
     focus_x = models.FloatField(
         _("focal point from the left"),
@@ -52,10 +57,15 @@ class Image(models.Model):
         help_text=_("0 is the top edge, 1 the bottom."),
     )
     consent_note = models.TextField(
-        _("consent"), blank=True, help_text=_("Who agreed to what, e.g. “Signed form in the archive, 2026”.")
+        _("consent"),
+        blank=True,
+        help_text=_("Who agreed to what, e.g. “Signed form in the archive, 2026”."),
     )
     consent_until = models.DateField(
-        _("consent, last day"), null=True, blank=True, help_text=_("The last day on which the picture may be used.")
+        _("consent, last day"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which the picture may be used."),
     )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
 

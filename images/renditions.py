@@ -5,7 +5,6 @@ it can be cached for ever, two processes make the same file, and nothing about i
 """
 
 import io
-import os
 import re
 import tempfile
 from dataclasses import dataclass
@@ -119,6 +118,6 @@ def _write(source: Pillow.Image, image: "Image", rendition: Rendition) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     # written beside and moved: whoever comes at the same moment sees a whole file or none
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        picture.save(part, "WEBP", quality=80, method=3)
-    os.chmod(part.name, 0o644)
-    os.replace(part.name, target)
+        picture.save(part, "WEBP", quality=80, method=2)
+    Path(part.name).chmod(0o644)
+    Path(part.name).replace(target)

@@ -49,7 +49,9 @@ class MemberListView(TemplateView):
         members = (
             Member.objects.current(day, at=moment.at)
             .select_related("category", "logo")
-            .order_by(F("category__order").asc(nulls_last=True), "category", f"sort_key_{language}", "id")
+            .order_by(
+                F("category__order").asc(nulls_last=True), "category", f"sort_key_{language}", "id"
+            )
         )
         categories = [
             {
@@ -60,7 +62,11 @@ class MemberListView(TemplateView):
             for category, of_category in groupby(members, key=lambda member: member.category)
         ]
         asked = self.request.GET.get("category")
-        shown = [group for group in categories if group["category"] and group["category"].slug == asked] if asked else categories
+        shown = (
+            [group for group in categories if group["category"] and group["category"].slug == asked]
+            if asked
+            else categories
+        )
         if asked and not shown:
             raise Http404("no such category")
         return super().get_context_data(
@@ -81,7 +87,9 @@ class NewestMembersView(TemplateView):
 
     def get_context_data(self, **kwargs):
         members = Member.objects.current(at=self.request.moment.at)
-        members = members.select_related("category", "logo").order_by("-member_since", "sort_key_en")
+        members = members.select_related("category", "logo").order_by(
+            "-member_since", "sort_key_en"
+        )
         return super().get_context_data(members=members[:NEWEST], **kwargs)
 
 
@@ -129,7 +137,9 @@ class BoardView(TemplateView):
     def get_context_data(self, **kwargs):
         moment = self.request.moment
         day = day_asked_for(self.request)
-        seats = BoardSeat.objects.select_related("person__portrait", "person__affiliation", "person__affiliation__logo")
+        seats = BoardSeat.objects.select_related(
+            "person__portrait", "person__affiliation", "person__affiliation__logo"
+        )
         people_of = Person.objects.public(moment.at)
         current = seats.on(day, at=moment.at).filter(person__in=people_of).in_order()
         earlier = (
@@ -151,7 +161,10 @@ class PersonView(TemplateView):
         at = self.request.moment.at
         people = Person.objects.public(at).select_related("portrait", "affiliation__logo")
         person = get_object_or_404(people, slug=slug)
-        known = person.affiliation_id and Member.objects.known(at).filter(pk=person.affiliation_id).exists()
+        known = (
+            person.affiliation_id
+            and Member.objects.known(at).filter(pk=person.affiliation_id).exists()
+        )
         return super().get_context_data(
             person=person,
             affiliation=person.affiliation if known else None,

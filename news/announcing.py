@@ -1,11 +1,54 @@
-"""Since when a board change may be known: the moment at which its announcement goes live."""
+"""A board change made with its announcement, and since when it may be known."""
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Min
+from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
 
-from members.models import BoardSeat
+from core.moment import database_clock
+from members.models import BoardSeat, Person
 from news.models import Article, Edition, EditionSeat
+
+
+@transaction.atomic
+def announce(
+    *,
+    article: Article,
+    person: Person,
+    role: str,
+    term: DateRange,
+    succeeds: BoardSeat | None = None,
+    show_before: bool = False,
+) -> BoardSeat:
+    """Make the seat that ``article`` announces; it shows nowhere before the article is live.
+
+    The seat it succeeds ends the day before the term begins, and that too is not known before.
+    ``show_before`` shows all of it at once.
+    """
+    known = database_clock() if show_before else None
+    if succeeds is not None:
+        _end(succeeds, term, known)
+    seat = BoardSeat.objects.create(
+        person=person, role=role, term=term, succeeds=succeeds, public_from=known
+    )
+    if show_before and person.public_from is None:
+        person.public_from = known
+        person.save(update_fields=["public_from"])
+    article.announces.add(seat)
+    return seat
+
+
+def _end(seat: BoardSeat, term: DateRange, known: datetime | None) -> None:
+    if seat.term.lower >= term.lower:
+        message = _("%(name)s’s own term begins no earlier than the new one.")
+        raise ValidationError({"succeeds": message % {"name": seat.person}}, code="succeeds-later")
+    if seat.term.upper is None or seat.term.upper > term.lower:
+        seat.term = DateRange(seat.term.lower, term.lower)
+        seat.end_public_from = known
+        seat.save(update_fields=["term", "end_public_from"])
 
 
 def settle(article: Article, now: datetime) -> None:

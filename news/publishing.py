@@ -4,56 +4,34 @@ Each command locks the article's row, then reads the database's clock, then chan
 the article's editions. The latest command decides everything from its moment on.
 """
 
-from contextlib import contextmanager
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from psycopg.types.range import TimestamptzRange
 
 from core.moment import database_clock
-from images.models import Image
-from members.models import BoardSeat, Member, Person
 from news import announcing
 from news.checks import ERROR, OVERRIDABLE, NotPublishable, check
 from news.drafts import Draft, draft_of
-from news.models import (
-    Article,
-    Edition,
-    EditionArticle,
-    EditionImage,
-    EditionMember,
-    EditionPerson,
-    EditionSeat,
-    EditionTag,
-    Tag,
+from news.issuing import (
+    PublishingError,
+    clear,
+    door_open,
+    issue,
+    live_edition,
+    set_range,
+    snapshot_of,
+    span,
+    standing,
 )
+from news.models import Article, Edition
 from news.snapshots import Snapshot, build_snapshot, sources_for
 
 __all__ = [
-    "Draft", "NotPublishable", "PublishingError", "build_snapshot", "cancel_scheduled", "issue", "problems_of",
-    "publish", "reschedule", "unpublish",
+    "Draft", "NotPublishable", "PublishingError", "build_snapshot", "cancel_scheduled", "issue",
+    "issue_imported", "problems_of", "publish", "reschedule", "unpublish",
 ]  # fmt: skip
-
-
-_DATED = {EditionMember, EditionPerson, EditionTag}
-# constraint -> the fields that two editions must not share, and what to say
-_TAKEN = {
-    "edition_one_address": (
-        ("language", "slug"),
-        gettext_lazy("The web address “%(slug)s” belongs to “%(taker)s” at that time."),
-    ),
-    "edition_one_translation": (
-        ("translation_group", "language"),
-        gettext_lazy("“%(taker)s” is the translation into this language at that time."),
-    ),
-}
-
-
-class PublishingError(ValidationError):
-    """A command that can't be carried out; the message says why and what is in the way."""
 
 
 @transaction.atomic
@@ -72,12 +50,12 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     draft = draft_of(article)
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
-    problems = check(snapshot, sources, at=begin, live=_live(article, now))
+    problems = check(snapshot, sources, at=begin, live=live_edition(article, now))
     errors = [problem for problem in problems if problem.level == ERROR]
     overridden = [problem for problem in errors if reason and problem.code in OVERRIDABLE]
     if len(errors) > len(overridden):
         raise NotPublishable(problems)
-    _clear(article, begin)
+    clear(article, begin)
     edition = issue(
         article, snapshot, begin=begin, end=until, until=until, by=by, published_at=now,
         reason=reason if overridden else "",
@@ -91,7 +69,7 @@ def unpublish(*, article, by, at=None) -> None:
     """Take the article off the public site from ``at`` (now if None) on; its address is then 410."""
     article, now = _locked(article, by)
     end = _not_past(at, now)
-    if not _clear(article, end):
+    if not clear(article, end):
         raise PublishingError(_("Nothing is published then."), code="nothing-published")
     announcing.settle(article, now)
 
@@ -104,23 +82,21 @@ def reschedule(*, article, by, at) -> Edition:
     """
     article, now = _locked(article, by)
     begin = _not_past(at, now)
-    scheduled = _standing(article).filter(live_during__startswith__gt=now)
+    scheduled = standing(article).filter(live_during__startswith__gt=now)
     scheduled = scheduled.order_by("-live_during__startswith").first()
     if scheduled is None:
         raise PublishingError(_("Nothing is scheduled."), code="nothing-scheduled")
     old = scheduled.live_during
     if old.upper is not None and begin >= old.upper:
-        raise PublishingError(
-            _("It would begin after its end."), code="until-before-at"
-        )
-    _set_range(scheduled, None)
-    before = _standing(article).filter(live_during__endswith=old.lower).first()
+        raise PublishingError(_("It would begin after its end."), code="until-before-at")
+    set_range(scheduled, None)
+    before = standing(article).filter(live_during__endswith=old.lower).first()
     if before is not None:
         # only what the scheduled edition had cut short goes on; a scheduled end stays
-        _set_range(before, _range(before.live_during.lower, _earliest(before.until, begin)))
-    _clear(article, begin)
+        set_range(before, span(before.live_during.lower, _earliest(before.until, begin)))
+    clear(article, begin)
     edition = issue(
-        article, _snapshot_of(scheduled), begin=begin, end=old.upper, until=scheduled.until, by=by,
+        article, snapshot_of(scheduled), begin=begin, end=old.upper, until=scheduled.until, by=by,
         published_at=now, reason=scheduled.reason,
     )  # fmt: skip
     announcing.settle(article, now)
@@ -135,16 +111,46 @@ def cancel_scheduled(*, article, by) -> None:
     the scheduled end on.
     """
     article, now = _locked(article, by)
-    scheduled = list(_standing(article).filter(live_during__startswith__gt=now))
+    scheduled = list(standing(article).filter(live_during__startswith__gt=now))
     for edition in scheduled:
-        _set_range(edition, None)
-    live = _live(article, now)
+        set_range(edition, None)
+    live = live_edition(article, now)
     cut = live is not None and live.live_during.upper != live.until
     if not scheduled and not cut:
         raise PublishingError(_("Nothing is scheduled."), code="nothing-scheduled")
     if cut:
-        _set_range(live, _range(live.live_during.lower, live.until))
+        set_range(live, span(live.live_during.lower, live.until))
     announcing.settle(article, now)
+
+
+@transaction.atomic
+def issue_imported(*, article, snapshot: Snapshot, publish_at, expire_at=None) -> Edition | None:
+    """Make ``snapshot`` public as a content package says, which may be in the past.
+
+    What was never public is live from ``publish_at`` on. What was public before gets a new edition
+    from now on, with ``publish_at`` as its date. None where the latest edition says the same
+    already, or where an article that was public should have ended by now: then it ends now.
+    Raises PublishingError where the web address or the translation is taken at that time.
+    """
+    Article.objects.select_for_update().get(pk=article.pk)
+    now = database_clock()
+    latest = standing(article).order_by("id").last()
+    if latest is not None and (
+        latest.digest == snapshot.digest()
+        and publish_at in (latest.first_published, latest.live_during.lower)
+        and expire_at in (latest.until, latest.live_during.upper)
+    ):
+        return None
+    was_public = standing(article).filter(live_during__startswith__lte=now).exists()
+    begin = max(publish_at, now) if was_public else publish_at
+    clear(article, begin if was_public else now)
+    if expire_at is not None and expire_at <= begin:
+        return None
+    with door_open("import"):
+        return issue(
+            article, snapshot, begin=begin, end=expire_at, until=expire_at, by=None,
+            published_at=now, first_published=publish_at if publish_at <= begin else None,
+        )  # fmt: skip
 
 
 def problems_of(article, *, at=None) -> list:
@@ -153,63 +159,8 @@ def problems_of(article, *, at=None) -> list:
     draft = draft_of(article)
     sources = sources_for([draft])
     return check(
-        build_snapshot(draft, sources), sources, at=at or now, live=_live(article, now)
+        build_snapshot(draft, sources), sources, at=at or now, live=live_edition(article, now)
     )
-
-
-def issue(
-    article, snapshot: Snapshot, *, begin, end, until, by, published_at, reason="", first_published=None
-) -> Edition:
-    """Write one edition with all its references; the way before it must be clear.
-
-    ``first_published`` is copied from what was public of the article before ``begin``. Only
-    import gives it, and only import may begin in the past.
-    """
-    before = _standing(article).filter(live_during__startswith__lt=begin).order_by("live_during").last()
-    first_published = first_published or (before.first_published if before else begin)
-    edition = Edition(
-        article=article,
-        language=snapshot.language,
-        translation_group=snapshot.translation_group,
-        section=snapshot.section,
-        slug=snapshot.slug,
-        title=snapshot.title,
-        standfirst=snapshot.standfirst,
-        hero_id=snapshot.hero,
-        byline=snapshot.byline,
-        tag_ids=snapshot.tags,
-        related=snapshot.related,
-        blocks=snapshot.blocks,
-        digest=snapshot.digest(),
-        first_published=first_published,
-        until=until,
-        live_during=_range(begin, end),
-        published_by=by,
-        published_at=published_at,
-        reason=reason,
-    )
-    with _naming_the_taker(edition):
-        edition.save(force_insert=True)
-    _refer(edition, snapshot)
-    return edition
-
-
-def _refer(edition: Edition, snapshot: Snapshot) -> None:
-    named = snapshot.named
-    for rows, key, records, ids in (
-        (EditionMember, "member_id", Member, named.members),
-        (EditionPerson, "person_id", Person, named.people),
-        (EditionTag, "tag_id", Tag, snapshot.tags),
-        (EditionImage, "image_id", Image, named.images),
-        (EditionArticle, "article_id", Article, named.articles - {edition.article_id}),
-        (EditionSeat, "seat_id", BoardSeat, snapshot.announces),
-    ):
-        if not ids:
-            continue
-        # a link typed in text may lead to a record that is gone
-        present = records.objects.filter(pk__in=ids).values_list("pk", flat=True)
-        dated = {"first_published": edition.first_published} if rows in _DATED else {}
-        rows.objects.bulk_create(rows(edition=edition, **{key: pk}, **dated) for pk in present)
 
 
 def _locked(article, by) -> tuple[Article, datetime]:
@@ -228,80 +179,5 @@ def _not_past(at: datetime | None, now: datetime) -> datetime:
     return at or now
 
 
-def _standing(article):
-    return Edition.objects.issued().filter(article=article)
-
-
-def _live(article, at: datetime) -> Edition | None:
-    return Edition.objects.live(at).filter(article=article).first()
-
-
-def _clear(article, begin: datetime) -> bool:
-    """End what is live at ``begin`` there and take back what begins later; True if there was any."""
-    later = _standing(article).filter(live_during__startswith__gte=begin)
-    cut = _standing(article).filter(live_during__contains=begin)
-    found = False
-    for edition in later:
-        _set_range(edition, None)
-        found = True
-    for edition in cut:
-        _set_range(edition, _range(edition.live_during.lower, begin))
-        found = True
-    return found
-
-
-def _set_range(edition: Edition, live_during: TimestamptzRange | None) -> None:
-    """Move an edition's future; None takes it back altogether."""
-    edition.live_during = live_during or TimestamptzRange(empty=True)
-    with _naming_the_taker(edition):
-        edition.save(update_fields=["live_during"])
-
-
-def _range(begin: datetime, end: datetime | None) -> TimestamptzRange:
-    return TimestamptzRange(begin, end, "[)")
-
-
 def _earliest(until: datetime | None, begin: datetime) -> datetime:
     return begin if until is None else min(until, begin)
-
-
-@contextmanager
-def _naming_the_taker(edition: Edition):
-    """Turn the database's refusal into one that names the article which is in the way."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name not in _TAKEN:
-            raise
-        same, message = _TAKEN[name]
-        taker = (
-            Edition.objects.filter(
-                live_during__overlap=edition.live_during,
-                **{field: getattr(edition, field) for field in same},
-            )
-            .exclude(article=edition.article_id)
-            .first()
-        )
-        raise PublishingError(
-            message % {"taker": taker or "?", "slug": edition.slug}, code=name
-        ) from error
-
-
-def _snapshot_of(edition: Edition) -> Snapshot:
-    seats = EditionSeat.objects.filter(edition=edition).order_by("seat")
-    return Snapshot(
-        section=edition.section,
-        language=edition.language,
-        slug=edition.slug,
-        title=edition.title,
-        standfirst=edition.standfirst,
-        hero=edition.hero_id,
-        translation_group=edition.translation_group,
-        byline=edition.byline,
-        tags=edition.tag_ids,
-        related=edition.related,
-        announces=list(seats.values_list("seat", flat=True)),
-        blocks=edition.blocks,
-    )

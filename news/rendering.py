@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 
 from django.db.models import Q
@@ -65,7 +66,7 @@ def story_of(edition: Edition, at: datetime) -> Story:
         blocks=blocks,
         byline=_chosen(edition.byline, records.people),
         tags=_chosen(edition.tag_ids, tags),
-        members=sorted(records.members.values(), key=lambda member: member.sort_key_en),
+        members=sorted(records.members.values(), key=attrgetter(f"sort_key_{edition.language}")),
         related=_chosen(edition.related, records.articles),
         translation=next(
             (

@@ -113,7 +113,8 @@ def _said(statement: Statement, language: str) -> dict:
         "person": person.pk,
         "name": person.name,
         "title": statement.person_title or _title(person, language),
-        "organisation": statement.organisation or _organisation(statement.member or person.affiliation, language),
+        "organisation": statement.organisation
+        or _organisation(statement.member or person.affiliation, language),
     }
 
 

@@ -24,19 +24,31 @@ class NewsListView(TemplateView):
         editions = filters.narrow(news.in_language(language, at=at)).select_related("hero")
         page = page_of(editions, self.request.GET)
         oldest = news.order_by("first_published", "article_id").first()
-        years = range(self.request.moment.day.year, oldest.first_published.year - 1, -1) if oldest else []
+        years = (
+            range(self.request.moment.day.year, oldest.first_published.year - 1, -1)
+            if oldest
+            else []
+        )
         return super().get_context_data(
             filters=filters,
             list_address=reverse("news"),
             page=page,
             chosen=_chosen(filters),
             sections=[
-                {"label": section.label, "query": filters.query(section=section.value), "current": section == filters.section}
+                {
+                    "label": section.label,
+                    "query": filters.query(section=section.value),
+                    "current": section == filters.section,
+                }
                 for section in Section
                 if section != Section.PAGE
             ],
             years=[
-                {"label": str(year), "query": filters.query(year=year), "current": year == filters.year}
+                {
+                    "label": str(year),
+                    "query": filters.query(year=year),
+                    "current": year == filters.year,
+                }
                 for year in years
             ],
             all_sections=filters.query(section=None),

@@ -57,7 +57,9 @@ def full_site(*, members=30, articles=20) -> FullSite:
     people = [PersonFactory(affiliation=member, portrait=ImageFactory()) for _ in range(9)]
     for number, person in enumerate(people):
         role = Role.CHAIR if number == 0 else Role.MEMBER
-        BoardSeatFactory(person=person, role=role, term=DateRange(date(2022, 1, 1), date(2024, 1, 1)))
+        BoardSeatFactory(
+            person=person, role=role, term=DateRange(date(2022, 1, 1), date(2024, 1, 1))
+        )
         BoardSeatFactory(person=person, role=role)
     pieces = []
     for number in range(articles):
@@ -98,5 +100,3 @@ def _fill(article, members, people, tags):
         article, Video, url="https://video.example/1", title="A dive", poster=ImageFactory(),
         transcript="Bubbles",
     )  # fmt: skip
-
-

@@ -20,4 +20,6 @@ def cleaned(html):
 def json_ld(thing):
     """schema.org data of a page, a dict, as a data block that no script can break out of."""
     text = json.dumps({"@context": "https://schema.org", **thing}, default=str, ensure_ascii=False)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text.translate(_ESCAPES)))
+    return format_html(
+        '<script type="application/ld+json">{}</script>', mark_safe(text.translate(_ESCAPES))
+    )

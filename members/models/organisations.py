@@ -21,7 +21,9 @@ from members.querysets import MemberQuerySet, PeriodQuerySet
 class Category(models.Model):
     """A kind of member, e.g. investors."""
 
-    name = models.CharField(_("name"), max_length=120, help_text=_("In the plural, e.g. Research institutes."))
+    name = models.CharField(
+        _("name"), max_length=120, help_text=_("In the plural, e.g. Research institutes.")
+    )
     slug = models.SlugField(_("web address"), max_length=60, unique=True)
     order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower numbers come first.")
@@ -93,12 +95,16 @@ class Member(models.Model):
     ticker_exchange = models.CharField(
         _("stock exchange"), max_length=80, blank=True, help_text=_("e.g. Oslo Stock Exchange")
     )
-    ticker_symbol = models.CharField(_("ticker"), max_length=20, blank=True, help_text=_("e.g. TRMED"))
+    ticker_symbol = models.CharField(
+        _("ticker"), max_length=20, blank=True, help_text=_("e.g. TRMED")
+    )
     city = models.CharField(_("city"), max_length=80, blank=True)
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Two letters, e.g. NO.")
     )
-    founded = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True, help_text=_("The year."))
+    founded = models.PositiveSmallIntegerField(
+        _("founded"), null=True, blank=True, help_text=_("The year.")
+    )
     focus = models.ManyToManyField(
         FocusArea, related_name="members", blank=True, verbose_name=_("focus areas")
     )
@@ -126,7 +132,9 @@ class Member(models.Model):
                 condition=Q(ticker_symbol="", ticker_exchange="")
                 | (~Q(ticker_symbol="") & ~Q(ticker_exchange="")),
                 name="member_ticker_whole",
-                violation_error_message=_("Give both the stock exchange and the ticker, or neither."),
+                violation_error_message=_(
+                    "Give both the stock exchange and the ticker, or neither."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
@@ -161,9 +169,13 @@ class Place(models.Model):
     """Another place where a member works, besides its head office."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="places")
-    label = models.CharField(_("what is there"), max_length=120, blank=True, help_text=_("e.g. Pilot plant"))
+    label = models.CharField(
+        _("what is there"), max_length=120, blank=True, help_text=_("e.g. Pilot plant")
+    )
     city = models.CharField(_("city"), max_length=80)
-    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters, e.g. NO."))
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Two letters, e.g. NO.")
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -21,7 +21,9 @@ class Person(models.Model):
     slug = models.SlugField(
         _("web address"), max_length=100, unique=True, validators=[validate_public_slug]
     )
-    title = models.CharField(_("job title"), max_length=150, blank=True, help_text=_("e.g. Chief Financial Officer"))
+    title = models.CharField(
+        _("job title"), max_length=150, blank=True, help_text=_("e.g. Chief Financial Officer")
+    )
     affiliation = models.ForeignKey(
         Member, on_delete=models.PROTECT, related_name="people", null=True, blank=True,
         verbose_name=_("organisation"), help_text=_("Empty for the cluster’s own staff."),
@@ -31,8 +33,12 @@ class Person(models.Model):
         verbose_name=_("portrait"),
     )  # fmt: skip
     biography = RichTextField(_("biography"), blank=True)
-    email = models.EmailField(_("public e-mail"), blank=True, help_text=_("Shown on the person’s page."))
-    phone = models.CharField(_("public phone"), max_length=40, blank=True, help_text=_("Shown on the person’s page."))
+    email = models.EmailField(
+        _("public e-mail"), blank=True, help_text=_("Shown on the person’s page.")
+    )
+    phone = models.CharField(
+        _("public phone"), max_length=40, blank=True, help_text=_("Shown on the person’s page.")
+    )
     public_from = InstantField(
         _("shown from"), default=timezone.now,
         help_text=_("When the public may know of this person. Empty: not before the announcement."),

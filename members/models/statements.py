@@ -41,9 +41,14 @@ class Statement(models.Model):
     question = models.CharField(_("question asked"), max_length=300, blank=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     approved_by = models.CharField(
-        _("approved by"), max_length=150, blank=True, help_text=_("Who gave the approval; empty: the person quoted.")
+        _("approved by"),
+        max_length=150,
+        blank=True,
+        help_text=_("Who gave the approval; empty: the person quoted."),
     )
-    approved_how = models.CharField(_("how"), max_length=100, blank=True, help_text=_("e.g. by e-mail"))
+    approved_how = models.CharField(
+        _("how"), max_length=100, blank=True, help_text=_("e.g. by e-mail")
+    )
     approved_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:

@@ -14,7 +14,9 @@ def portrait(person, *, sizes="12rem"):
     return {
         "person": person,
         "sizes": sizes,
-        "initials": "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)),
+        "initials": "".join(
+            word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)
+        ),
     }
 
 

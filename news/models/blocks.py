@@ -9,6 +9,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.richtext import RichTextField
 from images.models import Image
@@ -60,6 +61,9 @@ class GalleryImage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["block", "image"], name="gallery_image_once")
         ]
+
+    def __str__(self):
+        return str(self.image)
 
 
 class Quote(BlockBase):
@@ -116,6 +120,9 @@ class ListedMember(models.Model):
             models.UniqueConstraint(fields=["block", "member"], name="listed_member_once")
         ]
 
+    def __str__(self):
+        return str(self.member)
+
 
 class Spotlight(BlockBase):
     """A portrait of one member, with an optional quotation."""
@@ -129,7 +136,9 @@ class Spotlight(BlockBase):
         verbose_name=_("quote"),
     )  # fmt: skip
     link = models.URLField(
-        _("read more"), blank=True, help_text=_("An address for “read more”, e.g. https://example.org/story")
+        _("read more"),
+        blank=True,
+        help_text=_("An address for “read more”, e.g. https://example.org/story"),
     )
 
     class Meta(BlockBase.Meta):
@@ -150,7 +159,9 @@ def validate_table(rows):
 
 
 class Table(BlockBase):
-    caption = models.CharField(_("caption"), max_length=300, help_text=_("What the table shows."))
+    caption = models.CharField(
+        pgettext_lazy("of a table", "caption"), max_length=300, help_text=_("What the table shows.")
+    )
     header = models.JSONField(_("header"), default=list, blank=True)
     rows = models.JSONField(_("rows"), default=list, validators=[validate_table])
 

@@ -82,7 +82,9 @@ class Edition(models.Model):
                     ("language", RangeOperators.EQUAL),
                     ("live_during", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_("Another translation into this language is live at that time."),
+                violation_error_message=_(
+                    "Another translation into this language is live at that time."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(live_during__lower_inf=False), name="edition_has_beginning"
@@ -90,7 +92,9 @@ class Edition(models.Model):
         ]
         indexes = [
             models.Index(fields=["-first_published", "-article"], name="edition_list"),
-            models.Index(fields=["section", "-first_published", "-article"], name="edition_section_list"),
+            models.Index(
+                fields=["section", "-first_published", "-article"], name="edition_section_list"
+            ),
             models.Index(fields=["language", "slug"], name="edition_address"),
         ]
 

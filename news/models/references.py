@@ -34,7 +34,9 @@ class EditionMember(EditionReference):
             models.UniqueConstraint(fields=["edition", "member"], name="edition_member_once")
         ]
         indexes = [
-            models.Index(fields=["member", "-first_published", "edition"], name="edition_member_list")
+            models.Index(
+                fields=["member", "-first_published", "edition"], name="edition_member_list"
+            )
         ]
 
 
@@ -47,7 +49,9 @@ class EditionPerson(EditionReference):
             models.UniqueConstraint(fields=["edition", "person"], name="edition_person_once")
         ]
         indexes = [
-            models.Index(fields=["person", "-first_published", "edition"], name="edition_person_list")
+            models.Index(
+                fields=["person", "-first_published", "edition"], name="edition_person_list"
+            )
         ]
 
 
@@ -57,7 +61,9 @@ class EditionTag(EditionReference):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="edition_tag_once")]
-        indexes = [models.Index(fields=["tag", "-first_published", "edition"], name="edition_tag_list")]
+        indexes = [
+            models.Index(fields=["tag", "-first_published", "edition"], name="edition_tag_list")
+        ]
 
 
 class EditionImage(EditionReference):

@@ -28,7 +28,9 @@ def _latest(context, **named):
 
 
 @register.inclusion_tag("news/_card.html")
-def card(edition, *, level=3, sizes="(min-width: 60rem) 20rem, 90vw", picture=True, eager=False, css=""):
+def card(
+    edition, *, level=3, sizes="(min-width: 60rem) 20rem, 90vw", picture=True, eager=False, css=""
+):
     """One story in a list; ``lang`` marks a title in another language than the page's."""
     language = get_language()
     return {

@@ -20,7 +20,11 @@ def test_none_is_stored_as_infinity_and_comes_back(db):
     assert Membership.objects.get().public_from is None
     assert not Membership.objects.known(datetime(9000, 1, 1, tzinfo=UTC)).exists()
     Membership.objects.bulk_create(
-        [Membership(member=MemberFactory(membership=False), period=membership.period, public_from=None)]
+        [
+            Membership(
+                member=MemberFactory(membership=False), period=membership.period, public_from=None
+            )
+        ]
     )
     assert list(Membership.objects.values_list("public_from", flat=True)) == [None, None]
     Membership.objects.update(public_from=datetime(2026, 1, 1, tzinfo=UTC))
@@ -35,7 +39,9 @@ def test_the_last_day_typed_still_counts():
     assert field.clean(["2026-01-01", ""]) == DateRange(date(2026, 1, 1), None)
 
 
-@pytest.mark.parametrize("days", [["2026-02-01", "2026-01-31"], ["", "2026-01-31"], ["x", ""], ["", ""]])
+@pytest.mark.parametrize(
+    "days", [["2026-02-01", "2026-01-31"], ["", "2026-01-31"], ["x", ""], ["", ""]]
+)
 def test_a_period_that_makes_no_sense_is_a_field_error(days):
     with pytest.raises(ValidationError):
         PeriodFormField().clean(days)
@@ -50,7 +56,17 @@ def test_names_stand_in_norwegian_order(db):
     for name in names:
         MemberFactory(name_en=name)
     ordered = [member.name_en for member in Member.objects.order_by("sort_key_en")]
-    assert ordered == ["abc", "Bodø", "Eik", "élan", "Zebra", "Ærfugl", "Ørsta", "Ålesund", "Aasgard"]
+    assert ordered == [
+        "abc",
+        "Bodø",
+        "Eik",
+        "élan",
+        "Zebra",
+        "Ærfugl",
+        "Ørsta",
+        "Ålesund",
+        "Aasgard",
+    ]
 
 
 def test_a_norwegian_name_sorts_where_there_is_one(db):
@@ -76,7 +92,9 @@ def test_html_is_cleaned(dirty, cleaned):
 
 
 def test_references_in_text():
-    html = '<p><a href="record:member/12">A</a> <a href="record:person/3">B</a> <a href="/x">C</a></p>'
+    html = (
+        '<p><a href="record:member/12">A</a> <a href="record:person/3">B</a> <a href="/x">C</a></p>'
+    )
     assert references(html) == {("member", "12"), ("person", "3")}
     assert linked_ids([html], "member") == {12}
     assert with_addresses(html, {("member", "12"): "/members/a/"}) == (

@@ -68,8 +68,12 @@ def test_renditions_are_upright_and_carry_no_metadata(db, client):
 
 @pytest.mark.parametrize("form", ["whole", "cards", "portraits"])
 def test_a_rendition_is_made_when_it_is_asked_for(db, client, form):
-    image = stored(picture_bytes(size=(1000, 700), colour=form == "cards" and "red" or "blue"))
-    for rendition in {"whole": image.renditions, "cards": image.cards, "portraits": image.portraits}[form]():
+    image = stored(picture_bytes(size=(1000, 700), colour=(form == "cards" and "red") or "blue"))
+    for rendition in {
+        "whole": image.renditions,
+        "cards": image.cards,
+        "portraits": image.portraits,
+    }[form]():
         response = client.get(rendition.url)
         picture = Pillow.open(io.BytesIO(b"".join(response.streaming_content)))
         assert picture.size == (rendition.width, rendition.height)

@@ -21,7 +21,16 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
-PAGES = ("/", "/board/", "/members/", "/members/new/", "/news/", "/feeds/news.rss", "/sitemap.xml", "/nb/board/")
+PAGES = (
+    "/",
+    "/board/",
+    "/members/",
+    "/members/new/",
+    "/news/",
+    "/feeds/news.rss",
+    "/sitemap.xml",
+    "/nb/board/",
+)
 
 
 @pytest.fixture
@@ -76,7 +85,9 @@ def test_once_live_the_newcomer_counts_from_the_true_first_day(client, change):
     assert "Olga Before" in today.partition("Earlier members")[2]
     then = staff.get("/board/", {"at": at, "on": change["first"].isoformat()}).text
     assert "Nina New" in then.partition("Earlier members")[0]
-    before = staff.get("/board/", {"at": at, "on": (change["first"] - timedelta(days=1)).isoformat()}).text
+    before = staff.get(
+        "/board/", {"at": at, "on": (change["first"] - timedelta(days=1)).isoformat()}
+    ).text
     assert "Nina New" not in before
     assert staff.get("/people/nina/", {"at": at}).status_code == 200
 
@@ -85,7 +96,11 @@ def seat_times(change):
     for seat in (change["new"], change["old"]):
         seat.refresh_from_db()
     change["new"].person.refresh_from_db()
-    return change["new"].public_from, change["old"].end_public_from, change["new"].person.public_from
+    return (
+        change["new"].public_from,
+        change["old"].end_public_from,
+        change["new"].person.public_from,
+    )
 
 
 def test_publishing_rescheduling_and_cancelling_set_the_times(change):

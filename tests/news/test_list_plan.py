@@ -66,7 +66,9 @@ def get(client, address, query):
 def test_deep_pages_cost_the_same_queries_and_the_same_plan(client, tag, filtered):
     query = {"": {}, "section": {"section": "board"}, "tag": {"tag": tag.slug}}[filtered]
     first, first_list = get(client, "/news/", query)
-    middle = Edition.objects.newest_first().values_list("first_published", "article_id")[ARTICLES // 2]
+    middle = Edition.objects.newest_first().values_list("first_published", "article_id")[
+        ARTICLES // 2
+    ]
     cursor = f"{middle[0].isoformat()}~{middle[1]}"
     deep, deep_list = get(client, "/news/", {**query, "before": cursor})
     assert len(deep) == len(first)

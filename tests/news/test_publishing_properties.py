@@ -119,7 +119,12 @@ class Plain:
 
     def reschedule(self, article, now, at):
         *before, last = self.spans[article] or [None]
-        if at < now or last is None or last.start <= now or (last.end is not None and at >= last.end):
+        if (
+            at < now
+            or last is None
+            or last.start <= now
+            or (last.end is not None and at >= last.end)
+        ):
             raise Refused
         before = [
             replace(span, end=at if span.until is None else min(span.until, at))
@@ -159,14 +164,20 @@ class Plain:
 
 class PublishingAgreesWithAPlainModel(TestCase):
     @settings(
-        max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.explicit, Phase.generate]
+        max_examples=40,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
     )
     @given(st.lists(st.tuples(commands, st.sampled_from([0, 0, 1])), min_size=8, max_size=14))
     @example(A_MOVED_EDITION_BEYOND_ITS_PREDECESSORS_END)
     @example(AN_ADDRESS_THAT_TWO_HELD)
     def test_any_sequence_of_commands(self, steps):
         self.editor = UserFactory(is_superuser=True)
-        self.articles = [ArticleFactory(slug=slug, title="v0", text=False) for slug in SLUGS[:ARTICLES]]
+        self.articles = [
+            ArticleFactory(slug=slug, title="v0", text=False) for slug in SLUGS[:ARTICLES]
+        ]
         self.base = database_clock() + HOUR
         plain, now = Plain(), 0
         for command, hours in steps:
@@ -234,7 +245,10 @@ class PublishingAgreesWithAPlainModel(TestCase):
             assert live == plain.live(hour), hour
             if half % 4 == 0:
                 for slug in SLUGS:
-                    assert self.address(slug, at, number_of) == plain.address(slug, hour), (slug, hour)
+                    assert self.address(slug, at, number_of) == plain.address(slug, hour), (
+                        slug,
+                        hour,
+                    )
 
     @staticmethod
     def address(slug, at, number_of):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -41,7 +42,7 @@ def test_two_threads_publishing_one_article_fifty_times_each():
         (edition.live_during.lower, edition.live_during.upper) for edition in Edition.objects.all()
     )
     assert len(spans) == 100
-    assert all(end == next_start for (_, end), (next_start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end == next_start for (_, end), (next_start, _) in pairwise(spans))
     assert all(start < end for start, end in spans[:-1])
     assert Edition.objects.live(database_clock()).count() == 1
 
@@ -50,16 +51,16 @@ PUBLISHING_SLOWLY = """
 import os, sys, time
 import django
 django.setup()
-from news import publishing
+from news import issuing, publishing
 from accounts.models import User
 from news.models import Article
 
-refer = publishing._refer
+refer = issuing._refer
 def refer_and_wait(edition, snapshot):
     refer(edition, snapshot)
     print("written", flush=True)
     time.sleep(60)
-publishing._refer = refer_and_wait
+issuing._refer = refer_and_wait
 publishing.publish(article=Article.objects.get(), by=User.objects.get())
 """
 
@@ -77,7 +78,11 @@ def test_a_process_killed_while_it_publishes_leaves_nothing_half_done():
     )
     killed = subprocess.Popen(
         [sys.executable, "-c", PUBLISHING_SLOWLY],
-        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cluster_site.settings"},
+        env={
+            **os.environ,
+            "DATABASE_URL": address,
+            "DJANGO_SETTINGS_MODULE": "cluster_site.settings",
+        },
         stdout=subprocess.PIPE,
         text=True,
     )
