@@ -3,7 +3,15 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+
+from desk.records import records_view
+
+# the order in which an office thinks of them; the rest follows
+APPS = ("news", "members", "images", "cluster_site", "accounts")
+# whose place a model of the site's own has taken
+LEFT_OUT = {"taggit.tag"}
 
 
 class DeskSite(AdminSite):
@@ -12,8 +20,22 @@ class DeskSite(AdminSite):
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        models = [model for model in models if model._meta.label_lower not in LEFT_OUT]
+        super().register(models, admin_class, **options)
+
     def admin_view(self, view, cacheable=False):
         return csp_replace(settings.ADMIN_POLICY)(super().admin_view(view, cacheable))
 
     def login(self, request, extra_context=None):
         return csp_replace(settings.ADMIN_POLICY)(super().login)(request, extra_context)
+
+    def get_urls(self):
+        records = self.admin_view(lambda request: records_view(self, request))
+        return [path("desk/records/", records, name="desk-records"), *super().get_urls()]
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        places = {label: place for place, label in enumerate(APPS)}
+        return sorted(apps, key=lambda app: places.get(app["app_label"], len(APPS)))

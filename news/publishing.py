@@ -134,18 +134,19 @@ def issue_imported(*, article, snapshot: Snapshot, publish_at, expire_at=None) -
     """
     Article.objects.select_for_update().get(pk=article.pk)
     now = database_clock()
-    latest = standing(article).order_by("id").last()
-    if latest is not None and (
-        latest.digest == snapshot.digest()
-        and publish_at in (latest.first_published, latest.live_during.lower)
-        and expire_at in (latest.until, latest.live_during.upper)
-    ):
-        return None
-    was_public = standing(article).filter(live_during__startswith__lte=now).exists()
-    begin = max(publish_at, now) if was_public else publish_at
-    clear(article, begin if was_public else now)
-    if expire_at is not None and expire_at <= begin:
-        return None
+    latest, begin = standing(article).order_by("id").last(), publish_at
+    if latest is not None:
+        if (
+            latest.digest == snapshot.digest()
+            and publish_at in (latest.first_published, latest.live_during.lower)
+            and expire_at in (latest.until, latest.live_during.upper)
+        ):
+            return None
+        was_public = standing(article).filter(live_during__startswith__lte=now).exists()
+        begin = max(publish_at, now) if was_public else publish_at
+        clear(article, begin if was_public else now)
+        if was_public and expire_at is not None and expire_at <= begin:
+            return None
     with door_open("import"):
         return issue(
             article, snapshot, begin=begin, end=expire_at, until=expire_at, by=None,

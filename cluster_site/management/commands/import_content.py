@@ -1,0 +1,36 @@
+"""manage.py import_content PATH: bring a content package into the database."""
+
+from pathlib import Path
+
+from django.core.management import BaseCommand, CommandError
+from tqdm import tqdm
+
+from cluster_site.packages.importing import import_package, make_renditions
+from cluster_site.packages.problems import PackageError
+
+
+class Command(BaseCommand):
+    help = "Import a content package: a .json file, a folder or a .zip of that folder."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path)
+
+    def handle(self, *, path, **options):
+        try:
+            # disable=None: a bar only where somebody is looking
+            with tqdm(desc="Importing", unit="", leave=False, disable=None) as progress:
+                imported = import_package(path, progress)
+        except PackageError as error:
+            count = len(error.lines)
+            lines = "\n".join(error.lines)
+            raise CommandError(
+                f"{lines}\nNothing was imported: {count} error{'s' if count > 1 else ''}."
+            ) from error
+        for line in imported.warnings:
+            self.stderr.write(f"warning: {line}")
+        with tqdm(desc="Pictures", total=len(imported.pictures), leave=False, disable=None):
+            make_renditions(imported.pictures)
+        if options["verbosity"]:
+            self.stdout.write(
+                f"{imported.articles} articles imported, {imported.editions} new editions."
+            )

@@ -1,0 +1,151 @@
+"""What can be wrong with an article, and what all articles together say about other records."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from cluster_site.packages.formats import key_of
+from cluster_site.packages.known import ONE, Known, spoken
+from cluster_site.packages.media import Media
+from cluster_site.packages.periods import SeatKey
+from cluster_site.packages.problems import Problems
+from cluster_site.packages.reading import FileProblem
+from cluster_site.packages.texts import link_problems
+from cluster_site.packages.translations import Translations
+from news.models.blocks import validate_table
+
+# key of a block -> the kind of the record that it names
+_BLOCK_NAMES = {
+    "member": "members",
+    "statement": "statements",
+    "person": "people",
+    "image": "images",
+    "poster": "images",
+}
+_BLOCK_LISTS = {"members": "members", "images": "images"}
+
+
+class ArticleChecks:
+    """The checks of one article after the other; keeps only what loading needs of them."""
+
+    def __init__(self, known: Known, media: Media, problems: Problems):
+        self._known, self._media, self._problems = known, media, problems
+        self._translations = Translations(known)
+        # when each board seat is announced; None for an article that is a draft
+        self.announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
+        self.appearing: dict[str, datetime | None] = {}  # people by slug, with the earliest time
+
+    def check(self, place: str, article: dict) -> None:
+        """Report every error in ``article``, whose shape is right."""
+        if "slug" not in article:
+            return
+        key = key_of("articles", article, self._known.language)
+        if not (article.get("title") or "").strip():
+            if "title" in article:
+                self._problems.error(f"{place}.title", "must not be empty")
+            elif self._known.is_new("articles", key):
+                self._problems.error(f"{place}.title", "missing")
+        self._check_time(place, article)
+        self._check_names(place, article, key)
+        self._appear(article.get("byline") or (), article)
+        for number, block in enumerate(article.get("blocks") or ()):
+            if isinstance(block, dict):
+                self._check_block(f"{place}.blocks[{number}]", block, key[0])
+                self._appear([block["person"]] if block.get("person") else (), article)
+        for seat in article.get("announces") or ():
+            if seat.keys() >= {"person", "role", "from"}:
+                seat_key = seat["person"], seat["role"], seat["from"]
+                self.announced[seat_key].append(article.get("publish_at"))
+
+    def check_translations(self) -> None:
+        """Once all are checked, report an article with two translations into one language."""
+        for place, message in self._translations.clashes():
+            self._problems.error(place, message)
+
+    def translation_group(self, key):
+        """The id that all translations of an article share, or None where it has none yet."""
+        return self._translations.group_of(key)
+
+    def _check_time(self, place, article):
+        begin, end = article.get("publish_at"), article.get("expire_at")
+        if end is not None and begin is None:
+            self._problems.error(f"{place}.expire_at", "needs publish_at as well")
+        elif end is not None and end <= begin:
+            self._problems.error(f"{place}.expire_at", "must be later than publish_at")
+
+    def _check_names(self, place, article, key):
+        self._name("images", article.get("hero"), f"{place}.hero")
+        for number, slug in enumerate(article.get("byline") or ()):
+            self._name("people", slug, f"{place}.byline[{number}]")
+        for number, seat in enumerate(article.get("announces") or ()):
+            if isinstance(seat, dict) and seat.keys() >= {"person", "role", "from"}:
+                seat_key = seat["person"], seat["role"], seat["from"]
+                self._name("board", seat_key, f"{place}.announces[{number}]")
+        for number, related in enumerate(article.get("related") or ()):
+            own_place = f"{place}.related[{number}]"
+            other = related_key(related, key[0])
+            self._name("articles", other, own_place)
+            if other == key:
+                self._problems.error(own_place, "the article itself")
+        original = article.get("translation_of")
+        if original is not None and original.keys() >= {"language", "slug"}:
+            other = original["language"], original["slug"]
+            own_place = f"{place}.translation_of"
+            self._name("articles", other, own_place)
+            if other[0] == key[0]:
+                self._problems.error(own_place, "is in the same language")
+            elif self._known.has("articles", other):
+                self._translations.join(key, other, own_place)
+
+    def _check_block(self, place, block, language):
+        for key, kind in _BLOCK_NAMES.items():
+            self._name(kind, block.get(key), f"{place}.{key}")
+        for key, kind in _BLOCK_LISTS.items():
+            for number, name in enumerate(block.get(key) or ()):
+                self._name(kind, name, f"{place}.{key}[{number}]")
+        for problem in link_problems(block.get("html") or "", language, self._known.has):
+            self._problems.error(f"{place}.html", problem)
+        if block["type"] == "quote":
+            self._check_quote(place, block)
+        elif block["type"] == "table":
+            self._check_table(place, block)
+        elif block["type"] == "download" and block.get("file"):
+            try:
+                self._media.download(block["file"])
+            except FileProblem as problem:
+                self._problems.error(f"{place}.file", str(problem))
+
+    def _check_quote(self, place, block):
+        if bool(block.get("statement")) == bool((block.get("text") or "").strip()):
+            self._problems.error(place, "needs either a statement or a text")
+        elif block.get("statement"):
+            for key in ("person", "attribution"):
+                if block.get(key):
+                    self._problems.error(f"{place}.{key}", "comes from the statement; leave it out")
+
+    def _check_table(self, place, block):
+        header, rows = block.get("header") or [], block.get("rows")
+        if rows is None:
+            return
+        try:
+            validate_table([header, *rows] if header else rows)
+        except ValidationError as error:
+            self._problems.error(f"{place}.rows", error.messages[0])
+
+    def _name(self, kind, name, place):
+        if isinstance(name, str | tuple) and name and not self._known.has(kind, name):
+            self._problems.error(place, f"no {ONE[kind]} {spoken(name)}")
+
+    def _appear(self, slugs, article):
+        for slug in slugs:
+            if isinstance(slug, str):
+                times = [self.appearing.get(slug), article.get("publish_at")]
+                self.appearing[slug] = min((at for at in times if at), default=None)
+
+
+def related_key(related, language: str) -> tuple[str, str]:
+    """Language and slug of an entry of ``related``: a slug alone is in the article's language."""
+    if isinstance(related, dict):
+        return related.get("language") or language, related.get("slug")
+    return language, related

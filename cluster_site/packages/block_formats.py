@@ -1,0 +1,51 @@
+"""Format 1 of content packages: the types of blocks and the keys of each."""
+
+from cluster_site.packages.shapes import Html, Text
+from cluster_site.packages.structures import Keys, ListOf
+from news.models import Download, MemberList, Picture, Quote, Spotlight, Table, Video
+
+# the name of another record: whether there is such a record is checked later
+NAME = Text()
+
+BLOCKS = {
+    "prose": Keys({"html": Html()}, required=["html"]),
+    "member_list": Keys(
+        {"members": ListOf(NAME, once=True), "note": Text.of(MemberList, "note")},
+        required=["members"],
+    ),
+    "spotlight": Keys(
+        {"member": NAME, "html": Html(), "statement": NAME, "link": Text.of(Spotlight, "link")},
+        required=["member"],
+    ),
+    "quote": Keys(
+        {
+            "statement": NAME,
+            "text": Text(),
+            "person": NAME,
+            "attribution": Text.of(Quote, "attribution"),
+        },
+    ),
+    "picture": Keys({"image": NAME, "caption": Text.of(Picture, "caption")}, required=["image"]),
+    "gallery": Keys({"images": ListOf(NAME, once=True)}, required=["images"]),
+    "table": Keys(
+        {
+            "caption": Text.of(Table, "caption"),
+            "header": ListOf(Text()),
+            "rows": ListOf(ListOf(Text())),
+        },
+        required=["caption", "rows"],
+    ),
+    "download": Keys(
+        {"file": NAME, "title": Text.of(Download, "title")},
+        required=["file", "title"],
+    ),
+    "video": Keys(
+        {
+            "url": Text.of(Video, "url"),
+            "title": Text.of(Video, "title"),
+            "poster": NAME,
+            "transcript": Text(),
+        },
+        required=["url", "title"],
+    ),
+}

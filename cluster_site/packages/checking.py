@@ -1,0 +1,172 @@
+"""Everything that can be wrong with a package, found before anything is written."""
+
+from dataclasses import dataclass, field
+
+from cluster_site.packages.article_checks import ArticleChecks
+from cluster_site.packages.formats import NEEDED
+from cluster_site.packages.known import ONE, Known, spoken
+from cluster_site.packages.media import Media
+from cluster_site.packages.package import Package
+from cluster_site.packages.periods import (
+    Period,
+    SeatKey,
+    clashes,
+    overlapping,
+    predecessor,
+    seats_after,
+)
+from cluster_site.packages.problems import Problems
+from cluster_site.packages.reading import FileProblem
+from cluster_site.packages.texts import in_languages, link_problems, says_something
+
+# kind -> key -> the kind of the record that it names
+_NAMES = {
+    "members": {"category": "categories", "logo": "images"},
+    "people": {"affiliation": "members", "portrait": "images"},
+    "board": {"person": "people", "succeeds": "people"},
+    "statements": {"person": "people", "member": "members"},
+}
+
+
+@dataclass
+class Checked:
+    """What the checks found out and loading needs."""
+
+    picture_hashes: dict[str, str] = field(default_factory=dict)  # key -> sha256
+    predecessors: dict[SeatKey, SeatKey] = field(default_factory=dict)
+    articles: ArticleChecks | None = None
+
+
+def check(package: Package, known: Known, media: Media, problems: Problems, progress) -> Checked:
+    """Report every error in ``package``, given all that is ``known``."""
+    checked = Checked()
+    _check_site(package, known, problems)
+    for kind, records in package.records.items():
+        for place, record in records:
+            _check_record(kind, place, record, known, problems)
+    for place, record in package.records["images"]:
+        _check_picture(place, record, known, media, checked, problems)
+        progress.update()
+    for place, record in package.records["members"]:
+        _check_member(place, record, problems)
+    _check_former_slugs(package, problems)
+    _check_board(package, checked, problems)
+    for place, record in package.records["statements"]:
+        _check_approval(place, record, problems)
+    checked.articles = ArticleChecks(known, media, problems)
+    for place, record in package.articles(problems):
+        checked.articles.check(place, record)
+        progress.update()
+    checked.articles.check_translations()
+    return checked
+
+
+def _check_site(package, known, problems):
+    for number, item in enumerate(package.site.get("menu") or ()):
+        place = f"site.menu[{number}]"
+        for key in ("label", "target"):
+            if key in item and not says_something(item[key]):
+                problems.error(f"{place}.{key}", "must not be empty")
+        for target in in_languages(item.get("target"), known.language).values():
+            if target and not target.startswith(("/", "https://")):
+                problems.error(f"{place}.target", "must begin with / or https://")
+    for number, lead in enumerate(package.site.get("leads") or ()):
+        key = (lead.get("language") or known.language, lead.get("slug"))
+        if key[1] is not None and not known.has("articles", key):
+            problems.error(f"site.leads[{number}]", f"no article {spoken(key)}")
+
+
+def _check_record(kind, place, record, known, problems):
+    """What holds for every kind: all that a new record needs, and names of other records."""
+    own = record.get("key", record.get("slug"))
+    is_new = own is not None and known.is_new(kind, own)
+    for key in NEEDED[kind]:
+        if key in record or is_new:
+            check_said(f"{place}.{key}", record.get(key), problems)
+    for key, named in _NAMES.get(kind, {}).items():
+        name = record.get(key)
+        if name is not None and not known.has(named, name):
+            problems.error(f"{place}.{key}", f"no {ONE[named]} {spoken(name)}")
+    for key in ("description", "biography"):
+        for language, html in in_languages(record.get(key), known.language).items():
+            for problem in link_problems(html, language, known.has):
+                problems.error(f"{place}.{key}", problem)
+
+
+def check_said(place, value, problems):
+    """Report where a text that must be there is missing or empty."""
+    if value is None:
+        problems.error(place, "missing")
+    elif not says_something(value):
+        problems.error(place, "must not be empty")
+
+
+def _check_picture(place, record, known, media, checked, problems):
+    if known.is_new("images", record.get("key")):
+        said = record.get("decorative") or says_something(record.get("alt"))
+        if not said:
+            problems.error(f"{place}.alt", "missing; or say that the picture is decorative")
+    if record.get("file"):
+        try:
+            checked.picture_hashes[record.get("key")] = media.look_at_picture(record["file"])
+        except FileProblem as problem:
+            problems.error(f"{place}.file", str(problem))
+
+
+def _check_member(place, record, problems):
+    periods = []
+    for number, one in enumerate(record.get("memberships") or ()):
+        own_place = f"{place}.memberships[{number}]"
+        if "from" in one and _ends_after_beginning(one, own_place, problems):
+            periods.append(Period(one["from"], one.get("to"), own_place))
+    for later, earlier in overlapping(periods):
+        problems.error(later.place, f"overlaps {earlier}")
+    ticker = record.get("ticker") or {}
+    if bool(ticker.get("exchange")) != bool(ticker.get("symbol")):
+        problems.error(f"{place}.ticker", "needs both exchange and symbol")
+
+
+def _ends_after_beginning(record, place, problems):
+    if record.get("to") is not None and record["to"] <= record["from"]:
+        message = "must be later than from: it is the first day that no longer counts"
+        problems.error(f"{place}.to", message)
+        return False
+    return True
+
+
+def _check_former_slugs(package, problems):
+    first = {}
+    for place, record in package.records["members"]:
+        for number, former in enumerate(record.get("former_names") or ()):
+            own_place = f"{place}.former_names[{number}]"
+            if first.setdefault(former.get("slug"), own_place) != own_place:
+                problems.error(f"{own_place}.slug", f"the same slug as {first[former['slug']]}")
+
+
+def _check_board(package, checked, problems):
+    records = package.records["board"]
+    whole = [
+        (place, record)
+        for place, record in records
+        if {"person", "role", "from"} <= record.keys()
+        and _ends_after_beginning(record, place, problems)
+    ]
+    seats = seats_after(whole)
+    for place, message in clashes(seats):
+        problems.error(place, message)
+    for place, record in whole:
+        if record.get("succeeds") is None:
+            continue
+        key = record["person"], record["role"], record["from"]
+        before = predecessor(seats, key, record["succeeds"])
+        if before is None:
+            problems.error(f"{place}.succeeds", f'"{record["succeeds"]}" has no earlier board seat')
+        else:
+            checked.predecessors[key] = before
+
+
+def _check_approval(place, record, problems):
+    if record.get("approved_on") is None:
+        for key in ("approved_by", "how"):
+            if record.get(key):
+                problems.error(f"{place}.{key}", "needs approved_on as well")

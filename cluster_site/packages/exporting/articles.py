@@ -1,0 +1,185 @@
+"""Articles, as a package holds them: what is live, else scheduled, else the working copy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from cluster_site.packages.exporting.blocks import packed_block
+from cluster_site.packages.exporting.values import Names, filled, instant
+from news.drafts import Draft, drafts_of
+from news.models import Article, Edition, EditionSeat
+from news.snapshots import build_snapshot, sources_for
+
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Held:
+    """Which of an article's versions the package holds, and under which slug."""
+
+    article: int
+    edition: int | None  # None for the working copy
+    language: str
+    slug: str
+    group: UUID
+
+
+class Holdings:
+    """Every article of the package at a moment, in the package's order."""
+
+    def __init__(self, now: datetime):
+        self.now = now
+        self.all = sorted(_held(now), key=lambda held: (held.slug, held.language))
+        self.keys = {held.article: (held.language, held.slug) for held in self.all}
+        self._originals = {}
+
+    def originals(self, language: str) -> dict[int, tuple[str, str]]:
+        """For each article that is a translation, language and slug of the one it is of.
+
+        That is the one in the site's ``language``, where there is one.
+        """
+        first, found = {}, {}
+        for held in sorted(self.all, key=lambda held: (held.language != language, held.language)):
+            original = first.setdefault(held.group, held)
+            if original.language != held.language:
+                found[held.article] = original.language, original.slug
+        return found
+
+
+def _held(now: datetime) -> Iterator[Held]:
+    columns = ("article_id", "pk", "language", "slug", "translation_group")
+    kept = Edition.objects.filter(article__trashed=None)
+    live = kept.live(now).order_by("article_id").values_list(*columns)
+    scheduled = kept.issued().filter(live_during__startswith__gt=now)
+    scheduled = scheduled.order_by("live_during__startswith").values_list(*columns)
+    drafts = Article.objects.filter(trashed=None).order_by("pk")
+    drafts = drafts.values_list("pk", "language", "slug", "translation_group")
+    drafts = ((pk, None, language, slug, group) for pk, language, slug, group in drafts)
+    seen, taken = set(), set()
+    for rows in (live, scheduled, drafts):
+        for article, edition, language, slug, group in rows:
+            if article in seen:
+                continue
+            seen.add(article)
+            # a draft may have the address that an older version of another article has kept
+            number, free = 1, slug
+            while (language, free) in taken:
+                number += 1
+                free = f"{slug}-{number}"
+            taken.add((language, free))
+            yield Held(article, edition, language, free, group)
+
+
+def articles(holdings: Holdings, names: Names, download_of, progress) -> Iterator[dict]:
+    """Every article; ``download_of(name)`` is the name in the package of a stored file."""
+    originals = holdings.originals(names.language)
+    every = iter(holdings.all)
+    while batch := list(islice(every, _BATCH)):
+        versions = _versions(batch, holdings.now)
+        for held in batch:
+            draft, begin, end, owner = versions[held.article]
+            yield _packed(held, draft, begin, end, owner, originals, names, download_of)
+        progress.update(len(batch))
+
+
+def _packed(held, draft, begin, end, owner, originals, names, download_of):
+    language, slug = originals.get(held.article, (None, None))
+    related = names.all_of("articles", draft.related)
+    seats = sorted(names.all_of("board", draft.announces), key=lambda seat: tuple(seat.values()))
+    return {
+        "slug": held.slug,
+        "language": held.language,
+        "section": draft.section,
+        "title": draft.title,
+        **filled(
+            {
+                "standfirst": draft.standfirst,
+                "hero": names.of("images", draft.hero),
+                "byline": names.all_of("people", draft.byline),
+                "tags": sorted(names.all_of("tags", draft.tags)),
+                "publish_at": instant(begin),
+                "expire_at": instant(end),
+                "owner": owner,
+                "announces": seats[0] if len(seats) == 1 else seats,
+                "translation_of": slug and {"language": language, "slug": slug},
+                "related": [_related(key, held.language) for key in related],
+                "blocks": [
+                    packed_block(block, held.language, names, download_of) for block in draft.blocks
+                ],
+            }
+        ),
+    }
+
+
+def _related(key, language):
+    return key[1] if key[0] == language else {"language": key[0], "slug": key[1]}
+
+
+def _versions(batch: list[Held], now: datetime) -> dict[int, tuple]:
+    """By article: what it holds as a draft, when that is public from and until, its owner."""
+    found = {}
+    ids = [held.article for held in batch]
+    owners = dict(Article.objects.filter(pk__in=ids).values_list("pk", "owner__email"))
+    editions = Edition.objects.in_bulk([held.edition for held in batch if held.edition])
+    seats = _seats_of(editions)
+    followed = _beginnings(ids)
+    for edition in editions.values():
+        begin = max(edition.first_published, edition.live_during.lower)
+        if edition.live_during.lower <= now:
+            begin = edition.first_published
+        end = edition.live_during.upper
+        if (edition.article_id, end) in followed:
+            end = edition.until  # it is only cut short by the version that follows
+        draft = _draft_of(edition, seats.get(edition.pk, []))
+        found[edition.article_id] = draft, begin, end, owners[edition.article_id]
+    copies = Article.objects.filter(pk__in=[held.article for held in batch if not held.edition])
+    drafts = drafts_of(copies)
+    ended = _ended(drafts)
+    for pk, draft in drafts.items():
+        found[pk] = draft, *ended.get(pk, (None, None)), owners[pk]
+    return found
+
+
+def _seats_of(editions) -> dict[int, list[int]]:
+    seats = {}
+    rows = EditionSeat.objects.filter(edition__in=editions).order_by("seat")
+    for edition, seat in rows.values_list("edition", "seat"):
+        seats.setdefault(edition, []).append(seat)
+    return seats
+
+
+def _beginnings(ids) -> set[tuple[int, datetime]]:
+    rows = Edition.objects.issued().filter(article__in=ids).order_by()
+    return {
+        (article, period.lower) for article, period in rows.values_list("article", "live_during")
+    }
+
+
+def _ended(drafts: dict[int, Draft]) -> dict[int, tuple[datetime, datetime]]:
+    """When working copies that are no longer public, and have not changed since, were public."""
+    latest = Edition.objects.latest_issued().filter(article__in=drafts)
+    latest = {edition.article_id: edition for edition in latest}
+    sources = sources_for(drafts[pk] for pk in latest)
+    return {
+        pk: (edition.first_published, edition.live_during.upper)
+        for pk, edition in latest.items()
+        if build_snapshot(drafts[pk], sources).digest() == edition.digest
+    }
+
+
+def _draft_of(edition: Edition, seats: list[int]) -> Draft:
+    return Draft(
+        section=edition.section,
+        language=edition.language,
+        slug=edition.slug,
+        title=edition.title,
+        standfirst=edition.standfirst,
+        hero=edition.hero_id,
+        byline=edition.byline,
+        tags=edition.tag_ids,
+        related=edition.related,
+        announces=seats,
+        blocks=edition.blocks,
+    )

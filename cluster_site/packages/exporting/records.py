@@ -1,0 +1,175 @@
+"""Everything but articles, as a package holds it."""
+
+from collections.abc import Iterator
+
+from cluster_site.models import MenuItem, SiteSettings
+from cluster_site.packages.exporting.values import Names, filled, instant
+from images.models import Image
+from members.models import BoardSeat, Category, Member, Person, Statement
+
+
+def site(names: Names) -> dict:
+    found = SiteSettings.objects.prefetch_related("leads").first()
+    menu = [
+        {
+            "label": names.words(item, "label"),
+            "target": names.words(item, "target"),
+            "place": item.place,
+            "order": item.order,
+        }
+        for item in MenuItem.objects.order_by("place", "order", "id")
+    ]
+    if found is None:
+        return filled({"menu": menu})
+    leads = names.all_of("articles", [lead.article_id for lead in found.leads.all()])
+    return filled(
+        {
+            "name": names.words(found, "name"),
+            "tagline": names.words(found, "tagline"),
+            "language": found.language,
+            "leads": [{"language": language, "slug": slug} for language, slug in leads],
+            "menu": menu,
+        }
+    )
+
+
+def categories(names: Names) -> Iterator[dict]:
+    for category in Category.objects.order_by("order", "id"):
+        yield {
+            "slug": category.slug,
+            "name": names.words(category, "name"),
+            "order": category.order,
+        }
+
+
+def images(names: Names, file_of) -> Iterator[dict]:
+    """Pictures; ``file_of(image)`` is the name of its file in the package."""
+    for image in _by_key(Image.objects.all(), "key"):
+        focus = [image.focus_x, image.focus_y]
+        until = image.consent_until and image.consent_until.isoformat()
+        yield filled(
+            {
+                "key": image.key,
+                "file": file_of(image),
+                "alt": names.words(image, "alt"),
+                "decorative": image.decorative or None,
+                "caption": names.words(image, "caption"),
+                "credit": names.words(image, "credit"),
+                "focus": focus if focus != [0.5, 0.5] else None,
+                "consent": filled({"note": image.consent_note, "until": until}),
+            }
+        )
+
+
+def members(names: Names) -> Iterator[dict]:
+    rows = Member.objects.prefetch_related("memberships", "places", "former_names", "focus")
+    for member in _by_key(rows, "slug"):
+        symbol = {"exchange": member.ticker_exchange, "symbol": member.ticker_symbol}
+        yield {
+            "slug": member.slug,
+            "name": names.words(member, "name"),
+            **filled({"category": names.of("categories", member.category_id)}),
+            "size": member.size,
+            **filled(
+                {
+                    "summary": names.words(member, "summary"),
+                    "description": names.words(member, "description", html=True),
+                    "website": member.website,
+                    "linkedin": member.linkedin,
+                    "ticker": filled(symbol),
+                    "city": member.city,
+                    "country": member.country,
+                    "places": [_place(place) for place in member.places.all()],
+                    "founded": member.founded,
+                    "focus": _focus(names, member),
+                    "logo": names.of("images", member.logo_id),
+                    "contact": filled({"name": member.contact_name, "email": member.contact_email}),
+                    "memberships": [
+                        _period(row.period, row)
+                        for row in sorted(
+                            member.memberships.all(), key=lambda row: row.period.lower
+                        )
+                    ],
+                    "former_names": [
+                        {"name": former.name, "slug": former.slug}
+                        for former in member.former_names.all()
+                    ],
+                }
+            ),
+        }
+
+
+def people(names: Names) -> Iterator[dict]:
+    for person in _by_key(Person.objects.all(), "slug"):
+        yield {
+            "slug": person.slug,
+            "name": person.name,
+            **filled(
+                {
+                    "title": names.words(person, "title"),
+                    "affiliation": names.of("members", person.affiliation_id),
+                    "portrait": names.of("images", person.portrait_id),
+                    "biography": names.words(person, "biography", html=True),
+                    "email": person.email,
+                    "phone": person.phone,
+                }
+            ),
+            "public_from": instant(person.public_from),
+        }
+
+
+def board(names: Names) -> Iterator[dict]:
+    seats = BoardSeat.objects.select_related("person", "succeeds__person")
+    for seat in sorted(seats, key=lambda seat: (seat.term.lower, seat.role, seat.person.slug)):
+        yield {
+            "person": seat.person.slug,
+            "role": seat.role,
+            **_period(seat.term, seat),
+            **filled({"succeeds": seat.succeeds and seat.succeeds.person.slug}),
+        }
+
+
+def statements(names: Names) -> Iterator[dict]:
+    for statement in _by_key(Statement.objects.all(), "key"):
+        approval = {}
+        # an approval of other words is none, and an import would bind it to these
+        if statement.is_approved:
+            approval = {
+                "approved_on": statement.approved_on.isoformat(),
+                "approved_by": statement.approved_by,
+                "how": statement.approved_how,
+            }
+        yield {
+            "key": statement.key,
+            **filled({"member": names.of("members", statement.member_id)}),
+            "person": names.of("people", statement.person_id),
+            # written also where empty: an import would fill in those of its own day
+            "person_title": statement.person_title,
+            "organisation": statement.organisation,
+            **filled({"question": statement.question}),
+            "text": statement.text,
+            **filled(approval),
+        }
+
+
+def _by_key(rows, key):
+    # not in the database's order, which depends on its locale
+    return sorted(rows, key=lambda row: getattr(row, key))
+
+
+def _place(place):
+    return filled({"label": place.label, "city": place.city, "country": place.country})
+
+
+def _focus(names, member):
+    words = [names.words(area, "name") for area in member.focus.all()]
+    return sorted(words, key=lambda word: word if isinstance(word, str) else min(word.values()))
+
+
+def _period(period, row):
+    return {
+        "from": period.lower.isoformat(),
+        **filled({"to": period.upper and period.upper.isoformat()}),
+        "public_from": instant(row.public_from),
+        "end_public_from": instant(row.end_public_from),
+    }

@@ -1,0 +1,78 @@
+"""How names, texts and times stand in a package."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils import timezone
+
+from cluster_site.packages.texts import LINKED, cleaned
+from core.links import with_keys
+from images.models import Image
+from members.models import BoardSeat, Category, Member, Person, Statement
+from news.models import Tag
+
+_LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+class Names:
+    """What every record is called in a package, by kind and id; ``language`` is the site's."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self._names: dict[str, dict[int, object]] = {
+            kind: dict(model.objects.order_by().values_list("pk", column))
+            for kind, model, column in (
+                ("categories", Category, "slug"),
+                ("images", Image, "key"),
+                ("members", Member, "slug"),
+                ("people", Person, "slug"),
+                ("statements", Statement, "key"),
+                ("tags", Tag, "name"),
+            )
+        }
+        seats = BoardSeat.objects.order_by().values_list("pk", "person__slug", "role", "term")
+        self._names["board"] = {
+            pk: {"person": person, "role": role, "from": term.lower.isoformat()}
+            for pk, person, role, term in seats
+        }
+
+    def add_articles(self, keys: dict[int, tuple[str, str]]) -> None:
+        """Language and slug under which each article is exported."""
+        self._names["articles"] = keys
+
+    def of(self, kind: str, pk: int | None):
+        """The name of a record, or None where there is no record or it is not exported."""
+        return self._names[kind].get(pk)
+
+    def all_of(self, kind: str, ids) -> list:
+        return [name for name in (self.of(kind, pk) for pk in ids) if name is not None]
+
+    def html(self, html: str | None, language: str) -> str:
+        """``html`` with slugs in its links; a link to what is not exported becomes plain words."""
+
+        def translate(kind, key):
+            name = self.of(LINKED[kind], int(key)) if kind in LINKED and key.isdecimal() else None
+            if kind != "article" or name is None:
+                return name
+            return name[1] if name[0] == language else ":".join(name)
+
+        return with_keys(cleaned(html), translate)
+
+    def words(self, record: Model, column: str, *, html: bool = False):
+        """A text: plain where it is in the site's language alone, else by language."""
+        texts = {code: getattr(record, f"{column}_{code}") for code in _LANGUAGES}
+        if html:
+            texts = {code: self.html(text, code) for code, text in texts.items()}
+        texts = {code: text for code, text in texts.items() if text}
+        return texts[self.language] if list(texts) == [self.language] else texts
+
+
+def filled(values: dict) -> dict:
+    """``values`` without those that have no content."""
+    return {key: value for key, value in values.items() if value not in (None, "", [], {})}
+
+
+def instant(at: datetime | None) -> str | None:
+    """A moment in the site's time zone with its offset; None is "not before it is announced"."""
+    return at and timezone.localtime(at).isoformat()

@@ -1,0 +1,86 @@
+"""Import: one transaction, all or nothing, and every error listed at once."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import override
+
+from cluster_site.packages.checking import check
+from cluster_site.packages.known import known
+from cluster_site.packages.loading.articles import load_article_contents, load_article_rows
+from cluster_site.packages.loading.board import load_board
+from cluster_site.packages.loading.organisations import load_categories, load_members
+from cluster_site.packages.loading.people import load_people
+from cluster_site.packages.loading.pictures import load_pictures
+from cluster_site.packages.loading.rows import Loading
+from cluster_site.packages.loading.site import load_descriptions, load_site
+from cluster_site.packages.loading.statements import load_statements
+from cluster_site.packages.media import Media
+from cluster_site.packages.package import Package
+from cluster_site.packages.problems import Problems
+from cluster_site.packages.reading import opened
+from core.moment import database_clock
+
+_ONE_AT_A_TIME = 0x7061636B  # of PostgreSQL's advisory locks: "pack"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did; ``warnings`` has a line for each thing somebody should look at."""
+
+    articles: int
+    editions: int
+    pictures: list
+    warnings: list[str]
+
+
+def import_package(path: Path, progress) -> Imported:
+    """Bring the package at ``path`` into the database; raises PackageError with all that is wrong.
+
+    ``progress`` is a tqdm bar or the like: ``total`` is set once it is known, ``update`` called.
+    """
+    problems = Problems()
+    with opened(path) as source, override(settings.LANGUAGE_CODE):
+        package = Package(source, problems)
+        progress.total = 3 * package.article_count + 2 * len(package.records["images"])
+        media = Media(source)
+        try:
+            with transaction.atomic():
+                load = _load(package, media, problems, progress)
+        except BaseException:
+            media.take_back()
+            raise
+    return Imported(package.article_count, load.editions, load.new_pictures, problems.warnings)
+
+
+def _load(package, media, problems, progress) -> Loading:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+    everything = known(package, problems)
+    checked = check(package, everything, media, problems, progress)
+    problems.stop_if_any()
+    load = Loading(package, everything, checked, media, problems, now=database_clock())
+    load_categories(load)
+    load_pictures(load)
+    progress.update(len(package.records["images"]))
+    load_members(load)
+    load_people(load)
+    load_board(load)
+    load_statements(load)
+    load_article_rows(load, progress)
+    load_descriptions(load)
+    load_article_contents(load, progress)
+    load_site(load)
+    problems.stop_if_any()
+    media.store_downloads()
+    return load
+
+
+def make_renditions(pictures: list) -> None:
+    """Make the files that pages show of ``pictures``; without them the first visitor waits."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda picture: picture.make_renditions(), pictures))

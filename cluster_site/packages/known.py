@@ -1,0 +1,85 @@
+"""Which records can be referred to: those of the package and those of the database."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from cluster_site.models import SiteSettings
+from cluster_site.packages.formats import KINDS
+from cluster_site.packages.package import Package
+from cluster_site.packages.problems import Problems
+from images.models import Image
+from members.models import BoardSeat, Category, Member, Person, Statement
+from news.models import Article
+
+# how a kind is spoken of in an error
+ONE = {
+    "categories": "category",
+    "images": "image",
+    "members": "member",
+    "people": "person",
+    "board": "board seat",
+    "statements": "statement",
+    "articles": "article",
+}
+_STORED = {
+    "categories": (Category, "slug"),
+    "images": (Image, "key"),
+    "members": (Member, "slug"),
+    "people": (Person, "slug"),
+    "statements": (Statement, "key"),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """The site's language, and by kind the keys of the ``stored`` and of the ``packed`` records."""
+
+    language: str
+    stored: dict[str, dict]  # key -> id
+    packed: dict[str, dict]  # key -> place
+
+    def has(self, kind: str, key) -> bool:
+        return key in self.packed[kind] or key in self.stored[kind]
+
+    def is_new(self, kind: str, key) -> bool:
+        return key not in self.stored[kind]
+
+
+def known(package: Package, problems: Problems) -> Known:
+    """Everything that ``package`` may refer to; a key that it names twice is an error."""
+    language = package.site.get("language") or _site_language()
+    packed = {}
+    for kind in KINDS:
+        packed[kind] = {}
+        for place, key in package.keys(kind, language):
+            first = packed[kind].setdefault(key, place)
+            if first != place:
+                problems.error(place, f"the same {ONE[kind]} as {first}: {spoken(key)}")
+    return Known(language, stored_ids(), packed)
+
+
+def spoken(key) -> str:
+    """A key as it stands in an error message."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return " ".join(f'"{part}"' for part in parts)
+
+
+def stored_ids() -> dict[str, dict]:
+    """By kind, the id of every record in the database by its key."""
+    found = {
+        kind: dict(model.objects.order_by().values_list(column, "pk"))
+        for kind, (model, column) in _STORED.items()
+    }
+    seats = BoardSeat.objects.order_by().values_list("person__slug", "role", "term", "pk")
+    found["board"] = {(person, role, term.lower): pk for person, role, term, pk in seats}
+    articles = Article.objects.filter(trashed=None).order_by()
+    found["articles"] = {
+        (language, slug): pk
+        for language, slug, pk in articles.values_list("language", "slug", "pk")
+    }
+    return found
+
+
+def _site_language() -> str:
+    return SiteSettings.objects.values_list("language", flat=True).first() or settings.LANGUAGE_CODE

@@ -1,0 +1,1 @@
+"""Bringing a package that was checked into the database, kind by kind."""

@@ -1,0 +1,180 @@
+"""Articles: first all of their rows, since they refer to each other, then what is in them."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from accounts.models import User
+from cluster_site.packages.article_checks import related_key
+from cluster_site.packages.formats import key_of
+from cluster_site.packages.loading.blocks import delete_blocks, draft_block, write_blocks
+from cluster_site.packages.loading.rows import Loading, named, put, refusals
+from cluster_site.packages.loading.vocabularies import Vocabulary
+from cluster_site.packages.problems import Problems
+from news.drafts import drafts_of
+from news.models import Article, ArticleByline, RelatedArticle, Section, Tag, TaggedArticle
+from news.publishing import PublishingError, issue_imported
+from news.snapshots import build_snapshot, sources_for
+
+_BATCH = 200
+# an ordered list of an article -> its rows: model, column of the article, column of the record
+_LISTS = {
+    "byline": (ArticleByline, "article_id", "person_id"),
+    "related": (RelatedArticle, "article_id", "to_id"),
+    "tags": (TaggedArticle, "content_object_id", "tag_id"),
+    "announces": (Article.announces.through, "article_id", "boardseat_id"),
+}
+_ORDERED = {ArticleByline, RelatedArticle}
+
+
+def load_article_rows(load: Loading, progress) -> None:
+    """Every article without its text and without what it names."""
+    owners = {email.lower(): pk for email, pk in User.objects.values_list("email", "pk")}
+    unknown = set()
+    for batch in _batches(load):
+        stored = _stored(batch, load)
+        new = []
+        for place, record, key in batch:
+            article = stored.get(key) or Article(language=key[0], slug=key[1])
+            values = _values(record, key, article, load)
+            owner = record.get("owner")
+            if owner and owner.lower() in owners:
+                values["owner_id"] = owners[owner.lower()]
+            elif owner and owner.lower() not in unknown:
+                unknown.add(owner.lower())
+                load.problems.warn(f"{place}.owner", f'nobody has an account "{owner}"; left out')
+            if article._state.adding:
+                for name, value in values.items():
+                    setattr(article, name, value)
+                new.append(article)
+            else:
+                with refusals(place):
+                    put(article, values)
+        with refusals(f"{batch[0][0]} to {batch[-1][0]}"):
+            Article.objects.bulk_create(new)
+        load.ids["articles"] |= {(one.language, one.slug): one.pk for one in new}
+        progress.update(len(batch))
+
+
+def _values(record, key, article, load):
+    values = named(record, "title", "standfirst")
+    if "section" in record:
+        values["section"] = record["section"] or Section.NEWS
+    if "hero" in record:
+        values["hero_id"] = load.id_of("images", record["hero"])
+    if "owner" in record and record["owner"] is None:
+        values["owner_id"] = None
+    group = load.checked.articles.translation_group(key)
+    if group is not None:
+        values["translation_group"] = group
+    return values
+
+
+def load_article_contents(load: Loading, progress) -> None:
+    """Text, byline, tags and all else that an article holds, and the editions that follow."""
+    tags = Vocabulary(Tag, ["name"])
+    for batch in _batches(load):
+        articles = _stored(batch, load)
+        before = drafts_of(articles.values())
+        wanted = {articles[key].pk: _wanted(record, key[0], tags, load) for _, record, key in batch}
+        with refusals(f"{batch[0][0]} to {batch[-1][0]}"):
+            _write_lists(wanted, before)
+            _write_texts(wanted, before)
+        _issue([(place, record, articles[key]) for place, record, key in batch], load)
+        progress.update(len(batch))
+
+
+def _wanted(record, language, tags, load):
+    """What the package names of an article, as a draft's values."""
+    wanted = {}
+    if "byline" in record:
+        wanted["byline"] = [load.id_of("people", slug) for slug in record["byline"] or ()]
+    if "related" in record:
+        keys = [related_key(related, language) for related in record["related"] or ()]
+        wanted["related"] = list(dict.fromkeys(load.id_of("articles", key) for key in keys))
+    if "tags" in record:
+        words = record["tags"] or ()
+        wanted["tags"] = list(
+            dict.fromkeys(tags.find_or_make(word, name=word).pk for word in words)
+        )
+    if "announces" in record:
+        seats = record["announces"] or ()
+        keys = [(seat["person"], seat["role"], seat["from"]) for seat in seats]
+        wanted["announces"] = list(dict.fromkeys(load.id_of("board", key) for key in keys))
+    if "blocks" in record:
+        wanted["blocks"] = [draft_block(block, language, load) for block in record["blocks"] or ()]
+    return wanted
+
+
+def _write_lists(wanted, before):
+    for name, (model, owner, column) in _LISTS.items():
+        changed = {}
+        for pk, values in wanted.items():
+            if name not in values:
+                continue
+            stored = getattr(before[pk], name)
+            same = stored == values[name] if model in _ORDERED else set(stored) == set(values[name])
+            if not same:
+                changed[pk] = values[name]
+        gone = [pk for pk in changed if getattr(before[pk], name)]
+        model.objects.filter(**{f"{owner}__in": gone}).delete()
+        rows = []
+        for pk, records in changed.items():
+            for position, record in enumerate(records):
+                place = {"position": position} if model in _ORDERED else {}
+                rows.append(model(**{owner: pk, column: record}, **place))
+        model.objects.bulk_create(rows)
+
+
+def _write_texts(wanted, before):
+    changed = {
+        pk: values["blocks"]
+        for pk, values in wanted.items()
+        if "blocks" in values and values["blocks"] != before[pk].blocks
+    }
+    delete_blocks([pk for pk in changed if before[pk].blocks])
+    write_blocks(changed)
+
+
+def _issue(batch, load):
+    """Publish what the package says is or will be public, where its latest edition differs."""
+    public = [placed for placed in batch if placed[1].get("publish_at")]
+    drafts = drafts_of(article for _place, _record, article in public)
+    sources = sources_for(drafts.values())
+    for place, record, article in public:
+        snapshot = build_snapshot(drafts[article.pk], sources)
+        for number, block in enumerate(snapshot.blocks):
+            statement = sources.statements.get(block.get("statement"))
+            if statement is not None and not statement.is_approved:
+                load.problems.warn(
+                    f"{place}.blocks[{number}].statement",
+                    f'"{statement.key}" is published without an approval of these words',
+                )
+        try:
+            edition = issue_imported(
+                article=article,
+                snapshot=snapshot,
+                publish_at=record["publish_at"],
+                expire_at=record.get("expire_at"),
+            )
+        except PublishingError as error:
+            load.problems.error(f"{place}.publish_at", error.messages[0])
+        else:
+            load.editions += edition is not None
+
+
+def _batches(load: Loading) -> Iterator[list[tuple]]:
+    """The articles of the package with place and key, some at a time."""
+    # every problem of shape was reported by the check
+    articles = (
+        (place, record, key_of("articles", record, load.language))
+        for place, record in load.package.articles(Problems())
+    )
+    while batch := list(islice(articles, _BATCH)):
+        yield batch
+
+
+def _stored(batch: Iterable[tuple], load: Loading) -> dict:
+    """Those of a batch that have a row, by key."""
+    ids = [load.ids["articles"][key] for _, _, key in batch if key in load.ids["articles"]]
+    rows = Article.objects.in_bulk(ids)
+    return {(row.language, row.slug): row for row in rows.values()}

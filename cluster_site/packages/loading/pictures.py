@@ -1,0 +1,48 @@
+"""The picture library."""
+
+from cluster_site.packages.loading.rows import Loading, named, put, refusals, stored, translated
+from images.models import Image
+
+
+def load_pictures(load: Loading) -> None:
+    """Pictures by key; bytes that are in the library already stay one picture."""
+    records = load.package.records["images"]
+    hashes = load.checked.picture_hashes
+    by_key = stored(Image.objects, "key", [record["key"] for _place, record in records])
+    by_hash = stored(Image.objects, "sha256", hashes.values())
+    for place, record in records:
+        key = record["key"]
+        sha256 = hashes.get(key)
+        twin = by_hash.get(sha256)
+        if twin is not None and twin.key != key:
+            load.problems.warn(place, f'the same picture as "{twin.key}", which stands for it')
+            load.ids["images"][key] = twin.pk
+            continue
+        image = by_key.get(key) or Image(key=key)
+        values = _values(record, load)
+        with refusals(place):
+            if sha256 is not None and sha256 != image.sha256:
+                image.take(load.media.picture(record["file"]))
+                load.media.written.append(image.file.name)
+                for name, value in values.items():
+                    setattr(image, name, value)
+                image.save()
+                load.new_pictures.append(image)
+            else:
+                put(image, values)
+        by_hash[image.sha256] = image
+        load.ids["images"][key] = image.pk
+
+
+def _values(record, load):
+    values = translated(record, "alt", "caption", "credit", language=load.language)
+    if "decorative" in record:
+        values["decorative"] = bool(record["decorative"])
+    if "focus" in record:
+        values["focus_x"], values["focus_y"] = record["focus"] or (0.5, 0.5)
+    if "consent" in record:
+        consent = record["consent"] or {"note": None, "until": None}
+        values |= {f"consent_{key}": value for key, value in named(consent, "note").items()}
+        if "until" in consent:
+            values["consent_until"] = consent["until"]
+    return values

@@ -1,0 +1,50 @@
+"""Words that records share, found whatever their capitals: tags and focus areas."""
+
+from django.db.models import F, Model, Q, Value
+
+from core.slugs import slug_of
+from core.sortkeys import folded
+
+
+class Vocabulary:
+    """The words of one model, looked up once and made where they are missing."""
+
+    def __init__(self, model: type[Model], columns: list[str]):
+        self._model, self._columns = model, columns
+        self._found: dict[str, Model] = {}
+
+    def find(self, word: str) -> Model | None:
+        """The record called ``word`` in any of the columns."""
+        if word not in self._found:
+            same = Q()
+            for column in self._columns:
+                same |= Q(**{f"{column}_folded": folded(Value(word))})
+            words = self._model.objects.annotate(
+                **{f"{column}_folded": folded(F(column)) for column in self._columns}
+            )
+            record = words.filter(same).order_by("pk").first()
+            if record is None:
+                return None
+            self._found[word] = record
+        return self._found[word]
+
+    def find_or_make(self, word: str, **values) -> Model:
+        """The record called ``word``, made with ``values`` where there is none."""
+        found = self.find(word)
+        if found is None:
+            found = self._model.objects.create(slug=self._free_slug(word), **values)
+            self._found[word] = found
+        return found
+
+    def _free_slug(self, word: str) -> str:
+        longest = self._model._meta.get_field("slug").max_length
+        # a word without any Latin letter leaves no slug
+        base = slug_of(word, max_length=longest - 6) or self._model._meta.model_name
+        taken = set(
+            self._model.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+        )
+        number, slug = 1, base
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        return slug

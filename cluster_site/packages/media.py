@@ -1,0 +1,86 @@
+"""The pictures and the files to download that a package brings."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from cluster_site.packages.reading import FILES, IMAGES, FileProblem, Source
+from images.models import Image
+from images.validation import MAX_BYTES, inspect
+from news.models.blocks import DOWNLOAD_ENDINGS
+
+MOST_DOWNLOAD = 50 * 1024**2
+_ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"}
+_LONGEST_NAME = 150
+
+
+class Media:
+    """The files that a package names, looked at once; ``written`` is what import put in storage."""
+
+    def __init__(self, source: Source):
+        self._source = source
+        self._stored_pictures = dict(Image.objects.order_by().values_list("sha256", "pk"))
+        self._downloads: dict[str, str] = {}
+        self.written: list[str] = []
+
+    def look_at_picture(self, name: str) -> str:
+        """The sha256 of a picture; raises FileProblem where it is missing or no picture."""
+        content = self.picture(name)
+        sha256 = hashlib.sha256(content).hexdigest()
+        if sha256 not in self._stored_pictures:
+            try:
+                inspect(content)
+            except ValidationError as error:
+                raise FileProblem(f'"{name}": {error.messages[0]}') from error
+        return sha256
+
+    def picture(self, name: str) -> bytes:
+        return self._source.read(IMAGES, name, most=MAX_BYTES)
+
+    def download(self, name: str) -> str:
+        """The name in storage of a file to download; raises FileProblem where it can't be used."""
+        if name not in self._downloads:
+            content = self._source.read(FILES, name, most=MOST_DOWNLOAD)
+            _check_download(name, content)
+            last = default_storage.get_valid_name(PurePosixPath(name).name)
+            if len(last) > _LONGEST_NAME:
+                raise FileProblem(f'"{name}": the name is too long')
+            self._downloads[name] = stored_name(content, last)
+        return self._downloads[name]
+
+    def store_downloads(self) -> None:
+        """Put every file looked at into storage, unless it is there already."""
+        for name, stored in self._downloads.items():
+            if not default_storage.exists(stored):
+                content = self._source.read(FILES, name, most=MOST_DOWNLOAD)
+                self.written.append(default_storage.save(stored, ContentFile(content)))
+
+    def take_back(self) -> None:
+        """Remove what was written: the import did not come to its end."""
+        for name in self.written:
+            default_storage.delete(name)
+
+
+def stored_name(content: bytes, name: str) -> str:
+    """Where a file to download is stored: the same bytes and name always in the same place."""
+    return f"files/{hashlib.sha256(content).hexdigest()[:16]}/{name}"
+
+
+def _check_download(name: str, content: bytes) -> None:
+    ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+    if ending not in DOWNLOAD_ENDINGS:
+        known = ", ".join(DOWNLOAD_ENDINGS)
+        raise FileProblem(f'"{name}": a download must end in one of {known}')
+    if ending == "pdf":
+        fits = b"%PDF-" in content[:1024]
+    elif ending in _ZIPPED:
+        fits = zipfile.is_zipfile(io.BytesIO(content))
+    else:
+        fits = b"\x00" not in content
+    if not fits:
+        raise FileProblem(f'"{name}" is no {ending} file')

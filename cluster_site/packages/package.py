@@ -1,0 +1,80 @@
+"""A package as its records, read without looking at any other record or the database.
+
+All but the articles is kept. Articles are read anew each time they are gone through: there may be
+too many of them to keep.
+"""
+
+from collections.abc import Iterator
+
+from cluster_site.packages.formats import FORMAT, KINDS, SITE, key_of
+from cluster_site.packages.problems import PackageError, Problems
+from cluster_site.packages.reading import Source
+
+Placed = tuple[str, dict]  # a record with its place, as in "members[3]"
+ArticleKey = tuple[str, str]  # language and slug
+
+
+class Package:
+    """What a package holds. Errors of shape are reported, and what is wrong is left out."""
+
+    def __init__(self, source: Source, problems: Problems):
+        self.source = source
+        self.site: dict = {}
+        self.records: dict[str, list[Placed]] = {kind: [] for kind in KINDS if kind != "articles"}
+        self._article_keys: list[tuple] = []
+        found_format = None
+        for key, number, value in source.content():
+            if key == "format":
+                found_format = value if number is None else []
+            elif key == "articles" and number is not None:
+                named = value if isinstance(value, dict) else {}
+                self._article_keys.append((named.get("language"), named.get("slug")))
+            else:
+                self._keep(key, number, value, problems)
+        if type(found_format) is not int or found_format != FORMAT:
+            raise PackageError([f"format: expected {FORMAT}, the only format there is"])
+
+    def _keep(self, key, number, value, problems):
+        if key == "site" and number is None:
+            read = SITE.read(value, key, problems)
+            self.site = read if isinstance(read, dict) else {}
+        elif key in KINDS and number is not None:
+            place = f"{key}[{number}]"
+            record = KINDS[key].read(value, place, problems)
+            if isinstance(record, dict):
+                self.records[key].append((place, record))
+        elif key in KINDS:
+            problems.error(key, "expected a list")
+        elif key == "site":
+            problems.error(key, "expected an object with keys")
+        elif not number:
+            problems.error(key, "unknown key")
+
+    def keys(self, kind: str, language: str) -> list[tuple[str, object]]:
+        """Place and key (see :func:`key_of`) of each record of ``kind`` whose key can be read."""
+        if kind == "articles":
+            return [
+                (f"articles[{number}]", (own if isinstance(own, str) else language, slug))
+                for number, (own, slug) in enumerate(self._article_keys)
+                if isinstance(slug, str)
+            ]
+        found = []
+        for place, record in self.records[kind]:
+            try:
+                found.append((place, key_of(kind, record, language)))
+            except KeyError:
+                continue  # its shape is reported already
+        return found
+
+    @property
+    def article_count(self) -> int:
+        return len(self._article_keys)
+
+    def articles(self, problems: Problems) -> Iterator[Placed]:
+        """Every article, with what is wrong in its shape reported to ``problems``."""
+        for key, number, value in self.source.content():
+            if key == "articles" and number is not None:
+                place = f"articles[{number}]"
+                record = KINDS[key].read(value, place, problems)
+                if isinstance(record, dict):
+                    yield place, record

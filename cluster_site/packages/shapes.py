@@ -1,0 +1,146 @@
+"""The shapes that single values in a package may have.
+
+Each shape reads one JSON value at a place: it returns what the value stands for, or reports
+what is wrong with it and returns :data:`BAD`.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model
+
+from cluster_site.packages.problems import Problems
+from core.moment import parse_moment
+
+BAD = object()
+YEARS = range(1800, 2201)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+class Shape:
+    expected = "another value"
+
+    def read(self, value, place: str, problems: Problems):
+        """What ``value`` stands for, or BAD with its errors reported."""
+        try:
+            return self.understood(value)
+        except ValidationError as error:
+            message = "; ".join(error.messages)
+        except (ValueError, TypeError):
+            message = f"expected {self.expected}"
+        problems.error(place, message)
+        return BAD
+
+    def understood(self, value):
+        """What ``value`` stands for; raises ValueError or ValidationError where it is wrong."""
+        raise NotImplementedError
+
+
+class Text(Shape):
+    """A string that a model's ``field`` would take; ``filled`` refuses an empty one."""
+
+    expected = "a text"
+
+    def __init__(self, field: Field | None = None, *, filled: bool = False):
+        self._field, self._filled = field, filled
+
+    @classmethod
+    def of(cls, model: type[Model], field: str) -> "Text":
+        return cls(model._meta.get_field(field))
+
+    def understood(self, value):
+        if not isinstance(value, str):
+            raise ValueError
+        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise ValidationError("has a character that can't be stored")
+        if self._field is not None:
+            longest = self._field.max_length
+            if longest and len(value) > longest:
+                raise ValidationError(f"{len(value)} characters long; at most {longest} fit")
+            self._field.run_validators(value)
+        if self._filled and not value.strip():
+            raise ValidationError("must not be empty")
+        return value
+
+
+class Html(Text):
+    """Rich text, cleaned when it is stored; it may be empty also where it must be there."""
+
+
+class Country(Text):
+    expected = "a country as two capital letters, as in NO"
+
+    def understood(self, value):
+        if super().understood(value) and not _COUNTRY.fullmatch(value):
+            raise ValueError
+        return value
+
+
+class Choice(Shape):
+    def __init__(self, choices: Iterable[str]):
+        self._choices = list(choices)
+        self.expected = "one of " + ", ".join(f'"{choice}"' for choice in self._choices)
+
+    def understood(self, value):
+        if value not in self._choices:
+            raise ValueError
+        return value
+
+
+class Flag(Shape):
+    expected = "true or false"
+
+    def understood(self, value):
+        if not isinstance(value, bool):
+            raise ValueError
+        return value
+
+
+class Number(Shape):
+    def __init__(self, least: int, most: int):
+        self._least, self._most = least, most
+        self.expected = f"a whole number from {least} to {most}"
+
+    def understood(self, value):
+        if type(value) is not int or not self._least <= value <= self._most:
+            raise ValueError
+        return value
+
+
+class Point(Shape):
+    """The focal point of a picture."""
+
+    expected = "two numbers from 0 to 1, from the left and from the top"
+
+    def understood(self, value):
+        across, down = value
+        if not all(type(part) in (int, float) and 0 <= part <= 1 for part in (across, down)):
+            raise ValueError
+        return float(across), float(down)
+
+
+class Day(Shape):
+    expected = "a day, as in 2026-03-01"
+
+    def understood(self, value):
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise ValueError
+        day = date.fromisoformat(value)
+        if day.year not in YEARS:
+            raise ValidationError(f"the year {day.year} can't be meant")
+        return day
+
+
+class Instant(Shape):
+    expected = "a moment, as in 2026-03-01T09:00:00+01:00"
+
+    def understood(self, value):
+        at = parse_moment(value)
+        if at is None:
+            raise ValueError
+        if at.year not in YEARS:
+            raise ValidationError(f"the year {at.year} can't be meant")
+        return at

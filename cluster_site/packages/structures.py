@@ -1,0 +1,120 @@
+"""The shapes of lists and objects in a package, see shapes.py."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from django.conf import settings
+from django.db.models import Model
+
+from cluster_site.packages.shapes import BAD, Html, Shape, Text
+
+
+def join(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key
+
+
+class ListOf(Shape):
+    """A list; ``once`` refuses the same element twice."""
+
+    def __init__(self, shape: Shape, *, once: bool = False):
+        self._shape, self._once = shape, once
+
+    def read(self, value, place, problems):
+        if not isinstance(value, list):
+            problems.error(place, "expected a list")
+            return BAD
+        found = []
+        for number, element in enumerate(value):
+            read = self._shape.read(element, f"{place}[{number}]", problems)
+            if self._once and read is not BAD and read in found:
+                problems.error(f"{place}[{number}]", f"{element!r} is in the list already")
+            found.append(read)
+        return found
+
+
+class Keys(Shape):
+    """An object with known keys; null stands for "empty" wherever a key is not required."""
+
+    def __init__(self, keys: dict[str, Shape], *, required: Iterable[str] = ()):
+        self.keys, self._required = keys, tuple(required)
+
+    def read(self, value, place, problems):
+        if not isinstance(value, dict):
+            problems.error(place, "expected an object with keys")
+            return BAD
+        for key in value.keys() - self.keys.keys():
+            near = get_close_matches(key, self.keys, n=1)
+            hint = f'; did you mean "{near[0]}"?' if near else ""
+            problems.error(join(place, key), f"unknown key{hint}")
+        found = {}
+        for key, shape in self.keys.items():
+            read = self._read_key(key, shape, value, join(place, key), problems)
+            if read is not BAD:
+                found[key] = read
+        return found
+
+    def _read_key(self, key, shape, value, place, problems):
+        empty = (None,) if isinstance(shape, Html) else (None, "")
+        if key in self._required and value.get(key) in empty:
+            problems.error(place, "must not be empty" if key in value else "missing")
+            return BAD
+        if key not in value:
+            return BAD
+        return None if value[key] is None else shape.read(value[key], place, problems)
+
+
+class Words(Shape):
+    """A text in one or more languages: a string in the site's language, or ``{en, nb}``."""
+
+    def __init__(self, model: type[Model], field: str):
+        self._text = Text.of(model, field)
+        self._each = Keys({language: self._text for language, _name in settings.LANGUAGES})
+
+    def read(self, value, place, problems):
+        if isinstance(value, str):
+            return self._text.read(value, place, problems)
+        if not isinstance(value, dict):
+            problems.error(place, "expected a text, or one for each language as in {en, nb}")
+            return BAD
+        return self._each.read(value, place, problems)
+
+
+class Either(Shape):
+    """A ``text`` or, where the value is an object, ``keys``."""
+
+    def __init__(self, text: Shape, keys: Keys):
+        self._text, self._keys = text, keys
+
+    def read(self, value, place, problems):
+        shape = self._keys if isinstance(value, dict) else self._text
+        return shape.read(value, place, problems)
+
+
+class OneOrMore(Shape):
+    """One value or a list of them; read as a list."""
+
+    def __init__(self, shape: Shape):
+        self._one, self._many = shape, ListOf(shape)
+
+    def read(self, value, place, problems):
+        if isinstance(value, list):
+            return self._many.read(value, place, problems)
+        read = self._one.read(value, place, problems)
+        return read if read is BAD else [read]
+
+
+class ByType(Shape):
+    """An object whose ``type`` says which keys it has."""
+
+    def __init__(self, types: dict[str, Keys]):
+        self._types = types
+
+    def read(self, value, place, problems):
+        kind = value.get("type") if isinstance(value, dict) else None
+        if not isinstance(kind, str) or kind not in self._types:
+            known = ", ".join(f'"{name}"' for name in self._types)
+            problems.error(join(place, "type"), f"expected one of {known}")
+            return BAD
+        rest = {key: part for key, part in value.items() if key != "type"}
+        read = self._types[kind].read(rest, place, problems)
+        return read if read is BAD else {"type": kind, **read}

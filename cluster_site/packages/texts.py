@@ -1,0 +1,53 @@
+"""Texts of a package: in which language they are, and links in them by slug."""
+
+from collections.abc import Callable
+
+from core.links import references, with_keys
+from core.richtext import clean
+
+Words = str | dict[str, str | None] | None
+# the kind of a link in HTML -> the kind of records in a package
+LINKED = {"member": "members", "person": "people", "article": "articles"}
+
+
+def in_languages(words: Words, language: str) -> dict[str, str]:
+    """The texts that ``words`` names, by language; a plain string is in ``language``."""
+    if not isinstance(words, dict):
+        words = {language: words}
+    return {code: text or "" for code, text in words.items()}
+
+
+def says_something(words: Words) -> bool:
+    return any(text.strip() for text in in_languages(words, "").values())
+
+
+def cleaned(html: str | None) -> str:
+    """``html`` as the site stores it; cleaning again would change nothing.
+
+    What is cleaned away can leave an empty paragraph around it, hence the repetition.
+    """
+    html = html or ""
+    while (again := clean(html)) != html:
+        html = again
+    return html
+
+
+def article_key(key: str, language: str) -> tuple[str, str]:
+    """What ``<slug>`` or, of an article in another language, ``nb:<slug>`` refers to."""
+    other, colon, slug = key.partition(":")
+    return (other, slug) if colon else (language, key)
+
+
+def link_problems(html: str, language: str, has: Callable[[str, object], bool]) -> list[str]:
+    """What is wrong with the links in ``html``; ``has(kind, name)`` knows the records."""
+    html = cleaned(html)
+    problems = []
+    for kind, key in sorted(references(html)):
+        name = article_key(key, language) if kind == "article" else key
+        if kind not in LINKED:
+            problems.append(f'a link to a record of unknown kind "{kind}"')
+        elif not has(LINKED[kind], name):
+            problems.append(f'a link to {kind} "{key}", which is not there')
+    if 'href="record:' in with_keys(html, lambda kind, key: None):
+        problems.append("a link to a record that is not written record:<kind>/<slug>")
+    return problems

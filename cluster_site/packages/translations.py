@@ -1,0 +1,55 @@
+"""Which articles are translations of each other once a package is in."""
+
+import uuid
+
+from cluster_site.packages.known import Known, spoken
+from cluster_site.packages.package import ArticleKey
+from news.models import Article
+
+
+class Translations:
+    """Articles by ``translation_of``, those of the package and those of the database."""
+
+    def __init__(self, known: Known):
+        self._original: dict[ArticleKey, ArticleKey] = {}
+        self._originals: set[ArticleKey] = set()
+        self._places: dict[ArticleKey, str] = {}
+        self._new: dict[ArticleKey, uuid.UUID] = {}
+        rows = Article.objects.filter(trashed=None).order_by()
+        rows = rows.values_list("language", "slug", "translation_group")
+        self._stored = {(language, slug): group for language, slug, group in rows}
+
+    def join(self, key: ArticleKey, original: ArticleKey, place: str) -> None:
+        """Note that ``key`` is the translation of ``original``, as said at ``place``."""
+        self._original[key], self._places[key] = original, place
+        self._originals.add(original)
+
+    def group_of(self, key: ArticleKey) -> uuid.UUID | None:
+        """The id that an article shares with its translations; None where none was ever given."""
+        first = self._first(key)
+        if first in self._stored:
+            return self._stored[first]
+        if first == key and key not in self._originals:
+            return None
+        return self._new.setdefault(first, uuid.uuid4())
+
+    def clashes(self) -> list[tuple[str, str]]:
+        """Place and message of each article whose language is taken among its translations."""
+        groups = dict(self._stored)
+        groups |= {key: self.group_of(key) for key in (*self._originals, *self._original)}
+        taken, found = {}, []
+        for key, group in sorted(groups.items()):
+            first = taken.setdefault((group, key[0]), key)
+            if first != key:
+                place = self._places.get(key) or self._places.get(first) or f"article {spoken(key)}"
+                found.append((place, f"{spoken(first)} and {spoken(key)} are both its translation"))
+        return found
+
+    def _first(self, key: ArticleKey) -> ArticleKey:
+        """The article at the end of ``translation_of``; the least where they form a circle."""
+        seen = [key]
+        while (key := self._original.get(key)) is not None:
+            if key in seen:
+                return min(seen[seen.index(key) :])
+            seen.append(key)
+        return seen[-1]

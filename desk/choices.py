@@ -1,0 +1,137 @@
+"""Choosing records: fetched once for all rows of a formset, and in an order where order matters."""
+
+from collections.abc import Callable, Iterable
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+_BIGGEST_KEY = 18  # digits that surely fit in a bigint
+
+
+class Records:
+    """The records that all rows of a formset have chosen, fetched in one query when first needed."""
+
+    def __init__(self, queryset: QuerySet, keys: Callable[[], Iterable]):
+        self.queryset, self.keys = queryset, keys
+
+    @cached_property
+    def found(self) -> dict:
+        return fetched(self.queryset, self.keys())
+
+
+def fetched(queryset: QuerySet, keys: Iterable) -> dict:
+    """The records with these primary keys, by the key as a string; what is no key is left out."""
+    keys = {str(key) for key in keys}
+    keys = {int(key) for key in keys if key.isdecimal() and len(key) <= _BIGGEST_KEY}
+    return {str(pk): record for pk, record in queryset.in_bulk(keys).items()} if keys else {}
+
+
+class FindingField:
+    """A field that finds its records in ``records`` where a formset shares them."""
+
+    records: Records | None = None
+
+    def find(self, keys: Iterable) -> dict:
+        return self.records.found if self.records else fetched(self.queryset, keys)
+
+
+class SharedChoiceField(FindingField, forms.ModelChoiceField):
+    """One record, without a query for each row."""
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        found = self.find([value]).get(str(value))
+        if found is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": value},
+            )
+        return found
+
+
+class StoredApart(forms.Field):
+    """A field whose value is no column of its record: it reads and writes rows of its own."""
+
+    def load(self, instance):
+        raise NotImplementedError
+
+    def store(self, instance, value) -> None:
+        raise NotImplementedError
+
+
+class OrderedChoiceField(FindingField, StoredApart, forms.ModelMultipleChoiceField):
+    """Several records in the order chosen, kept as rows with a position."""
+
+    def __init__(self, *args, db_field, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.through = db_field.remote_field.through
+        self.owner, self.target = db_field.m2m_field_name(), db_field.m2m_reverse_field_name()
+
+    def clean(self, value):
+        keys = list(dict.fromkeys(str(key) for key in value or ()))
+        if self.required and not keys:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        found = self.find(keys)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": ", ".join(missing)},
+            )
+        return [found[key] for key in keys]
+
+    def has_changed(self, initial, data):
+        return [str(key) for key in initial or ()] != [str(key) for key in data or ()]
+
+    def load(self, instance):
+        return self.load_all([instance]).get(instance.pk, [])
+
+    def load_all(self, instances) -> dict[int, list[int]]:
+        """The chosen keys of many records, in order, by the record's own key."""
+        rows = self.through._default_manager.filter(**{f"{self.owner}__in": instances})
+        chosen = {}
+        for owner, target in rows.order_by("position", "pk").values_list(
+            f"{self.owner}_id", f"{self.target}_id"
+        ):
+            chosen.setdefault(owner, []).append(target)
+        return chosen
+
+    def store(self, instance, value):
+        rows = self.through._default_manager
+        rows.filter(**{self.owner: instance}).delete()
+        rows.bulk_create(
+            self.through(**{self.owner: instance, self.target: record, "position": position})
+            for position, record in enumerate(value)
+        )
+
+
+class FromRecords:
+    """An autocomplete that shows what is chosen from the field's records, in the order chosen."""
+
+    def optgroups(self, name, value, attr=None):
+        field = self.choices.field
+        keys = [str(key) for key in value if key not in (None, "")]
+        found = field.find(keys)
+        options = []
+        if not (self.is_required or self.allow_multiple_selected):
+            options.append(self.create_option(name, "", "", False, 0))
+        for key in keys:
+            if key in found:
+                label = field.label_from_instance(found[key])
+                options.append(self.create_option(name, key, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class SharedAutocomplete(FromRecords, AutocompleteSelect):
+    pass
+
+
+class OrderedAutocomplete(FromRecords, AutocompleteSelectMultiple):
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "class": f"{attrs['class']} ordered-choice"}

@@ -1,0 +1,56 @@
+"""Columns that many lists have: a small picture, and which language lacks a text."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+
+def thumbnail(image):
+    """The picture in its smallest size; its name stands beside it, so the alt text is empty."""
+    if image is None:
+        return format_html('<span class="thumbnail-none" aria-hidden="true"></span>')
+    smallest = image.renditions()[0]
+    return format_html(
+        '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',
+        smallest.url,
+        smallest.width,
+        smallest.height,
+    )
+
+
+def picture_column(relation: str, description):
+    @admin.display(description=description)
+    def column(self, record):
+        return thumbnail(getattr(record, relation))
+
+    return column
+
+
+def languages_column(*texts: str):
+    """Says which language lacks one of ``texts`` that the other has."""
+
+    @admin.display(description=gettext_lazy("texts"))
+    def column(self, record):
+        lacking = [
+            code
+            for code, _name in settings.LANGUAGES
+            if any(
+                not getattr(record, f"{text}_{code}")
+                and any(getattr(record, f"{text}_{other}") for other, _name in settings.LANGUAGES)
+                for text in texts
+            )
+        ]
+        if not lacking:
+            return format_html('<span class="quiet">{}</span>', _("both languages"))
+        words = {
+            "en": pgettext("text", "English missing"),
+            "nb": pgettext("text", "Norwegian missing"),
+        }
+        return format_html(
+            '<span class="state state-missing">{}</span>',
+            ", ".join(words[code] for code in lacking),
+        )
+
+    return column

@@ -1,0 +1,97 @@
+"""The form of any record on the desk."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from modeltranslation.translator import NotRegistered, translator
+
+from desk.choices import SharedChoiceField, StoredApart
+
+
+class RefusableForm(forms.ModelForm):
+    """A form that shows what the database or a service said when it was saved a moment ago.
+
+    ``constraint_fields`` names the field of each constraint that spans several.
+    """
+
+    constraint_fields: dict[str, str] = {}
+    refusal: ValidationError | None = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.refusal is not None:
+            self.add_errors(self.refusal)
+        return cleaned
+
+    def add_errors(self, error: ValidationError) -> None:
+        """Add ``error``, each part to the field it names if the form has that field."""
+        parts = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
+        for field, errors in parts.items():
+            self.add_error(field if field in self.fields else None, errors)
+
+
+class DeskForm(RefusableForm):
+    """A model form whose errors stand at their field and which saves what is stored apart."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def get_initial_for_field(self, field, field_name):
+        if isinstance(field, StoredApart) and field_name not in self.initial and self.instance.pk:
+            self.initial[field_name] = field.load(self.instance)
+        return super().get_initial_for_field(field, field_name)
+
+    def clean(self):
+        super().clean()
+        for twins in self._languages():
+            if not any(self.cleaned_data.get(name) for name in twins) and not any(
+                name in self.errors for name in twins
+            ):
+                message = self.fields[twins[0]].error_messages["required"]
+                self.add_error(twins[0], forms.ValidationError(message, code="required"))
+
+    def _languages(self):
+        """The columns of each text that needs one language at least."""
+        try:
+            options = translator.get_options_for_model(self._meta.model)
+        except NotRegistered:
+            return
+        for original, columns in options.all_fields.items():
+            twins = sorted(column.name for column in columns if column.name in self.fields)
+            if twins and not self._meta.model._meta.get_field(original).blank:
+                yield twins
+
+    def _get_validation_exclusions(self):
+        # a shared choice has been looked up already: validating it again would be a query a row
+        shared = {
+            name for name, field in self.fields.items() if isinstance(field, SharedChoiceField)
+        }
+        return super()._get_validation_exclusions() | shared
+
+    def validate_constraints(self):
+        """Each constraint with its error at the field it belongs to.
+
+        Columns that the form does not show count as well: they are what the record holds.
+        """
+        if self.instance.pk and not self.has_changed():
+            return
+        exclude = super()._get_validation_exclusions() & set(self.fields)
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    error = _named(error, self.constraint_fields.get(constraint.name), model)
+                    self.add_errors(error)
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        for name, field in self.fields.items():
+            if isinstance(field, StoredApart) and name in self.changed_data:
+                field.store(self.instance, self.cleaned_data[name])
+
+
+def _named(error, field, model):
+    if field is None and error.code == "unique":
+        unique = error.params.get("unique_check", ()) if error.params else ()
+        field = unique[0] if len(unique) == 1 else None
+    return ValidationError({field or NON_FIELD_ERRORS: error.error_list})

@@ -1,0 +1,188 @@
+"""The admin of any record: what ModelAdmin lacks for a desk where nothing typed is lost."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+from django.forms import Script
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import pgettext_lazy
+from js_asset import ImportMap, Media
+from modeltranslation.fields import TranslationField
+
+from core.fields import InstantField
+from core.forms import DayInput, InstantFormField, InstantWidget
+from desk.choices import (
+    OrderedAutocomplete,
+    OrderedChoiceField,
+    SharedAutocomplete,
+    SharedChoiceField,
+    StoredApart,
+)
+from desk.forms import DeskForm
+from desk.formsets import DeskFormSet
+from desk.violations import refusal_of
+from desk.words import spoken_words
+
+IN_LANGUAGE = {
+    "en": pgettext_lazy("a text", "in English"),
+    "nb": pgettext_lazy("a text", "in Norwegian"),
+}
+_IMPORTS = ImportMap(
+    {f"desk/{name}": f"desk/{name}.js" for name in ("words", "clean-paste", "record-links")}
+)
+
+
+class DeskFields:
+    """What the fields of a form and of its rows have in common.
+
+    ``ordered_choices`` names relations whose through rows have a position; each becomes one
+    autocomplete that keeps the order in which records were chosen.
+    """
+
+    ordered_choices = ()
+    formfield_overrides = {
+        models.URLField: {"widget": forms.URLInput(attrs={"class": "vTextField"})},
+        models.DateField: {"widget": DayInput},
+        InstantField: {"form_class": InstantFormField, "widget": InstantWidget},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, TranslationField) and field is not None:
+            text = capfirst(db_field.translated_field.verbose_name)
+            field.label = format_lazy("{}, {}", text, IN_LANGUAGE[db_field.language])
+            field.widget.attrs["lang"] = db_field.language
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # deleting a record is no business of the form that chose it
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name not in self.ordered_choices:
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return OrderedChoiceField(
+            self.get_field_queryset(None, db_field, request)
+            or db_field.remote_field.model._default_manager.all(),
+            db_field=db_field,
+            required=not db_field.blank,
+            label=capfirst(db_field.verbose_name),
+            help_text=db_field.help_text,
+            widget=OrderedAutocomplete(db_field, self.admin_site),
+        )
+
+
+def apart(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
+    """The form, told to leave the fields that are stored apart to themselves."""
+    names = [
+        name for name, field in form_class.base_fields.items() if isinstance(field, StoredApart)
+    ]
+    form_class._meta.exclude = [*(form_class._meta.exclude or ()), *names]
+    return form_class
+
+
+class DeskAdmin(DeskFields, admin.ModelAdmin):
+    """A model admin in which a refusal by the database is a form error and typing survives it.
+
+    ``modules`` names the scripts in ``static/desk/`` that its form loads.
+    """
+
+    form = DeskForm
+    modules = ("choices", "texts", "prose")
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form; what is refused while saving rolls all back and shows it again as it was typed."""
+        request.refusal = None
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:
+            request.refusal = refusal_of(
+                error, self._models(request), getattr(self.form, "constraint_fields", {})
+            )
+        except ValidationError as error:
+            request.refusal = error
+        for file in request.FILES.values():
+            file.seek(0)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def _models(self, request):
+        """Every model whose rows the form may write."""
+        for model in (self.model, *(inline.model for inline in self.inlines)):
+            yield model
+            for relation in model._meta.many_to_many:
+                yield relation.remote_field.through
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = apart(super().get_form(request, obj, change=change, **kwargs))
+        form_class.refusal = getattr(request, "refusal", None)
+        return form_class
+
+    def render_change_form(self, request, context, **kwargs):
+        response = super().render_change_form(request, context, **kwargs)
+        media = response.context_data["media"] + Media(
+            importmap=_IMPORTS,
+            js=[Script(f"desk/{name}.js", type="module") for name in self.modules],
+        )
+        response.context_data |= {
+            "media": Media.from_media(media).with_nonce(str(request.csp_nonce)),
+            "spoken_words": spoken_words(),
+        }
+        return response
+
+
+class DeskInline(DeskFields):
+    """Rows of another model inside a form, see :class:`desk.formsets.DeskFormSet`."""
+
+    form = DeskForm
+    formset = DeskFormSet
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SharedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(
+            db_field, request, **{"form_class": SharedChoiceField, **kwargs}
+        )
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset_class = super().get_formset(request, obj, **kwargs)
+        apart(formset_class.form)
+        return formset_class
+
+
+class PartOfParent:
+    """Rows that whoever may change the record may change, add and take away."""
+
+    def _may_change(self, request, obj):
+        opts = self.parent_model._meta
+        action = "add" if obj is None else "change"
+        return request.user.has_perm(f"{opts.app_label}.{get_permission_codename(action, opts)}")
+
+    def has_add_permission(self, request, obj=None):
+        return self._may_change(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._may_change(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._may_change(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+
+class DeskTabularInline(DeskInline, PartOfParent, admin.TabularInline):
+    pass
+
+
+class DeskStackedInline(DeskInline, PartOfParent, admin.StackedInline):
+    pass

@@ -1,0 +1,49 @@
+"""The words that the desk's scripts say, in the user's language."""
+
+from django.utils.translation import gettext as _
+
+
+def spoken_words() -> dict[str, str]:
+    """Every word by the name under which ``static/desk/words.js`` finds it."""
+    return {
+        "moved": _("Moved to place {place} of {total}"),
+        "moveUp": _("Move up"),
+        "moveDown": _("Move down"),
+        "copy": _("Copy"),
+        "copied": _("Copied to place {place} of {total}"),
+        "added": _("Added at place {place} of {total}"),
+        "insertAbove": _("Insert above"),
+        "collapse": _("Collapse or open"),
+        "remove": _("Delete"),
+        "empty": _("empty"),
+        "norwegianMissing": _("Norwegian text missing"),
+        "englishMissing": _("English text missing"),
+        "recordLink": _("Link to a member, person or article"),
+        "recordSearch": _("Search for a member, person or article"),
+        "noneFound": _("Nothing found."),
+        "cancel": _("Cancel"),
+        "update": _("Update"),
+        "gone": _("This record is gone"),
+        "toolbar": _("Formatting"),
+        "unsaved": _("Not saved yet"),
+        "addRow": _("Add row"),
+        "addColumn": _("Add column"),
+        "removeRow": _("Remove row"),
+        "removeColumn": _("Remove column"),
+        "headerCell": _("Header, column {column}"),
+        "cell": _("Row {row}, column {column}"),
+        "heading2": _("Heading"),
+        "heading3": _("Subheading"),
+        "paragraph": _("Paragraph"),
+        "bulletList": _("Bulleted list"),
+        "orderedList": _("Numbered list"),
+        "blockquote": _("Quotation"),
+        "bold": _("Bold"),
+        "italic": _("Italic"),
+        "superscript": _("Superscript"),
+        "subscript": _("Subscript"),
+        "link": _("Link to an address"),
+        "unlink": _("Remove link"),
+        "history:undo": _("Undo"),
+        "history:redo": _("Redo"),
+    }

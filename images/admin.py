@@ -1,0 +1,106 @@
+"""The picture library in the admin."""
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk.columns import languages_column, thumbnail
+from desk.forms import DeskForm
+from desk.options import DeskAdmin
+from images.models import Image
+from images.validation import inspect
+
+
+class ImageForm(DeskForm):
+    constraint_fields = {
+        "image_alt_or_decorative": "alt_en",
+        "image_bytes_once": "upload",
+        "image_focus_inside": "focus_x",
+    }
+
+
+class UploadForm(ImageForm):
+    """A picture that is not in the library yet."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF or GIF, at most 20 MB."),
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
+        ),
+    )
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        self.content = upload.read()
+        found = inspect(self.content)
+        there = Image.objects.filter(sha256=found.sha256).first()
+        if there is not None:
+            address = reverse("admin:images_image_change", args=[there.pk])
+            message = format_html(
+                '{} <a href="{}">{}</a>',
+                _("This picture is in the library already:"),
+                address,
+                there,
+            )
+            raise forms.ValidationError(message, code="there-already")
+        return upload
+
+
+@admin.register(Image)
+class ImageAdmin(DeskAdmin):
+    form = ImageForm
+    search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")
+    list_display = ("shown", "__str__", "credit", "size", "texts", "consent_until", "added_at")
+    list_display_links = ("shown", "__str__")
+    list_filter = ("decorative", ("consent_until", admin.EmptyFieldListFilter))
+    date_hierarchy = "added_at"
+    readonly_fields = ("preview",)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = UploadForm if obj is None else ImageForm
+        return super().get_form(request, obj, change=change, form=form, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        pairs = [("alt_en", "alt_nb"), ("caption_en", "caption_nb"), ("credit_en", "credit_nb")]
+        return [
+            (None, {"fields": ["upload" if obj is None else "preview"]}),
+            (
+                gettext_lazy("What it shows"),
+                {"fields": [pairs[0], "decorative", *pairs[1:]], "classes": ["both-languages"]},
+            ),
+            (gettext_lazy("Cropping"), {"fields": [("focus_x", "focus_y")]}),
+            (gettext_lazy("Consent"), {"fields": ["consent_note", "consent_until"]}),
+            (gettext_lazy("For finding it"), {"fields": ["key"]}),
+        ]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.take(form.content)
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(obj.make_renditions)
+
+    @admin.display(description=gettext_lazy("picture"))
+    def shown(self, image):
+        return thumbnail(image)
+
+    @admin.display(description=gettext_lazy("picture"))
+    def preview(self, image):
+        large = image.renditions()[-1]
+        return format_html(
+            '<img class="preview" src="{}" width="{}" height="{}" alt="{}">',
+            large.url,
+            large.width,
+            large.height,
+            image.alt or "",
+        )
+
+    @admin.display(description=gettext_lazy("size"), ordering="width")
+    def size(self, image):
+        return f"{image.width} × {image.height}"
+
+    texts = languages_column("alt")

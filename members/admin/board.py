@@ -1,0 +1,68 @@
+"""Board seats in the admin."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk.columns import thumbnail
+from desk.forms import DeskForm
+from desk.options import DeskAdmin
+from members.admin.filters import TermFilter
+from members.models import BoardSeat
+from members.standing import term_in_words
+
+
+class BoardSeatForm(DeskForm):
+    constraint_fields = {
+        "seat_one_per_person": "person",
+        "seat_one_chair": "role",
+        "seat_has_first_day": "term",
+    }
+
+
+@admin.register(BoardSeat)
+class BoardSeatAdmin(DeskAdmin):
+    form = BoardSeatForm
+    autocomplete_fields = ("person", "succeeds")
+    search_fields = ("person__name", "role")
+    list_display = ("portrait", "person", "role", "term_shown", "shown")
+    list_display_links = ("portrait", "person")
+    list_filter = (TermFilter, "role")
+    ordering = ("role_order", "-term", "id")
+    fieldsets = (
+        (None, {"fields": ("person", "role", "term", "succeeds")}),
+        (
+            gettext_lazy("Since when it may be known"),
+            {
+                "fields": ("public_from", "end_public_from"),
+                "description": gettext_lazy(
+                    "Set by the board announcement when there is one. Empty means: not yet."
+                ),
+            },
+        ),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person__portrait")
+
+    @admin.display(description=gettext_lazy("portrait"))
+    def portrait(self, seat):
+        return thumbnail(seat.person.portrait)
+
+    @admin.display(description=gettext_lazy("term"), ordering="term")
+    def term_shown(self, seat):
+        return term_in_words(seat.term)
+
+    @admin.display(description=gettext_lazy("shown"))
+    def shown(self, seat):
+        if seat.public_from is None:
+            mark, words = "scheduled", _("with its announcement")
+        elif seat.public_from > timezone.now():
+            mark, words = "scheduled", _("not shown yet")
+        elif seat.term.upper and seat.term.upper <= timezone.localdate():
+            mark, words = "ended", _("earlier board")
+        else:
+            mark, words = "live", _("shown")
+        return format_html('<span class="state state-{}">{}</span>', mark, words)

@@ -1,0 +1,131 @@
+"""Members and the vocabularies that sort them."""
+
+from django.contrib import admin
+from django.db.models import Count, Prefetch
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from desk.columns import languages_column, picture_column
+from desk.forms import DeskForm
+from desk.options import DeskAdmin, DeskStackedInline, DeskTabularInline
+from members.admin.filters import MembershipFilter
+from members.models import Category, FocusArea, FormerName, Member, Membership, Place
+from members.standing import standing_in_words
+
+
+class MembershipInline(DeskStackedInline):
+    model = Membership
+    fieldsets = (
+        (None, {"fields": ("period",)}),
+        (
+            _("Since when it may be known"),
+            {"fields": (("public_from", "end_public_from"),), "classes": ["collapse"]},
+        ),
+    )
+
+
+class FormerNameInline(DeskTabularInline):
+    model = FormerName
+
+
+class PlaceInline(DeskTabularInline):
+    model = Place
+
+
+class MemberForm(DeskForm):
+    constraint_fields = {
+        "member_ticker_whole": "ticker_symbol",
+        "member_country_code": "country",
+        "member_founded_year": "founded",
+    }
+
+
+@admin.register(Member)
+class MemberAdmin(DeskAdmin):
+    record_kind = "member"
+    form = MemberForm
+    inlines = (MembershipInline, FormerNameInline, PlaceInline)
+    autocomplete_fields = ("logo", "category", "focus")
+    prepopulated_fields = {"slug": ("name_en",)}
+    search_fields = (
+        "name_en", "name_nb", "slug", "former_names__name", "ticker_symbol", "contact_name",
+    )  # fmt: skip
+    list_display = ("logo_shown", "name", "category", "standing", "texts")
+    list_display_links = ("logo_shown", "name")
+    list_filter = (
+        MembershipFilter,
+        "category",
+        "size",
+        ("focus", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("logo", "category")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("name_en", "name_nb"),
+                    ("summary_en", "summary_nb"),
+                    ("description_en", "description_nb"),
+                ),
+                "classes": ["both-languages"],
+            },
+        ),
+        (
+            _("About it"),
+            {
+                "fields": ("slug", "category", "size", "focus", "logo", "founded"),
+                "classes": ["aside"],
+            },
+        ),
+        (
+            _("Where to find it"),
+            {
+                "fields": (
+                    ("website", "linkedin"),
+                    ("city", "country"),
+                    ("ticker_exchange", "ticker_symbol"),
+                )
+            },
+        ),
+        (_("Contact, never shown"), {"fields": (("contact_name", "contact_email"),)}),
+    )
+
+    def get_queryset(self, request):
+        memberships = Prefetch("memberships", Membership.objects.order_by("period"))
+        return super().get_queryset(request).prefetch_related(memberships)
+
+    logo_shown = picture_column("logo", _("logo"))
+    texts = languages_column("name", "summary", "description")
+
+    @admin.display(description=_("member"))
+    def standing(self, member):
+        mark, words = standing_in_words(member.memberships.all())
+        return format_html('<span class="state state-{}">{}</span>', mark, words)
+
+
+class VocabularyAdmin(DeskAdmin):
+    """Words that members are sorted by, with how many members each has."""
+
+    search_fields = ("name_en", "name_nb")
+    prepopulated_fields = {"slug": ("name_en",)}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(uses=Count("members"))
+
+    @admin.display(description=_("members"), ordering="uses")
+    def members(self, record):
+        return record.uses
+
+
+@admin.register(Category)
+class CategoryAdmin(VocabularyAdmin):
+    list_display = ("name_en", "name_nb", "order", "members")
+    list_editable = ("order",)
+    fields = (("name_en", "name_nb"), "slug", "order")
+
+
+@admin.register(FocusArea)
+class FocusAreaAdmin(VocabularyAdmin):
+    list_display = ("name_en", "name_nb", "members")
+    fields = (("name_en", "name_nb"), "slug")

@@ -1,0 +1,63 @@
+"""People in the admin."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from desk.columns import languages_column, picture_column
+from desk.options import DeskAdmin, DeskTabularInline
+from members.models import BoardSeat, Person
+
+
+class SeatInline(DeskTabularInline):
+    """The person's board seats, to look at; the board has its own list."""
+
+    model = BoardSeat
+    fields = ("role", "term", "public_from")
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Person)
+class PersonAdmin(DeskAdmin):
+    record_kind = "person"
+    inlines = (SeatInline,)
+    autocomplete_fields = ("affiliation", "portrait")
+    prepopulated_fields = {"slug": ("name",)}
+    search_fields = ("name", "slug", "title_en", "title_nb", "affiliation__name_en")
+    list_display = ("portrait_shown", "name", "title", "affiliation", "texts")
+    list_display_links = ("portrait_shown", "name")
+    list_filter = (
+        ("affiliation", admin.EmptyFieldListFilter),
+        ("portrait", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("portrait", "affiliation")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("name", ("title_en", "title_nb"), ("biography_en", "biography_nb")),
+                "classes": ["both-languages"],
+            },
+        ),
+        (
+            _("About the person"),
+            {
+                "fields": ("slug", "affiliation", "portrait", "email", "phone", "public_from"),
+                "classes": ["aside"],
+            },
+        ),
+    )
+
+    portrait_shown = picture_column("portrait", _("portrait"))
+    texts = languages_column("title", "biography")
+
+    def get_changeform_initial_data(self, request):
+        """A person made for a board announcement is not shown before it."""
+        hidden = {"public_from": None} if "announced" in request.GET else {}
+        return {**super().get_changeform_initial_data(request), **hidden}

@@ -1,0 +1,132 @@
+"""Articles in the admin: the list with what is live and changed, and the form with its blocks."""
+
+from content_editor.admin import ContentEditor
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from core.slugs import slug_of
+from desk.forms import DeskForm
+from desk.options import DeskAdmin
+from news.admin.blocks import BLOCK_INLINES
+from news.admin.commands import Publishing
+from news.admin.filters import StateFilter, TagFilter
+from news.admin.tags import TagsField
+from news.checks import ERROR, NotPublishable
+from news.models import Article, Edition
+from news.status import statuses_of
+
+
+class ArticleForm(DeskForm):
+    """The working copy; ``command_form`` holds the times of the button that was pressed, if any."""
+
+    constraint_fields = {"article_address_once": "slug", "article_one_translation": "language"}
+    command_form = None
+
+    class Meta:
+        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_slug(self):
+        return self.cleaned_data.get("slug") or slug_of(self.cleaned_data.get("title", ""))
+
+    def clean(self):
+        super().clean()
+        if self.command_form is not None and not self.command_form.is_valid():
+            for errors in self.command_form.errors.values():
+                self.add_error(None, errors)
+
+    def add_errors(self, error):
+        if not isinstance(error, NotPublishable):
+            super().add_errors(error)
+            return
+        self.add_error(None, _("Not published yet. Nothing you wrote is lost."))
+        for problem in error.problems:
+            if problem.level == ERROR and problem.place in self.fields:
+                super().add_error(problem.place, problem.message)
+
+
+class ArticleChangeList(ChangeList):
+    """A page of articles with the status of each, computed in one batch."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        statuses = statuses_of(self.result_list, at=request.moment.at)
+        for article in self.result_list:
+            article.status = statuses[article.pk]
+
+
+class ArticleBase(Publishing, DeskAdmin, ContentEditor):
+    """What articles of every section have in common in the admin."""
+
+    form = ArticleForm
+    inlines = BLOCK_INLINES
+    modules = (*DeskAdmin.modules, "blocks", "tables")
+    autocomplete_fields = ("hero", "owner")
+    ordered_choices = ("byline", "related")
+    prepopulated_fields = {"slug": ("title",)}
+    search_fields = ("title", "slug", "standfirst")
+    date_hierarchy = "changed_at"
+    list_display = ("title", "section", "language", "state", "owner", "changed_at")
+    list_filter = (
+        StateFilter,
+        "section",
+        "language",
+        ("owner", admin.RelatedOnlyFieldListFilter),
+        TagFilter,
+    )
+    list_select_related = ("owner",)
+    actions = None
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(trashed__isnull=True)
+
+    def get_changelist(self, request, **kwargs):
+        return ArticleChangeList
+
+    def get_fieldsets(self, request, obj=None):
+        return [
+            (None, {"fields": ["title", "standfirst", "hero"], "classes": ["of-text"]}),
+            (_("About it"), {"fields": self.aside(obj), "classes": ["aside"]}),
+        ]
+
+    def aside(self, obj):
+        return ["section", "language", "slug", "byline", "tags", "related", "owner"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "tags":
+            return TagsField(
+                label=_("Tags"), required=False, help_text=_("Choose, or write a new one.")
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        return {
+            "owner": request.user.pk,
+            "language": request.site.language,
+            **super().get_changeform_initial_data(request),
+        }
+
+    def has_delete_permission(self, request, obj=None):
+        """What was ever public is unpublished instead, so that its address can say so."""
+        if obj is not None and not hasattr(obj, "was_issued"):
+            obj.was_issued = Edition.objects.filter(article=obj.pk).exists()
+        return super().has_delete_permission(request, obj) and not getattr(obj, "was_issued", False)
+
+    @admin.display(description=_("state"))
+    def state(self, article):
+        status = article.status
+        mark = "changed" if status.live and status.changed else status.state
+        return format_html('<span class="state state-{}">{}</span>', mark, status.words)
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleBase):
+    record_kind = "article"

@@ -1,0 +1,196 @@
+"""The buttons beside Save: publish now or at a time, unpublish, reschedule, cancel."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from news.checks import OVERRIDABLE, WARNING, NotPublishable
+from news.models import Edition
+from news.publishing import cancel_scheduled, problems_of, publish, reschedule, unpublish
+from news.status import moment_in_words, status_of
+
+PERMISSION = "news.publish_article"
+# the name of a button -> the time that it needs
+COMMANDS = {
+    "_publish": None,
+    "_publish_at": "at",
+    "_unpublish": None,
+    "_unpublish_at": "off_at",
+    "_reschedule": "moved_to",
+    "_cancel": None,
+}
+
+
+class MinuteInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class CommandForm(forms.Form):
+    """The times and the reason that belong to the buttons."""
+
+    at = forms.DateTimeField(label=gettext_lazy("Publish at"), required=False, widget=MinuteInput)
+    until = forms.DateTimeField(label=gettext_lazy("until"), required=False, widget=MinuteInput)
+    moved_to = forms.DateTimeField(label=gettext_lazy("Move to"), required=False, widget=MinuteInput)
+    off_at = forms.DateTimeField(
+        label=gettext_lazy("Unpublish at"), required=False, widget=MinuteInput
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for publishing all the same"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, command=None, **kwargs):
+        super().__init__(*args, prefix="publishing", **kwargs)
+        self.command = command
+
+    def clean(self):
+        super().clean()
+        needed = COMMANDS.get(self.command)
+        if needed and not self.cleaned_data.get(needed) and needed not in self.errors:
+            self.add_error(needed, _("Choose a date and a time."))
+
+
+@dataclass(frozen=True)
+class PlacedProblem:
+    """A problem with the place on the form that it leads to."""
+
+    level: str
+    message: str
+    anchor: str
+    where: str
+
+
+class Publishing:
+    """A model admin mixin: what is saved can be published in the same request.
+
+    The rules live in :mod:`news.publishing`. What it refuses is raised after saving, rolls all
+    back and comes back as errors of the form (:class:`desk.options.DeskAdmin`).
+    """
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        command = next((name for name in COMMANDS if name in request.POST), None)
+        if command and not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        request.command = command
+        request.command_form = CommandForm(request.POST if command else None, command=command)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        form_class.command_form = (
+            request.command_form if getattr(request, "command", None) else None
+        )
+        return form_class
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._response(request, obj)
+
+    def response_change(self, request, obj):
+        if "_popup" in request.POST:
+            return super().response_change(request, obj)
+        return self._response(request, obj)
+
+    def _response(self, request, article):
+        if request.command:
+            self._obey(request, article)
+        else:
+            messages.success(request, _("Saved. Nothing was published."))
+        opts = self.opts
+        change = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[article.pk])
+        return HttpResponseRedirect(change)
+
+    def _obey(self, request, article):
+        given, by = request.command_form.cleaned_data, request.user
+        match request.command:
+            case "_publish" | "_publish_at" as command:
+                at = given["at"] if command == "_publish_at" else None
+                advice = [p for p in problems_of(article, at=at) if p.level == WARNING]
+                edition = publish(
+                    article=article, by=by, at=at, until=given["until"], reason=given["reason"]
+                )
+                self._tell(request, edition, scheduled=at is not None)
+                for problem in advice:
+                    messages.warning(request, problem.message)
+            case "_unpublish":
+                unpublish(article=article, by=by)
+                messages.success(request, _("Unpublished. The address now says that it is gone."))
+            case "_unpublish_at":
+                unpublish(article=article, by=by, at=given["off_at"])
+                time = moment_in_words(given["off_at"])
+                messages.success(request, _("It leaves the site on %(time)s.") % {"time": time})
+            case "_reschedule":
+                edition = reschedule(article=article, by=by, at=given["moved_to"])
+                self._tell(request, edition, scheduled=True)
+            case "_cancel":
+                cancel_scheduled(article=article, by=by)
+                messages.success(request, _("What was scheduled is cancelled."))
+
+    @staticmethod
+    def _tell(request, edition: Edition, *, scheduled):
+        if scheduled:
+            time = moment_in_words(edition.live_during.lower)
+            messages.success(request, _("Scheduled for %(time)s.") % {"time": time})
+        else:
+            link = format_html(
+                '<a href="{}">{}</a>', edition.get_absolute_url(), _("View it on the site")
+            )
+            messages.success(request, format_html("{} {}", _("Published."), link))
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        context |= {
+            "command_form": request.command_form,
+            "can_publish": request.user.has_perm(PERMISSION),
+            "status": status_of(obj, at=request.moment.at) if obj else None,
+        }
+        if isinstance(request.refusal, NotPublishable):
+            context["problems"] = list(_placed(request.refusal.problems, context))
+            context["overridable"] = any(p.code in OVERRIDABLE for p in request.refusal.problems)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+def _placed(problems, context):
+    """Each problem with its place on the form, marked there as an error as well."""
+    form = context["adminform"].form
+    blocks = _blocks_in_order(context["inline_admin_formsets"])
+    for problem in problems:
+        place, _bracket, rest = problem.place.partition("[")
+        number, _bracket, name = rest.partition("].")
+        where, anchor = "", f"id_{place}"
+        if place == "blocks" and number.isdecimal() and int(number) < len(blocks):
+            block, block_form = blocks[int(number)]
+            where = f"{block.opts.verbose_name} {int(number) + 1}".capitalize()
+            anchor = f"id_{block_form.add_prefix(name)}" if name else block_form.prefix
+            if problem.level != WARNING and name in block_form.fields:
+                block_form.add_error(name, problem.message)
+        elif place in form.fields:
+            where = form.fields[place].label
+        else:
+            anchor = "content-main"
+        yield PlacedProblem(problem.level, problem.message, anchor, where)
+
+
+def _blocks_in_order(inline_admin_formsets):
+    """Every block that was saved, as the draft that was checked numbers them."""
+    blocks = []
+    for block in inline_admin_formsets:
+        for form in block.formset.forms:
+            cleaned = getattr(form, "cleaned_data", None)
+            if "ordering" not in form.fields or not cleaned or cleaned.get("DELETE"):
+                continue
+            if form.instance.pk or form.has_changed():
+                blocks.append((cleaned.get("ordering") or 0, len(blocks), block, form))
+    return [(block, form) for _order, _place, block, form in sorted(blocks, key=lambda b: b[:2])]

@@ -1,0 +1,54 @@
+"""Filters of the list of articles."""
+
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from news.models import Edition, Tag
+
+_MOST_TAGS = 40
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Whether an article is on the site now, will be, was, or never was."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("draft", _("draft")),
+            ("scheduled", _("scheduled")),
+            ("live", _("live")),
+            ("ended", _("no longer on the site")),
+        ]
+
+    def queryset(self, request, queryset):
+        at = request.moment.at
+        issued = Edition.objects.issued().filter(article=OuterRef("pk"))
+        live, later = issued.live(at), issued.filter(live_during__startswith__gt=at)
+        match self.value():
+            case "draft":
+                return queryset.filter(~Exists(issued))
+            case "scheduled":
+                return queryset.filter(Exists(later))
+            case "live":
+                return queryset.filter(Exists(live))
+            case "ended":
+                return queryset.filter(Exists(issued), ~Exists(live), ~Exists(later))
+        return queryset
+
+
+class TagFilter(admin.SimpleListFilter):
+    """The tags that most articles have."""
+
+    title = _("tag")
+    parameter_name = "tag"
+
+    def lookups(self, request, model_admin):
+        tags = Tag.objects.annotate(uses=Count("tagged_articles")).filter(uses__gt=0)
+        most = tags.order_by("-uses", "folded")[:_MOST_TAGS]
+        return [(tag.slug, tag.name) for tag in most]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(tags__slug=self.value()) if self.value() else queryset

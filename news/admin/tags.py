@@ -1,0 +1,128 @@
+"""Tags: their own list, and the field in which an article gets them by typing."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteMixin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Value
+from django.http import JsonResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.slugs import slug_of
+from core.sortkeys import folded
+from desk.choices import StoredApart
+from desk.options import DeskAdmin
+from news.models import Tag, TaggedArticle
+
+_AT_ONCE = 20
+_MOST = 30
+
+
+class TagsWidget(AutocompleteMixin, forms.SelectMultiple):
+    """Tags by name; a name that is new is made on saving."""
+
+    def __init__(self, attrs=None, choices=()):
+        self.choices, self.attrs = list(choices), attrs or {}
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return {
+            **forms.Widget.build_attrs(self, base_attrs, extra_attrs),
+            "class": "tag-names",
+            "data-url": reverse("admin:news_tag_names"),
+            "data-placeholder": "",
+        }
+
+    def optgroups(self, name, value, attrs=None):
+        options = [
+            self.create_option(name, tag, tag, True, place)
+            for place, tag in enumerate(value)
+            if tag
+        ]
+        return [(None, options, 0)]
+
+    def format_value(self, value):
+        return list(value or ())
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name)
+
+
+class TagsField(StoredApart, forms.MultipleChoiceField):
+    """Tags of an article, by name; capitals make no difference, æ ø å included."""
+
+    widget = TagsWidget
+    default_error_messages = {
+        "long": _("A tag has at most %(most)s characters."),
+        "many": _("An article has at most %(most)s tags."),
+        "no_word": _("“%(tag)s” has no letter or digit in it."),
+    }
+
+    def clean(self, value):
+        names = [" ".join(name.replace("\x00", "").split()) for name in value or ()]
+        names = list(dict.fromkeys(filter(None, names)))
+        if len(names) > _MOST:
+            raise self._error("many", most=_MOST)
+        for name in names:
+            if len(name) > 100:
+                raise self._error("long", most=100)
+            if not slug_of(name):
+                raise self._error("no_word", tag=name)
+        return names
+
+    def _error(self, code, **params):
+        return forms.ValidationError(self.error_messages[code], code=code, params=params)
+
+    def has_changed(self, initial, data):
+        return set(initial or ()) != set(data or ())
+
+    def load(self, instance):
+        rows = TaggedArticle.objects.filter(content_object=instance).order_by("tag__folded")
+        return list(rows.values_list("tag__name", flat=True))
+
+    def store(self, instance, value):
+        tags = {tag_named(name) for name in value}
+        rows = TaggedArticle.objects.filter(content_object=instance)
+        rows.exclude(tag__in=tags).delete()
+        there = set(rows.values_list("tag", flat=True))
+        TaggedArticle.objects.bulk_create(
+            TaggedArticle(content_object=instance, tag=tag) for tag in tags if tag.pk not in there
+        )
+
+
+def tag_named(name: str) -> Tag:
+    """The tag called ``name`` whatever its capitals, made where there is none."""
+    found = Tag.objects.filter(folded=folded(Value(name))).first()
+    if found is None:
+        found = Tag(name=name)
+        found.save()
+    return found
+
+
+@admin.register(Tag)
+class TagAdmin(DeskAdmin):
+    list_display = ("name", "slug", "articles")
+    search_fields = ("name", "folded")
+    fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    ordering = ("folded",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(uses=Count("tagged_articles"))
+
+    @admin.display(description=_("articles"), ordering="uses")
+    def articles(self, tag):
+        return tag.uses
+
+    def get_urls(self):
+        names = self.admin_site.admin_view(self.names_view)
+        return [path("names/", names, name="news_tag_names"), *super().get_urls()]
+
+    def names_view(self, request):
+        """Tags whose name holds ``?term=``, for the field in which an article gets its tags."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        term = request.GET.get("term", "").replace("\x00", "")[:100]
+        tags = Tag.objects.filter(folded__contains=folded(Value(term))).order_by("folded")
+        names = tags.values_list("name", flat=True)[:_AT_ONCE]
+        return JsonResponse({"results": [{"id": name, "text": name} for name in names]})

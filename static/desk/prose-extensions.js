@@ -1,0 +1,64 @@
+// What the desk adds to the prose editor: links to records, and clean pasting.
+import { Extension, Plugin, pm } from "django-prose-editor/editor"
+import { cleanPaste } from "desk/clean-paste"
+import { chooseRecord, nameOf } from "desk/record-links"
+import { say } from "desk/words"
+
+const { Decoration, DecorationSet } = pm.view ?? pm
+
+export const CleanPaste = Extension.create({
+  name: "cleanPaste",
+  addProseMirrorPlugins() {
+    return [new Plugin({ props: { transformPastedHTML: cleanPaste } })]
+  },
+})
+
+function link(editor, href) {
+  const chain = editor.chain().focus()
+  if (editor.isActive("link")) {
+    chain.extendMarkRange("link").setLink({ href }).run()
+  } else if (editor.state.selection.empty) {
+    const text = nameOf(href.replace("record:", ""), () => {}) ?? href
+    chain.insertContent({ type: "text", text, marks: [{ type: "link", attrs: { href } }] }).run()
+  } else {
+    chain.setLink({ href }).run()
+  }
+}
+
+// The name of each linked record as a title, seen when the pointer rests on the link.
+function titles(state, refresh) {
+  const found = []
+  state.doc.descendants((node, position) => {
+    const href = node.marks.find((mark) => mark.type.name === "link")?.attrs.href ?? ""
+    if (!href.startsWith("record:")) return
+    const title = nameOf(href.replace("record:", ""), refresh)
+    if (title) found.push(Decoration.inline(position, position + node.nodeSize, { title, class: "record-link" }))
+  })
+  return DecorationSet.create(state.doc, found)
+}
+
+export const RecordLink = Extension.create({
+  name: "recordLink",
+  addMenuItems({ menu, buttons }) {
+    menu.defineItem({
+      name: "recordLink",
+      groups: "link",
+      priority: 110,
+      button: buttons.material("group_add", say("recordLink")),
+      active: (editor) => (editor.getAttributes("link").href ?? "").startsWith("record:"),
+      async command(editor) {
+        const href = await chooseRecord()
+        if (href) link(editor, href)
+        else editor.commands.focus()
+      },
+    })
+  },
+  addKeyboardShortcuts() {
+    return { "Mod-Shift-k": ({ editor }) => chooseRecord().then((href) => href && link(editor, href)) && true }
+  },
+  addProseMirrorPlugins() {
+    const editor = this.editor
+    const refresh = () => !editor.isDestroyed && editor.view.dispatch(editor.state.tr)
+    return [new Plugin({ props: { decorations: (state) => titles(state, refresh) } })]
+  },
+})

@@ -1,0 +1,98 @@
+// A table block as a grid of cells; what is sent is the text beneath: a row to a line, cells with | between.
+import { announce, button, say } from "desk/words"
+
+const escaped = (cell) => cell.replaceAll("|", "\\|").replace(/\s+/g, " ").trim()
+const cells = (line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"))
+const lines = (text) => text.split("\n").filter((line) => line.trim())
+const isEven = (rows) => rows.every((row) => row.length === rows[0].length)
+
+function grid(textarea) {
+  const block = textarea.closest(".inline-related")
+  const header = block.querySelector(".table-header")
+  const read = () => [cells(header.value), ...lines(textarea.value).map(cells)]
+  let rows = read()
+  const width = Math.max(...rows.map((row) => row.length))
+  if (header.value.trim() === "") rows[0] = Array(width).fill("")
+  if (rows.length === 1) rows.push(Array(width).fill(""))
+  // what does not fit a grid stays text, so that the error beside it can be put right
+  if (!isEven(rows)) return
+  if (width === 1 && !header.value && !textarea.value) rows = [Array(2).fill(""), Array(2).fill("")]
+
+  const box = document.createElement("div")
+  box.className = "table-grid"
+  const write = () => {
+    const [first, ...rest] = rows
+    header.value = first.some(Boolean) ? first.map(escaped).join(" | ") : ""
+    textarea.value = rest.filter((row) => row.some(Boolean)).map((row) => row.map(escaped).join(" | ")).join("\n")
+    textarea.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+  const paste = (event, top, left) => {
+    const text = event.clipboardData.getData("text/plain")
+    if (!/[\t\n]/.test(text.trim())) return
+    event.preventDefault()
+    text.replace(/\n+$/, "").split(/\r?\n/).forEach((line, down) => {
+      line.split("\t").forEach((cell, across) => {
+        while (rows.length <= top + down) rows.push(Array(rows[0].length).fill(""))
+        if (rows[0].length <= left + across) rows.forEach((row) => row.push(""))
+        rows[top + down][left + across] = cell.trim()
+      })
+    })
+    draw()
+    write()
+  }
+  const draw = (focus) => {
+    const table = document.createElement("table")
+    rows.forEach((row, down) => {
+      const line = table.insertRow()
+      row.forEach((value, across) => {
+        const cell = document.createElement(down ? "td" : "th")
+        const input = document.createElement("input")
+        input.type = "text"
+        input.value = value
+        const names = { row: down, column: across + 1 }
+        input.setAttribute("aria-label", say(down ? "cell" : "headerCell", names))
+        input.placeholder = down ? "" : say("headerCell", names)
+        input.addEventListener("input", (event) => {
+          event.stopPropagation()
+          rows[down][across] = input.value
+          write()
+        })
+        input.addEventListener("paste", (event) => paste(event, down, across))
+        cell.append(input)
+        line.append(cell)
+      })
+    })
+    const tools = document.createElement("div")
+    tools.className = "table-tools"
+    const change = (name, act) =>
+      button(say(name), say(name), () => {
+        act()
+        draw(name)
+        write()
+        announce(say(name))
+      })
+    tools.append(
+      change("addRow", () => rows.push(Array(rows[0].length).fill(""))),
+      change("addColumn", () => rows.forEach((row) => row.push(""))),
+      change("removeRow", () => rows.length > 2 && rows.pop()),
+      change("removeColumn", () => rows[0].length > 1 && rows.forEach((row) => row.pop())),
+    )
+    box.replaceChildren(table, tools)
+    if (focus) [...tools.children].find((tool) => tool.title === say(focus))?.focus()
+  }
+  draw()
+  textarea.closest(".form-row").classList.add("as-grid")
+  header.closest(".form-row").hidden = true
+  textarea.hidden = true
+  textarea.after(box)
+}
+
+function dress(block) {
+  const textarea = block.querySelector("textarea.table-rows")
+  if (textarea && !block.querySelector(".table-grid") && !block.querySelector(".errorlist")) grid(textarea)
+}
+
+document.addEventListener("content-editor:activate", ({ detail: { inline } }) => setTimeout(() => dress(inline)))
+document.addEventListener("content-editor:ready", () => {
+  document.querySelectorAll(".order-machine .inline-related:not(.empty-form)").forEach(dress)
+})
