@@ -44,7 +44,10 @@ class DeskFields:
 
     ordered_choices = ()
     formfield_overrides = {
-        models.URLField: {"widget": forms.URLInput(attrs={"class": "vTextField"})},
+        models.URLField: {
+            "widget": forms.URLInput(attrs={"class": "vTextField"}),
+            "assume_scheme": "https",
+        },
         models.DateField: {"widget": DayInput},
         InstantField: {"form_class": InstantFormField, "widget": InstantWidget},
     }

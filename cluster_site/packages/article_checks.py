@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from cluster_site.packages.formats import key_of
+from cluster_site.packages.formats import has_seat_key, key_of
 from cluster_site.packages.known import ONE, Known, spoken
 from cluster_site.packages.media import Media
 from cluster_site.packages.periods import SeatKey
@@ -54,7 +54,7 @@ class ArticleChecks:
                 self._check_block(f"{place}.blocks[{number}]", block, key[0])
                 self._appear([block["person"]] if block.get("person") else (), article)
         for seat in article.get("announces") or ():
-            if seat.keys() >= {"person", "role", "from"}:
+            if isinstance(seat, dict) and has_seat_key(seat):
                 seat_key = seat["person"], seat["role"], seat["from"]
                 self.announced[seat_key].append(article.get("publish_at"))
 
@@ -79,7 +79,7 @@ class ArticleChecks:
         for number, slug in enumerate(article.get("byline") or ()):
             self._name("people", slug, f"{place}.byline[{number}]")
         for number, seat in enumerate(article.get("announces") or ()):
-            if isinstance(seat, dict) and seat.keys() >= {"person", "role", "from"}:
+            if isinstance(seat, dict) and has_seat_key(seat):
                 seat_key = seat["person"], seat["role"], seat["from"]
                 self._name("board", seat_key, f"{place}.announces[{number}]")
         for number, related in enumerate(article.get("related") or ()):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from cluster_site.packages.article_checks import ArticleChecks
-from cluster_site.packages.formats import NEEDED
+from cluster_site.packages.formats import NEEDED, has_seat_key
 from cluster_site.packages.known import ONE, Known, spoken
 from cluster_site.packages.media import Media
 from cluster_site.packages.package import Package
@@ -148,8 +148,7 @@ def _check_board(package, checked, problems):
     whole = [
         (place, record)
         for place, record in records
-        if {"person", "role", "from"} <= record.keys()
-        and _ends_after_beginning(record, place, problems)
+        if has_seat_key(record) and _ends_after_beginning(record, place, problems)
     ]
     seats = seats_after(whole)
     for place, message in clashes(seats):

@@ -189,6 +189,11 @@ NEEDED = {
 TOP: dict[str, Shape | None] = {"format": None, "site": SITE, **KINDS}
 
 
+def has_seat_key(record: dict) -> bool:
+    """Whether a record says which board seat it means: its person, role and first day."""
+    return record.keys() >= _SEAT.keys()
+
+
 def key_of(kind: str, record: dict, language: str):
     """What a record is matched by: slug, key, (person, role, from) or (language, slug)."""
     if kind == "board":

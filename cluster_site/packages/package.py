@@ -6,7 +6,7 @@ too many of them to keep.
 
 from collections.abc import Iterator
 
-from cluster_site.packages.formats import FORMAT, KINDS, SITE, key_of
+from cluster_site.packages.formats import FORMAT, KINDS, SITE, has_seat_key, key_of
 from cluster_site.packages.problems import PackageError, Problems
 from cluster_site.packages.reading import Source
 
@@ -22,6 +22,7 @@ class Package:
         self.site: dict = {}
         self.records: dict[str, list[Placed]] = {kind: [] for kind in KINDS if kind != "articles"}
         self._article_keys: list[tuple] = []
+        self._names: dict[str, list[tuple[str, str]]] = {kind: [] for kind in self.records}
         found_format = None
         for key, number, value in source.content():
             if key == "format":
@@ -43,6 +44,10 @@ class Package:
             record = KINDS[key].read(value, place, problems)
             if isinstance(record, dict):
                 self.records[key].append((place, record))
+                # one that can't be taken is named all the same, or all that names it were wrong too
+                name = value.get("slug", value.get("key"))
+                if isinstance(name, str):
+                    self._names[key].append((place, name))
         elif key in KINDS:
             problems.error(key, "expected a list")
         elif key == "site":
@@ -51,20 +56,20 @@ class Package:
             problems.error(key, "unknown key")
 
     def keys(self, kind: str, language: str) -> list[tuple[str, object]]:
-        """Place and key (see :func:`key_of`) of each record of ``kind`` whose key can be read."""
+        """Place and key (see :func:`key_of`) of each record of ``kind`` that has one."""
         if kind == "articles":
             return [
                 (f"articles[{number}]", (own if isinstance(own, str) else language, slug))
                 for number, (own, slug) in enumerate(self._article_keys)
                 if isinstance(slug, str)
             ]
-        found = []
-        for place, record in self.records[kind]:
-            try:
-                found.append((place, key_of(kind, record, language)))
-            except KeyError:
-                continue  # its shape is reported already
-        return found
+        if kind != "board":
+            return self._names[kind]
+        return [
+            (place, key_of(kind, record, language))
+            for place, record in self.records[kind]
+            if has_seat_key(record)
+        ]
 
     @property
     def article_count(self) -> int:

@@ -39,8 +39,6 @@ def seats_after(records: Iterable[tuple[str, dict]]) -> dict[SeatKey, Period]:
         (person, role, term.lower): Period(term.lower, term.upper) for person, role, term in rows
     }
     for place, record in records:
-        if not {"person", "role", "from"} <= record.keys():
-            continue
         key = record["person"], record["role"], record["from"]
         before = seats.get(key)
         end = record.get("to", before and before.end)

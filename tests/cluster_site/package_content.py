@@ -33,7 +33,7 @@ def zipped(folder: Path, target: Path, front: str = "") -> Path:
 def a_zip_file() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("a.txt", "a")
+        archive.writestr(zipfile.ZipInfo("a.txt"), "a")
     return buffer.getvalue()
 
 
@@ -53,7 +53,10 @@ def everything() -> tuple[dict, dict[str, bytes]]:
             "name": {"en": "Cold Coast", "nb": "Kaldkyst"},
             "tagline": "Life from cold water",
             "language": "en",
-            "leads": [{"language": "en", "slug": "meet-kelp"}, {"language": "nb", "slug": "mot-tare"}],
+            "leads": [
+                {"language": "en", "slug": "meet-kelp"},
+                {"language": "nb", "slug": "mot-tare"},
+            ],
             "menu": [
                 {
                     "label": {"en": "About", "nb": "Om oss"},
@@ -61,7 +64,12 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                     "place": "header",
                     "order": 1,
                 },
-                {"label": "Elsewhere", "target": "https://example.org/", "place": "footer", "order": 0},
+                {
+                    "label": "Elsewhere",
+                    "target": "https://example.org/",
+                    "place": "footer",
+                    "order": 0,
+                },
             ],
         },
         "categories": [
@@ -99,7 +107,10 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                 "ticker": {"exchange": "Oslo", "symbol": "KELP"},
                 "city": "Tromsø",
                 "country": "NO",
-                "places": [{"label": "Pilot plant", "city": "Bodø", "country": "NO"}, {"city": "Oslo"}],
+                "places": [
+                    {"label": "Pilot plant", "city": "Bodø", "country": "NO"},
+                    {"city": "Oslo"},
+                ],
                 "founded": 2011,
                 "focus": ["Kelp", {"en": "Blue carbon", "nb": "Blått karbon"}],
                 "logo": "logo",
@@ -136,7 +147,12 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                 "phone": "+47 22 00 00 00",
                 "public_from": "2019-05-01T12:00:00+02:00",
             },
-            {"slug": "bo-krill", "name": "Bo Krill", "title": "Partner", "affiliation": "krill-capital"},
+            {
+                "slug": "bo-krill",
+                "name": "Bo Krill",
+                "title": "Partner",
+                "affiliation": "krill-capital",
+            },
             {"slug": "cy-new", "name": "Cy New"},
         ],
         "board": [
@@ -186,7 +202,11 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                         '<a href="record:article/a-new-chair">chair</a>, '
                         '<a href="record:article/nb:mot-tare">in Norwegian</a>.</p>',
                     },
-                    {"type": "member_list", "members": ["krill-capital", "kelp-energy"], "note": "New"},
+                    {
+                        "type": "member_list",
+                        "members": ["krill-capital", "kelp-energy"],
+                        "note": "New",
+                    },
                     {
                         "type": "spotlight",
                         "member": "kelp-energy",
@@ -256,7 +276,12 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                 "standfirst": "Not yet.",
                 "publish_at": "2095-01-01T00:00:00+01:00",
             },
-            {"slug": "about", "section": "page", "title": "About", "publish_at": "2020-01-01T00:00:00+01:00"},
+            {
+                "slug": "about",
+                "section": "page",
+                "title": "About",
+                "publish_at": "2020-01-01T00:00:00+01:00",
+            },
         ],
     }
     return content, files
@@ -284,7 +309,10 @@ def many_articles(path: Path, count: int) -> Path:
                 "related": [f"kelp-report-{(n + 7) % count}"] if count > 7 else [],
                 "blocks": [
                     {"type": "prose", "html": paragraph * 8},
-                    {"type": "member_list", "members": [f"member-{n % 100}", f"member-{(n + 1) % 100}"]},
+                    {
+                        "type": "member_list",
+                        "members": [f"member-{n % 100}", f"member-{(n + 1) % 100}"],
+                    },
                     {
                         "type": "spotlight",
                         "member": f"member-{n % 100}",

@@ -1,11 +1,17 @@
 """Every public address answers, within its query budget, and reads no working copy."""
 
+import json
 import re
+from datetime import timedelta
 
+import html5lib
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.moment import database_clock
+from news.publishing import publish, unpublish
+from tests.factories import ArticleFactory
 from tests.full_site import full_site
 
 SHARED = 2  # settings with the database's clock; menu
@@ -113,3 +119,87 @@ def test_the_language_is_the_addresss_alone(client, db):
     response = client.get("/nb/", headers={"accept-language": "en"})
     assert '<html lang="nb">' in response.text
     assert "Accept-Language" not in response.get("Vary", "")
+
+
+def test_every_page_is_sound_html_with_one_heading_and_its_data(client, site):
+    for name, address in addresses(site).items():
+        response = client.get(address)
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        page = response.text
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        tree = parser.parse(page)
+        assert parser.errors == [], (name, parser.errors)
+        assert len(tree.findall(".//h1")) == 1, name
+        assert tree.find(".//link[@rel='canonical']") is not None, name
+        assert tree.find(".//meta[@property='og:title']") is not None, name
+        data = tree.find(".//script[@type='application/ld+json']").text
+        assert json.loads(data)["@context"] == "https://schema.org", name
+        assert "style=" not in page, name
+        for image in tree.findall(".//img"):
+            assert {"alt", "width", "height"} <= set(image.attrib), (name, image.attrib)
+
+
+def test_no_title_breaks_out_of_the_page(client, editor):
+    article = ArticleFactory(title='</script><b>"x"', slug="break-out", standfirst="<i>&amp;")
+    publish(article=article, by=editor)
+    page = client.get("/news/break-out/").text
+    assert "<b>" not in page
+    assert "</script><" not in page.replace("</script>\n<", "")
+
+
+def test_at_shows_staff_the_site_at_that_moment_and_nobody_else(client, editor):
+    at = database_clock() + timedelta(days=7)
+    publish(article=ArticleFactory(title="Next week", slug="next-week"), by=editor, at=at)
+    asked = {"at": (at + timedelta(minutes=1)).isoformat()}
+    assert "Next week" not in client.get("/news/", asked).text
+    assert client.get("/news/next-week/", asked).status_code == 404
+    client.force_login(editor)
+    response = client.get("/news/", asked)
+    assert "Next week" in response.text
+    assert "You are seeing the site as it is on" in response.text
+    assert "no-store" in response["Cache-Control"]
+    assert '<a href="/news/next-week/?at=' in response.text
+    assert 'data-now href="/news/">' in response.text
+    assert "Next week" not in client.get("/news/").text
+
+
+def test_an_address_tells_where_its_article_went(client, editor):
+    article = ArticleFactory(slug="first")
+    assert client.get("/news/first/").status_code == 404
+    publish(article=article, by=editor)
+    article.slug = "second"
+    article.save()
+    assert client.get("/news/first/").status_code == 200
+    publish(article=article, by=editor)
+    moved = client.get("/news/first/")
+    assert (moved.status_code, moved["Location"]) == (301, "/news/second/")
+    unpublish(article=article, by=editor)
+    assert client.get("/news/first/").status_code == client.get("/news/second/").status_code == 410
+
+
+def test_a_list_shows_the_other_language_only_where_no_translation_is_live(client, editor):
+    english = ArticleFactory(title="In English", slug="english")
+    norwegian = ArticleFactory(
+        title="På norsk", slug="norsk", language="nb", translation_group=english.translation_group
+    )
+    publish(article=english, by=editor)
+    page = client.get("/nb/news/").text
+    assert "In English" in page
+    assert 'lang="en"' in page
+    publish(article=norwegian, by=editor)
+    assert "In English" not in client.get("/nb/news/").text
+    assert "På norsk" not in client.get("/news/").text
+    article = client.get("/news/english/").text
+    assert 'hreflang="nb" href="http://testserver/nb/news/norsk/"' in article
+
+
+def test_an_error_of_ours_is_a_plain_page(client, db, monkeypatch):
+    def fail(self):
+        raise RuntimeError
+
+    monkeypatch.setattr("cluster_site.models.SiteSettingsManager.with_clock", fail)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "The fault is ours" in response.text

@@ -1,0 +1,73 @@
+"""Every page of the admin opens, with what it is allowed to load and to whom it is shown."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from cluster_site.models import SiteSettings
+from tests.desk.posting import address
+from tests.factories import MemberFactory, PersonFactory, UserFactory
+from tests.full_site import full_site
+
+
+@pytest.fixture
+def administrator(db):
+    return UserFactory(is_superuser=True)
+
+
+def test_every_list_and_form_opens(client, administrator):
+    full_site(members=3, articles=3)
+    client.force_login(administrator)
+    for model, model_admin in admin.site._registry.items():
+        if model is SiteSettings:
+            assert client.get(address(model, "changelist")).status_code == 302
+        else:
+            assert client.get(address(model, "changelist")).status_code == 200
+        may_add = model_admin.has_add_permission(client.get("/admin/").wsgi_request)
+        assert client.get(address(model, "add")).status_code == (200 if may_add else 403)
+        record = model_admin.get_queryset(client.get("/admin/").wsgi_request).first()
+        if record is not None:
+            assert client.get(address(record)).status_code == 200
+
+
+def test_a_search_for_anything_is_no_error(client, administrator):
+    client.force_login(administrator)
+    for model, model_admin in admin.site._registry.items():
+        if model_admin.search_fields:
+            answer = client.get(address(model, "changelist"), {"q": "ÆØÅ '\"% \\"})
+            assert answer.status_code in (200, 302)
+
+
+def test_the_import_map_carries_the_nonce_of_the_policy(client, editor):
+    client.force_login(editor)
+    page = client.get(reverse("admin:news_article_add"))
+    nonce = re.search(r"script-src 'self' 'nonce-([^']+)'", page.headers["Content-Security-Policy"])
+    maps = re.findall(r"<script[^>]*type=\"importmap\"[^>]*>", page.content.decode())
+    assert len(maps) == 1
+    assert f'nonce="{nonce[1]}"' in maps[0]
+
+
+def test_records_to_link_to_are_found_by_name_and_named_by_key(client, editor):
+    member, person = MemberFactory(name_en="Kelp AS"), PersonFactory(name="Kari Kelp")
+    client.force_login(editor)
+    found = client.get(reverse("admin:desk-records"), {"q": "kelp"}).json()["records"]
+    assert {(record["href"], record["name"]) for record in found} == {
+        (f"record:member/{member.pk}", "Kelp AS"),
+        (f"record:person/{person.pk}", "Kari Kelp"),
+    }
+    asked = f"member/{member.pk},person/999999,board/1,member/x,member/{'9' * 30}"
+    names = client.get(reverse("admin:desk-records"), {"names": asked}).json()["names"]
+    assert names == {f"member/{member.pk}": "Kelp AS"}
+
+
+def test_records_are_for_those_who_may_view_them(client, db):
+    MemberFactory(name_en="Kelp AS")
+    client.force_login(UserFactory())
+    assert client.get(reverse("admin:desk-records"), {"q": "kelp"}).status_code == 403
+
+
+def test_taggits_own_tags_are_not_in_the_admin(client, administrator):
+    client.force_login(administrator)
+    assert "/admin/taggit/" not in client.get("/admin/").content.decode()

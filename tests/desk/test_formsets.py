@@ -1,0 +1,46 @@
+"""What was posted is brought into the order that a formset insists on."""
+
+from django.utils.datastructures import MultiValueDict
+
+from desk.formsets import normalised
+
+
+def posted(*keys, total=None):
+    data = MultiValueDict({"b-TOTAL_FORMS": [str(total or len(keys))], "b-INITIAL_FORMS": ["9"]})
+    for row, key in enumerate(keys):
+        data[f"b-{row}-id"] = key
+        data[f"b-{row}-text"] = f"text {key or 'new'} {row}"
+    return data
+
+
+def rows_of(data):
+    count = int(data["b-TOTAL_FORMS"])
+    return [(data[f"b-{row}-id"], data[f"b-{row}-text"]) for row in range(count)]
+
+
+def test_living_rows_come_first_and_vanished_ones_become_new():
+    data, _files = normalised(posted("", "7", "5", "6"), MultiValueDict(), "b", "id", {"5", "6"})
+    assert data["b-INITIAL_FORMS"] == "2"
+    assert rows_of(data) == [
+        ("5", "text 5 2"),
+        ("6", "text 6 3"),
+        ("", "text new 0"),
+        ("", "text 7 1"),
+    ]
+
+
+def test_files_move_with_their_rows():
+    files = MultiValueDict({"b-0-file": ["new"], "b-1-file": ["old"], "other-0-file": ["other"]})
+    _data, files = normalised(posted("", "5"), files, "b", "id", {"5"})
+    assert files == {"b-1-file": ["new"], "b-0-file": ["old"], "other-0-file": ["other"]}
+
+
+def test_a_form_without_counts_is_left_to_django():
+    for total in ("x", None):
+        data = MultiValueDict({"b-TOTAL_FORMS": [total]} if total else {})
+        assert normalised(data, MultiValueDict(), "b", "id", set()) == (data, {})
+
+
+def test_a_count_beyond_all_bounds_costs_nothing():
+    data, _files = normalised(posted("5", total=10**9), MultiValueDict(), "b", "id", {"5"})
+    assert data["b-INITIAL_FORMS"] == "1"

@@ -1,0 +1,325 @@
+"""The article form and the list of articles: saving, publishing, refusals, and what they cost."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from psycopg.types.range import DateRange
+
+from news.models import (
+    BLOCKS,
+    Article,
+    Edition,
+    Gallery,
+    GalleryImage,
+    ListedMember,
+    MemberList,
+    Picture,
+    Prose,
+    Quote,
+    Spotlight,
+    Tag,
+)
+from news.publishing import publish, unpublish
+from tests.desk.posting import address, block, errors_of, fields_of, post
+from tests.factories import (
+    ArticleFactory,
+    ImageFactory,
+    MemberFactory,
+    PersonFactory,
+    StatementFactory,
+    TagFactory,
+    add_block,
+)
+
+PROSE = "news_prose_set"
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def typed(**changes):
+    text = block(PROSE, {"html": "<p>It grows.</p>"})
+    return {"title": "Kelp grows", "standfirst": "It does.", **text, **changes}
+
+
+def test_saving_keeps_the_draft_and_publishes_nothing(desk, editor):
+    answer = post(desk, Article, typed(_continue="1"), page="add")
+    assert errors_of(answer) == []
+    article = Article.objects.get()
+    assert answer.url == address(article)
+    assert (article.slug, article.owner) == ("kelp-grows", editor)
+    assert not Edition.objects.exists()
+    assert "publishes nothing" in desk.get(address(article)).content.decode()
+
+
+def test_publish_now_saves_first_and_publishes_what_was_saved(desk):
+    post(desk, Article, typed(_publish="1"), page="add")
+    assert Edition.objects.get().blocks == [{"type": "prose", "html": "<p>It grows.</p>"}]
+
+
+def test_a_norwegian_title_makes_an_address(desk):
+    post(desk, Article, typed(title="Ærlig om Ålesund på grønt", _continue="1"), page="add")
+    assert Article.objects.get().slug == "aerlig-om-alesund-pa-gront"
+
+
+def test_all_that_stands_in_the_way_is_told_at_once_and_nothing_is_lost(desk):
+    statement = StatementFactory(approved=False)
+    changes = typed(standfirst="", _publish="1") | block(
+        "news_quote_set", {"statement": str(statement.pk), "ordering": "20"}
+    )
+    answer = post(desk, Article, changes, page="add")
+    problems = [(problem.anchor, problem.level) for problem in answer.context["problems"]]
+    assert problems == [("id_standfirst", "error"), ("id_news_quote_set-0-statement", "error")]
+    assert not Article.objects.exists()
+    assert "It grows." in answer.content.decode()
+    assert answer.context["overridable"]
+
+
+def test_a_reason_lets_a_quote_pass_and_is_kept(desk):
+    statement = StatementFactory(approved=False)
+    quote = block("news_quote_set", {"statement": str(statement.pk), "ordering": "20"})
+    changes = typed(_publish="1", **{"publishing-reason": "Agreed by phone"}) | quote
+    post(desk, Article, changes, page="add")
+    assert Edition.objects.get().reason == "Agreed by phone"
+
+
+def test_advice_does_not_stop_publishing_and_is_told(desk):
+    gone = MemberFactory(membership=DateRange(date(2020, 1, 1), date(2021, 1, 1)))
+    spotlight = block("news_spotlight_set", {"member": str(gone.pk), "ordering": "20"})
+    answer = post(desk, Article, typed(_publish="1") | spotlight, page="add")
+    page = desk.get(answer.url).content.decode()
+    assert Edition.objects.exists()
+    assert "is not a member on the day of publishing" in page
+
+
+def test_publish_at_needs_a_time_and_takes_one(desk):
+    answer = post(desk, Article, typed(_publish_at="1"), page="add")
+    assert "Choose a date and a time." in errors_of(answer)
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    at = {"publishing-at": tomorrow.strftime("%Y-%m-%dT%H:%M"), "_publish_at": "1"}
+    post(desk, Article, typed(**at), page="add")
+    assert Edition.objects.get().live_during.lower == tomorrow.replace(second=0, microsecond=0)
+
+
+def test_a_time_that_has_passed_is_a_form_error(desk):
+    at = {"publishing-at": "2001-01-01T00:00", "_publish_at": "1"}
+    assert "That time has passed already." in errors_of(post(desk, Article, typed(**at), page="add"))
+    assert not Article.objects.exists()
+
+
+def test_unpublish_reschedule_and_cancel(desk, editor):
+    article = ArticleFactory()
+    publish(article=article, by=editor)
+    soon = timezone.localtime() + timedelta(days=2)
+    at = soon.strftime("%Y-%m-%dT%H:%M")
+    post(desk, article, {"_publish_at": "1", "publishing-at": at, "title": "Later"})
+    later = (soon + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    post(desk, article, {"_reschedule": "1", "publishing-moved_to": later})
+    assert Edition.objects.issued().filter(live_during__startswith__gt=soon).get().title == "Later"
+    post(desk, article, {"_cancel": "1"})
+    assert Edition.objects.issued().get().live_during.upper is None
+    post(desk, article, {"_unpublish": "1"})
+    assert not Edition.objects.live(timezone.now() + timedelta(minutes=1)).exists()
+    assert "Nothing is published then." in errors_of(post(desk, article, {"_unpublish": "1"}))
+
+
+@pytest.mark.parametrize(
+    "command", ["_publish", "_publish_at", "_unpublish", "_unpublish_at", "_reschedule", "_cancel"]
+)
+def test_a_writer_who_posts_a_command_is_refused(client, writer, command):
+    client.force_login(writer)
+    page = client.get(address(Article, "add")).content.decode()
+    assert 'name="_continue"' in page
+    assert f'name="{command}"' not in page
+    assert post(client, Article, typed(**{command: "1"}), page="add").status_code == 403
+    assert not Article.objects.exists()
+
+
+def test_a_writer_may_take_blocks_away(client, writer):
+    article = ArticleFactory()
+    client.force_login(writer)
+    post(client, article, {f"{PROSE}-0-DELETE": "on", "_continue": "1"})
+    assert not Prose.objects.exists()
+
+
+def test_an_address_that_is_taken_is_an_error_on_its_field(desk):
+    ArticleFactory(slug="kelp")
+    answer = post(desk, Article, typed(slug="kelp", _continue="1"), page="add")
+    assert answer.context["adminform"].form.errors["slug"] == ["Another article has this web address."]
+
+
+def test_what_only_the_database_finds_is_a_form_error_with_all_that_was_typed(desk, monkeypatch):
+    ArticleFactory(slug="kelp")
+    monkeypatch.setattr("desk.forms.DeskForm.validate_constraints", lambda self: None)
+    answer = post(desk, Article, typed(slug="kelp", _continue="1"), page="add")
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors["slug"] == ["Another article has this web address."]
+    assert "It grows." in answer.content.decode()
+    assert Article.objects.count() == 1
+
+
+def test_an_articles_relations_keep_the_order_chosen(desk):
+    people = [PersonFactory() for _ in range(3)]
+    images = [ImageFactory() for _ in range(3)]
+    members = [MemberFactory() for _ in range(3)]
+    order = [2, 0, 1]
+    changes = typed(
+        byline=[str(people[n].pk) for n in order],
+        _continue="1",
+        **block("news_gallery_set", {"images": [str(images[n].pk) for n in order]}),
+        **block("news_memberlist_set", {"members": [str(members[n].pk) for n in order]}),
+    )
+    post(desk, Article, changes, page="add")
+    article = Article.objects.get()
+    assert [row.person for row in article.bylines.all()] == [people[n] for n in order]
+    chosen = GalleryImage.objects.order_by("position")
+    assert [row.image for row in chosen] == [images[n] for n in order]
+    assert fields_of(desk.get(address(article)))["news_memberlist_set-0-members"] == [
+        str(members[n].pk) for n in order
+    ]
+    post(desk, article, {"news_gallery_set-0-images": [str(images[1].pk)], "_continue": "1"})
+    assert [row.image for row in GalleryImage.objects.all()] == [images[1]]
+    assert ListedMember.objects.count() == 3
+
+
+def test_tags_are_found_whatever_their_capitals_and_made_where_they_are_new(desk):
+    tag = TagFactory(name="Økonomi", slug="okonomi")
+    post(desk, Article, typed(tags=["ØKONOMI", " Ny  sak "], _continue="1"), page="add")
+    article = Article.objects.get()
+    assert set(article.tags.values_list("name", flat=True)) == {"Økonomi", "Ny sak"}
+    found = desk.get("/admin/news/tag/names/", {"term": "øko"}).json()["results"]
+    assert [result["text"] for result in found] == ["Økonomi"]
+    post(desk, article, {"tags": [tag.name], "_continue": "1"})
+    assert list(article.tags.all()) == [tag]
+    assert Tag.objects.count() == 2
+
+
+def test_a_row_that_somebody_deleted_meanwhile_comes_back_as_it_was_typed(desk):
+    article = ArticleFactory()
+    add_block(article, Prose, html="<p>Second</p>")
+    posted = fields_of(desk.get(address(article)))
+    Prose.objects.filter(html="<p>It grows.</p>").delete()
+    add_block(article, Prose, html="<p>By somebody else</p>")
+    desk.post(address(article), {**posted, "_continue": "1"})
+    kept = set(Prose.objects.values_list("html", flat=True))
+    assert kept == {"<p>It grows.</p>", "<p>Second</p>", "<p>By somebody else</p>"}
+
+
+def test_a_ragged_table_is_a_field_error_and_keeps_its_text(desk):
+    table = block("news_table_set", {"caption": "T", "header": "A | B", "rows": "1 | 2\n3"})
+    answer = post(desk, Article, typed(_continue="1") | table, page="add")
+    assert errors_of(answer) == ["Line 2 has 1 cells, the first line has 2."]
+    assert "1 | 2\n3" in answer.content.decode()
+
+
+def test_what_was_public_is_not_deleted(desk, editor):
+    draft, public = ArticleFactory(), ArticleFactory()
+    publish(article=public, by=editor)
+    unpublish(article=public, by=editor)
+    assert desk.get(address(draft).replace("change", "delete")).status_code == 200
+    assert desk.get(address(public).replace("change", "delete")).status_code == 403
+
+
+def test_trashed_articles_are_in_no_list(desk):
+    article = ArticleFactory(trashed=timezone.now())
+    assert "Kelp report" not in desk.get(address(Article, "changelist")).content.decode()
+    assert desk.get(address(article)).status_code == 302
+
+
+def long_article(blocks):
+    article = ArticleFactory(text=False, hero=ImageFactory(), title=f"Long {blocks}")
+    statement, person = StatementFactory(), PersonFactory()
+    article.bylines.create(person=person)
+    for number in range(blocks):
+        match number % 6:
+            case 0:
+                add_block(article, Prose, html="<p>It grows.</p>")
+            case 1:
+                add_block(article, Picture, image=ImageFactory())
+            case 2:
+                gallery = add_block(article, Gallery)
+                gallery.choices.create(image=ImageFactory(), position=0)
+            case 3:
+                add_block(article, Quote, text="So patient", person=PersonFactory())
+            case 4:
+                listed = add_block(article, MemberList)
+                listed.choices.create(member=MemberFactory(), position=0)
+            case 5:
+                add_block(article, Spotlight, member=MemberFactory(), statement=statement)
+    return article
+
+
+def queries(do):
+    with CaptureQueriesContext(connection) as captured:
+        answer = do()
+    return len(captured), answer
+
+
+def test_the_form_costs_the_same_for_6_60_and_200_blocks(desk):
+    counts = []
+    for blocks in (6, 60, 200):
+        article = long_article(blocks)
+        count, answer = queries(lambda article=article: desk.get(address(article)))
+        assert answer.status_code == 200
+        counts.append(count)
+    assert counts[0] == counts[1] == counts[2] <= 40, counts
+
+
+def test_saving_unchanged_costs_the_same_for_6_and_60_blocks(desk):
+    counts = []
+    for blocks in (6, 60):
+        article = long_article(blocks)
+        posted = fields_of(desk.get(address(article))) | {"_continue": "1"}
+        count, answer = queries(
+            lambda article=article, posted=posted: desk.post(address(article), posted)
+        )
+        assert answer.status_code == 302, errors_of(answer)
+        counts.append(count)
+    assert counts[0] == counts[1] <= 60, counts
+
+
+def test_a_page_of_the_list_costs_the_same_for_5_and_50_articles(desk, editor):
+    counts = []
+    for articles in (5, 45):
+        for _ in range(articles):
+            publish(article=ArticleFactory(), by=editor)
+        counts.append(queries(lambda: desk.get(address(Article, "changelist")))[0])
+    assert counts[0] == counts[1] <= 40, counts
+
+
+def test_the_list_says_what_is_live_scheduled_changed_and_gone(desk, editor):
+    ArticleFactory(title="Only a draft")
+    live, changed, later, gone = (ArticleFactory(title=t) for t in ("Live", "Edited", "Later", "Gone"))
+    for article in (live, changed, gone):
+        publish(article=article, by=editor)
+    publish(article=later, by=editor, at=timezone.now() + timedelta(days=1))
+    Article.objects.filter(pk=changed.pk).update(standfirst="Another one")
+    unpublish(article=gone, by=editor)
+    page = desk.get(address(Article, "changelist"))
+    words = {a.title: a.status.words.split(" 2")[0] for a in page.context["cl"].result_list}
+    assert words["Only a draft"] == "draft"
+    assert words["Live"].startswith("live since")
+    assert words["Later"].startswith("scheduled for")
+    assert words["Gone"].startswith("not on the site since")
+    edited = next(a for a in page.context["cl"].result_list if a.title == "Edited")
+    assert edited.status.words.endswith("changed since")
+    for state, titles in {
+        "draft": {"Only a draft"},
+        "live": {"Live", "Edited"},
+        "scheduled": {"Later"},
+        "ended": {"Gone"},
+    }.items():
+        found = desk.get(address(Article, "changelist"), {"state": state}).context["cl"].result_list
+        assert {article.title for article in found} == titles
+
+
+def test_every_kind_of_block_has_its_place_in_the_form(desk):
+    page = desk.get(address(Article, "add"))
+    offered = {inline.formset.model for inline in page.context["inline_admin_formsets"]}
+    assert offered == set(BLOCKS.values())
