@@ -106,14 +106,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # one server process may hold this many connections at a time; 0 opens one for each request
 _pool_size = env.int("DATABASE_POOL_SIZE", 0 if DEBUG else 8)
-DATABASES = {
-    "default": {
-        **env.dj_db_url("DATABASE_URL", "postgres:///cluster"),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": _pool_size, "timeout": 10}}
-        if _pool_size
-        else {},
-    }
-}
+_database = env.dj_db_url("DATABASE_URL", "postgres:///cluster")
+if _pool_size:
+    # beside whatever the address itself asks for, such as sslmode
+    _pool = {"min_size": 1, "max_size": _pool_size, "timeout": 10}
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": _pool}
+DATABASES = {"default": _database}
 
 # accounts
 AUTH_USER_MODEL = "accounts.User"

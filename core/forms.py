@@ -85,7 +85,7 @@ class PeriodFormField(DateRangeField):
         return DateRange(first, last + ONE_DAY)
 
     def has_changed(self, initial, values):
-        return super().has_changed(self.widget.decompress(initial), values)
+        return super().has_changed(list(self.widget.decompress(initial)), values)
 
 
 class InstantWidget(forms.DateTimeInput):

@@ -67,6 +67,14 @@ class DeskForm(RefusableForm):
         }
         return super()._get_validation_exclusions() | shared
 
+    def _post_clean(self):
+        # the model would check its constraints without the columns that the form does not show
+        # and say what is wrong of the whole record
+        self.instance.validate_constraints = lambda exclude=None: None
+        super()._post_clean()
+        del self.instance.validate_constraints
+        self.validate_constraints()
+
     def validate_constraints(self):
         """Each constraint with its error at the field it belongs to.
 

@@ -12,7 +12,6 @@ from cluster_site.packages.shapes import (
     Instant,
     Number,
     Point,
-    Shape,
     Text,
 )
 from cluster_site.packages.structures import ByType, Either, Keys, ListOf, OneOrMore, Words
@@ -186,7 +185,7 @@ NEEDED = {
     "statements": ["person", "text"],
     "articles": ["title"],
 }
-TOP: dict[str, Shape | None] = {"format": None, "site": SITE, **KINDS}
+TOP = ["format", "site", *KINDS]
 
 
 def has_seat_key(record: dict) -> bool:

@@ -24,6 +24,9 @@ from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import opened
 from core.moment import database_clock
+from images.models import Image
+from images.renditions import make
+from members.models import Member, Person
 
 _ONE_AT_A_TIME = 0x7061636B  # of PostgreSQL's advisory locks: "pack"
 
@@ -34,7 +37,7 @@ class Imported:
 
     articles: int
     editions: int
-    pictures: list
+    pictures: list[Image]
     warnings: list[str]
 
 
@@ -80,7 +83,15 @@ def _load(package, media, problems, progress) -> Loading:
     return load
 
 
-def make_renditions(pictures: list) -> None:
-    """Make the files that pages show of ``pictures``; without them the first visitor waits."""
+def make_renditions(pictures: list[Image]) -> None:
+    """Make the files in which pages show ``pictures``; others are made when they are asked for."""
+    logos = set(Member.objects.values_list("logo", flat=True))
+    portraits = set(Person.objects.values_list("portrait", flat=True))
+    wanted = []
+    for picture in pictures:
+        shown = picture.renditions() if picture.pk in logos else []
+        shown += picture.portraits() if picture.pk in portraits else []
+        shown = shown or [*picture.renditions(), *picture.cards()]
+        wanted += [(picture, rendition.name) for rendition in shown]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda picture: picture.make_renditions(), pictures))
+        list(pool.map(lambda pair: make(*pair), wanted))

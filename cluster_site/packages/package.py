@@ -6,9 +6,10 @@ too many of them to keep.
 
 from collections.abc import Iterator
 
-from cluster_site.packages.formats import FORMAT, KINDS, SITE, has_seat_key, key_of
+from cluster_site.packages.formats import FORMAT, KINDS, SITE, TOP, has_seat_key, key_of
 from cluster_site.packages.problems import PackageError, Problems
 from cluster_site.packages.reading import Source
+from cluster_site.packages.structures import unknown_key
 
 Placed = tuple[str, dict]  # a record with its place, as in "members[3]"
 ArticleKey = tuple[str, str]  # language and slug
@@ -36,9 +37,9 @@ class Package:
             raise PackageError([f"format: expected {FORMAT}, the only format there is"])
 
     def _keep(self, key, number, value, problems):
-        if key == "site" and number is None:
-            read = SITE.read(value, key, problems)
-            self.site = read if isinstance(read, dict) else {}
+        if key == "site":
+            read = SITE.read(value if number is None else [], key, problems)
+            self.site = read if isinstance(read, dict) else self.site
         elif key in KINDS and number is not None:
             place = f"{key}[{number}]"
             record = KINDS[key].read(value, place, problems)
@@ -49,11 +50,10 @@ class Package:
                 if isinstance(name, str):
                     self._names[key].append((place, name))
         elif key in KINDS:
-            problems.error(key, "expected a list")
-        elif key == "site":
-            problems.error(key, "expected an object with keys")
+            if value not in ([], None):
+                problems.error(key, "expected a list")
         elif not number:
-            problems.error(key, "unknown key")
+            problems.error(key, unknown_key(key, TOP))
 
     def keys(self, kind: str, language: str) -> list[tuple[str, object]]:
         """Place and key (see :func:`key_of`) of each record of ``kind`` that has one."""

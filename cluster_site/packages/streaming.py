@@ -21,7 +21,8 @@ class _Reader:
 
     def __init__(self, file: TextIO):
         self._file = file
-        self._text, self._at, self._line = "", 0, 1
+        self._text, self._at = "", 0
+        self._line, self._column = 1, 1  # of the beginning of the window
         self._ended = False
         self._decoder = json.JSONDecoder()
 
@@ -29,7 +30,7 @@ class _Reader:
         """Read on; False where the text has ended."""
         if self._ended:
             return False
-        self._line += self._text.count("\n", 0, self._at)
+        self._line, self._column = self._place(self._at)
         rest = self._text[self._at :]
         if len(rest) > _LONGEST:
             raise PackageError([f"content.json: line {self._line}: a record is too long to read"])
@@ -80,14 +81,20 @@ class _Reader:
                 return value
 
     def broken(self, message: str, position: int) -> PackageError:
-        line = self._line + self._text.count("\n", 0, position)
-        column = position - self._text.rfind("\n", 0, position)
+        line, column = self._place(position)
         return PackageError([f"content.json: not JSON at line {line}, column {column}: {message}"])
+
+    def _place(self, position: int) -> tuple[int, int]:
+        """Line and column of a position in the window."""
+        breaks = self._text.count("\n", 0, position)
+        before = self._text.rfind("\n", 0, position)
+        return self._line + breaks, (position - before if breaks else self._column + position)
 
 
 def top_level(file: TextIO) -> Iterator[tuple[str, int | None, object]]:
     """Yield ``(key, number, element)`` of each list in the object and ``(key, None, value)`` else.
 
+    An empty list is such a value.
     Raises PackageError where the text is no JSON object or names a key twice.
     """
     reader = _Reader(file)
@@ -113,7 +120,11 @@ def _pairs(reader: _Reader):
         seen.add(key)
         reader.take(":")
         if reader.peek() == "[":
-            yield from ((key, number, element) for number, element in enumerate(_elements(reader)))
+            number = None
+            for number, element in enumerate(_elements(reader)):
+                yield key, number, element
+            if number is None:
+                yield key, None, []
         else:
             yield key, None, reader.value()
         if reader.take(",}") == "}":

@@ -13,6 +13,12 @@ def join(place: str, key: str) -> str:
     return f"{place}.{key}" if place else key
 
 
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """That there is no such key, with the known one that was probably meant."""
+    near = get_close_matches(key, known, n=1)
+    return f'unknown key; did you mean "{near[0]}"?' if near else "unknown key"
+
+
 class ListOf(Shape):
     """A list; ``once`` refuses the same element twice."""
 
@@ -42,10 +48,8 @@ class Keys(Shape):
         if not isinstance(value, dict):
             problems.error(place, "expected an object with keys")
             return BAD
-        for key in value.keys() - self.keys.keys():
-            near = get_close_matches(key, self.keys, n=1)
-            hint = f'; did you mean "{near[0]}"?' if near else ""
-            problems.error(join(place, key), f"unknown key{hint}")
+        for key in sorted(value.keys() - self.keys.keys()):
+            problems.error(join(place, key), unknown_key(key, self.keys))
         found = {}
         for key, shape in self.keys.items():
             read = self._read_key(key, shape, value, join(place, key), problems)

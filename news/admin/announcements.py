@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -49,7 +50,8 @@ class AnnouncementForm(ArticleForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         lately = timezone.localdate() - _LATELY
-        seats = BoardSeat.objects.exclude(term__endswith__lte=lately).select_related("person")
+        current = Q(term__upper_inf=True) | Q(term__endswith__gt=lately)
+        seats = BoardSeat.objects.filter(current).select_related("person")
         self.fields["succeeds"].queryset = seats.order_by("role_order", "person__sort_key")
 
 

@@ -59,16 +59,16 @@ def everything() -> tuple[dict, dict[str, bytes]]:
             ],
             "menu": [
                 {
-                    "label": {"en": "About", "nb": "Om oss"},
-                    "target": {"en": "/about/", "nb": "/nb/om-oss/"},
-                    "place": "header",
-                    "order": 1,
-                },
-                {
                     "label": "Elsewhere",
                     "target": "https://example.org/",
                     "place": "footer",
                     "order": 0,
+                },
+                {
+                    "label": {"en": "About", "nb": "Om oss"},
+                    "target": {"en": "/about/", "nb": "/nb/om-oss/"},
+                    "place": "header",
+                    "order": 1,
                 },
             ],
         },

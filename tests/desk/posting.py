@@ -33,10 +33,10 @@ def _shown(bound):
         }
     if widget.__class__.__name__ == "CheckboxInput":
         return {bound.html_name: "on"} if value else {}
+    if getattr(widget, "allow_multiple_selected", False):
+        return {bound.html_name: [str(one) for one in value or ()]}
     if value is None or getattr(bound.field, "max_length", 0) and hasattr(value, "url"):
         return {bound.html_name: ""}
-    if isinstance(value, list):
-        return {bound.html_name: [str(one) for one in value]}
     return {bound.html_name: widget.format_value(value) or ""}
 
 

@@ -28,8 +28,10 @@ class Command(BaseCommand):
             ) from error
         for line in imported.warnings:
             self.stderr.write(f"warning: {line}")
-        with tqdm(desc="Pictures", total=len(imported.pictures), leave=False, disable=None):
+        try:
             make_renditions(imported.pictures)
+        except OSError as error:
+            self.stderr.write(f"warning: not all pictures were made ready: {error}")
         if options["verbosity"]:
             self.stdout.write(
                 f"{imported.articles} articles imported, {imported.editions} new editions."

@@ -1,4 +1,4 @@
-"""Accounts in the admin: who signs in, and what they may do."""
+"""Accounts in the admin, here because the desk stands above them: who signs in, and what they may do."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin

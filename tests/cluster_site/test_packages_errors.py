@@ -1,0 +1,499 @@
+"""Every error in a package is listed with its place, and nothing is imported."""
+
+import json
+import stat
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from tests.cluster_site.package_content import PDF, everything, write_package, zipped
+from tests.factories import MemberFactory, picture_bytes
+
+pytestmark = pytest.mark.django_db
+
+PROSE = {"type": "prose", "html": "<p>Kelp</p>"}
+ANN = {"slug": "ann", "name": "Ann"}
+BO = {"slug": "bo", "name": "Bo"}
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+def content_rows():
+    labels = ("news", "members", "images", "cluster_site")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    return sum(model.objects.count() for model in models)
+
+
+def errors_of(path):
+    """The lines that importing ``path`` prints; nothing else has changed."""
+    before = content_rows()
+    with pytest.raises(CommandError) as refused:
+        call_command("import_content", path)
+    assert refused.value.returncode == 1
+    assert content_rows() == before
+    *lines, last = str(refused.value).splitlines()
+    assert last.startswith("Nothing was imported")
+    return lines
+
+
+@pytest.fixture
+def errors(tmp_path):
+    """The errors of a package made of ``content`` (and ``files``)."""
+
+    def errors(content, files=None):
+        if isinstance(content, dict):
+            content = {"format": 1, **content}
+        return errors_of(write_package(tmp_path / "package", content, files))
+
+    return errors
+
+
+def article(**keys):
+    return {"slug": "kelp", "title": "Kelp", **keys}
+
+
+def member(**keys):
+    return {"slug": "m", "name": "M", **keys}
+
+
+def block(**keys):
+    return {"articles": [article(blocks=[PROSE, keys])]}
+
+
+BAD = {
+    "unknown top-level key": ({"artciles": []}, 'artciles: unknown key; did you mean "articles"?'),
+    "list expected": ({"members": {}}, "members: expected a list"),
+    "object expected": ({"members": [3]}, "members[0]: expected an object with keys"),
+    "site is an object": ({"site": [1]}, "site: expected an object with keys"),
+    "unknown key": (
+        {"members": [member(sumary="x")]},
+        'members[0].sumary: unknown key; did you mean "summary"?',
+    ),
+    "slug missing": ({"members": [{"name": "M"}]}, "members[0].slug: missing"),
+    "name missing": ({"members": [{"slug": "m"}]}, "members[0].name: missing"),
+    "name empty": ({"members": [{"slug": "m", "name": " "}]}, "members[0].name: must not be empty"),
+    "text is a number": ({"people": [{"slug": "p", "name": 3}]}, "people[0].name: expected a text"),
+    "text too long": (
+        {"people": [{"slug": "p", "name": "x" * 151}]},
+        "people[0].name: 151 characters long; at most 150 fit",
+    ),
+    "text that no database takes": (
+        {"people": [{"slug": "p", "name": "a\x00b"}]},
+        "people[0].name: has a character that can't be stored",
+    ),
+    "half a character": (
+        '{"format": 1, "people": [{"slug": "p", "name": "\\ud800"}]}',
+        "people[0].name: has a character that can't be stored",
+    ),
+    "unknown language": (
+        {"members": [{"slug": "m", "name": {"en": "M", "sv": "M"}}]},
+        "members[0].name.sv: unknown key",
+    ),
+    "bad slug": (
+        {"people": [{"slug": "a b", "name": "A"}]},
+        "people[0].slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
+    ),
+    "reserved slug": (
+        {"articles": [article(slug="news")]},
+        "articles[0].slug: “news” is used by the site itself. Choose another web address.",
+    ),
+    "bad website": (
+        {"members": [member(website="javascript:alert(1)")]},
+        "members[0].website: Enter a valid URL.",
+    ),
+    "bad e-mail": (
+        {"people": [{**ANN, "email": "at"}]},
+        "people[0].email: Enter a valid email address.",
+    ),
+    "bad country": (
+        {"members": [member(country="no")]},
+        "members[0].country: expected a country as two capital letters, as in NO",
+    ),
+    "bad year": (
+        {"members": [member(founded=99)]},
+        "members[0].founded: expected a whole number from 1000 to 2200",
+    ),
+    "true is no year": (
+        {"members": [member(founded=True)]},
+        "members[0].founded: expected a whole number from 1000 to 2200",
+    ),
+    "half a ticker": (
+        {"members": [member(ticker={"symbol": "KELP"})]},
+        "members[0].ticker.exchange: missing",
+    ),
+    "no such day": (
+        {"members": [member(memberships=[{"from": "2024-02-30"}])]},
+        "members[0].memberships[0].from: expected a day, as in 2026-03-01",
+    ),
+    "no such moment": (
+        {"articles": [article(publish_at="next week")]},
+        "articles[0].publish_at: expected a moment, as in 2026-03-01T09:00:00+01:00",
+    ),
+    "year that can't be meant": (
+        {"articles": [article(publish_at="0001-01-01T00:00:00Z")]},
+        "articles[0].publish_at: the year 1 can't be meant",
+    ),
+    "end before beginning": (
+        {"members": [member(memberships=[{"from": "2024-01-01", "to": "2024-01-01"}])]},
+        "members[0].memberships[0].to: must be later than from: it is the first day that no longer "
+        "counts",
+    ),
+    "overlapping memberships": (
+        {"members": [member(memberships=[{"from": "2024-01-01"}, {"from": "2020-01-01", "to": "2024-01-02"}])]},
+        "members[0].memberships[0]: overlaps members[0].memberships[1]",
+    ),
+    "same slug twice": (
+        {"people": [ANN, BO, ANN]},
+        'people[2]: the same person as people[0]: "ann"',
+    ),
+    "same article twice": (
+        {"articles": [article(), article(language="en")]},
+        'articles[1]: the same article as articles[0]: "en" "kelp"',
+    ),
+    "same former slug": (
+        {"members": [member(former_names=[{"name": "A", "slug": "a"}, {"name": "B", "slug": "a"}])]},
+        "members[0].former_names[1].slug: the same slug as members[0].former_names[0]",
+    ),
+    "unknown category": (
+        {"members": [member(category="x")]},
+        'members[0].category: no category "x"',
+    ),
+    "unknown member of a block": (
+        block(type="spotlight", member="thor-medcal"),
+        'articles[0].blocks[1].member: no member "thor-medcal"',
+    ),
+    "block without its member": (block(type="spotlight"), "articles[0].blocks[1].member: missing"),
+    "unknown member in a list": (
+        block(type="member_list", members=["m"]),
+        'articles[0].blocks[1].members[0]: no member "m"',
+    ),
+    "unknown statement": (
+        block(type="quote", statement="x"),
+        'articles[0].blocks[1].statement: no statement "x"',
+    ),
+    "unknown type of block": (
+        block(type="song"),
+        'articles[0].blocks[1].type: expected one of "prose", "member_list", "spotlight", "quote", '
+        '"picture", "gallery", "table", "download", "video"',
+    ),
+    "block without a type": (
+        {"articles": [article(blocks=["x"])]},
+        'articles[0].blocks[0].type: expected one of "prose", "member_list", "spotlight", "quote", '
+        '"picture", "gallery", "table", "download", "video"',
+    ),
+    "quote of two sources": (
+        block(type="quote"),
+        "articles[0].blocks[1]: needs either a statement or a text",
+    ),
+    "ragged table": (
+        block(type="table", caption="T", header=["a", "b"], rows=[["1"]]),
+        "articles[0].blocks[1].rows: All rows need the same number of columns.",
+    ),
+    "picture twice in a gallery": (
+        block(type="gallery", images=["x", "x"]),
+        "articles[0].blocks[1].images[1]: 'x' is in the list already",
+    ),
+    "unknown record in a link": (
+        block(type="prose", html='<p><a href="record:member/x">X</a></p>'),
+        'articles[0].blocks[1].html: a link to member "x", which is not there',
+    ),
+    "unknown kind of link": (
+        block(type="prose", html='<p><a href="record:board/x">X</a></p>'),
+        'articles[0].blocks[1].html: a link to a record of unknown kind "board"',
+    ),
+    "link that is none": (
+        block(type="prose", html='<p><a href="record:member">X</a></p>'),
+        "articles[0].blocks[1].html: a link to a record that is not written record:<kind>/<slug>",
+    ),
+    "link in a description": (
+        {"members": [member(description={"nb": '<a href="record:article/kelp">X</a>'})], "articles": [article()]},
+        'members[0].description: a link to article "kelp", which is not there',
+    ),
+    "unknown related article": (
+        {"articles": [article(related=["krill"])]},
+        'articles[0].related[0]: no article "en" "krill"',
+    ),
+    "related to itself": (
+        {"articles": [article(related=["kelp"])]},
+        "articles[0].related[0]: the article itself",
+    ),
+    "translation of the same language": (
+        {"articles": [article(), article(slug="b", translation_of={"language": "en", "slug": "kelp"})]},
+        "articles[1].translation_of: is in the same language",
+    ),
+    "two translations into one language": (
+        {
+            "articles": [
+                article(),
+                article(language="nb", slug="a", translation_of={"language": "en", "slug": "kelp"}),
+                article(language="nb", slug="b", translation_of={"language": "en", "slug": "kelp"}),
+            ]
+        },
+        'articles[2].translation_of: "nb" "a" and "nb" "b" are both its translation',
+    ),
+    "expiry before publishing": (
+        {"articles": [article(publish_at="2024-01-02T00:00:00Z", expire_at="2024-01-01T00:00:00Z")]},
+        "articles[0].expire_at: must be later than publish_at",
+    ),
+    "expiry of a draft": (
+        {"articles": [article(expire_at="2024-01-01T00:00:00Z")]},
+        "articles[0].expire_at: needs publish_at as well",
+    ),
+    "announced seat that is not there": (
+        {"articles": [article(announces={"person": "a", "role": "chair", "from": "2024-01-01"})]},
+        'articles[0].announces[0]: no board seat "a" "chair" "2024-01-01"',
+    ),
+    "unknown lead": (
+        {"site": {"leads": [{"language": "nb", "slug": "x"}]}},
+        'site.leads[0]: no article "nb" "x"',
+    ),
+    "menu that leads to a script": (
+        {"site": {"menu": [{"label": "A", "target": {"en": "/a/", "nb": "javascript:"}}]}},
+        "site.menu[0].target: must begin with / or https://",
+    ),
+    "two chairs": (
+        {
+            "people": [ANN, BO],
+            "board": [
+                {"person": "ann", "role": "chair", "from": "2024-01-01"},
+                {"person": "bo", "role": "chair", "from": "2025-01-01"},
+            ],
+        },
+        "board[1]: there is a chair already: overlaps board[0]",
+    ),
+    "two seats of one person": (
+        {
+            "people": [ANN],
+            "board": [
+                {"person": "ann", "role": "chair", "from": "2024-01-01", "to": "2025-01-02"},
+                {"person": "ann", "role": "member", "from": "2025-01-01"},
+            ],
+        },
+        'board[1]: "ann" sits on the board already: overlaps board[0]',
+    ),
+    "nobody to succeed": (
+        {
+            "people": [ANN, BO],
+            "board": [{"person": "ann", "role": "chair", "from": "2024-01-01", "succeeds": "bo"}],
+        },
+        'board[0].succeeds: "bo" has no earlier board seat',
+    ),
+    "approval without its day": (
+        {"people": [ANN], "statements": [{"key": "k", "person": "ann", "text": "T", "how": "by phone"}]},
+        "statements[0].how: needs approved_on as well",
+    ),
+    "picture without alt text": (
+        {"images": [{"key": "i", "file": "i.png"}]},
+        "images[0].alt: missing; or say that the picture is decorative",
+    ),
+    "focal point outside": (
+        {"images": [{"key": "i", "file": "i.png", "alt": "I", "focus": [0.5, 1.5]}]},
+        "images[0].focus: expected two numbers from 0 to 1, from the left and from the top",
+    ),
+    "no such format": ({"format": 2, "members": [3]}, "format: expected 1, the only format there is"),
+    "not JSON": (
+        '{"format": 1,\n "members": [}',
+        "content.json: not JSON at line 2, column 14: Expecting value",
+    ),
+    "not an object": ("[]", "content.json: not a content package: expected one JSON object"),
+    "key twice": ('{"format": 1, "format": 1}', "format: named twice"),
+    "cut off": (
+        '{"format": 1, "members": [',
+        "content.json: not JSON at line 1, column 27: Expecting value",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "line"), BAD.values(), ids=BAD.keys())
+def test_error_is_listed_with_its_place(content, line, errors):
+    found = errors(content, {"images/i.png": picture_bytes()})
+    assert line in found
+
+
+def test_errors_name_nothing_else(errors):
+    content = {
+        "members": [member(category="x"), member(slug="n", size="huge")],
+        **block(type="spotlight"),
+    }
+    sizes = [
+        "start-up",
+        "small-medium",
+        "large",
+        "research",
+        "public",
+        "patient-organisation",
+        "investor",
+        "other",
+    ]
+    assert errors(content) == [
+        "members[1].size: expected one of " + ", ".join(f'"{size}"' for size in ["", *sizes]),
+        'members[0].category: no category "x"',
+        "articles[0].blocks[1].member: missing",
+    ]
+
+
+def test_a_name_that_cannot_be_taken_is_one_error_not_many(errors):
+    content = {
+        "people": [{"slug": "news", "name": "N"}],
+        "articles": [article(byline=["news"])],
+    }
+    assert len(errors(content)) == 1
+
+
+def test_existing_records_need_nothing_but_their_name(errors):
+    MemberFactory(slug="m")
+    assert errors({"members": [{"slug": "m", "founded": 1}]}) == [
+        "members[0].founded: expected a whole number from 1000 to 2200"
+    ]
+
+
+class TestFiles:
+    def errors_of_picture(self, errors, name, files=None):
+        content = {"images": [{"key": "i", "file": name, "alt": "I"}]}
+        return errors(content, files)
+
+    def test_missing_picture(self, errors):
+        assert self.errors_of_picture(errors, "i.png") == ['images[0].file: no file "images/i.png"']
+
+    def test_picture_that_is_none(self, errors):
+        found = self.errors_of_picture(errors, "i.png", {"images/i.png": b"kelp"})
+        assert found == [
+            'images[0].file: "i.png": This is no picture that can be used. '
+            "Use JPEG, PNG, WebP, AVIF or GIF."
+        ]
+
+    @pytest.mark.parametrize("name", ["../i.png", "/etc/passwd", "images/../../i.png", "a\\b.png"])
+    def test_name_that_leads_outside(self, name, errors, tmp_path):
+        (tmp_path / "i.png").write_bytes(picture_bytes())
+        assert self.errors_of_picture(errors, name) == [
+            f'images[0].file: "{name}" leads out of the package'
+        ]
+
+    def test_symbolic_link(self, errors, tmp_path):
+        (tmp_path / "i.png").write_bytes(picture_bytes())
+        (tmp_path / "package/images").mkdir(parents=True)
+        (tmp_path / "package/images/i.png").symlink_to(tmp_path / "i.png")
+        assert self.errors_of_picture(errors, "i.png") == [
+            'images[0].file: "images/i.png" is a symbolic link'
+        ]
+
+    def test_download_is_what_its_name_says(self, errors):
+        files = {"files/a.pdf": b"MZ", "files/b.docx": PDF, "files/c.exe": b"MZ"}
+        blocks = [
+            {"type": "download", "file": name, "title": "T"}
+            for name in ("a.pdf", "b.docx", "c.exe", "d.pdf")
+        ]
+        assert errors({"articles": [article(blocks=blocks)]}, files) == [
+            'articles[0].blocks[0].file: "a.pdf" is no pdf file',
+            'articles[0].blocks[1].file: "b.docx" is no docx file',
+            'articles[0].blocks[2].file: "c.exe": a download must end in one of pdf, docx, xlsx, '
+            "pptx, odt, ods, odp, csv, txt, zip",
+            'articles[0].blocks[3].file: no file "files/d.pdf"',
+        ]
+
+    def test_nothing_is_written_before_all_is_checked(self, errors, media):
+        content, files = everything()
+        content["articles"][-1]["byline"] = ["nobody"]
+        errors(content, files)
+        assert not media.exists()
+
+    def test_files_are_taken_back_where_the_database_refuses(self, errors, media):
+        MemberFactory(slug="other").former_names.create(name="S", slug="seaweed")
+        found = errors(*everything())
+        assert len(found) == 1 and found[0].startswith("members[0]: ")
+        assert not [path for path in media.rglob("*") if path.is_file()]
+
+
+class TestZip:
+    def zip(self, tmp_path, entries, **flags):
+        path = tmp_path / "package.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("content.json", json.dumps({"format": 1}))
+            for name, content in entries.items():
+                archive.writestr(name, content)
+        return path
+
+    @pytest.mark.parametrize("name", ["../evil.txt", "/evil.txt", "images/../../x", "c:\\evil"])
+    def test_names_that_lead_outside(self, name, tmp_path):
+        assert errors_of(self.zip(tmp_path, {name: b"x"})) == [
+            f'zip: the name "{name}" leads out of the package'
+        ]
+
+    def test_symbolic_link(self, tmp_path):
+        entry = zipfile.ZipInfo("images/i.png")
+        entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+        assert errors_of(self.zip(tmp_path, {entry: b"/etc/passwd"})) == [
+            'zip: "images/i.png" is a symbolic link'
+        ]
+
+    def test_bomb(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("cluster_site.packages.reading.MOST_TOGETHER", 1024**2)
+        found = errors_of(self.zip(tmp_path, {"images/i.png": bytes(2 * 1024**2)}))
+        assert len(found) == 1 and "once unpacked" in found[0]
+
+    def test_file_that_is_larger_than_a_picture_may_be(self, tmp_path):
+        content = {"format": 1, "images": [{"key": "i", "file": "i.png", "alt": "I"}]}
+        folder = write_package(tmp_path / "p", content, {"images/i.png": bytes(20 * 1024**2 + 1)})
+        assert errors_of(zipped(folder, tmp_path / "p.zip")) == [
+            'images[0].file: "images/i.png" is larger than 20 MB'
+        ]
+
+    def test_no_content(self, tmp_path):
+        path = tmp_path / "p.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("images/i.png", b"x")
+        assert errors_of(path) == [f"{path}: no content.json in it"]
+
+    def test_no_zip(self, tmp_path):
+        path = tmp_path / "p.zip"
+        path.write_bytes(b"kelp")
+        assert errors_of(path) == [f"{path}: neither .json nor a folder nor a .zip"]
+
+    def test_damaged(self, tmp_path):
+        content, files = everything()
+        path = zipped(write_package(tmp_path / "p", content, files), tmp_path / "p.zip")
+        data = bytearray(path.read_bytes())
+        where = data.index(files["images/harbour.png"])
+        data[where + 20] ^= 0xFF
+        path.write_bytes(data)
+        found = errors_of(path)
+        assert len(found) == 1 and found[0].startswith(
+            'images[0].file: "images/harbour.png" can\'t'
+        )
+
+
+def test_path_that_is_not_there(tmp_path):
+    assert errors_of(tmp_path / "x") == [f"{tmp_path}/x: no such file or folder"]
+
+
+def test_folder_without_content(tmp_path):
+    assert errors_of(tmp_path) == [f"{tmp_path}: no content.json in it"]
+
+
+def test_not_utf_8(tmp_path):
+    path = tmp_path / "p.json"
+    path.write_bytes('{"format": 1, "site": {"name": "Blå"}}'.encode("latin-1"))
+    assert errors_of(path) == ["content.json: not written in UTF-8"]
+
+
+@pytest.mark.parametrize("nested", ["[" * 200_000, '{"a":' * 200_000])
+def test_nested_too_deep(tmp_path, nested):
+    path = tmp_path / "p.json"
+    path.write_text('{"format": 1, "site": ' + nested)
+    (line,) = errors_of(path)
+    assert "nested too deep" in line
+
+
+def test_json_alone_has_no_files(tmp_path):
+    path = tmp_path / "p.json"
+    path.write_text(
+        json.dumps({"format": 1, "images": [{"key": "i", "file": "i.png", "alt": "I"}]})
+    )
+    (line,) = errors_of(path)
+    assert line == 'images[0].file: no file "images/i.png": a .json file alone has no files'

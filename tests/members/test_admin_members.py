@@ -1,0 +1,157 @@
+"""Members, people, the board and quotes in the admin."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from psycopg.types.range import DateRange
+
+from members.models import BoardSeat, Category, Member, Membership, Person, Statement
+from tests.desk.posting import address, errors_of, fields_of, post
+from tests.factories import (
+    BoardSeatFactory,
+    ImageFactory,
+    MemberFactory,
+    PersonFactory,
+    StatementFactory,
+)
+
+ROWS = "memberships"
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def membership(*periods):
+    posted = {f"{ROWS}-TOTAL_FORMS": str(len(periods)), f"{ROWS}-INITIAL_FORMS": "0"}
+    for row, (first, last) in enumerate(periods):
+        posted |= {f"{ROWS}-{row}-period_first": first, f"{ROWS}-{row}-period_last": last}
+        posted[f"{ROWS}-{row}-public_from"] = "2020-01-01T00:00"
+    return posted
+
+
+def test_the_last_day_of_a_membership_counts(desk):
+    changes = {"name_en": "Kelp AS", "slug": "kelp", **membership(("2024-01-01", "2025-12-31"))}
+    assert errors_of(post(desk, Member, changes, page="add")) == []
+    period = Membership.objects.get().period
+    assert period == DateRange(date(2024, 1, 1), date(2026, 1, 1))
+    shown = fields_of(desk.get(address(Member.objects.get())))
+    assert shown[f"{ROWS}-0-period_last"] == "2025-12-31"
+
+
+def test_overlapping_memberships_are_a_form_error_with_all_that_was_typed(desk):
+    twice = membership(("2024-01-01", ""), ("2025-01-01", ""))
+    changes = {"name_en": "Kelp AS", "slug": "kelp", **twice}
+    answer = post(desk, Member, changes, page="add")
+    assert errors_of(answer) == ["This organisation is a member already in that period."]
+    assert 'value="Kelp AS"' in answer.content.decode()
+    assert not Member.objects.exists()
+
+
+def test_one_language_is_enough_and_none_is_not(desk):
+    answer = post(desk, Category, {"slug": "x", "order": "1"}, page="add")
+    assert set(answer.context["adminform"].form.errors) == {"name_en"}
+    assert errors_of(post(desk, Category, {"name_nb": "X", "slug": "x", "order": "1"}, "add")) == []
+
+
+def test_a_web_address_that_is_taken_is_an_error_on_its_field(desk, monkeypatch):
+    MemberFactory(slug="kelp")
+    changes = {"name_en": "Kelp AS", "slug": "kelp"}
+    answer = post(desk, Member, changes, page="add")
+    assert set(answer.context["adminform"].form.errors) == {"slug"}
+    monkeypatch.setattr("desk.forms.DeskForm.validate_unique", lambda self: None)
+    answer = post(desk, Member, changes, page="add")
+    assert set(answer.context["adminform"].form.errors) == {"slug"}
+
+
+def test_half_a_ticker_is_an_error_on_the_ticker(desk):
+    answer = post(desk, MemberFactory(), {"ticker_exchange": "Oslo"})
+    assert set(answer.context["adminform"].form.errors) == {"ticker_symbol"}
+
+
+def test_the_list_says_since_when_and_which_language_is_missing(desk):
+    MemberFactory(name_en="Current")
+    MemberFactory(name_en="Former", membership=DateRange(date(2020, 1, 1), date(2022, 1, 1)))
+    MemberFactory(name_en="None", membership=False)
+    page = desk.get(address(Member, "changelist")).content.decode()
+    assert "since 2020" in page
+    assert "former, left 31 Dec 2021" in page
+    assert "no membership yet" in page
+    assert "Norwegian missing" in page
+    for choice, names in {"current": ["Current"], "former": ["Former"], "none": ["None"]}.items():
+        found = desk.get(address(Member, "changelist"), {"membership": choice})
+        assert [member.name for member in found.context["cl"].result_list] == names
+
+
+def test_lists_cost_the_same_for_2_and_for_20(desk):
+    def cost(model):
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(address(model, "changelist"))
+        return len(queries)
+
+    def more(count):
+        for _ in range(count):
+            member = MemberFactory(logo=ImageFactory())
+            person = PersonFactory(affiliation=member, portrait=ImageFactory())
+            BoardSeatFactory(person=person)
+            StatementFactory(person=person, member=member)
+
+    more(2)
+    few = [cost(model) for model in (Member, Person, BoardSeat, Statement)]
+    more(18)
+    assert [cost(model) for model in (Member, Person, BoardSeat, Statement)] == few
+    assert max(few) <= 12
+
+
+def test_two_chairs_are_an_error_on_the_position(desk):
+    BoardSeatFactory(role="chair")
+    changes = {"person": str(PersonFactory().pk), "role": "chair", "term_first": "2025-01-01"}
+    answer = post(desk, BoardSeat, changes, page="add")
+    errors = answer.context["adminform"].form.errors
+    assert errors["role"] == ["There is a chair already in that period."]
+
+
+def quote(person, **changes):
+    return {"text": "We joined for the kelp", "person": str(person.pk), **changes}
+
+
+def test_a_quote_takes_title_and_organisation_of_that_day(desk):
+    member = MemberFactory(name_en="Kelp AS")
+    person = PersonFactory(title_en="Chief", affiliation=member)
+    post(desk, Statement, quote(person), page="add")
+    statement = Statement.objects.get()
+    assert (statement.person_title, statement.organisation) == ("Chief", "Kelp AS")
+    assert statement.key
+    assert not statement.is_approved
+
+
+def test_an_approval_is_for_the_words_as_they_stand(desk):
+    statement = StatementFactory(approved=False)
+    post(desk, statement, {"approved_on": "2026-01-02", "approved_how": "by e-mail"})
+    statement.refresh_from_db()
+    assert statement.is_approved
+    post(desk, statement, {"text": "Other words"})
+    statement.refresh_from_db()
+    assert statement.approved_on
+    assert not statement.is_approved
+    page = desk.get(address(statement)).content.decode()
+    assert "the approval of 2 Jan 2026 is for other words" in page
+    post(desk, statement, {"approved_again": "on"})
+    statement.refresh_from_db()
+    assert statement.is_approved
+    post(desk, statement, {"approved_on": ""})
+    statement.refresh_from_db()
+    assert (statement.approved_on, statement.approved_hash) == (None, "")
+
+
+def test_quotes_are_found_by_their_approval(desk):
+    fine, changed = StatementFactory(), StatementFactory()
+    missing = StatementFactory(approved=False)
+    Statement.objects.filter(pk=changed.pk).update(text="Æ, other words")
+    for choice, statement in {"approved": fine, "changed": changed, "missing": missing}.items():
+        found = desk.get(address(Statement, "changelist"), {"approval": choice})
+        assert list(found.context["cl"].result_list) == [statement]
