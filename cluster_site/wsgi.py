@@ -8,6 +8,6 @@ from django.core.wsgi import get_wsgi_application
 from core.reachable import why_unreachable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.settings")
-application = get_wsgi_application()
 if reason := why_unreachable():
     sys.exit(reason)
+application = get_wsgi_application()

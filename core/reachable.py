@@ -17,6 +17,6 @@ def why_unreachable() -> str | None:
         psycopg.connect(**parameters, connect_timeout=5).close()
     except psycopg.OperationalError as error:
         host = parameters.get("host") or "the local socket"
-        reason = str(error).strip().splitlines()[-1].strip()
+        reason = str(error).strip().splitlines()[0].rpartition("failed: ")[2]
         return f"The database at {host} does not answer: {reason}"
     return None

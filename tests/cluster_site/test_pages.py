@@ -8,6 +8,7 @@ import html5lib
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, resolve
 
 from core.moment import database_clock
 from news.publishing import publish, unpublish
@@ -66,6 +67,22 @@ def test_every_page_answers_within_its_budget_and_reads_no_working_copy(client, 
         assert not leaks, (name, leaks)
         if name in BUDGETS:
             assert len(queries) <= BUDGETS[name] + SHARED, (name, queries)
+
+
+def test_the_walk_leaves_out_no_public_view(site):
+    english = [address for address in addresses(site).values() if not address.startswith("/nb/")]
+    walked = {resolve(address.partition("?")[0]).url_name for address in english}
+    public = set()
+    waiting = [get_resolver()]
+    while waiting:
+        for pattern in waiting.pop().url_patterns:
+            if hasattr(pattern, "url_patterns"):
+                if getattr(pattern, "namespace", None) != "admin":
+                    waiting.append(pattern)
+            else:
+                public.add(pattern.name)
+    # these read no article: a process's health, and files by name
+    assert public - walked == {"healthz", "readyz", "rendition", "download"}
 
 
 def test_the_guard_against_working_copies_would_see_one(site):
