@@ -22,6 +22,13 @@ class ImageForm(DeskForm):
         "image_focus_inside": "focus_x",
     }
 
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        if not (given.get("decorative") or given.get("alt_en") or given.get("alt_nb")):
+            message = _("Write an alt text, or tick “only decoration”.")
+            self.add_error("alt_en", forms.ValidationError(message, code="alt-missing"))
+
 
 class UploadForm(ImageForm):
     """A picture that is not in the library yet."""

@@ -87,11 +87,12 @@ def make_renditions(pictures: list[Image]) -> None:
     """Make the files in which pages show ``pictures``; others are made when they are asked for."""
     logos = set(Member.objects.values_list("logo", flat=True))
     portraits = set(Person.objects.values_list("portrait", flat=True))
-    wanted = []
-    for picture in pictures:
+
+    def make_those_of(picture):
         shown = picture.renditions() if picture.pk in logos else []
         shown += picture.portraits() if picture.pk in portraits else []
-        shown = shown or [*picture.renditions(), *picture.cards()]
-        wanted += [(picture, rendition.name) for rendition in shown]
+        for rendition in shown or [*picture.renditions(), *picture.cards()]:
+            make(picture, rendition.name)
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda pair: make(*pair), wanted))
+        list(pool.map(make_those_of, pictures))

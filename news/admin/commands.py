@@ -40,7 +40,9 @@ class CommandForm(forms.Form):
 
     at = forms.DateTimeField(label=gettext_lazy("Publish at"), required=False, widget=MinuteInput)
     until = forms.DateTimeField(label=gettext_lazy("until"), required=False, widget=MinuteInput)
-    moved_to = forms.DateTimeField(label=gettext_lazy("Move to"), required=False, widget=MinuteInput)
+    moved_to = forms.DateTimeField(
+        label=gettext_lazy("Move to"), required=False, widget=MinuteInput
+    )
     off_at = forms.DateTimeField(
         label=gettext_lazy("Unpublish at"), required=False, widget=MinuteInput
     )

@@ -100,7 +100,7 @@ function textOf(field) {
 
 function summarise(block) {
   const fields = block.querySelectorAll("fieldset :is(textarea, select, input:is([type=text], [type=url], [type=file]))[name]")
-  const texts = [...fields].filter((field) => !OWN.test(field.name)).map((field) => textOf(field).replace(/\s+/g, " ").trim())
+  const texts = [...fields].filter((field) => !OWN.test(field.name) && !field.matches(".table-header")).map((field) => textOf(field).replace(/\s+/g, " ").trim())
   const whole = texts.filter(Boolean).slice(0, 2).join(" · ")
   const label = block.querySelector("h3 .inline_label")
   label.textContent = whole.length > AT_MOST ? `${whole.slice(0, AT_MOST).trimEnd()}…` : whole || say("empty")

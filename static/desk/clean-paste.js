@@ -10,7 +10,7 @@ const SAFE = /^(https?:|mailto:|tel:|record:)/i
 
 export function cleanPaste(html) {
   if (html.includes("data-pm-slice")) return html
-  const page = new DOMParser().parseFromString(html, "text/html")
+  const page = new DOMParser().parseFromString(unstyled(html), "text/html")
   const body = page.body
   body.querySelectorAll(DROPPED).forEach((element) => element.remove())
   const comments = page.createTreeWalker(body, NodeFilter.SHOW_COMMENT)
@@ -24,6 +24,13 @@ export function cleanPaste(html) {
   unwrap(body)
   tidy(body)
   return body.innerHTML.trim()
+}
+
+// The policy of the page forbids style and event attributes even in a document that is only read.
+function unstyled(html) {
+  return html
+    .replace(/<style[\s>][\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, " data-$1="))
 }
 
 function replace(element, name) {
@@ -41,17 +48,17 @@ function titles(body) {
 
 // Word writes a list as paragraphs that begin with the mark of their item.
 function itemOf(paragraph) {
-  const style = paragraph.getAttribute("style") ?? ""
-  const word = /mso-list:\s*l\d+\s+level(\d+)/i.exec(style)
+  const style = paragraph.dataset.style ?? ""
+  const word = /mso-list:\s*(l\d+)\s+level(\d+)/i.exec(style)
   const ignored = [...paragraph.querySelectorAll("span")].find((span) =>
-    /mso-list:\s*ignore/i.test(span.getAttribute("style") ?? ""),
+    /mso-list:\s*ignore/i.test(span.dataset.style ?? ""),
   )
   const text = paragraph.textContent
   if (!word && !ignored && !BULLET.test(text)) return null
   const mark = ignored ? ignored.textContent : text
   ignored?.remove()
   if (!ignored) strip(paragraph, BULLET.test(text) ? BULLET : new RegExp(`${NUMBER.source}[\\s\\u00a0]*`, "i"))
-  return { level: word ? Number(word[1]) : 1, name: NUMBER.test(mark) ? "ol" : "ul" }
+  return { list: word?.[1], level: word ? Number(word[2]) : 1, name: NUMBER.test(mark) ? "ol" : "ul" }
 }
 
 function strip(paragraph, pattern) {
@@ -67,11 +74,13 @@ function strip(paragraph, pattern) {
 function wordLists(body) {
   let open = []
   let last = null
+  let list
   for (const paragraph of [...body.querySelectorAll("p, div")]) {
     if (paragraph.closest("li") || paragraph.querySelector("p, div")) continue
     const item = itemOf(paragraph)
     if (!item) continue
-    if (!last || follower(last) !== paragraph) open = []
+    if (!last || last.nextElementSibling !== paragraph || item.list !== list) open = []
+    list = item.list
     open = open.slice(0, item.level)
     while (open.length < item.level) {
       const list = body.ownerDocument.createElement(item.name)
@@ -88,13 +97,9 @@ function wordLists(body) {
   }
 }
 
-function follower(element) {
-  return element.nextElementSibling
-}
-
 function emphasis(body) {
-  for (const element of body.querySelectorAll("[style]")) {
-    const style = element.getAttribute("style")
+  for (const element of body.querySelectorAll("[data-style]")) {
+    const style = element.dataset.style
     const inline = element.matches("span, font, a, b, i")
     const names = [
       inline && /font-weight:\s*(bold|[6-9]00)/i.test(style) && "strong",
@@ -133,7 +138,13 @@ function unwrap(body) {
 
 function tidy(body) {
   const texts = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT)
-  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace(/[\s\u00a0]+/g, " ")
+  const between = []
+  while (texts.nextNode()) {
+    const text = texts.currentNode
+    text.data = text.data.replace(/[\s\u00a0]+/g, " ")
+    if (text.data === " " && text.parentElement.matches("body, ul, ol")) between.push(text)
+  }
+  between.forEach((text) => text.remove())
   for (const element of [...body.querySelectorAll("p, h2, h3, li, strong, em, a, sup, sub, blockquote")].reverse()) {
     if (!element.textContent.trim() && !element.querySelector("br")) {
       element.replaceWith(...(element.matches("strong, em, a, sup, sub") ? element.childNodes : []))

@@ -5,6 +5,10 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
 from tests.factories import picture_bytes
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -324,3 +328,21 @@ def many_articles(path: Path, count: int) -> Path:
             file.write((",\n" if n else "\n") + json.dumps(article, ensure_ascii=False))
         file.write("]}")
     return path
+
+
+def content_rows():
+    labels = ("news", "members", "images", "cluster_site")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    return sum(model.objects.count() for model in models)
+
+
+def errors_of(path):
+    """The lines that importing ``path`` prints; nothing else has changed."""
+    before = content_rows()
+    with pytest.raises(CommandError) as refused:
+        call_command("import_content", path)
+    assert refused.value.returncode == 1
+    assert content_rows() == before
+    *lines, last = str(refused.value).splitlines()
+    assert last.startswith("Nothing was imported")
+    return lines

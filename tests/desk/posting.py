@@ -35,7 +35,7 @@ def _shown(bound):
         return {bound.html_name: "on"} if value else {}
     if getattr(widget, "allow_multiple_selected", False):
         return {bound.html_name: [str(one) for one in value or ()]}
-    if value is None or getattr(bound.field, "max_length", 0) and hasattr(value, "url"):
+    if value is None or (getattr(bound.field, "max_length", 0) and hasattr(value, "url")):
         return {bound.html_name: ""}
     return {bound.html_name: widget.format_value(value) or ""}
 

@@ -38,7 +38,10 @@ def test_the_same_bytes_lead_to_the_picture_that_is_there(desk):
 @pytest.mark.parametrize("content", [b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
 def test_what_is_no_picture_is_a_field_error(desk, content):
     answer = upload(desk, content)
-    assert "This is no picture that can be used" in answer.context["adminform"].form.errors["upload"][0]
+    assert (
+        "This is no picture that can be used"
+        in answer.context["adminform"].form.errors["upload"][0]
+    )
 
 
 def test_a_picture_says_what_it_shows_or_is_decoration(desk):

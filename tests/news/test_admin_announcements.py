@@ -98,7 +98,9 @@ def test_a_chair_may_succeed_a_chair(desk):
 
 def test_nobody_is_succeeded_by_one_who_came_before(desk):
     later = BoardSeatFactory(term=DateRange(date(2026, 6, 1), None))
-    errors = announce(desk, PersonFactory(), succeeds=str(later.pk)).context["adminform"].form.errors
+    errors = (
+        announce(desk, PersonFactory(), succeeds=str(later.pk)).context["adminform"].form.errors
+    )
     assert "begins no earlier than the new one" in errors["succeeds"][0]
     assert BoardSeat.objects.get() == later
 

@@ -109,7 +109,9 @@ def test_publish_at_needs_a_time_and_takes_one(desk):
 
 def test_a_time_that_has_passed_is_a_form_error(desk):
     at = {"publishing-at": "2001-01-01T00:00", "_publish_at": "1"}
-    assert "That time has passed already." in errors_of(post(desk, Article, typed(**at), page="add"))
+    assert "That time has passed already." in errors_of(
+        post(desk, Article, typed(**at), page="add")
+    )
     assert not Article.objects.exists()
 
 
@@ -151,7 +153,9 @@ def test_a_writer_may_take_blocks_away(client, writer):
 def test_an_address_that_is_taken_is_an_error_on_its_field(desk):
     ArticleFactory(slug="kelp")
     answer = post(desk, Article, typed(slug="kelp", _continue="1"), page="add")
-    assert answer.context["adminform"].form.errors["slug"] == ["Another article has this web address."]
+    assert answer.context["adminform"].form.errors["slug"] == [
+        "Another article has this web address."
+    ]
 
 
 def test_what_only_the_database_finds_is_a_form_error_with_all_that_was_typed(desk, monkeypatch):
@@ -159,7 +163,9 @@ def test_what_only_the_database_finds_is_a_form_error_with_all_that_was_typed(de
     monkeypatch.setattr("desk.forms.DeskForm.validate_constraints", lambda self: None)
     answer = post(desk, Article, typed(slug="kelp", _continue="1"), page="add")
     assert answer.status_code == 200
-    assert answer.context["adminform"].form.errors["slug"] == ["Another article has this web address."]
+    assert answer.context["adminform"].form.errors["slug"] == [
+        "Another article has this web address."
+    ]
     assert "It grows." in answer.content.decode()
     assert Article.objects.count() == 1
 
@@ -295,7 +301,9 @@ def test_a_page_of_the_list_costs_the_same_for_5_and_50_articles(desk, editor):
 
 def test_the_list_says_what_is_live_scheduled_changed_and_gone(desk, editor):
     ArticleFactory(title="Only a draft")
-    live, changed, later, gone = (ArticleFactory(title=t) for t in ("Live", "Edited", "Later", "Gone"))
+    live, changed, later, gone = (
+        ArticleFactory(title=t) for t in ("Live", "Edited", "Later", "Gone")
+    )
     for article in (live, changed, gone):
         publish(article=article, by=editor)
     publish(article=later, by=editor, at=timezone.now() + timedelta(days=1))

@@ -28,17 +28,17 @@ def is_known(at: datetime | None, now: datetime) -> bool:
     return at is not None and at <= now
 
 
-def person_known_from(
-    slug: str, seats: list[SeatKey], articles: ArticleChecks, now: datetime
-) -> datetime | None:
-    """Since when a person new to the site may be known; None is "not before it is announced".
+def is_newcomer(seats: list[SeatKey], articles: ArticleChecks) -> bool:
+    """Whether somebody with these board seats comes with an announcement."""
+    return bool(seats) and all(seat in articles.announced for seat in seats)
 
-    Somebody who is only there because of seats yet to be announced stays unknown until then,
-    also where the announcement quotes them.
-    """
-    if seats and all(seat in articles.announced for seat in seats):
-        times = [announced_at(articles, seat) for seat in seats] + [articles.appearing.get(slug)]
-        first = min((at for at in times if at is not None), default=None)
-        if not is_known(first, now):
-            return first
+
+def first_named_at(slug: str, seats: list[SeatKey], articles: ArticleChecks) -> datetime | None:
+    """When a newcomer is first announced, quoted or an author; None where all of it is draft."""
+    times = [announced_at(articles, seat) for seat in seats] + [articles.appearing.get(slug)]
+    return min((at for at in times if at is not None), default=None)
+
+
+def long_ago(seats: list[SeatKey]) -> datetime:
+    """A moment before everything that may be looked at of somebody with these board seats."""
     return start_of(min([LONG_AGO, *(seat[2] for seat in seats)]))

@@ -1,6 +1,6 @@
 """People, and since when they may be known."""
 
-from cluster_site.packages.loading.knowing import person_known_from
+from cluster_site.packages.loading.knowing import first_named_at, is_known, is_newcomer, long_ago
 from cluster_site.packages.loading.rows import Loading, named, put, refusals, stored, translated
 from members.models import Person
 
@@ -20,12 +20,19 @@ def load_people(load: Loading) -> None:
         for key, kind in (("affiliation", "members"), ("portrait", "images")):
             if key in record:
                 values[f"{key}_id"] = load.id_of(kind, record[key])
-        if "public_from" in record:
-            values["public_from"] = record["public_from"]
-        elif person._state.adding:
-            values["public_from"] = person_known_from(
-                slug, seats.get(slug, []), load.checked.articles, load.now
-            )
+        values["public_from"] = _known_from(person, record, seats.get(slug, []), load)
         with refusals(place):
             put(person, values)
         load.ids["people"][slug] = person.pk
+
+
+def _known_from(person, record, seats, load):
+    """A newcomer to the board stays unknown until somebody says so; anybody else is known."""
+    if "public_from" in record:
+        return record["public_from"]
+    is_new, articles = person._state.adding, load.checked.articles
+    if is_newcomer(seats, articles) and (is_new or not is_known(person.public_from, load.now)):
+        first = first_named_at(person.slug, seats, articles)
+        if not is_new or not is_known(first, load.now):
+            return first
+    return long_ago(seats) if is_new else person.public_from

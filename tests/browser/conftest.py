@@ -1,0 +1,87 @@
+"""A browser for tests: the system's Chromium through Playwright."""
+
+import os
+import shutil
+
+import pytest
+from django.core.management import call_command
+
+from tests.factories import UserFactory
+
+REQUIRED = bool(os.environ.get("REQUIRE_BROWSER"))
+SIZE = {"width": 1280, "height": 1000}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _missing(reason):
+    (pytest.fail if REQUIRED else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, one for all tests of a process."""
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        _missing("playwright is not installed")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        _missing("no Chromium on this machine; set CHROMIUM to its path")
+    # Playwright keeps an event loop in this thread, which makes Django fear for its database
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        except Error as error:
+            _missing(f"Chromium does not start: {str(error).splitlines()[0]}")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, live_server, settings):
+    """A page of a signed-out visitor; any error that it reports fails the test.
+
+    Answers with an error status are the test's own business.
+    """
+    settings.ALLOWED_HOSTS = ["*"]
+    context = browser.new_context(
+        base_url=live_server.url, locale="en-GB", timezone_id="Europe/Oslo", viewport=SIZE
+    )
+    context.set_default_timeout(8_000)
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda said: page.errors.append(said.text) if _is_error(said) else None)
+    yield page
+    context.close()
+    assert page.errors == []
+
+
+def _is_error(said):
+    return said.type == "error" and "Failed to load resource" not in said.text
+
+
+@pytest.fixture
+def groups(transactional_db):
+    """The groups with their permissions, which the test before swept away."""
+    call_command("migrate", verbosity=0)
+
+
+@pytest.fixture
+def desk(page, groups):
+    """The page of an editor who has signed in by the form."""
+    editor = UserFactory(group="editors", email="editor@example.org", name="Edda Editor")
+    page.goto("/admin/login/")
+    page.fill("#id_username", editor.email)
+    page.fill("#id_password", "correct horse battery")
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page
