@@ -20,7 +20,7 @@ class SiteSettingsManager(models.Manager):
         clock = Func(function="clock_timestamp", output_field=models.DateTimeField())
         found = self.annotate(clock=clock).first()
         if found is None:
-            found = SiteSettings()
+            found = SiteSettings(name_en="Cluster")
             found.clock = database_clock()
         return found
 
@@ -30,7 +30,7 @@ class SiteSettings(models.Model):
 
     clock: datetime  # only from with_clock()
 
-    name = models.CharField(_("name of the site"), max_length=120, default="Cluster")
+    name = models.CharField(_("name of the site"), max_length=120)
     tagline = models.CharField(
         _("tagline"),
         max_length=300,
@@ -84,6 +84,15 @@ class LeadStory(models.Model):
         return str(self.article)
 
 
+def _safe(target: str) -> Q:
+    """No address, one on this site, or a whole one; never //elsewhere."""
+    return (
+        Q(**{f"{target}__isnull": True})
+        | Q(**{target: ""})
+        | Q(**{f"{target}__regex": r"^(/([^/]|$)|https://)"})
+    )
+
+
 class MenuItem(models.Model):
     """A link in the header or the footer of every page."""
 
@@ -104,7 +113,7 @@ class MenuItem(models.Model):
         ordering = ["place", "order", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(target__startswith="/") | Q(target__startswith="https://"),
+                condition=_safe("target_en") & _safe("target_nb"),
                 name="menu_target_safe",
                 violation_error_message=_("Begin the address with / or https://"),
             )

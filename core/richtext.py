@@ -41,8 +41,9 @@ def clean(html: str) -> str:
 
     The editor cleans only in ``clean()`` and not an unchanged row, so an edition cleans again.
     """
-    html = html.replace("\x00", "")
-    return _EMPTY.sub("", _cleaner.clean(html)).strip()
+    cleaned = _EMPTY.sub("", _cleaner.clean(html.replace("\x00", ""))).strip()
+    # what held nothing but an empty paragraph is empty now itself
+    return cleaned if cleaned == html else clean(cleaned)
 
 
 class RichTextField(ProseEditorField):

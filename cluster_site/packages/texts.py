@@ -21,17 +21,6 @@ def says_something(words: Words) -> bool:
     return any(text.strip() for text in in_languages(words, "").values())
 
 
-def cleaned(html: str | None) -> str:
-    """``html`` as the site stores it; cleaning again would change nothing.
-
-    What is cleaned away can leave an empty paragraph around it, hence the repetition.
-    """
-    html = html or ""
-    while (again := clean(html)) != html:
-        html = again
-    return html
-
-
 def article_key(key: str, language: str) -> tuple[str, str]:
     """What ``<slug>`` or, of an article in another language, ``nb:<slug>`` refers to."""
     other, colon, slug = key.partition(":")
@@ -40,7 +29,7 @@ def article_key(key: str, language: str) -> tuple[str, str]:
 
 def link_problems(html: str, language: str, has: Callable[[str, object], bool]) -> list[str]:
     """What is wrong with the links in ``html``; ``has(kind, name)`` knows the records."""
-    html = cleaned(html)
+    html = clean(html or "")
     problems = []
     for kind, key in sorted(references(html)):
         name = article_key(key, language) if kind == "article" else key

@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'place',
                 'verbose_name_plural': 'other places',
                 'ordering': ['position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('country', ''), ('country__regex', '^[A-Z]{2}$'), _connector='OR'), name='place_country_code', violation_error_message='Write the country as two capital letters, e.g. NO.')],
             },
         ),
         migrations.CreateModel(

@@ -182,6 +182,13 @@ class Place(models.Model):
         verbose_name = _("place")
         verbose_name_plural = _("other places")
         ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                name="place_country_code",
+                violation_error_message=_("Write the country as two capital letters, e.g. NO."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.label}, {self.city}" if self.label else self.city

@@ -53,7 +53,11 @@ def page(browser, live_server, settings):
     """
     settings.ALLOWED_HOSTS = ["*"]
     context = browser.new_context(
-        base_url=live_server.url, locale="en-GB", timezone_id="Europe/Oslo", viewport=SIZE
+        base_url=live_server.url,
+        locale="en-GB",
+        timezone_id="Europe/Oslo",
+        viewport=SIZE,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(8_000)
     page = context.new_page()

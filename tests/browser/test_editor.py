@@ -38,7 +38,8 @@ def choose(page, field, term):
 def press(page, name):
     if page.locator(f"[name={name}]").is_hidden():
         page.click(".bar-more > summary")
-    page.click(f"[name={name}]")
+    with page.expect_navigation():
+        page.click(f"[name={name}]")
     page.wait_for_selector(".messagelist")
 
 
@@ -102,8 +103,7 @@ def test_the_life_of_an_article(desk, live_server):
     soon = timezone.localtime() + timedelta(days=7)
     desk.click(".bar-more > summary")
     desk.fill("#id_publishing-at", soon.strftime("%Y-%m-%dT%H:%M"))
-    desk.click("[name=_publish_at]")
-    desk.wait_for_selector(".messagelist")
+    press(desk, "_publish_at")
     assert "and will replace it" in desk.inner_text(".bar-state")
     public.reload()
     assert public.inner_text("h1") == "Kelp grows"

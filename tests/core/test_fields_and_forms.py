@@ -85,6 +85,7 @@ def test_a_norwegian_name_sorts_where_there_is_one(db):
         ("<p></p><p>a</p><p> </p>", "<p>a</p>"),
         ("<img src=x onerror=x>", ""),
         ("a\x00b", "ab"),
+        ("<blockquote><p></p></blockquote>", ""),
     ],
 )
 def test_html_is_cleaned(dirty, cleaned):

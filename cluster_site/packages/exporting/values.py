@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
-from cluster_site.packages.texts import LINKED, cleaned
+from cluster_site.packages.texts import LINKED
 from core.links import with_keys
+from core.richtext import clean
 from images.models import Image
 from members.models import BoardSeat, Category, Member, Person, Statement
 from news.models import Tag
@@ -57,7 +58,7 @@ class Names:
                 return name
             return name[1] if name[0] == language else ":".join(name)
 
-        return with_keys(cleaned(html), translate)
+        return with_keys(clean(html or ""), translate)
 
     def words(self, record: Model, column: str, *, html: bool = False):
         """A text: plain where it is in the site's language alone, else by language."""

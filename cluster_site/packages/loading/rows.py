@@ -14,8 +14,9 @@ from cluster_site.packages.known import Known
 from cluster_site.packages.media import Media
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import PackageError, Problems
-from cluster_site.packages.texts import LINKED, article_key, cleaned, in_languages
+from cluster_site.packages.texts import LINKED, article_key, in_languages
 from core.links import with_keys
+from core.richtext import clean
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Loading:
             name = article_key(key, language) if kind == "article" else key
             return str(self.ids[LINKED[kind]][name])
 
-        return with_keys(cleaned(html), translate)
+        return with_keys(clean(html or ""), translate)
 
 
 def put(record: Model, values: dict) -> bool:
