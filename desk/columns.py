@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 def thumbnail(image):
     """The picture in its smallest size; its name stands beside it, so the alt text is empty."""
     if image is None:
-        return format_html('<span class="thumbnail-none" aria-hidden="true"></span>')
+        return mark_safe('<span class="thumbnail-none" aria-hidden="true"></span>')
     smallest = image.renditions()[0]
     return format_html(
         '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',

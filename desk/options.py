@@ -93,7 +93,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     """
 
     form = DeskForm
-    modules = ("choices", "texts", "prose")
+    modules = ("choices", "labels", "texts", "prose")
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
@@ -129,11 +129,16 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         form_class.refusal = getattr(request, "refusal", None)
         return form_class
 
-    def render_change_form(self, request, context, **kwargs):
-        response = super().render_change_form(request, context, **kwargs)
+    def get_modules(self, request, obj):
+        return self.modules
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        response = super().render_change_form(request, context, obj=obj, **kwargs)
         media = response.context_data["media"] + Media(
             importmap=_IMPORTS,
-            js=[Script(f"desk/{name}.js", type="module") for name in self.modules],
+            js=[
+                Script(f"desk/{name}.js", type="module") for name in self.get_modules(request, obj)
+            ],
         )
         response.context_data |= {
             "media": Media.from_media(media).with_nonce(str(request.csp_nonce)),

@@ -63,7 +63,7 @@ class ImageAdmin(DeskAdmin):
     form = ImageForm
     search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")
     list_display = ("shown", "__str__", "credit", "size", "texts", "consent_until", "added_at")
-    list_display_links = ("shown", "__str__")
+    list_display_links = ("__str__",)
     list_filter = ("decorative", ("consent_until", admin.EmptyFieldListFilter))
     date_hierarchy = "added_at"
     readonly_fields = ("preview",)

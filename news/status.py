@@ -15,8 +15,9 @@ from news.snapshots import build_snapshot, sources_for
 
 
 def moment_in_words(at: datetime) -> str:
-    """An instant as an office writes it, in the site's time zone: 24 Nov 2026 09:00."""
-    return date_format(localtime(at), _("j M Y H:i"))
+    """An instant in the site's time zone as an office writes it: 24 Nov 09:00, with the year in another year."""
+    at = localtime(at)
+    return date_format(at, _("j M H:i") if at.year == localtime().year else _("j M Y H:i"))
 
 
 @dataclass

@@ -28,7 +28,7 @@ class BoardSeatAdmin(DeskAdmin):
     autocomplete_fields = ("person", "succeeds")
     search_fields = ("person__name", "role")
     list_display = ("portrait", "person", "role", "term_shown", "shown")
-    list_display_links = ("portrait", "person")
+    list_display_links = ("person",)
     list_filter = (TermFilter, "role")
     ordering = ("role_order", "-term", "id")
     fieldsets = (

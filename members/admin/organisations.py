@@ -51,7 +51,7 @@ class MemberAdmin(DeskAdmin):
         "name_en", "name_nb", "slug", "former_names__name", "ticker_symbol", "contact_name",
     )  # fmt: skip
     list_display = ("logo_shown", "name", "category", "standing", "texts")
-    list_display_links = ("logo_shown", "name")
+    list_display_links = ("name",)
     list_filter = (
         MembershipFilter,
         "category",

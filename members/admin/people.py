@@ -31,7 +31,7 @@ class PersonAdmin(DeskAdmin):
     prepopulated_fields = {"slug": ("name",)}
     search_fields = ("name", "slug", "title_en", "title_nb", "affiliation__name_en")
     list_display = ("portrait_shown", "name", "title", "affiliation", "texts")
-    list_display_links = ("portrait_shown", "name")
+    list_display_links = ("name",)
     list_filter = (
         ("affiliation", admin.EmptyFieldListFilter),
         ("portrait", admin.EmptyFieldListFilter),

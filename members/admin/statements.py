@@ -25,6 +25,8 @@ class StatementForm(DeskForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "text" in self.fields:
+            self.fields["text"].widget.attrs["rows"] = 5
         if "key" in self.fields:
             self.fields["key"].required = False
 

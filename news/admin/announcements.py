@@ -67,8 +67,8 @@ class NewcomerWrapper(RelatedFieldWidgetWrapper):
 @admin.register(BoardAnnouncement)
 class BoardAnnouncementAdmin(ArticleBase):
     form = AnnouncementForm
-    list_display = ("title", "language", "state", "owner", "changed_at")
-    readonly_fields = ("seats",)
+    list_display = ("title", "language", "state", "owner", "saved")
+    readonly_fields = (*ArticleBase.readonly_fields, "seats")
     search_help_text = _("Searches titles and introductions.")
 
     def get_queryset(self, request):

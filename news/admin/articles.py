@@ -4,8 +4,11 @@ from content_editor.admin import ContentEditor
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from js_asset import Media
 
 from core.slugs import slug_of
 from desk.forms import DeskForm
@@ -15,8 +18,9 @@ from news.admin.commands import Publishing
 from news.admin.filters import StateFilter, TagFilter
 from news.admin.tags import TagsField
 from news.checks import ERROR, NotPublishable
-from news.models import Article, Edition
-from news.status import statuses_of
+from news.drafts import draft_of
+from news.models import BLOCKS, Article, Edition
+from news.status import moment_in_words, statuses_of
 
 
 class ArticleForm(DeskForm):
@@ -52,6 +56,11 @@ class ArticleForm(DeskForm):
                 super().add_error(problem.place, problem.message)
 
 
+def words_of(block: dict) -> str:
+    texts = (block.get(name) for name in ("html", "text", "caption", "title", "note"))
+    return strip_tags(next(filter(None, texts), ""))
+
+
 class ArticleChangeList(ChangeList):
     """A page of articles with the status of each, computed in one batch."""
 
@@ -68,13 +77,13 @@ class ArticleBase(Publishing, DeskAdmin, ContentEditor):
 
     form = ArticleForm
     inlines = BLOCK_INLINES
-    modules = (*DeskAdmin.modules, "blocks", "tables")
+    readonly_fields = ("text",)
     autocomplete_fields = ("hero", "owner")
     ordered_choices = ("byline", "related")
     prepopulated_fields = {"slug": ("title",)}
     search_fields = ("title", "slug", "standfirst")
     date_hierarchy = "changed_at"
-    list_display = ("title", "section", "language", "state", "owner", "changed_at")
+    list_display = ("title", "section", "language", "state", "owner", "saved")
     list_filter = (
         StateFilter,
         "section",
@@ -91,9 +100,29 @@ class ArticleBase(Publishing, DeskAdmin, ContentEditor):
     def get_changelist(self, request, **kwargs):
         return ArticleChangeList
 
+    def get_inlines(self, request, obj):
+        """The blocks, for those who may change them; content-editor knows no looking on."""
+        return self.inlines if self._may_write(request, obj) else ()
+
+    def _content_editor_media(self, request, context):
+        if not self._may_write(request, context["original"]):
+            return Media()
+        return super()._content_editor_media(request, context)
+
+    def _may_write(self, request, obj):
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def get_modules(self, request, obj):
+        return (
+            (*self.modules, "blocks", "tables") if self._may_write(request, obj) else self.modules
+        )
+
     def get_fieldsets(self, request, obj=None):
+        text = ["title", "standfirst", "hero"]
+        if not self._may_write(request, obj):
+            text.append("text")
         return [
-            (None, {"fields": ["title", "standfirst", "hero"], "classes": ["of-text"]}),
+            (None, {"fields": text, "classes": ["of-text"]}),
             (_("About it"), {"fields": self.aside(obj), "classes": ["aside"]}),
         ]
 
@@ -119,6 +148,19 @@ class ArticleBase(Publishing, DeskAdmin, ContentEditor):
         if obj is not None and not hasattr(obj, "was_issued"):
             obj.was_issued = Edition.objects.filter(article=obj.pk).exists()
         return super().has_delete_permission(request, obj) and not getattr(obj, "was_issued", False)
+
+    @admin.display(description=_("text"))
+    def text(self, article):
+        """The blocks in a few words each, for those who only look on."""
+        blocks = [
+            (capfirst(BLOCKS[b["type"]]._meta.verbose_name), words_of(b))
+            for b in draft_of(article).blocks
+        ]
+        return format_html_join("", "<p><strong>{}</strong> {}</p>", blocks) or "–"
+
+    @admin.display(description=_("last saved"), ordering="changed_at")
+    def saved(self, article):
+        return moment_in_words(article.changed_at)
 
     @admin.display(description=_("state"))
     def state(self, article):

@@ -69,6 +69,14 @@ def page(browser, live_server, settings):
     assert page.errors == []
 
 
+@pytest.fixture
+def visitor(browser, live_server):
+    """Requests of somebody who is signed out."""
+    context = browser.new_context(base_url=live_server.url)
+    yield context.request
+    context.close()
+
+
 def _is_error(said):
     return said.type == "error" and "Failed to load resource" not in said.text
 

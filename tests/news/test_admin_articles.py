@@ -31,6 +31,7 @@ from tests.factories import (
     PersonFactory,
     StatementFactory,
     TagFactory,
+    UserFactory,
     add_block,
 )
 
@@ -331,3 +332,13 @@ def test_every_kind_of_block_has_its_place_in_the_form(desk):
     page = desk.get(address(Article, "add"))
     offered = {inline.formset.model for inline in page.context["inline_admin_formsets"]}
     assert offered == set(BLOCKS.values())
+
+
+def test_who_may_not_write_reads_the_text_and_has_no_buttons(client, db):
+    article = ArticleFactory(text="<p>It grows.</p>")
+    client.force_login(UserFactory(group="member-managers"))
+    page = client.get(address(article))
+    assert "It grows." in page.content.decode()
+    assert 'name="_continue"' not in page.content.decode()
+    assert "content-editor" not in str(page.context["media"])
+    assert client.post(address(article), typed(_continue="1")).status_code == 403
