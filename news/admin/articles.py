@@ -7,7 +7,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-
 from js_asset import Media
 
 from core.slugs import slug_of

@@ -191,6 +191,9 @@ function problemLinks() {
   }
 }
 
+// Where something went wrong the page begins with what it was, not where one had scrolled to.
+if (document.querySelector(".errornote")) history.replaceState(null, "", location.pathname + location.search)
+
 document.addEventListener("content-editor:activate", ({ detail: { inline } }) => dress(inline))
 document.addEventListener("formset:added", ({ target }) => {
   document.querySelector(".just-added")?.classList.remove("just-added")

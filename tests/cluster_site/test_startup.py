@@ -34,7 +34,9 @@ def test_a_missing_setting_is_named(missing):
 
 
 @pytest.mark.parametrize(
-    "command", [("manage.py", "migrate"), ("-c", "import cluster_site.wsgi")], ids=["manage", "wsgi"]
+    "command",
+    [("manage.py", "migrate"), ("-c", "import cluster_site.wsgi")],
+    ids=["manage", "wsgi"],
 )
 def test_a_database_that_does_not_answer_is_named_in_one_line(command):
     ended = run(*command, SECRET_KEY="x", DATABASE_URL=NOWHERE, ALLOWED_HOSTS="localhost")
