@@ -23,6 +23,7 @@ from desk.choices import (
 )
 from desk.forms import DeskForm
 from desk.formsets import DeskFormSet
+from desk.places import mistakes_of
 from desk.violations import refusal_of
 from desk.words import spoken_words
 
@@ -93,7 +94,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     """
 
     form = DeskForm
-    modules = ("choices", "labels", "texts", "prose")
+    modules = ("choices", "labels", "texts", "prose", "mistakes")
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
@@ -143,6 +144,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         response.context_data |= {
             "media": Media.from_media(media).with_nonce(str(request.csp_nonce)),
             "spoken_words": spoken_words(),
+            "mistakes": list(mistakes_of(context)) if context["errors"] else [],
         }
         return response
 

@@ -85,7 +85,10 @@ class Image(models.Model):
                 violation_error_message=_("The focal point must lie inside the picture (0 to 1)."),
             ),
             models.CheckConstraint(
-                condition=Q(decorative=True) | Q(alt_en__gt="") | Q(alt_nb__gt=""),
+                # IS NOT NULL as well: a check that comes out as NULL passes
+                condition=Q(decorative=True)
+                | Q(alt_en__isnull=False, alt_en__gt="")
+                | Q(alt_nb__isnull=False, alt_nb__gt=""),
                 name="image_alt_or_decorative",
                 violation_error_message=_("Write an alt text, or tick “only decoration”."),
                 violation_error_code="alt-missing",

@@ -1,7 +1,5 @@
 """The buttons beside Save: publish now or at a time, unpublish, reschedule, cancel."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.places import Place
 from news.checks import OVERRIDABLE, WARNING, NotPublishable
 from news.models import Edition
 from news.publishing import cancel_scheduled, problems_of, publish, reschedule, unpublish
@@ -62,16 +61,6 @@ class CommandForm(forms.Form):
         needed = COMMANDS.get(self.command)
         if needed and not self.cleaned_data.get(needed) and needed not in self.errors:
             self.add_error(needed, _("Choose a date and a time."))
-
-
-@dataclass(frozen=True)
-class PlacedProblem:
-    """A problem with the place on the form that it leads to."""
-
-    level: str
-    message: str
-    anchor: str
-    where: str
 
 
 class Publishing:
@@ -182,7 +171,7 @@ def _placed(problems, context):
             where = form.fields[place].label
         else:
             anchor = "content-main"
-        yield PlacedProblem(problem.level, problem.message, anchor, where)
+        yield Place(problem.message, anchor, where, problem.level)
 
 
 def _blocks_in_order(inline_admin_formsets):

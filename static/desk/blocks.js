@@ -176,24 +176,6 @@ function menuByKeyboard() {
   })
 }
 
-function problemLinks() {
-  for (const anchor of document.querySelectorAll(".problems a")) {
-    anchor.addEventListener("click", (event) => {
-      const target = document.getElementById(anchor.hash.slice(1))
-      if (!target) return
-      event.preventDefault()
-      const block = target.closest(".inline-related")
-      if (block) block.classList.remove("collapsed")
-      const row = target.matches(".inline-related") ? target : (target.closest(".form-row") ?? target)
-      row.scrollIntoView({ block: "center" })
-      row.querySelector(".ProseMirror, .select2-selection, input:not([type=hidden]), textarea, select")?.focus({ preventScroll: true })
-    })
-  }
-}
-
-// Where something went wrong the page begins with what it was, not where one had scrolled to.
-if (document.querySelector(".errornote")) history.replaceState(null, "", location.pathname + location.search)
-
 document.addEventListener("content-editor:activate", ({ detail: { inline } }) => dress(inline))
 document.addEventListener("formset:added", ({ target }) => {
   document.querySelector(".just-added")?.classList.remove("just-added")
@@ -204,7 +186,6 @@ document.addEventListener("content-editor:ready", () => {
   settle()
   addButtons()
   menuByKeyboard()
-  problemLinks()
   machine().addEventListener("drop", () => setTimeout(settle))
   machine().addEventListener("dragend", () => setTimeout(settle))
   const refresh = (event) => {

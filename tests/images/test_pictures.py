@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from PIL import Image as Pillow
 
 from images.models import Image
 from images.validation import inspect
-from tests.factories import picture_bytes
+from tests.factories import ImageFactory, picture_bytes
 
 FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "fixtures" / "images"
 
@@ -89,3 +90,9 @@ def test_a_picture_missing_on_disk_is_a_404_and_never_a_500(db, client):
 def test_originals_are_not_served(db, client):
     image = stored(picture_bytes(size=(41, 31)))
     assert client.get(f"/media/{image.file.name}").status_code == 404
+
+
+@pytest.mark.parametrize("alt", [None, ""])
+def test_a_picture_without_alt_text_is_refused_by_the_database(db, alt):
+    with pytest.raises(IntegrityError, match="image_alt_or_decorative"):
+        ImageFactory(alt_en=alt, alt_nb=alt)

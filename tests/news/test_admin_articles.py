@@ -343,3 +343,13 @@ def test_who_may_not_write_reads_the_text_and_has_no_buttons(client, db):
     assert 'name="_continue"' not in page.content.decode()
     assert "content-editor" not in str(page.context["media"])
     assert client.post(address(article), typed(_continue="1")).status_code == 403
+
+
+def test_each_mistake_is_listed_with_the_place_it_leads_to(desk):
+    spotlight = block("news_spotlight_set", {"link": "https://example.org"})
+    answer = post(desk, Article, typed(title="", _continue="1") | spotlight, page="add")
+    places = {place.anchor: place.where for place in answer.context["mistakes"]}
+    assert places == {
+        "id_title": "Title",
+        "id_news_spotlight_set-0-member": "Member portrait: Member",
+    }

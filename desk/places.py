@@ -1,0 +1,36 @@
+"""Where on a form its errors are, so that a list at the top can lead to each of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.text import capfirst
+
+
+@dataclass(frozen=True)
+class Place:
+    """One error or piece of advice, the id of the element it belongs to, and that element's name."""
+
+    message: str
+    anchor: str = ""
+    where: str = ""
+    level: str = "error"
+
+
+def mistakes_of(context: dict) -> Iterator[Place]:
+    """Every error of a form and its rows at a field; those of no field stand at the top anyway."""
+    yield from _of_form(context["adminform"].form)
+    for inline in context["inline_admin_formsets"]:
+        name = capfirst(inline.opts.verbose_name)
+        for form in inline.formset.forms:
+            yield from _of_form(form, name, form.prefix)
+
+
+def _of_form(form, name="", anchor=""):
+    for field, errors in form.errors.items():
+        if field == NON_FIELD_ERRORS:
+            yield from (Place(error, anchor, name) for error in errors if anchor)
+            continue
+        bound = form[field]
+        where = f"{name}: {bound.label}" if name else bound.label
+        yield from (Place(error, bound.auto_id, where) for error in errors)
