@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.core.validators import slug_re
 from django.http import Http404
 from django.utils import timezone
 
@@ -61,14 +62,15 @@ def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
     member = query.get("member")
     return Filters(
         section=section,
-        tag=_found(Tag.objects.filter(slug=tag)) if tag else None,
-        member=_found(Member.objects.known(at).filter(slug=member)) if member else None,
+        tag=_found(Tag.objects.all(), tag) if tag else None,
+        member=_found(Member.objects.known(at), member) if member else None,
         year=year,
     )
 
 
-def _found(records):
-    record = records.first()
+def _found(records, slug: str):
+    # what is no slug may hold a NUL, which PostgreSQL refuses
+    record = records.filter(slug=slug).first() if slug_re.fullmatch(slug) else None
     if record is None:
         raise Http404("no such tag or member")
     return record
