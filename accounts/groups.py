@@ -12,6 +12,7 @@ GROUPS = {
         ("members", None, ("view",)),
         ("members", ("statement",), ("add", "change")),
         ("images", None, ("view", "add", "change")),
+        ("desk", ("revision",), ("view",)),
     ],
     "editors": [
         ("news", None, ("view",)),
@@ -20,11 +21,13 @@ GROUPS = {
         ("members", ("statement", "boardseat"), ("delete",)),
         ("images", None, _ALL),
         ("cluster_site", None, _ALL),
+        ("desk", ("revision", "activity"), ("view",)),
     ],
     "member-managers": [
         ("news", None, ("view",)),
         ("members", None, _ALL),
         ("images", None, ("view", "add", "change")),
+        ("desk", ("revision",), ("view",)),
     ],
     "administrators": [
         ("news", None, ("view",)),
@@ -33,6 +36,8 @@ GROUPS = {
         ("images", None, _ALL),
         ("cluster_site", None, _ALL),
         ("accounts", None, _ALL),
+        ("desk", None, ("view",)),
+        ("desk", ("person",), ("erase",)),
         ("axes", None, ("view", "delete")),
     ],
 }

@@ -25,6 +25,7 @@ class ChangeUserForm(RefusableForm, UserChangeForm):
 
 @admin.register(User)
 class StaffAdmin(DeskAdmin, UserAdmin):
+    kept = False  # a password's hash is nobody's history; the activity log tells of permissions
     form = ChangeUserForm
     add_form = NewUserForm
     list_display = ("name", "email", "in_groups", "language", "is_active", "last_login")

@@ -23,7 +23,9 @@ from desk.choices import (
 )
 from desk.forms import DeskForm
 from desk.formsets import DeskFormSet
+from desk.history import remember, remember_outside_changes
 from desk.places import mistakes_of
+from desk.values import Shape, register_shape
 from desk.violations import refusal_of
 from desk.words import spoken_words
 
@@ -95,9 +97,28 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
 
     form = DeskForm
     modules = ("choices", "labels", "texts", "prose", "mistakes")
+    # whether every save is kept, and what a restore of an older one leaves as it is
+    kept = True
+    fixed: frozenset[str] = frozenset()
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        if self.kept:
+            parts = (inline.model for inline in self.inlines if inline.kept)
+            register_shape(Shape(model._meta.concrete_model, tuple(parts), self.fixed))
+
+    def save_model(self, request, obj, form, change):
+        if change and self.kept:
+            remember_outside_changes(self.model._default_manager.get(pk=obj.pk))
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if self.kept:
+            remember(form.instance, by=request.user)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The form; what is refused while saving rolls all back and shows it again as it was typed."""
@@ -155,6 +176,7 @@ class DeskInline(DeskFields):
     form = DeskForm
     formset = DeskFormSet
     extra = 0
+    kept = True
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

@@ -12,6 +12,7 @@ class SeatInline(DeskTabularInline):
     """The person's board seats, to look at; the board has its own list."""
 
     model = BoardSeat
+    kept = False
     fields = ("role", "term", "public_from")
     can_delete = False
     show_change_link = True

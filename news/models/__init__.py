@@ -30,11 +30,13 @@ from news.models.references import (
     EditionSeat,
     EditionTag,
 )
+from news.models.review import Comment, PreviewLink, Review
 from news.models.tags import Tag, TaggedArticle
 
 __all__ = [
-    "BLOCKS", "Article", "ArticleByline", "BoardAnnouncement", "Download", "Edition",
+    "BLOCKS", "Article", "ArticleByline", "BoardAnnouncement", "Comment", "Download", "Edition",
     "EditionArticle", "EditionImage", "EditionMember", "EditionPerson", "EditionSeat", "EditionTag",
-    "Gallery", "GalleryImage", "ListedMember", "MemberList", "Picture", "Prose", "Quote",
-    "RelatedArticle", "Section", "Spotlight", "Table", "Tag", "TaggedArticle", "Video",
+    "Gallery", "GalleryImage", "ListedMember", "MemberList", "Picture", "PreviewLink", "Prose",
+    "Quote", "RelatedArticle", "Review", "Section", "Spotlight", "Table", "Tag", "TaggedArticle",
+    "Video",
 ]  # fmt: skip

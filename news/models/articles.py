@@ -63,6 +63,10 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True,
         verbose_name=_("owner"),
     )  # fmt: skip
+    is_pattern = models.BooleanField(
+        _("a pattern"), default=False,
+        help_text=_("To start other articles from. A pattern is never published itself."),
+    )  # fmt: skip
     trashed = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last saved"), auto_now=True)

@@ -44,6 +44,8 @@ class Edition(models.Model):
     blocks = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64)
     first_published = models.DateTimeField()
+    # [{"at": ISO instant, "text": "…"}], oldest first; carried on from edition to edition
+    corrections = models.JSONField(default=list, blank=True)
     until = models.DateTimeField(null=True, blank=True)
     live_during = DateTimeRangeField()
     published_by = models.ForeignKey(

@@ -16,13 +16,14 @@ ARTICLES = 20_000
 ROWS = """
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE news_edition DISABLE TRIGGER edition_guard;
-INSERT INTO news_article (section, language, translation_group, title, slug, standfirst, created_at, changed_at)
-SELECT 'news', 'en', gen_random_uuid(), 'Kelp ' || n, 'kelp-' || n, 'It grows.', now(), now()
+INSERT INTO news_article (section, language, translation_group, title, slug, standfirst,
+    created_at, changed_at, is_pattern)
+SELECT 'news', 'en', gen_random_uuid(), 'Kelp ' || n, 'kelp-' || n, 'It grows.', now(), now(), false
 FROM generate_series(1, %(articles)s) n;
 INSERT INTO news_edition (article_id, language, translation_group, section, slug, title, standfirst,
-    byline, tag_ids, related, schema, blocks, digest, first_published, live_during, published_at, reason)
+    byline, tag_ids, related, schema, blocks, corrections, digest, first_published, live_during, published_at, reason)
 SELECT id, language, translation_group, CASE WHEN id %% 5 = 0 THEN 'board' ELSE 'news' END, slug, title,
-    standfirst, '{}', '{}', '{}', 1, '[]', '', t, tstzrange(t, NULL), t, ''
+    standfirst, '{}', '{}', '{}', 1, '[]', '[]', '', t, tstzrange(t, NULL), t, ''
 FROM (SELECT *, now() - interval '1 hour' * (row_number() OVER (ORDER BY id)) AS t
     FROM news_article WHERE standfirst = 'It grows.') a;
 INSERT INTO news_editiontag (edition_id, tag_id, first_published)

@@ -1,0 +1,43 @@
+"""E-mail to colleagues and others: plain text and HTML, in the reader's language, on record."""
+
+import logging
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from desk.models import SentMail
+
+logger = logging.getLogger(__name__)
+
+
+def send(kind: str, *, to, context: dict, language: str | None = None) -> None:
+    """Send ``templates/mail/<kind>.txt`` and ``.html`` once the transaction is committed.
+
+    ``to`` is a user, who has a language, or an address, for which ``language`` is given. The first
+    line of the text is the subject. Every mail leaves a :class:`SentMail`; one that can't be sent
+    leaves it with the error and stops nothing.
+    """
+    user = to if hasattr(to, "email") else None
+    address = user.email if user else to
+    with override(language or (user.language if user else settings.LANGUAGE_CODE)):
+        subject, _line, text = (
+            render_to_string(f"mail/{kind}.txt", context).lstrip().partition("\n")
+        )
+        html = render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
+    subject = " ".join(subject.split())
+    transaction.on_commit(lambda: _deliver(kind, user, address, subject, text.strip(), html))
+
+
+def _deliver(kind, user, address, subject, text, html):
+    message = EmailMultiAlternatives(subject, text, to=[address])
+    message.attach_alternative(html, "text/html")
+    error = ""
+    try:
+        message.send()
+    except OSError as problem:  # smtplib's errors are OSErrors
+        logger.exception("a mail could not be sent")
+        error = str(problem)[:500] or type(problem).__name__
+    SentMail.objects.create(to=address, user=user, kind=kind, subject=subject[:250], error=error)

@@ -1,0 +1,13 @@
+"""What the desk keeps of any record: its saves, what is being typed, who has it open, what was done."""
+
+from desk.models.activity import Activity
+from desk.models.mail import SentMail
+from desk.models.revisions import Revision
+from desk.models.sittings import Autosave, Presence
+from desk.models.subscriptions import CalendarFeed
+from desk.models.trash import GoneAddress, TrashedRecord
+
+__all__ = [
+    "Activity", "Autosave", "CalendarFeed", "GoneAddress", "Presence", "Revision", "SentMail",
+    "TrashedRecord",
+]  # fmt: skip

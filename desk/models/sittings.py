@@ -1,0 +1,53 @@
+"""Who sits at a record just now, and what they have typed but not saved."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Autosave(models.Model):
+    """What one person typed into one form and has not saved; nobody else ever sees it.
+
+    ``place`` is the record's key, or ``new-…`` for a form that has no record yet. ``typed`` is the
+    form as a browser would send it (URL-encoded); ``base`` the :class:`Revision` it was begun from.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=40)
+    typed = models.TextField()
+    base = models.PositiveBigIntegerField(null=True, blank=True)
+    kept_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("kept text")
+        verbose_name_plural = _("kept texts")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "content_type", "place"], name="autosave_once")
+        ]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.content_type_id}/{self.place}"
+
+
+class Presence(models.Model):
+    """Somebody has a record open; it holds for a short while after ``seen_at``."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("presence")
+        verbose_name_plural = _("presences")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "user"], name="presence_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.content_type_id}/{self.object_id}"

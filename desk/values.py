@@ -1,0 +1,236 @@
+"""A record as plain values, with its rows: what a save keeps, a comparison reads, a restore writes.
+
+The values of a record are a dict of JSON values: each field under its name (a foreign key as the
+key of its record), each many-to-many as the list of keys in order, and under ``parts`` a list of
+rows for each kind of row that the record's form has, by model name. A row has its ``id``.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from modeltranslation.translator import NotRegistered, translator
+
+PLAIN = (str, int, float, bool, list, dict, type(None))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What belongs to a record: its model, the models of its rows, and what a restore leaves alone."""
+
+    model: type[models.Model]
+    parts: tuple[type[models.Model], ...] = ()
+    fixed: frozenset[str] = frozenset()
+
+
+_shapes: dict[type[models.Model], Shape] = {}
+
+
+def register_shape(shape: Shape) -> None:
+    """Make the saves of ``shape.model`` known; the admin class of a record does it."""
+    _shapes.setdefault(shape.model._meta.concrete_model, shape)
+
+
+def shape_of(record_or_model) -> Shape:
+    return _shapes[record_or_model._meta.concrete_model]
+
+
+def has_shape(model: type[models.Model]) -> bool:
+    return model._meta.concrete_model in _shapes
+
+
+def fields_of(model: type[models.Model]) -> list[models.Field]:
+    """The columns that somebody sets; of a translated text the columns of both languages."""
+    try:
+        translated = set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        translated = set()
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key
+        and not isinstance(field, models.GeneratedField)
+        and not (getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
+        and (field.editable or field.name in _KEPT)
+        and field.name not in translated
+    ]
+
+
+# not for a form to show, and still part of what was saved
+_KEPT = {"translation_group", "approved_hash"}
+
+
+def choices_of(model: type[models.Model]) -> list:
+    """The many-to-many fields of a model, tags included."""
+    return list(model._meta.many_to_many)
+
+
+def values_of(record: models.Model) -> dict:
+    """Every value of a record and its rows, as they stand in the database.
+
+    One query for each kind of row and of choice, however many rows there are.
+    """
+    shape = shape_of(record)
+    values = _of_fields(record) | _of_choices(shape.model, [record.pk]).get(record.pk, {})
+    values = {**_no_choices(shape.model), **values}
+    values["parts"] = {
+        part._meta.model_name: _rows(part, shape.model, record.pk) for part in shape.parts
+    }
+    return values
+
+
+def digest_of(values: dict) -> str:
+    """sha256 of the values: equal digests, nothing changed."""
+    whole = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def parent_key(part: type[models.Model], model: type[models.Model]) -> models.ForeignKey:
+    """The foreign key by which a row belongs to its record."""
+    return next(
+        field
+        for field in part._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and field.remote_field.model._meta.concrete_model is model._meta.concrete_model
+    )
+
+
+def _rows(part, model, pk):
+    key = parent_key(part, model)
+    rows = list(part._default_manager.filter(**{key.attname: pk}).order_by("pk"))
+    chosen = _of_choices(part, [row.pk for row in rows])
+    return [
+        {
+            "id": row.pk,
+            **{name: value for name, value in _of_fields(row).items() if name != key.name},
+            **_no_choices(part),
+            **chosen.get(row.pk, {}),
+        }
+        for row in rows
+    ]
+
+
+def _of_fields(record) -> dict:
+    return {field.name: _plain(field, record) for field in fields_of(type(record))}
+
+
+def _plain(field, record):
+    value = field.value_from_object(record)
+    if isinstance(field, models.FileField):
+        return value.name if value else ""
+    if value is not None and hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value if isinstance(value, PLAIN) else field.value_to_string(record)
+
+
+def _through(field):
+    """The model of the rows behind a many-to-many, with its columns for both sides and its order."""
+    through = field.remote_field.through
+    if hasattr(field, "m2m_field_name"):
+        owner, target = field.m2m_field_name(), field.m2m_reverse_field_name()
+    else:  # taggit names only one of the two
+        owner, target = "content_object", "tag"
+    names = {column.name for column in through._meta.concrete_fields}
+    return through, owner, target, "position" if "position" in names else None
+
+
+def _no_choices(model):
+    return {field.name: [] for field in choices_of(model)}
+
+
+def _of_choices(model, keys: Iterable[int]) -> dict[int, dict[str, list[int]]]:
+    keys, found = list(keys), {}
+    for field in choices_of(model) if keys else ():
+        through, owner, target, position = _through(field)
+        rows = through._default_manager.filter(**{f"{owner}__in": keys})
+        for pk, chosen in rows.order_by(position or f"{target}_id", "pk").values_list(
+            f"{owner}_id", f"{target}_id"
+        ):
+            found.setdefault(pk, {}).setdefault(field.name, []).append(chosen)
+    return found
+
+
+@transaction.atomic
+def write(record: models.Model, values: dict) -> list[str]:
+    """Make ``record`` and its rows what ``values`` say; returns what could not be brought back.
+
+    What a value names and is gone meanwhile is left out and told. A row keeps its key, so that it
+    is the same row afterwards. ``shape.fixed`` stays as it is.
+    """
+    shape, lost = shape_of(record), []
+    _set_fields(record, values, lost, leave=shape.fixed)
+    record.save()
+    _set_choices(shape.model, record.pk, values, lost, leave=shape.fixed)
+    for part in shape.parts:
+        if part._meta.model_name in shape.fixed:
+            continue
+        key = parent_key(part, shape.model)
+        rows = values.get("parts", {}).get(part._meta.model_name, [])
+        part._default_manager.filter(**{key.attname: record.pk}).exclude(
+            pk__in=[row["id"] for row in rows]
+        ).delete()
+        standing = part._default_manager.in_bulk([row["id"] for row in rows])
+        for row in rows:
+            written = standing.get(row["id"]) or part(pk=row["id"])
+            if getattr(written, key.attname) not in (None, record.pk):
+                written = part()  # that key is another record's row by now
+            setattr(written, key.attname, record.pk)
+            if _set_fields(written, row, lost):
+                written.save()
+                _set_choices(part, written.pk, row, lost)
+    return lost
+
+
+def _set_fields(record, values, lost, leave=frozenset()) -> bool:
+    """Set what ``values`` hold; False where something that the row can't be without is gone."""
+    whole = True
+    for field in fields_of(type(record)):
+        if field.name not in values or field.name in leave:
+            continue
+        value = values[field.name]
+        if _is_gone(field, value):
+            lost.append(str(field.verbose_name))
+            value, whole = None, whole and field.null
+        try:
+            setattr(record, field.attname, value if value is None else _python(field, value))
+        except ValidationError:
+            lost.append(str(field.verbose_name))
+    return whole
+
+
+def _is_gone(field, value) -> bool:
+    if value is None or not isinstance(field, models.ForeignKey):
+        return False
+    return not field.remote_field.model._default_manager.filter(pk=value).exists()
+
+
+def _python(field, value):
+    key = isinstance(field, models.ForeignKey | models.JSONField | models.FileField)
+    return value if key else field.to_python(value)
+
+
+def _set_choices(model, pk, values, lost, leave=frozenset()) -> None:
+    for field in choices_of(model):
+        if field.name not in values or field.name in leave:
+            continue
+        through, owner, target, position = _through(field)
+        wanted = values[field.name]
+        present = set(
+            field.remote_field.model._default_manager.filter(pk__in=wanted).values_list(
+                "pk", flat=True
+            )
+        )
+        if len(present) < len(set(wanted)):
+            lost.append(str(field.verbose_name))
+        rows = through._default_manager
+        rows.filter(**{f"{owner}_id": pk}).delete()
+        rows.bulk_create(
+            through(
+                **{f"{owner}_id": pk, f"{target}_id": chosen},
+                **({position: place} if position else {}),
+            )
+            for place, chosen in enumerate(key for key in wanted if key in present)
+        )

@@ -1,0 +1,145 @@
+"""Reviews of a working copy, comments on it, and links that show it without an account."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from news.models.articles import Article
+
+
+class Review(models.Model):
+    """One asking for review and its answer.
+
+    An approval holds for the text whose ``digest`` (:meth:`news.snapshots.Snapshot.digest`) it has;
+    a later change asks again. Nobody approves what they sent in themselves.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for review")
+        APPROVED = "approved", _("approved")
+        CHANGES = "changes", _("changes asked for")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="reviews")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("sent by"),
+    )  # fmt: skip
+    asked_at = models.DateTimeField(_("sent"), db_default=Now())
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("reviewer"), help_text=_("Empty: any editor."),
+    )  # fmt: skip
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
+    digest = models.CharField(max_length=64, blank=True)
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("decided by"),
+    )  # fmt: skip
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(state="waiting"),
+                name="review_one_waiting",
+                violation_error_message=_("This article is waiting for review already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="review_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved")
+                | (~Q(digest="") & ~Q(decided_by=models.F("asked_by"))),
+                name="review_approved_by_another",
+                violation_error_message=_("Somebody else has to approve it."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article}: {self.get_state_display()}"
+
+
+class PreviewLink(models.Model):
+    """A signed link by which somebody without an account reads one working copy.
+
+    The address carries the signed key of this row, so it can be revoked. ``frozen`` holds the
+    draft (:class:`news.drafts.Draft`) as it was when the link was made; empty, the link shows the
+    working copy as it is when opened.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="preview_links")
+    for_whom = models.CharField(
+        _("for whom"), max_length=150, blank=True, help_text=_("e.g. Kari Nordmann, Kelp AS")
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("made by"),
+    )  # fmt: skip
+    made_at = models.DateTimeField(_("made"), db_default=Now())
+    expires_at = models.DateTimeField(_("works until"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    frozen = models.JSONField(null=True, blank=True)
+    opened = models.PositiveIntegerField(_("opened"), default=0)
+    opened_at = models.DateTimeField(_("last opened"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.article} – {self.for_whom}"
+
+
+class Comment(models.Model):
+    """A remark on a working copy, or on one block of it (``prose-12``), until it is resolved.
+
+    It is a colleague's (``author``), or a reader's of a preview link, who gave a name.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments")
+    block = models.CharField(max_length=40, blank=True)
+    text = models.TextField(_("comment"), max_length=5000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    author_name = models.CharField(_("your name"), max_length=150, blank=True)
+    link = models.ForeignKey(
+        PreviewLink, on_delete=models.CASCADE, related_name="comments", null=True, blank=True
+    )
+    written_at = models.DateTimeField(db_default=Now())
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(author__isnull=False, link__isnull=True)
+                | (Q(link__isnull=False, author__isnull=True) & ~Q(author_name="")),
+                name="comment_has_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="comment_resolved_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text[:60]

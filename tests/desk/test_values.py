@@ -1,0 +1,53 @@
+"""A record as values: what is read is what is written back, and a row stays the same row."""
+
+import pytest
+
+from desk.history import latest_revision, remember
+from desk.values import digest_of, shape_of, values_of, write
+from members.models import Member, Person
+from news.models import Article
+from tests.factories import ArticleFactory, MemberFactory
+from tests.full_site import full_site
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_read_is_written_back_whole():
+    full_site(members=3, articles=3)
+    for model in (Article, Member, Person):
+        for record in model.objects.all():
+            before = values_of(record)
+            write(record, before)
+            assert values_of(model.objects.get(pk=record.pk)) == before
+
+
+def test_a_restore_brings_rows_back_under_their_keys():
+    full_site(members=3, articles=3)
+    for article in Article.objects.all():
+        before = values_of(article)
+        for part in shape_of(article).parts:
+            part.objects.filter(parent=article).delete()
+        article.title = "Another"
+        article.save()
+        assert write(Article.objects.get(pk=article.pk), before) == []
+        assert values_of(Article.objects.get(pk=article.pk)) == before
+
+
+def test_what_is_gone_is_told_and_left_out():
+    member = MemberFactory()
+    article = ArticleFactory()
+    before = values_of(article) | {"hero": 999_999, "byline": [999_999]}
+    lost = write(article, before)
+    assert sorted(lost) == ["byline", "main picture"]
+    assert Article.objects.get(pk=article.pk).hero is None
+    assert member.pk
+
+
+def test_a_save_that_changes_nothing_is_not_kept(editor):
+    article = ArticleFactory()
+    assert remember(article, by=editor) is not None
+    assert remember(article, by=editor) is None
+    article.title = "Another"
+    article.save()
+    assert remember(article, by=editor).digest == digest_of(values_of(article))
+    assert latest_revision(article).values["title"] == "Another"
