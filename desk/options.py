@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.forms import Script
 from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from js_asset import ImportMap, Media
 from modeltranslation.fields import TranslationField
@@ -25,6 +26,7 @@ from desk.forms import DeskForm
 from desk.formsets import DeskFormSet
 from desk.history import remember, remember_outside_changes
 from desk.places import mistakes_of
+from desk.tools import Tool
 from desk.values import Shape, register_shape
 from desk.violations import refusal_of
 from desk.words import spoken_words
@@ -154,6 +156,13 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     def get_modules(self, request, obj):
         return self.modules
 
+    def get_tools(self, request, obj) -> list[Tool]:
+        """What stands above the form of ``obj``; each mixin adds its own to those of ``super()``."""
+        tools = []
+        if self.view_on_site and hasattr(obj, "get_absolute_url"):
+            tools.append(Tool(_("View on site"), obj.get_absolute_url()))
+        return tools
+
     def render_change_form(self, request, context, obj=None, **kwargs):
         response = super().render_change_form(request, context, obj=obj, **kwargs)
         media = response.context_data["media"] + Media(
@@ -165,6 +174,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         response.context_data |= {
             "media": Media.from_media(media).with_nonce(str(request.csp_nonce)),
             "spoken_words": spoken_words(),
+            "tools": self.get_tools(request, obj) if obj else [],
             "mistakes": list(mistakes_of(context)) if context["errors"] else [],
         }
         return response
