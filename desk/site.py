@@ -3,6 +3,7 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,11 @@ class DeskSite(AdminSite):
     def get_urls(self):
         records = self.admin_view(lambda request: records_view(self, request))
         return [path("desk/records/", records, name="desk-records"), *super().get_urls()]
+
+    def autocomplete_view(self, request):
+        if "\x00" in request.GET.get("term", ""):
+            raise Http404("no name has a NUL in it")
+        return super().autocomplete_view(request)
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

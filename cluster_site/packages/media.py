@@ -1,8 +1,6 @@
 """The pictures and the files to download that a package brings."""
 
 import hashlib
-import io
-import zipfile
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
@@ -12,10 +10,9 @@ from django.core.files.storage import default_storage
 from cluster_site.packages.reading import FILES, IMAGES, FileProblem, Source
 from images.models import Image
 from images.validation import MAX_BYTES, inspect
-from news.models.blocks import DOWNLOAD_ENDINGS
+from news.files import ENDINGS, ending_of, is_what_it_says, stored_name
 
 MOST_DOWNLOAD = 50 * 1024**2
-_ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"}
 _LONGEST_NAME = 150
 
 
@@ -66,21 +63,9 @@ class Media:
             default_storage.delete(name)
 
 
-def stored_name(content: bytes, name: str) -> str:
-    """Where a file to download is stored: the same bytes and name always in the same place."""
-    return f"files/{hashlib.sha256(content).hexdigest()[:16]}/{name}"
-
-
 def _check_download(name: str, content: bytes) -> None:
-    ending = PurePosixPath(name).suffix.lower().removeprefix(".")
-    if ending not in DOWNLOAD_ENDINGS:
-        known = ", ".join(DOWNLOAD_ENDINGS)
+    if ending_of(name) not in ENDINGS:
+        known = ", ".join(ENDINGS)
         raise FileProblem(f'"{name}": a download must end in one of {known}')
-    if ending == "pdf":
-        fits = b"%PDF-" in content[:1024]
-    elif ending in _ZIPPED:
-        fits = zipfile.is_zipfile(io.BytesIO(content))
-    else:
-        fits = b"\x00" not in content
-    if not fits:
-        raise FileProblem(f'"{name}" is no {ending} file')
+    if not is_what_it_says(name, content):
+        raise FileProblem(f'"{name}" is no {ending_of(name)} file')

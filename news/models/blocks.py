@@ -5,7 +5,6 @@ since inlines do not nest.
 """
 
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from core.richtext import RichTextField
 from images.models import Image
 from members.models import Member, Person, Statement
+from news.files import place_of, validate_content, validate_ending
 from news.models.articles import BlockBase
 
 
@@ -178,13 +178,10 @@ class Table(BlockBase):
             )
 
 
-DOWNLOAD_ENDINGS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"]
-
-
 class Download(BlockBase):
     file = models.FileField(
-        _("file"), upload_to="files", max_length=200,
-        validators=[FileExtensionValidator(DOWNLOAD_ENDINGS)],
+        _("file"), upload_to=place_of, max_length=200,
+        validators=[validate_ending, validate_content],
     )  # fmt: skip
     title = models.CharField(_("title"), max_length=200)
 

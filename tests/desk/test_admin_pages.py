@@ -71,3 +71,9 @@ def test_records_are_for_those_who_may_view_them(client, db):
 def test_taggits_own_tags_are_not_in_the_admin(client, administrator):
     client.force_login(administrator)
     assert "/admin/taggit/" not in client.get("/admin/").content.decode()
+
+
+def test_an_autocomplete_asked_for_a_nul_is_no_error(client, administrator):
+    client.force_login(administrator)
+    asked = {"term": "a\x00b", "app_label": "news", "model_name": "article", "field_name": "hero"}
+    assert client.get(reverse("admin:autocomplete"), asked).status_code == 404

@@ -13,12 +13,12 @@ from cluster_site.packages.exporting import records
 from cluster_site.packages.exporting.articles import Holdings, articles
 from cluster_site.packages.exporting.values import Names
 from cluster_site.packages.formats import FORMAT
-from cluster_site.packages.media import stored_name
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FILES, IMAGES
 from cluster_site.packages.writing import ContentWriter, Target, written
 from core.moment import database_clock
 from images.models import Image
+from news.files import stored_name
 
 
 @dataclass(frozen=True)

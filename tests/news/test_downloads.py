@@ -1,0 +1,40 @@
+"""Files to download: kept where nobody can guess, and what their name says they are."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from news.models import Download
+from tests.desk.posting import block, errors_of, post
+from tests.factories import ArticleFactory, add_block
+
+pytestmark = pytest.mark.django_db
+
+
+def with_file(client, name, content):
+    article = ArticleFactory(text=False)
+    file = SimpleUploadedFile(name, content)
+    changes = block("news_download_set", {"title": "The report", "file": file})
+    return post(client, article, {**changes, "_continue": "1"})
+
+
+def test_a_file_of_a_draft_is_not_found_by_trying_its_name(client, editor):
+    client.force_login(editor)
+    assert errors_of(with_file(client, "report.pdf", b"%PDF-1.7 the report")) == []
+    stored = Download.objects.get().file.name
+    assert stored.count("/") == 2
+    assert client.get("/media/files/report.pdf").status_code == 404
+    assert client.get(f"/media/{stored}").status_code == 200
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused(client, editor):
+    client.force_login(editor)
+    for name, content in (("a.pdf", b"MZ"), ("b.docx", b"%PDF-1.7"), ("c.csv", b"\x00\x01")):
+        assert errors_of(with_file(client, name, content)) != []
+    assert not Download.objects.exists()
+
+
+def test_a_stored_file_is_not_read_again_at_each_save(client, editor):
+    article = ArticleFactory(text=False)
+    add_block(article, Download, file="files/0123456789abcdef/lost.pdf", title="Lost")
+    client.force_login(editor)
+    assert errors_of(post(client, article, {"_continue": "1"})) == []
