@@ -26,5 +26,6 @@ urlpatterns = [
     ),
 ]
 
+handler403 = "cluster_site.views.forbidden"
 handler404 = "cluster_site.views.not_found"
 handler500 = "cluster_site.views.server_error"

@@ -1,5 +1,8 @@
 """The home page, error pages, and what machines ask for."""
 
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib import admin
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import OuterRef, Subquery
@@ -12,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from cluster_site.context import ADMIN
 from cluster_site.models import LeadStory
 from members.models import BoardSeat, Member
 from news.models import Edition, Section
@@ -69,7 +73,20 @@ def _announced(announcement, at):
 
 
 def not_found(request, exception):
-    return render(request, "404.html", status=404)
+    return _told(request, 404)
+
+
+def forbidden(request, exception):
+    return _told(request, 403)
+
+
+def _told(request, status):
+    """The page for a refusal, in the desk's frame where it happened there."""
+    if request.path_info.startswith(ADMIN):
+        of_desk = csp_replace(settings.ADMIN_POLICY)(render)
+        context = admin.site.each_context(request)
+        return of_desk(request, f"admin/{status}.html", context, status=status)
+    return render(request, f"{status}.html", status=status)
 
 
 def server_error(request):

@@ -76,4 +76,14 @@ def test_taggits_own_tags_are_not_in_the_admin(client, administrator):
 def test_an_autocomplete_asked_for_a_nul_is_no_error(client, administrator):
     client.force_login(administrator)
     asked = {"term": "a\x00b", "app_label": "news", "model_name": "article", "field_name": "hero"}
-    assert client.get(reverse("admin:autocomplete"), asked).status_code == 404
+    answer = client.get(reverse("admin:autocomplete"), asked)
+    assert answer.status_code == 404
+    assert "nonce-" in answer.headers["Content-Security-Policy"]
+
+
+def test_what_is_not_there_or_not_allowed_is_told_in_the_desks_frame(client, writer):
+    client.force_login(writer)
+    for path, status in (("/admin/nothing/here/", 404), ("/admin/accounts/user/add/", 403)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert "Editors’ desk" in answer.content.decode()
