@@ -35,9 +35,9 @@ class UploadForm(ImageForm):
 
     upload = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF or GIF, at most 20 MB."),
+        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF, GIF or SVG, at most 20 MB."),
         widget=forms.FileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif,image/svg+xml"}
         ),
     )
 

@@ -104,21 +104,26 @@ class Image(models.Model):
         self.sha256 = found.sha256
         self.key = self.key or f"picture-{found.sha256[:12]}"
         name = f"{found.sha256[:2]}/{found.sha256}.{found.ending}"
-        self.file.save(name, ContentFile(content), save=False)
+        self.file.save(name, ContentFile(found.content), save=False)
         self.width, self.height = found.width, found.height
 
     def make_renditions(self) -> None:
         """Make the files that pages show, so that no visitor waits for them."""
         make_all(self)
 
-    def renditions(self) -> list[Rendition]:
+    @property
+    def is_drawing(self) -> bool:
+        """An SVG, which is served as it is in every size."""
+        return self.file.name.endswith(".svg")
+
+    def renditions(self, ending: str = "webp") -> list[Rendition]:
         """The whole picture in the widths it is served in, narrowest first."""
-        return whole(self)
+        return whole(self, ending)
 
-    def cards(self) -> list[Rendition]:
+    def cards(self, ending: str = "webp") -> list[Rendition]:
         """The picture cropped to 3:2 around its focal point, narrowest first."""
-        return crops(self, "card")
+        return crops(self, "card", ending)
 
-    def portraits(self) -> list[Rendition]:
+    def portraits(self, ending: str = "webp") -> list[Rendition]:
         """The picture cropped to 4:5 around its focal point, narrowest first."""
-        return crops(self, "portrait")
+        return crops(self, "portrait", ending)

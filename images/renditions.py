@@ -1,12 +1,14 @@
-"""The files that pages show: WebP in fixed widths, and crops around the focal point.
+"""The files that pages show: AVIF, WebP and JPEG in fixed widths, and crops around the focal point.
 
-A rendition's name follows from the picture's bytes, the focal point and the size alone, so that
-it can be cached for ever, two processes make the same file, and nothing about it is stored.
+A rendition's name follows from the picture's bytes, the focal point, the size and the format alone,
+so that it can be cached for ever and nothing about it is stored. A drawing (SVG) is served as it is.
 """
 
-import io
+import fcntl
+import os
 import re
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +18,24 @@ from django.urls import reverse
 from PIL import Image as Pillow
 from PIL import ImageOps
 
+from images.pixels import opened
+
 if TYPE_CHECKING:
     from images.models import Image
 
 WIDTHS = (320, 640, 960, 1600)
 # crop -> width to height, widths in pixels
-CROPS = {"card": (3, 2, (480, 960)), "portrait": (4, 5, (240, 480))}
+CROPS = {"card": (3, 2, (480, 960, 1600)), "portrait": (4, 5, (240, 480))}
+# ending -> Pillow's name and options; docs/figures.md says what was measured
+FORMATS = {
+    "avif": ("AVIF", {"quality": 50, "speed": 6}),
+    "webp": ("WEBP", {"quality": 80, "method": 2}),
+    "jpg": ("JPEG", {"quality": 82, "optimize": True, "progressive": True}),
+}
+FALLBACK = 960  # pixels wide, for what knows neither AVIF nor WebP
+VECTOR = "image.svg"
 _NAME = re.compile(
-    r"(?P<sha>[0-9a-f]{64})/(?:w(?P<width>\d+)|(?P<crop>card|portrait)-(?P<crop_width>\d+)-(?P<x>\d+)-(?P<y>\d+))\.webp"
+    r"(?P<sha>[0-9a-f]{64})/(?:image\.svg|(?:w\d+|(?:card|portrait)-\d+-\d+-\d+)\.(?:avif|webp|jpg))"
 )
 
 
@@ -40,14 +52,16 @@ class Rendition:
         return reverse("rendition", args=[self.name])
 
 
-def whole(image: "Image") -> list[Rendition]:
+def whole(image: "Image", ending: str = "webp") -> list[Rendition]:
     """The uncropped renditions, narrowest first; never wider than the picture itself."""
+    if image.is_drawing:
+        return [Rendition(f"{image.sha256}/{VECTOR}", image.width, image.height)]
     widths = [width for width in WIDTHS if width < image.width]
     if len(widths) < len(WIDTHS):
         widths.append(max(image.width, 1))
     return [
         Rendition(
-            f"{image.sha256}/w{width}.webp",
+            f"{image.sha256}/w{width}.{ending}",
             width,
             max(round(image.height * width / max(image.width, 1)), 1),
         )
@@ -55,12 +69,14 @@ def whole(image: "Image") -> list[Rendition]:
     ]
 
 
-def crops(image: "Image", crop: str) -> list[Rendition]:
-    """The renditions of one crop, narrowest first."""
+def crops(image: "Image", crop: str, ending: str = "webp") -> list[Rendition]:
+    """The renditions of one crop, narrowest first; a drawing is never cropped."""
+    if image.is_drawing:
+        return whole(image)
     across, down, widths = CROPS[crop]
     focus = f"{round(image.focus_x * 100)}-{round(image.focus_y * 100)}"
     return [
-        Rendition(f"{image.sha256}/{crop}-{width}-{focus}.webp", width, width * down // across)
+        Rendition(f"{image.sha256}/{crop}-{width}-{focus}.{ending}", width, width * down // across)
         for width in widths
     ]
 
@@ -75,49 +91,76 @@ def path_of(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "renditions" / name
 
 
+def all_of(image: "Image") -> list[Rendition]:
+    """Every rendition of a picture that some page may ask for."""
+    found = []
+    for ending in FORMATS:
+        found += [*whole(image, ending), *crops(image, "card", ending)]
+        found += crops(image, "portrait", ending)
+    return list(dict.fromkeys(found))
+
+
 def make_all(image: "Image") -> None:
-    """Make every rendition that is not there yet."""
-    missing = [
-        rendition
-        for rendition in [*whole(image), *crops(image, "card"), *crops(image, "portrait")]
-        if not path_of(rendition.name).exists()
-    ]
-    if missing:
-        with _opened(image) as source:
-            for rendition in missing:
-                _write(source, image, rendition)
+    """Make every rendition that pages name and that is not there yet."""
+    _make(image, [each for each in all_of(image) if not each.name.endswith(".jpg")])
 
 
-def make(image: "Image", name: str) -> bool:
-    """Make the rendition called ``name``; False where the picture has none of that name."""
-    for rendition in [*whole(image), *crops(image, "card"), *crops(image, "portrait")]:
-        if rendition.name == name:
-            with _opened(image) as source:
-                _write(source, image, rendition)
-            return True
-    return False
+def make(image: "Image", *names: str) -> bool:
+    """Make the renditions called ``names``; False where the picture has none of these names."""
+    wanted = [rendition for rendition in all_of(image) if rendition.name in names]
+    _make(image, wanted)
+    return bool(wanted)
 
 
-def _opened(image: "Image") -> Pillow.Image:
-    with image.file.open() as file:
-        picture = Pillow.open(io.BytesIO(file.read()))
-    picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    transparent = "A" in upright.getbands() or "transparency" in upright.info
-    return upright.convert("RGBA" if transparent else "RGB")
+def _make(image: "Image", renditions: list[Rendition]) -> None:
+    if not renditions:
+        return
+    with _alone(path_of(renditions[0].name).parent):
+        missing = [each for each in renditions if not path_of(each.name).exists()]
+        if not missing:
+            return
+        with image.file.open() as file:
+            content = file.read()
+        if image.is_drawing:
+            _put(missing[0], lambda part: part.write(content))
+            return
+        source = opened(content)
+        for rendition in missing:
+            picture = _fitted(source, image, rendition)
+            name, options = FORMATS[rendition.name.rpartition(".")[2]]
+            _put(rendition, lambda part, p=picture, n=name, o=options: p.save(part, n, **o))
 
 
-def _write(source: Pillow.Image, image: "Image", rendition: Rendition) -> None:
+@contextmanager
+def _alone(folder: Path):
+    """Let one process at a time make what belongs into ``folder``; the others find it made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _fitted(source: Pillow.Image, image: "Image", rendition: Rendition) -> Pillow.Image:
     size = (rendition.width, rendition.height)
-    if "/w" in rendition.name:
+    if rendition.name.partition("/")[2].startswith("w"):
         picture = source.resize(size, Pillow.Resampling.LANCZOS)
     else:
         focus = (image.focus_x, image.focus_y)
         picture = ImageOps.fit(source, size, Pillow.Resampling.LANCZOS, centering=focus)
+    if rendition.name.endswith(".jpg") and picture.mode == "RGBA":
+        ground = Pillow.new("RGB", size, "white")
+        ground.paste(picture, mask=picture.getchannel("A"))
+        return ground
+    return picture
+
+
+def _put(rendition: Rendition, write) -> None:
+    """Written beside and moved: whoever reads at the same moment sees a whole file or none."""
     target = path_of(rendition.name)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # written beside and moved: whoever comes at the same moment sees a whole file or none
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        picture.save(part, "WEBP", quality=80, method=2)
+        write(part)
     Path(part.name).chmod(0o644)
     Path(part.name).replace(target)

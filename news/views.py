@@ -88,7 +88,7 @@ class ArticleView(TemplateView):
         except Gone:
             return render(request, "410.html", status=410)
         story = story_of(edition, request.moment.at)
-        renditions = story.hero.renditions() if story.hero else []
+        renditions = story.hero.renditions("jpg") if story.hero else []
         return self.render_to_response(
             {
                 "edition": edition,
@@ -124,7 +124,7 @@ def _structured(request, story):
         "author": [{"@type": "Person", "name": person.name} for person in story.byline],
     }
     if story.hero:
-        data["image"] = request.build_absolute_uri(story.hero.renditions()[-1].url)
+        data["image"] = request.build_absolute_uri(story.hero.renditions("jpg")[-1].url)
     return data
 
 

@@ -91,8 +91,8 @@ def make_renditions(pictures: list[Image]) -> None:
     def make_those_of(picture):
         shown = picture.renditions() if picture.pk in logos else []
         shown += picture.portraits() if picture.pk in portraits else []
-        for rendition in shown or [*picture.renditions(), *picture.cards()]:
-            make(picture, rendition.name)
+        shown = shown or [*picture.renditions(), *picture.cards()]
+        make(picture, *(rendition.name for rendition in shown))
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(make_those_of, pictures))

@@ -31,7 +31,7 @@ class Media:
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 not in self._stored_pictures:
             try:
-                inspect(content)
+                sha256 = inspect(content).sha256
             except ValidationError as error:
                 raise FileProblem(f'"{name}": {error.messages[0]}') from error
         return sha256

@@ -4,6 +4,8 @@ import math
 
 from django import template
 
+from images.renditions import FALLBACK
+
 register = template.Library()
 _KINDS = {"whole": "renditions", "card": "cards", "portrait": "portraits"}
 
@@ -14,11 +16,16 @@ def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, alt=None
 
     ``eager`` is for the one picture above the fold; ``alt=""`` where words beside it say the same.
     """
-    renditions = getattr(image, _KINDS[kind])()
+    renditions = getattr(image, _KINDS[kind])
+    sources, fallback = {}, renditions()
+    if not image.is_drawing:
+        sources = {ending: renditions(ending) for ending in ("avif", "webp")}
+        fallback = [each for each in renditions("jpg") if each.width <= FALLBACK] or fallback
     return {
         "image": image,
-        "renditions": renditions,
-        "largest": renditions[-1],
+        "sources": sources,
+        "fallback": fallback[-1],
+        "largest": renditions()[-1],
         "sizes": sizes,
         "css": css,
         "eager": eager,

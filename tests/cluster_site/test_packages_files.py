@@ -46,7 +46,7 @@ class TestFiles:
         found = self.errors_of_picture(errors, "i.png", {"images/i.png": b"kelp"})
         assert found == [
             'images[0].file: "i.png": This is no picture that can be used. '
-            "Use JPEG, PNG, WebP, AVIF or GIF."
+            "Use JPEG, PNG, WebP, AVIF, GIF or SVG."
         ]
 
     @pytest.mark.parametrize("name", ["../i.png", "/etc/passwd", "images/../../i.png", "a\\b.png"])

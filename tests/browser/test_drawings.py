@@ -1,0 +1,20 @@
+"""A cleaned drawing looks as it did."""
+
+import pytest
+
+from images.svg import cleaned
+from tests.images.test_svg import LOGO
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_drawing_looks_the_same_afterwards(browser):
+    def seen(svg):
+        page = browser.new_page(viewport={"width": 400, "height": 200})
+        page.set_content(f"<style>svg{{width:400px;height:200px}}body{{margin:0}}</style>{svg}")
+        shot = page.screenshot()
+        page.close()
+        return shot
+
+    safe = cleaned(LOGO.encode()).decode().partition("?>")[2]
+    assert seen(LOGO) == seen(safe)
