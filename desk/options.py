@@ -9,7 +9,6 @@ from django.db import IntegrityError, models
 from django.forms import Script
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from js_asset import ImportMap, Media
 from modeltranslation.fields import TranslationField
 
@@ -29,12 +28,8 @@ from desk.places import mistakes_of
 from desk.tools import Tool
 from desk.values import Shape, register_shape
 from desk.violations import refusal_of
-from desk.words import spoken_words
+from desk.words import IN_LANGUAGE, spoken_words
 
-IN_LANGUAGE = {
-    "en": pgettext_lazy("a text", "in English"),
-    "nb": pgettext_lazy("a text", "in Norwegian"),
-}
 _IMPORTS = ImportMap(
     {f"desk/{name}": f"desk/{name}.js" for name in ("words", "clean-paste", "record-links")}
 )

@@ -1,6 +1,13 @@
 """The words that the desk's scripts say, in the user's language."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+# behind the name of a text that a record has in both languages
+IN_LANGUAGE = {
+    "en": pgettext_lazy("a text", "in English"),
+    "nb": pgettext_lazy("a text", "in Norwegian"),
+}
 
 
 def spoken_words() -> dict[str, str]:

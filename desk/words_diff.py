@@ -1,0 +1,122 @@
+"""What changed from one text to another, word by word."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from core.richtext import TAGS
+
+SAME, GONE, NEW = "same", "gone", "new"
+
+_TAG = re.compile(rf"</?(?:{'|'.join(sorted(TAGS))})(?:\s[^<>]*)?/?>")
+_LINK = re.compile(r'<a\s[^<>]*?href="([^"]*)"[^<>]*>(.*?)</a>', re.DOTALL)
+_ENDS = re.compile(r"</(?:p|h2|h3|blockquote)>\s*")
+_ITEM = re.compile(r"<li[^<>]*>")
+_BREAK = re.compile(r"<br\s*/?>")
+_BLANK = re.compile(r"\n{3,}")
+# a word with the white space behind it; white space alone only where a text begins with it
+_WORD = re.compile(r"\S+\s*|\A\s+")
+_PARAGRAPH = re.compile(r".*?\n+|.+\Z", re.DOTALL)
+
+# comparing grows with the product of both lengths; beyond it paragraphs are compared first
+_WORDS_AT_ONCE = 3_000
+
+
+def text_of(value: str, *, addresses: bool = False) -> str:
+    """The text of HTML with its paragraphs apart; a text that is no HTML as it stands.
+
+    ``addresses`` writes where a link leads behind its words.
+    """
+    if not _TAG.search(value):
+        return value
+    if addresses:
+        value = _LINK.sub(r"\2 [\1]", value)
+    value = _ITEM.sub("• ", _BREAK.sub("\n", value))
+    value = value.replace("</li>", "\n").replace("</ul>", "\n").replace("</ol>", "\n")
+    text = html.unescape(_TAG.sub("", _ENDS.sub("\n\n", value)))
+    return _BLANK.sub("\n\n", text).strip()
+
+
+def word_changes(before: str, after: str) -> list[tuple[str, str]]:
+    """Runs of ``(kind, text)``, kind being "same", "gone" or "new"; HTML is compared as text.
+
+    All runs but the gone make up the text after. Where only links lead elsewhere, their addresses
+    are part of the text; where only the formatting differs, all is the same.
+    """
+    old, new = text_of(before), text_of(after)
+    if old == new and before != after:
+        old, new = text_of(before, addresses=True), text_of(after, addresses=True)
+    return _joined(_compared(_WORD.findall(old), _WORD.findall(new)))
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if len(old) + len(new) <= _WORDS_AT_ONCE:
+        yield from _runs(old, new)
+        return
+    old, new = _paragraphs(old), _paragraphs(new)
+    for kind, before, after in _matches(old, new):
+        earlier = _WORD.findall("".join(before))
+        later = _WORD.findall("".join(after))
+        if kind != "equal" and len(earlier) + len(later) <= _WORDS_AT_ONCE:
+            yield from _runs(earlier, later)
+        else:
+            yield from _run(kind, before, after)
+
+
+def _paragraphs(words):
+    return _PARAGRAPH.findall("".join(words))
+
+
+def _runs(old, new):
+    for kind, before, after in _matches(old, new):
+        yield from _run(kind, before, after)
+
+
+def _run(kind, before, after):
+    if kind == "equal":
+        yield SAME, "".join(after)
+        if after and after[-1] == after[-1].rstrip():
+            # the text ends here now: the space before what followed went with it
+            yield GONE, before[-1][len(after[-1]) :]
+    else:
+        yield GONE, "".join(before)
+        yield NEW, "".join(after)
+
+
+def _matches(old, new):
+    """What is equal and what is not; what both begin and end with is found without comparing."""
+    earlier, later = [_key(part) for part in old], [_key(part) for part in new]
+    start = _common(earlier, later)
+    end = _common(earlier[start:][::-1], later[start:][::-1])
+    stop, later_stop = len(old) - end, len(new) - end
+    yield "equal", old[:start], new[:start]
+    matcher = SequenceMatcher(None, earlier[start:stop], later[start:later_stop])
+    for kind, a, b, c, d in matcher.get_opcodes():
+        yield kind, old[start + a : start + b], new[start + c : start + d]
+    yield "equal", old[stop:], new[later_stop:]
+
+
+def _key(part):
+    """A word is the same before a space and at the end, and another before the end of a paragraph."""
+    word = part.rstrip()
+    return (word, "\n" in part[len(word) :])
+
+
+def _common(one, other):
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+
+
+def _joined(runs):
+    joined = []
+    for kind, text in runs:
+        if not text:
+            continue
+        if joined and joined[-1][0] == kind:
+            joined[-1] = (kind, joined[-1][1] + text)
+        else:
+            joined.append((kind, text))
+    return joined

@@ -1,0 +1,62 @@
+"""The plain values of a record, readable."""
+
+import pytest
+
+from desk.values import values_of
+from desk.values_in_words import ValuesInWords, in_words, label_of
+from members.models import Member, Membership
+from news.models import Article, Download, Prose, Spotlight, Table
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory, add_block
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "value", "words"),
+    [
+        (Article, "section", "member-news", "Member news"),
+        (Article, "is_pattern", True, "yes"),
+        (Article, "hero", None, ""),
+        (Article, "trashed", "2026-03-01T08:00:00+00:00", "1 March 2026 09:00"),
+        (Prose, "html", "<p>It grows.</p><p>Fast.</p>", "It grows.\n\nFast."),
+        (Table, "rows", [["Norway", "12"], ["Sweden", "3"]], "Norway | 12\nSweden | 3"),
+        (Table, "header", ["Country", "Members"], "Country | Members"),
+        (Download, "file", "downloads/x1/report.pdf", "report.pdf"),
+        (Membership, "public_from", "no moment", "no moment"),
+    ],
+)
+def test_a_value_reads_as_an_office_writes_it(model, name, value, words):
+    assert in_words(model, name, value) == words
+
+
+def test_a_period_ends_with_its_last_day():
+    member = MemberFactory()
+    [row] = values_of(member)["parts"]["membership"]
+    assert in_words(Membership, "period", row["period"]) == "1 January 2020 –"
+    whole = '{"lower": "2020-01-01", "upper": "2021-01-01", "bounds": "[)"}'
+    assert in_words(Membership, "period", whole) == "1 January 2020 – 31 December 2020"
+
+
+def test_records_read_by_their_names_and_say_where_they_are_gone():
+    ada, bo = PersonFactory(name="Ada"), PersonFactory(name="Bo")
+    assert in_words(Article, "byline", [bo.pk, ada.pk]) == "Bo, Ada"
+    assert in_words(Article, "byline", [ada.pk, 9999]) == "Ada, a record that is gone"
+
+
+def test_the_names_of_many_rows_are_one_query(django_assert_num_queries):
+    article = ArticleFactory()
+    members = [MemberFactory() for _number in range(5)]
+    for member in members:
+        add_block(article, Spotlight, member=member)
+    values = values_of(article)
+    words = ValuesInWords().known(Article, values)
+    with django_assert_num_queries(1):
+        names = [
+            words.of(Spotlight, "member", row["member"]) for row in values["parts"]["spotlight"]
+        ]
+    assert names == [member.name_en for member in members]
+
+
+def test_a_translated_text_is_named_with_its_language():
+    assert label_of(Member, "name_nb") == "Name, in Norwegian"
+    assert label_of(Article, "standfirst") == "Introduction"

@@ -1,0 +1,81 @@
+"""What changed from one text to another, word by word, at any length."""
+
+import time
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.words_diff import text_of, word_changes
+
+
+def after(changes):
+    return "".join(text for kind, text in changes if kind != "gone")
+
+
+def before(changes):
+    return "".join(text for kind, text in changes if kind != "new")
+
+
+def test_one_word_changed_is_one_word_gone_and_one_new():
+    assert word_changes("The kelp is doing well.", "The kelp is doing badly.") == [
+        ("same", "The kelp is doing "),
+        ("gone", "well."),
+        ("new", "badly."),
+    ]
+
+
+def test_html_is_compared_as_text_with_its_paragraphs():
+    changes = word_changes(
+        "<p>It grows.</p><p>Slowly.</p>", "<p>It <em>grows</em>.</p><p>Fast.</p>"
+    )
+    assert changes == [("same", "It grows.\n\n"), ("gone", "Slowly."), ("new", "Fast.")]
+
+
+def test_a_paragraph_cut_in_two_shows_where():
+    kinds = {
+        kind for kind, _text in word_changes("<p>One two three</p>", "<p>One</p><p>two three</p>")
+    }
+    assert kinds == {"same", "gone", "new"}
+
+
+def test_a_link_that_leads_elsewhere_shows_its_addresses():
+    changes = word_changes('<p><a href="/a">Kelp</a></p>', '<p><a href="/b">Kelp</a></p>')
+    assert ("gone", "[/a]") in changes and ("new", "[/b]") in changes
+
+
+def test_plain_text_with_angles_is_no_html():
+    assert text_of("a < b and b > c &amp; d") == "a < b and b > c &amp; d"
+    assert text_of("<ul><li>a &lt; b</li><li>c</li></ul>") == "• a < b\n• c"
+
+
+texts = st.text(alphabet="ab \n", max_size=40)
+
+
+@given(texts, texts)
+def test_nothing_of_either_text_is_lost(old, new):
+    changes = word_changes(old, new)
+    assert after(changes) == new
+    assert before(changes).split() == old.split()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("kelp " * 200_000, "kelp " * 150_000 + "algae " * 100_000),
+        (" ".join(map(str, range(200_000))), " ".join(map(str, range(200_000, 0, -1)))),
+        ("a b\n\n" * 50_000, "b a\n\n" * 50_000),
+    ],
+)
+def test_a_very_long_text_is_compared_within_seconds(old, new):
+    begun = time.monotonic()
+    changes = word_changes(old, new)
+    assert time.monotonic() - begun < 5
+    assert after(changes) == new
+
+
+def test_the_changes_are_marked_for_the_eye_and_in_words():
+    shown = render_to_string("desk/_word_changes.html", {"changes": word_changes("<b", "<i")})
+    assert "<del>" in shown and "&lt;b" in shown and "removed:" in shown
+    assert "<ins>" in shown and "&lt;i" in shown and "added:" in shown
