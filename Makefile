@@ -2,7 +2,7 @@
 
 PYTHON = .venv/bin/python
 
-.PHONY: demo test test-all bench install-local install-tests
+.PHONY: demo test test-all bench check-pages install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
@@ -16,6 +16,10 @@ test-all: install-tests
 
 bench: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks
+
+# The demo has to run; PORT names its port where it is not 8000.
+check-pages: install-tests
+	@$(PYTHON) -m benchmarks.check_pages
 
 # The first Python that is new enough and can make environments: Debian's cannot without python3-venv.
 install-local install-tests:
