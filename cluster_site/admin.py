@@ -1,5 +1,6 @@
 """The site's settings, its lead stories and its menus in the admin."""
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -9,6 +10,17 @@ from django.utils.translation import gettext as _
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskTabularInline
+
+
+class ColourInput(forms.TextInput):
+    """The browser's own choice of colours."""
+
+    input_type = "color"
+
+
+class SiteSettingsForm(DeskForm):
+    class Meta:
+        widgets = {"brand": ColourInput, "accent": ColourInput}
 
 
 class LeadStoryInline(DeskTabularInline):
@@ -21,8 +33,16 @@ class LeadStoryInline(DeskTabularInline):
 class SiteSettingsAdmin(DeskAdmin):
     """One record, so the list leads straight to it."""
 
+    form = SiteSettingsForm
     inlines = (LeadStoryInline,)
-    fields = (("name_en", "name_nb"), ("tagline_en", "tagline_nb"), "language")
+    fields = (
+        ("name_en", "name_nb"),
+        ("tagline_en", "tagline_nb"),
+        "logo",
+        ("brand", "accent"),
+        "language",
+    )
+    autocomplete_fields = ("logo",)
 
     def changelist_view(self, request, extra_context=None):
         site, _made = SiteSettings.objects.get_or_create(pk=1)

@@ -5,11 +5,15 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Func, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.colours import HEX, validate_hex, validate_label, validate_text
 from core.moment import database_clock
+from images.models import Image
 from news.models import Article
 
+BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
 # the first part of addresses that every language has
 _IN_BOTH_LANGUAGES = {"", "news", "members", "board", "people"}
 
@@ -18,7 +22,7 @@ class SiteSettingsManager(models.Manager):
     def with_clock(self) -> "SiteSettings":
         """The settings, with the database's ``clock`` in the same query."""
         clock = Func(function="clock_timestamp", output_field=models.DateTimeField())
-        found = self.annotate(clock=clock).first()
+        found = self.annotate(clock=clock).select_related("logo").first()
         if found is None:
             found = SiteSettings(name_en="Cluster")
             found.clock = database_clock()
@@ -37,6 +41,18 @@ class SiteSettings(models.Model):
         blank=True,
         help_text=_("One sentence that says what the cluster is."),
     )
+    logo = models.ForeignKey(
+        Image, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name=_("logo"), help_text=_("Stands in place of the name at the top of each page; best as an SVG."),
+    )  # fmt: skip
+    brand = models.CharField(
+        _("main colour"), max_length=7, default=BRAND, validators=[validate_hex, validate_text],
+        help_text=_("For links and the strong surface. Tints and the dark mode are derived from it."),
+    )  # fmt: skip
+    accent = models.CharField(
+        _("second colour"), max_length=7, default=ACCENT, validators=[validate_hex, validate_label],
+        help_text=_("For section labels and what has the focus."),
+    )  # fmt: skip
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE,
         help_text=_("What new articles are written in, unless another is chosen."),
@@ -47,7 +63,13 @@ class SiteSettings(models.Model):
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="site_settings_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="site_settings_one_row"),
+            # both go into a stylesheet
+            models.CheckConstraint(
+                condition=Q(brand__regex=HEX, accent__regex=HEX), name="site_colours_are_colours"
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -55,6 +77,13 @@ class SiteSettings(models.Model):
     def save(self, *args, **kwargs):
         self.pk = 1
         super().save(*args, **kwargs)
+
+    @property
+    def colours_address(self) -> str:
+        """The small stylesheet with this site's colours, or nothing where they are the program's own."""
+        if (self.brand, self.accent) == (BRAND, ACCENT):
+            return ""
+        return reverse("colours", args=[self.brand[1:], self.accent[1:]])
 
 
 class LeadStory(models.Model):

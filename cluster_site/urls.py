@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from cluster_site import views
 from cluster_site.feeds import NewsFeed
@@ -15,6 +15,11 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    re_path(
+        "^media/colours/(?P<brand>[0-9a-f]{6})-(?P<accent>[0-9a-f]{6}).css$",
+        views.colours,
+        name="colours",
+    ),
     path("media/", include("images.urls")),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),

@@ -113,6 +113,14 @@ def readyz(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+def colours(request, brand, accent):
+    """The site's colours as a stylesheet; they are in its address, so it never changes."""
+    css = f":root, html:root {{ --brand: #{brand}; --accent: #{accent}; }}\n"
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
 def robots(request):
     lines = [
         "User-agent: *",

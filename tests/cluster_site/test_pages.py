@@ -82,7 +82,7 @@ def test_the_walk_leaves_out_no_public_view(site):
             else:
                 public.add(pattern.name)
     # these read no article: a process's health, and files by name
-    assert public - walked == {"healthz", "readyz", "rendition", "download"}
+    assert public - walked == {"healthz", "readyz", "rendition", "download", "colours"}
 
 
 def test_the_guard_against_working_copies_would_see_one(site):
