@@ -22,7 +22,9 @@ def send(kind: str, *, to, context: dict, language: str | None = None) -> None:
     """
     user = to if hasattr(to, "email") else None
     address = user.email if user else to
-    with override(language or (user.language if user else settings.LANGUAGE_CODE)):
+    language = language or (user.language if user else settings.LANGUAGE_CODE)
+    context = {"language": language, "site_address": settings.SITE_ADDRESS, **context}
+    with override(language):
         subject, _line, text = (
             render_to_string(f"mail/{kind}.txt", context).lstrip().partition("\n")
         )

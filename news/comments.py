@@ -1,0 +1,96 @@
+"""Comments on a working copy or on one of its blocks, by colleagues and by readers of a preview link."""
+
+import re
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.moment import database_clock
+from news.models import BLOCKS, Article, Comment, PreviewLink, Review
+from news.notices import tell
+
+_BLOCK = re.compile(rf"({'|'.join(BLOCKS)})-(\d{{1,18}})")
+MOST_IN_AN_HOUR = 30  # by one preview link
+
+
+@transaction.atomic
+def add_comment(
+    article: Article, *, text: str, block: str = "", author=None, name: str = "", link=None
+) -> Comment:
+    """Write a comment, by a colleague (``author``) or by the reader of a preview link, who gives a ``name``.
+
+    ``block`` is the key of a block (``prose-12``) or empty. Raises ValidationError where it says
+    nothing, is on no block of this article, or a link's readers write too much.
+    """
+    comment = Comment(
+        article=article,
+        block=block,
+        text=text.replace("\x00", "").strip(),
+        author=author,
+        author_name="" if author else " ".join(name.replace("\x00", "").split()),
+        link=None if author else link,
+    )
+    comment.clean_fields(exclude=["article", "author", "link"])
+    if author is None and not comment.author_name:
+        raise ValidationError({"author_name": _("Write your name.")}, code="name-missing")
+    if block and not _is_of(article, block, link):
+        raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
+    if link is not None:
+        _hold_back(link)
+    comment.save()
+    waiting = article.reviews.filter(state=Review.State.WAITING).select_related(
+        "asked_by", "reviewer"
+    )
+    concerned = [
+        article.owner,
+        *(who for each in waiting for who in (each.asked_by, each.reviewer)),
+    ]
+    if link is not None:
+        concerned.append(link.made_by)
+    tell("comment", concerned, article=article, by=author, comment=comment)
+    return comment
+
+
+def _is_of(article, block, link) -> bool:
+    found = _BLOCK.fullmatch(block)
+    if found is None:
+        return False
+    if link is not None and link.frozen:
+        return block in link.frozen.get("keys", ())
+    return BLOCKS[found[1]].objects.filter(parent=article, pk=found[2]).exists()
+
+
+def _hold_back(link) -> None:
+    PreviewLink.objects.select_for_update().get(pk=link.pk)
+    lately = database_clock() - timedelta(hours=1)
+    if link.comments.filter(written_at__gt=lately).count() >= MOST_IN_AN_HOUR:
+        raise ValidationError(
+            _("Many comments came by this link just now. Try again in an hour."), code="too-many"
+        )
+
+
+def comments_on(article: Article) -> QuerySet[Comment]:
+    """All comments on an article in the order they were written, resolved ones too."""
+    return article.comments.select_related("author", "resolved_by", "link")
+
+
+def resolve(comment: Comment, *, by) -> None:
+    """Mark one comment as dealt with; once is enough."""
+    _may_change(by)
+    Comment.objects.filter(pk=comment.pk, resolved_at=None).update(
+        resolved_at=database_clock(), resolved_by=by
+    )
+
+
+def reopen(comment: Comment, *, by) -> None:
+    """Take back that a comment was dealt with."""
+    _may_change(by)
+    Comment.objects.filter(pk=comment.pk).update(resolved_at=None, resolved_by=None)
+
+
+def _may_change(by) -> None:
+    if not by.has_perm("news.change_article"):
+        raise PermissionDenied("resolving a comment needs the permission news.change_article")
