@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,10 @@ from django.utils.translation import gettext as _
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskTabularInline
+from desk.trash import addresses_in_every_language
+from desk.uses import Uses, uses_of
+from members.models import Member, Person
+from news.models import Article, Edition, Tag
 
 
 class ColourInput(forms.TextInput):
@@ -74,3 +79,23 @@ class MenuItemAdmin(DeskAdmin):
     list_filter = ("place",)
     search_fields = ("label_en", "label_nb")
     fields = (("label_en", "label_nb"), ("target_en", "target_nb"), "place", "order")
+
+
+@uses_of(Article)
+def uses_as_lead(article):
+    yield Uses(_("a lead story of"), SiteSettings.objects.filter(leads__article=article))
+
+
+@uses_of(Article, Member, Person, Tag)
+def uses_in_menu(record):
+    """Menu items that lead to the record's page."""
+    if isinstance(record, Article):
+        names = ("language", "section", "slug")
+        page = Edition(**{name: getattr(record, name) for name in names})
+        paths = {page.get_absolute_url()}
+    else:
+        paths = set(addresses_in_every_language(record))
+    paths |= {path.rstrip("/") for path in paths}
+    yield Uses(
+        _("in the menu"), MenuItem.objects.filter(Q(target_en__in=paths) | Q(target_nb__in=paths))
+    )

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from desk.forms import RefusableForm
 from desk.options import DeskAdmin
+from desk.trash_admin import TrashAdmin
+
+__all__ = ["StaffAdmin", "TrashAdmin"]
 
 
 class NewUserForm(RefusableForm, AdminUserCreationForm):

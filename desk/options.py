@@ -21,6 +21,7 @@ from desk.choices import (
     SharedChoiceField,
     StoredApart,
 )
+from desk.deleting import Deleting
 from desk.forms import DeskForm
 from desk.formsets import DeskFormSet
 from desk.history import remember, remember_outside_changes
@@ -86,7 +87,7 @@ def apart(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
     return form_class
 
 
-class DeskAdmin(DeskFields, admin.ModelAdmin):
+class DeskAdmin(DeskFields, Deleting, admin.ModelAdmin):
     """A model admin in which a refusal by the database is a form error and typing survives it.
 
     ``modules`` names the scripts in ``static/desk/`` that its form loads.
@@ -156,7 +157,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         tools = []
         if self.view_on_site and hasattr(obj, "get_absolute_url"):
             tools.append(Tool(_("View on site"), obj.get_absolute_url()))
-        return tools
+        return [*tools, *self.deleting_tools(obj)]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         response = super().render_change_form(request, context, obj=obj, **kwargs)
@@ -170,6 +171,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             "media": Media.from_media(media).with_nonce(str(request.csp_nonce)),
             "spoken_words": spoken_words(),
             "tools": self.get_tools(request, obj) if obj else [],
+            "to_trash": self.kept,
             "mistakes": list(mistakes_of(context)) if context["errors"] else [],
         }
         return response

@@ -60,7 +60,7 @@ def fields_of(model: type[models.Model]) -> list[models.Field]:
 
 
 # not for a form to show, and still part of what was saved
-_KEPT = {"translation_group", "approved_hash"}
+_KEPT = {"translation_group", "approved_hash", "sha256", "width", "height"}
 
 
 def choices_of(model: type[models.Model]) -> list:
@@ -154,18 +154,19 @@ def _of_choices(model, keys: Iterable[int]) -> dict[int, dict[str, list[int]]]:
 
 
 @transaction.atomic
-def write(record: models.Model, values: dict) -> list[str]:
+def write(record: models.Model, values: dict, *, leave: frozenset[str] | None = None) -> list[str]:
     """Make ``record`` and its rows what ``values`` say; returns what could not be brought back.
 
     What a value names and is gone meanwhile is left out and told. A row keeps its key, so that it
-    is the same row afterwards. ``shape.fixed`` stays as it is.
+    is the same row afterwards. ``leave``, or else ``shape.fixed``, stays as it is.
     """
     shape, lost = shape_of(record), []
-    _set_fields(record, values, lost, leave=shape.fixed)
+    leave = shape.fixed if leave is None else leave
+    _set_fields(record, values, lost, leave=leave)
     record.save()
-    _set_choices(shape.model, record.pk, values, lost, leave=shape.fixed)
+    _set_choices(shape.model, record.pk, values, lost, leave=leave)
     for part in shape.parts:
-        if part._meta.model_name in shape.fixed:
+        if part._meta.model_name in leave:
             continue
         key = parent_key(part, shape.model)
         rows = values.get("parts", {}).get(part._meta.model_name, [])

@@ -12,7 +12,10 @@ from desk.columns import languages_column, thumbnail
 from desk.forms import DeskForm
 from desk.options import DeskAdmin
 from images.models import Image
+from images.trash import PictureKeeping
 from images.validation import inspect
+
+__all__ = ["ImageAdmin", "PictureKeeping"]
 
 
 class ImageForm(DeskForm):

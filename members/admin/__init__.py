@@ -4,8 +4,10 @@ from members.admin.board import BoardSeatAdmin
 from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdmin
 from members.admin.people import PersonAdmin
 from members.admin.statements import StatementAdmin
+from members.admin.uses import uses_in_records
+from members.trash import MemberKeeping, PersonKeeping
 
 __all__ = [
-    "BoardSeatAdmin", "CategoryAdmin", "FocusAreaAdmin", "MemberAdmin", "PersonAdmin",
-    "StatementAdmin",
+    "BoardSeatAdmin", "CategoryAdmin", "FocusAreaAdmin", "MemberAdmin", "MemberKeeping", "PersonAdmin",
+    "PersonKeeping", "StatementAdmin", "uses_in_records",
 ]  # fmt: skip

@@ -3,5 +3,9 @@
 from news.admin.announcements import BoardAnnouncementAdmin
 from news.admin.articles import ArticleAdmin
 from news.admin.tags import TagAdmin
+from news.admin.uses import uses_in_articles
+from news.trash import ArticleKeeping
 
-__all__ = ["ArticleAdmin", "BoardAnnouncementAdmin", "TagAdmin"]
+__all__ = [
+    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "TagAdmin", "uses_in_articles",
+]  # fmt: skip

@@ -18,7 +18,7 @@ from news.admin.filters import StateFilter, TagFilter
 from news.admin.tags import TagsField
 from news.checks import ERROR, NotPublishable
 from news.drafts import draft_of
-from news.models import BLOCKS, Article, Edition
+from news.models import BLOCKS, Article
 from news.status import moment_in_words, statuses_of
 
 
@@ -143,12 +143,6 @@ class ArticleBase(Publishing, DeskAdmin, ContentEditor):
             "language": request.site.language,
             **super().get_changeform_initial_data(request),
         }
-
-    def has_delete_permission(self, request, obj=None):
-        """What was ever public is unpublished instead, so that its address can say so."""
-        if obj is not None and not hasattr(obj, "was_issued"):
-            obj.was_issued = Edition.objects.filter(article=obj.pk).exists()
-        return super().has_delete_permission(request, obj) and not getattr(obj, "was_issued", False)
 
     @admin.display(description=_("text"))
     def text(self, article):

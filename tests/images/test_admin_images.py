@@ -58,4 +58,4 @@ def test_a_picture_in_use_is_not_deleted(desk):
     MemberFactory(logo=image)
     page = desk.post(address(image).replace("change", "delete"), {"post": "yes"})
     assert Image.objects.exists()
-    assert "Cannot delete" in page.content.decode()
+    assert "It can’t be deleted." in page.content.decode()

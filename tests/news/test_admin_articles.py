@@ -225,12 +225,12 @@ def test_a_ragged_table_is_a_field_error_and_keeps_its_text(desk):
     assert "1 | 2\n3" in answer.content.decode()
 
 
-def test_what_was_public_is_not_deleted(desk, editor):
-    draft, public = ArticleFactory(), ArticleFactory()
-    publish(article=public, by=editor)
-    unpublish(article=public, by=editor)
-    assert desk.get(address(draft).replace("change", "delete")).status_code == 200
-    assert desk.get(address(public).replace("change", "delete")).status_code == 403
+def test_what_was_public_goes_to_the_trash_and_keeps_its_history(desk, editor):
+    article = ArticleFactory()
+    publish(article=article, by=editor)
+    assert desk.post(address(article).replace("change", "delete")).status_code == 302
+    assert Article.objects.get().trashed is not None
+    assert article.editions.count() == 1
 
 
 def test_trashed_articles_are_in_no_list(desk):

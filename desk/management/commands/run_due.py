@@ -1,0 +1,29 @@
+"""Carry out everything that has fallen due; to be run by a timer, once a day or more often."""
+
+import logging
+
+from django.core.management.base import BaseCommand, CommandError
+
+from desk.due import due_tasks
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Carry out all that time brings besides publishing; it begins with emptying the trash."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be done, and do nothing"
+        )
+
+    def handle(self, *, dry_run, **options):
+        failed = []
+        for task in due_tasks():
+            try:
+                task.run(dry_run=dry_run, say=self.stdout.write)
+            except Exception:  # one task's fault is to stop no other
+                logger.exception("the task %s failed", task.name)
+                failed.append(task.name)
+        if failed:
+            raise CommandError(f"failed: {', '.join(failed)}; the log says why")

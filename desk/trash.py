@@ -1,0 +1,202 @@
+"""The trash: deleting moves a record there, from where it comes back for thirty days.
+
+Most records are kept whole as values and their row is deleted, so that no list can show them by
+mistake. Apps register a :class:`Keeping` of their own for kinds that need more care.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.moment import database_clock
+from desk.activity import log
+from desk.models import Autosave, GoneAddress, Presence, Revision, TrashedRecord
+from desk.uses import used_by
+from desk.values import fields_of, shape_of, values_of, write
+from desk.violations import refusal_of
+
+KEPT_FOR = timedelta(days=30)
+
+
+class TrashRefused(ValidationError):
+    """A record that can't be moved to the trash, restored or purged; the message says why."""
+
+
+class Keeping:
+    """How records of one kind are kept in the trash: as values, with their row deleted."""
+
+    def check(self, record: models.Model, by) -> None:
+        """Raise TrashRefused where ``by`` may not move this record to the trash."""
+
+    def consequences(self, record: models.Model) -> list[str]:
+        """What else happens when the record goes to the trash, as sentences."""
+        return []
+
+    def public_addresses(self, record: models.Model) -> Iterable[str]:
+        """The addresses under which the public could see the record until now."""
+        return ()
+
+    def take_out(self, record: models.Model, by) -> dict:
+        """Take the record out of every list; returns what :meth:`put_back` needs."""
+        times = [field for field in record._meta.concrete_fields if _sets_itself(field)]
+        values = values_of(record)
+        values["times"] = {
+            field.attname: field.value_from_object(record).isoformat() for field in times
+        }
+        record.delete()
+        with connection.cursor() as cursor:
+            # what still refers to it is to say so here, not when all is committed
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        return values
+
+    def put_back(self, trashed: TrashedRecord, by) -> tuple[models.Model, list[str]]:
+        """Bring the record back under its own key; also returns what could not be brought back."""
+        model = trashed.content_type.model_class()
+        for field in fields_of(model):
+            if _is_missing(field, trashed.values.get(field.name)):
+                message = _("It can’t be without its %(what)s, which is gone. Restore that first.")
+                raise TrashRefused(message % {"what": field.verbose_name}, code="needs")
+        record = model(pk=trashed.object_id)
+        lost = write(record, trashed.values, leave=frozenset())
+        times = {
+            name: parse_datetime(time) for name, time in trashed.values.get("times", {}).items()
+        }
+        if times:
+            model._base_manager.filter(pk=record.pk).update(**times)
+        return record, lost
+
+    def why_kept(self, trashed: TrashedRecord) -> str:
+        """Why the record can't be deleted for good yet, or nothing where it can."""
+        return ""
+
+    def purge(self, trashed: TrashedRecord) -> None:
+        """Delete what is left of the record besides its saves and its row in the trash."""
+
+
+_keepings: dict[type[models.Model], Keeping] = {}
+
+
+def keep_in_trash(model: type[models.Model], keeping: Keeping) -> None:
+    """Have records of ``model`` kept in their own way."""
+    _keepings[model] = keeping
+
+
+def keeping_of(model: type[models.Model]) -> Keeping:
+    return _keepings.get(model._meta.concrete_model) or Keeping()
+
+
+@transaction.atomic
+def move_to_trash(record: models.Model, *, by) -> TrashedRecord:
+    """Move ``record`` to the trash. Raises TrashRefused where it is in use or may not go there."""
+    model = record._meta.concrete_model
+    record = model._base_manager.select_for_update().filter(pk=record.pk).first()
+    content_type = ContentType.objects.get_for_model(model)
+    if (
+        record is None
+        or TrashedRecord.objects.filter(content_type=content_type, object_id=record.pk).exists()
+    ):
+        raise TrashRefused(_("It was deleted already."), code="gone")
+    if any(uses.holds for uses in used_by(record)):
+        raise TrashRefused(_("It is in use."), code="in-use")
+    keeping, key, label = keeping_of(model), record.pk, str(record)[:250]
+    keeping.check(record, by)
+    log("trashed", by=by, record=record, label=label)
+    paths = set(keeping.public_addresses(record))
+    try:
+        with transaction.atomic():
+            values = keeping.take_out(record, by)
+    except (models.ProtectedError, IntegrityError) as error:
+        raise TrashRefused(_("It is in use."), code="in-use") from error
+    trashed = TrashedRecord.objects.create(
+        content_type=content_type, object_id=key, label=label, values=values, trashed_by=by
+    )
+    leave_gone(paths, content_type, key)
+    return trashed
+
+
+@transaction.atomic
+def restore(trashed: TrashedRecord, *, by) -> tuple[models.Model, list[str]]:
+    """Bring a record back; also returns what could not be brought back with it.
+
+    Raises TrashRefused where its place was taken meanwhile or its thirty days are over.
+    """
+    trashed = TrashedRecord.objects.select_for_update().filter(pk=trashed.pk).first()
+    if trashed is None:
+        raise TrashRefused(_("It is no longer in the trash."), code="gone")
+    if database_clock() >= trashed.trashed_at + KEPT_FOR:
+        raise TrashRefused(_("It was in the trash for more than 30 days."), code="too-late")
+    model = trashed.content_type.model_class()
+    try:
+        with transaction.atomic():
+            record, lost = keeping_of(model).put_back(trashed, by)
+    except IntegrityError as error:
+        refusal = refusal_of(error, (model, *shape_of(model).parts), {})
+        raise TrashRefused(refusal.messages, code="taken") from error
+    GoneAddress.objects.filter(
+        content_type=trashed.content_type, object_id=trashed.object_id
+    ).delete()
+    trashed.delete()
+    log("restored", by=by, record=record)
+    return record, lost
+
+
+@transaction.atomic
+def purge(trashed: TrashedRecord) -> None:
+    """Delete a record for good, with its saves and what was typed into it.
+
+    The caller holds the lock of its row. Raises TrashRefused where it must be kept.
+    """
+    keeping = keeping_of(trashed.content_type.model_class())
+    if reason := keeping.why_kept(trashed):
+        raise TrashRefused(reason, code="kept")
+    keeping.purge(trashed)
+    forget_saves(trashed.content_type, trashed.object_id)
+    log(
+        "purged", by=None, label=trashed.label,
+        kind=trashed.content_type.model, key=trashed.object_id,
+    )  # fmt: skip
+    trashed.delete()
+
+
+def forget_saves(content_type: ContentType, key: int) -> None:
+    """Delete every save of a record, what was typed into it, and who has it open."""
+    for model, place in (
+        (Revision, {"object_id": key}),
+        (Autosave, {"place": str(key)}),
+        (Presence, {"object_id": key}),
+    ):
+        model.objects.filter(content_type=content_type, **place).delete()
+
+
+def leave_gone(paths: Iterable[str], content_type: ContentType, key: int) -> None:
+    """Have each of ``paths`` say from now on that what was there is gone."""
+    GoneAddress.objects.bulk_create(
+        (GoneAddress(path=path, content_type=content_type, object_id=key) for path in paths),
+        ignore_conflicts=True,
+    )
+
+
+def addresses_in_every_language(*records: models.Model) -> Iterable[str]:
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            yield from (record.get_absolute_url() for record in records)
+
+
+def _sets_itself(field) -> bool:
+    return getattr(field, "auto_now_add", False)
+
+
+def _is_missing(field, value) -> bool:
+    return (
+        isinstance(field, models.ForeignKey)
+        and not field.null
+        and not field.remote_field.model._default_manager.filter(pk=value).exists()
+    )

@@ -1,0 +1,97 @@
+"""Where a record is used: what stops its deletion, and what its page "Used by" lists.
+
+Apps register the finders of their records: functions that are given the record and yield
+:class:`Uses`, one for each way in which it can be used.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+_AT_ONCE = 20
+
+
+@dataclass
+class Uses:
+    """The records that use another one in one way; ``what`` says in which.
+
+    ``holds`` is false where such a use is told and does not stop a deletion.
+    """
+
+    what: str
+    rows: QuerySet
+    holds: bool = True
+
+    @cached_property
+    def count(self) -> int:
+        return self.rows.count()
+
+    def after(self, key: int, most: int = _AT_ONCE) -> list["Use"]:
+        """The next uses, those whose keys come after ``key``."""
+        return [Use(row) for row in self.rows.filter(pk__gt=key).order_by("pk")[:most]]
+
+    @cached_property
+    def first(self) -> list["Use"]:
+        return self.after(0)
+
+    @property
+    def more(self) -> int:
+        """How many there are besides the first ones."""
+        return self.count - len(self.first)
+
+
+@dataclass(frozen=True)
+class Use:
+    """One record that uses another one, and where to see it."""
+
+    record: Model
+
+    @property
+    def label(self) -> str:
+        return str(self.record)
+
+    @property
+    def in_trash(self) -> bool:
+        return getattr(self.record, "trashed", None) is not None
+
+    @property
+    def address(self) -> str:
+        opts = self.record._meta
+        if self.in_trash:
+            return reverse("admin:desk_trashedrecord_changelist")
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.record.pk])
+
+
+Finder = Callable[[Model], Iterator[Uses]]
+_finders: dict[type[Model], list[Finder]] = defaultdict(list)
+
+
+def uses_of(*models: type[Model]):
+    """Register a function that finds uses of records of ``models``."""
+
+    def register(finder: Finder) -> Finder:
+        for model in models:
+            _finders[model._meta.concrete_model].append(finder)
+        return finder
+
+    return register
+
+
+def has_uses(model: type[Model]) -> bool:
+    """Whether records of this kind can be used by others."""
+    return model._meta.concrete_model in _finders
+
+
+def ways_used(record: Model) -> list[Uses]:
+    """Every way in which ``record`` could be used, always in the same order."""
+    finders = _finders.get(record._meta.concrete_model, ())
+    return [uses for finder in finders for uses in finder(record)]
+
+
+def used_by(record: Model) -> list[Uses]:
+    """Every way in which ``record`` is used."""
+    return [uses for uses in ways_used(record) if uses.count]

@@ -1,0 +1,136 @@
+"""Where articles use members, people, pictures, quotes, seats, tags and other articles.
+
+Drafts and published versions are told apart: a draft can be changed, what was published can not.
+"""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.moment import database_clock
+from desk.uses import Uses, uses_of
+from images.models import Image
+from members.admin.uses import linking
+from members.models import BoardSeat, Member, Person, Statement
+from news.models import (
+    Article,
+    ArticleByline,
+    Edition,
+    EditionArticle,
+    EditionImage,
+    EditionMember,
+    EditionPerson,
+    EditionSeat,
+    EditionTag,
+    Gallery,
+    MemberList,
+    Picture,
+    Prose,
+    Quote,
+    RelatedArticle,
+    Spotlight,
+    Tag,
+    TaggedArticle,
+    Video,
+)
+
+
+def _in_blocks(**found) -> Q:
+    """Articles with a block that fits; ``found`` holds conditions by the name of the block."""
+    models = {
+        "gallery": Gallery, "memberlist": MemberList, "picture": Picture, "prose": Prose,
+        "quote": Quote, "spotlight": Spotlight, "video": Video,
+    }  # fmt: skip
+    articles = Q()
+    for name, condition in found.items():
+        articles |= Q(pk__in=models[name].objects.filter(condition).values("parent"))
+    return articles
+
+
+def _drafts(articles: Q) -> Uses:
+    return Uses(_("in the drafts of"), Article.objects.filter(articles))
+
+
+def _published(references) -> Uses:
+    named = Article.objects.filter(pk__in=references.values("edition__article"))
+    return Uses(_("in published versions of"), named)
+
+
+@uses_of(Member)
+def uses_in_articles(member):
+    links = linking(member, "html")
+    yield _drafts(
+        _in_blocks(
+            prose=links, spotlight=links | Q(member=member), memberlist=Q(members=member)
+        )
+    )  # fmt: skip
+    yield _published(EditionMember.objects.filter(member=member))
+
+
+@uses_of(Person)
+def uses_of_person(person):
+    links = linking(person, "html")
+    bylines = ArticleByline.objects.filter(person=person)
+    yield _drafts(
+        Q(pk__in=bylines.values("article"))
+        | _in_blocks(prose=links, spotlight=links, quote=Q(person=person))
+    )
+    yield _published(EditionPerson.objects.filter(person=person))
+
+
+@uses_of(Image)
+def uses_of_image(image):
+    yield _drafts(
+        Q(hero=image)
+        | _in_blocks(picture=Q(image=image), gallery=Q(images=image), video=Q(poster=image))
+    )
+    yield _published(EditionImage.objects.filter(image=image))
+
+
+@uses_of(Statement)
+def uses_of_statement(statement):
+    yield _drafts(
+        _in_blocks(quote=Q(statement=statement), spotlight=Q(statement=statement))
+    )  # fmt: skip
+    # the person is named wherever the quote is, and is found by an index
+    of_person = EditionPerson.objects.filter(person=statement.person_id)
+    yield _published(of_person.filter(edition__blocks__contains=[{"statement": statement.pk}]))
+
+
+@uses_of(BoardSeat)
+def uses_of_seat(seat):
+    yield _drafts(Q(announces=seat))
+    yield _published(EditionSeat.objects.filter(seat=seat))
+
+
+@uses_of(Tag)
+def uses_of_tag(tag):
+    yield _drafts(Q(pk__in=TaggedArticle.objects.filter(tag=tag).values("content_object")))
+    yield _published(EditionTag.objects.filter(tag=tag))
+
+
+@uses_of(Article)
+def uses_of_article(article):
+    """What stands in the trash already, earlier versions and translations stop no deletion."""
+    links = linking(article, "html")
+    related = RelatedArticle.objects.filter(to=article)
+    others = Article.objects.filter(trashed=None).exclude(pk=article.pk)
+    naming = EditionArticle.objects.filter(article=article, edition__live_during__isempty=False)
+    out = Q(edition__live_during__upper_inf=True) | Q(
+        edition__live_during__endswith__gt=database_clock()
+    )
+    out = naming.filter(out).values("edition__article")
+    yield Uses(
+        _("in the drafts of"),
+        others.filter(
+            Q(pk__in=related.values("article")) | _in_blocks(prose=links, spotlight=links)
+        ),
+    )
+    yield Uses(_("in published versions of"), others.filter(pk__in=out))
+    earlier = Edition.objects.filter(pk__in=naming.values("edition")).values("article")
+    yield Uses(
+        _("in earlier published versions of"),
+        others.filter(pk__in=earlier).exclude(pk__in=out),
+        holds=False,
+    )
+    translations = others.filter(translation_group=article.translation_group)
+    yield Uses(_("a translation of"), translations, holds=False)
