@@ -13,6 +13,7 @@ from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskTabularInline
 from desk.trash import addresses_in_every_language
 from desk.uses import Uses, uses_of
+from images.models import Image
 from members.models import Member, Person
 from news.models import Article, Edition, Tag
 
@@ -84,6 +85,11 @@ class MenuItemAdmin(DeskAdmin):
 @uses_of(Article)
 def uses_as_lead(article):
     yield Uses(_("a lead story of"), SiteSettings.objects.filter(leads__article=article))
+
+
+@uses_of(Image)
+def uses_as_site_logo(image):
+    yield Uses(_("the logo of the site"), SiteSettings.objects.filter(logo=image))
 
 
 @uses_of(Article, Member, Person, Tag)
