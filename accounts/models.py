@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import Group, Permission, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,18 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
+
+    def who_may(self, permission: str):
+        """Everybody with an open account who has ``app.codename``, by group or by themselves."""
+        app, _dot, codename = permission.partition(".")
+        named = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        return self.filter(
+            Q(is_superuser=True)
+            | Q(groups__in=Group.objects.filter(permissions__in=named))
+            | Q(user_permissions__in=named),
+            is_active=True,
+            is_staff=True,
+        ).distinct()
 
 
 class User(AbstractBaseUser, PermissionsMixin):

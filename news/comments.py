@@ -13,6 +13,7 @@ from news.models import BLOCKS, Article, Comment, PreviewLink, Review
 from news.notices import tell
 
 _BLOCK = re.compile(rf"({'|'.join(BLOCKS)})-(\d{{1,18}})")
+LONGEST = 5_000  # characters
 MOST_IN_AN_HOUR = 30  # by one preview link
 
 
@@ -34,6 +35,9 @@ def add_comment(
         link=None if author else link,
     )
     comment.clean_fields(exclude=["article", "author", "link"])
+    if len(comment.text) > LONGEST:
+        message = _("A comment has at most %(most)s characters.") % {"most": LONGEST}
+        raise ValidationError({"text": message}, code="long")
     if author is None and not comment.author_name:
         raise ValidationError({"author_name": _("Write your name.")}, code="name-missing")
     if block and not _is_of(article, block, link):

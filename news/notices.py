@@ -30,8 +30,4 @@ def tell(
 
 def may_publish() -> list[User]:
     """Every colleague who may publish, and so review."""
-    return list(
-        User.objects.with_perm(
-            "news.publish_article", backend="django.contrib.auth.backends.ModelBackend"
-        ).order_by("name", "email")
-    )
+    return list(User.objects.who_may("news.publish_article"))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.moment import database_clock
-from news import announcing
+from news import announcing, reviewing
 from news.checks import ERROR, OVERRIDABLE, NotPublishable, check
 from news.drafts import Draft, draft_of
 from news.issuing import (
@@ -44,6 +44,8 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     is taken at that time.
     """
     article, now = _locked(article, by)
+    if article.is_pattern:
+        raise PublishingError(_("A pattern is never published itself."), code="pattern")
     begin = _not_past(at, now)
     if until is not None and until <= begin:
         raise PublishingError(_("The end must lie after the beginning."), code="until-before-at")
@@ -61,6 +63,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
         reason=reason if overridden else "",
     )  # fmt: skip
     announcing.settle(article, now)
+    reviewing.settle(article, by=by, digest=edition.digest, now=now)
     return edition
 
 

@@ -57,8 +57,8 @@ def standings_of(articles: Iterable[Article]) -> dict[int, Standing]:
         for review in Review.objects.filter(article__in=by_id)
         .exclude(state=State.WITHDRAWN)
         .select_related("asked_by", "reviewer", "decided_by")
-        .order_by("article", "-id")
-        .distinct("article")
+        .order_by("article_id", "-id")
+        .distinct("article_id")
     }
     approved = drafts_of(
         by_id[pk] for pk, review in latest.items() if review.state == State.APPROVED

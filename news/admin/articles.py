@@ -14,11 +14,13 @@ from desk.forms import DeskForm
 from desk.options import DeskAdmin
 from news.admin.blocks import BLOCK_INLINES
 from news.admin.commands import Publishing
-from news.admin.filters import StateFilter, TagFilter
+from news.admin.filters import ReviewFilter, StateFilter, TagFilter
+from news.admin.reviewing import Reviewing
 from news.admin.tags import TagsField
 from news.checks import ERROR, NotPublishable
 from news.drafts import draft_of
 from news.models import BLOCKS, Article
+from news.reviewing import standings_of
 from news.status import moment_in_words, statuses_of
 
 
@@ -67,11 +69,13 @@ class ArticleChangeList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         statuses = statuses_of(self.result_list, at=request.moment.at)
+        reviews = standings_of(self.result_list)
         for article in self.result_list:
             article.status = statuses[article.pk]
+            article.standing = reviews.get(article.pk)
 
 
-class ArticleBase(Publishing, DeskAdmin, ContentEditor):
+class ArticleBase(Reviewing, Publishing, DeskAdmin, ContentEditor):
     """What articles of every section have in common in the admin."""
 
     form = ArticleForm
@@ -87,6 +91,7 @@ class ArticleBase(Publishing, DeskAdmin, ContentEditor):
     list_display = ("title", "section", "language", "state", "owner", "saved")
     list_filter = (
         StateFilter,
+        ReviewFilter,
         "section",
         "language",
         ("owner", admin.RelatedOnlyFieldListFilter),
@@ -115,7 +120,9 @@ class ArticleBase(Publishing, DeskAdmin, ContentEditor):
 
     def get_modules(self, request, obj):
         return (
-            (*self.modules, "blocks", "tables") if self._may_write(request, obj) else self.modules
+            (*self.modules, "blocks", "tables", "comments")
+            if self._may_write(request, obj)
+            else (*self.modules, "comments")
         )
 
     def get_fieldsets(self, request, obj=None):
@@ -161,7 +168,12 @@ class ArticleBase(Publishing, DeskAdmin, ContentEditor):
     def state(self, article):
         status = article.status
         mark = "changed" if status.live and status.changed else status.state
-        return format_html('<span class="state state-{}">{}</span>', mark, status.words)
+        words = format_html('<span class="state state-{}">{}</span>', mark, status.words)
+        if article.standing and not (status.live and not status.changed):
+            words += format_html(
+                ' <span class="state state-review">{}</span>', article.standing.words
+            )
+        return words
 
 
 @admin.register(Article)

@@ -100,6 +100,9 @@ class Publishing:
             self._obey(request, article)
         else:
             messages.success(request, _("Saved. Nothing was published."))
+        return self._back_to(article)
+
+    def _back_to(self, article):
         opts = self.opts
         change = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[article.pk])
         return HttpResponseRedirect(change)

@@ -1,10 +1,10 @@
 """Filters of the list of articles."""
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from news.models import Edition, Tag
+from news.models import Edition, Review, Tag
 
 _MOST_TAGS = 40
 
@@ -37,6 +37,34 @@ class StateFilter(admin.SimpleListFilter):
             case "ended":
                 return queryset.filter(Exists(issued), ~Exists(live), ~Exists(later))
         return queryset
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    """Articles by their latest review; ``mine`` waits for whoever looks, or for every editor."""
+
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("mine", _("waits for me")),
+            ("waiting", _("waits")),
+            ("changes", _("changes asked for")),
+            ("approved", _("approved")),
+        ]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        if self.value() == "mine":
+            waiting = Review.objects.filter(state=Review.State.WAITING).exclude(
+                asked_by=request.user
+            )
+            mine = waiting.filter(Q(reviewer=request.user) | Q(reviewer=None))
+            return queryset.filter(pk__in=mine.values("article"))
+        latest = Review.objects.exclude(state=Review.State.WITHDRAWN)
+        latest = latest.filter(article=OuterRef("pk")).order_by("-id").values("state")[:1]
+        return queryset.alias(review_state=Subquery(latest)).filter(review_state=self.value())
 
 
 class TagFilter(admin.SimpleListFilter):

@@ -1,0 +1,94 @@
+"""Comments on an article and on its blocks, by colleagues and by readers of a preview link."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from news.comments import MOST_IN_AN_HOUR, add_comment, comments_on, reopen, resolve
+from news.models import Comment, PreviewLink, Prose
+from tests.factories import ArticleFactory, UserFactory, add_block
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article(editor):
+    return ArticleFactory(owner=editor, text=False)
+
+
+@pytest.fixture
+def link(article, editor):
+    return PreviewLink.objects.create(
+        article=article, made_by=editor, expires_at=timezone.now() + timedelta(days=7)
+    )
+
+
+def where(article):
+    return reverse("admin:news_article_comments", args=[article.pk])
+
+
+def test_a_comment_is_on_the_article_or_on_a_block_of_it(article, editor):
+    block = add_block(article, Prose, html="<p>Kelp</p>")
+    assert add_comment(article, text="Good", author=editor).block == ""
+    assert add_comment(article, text="Good", author=editor, block=f"prose-{block.pk}").pk
+    elsewhere = add_block(ArticleFactory(text=False), Prose, html="<p>Kelp</p>")
+    for key in (
+        f"prose-{elsewhere.pk}",
+        "prose-x",
+        "user-1",
+        f"quote-{block.pk}",
+        f"prose-{'9' * 40}",
+    ):
+        with pytest.raises(ValidationError):
+            add_comment(article, text="Good", author=editor, block=key)
+
+
+def test_a_reader_gives_a_name_and_says_something(article, link):
+    for text, name in (("", "Kari"), ("  ", "Kari"), ("Good", " \x00 "), ("x" * 5001, "Kari")):
+        with pytest.raises(ValidationError):
+            add_comment(article, text=text, name=name, link=link)
+    comment = add_comment(article, text=" Good\x00 ", name=" Kari  Nordmann ", link=link)
+    assert (comment.text, comment.author_name) == ("Good", "Kari Nordmann")
+
+
+def test_a_link_is_held_back_from_flooding(article, link):
+    for _number in range(MOST_IN_AN_HOUR):
+        add_comment(article, text="Good", name="Kari", link=link)
+    with pytest.raises(ValidationError):
+        add_comment(article, text="Good", name="Kari", link=link)
+    Comment.objects.update(written_at=timezone.now() - timedelta(hours=2))
+    add_comment(article, text="Good", name="Kari", link=link)
+
+
+def test_a_comment_is_resolved_once_and_reopened(article, editor):
+    comment = add_comment(article, text="Good", author=editor)
+    other = UserFactory(group="editors")
+    resolve(comment, by=editor)
+    resolve(comment, by=other)
+    assert comments_on(article).get().resolved_by == editor
+    reopen(comment, by=other)
+    assert comments_on(article).get().resolved_at is None
+    with pytest.raises(PermissionDenied):
+        resolve(comment, by=UserFactory())
+
+
+def test_the_panel_takes_and_resolves_comments(client, article, writer):
+    client.force_login(writer)
+    told = client.post(where(article), {"text": "<b>Bold</b>", "block": ""}).json()
+    assert "&lt;b&gt;Bold" in told["html"]
+    assert client.post(where(article), {"text": ""}).status_code == 400
+    comment = Comment.objects.get()
+    told = client.post(where(article), {"resolve": comment.pk}).json()
+    assert "1 resolved comment" in told["html"]
+    for key in ("x", "9" * 30, 999_999):
+        assert client.post(where(article), {"resolve": key}).status_code == 404
+
+
+def test_only_who_may_see_the_article_sees_its_comments(client, article):
+    client.force_login(UserFactory())
+    assert client.get(where(article)).status_code == 403
+    assert client.post(where(article), {"text": "Good"}).status_code == 403
+    assert not Comment.objects.exists()
