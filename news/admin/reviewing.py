@@ -54,7 +54,7 @@ class ReviewForm(forms.Form):
     )
 
     def __init__(self, *args, reviewers, **kwargs):
-        super().__init__(*args, prefix="review", **kwargs)
+        super().__init__(*args, prefix="review", label_suffix="", **kwargs)
         field = self.fields["reviewer"]
         field.queryset = User.objects.filter(pk__in=[user.pk for user in reviewers])
         field.choices = [("", field.empty_label), *((user.pk, str(user)) for user in reviewers)]
