@@ -39,6 +39,7 @@ class LeadStoryInline(DeskTabularInline):
 class SiteSettingsAdmin(DeskAdmin):
     """One record, so the list leads straight to it."""
 
+    shown_at_once = True
     form = SiteSettingsForm
     inlines = (LeadStoryInline,)
     fields = (
@@ -74,6 +75,7 @@ class MenuItemForm(DeskForm):
 
 @admin.register(MenuItem)
 class MenuItemAdmin(DeskAdmin):
+    shown_at_once = True
     form = MenuItemForm
     list_display = ("label_en", "label_nb", "place", "order")
     list_editable = ("order",)

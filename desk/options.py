@@ -24,6 +24,7 @@ from desk.choices import (
 from desk.deleting import Deleting
 from desk.forms import DeskForm
 from desk.formsets import DeskFormSet
+from desk.histories import Histories
 from desk.history import remember, remember_outside_changes
 from desk.places import mistakes_of
 from desk.tools import Tool
@@ -87,7 +88,7 @@ def apart(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
     return form_class
 
 
-class DeskAdmin(DeskFields, Deleting, admin.ModelAdmin):
+class DeskAdmin(DeskFields, Histories, Deleting, admin.ModelAdmin):
     """A model admin in which a refusal by the database is a form error and typing survives it.
 
     ``modules`` names the scripts in ``static/desk/`` that its form loads.
@@ -98,6 +99,8 @@ class DeskAdmin(DeskFields, Deleting, admin.ModelAdmin):
     # whether every save is kept, and what a restore of an older one leaves as it is
     kept = True
     fixed: frozenset[str] = frozenset()
+    # whether the public sees at once what is saved
+    shown_at_once = False
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
@@ -157,7 +160,7 @@ class DeskAdmin(DeskFields, Deleting, admin.ModelAdmin):
         tools = []
         if self.view_on_site and hasattr(obj, "get_absolute_url"):
             tools.append(Tool(_("View on site"), obj.get_absolute_url()))
-        return [*tools, *self.deleting_tools(obj)]
+        return [*tools, *self.history_tools(obj), *self.deleting_tools(obj)]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         response = super().render_change_form(request, context, obj=obj, **kwargs)
@@ -172,6 +175,7 @@ class DeskAdmin(DeskFields, Deleting, admin.ModelAdmin):
             "spoken_words": spoken_words(),
             "tools": self.get_tools(request, obj) if obj else [],
             "to_trash": self.kept,
+            "shown_at_once": self.shown_at_once,
             "mistakes": list(mistakes_of(context)) if context["errors"] else [],
         }
         return response

@@ -2,7 +2,8 @@
 
 The values of a record are a dict of JSON values: each field under its name (a foreign key as the
 key of its record), each many-to-many as the list of keys in order, and under ``parts`` a list of
-rows for each kind of row that the record's form has, by model name. A row has its ``id``.
+rows for each kind of row that the record's form has, by model name. A row has its ``id``, or None
+where it is to become a new one.
 """
 
 import hashlib
@@ -170,10 +171,9 @@ def write(record: models.Model, values: dict, *, leave: frozenset[str] | None = 
             continue
         key = parent_key(part, shape.model)
         rows = values.get("parts", {}).get(part._meta.model_name, [])
-        part._default_manager.filter(**{key.attname: record.pk}).exclude(
-            pk__in=[row["id"] for row in rows]
-        ).delete()
-        standing = part._default_manager.in_bulk([row["id"] for row in rows])
+        keys = [row["id"] for row in rows if row["id"]]
+        part._default_manager.filter(**{key.attname: record.pk}).exclude(pk__in=keys).delete()
+        standing = part._default_manager.in_bulk(keys)
         for row in rows:
             written = standing.get(row["id"]) or part(pk=row["id"])
             if getattr(written, key.attname) not in (None, record.pk):

@@ -63,6 +63,7 @@ class UploadForm(ImageForm):
 
 @admin.register(Image)
 class ImageAdmin(DeskAdmin):
+    shown_at_once = True
     form = ImageForm
     search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")
     list_display = ("shown", "__str__", "credit", "size", "texts", "consent_until", "added_at")

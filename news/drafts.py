@@ -130,3 +130,20 @@ def _fill_choices(found: dict[int, list[tuple]]) -> None:
         rows = through.objects.filter(block__in=blocks).order_by("position")
         for block_id, record in rows.values_list("block_id", key):
             blocks[block_id][value].append(record)
+
+
+def values_of_blocks(blocks: list[dict]) -> dict[str, list[dict]]:
+    """The blocks of a draft or an edition as rows, the way :mod:`desk.values` writes them; without keys."""
+    parts = {model._meta.model_name: [] for model in BLOCKS.values()}
+    for place, block in enumerate(blocks):
+        name = block["type"]
+        row = {"id": None, "region": "main", "ordering": (place + 1) * 10}
+        row |= {key: block.get(key) for key in _VALUES[name]}
+        if name in _CHOICES:
+            choice = _CHOICES[name][1]
+            row[choice] = list(block.get(choice, ()))
+        if name == "quote" and row["statement"]:
+            # frozen from the quotation; the row itself has nothing but its key
+            row |= {"text": "", "person": None}
+        parts[BLOCKS[name]._meta.model_name].append(row)
+    return parts

@@ -30,7 +30,7 @@ from news.snapshots import Snapshot, build_snapshot, sources_for
 
 __all__ = [
     "Draft", "NotPublishable", "PublishingError", "build_snapshot", "cancel_scheduled", "issue",
-    "issue_imported", "problems_of", "publish", "reschedule", "unpublish",
+    "issue_imported", "problems_of", "publish", "republish", "reschedule", "unpublish",
 ]  # fmt: skip
 
 
@@ -53,10 +53,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
     problems = check(snapshot, sources, at=begin, live=live_edition(article, now))
-    errors = [problem for problem in problems if problem.level == ERROR]
-    overridden = [problem for problem in errors if reason and problem.code in OVERRIDABLE]
-    if len(errors) > len(overridden):
-        raise NotPublishable(problems)
+    overridden = _overridden(problems, reason)
     clear(article, begin)
     edition = issue(
         article, snapshot, begin=begin, end=until, until=until, by=by, published_at=now,
@@ -65,6 +62,35 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     announcing.settle(article, now)
     reviewing.settle(article, by=by, digest=edition.digest, now=now)
     return edition
+
+
+@transaction.atomic
+def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
+    """Make an older edition public again as it was, from ``at`` (now if None) on.
+
+    The working copy plays no part in it and stays. Refused for the same reasons as :func:`publish`.
+    """
+    article, now = _locked(article, by)
+    begin = _not_past(at, now)
+    snapshot = snapshot_of(edition)
+    problems = check(snapshot, sources_for([snapshot]), at=begin, live=live_edition(article, now))
+    overridden = _overridden(problems, reason)
+    clear(article, begin)
+    issued = issue(
+        article, snapshot, begin=begin, end=None, until=None, by=by, published_at=now,
+        reason=reason if overridden else "",
+    )  # fmt: skip
+    announcing.settle(article, now)
+    return issued
+
+
+def _overridden(problems, reason) -> list:
+    """The errors that ``reason`` lets pass; raises NotPublishable where there are others."""
+    errors = [problem for problem in problems if problem.level == ERROR]
+    overridden = [problem for problem in errors if reason and problem.code in OVERRIDABLE]
+    if len(errors) > len(overridden):
+        raise NotPublishable(problems)
+    return overridden
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ class BoardSeatForm(DeskForm):
 
 @admin.register(BoardSeat)
 class BoardSeatAdmin(DeskAdmin):
+    shown_at_once = True
     form = BoardSeatForm
     autocomplete_fields = ("person", "succeeds")
     search_fields = ("person__name", "role")

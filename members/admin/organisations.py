@@ -42,6 +42,7 @@ class MemberForm(DeskForm):
 
 @admin.register(Member)
 class MemberAdmin(DeskAdmin):
+    shown_at_once = True
     record_kind = "member"
     form = MemberForm
     inlines = (MembershipInline, FormerNameInline, PlaceInline)
@@ -107,6 +108,7 @@ class MemberAdmin(DeskAdmin):
 class VocabularyAdmin(DeskAdmin):
     """Words that members are sorted by, with how many members each has."""
 
+    shown_at_once = True
     search_fields = ("name_en", "name_nb")
     prepopulated_fields = {"slug": ("name_en",)}
 

@@ -26,6 +26,7 @@ class SeatInline(DeskTabularInline):
 
 @admin.register(Person)
 class PersonAdmin(DeskAdmin):
+    shown_at_once = True
     record_kind = "person"
     inlines = (SeatInline,)
     autocomplete_fields = ("affiliation", "portrait")

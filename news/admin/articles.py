@@ -17,6 +17,7 @@ from news.admin.commands import Publishing
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
 from news.admin.reviewing import Reviewing
 from news.admin.tags import TagsField
+from news.admin.versions import Republishing
 from news.checks import ERROR, NotPublishable
 from news.drafts import draft_of
 from news.models import BLOCKS, Article
@@ -75,7 +76,7 @@ class ArticleChangeList(ChangeList):
             article.standing = reviews.get(article.pk)
 
 
-class ArticleBase(Reviewing, Publishing, DeskAdmin, ContentEditor):
+class ArticleBase(Reviewing, Publishing, Republishing, DeskAdmin, ContentEditor):
     """What articles of every section have in common in the admin."""
 
     form = ArticleForm

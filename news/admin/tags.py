@@ -101,6 +101,7 @@ def tag_named(name: str) -> Tag:
 
 @admin.register(Tag)
 class TagAdmin(DeskAdmin):
+    shown_at_once = True
     list_display = ("name", "slug", "articles")
     search_fields = ("name", "folded")
     fields = ("name", "slug")

@@ -1,0 +1,126 @@
+"""The published versions in an article's history, and publishing an older one again."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from desk.comparing import matched
+from desk.tools import Tool
+from desk.values import shape_of, values_of
+from desk.versions import Others, Version
+from news.drafts import values_of_blocks
+from news.models import Article, Edition
+from news.publishing import republish
+from news.status import moment_in_words
+
+
+def versions_before(article: Article, before, number: int) -> list[Version]:
+    """The editions of an article that were published before an instant, newest first."""
+    editions = Edition.objects.filter(article=article).select_related("published_by")
+    if before is not None:
+        editions = editions.filter(published_at__lt=before)
+    return [of_edition(edition) for edition in editions.order_by("-published_at", "-id")[:number]]
+
+
+def version_of(article: Article, key: str) -> Version | None:
+    number = key[1:]
+    if not (key.startswith("e") and number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    edition = (
+        Edition.objects.filter(article=article, pk=number).select_related("published_by").first()
+    )
+    return of_edition(edition, values_of(article)) if edition else None
+
+
+EDITIONS = Others(before=versions_before, get=version_of)
+
+
+def of_edition(edition: Edition, current: dict | None = None) -> Version:
+    """An edition as a version; with ``current``, blocks that still stand keep their keys."""
+    live = edition.live_during
+    if live.isempty:
+        mark, detail = "ended", _("taken back before its time")
+    elif live.upper:
+        mark = "ended"
+        detail = _("on the site from %(begin)s to %(end)s") % {
+            "begin": moment_in_words(live.lower),
+            "end": moment_in_words(live.upper),
+        }
+    else:
+        mark = "live"
+        detail = _("on the site from %(begin)s") % {"begin": moment_in_words(live.lower)}
+    if edition.reason:
+        detail = f"{detail}. {_('Reason:')} {edition.reason}"
+    values = {
+        "section": edition.section,
+        "language": edition.language,
+        "slug": edition.slug,
+        "title": edition.title,
+        "standfirst": edition.standfirst,
+        "hero": edition.hero_id,
+        "byline": edition.byline,
+        "related": edition.related,
+        "tags": sorted(edition.tag_ids),
+        "parts": values_of_blocks(edition.blocks),
+    }
+    if current is not None:
+        _with_keys(values, current)
+    again = reverse("admin:news_article_republish", args=[edition.article_id, edition.pk])
+    return Version(
+        key=f"e{edition.pk}",
+        at=edition.published_at,
+        by=str(edition.published_by or ""),
+        what=_("Published version"),
+        values=values,
+        mark=mark,
+        detail=detail,
+        tools=[] if mark == "live" else [Tool(_("Publish this version again"), again, posts=True)],
+    )
+
+
+def _with_keys(values: dict, current: dict) -> None:
+    parts = shape_of(Article).parts
+    rows = [
+        [(part, row) for part in parts for row in each["parts"].get(part._meta.model_name, [])]
+        for each in (current, values)
+    ]
+    for ordered in rows:
+        ordered.sort(key=lambda each: each[1]["ordering"])
+    for place, there in matched(*rows).items():
+        rows[1][place][1]["id"] = rows[0][there][1]["id"]
+
+
+class Republishing:
+    """A model admin mixin: an older edition can be published again as it was."""
+
+    others = EDITIONS
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.republish_view)
+        name = f"news_{self.opts.model_name}_republish"
+        return [
+            path("<int:pk>/history/republish/<int:edition>/", view, name=name),
+            *super().get_urls(),
+        ]
+
+    def republish_view(self, request, pk, edition):
+        if request.method != "POST":
+            raise Http404("publishing is posted")
+        if not request.user.has_perm("news.publish_article"):
+            raise PermissionDenied
+        article = get_object_or_404(Article, pk=pk, trashed=None)
+        edition = get_object_or_404(Edition, pk=edition, article=article)
+        history = reverse("admin:news_article_history", args=[pk])
+        try:
+            republish(article=article, edition=edition, by=request.user)
+        except ValidationError as error:
+            for message in error.messages:
+                messages.error(request, message)
+            return HttpResponseRedirect(history)
+        messages.success(
+            request, _("Published again as it was. The draft stays as it is, and may differ now.")
+        )
+        return HttpResponseRedirect(history)
