@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 
 from cluster_site.context import ADMIN
 from cluster_site.models import LeadStory
-from desk.models import GoneAddress
+from desk.trash import is_gone
 from members.models import BoardSeat, Member
 from news.models import Edition, Section
 
@@ -75,13 +75,8 @@ def _announced(announcement, at):
 
 def not_found(request, exception):
     """404, or 410 where a record that is gone was public at this address."""
-    return _told(request, 410 if _was_public(request.path) else 404)
-
-
-def _was_public(path):
-    if "\x00" in path or path.startswith(ADMIN):
-        return False
-    return GoneAddress.objects.filter(path=path).exists()
+    gone = not request.path.startswith(ADMIN) and is_gone(request.path)
+    return _told(request, 410 if gone else 404)
 
 
 def forbidden(request, exception):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from desk.forms import RefusableForm
 from desk.options import DeskAdmin
+from desk.personal.accounts import erase_account
 from desk.trash_admin import TrashAdmin
 
-__all__ = ["StaffAdmin", "TrashAdmin"]
+__all__ = ["StaffAdmin", "TrashAdmin", "erase_account"]
 
 
 class NewUserForm(RefusableForm, AdminUserCreationForm):

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from desk.personal.views import may_see, personal_entry, personal_urls
 from desk.records import records_view
 
 # the order in which an office thinks of them; the rest follows
@@ -34,7 +35,11 @@ class DeskSite(AdminSite):
 
     def get_urls(self):
         records = self.admin_view(lambda request: records_view(self, request))
-        return [path("desk/records/", records, name="desk-records"), *super().get_urls()]
+        return [
+            path("desk/records/", records, name="desk-records"),
+            *personal_urls(self),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request):
         if "\x00" in request.GET.get("term", ""):
@@ -43,5 +48,8 @@ class DeskSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
+        for app in apps:
+            if app["app_label"] == "desk" and may_see(request):
+                app["models"].append(personal_entry())
         places = {label: place for place, label in enumerate(APPS)}
         return sorted(apps, key=lambda app: places.get(app["app_label"], len(APPS)))

@@ -4,6 +4,7 @@ Most records are kept whole as values and their row is deleted, so that no list 
 mistake. Apps register a :class:`Keeping` of their own for kinds that need more care.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -182,6 +183,18 @@ def leave_gone(paths: Iterable[str], content_type: ContentType, key: int) -> Non
         (GoneAddress(path=path, content_type=content_type, object_id=key) for path in paths),
         ignore_conflicts=True,
     )
+
+
+def sealed(path: str) -> str:
+    """An address as its hash: it can still be told to be gone and no longer names anybody."""
+    return f"sha256:{hashlib.sha256(path.encode()).hexdigest()}"
+
+
+def is_gone(path: str) -> bool:
+    """Whether something that is gone was public at ``path``."""
+    if "\x00" in path:
+        return False
+    return GoneAddress.objects.filter(path__in=[path, sealed(path)]).exists()
 
 
 def addresses_in_every_language(*records: models.Model) -> Iterable[str]:

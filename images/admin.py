@@ -12,10 +12,11 @@ from desk.columns import languages_column, thumbnail
 from desk.forms import DeskForm
 from desk.options import DeskAdmin
 from images.models import Image
+from images.personal import erase_pictures
 from images.trash import PictureKeeping
 from images.validation import inspect
 
-__all__ = ["ImageAdmin", "PictureKeeping"]
+__all__ = ["ImageAdmin", "PictureKeeping", "erase_pictures"]
 
 
 class ImageForm(DeskForm):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import TimestamptzRange
 
@@ -143,15 +143,6 @@ def set_range(edition: Edition, live_during: TimestamptzRange | None) -> None:
 
 def span(begin: datetime, end: datetime | None) -> TimestamptzRange:
     return TimestamptzRange(begin, end, "[)")
-
-
-@contextmanager
-def door_open(door: str):
-    """Let the guards of history (migration 0002) pass what ``door`` stands for, in here only."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('news.history_door', %s, true)", [door])
-        yield
-        cursor.execute("SELECT set_config('news.history_door', '', true)")
 
 
 @contextmanager

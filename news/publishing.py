@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.doors import door_open
 from core.moment import database_clock
 from news import announcing, reviewing
 from news.checks import ERROR, OVERRIDABLE, NotPublishable, check
@@ -17,7 +18,6 @@ from news.drafts import Draft, draft_of
 from news.issuing import (
     PublishingError,
     clear,
-    door_open,
     issue,
     live_edition,
     set_range,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.doors import door_open
 from core.moment import database_clock
 from desk.trash import (
     Keeping,
@@ -14,7 +15,7 @@ from desk.trash import (
     keep_in_trash,
     leave_gone,
 )
-from news.issuing import door_open, standing
+from news.issuing import standing
 from news.models import Article, Download, Edition, EditionArticle, Tag
 from news.publishing import unpublish
 

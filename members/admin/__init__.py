@@ -5,9 +5,11 @@ from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdm
 from members.admin.people import PersonAdmin
 from members.admin.statements import StatementAdmin
 from members.admin.uses import uses_in_records
+from members.personal import erase_person
 from members.trash import MemberKeeping, PersonKeeping
 
 __all__ = [
     "BoardSeatAdmin", "CategoryAdmin", "FocusAreaAdmin", "MemberAdmin", "MemberKeeping", "PersonAdmin",
-    "PersonKeeping", "StatementAdmin", "uses_in_records",
+    "PersonKeeping", "StatementAdmin", "erase_person",
+    "uses_in_records",
 ]  # fmt: skip

@@ -4,8 +4,11 @@ from news.admin.announcements import BoardAnnouncementAdmin
 from news.admin.articles import ArticleAdmin
 from news.admin.tags import TagAdmin
 from news.admin.uses import uses_in_articles
+from news.personal import held_in_articles
+from news.redaction import redact
 from news.trash import ArticleKeeping
 
 __all__ = [
-    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "TagAdmin", "uses_in_articles",
+    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "TagAdmin", "held_in_articles", "redact",
+    "uses_in_articles",
 ]  # fmt: skip

@@ -1,0 +1,103 @@
+"""Who is asked about: records that are somebody, and the words they are found by."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+
+from desk.personal.words import Words
+
+_MOST = 25
+SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record that is a person: how to find one, and what it is called and written to."""
+
+    model: type[models.Model]
+    search: tuple[str, ...]
+    names: Callable[[models.Model], Iterable[str]]
+    emails: Callable[[models.Model], Iterable[str]]
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label_lower
+
+    def matching(self, text: str):
+        found = Q()
+        for field in self.search:
+            found |= Q(**{f"{field}__icontains": text})
+        return self.model._base_manager.filter(found).order_by("pk")[:_MOST]
+
+
+_kinds: list[Kind] = []
+
+
+def register_kind(kind: Kind) -> None:
+    _kinds.append(kind)
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds)
+
+
+class Subject:
+    """Somebody: the records chosen, one of each kind at most, and words typed besides."""
+
+    def __init__(self, records=(), words=(), pictures=()):
+        self.records = list(records)
+        self.typed = [word for word in words if len(word.strip()) >= SHORTEST]
+        # keys of pictures that show the person, besides the portrait
+        self.pictures = set(pictures)
+
+    def __bool__(self):
+        return bool(self.records or self.typed)
+
+    def record(self, model: type[models.Model]) -> models.Model | None:
+        return next((record for record in self.records if isinstance(record, model)), None)
+
+    @cached_property
+    def words(self) -> Words:
+        names, emails = [], []
+        for typed in self.typed:
+            (emails if "@" in typed else names).append(typed)
+        for record in self.records:
+            kind = next(kind for kind in _kinds if isinstance(record, kind.model))
+            names += kind.names(record)
+            emails += kind.emails(record)
+        return Words(names, emails)
+
+    @property
+    def name(self) -> str:
+        """What has to be typed to confirm."""
+        return (self.words.names or self.words.emails)[0]
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The subject as the fields of a form or the query of an address."""
+        fields = [("record", f"{record._meta.label_lower}:{record.pk}") for record in self.records]
+        fields += [("words", word) for word in self.typed]
+        return fields + [("picture", str(key)) for key in sorted(self.pictures)]
+
+
+def subject_from(fields) -> Subject:
+    """The subject that the fields of a form (a QueryDict) name; what is not there is left out."""
+    chosen = {}
+    texts = [text for kind in _kinds for text in fields.getlist(f"record.{kind.label}")]
+    for text in [*texts, *fields.getlist("record")]:
+        label, _colon, key = text.partition(":")
+        kind = next((kind for kind in _kinds if kind.label == label), None)
+        if kind and key.isdecimal() and len(key) < 19:
+            record = kind.model._base_manager.filter(pk=key).first()
+            if record is not None:
+                chosen[kind.label] = record
+    words = [
+        line.strip()
+        for text in fields.getlist("words")
+        for line in text.replace("\x00", "").splitlines()
+    ]
+    pictures = [int(key) for key in fields.getlist("picture") if key.isdecimal() and len(key) < 19]
+    return Subject(chosen.values(), dict.fromkeys(words), pictures)

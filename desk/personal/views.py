@@ -1,0 +1,138 @@
+"""The pages "What we hold" and "Erase", for those with the permission desk.erase_person."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import urlencode
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from desk.activity import log
+from desk.personal.erasing import ErasureRefused, erase
+from desk.personal.held import as_zip, by_kind, held_about
+from desk.personal.subject import SHORTEST, kinds, subject_from
+
+PERMISSION = "desk.erase_person"
+TITLE = gettext_lazy("What we hold about a person")
+_SHOWN = 40
+
+
+def personal_urls(site) -> list:
+    return [
+        path(
+            f"desk/personal/{address}",
+            site.admin_view(never_cache(_permitted(site, view))),
+            name=f"desk-personal{name}",
+        )
+        for address, name, view in (
+            ("", "", find_view),
+            ("held/", "-held", held_view),
+            ("export/", "-export", export_view),
+            ("erase/", "-erase", erase_view),
+        )
+    ]
+
+
+def may_see(request) -> bool:
+    return request.user.has_perm(PERMISSION)
+
+
+def personal_entry() -> dict:
+    """The page's entry among the lists of the desk, as AdminSite.get_app_list has them."""
+    return {
+        "name": TITLE,
+        "object_name": "WhatWeHold",
+        "admin_url": reverse("admin:desk-personal"),
+        "view_only": True,
+        "perms": {},
+    }
+
+
+def _permitted(site, view):
+    def permitted(request):
+        if not may_see(request):
+            raise PermissionDenied
+        return view(site, request)
+
+    return permitted
+
+
+def find_view(site, request):
+    """Choose records that are the person, or only words."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:150]
+    found = []
+    if len(text) >= SHORTEST:
+        found = [
+            (capfirst(kind.model._meta.verbose_name), kind.label, kind.matching(text))
+            for kind in kinds()
+        ]
+    return _page(
+        site, request, "find", TITLE, q=text, found=found, shortest=SHORTEST,
+        none=text and not any(records for _kind, _label, records in found),
+    )  # fmt: skip
+
+
+def held_view(site, request):
+    subject = subject_from(request.GET)
+    if not subject:
+        return HttpResponseRedirect(reverse("admin:desk-personal"))
+    held = held_about(subject)
+    return _page(
+        site, request, "held", TITLE, subject=subject, groups=by_kind(held, _SHOWN),
+        count=len(held), query=urlencode(subject.query),
+    )  # fmt: skip
+
+
+def export_view(site, request):
+    """Everything as a ZIP; by POST, since it is written to the log."""
+    subject = subject_from(request.POST)
+    if request.method != "POST" or not subject:
+        return HttpResponseRedirect(reverse("admin:desk-personal"))
+    content = as_zip(subject)
+    log("exported-person", by=request.user, label=subject.name)
+    headers = {"Content-Disposition": 'attachment; filename="what-we-hold.zip"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
+
+
+def erase_view(site, request):
+    """Every use, then the name to type, then gone."""
+    subject = subject_from(request.POST if request.method == "POST" else request.GET)
+    if not subject:
+        return HttpResponseRedirect(reverse("admin:desk-personal"))
+    error = ""
+    if request.method == "POST":
+        try:
+            _check(request, subject)
+            erase(subject, by=request.user)
+        except ErasureRefused as refusal:
+            error = " ".join(refusal.messages)
+        else:
+            messages.success(request, _("Everything about the person is erased."))
+            return HttpResponseRedirect(reverse("admin:desk-personal"))
+    held = held_about(subject)
+    pictures = {each.picture: each for each in held if each.picture and each.files}
+    return _page(
+        site, request, "erase", _("Erase a person"), subject=subject, error=error,
+        groups=by_kind(held, _SHOWN), count=len(held), pictures=pictures.values(),
+        fields=[field for field in subject.query if field[0] != "picture"],
+        query=urlencode(subject.query),
+    )  # fmt: skip
+
+
+def _check(request, subject):
+    if request.user in subject.records:
+        raise ErasureRefused(_("You can’t erase your own account."), code="self")
+    typed = " ".join(request.POST.get("confirm", "").split())
+    if typed.casefold() != subject.name.casefold():
+        message = _("Type “%(name)s” to confirm.") % {"name": subject.name}
+        raise ErasureRefused(message, code="confirm")
+
+
+def _page(site, request, name, title, **context):
+    request.current_app = site.name
+    context = {**site.each_context(request), "title": title, "subtitle": None, **context}
+    return TemplateResponse(request, f"admin/desk/personal_{name}.html", context)

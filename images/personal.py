@@ -1,0 +1,27 @@
+"""The pictures of a person: deleted with their files unless somebody else needs them."""
+
+from django.contrib.contenttypes.models import ContentType
+
+from desk.models import TrashedRecord
+from desk.personal.erasing import erases, forget_record
+from desk.uses import used_by
+from images.models import Image
+from images.trash import remove_files
+
+
+@erases(place=30)
+def erase_pictures(subject) -> None:
+    """Delete the pictures of the subject that nothing uses any more; they may lie in the trash."""
+    content_type = ContentType.objects.get_for_model(Image)
+    for image in Image.objects.select_for_update().filter(pk__in=subject.pictures):
+        if any(uses.holds for uses in used_by(image)):
+            continue
+        remove_files(image.file.name, image.sha256)
+        forget_record(content_type, image.pk)
+        Image.objects.filter(pk=image.pk).delete()
+    for trashed in TrashedRecord.objects.filter(
+        content_type=content_type, object_id__in=subject.pictures
+    ):
+        remove_files(trashed.values.get("file", ""), trashed.values.get("sha256", ""))
+        forget_record(content_type, trashed.object_id)
+        trashed.delete()

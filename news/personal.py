@@ -1,0 +1,72 @@
+"""What articles, reviews, comments and preview links hold about somebody."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from desk.personal.held import Held, holds, of_rows
+from members.models import Person
+from news.models import (
+    Article,
+    ArticleByline,
+    Comment,
+    Edition,
+    EditionPerson,
+    PreviewLink,
+    Quote,
+    Review,
+)
+
+
+@holds
+def held_in_articles(subject) -> Iterator[Held]:
+    person = subject.record(Person)
+    if person is not None:
+        named = EditionPerson.objects.filter(person=person).values("edition")
+        for edition in Edition.objects.filter(pk__in=named).select_related("article"):
+            yield from _of_edition(edition, person)
+        bylines = ArticleByline.objects.filter(person=person).values("article")
+        yield from _articles(_("drafts by this person"), Article.objects.filter(pk__in=bylines))
+        quotes = Quote.objects.filter(Q(person=person) | Q(statement__person=person))
+        yield from of_rows(_("quotes in drafts"), quotes.select_related("parent"))
+    user = subject.record(User)
+    if user is not None:
+        yield from _articles(_("articles owned"), Article.objects.filter(owner=user))
+        reviews = Review.objects.filter(Q(asked_by=user) | Q(reviewer=user) | Q(decided_by=user))
+        yield from of_rows(_("reviews"), reviews.select_related("article"))
+        comments = Comment.objects.filter(Q(author=user) | Q(resolved_by=user))
+        yield from of_rows(_("comments"), comments.select_related("article"))
+        links = PreviewLink.objects.filter(made_by=user)
+        yield from of_rows(_("preview links"), links.select_related("article"))
+        for edition in Edition.objects.filter(published_by=user).select_related("article"):
+            (held,) = of_rows(_("published by this person"), [edition.article])
+            held.content = {"values": {"at": edition.published_at, "title": edition.title}}
+            yield held
+
+
+def _of_edition(edition, person) -> Iterator[Held]:
+    (held,) = of_rows(_("published versions that name the person"), [edition.article])
+    held.label = edition.title
+    held.content = {
+        "values": {
+            "published": edition.published_at,
+            "address": edition.get_absolute_url(),
+            "in the byline": person.pk in edition.byline,
+            "quotes": [
+                said["text"]
+                for block in edition.blocks
+                if (said := block.get("quote") or block).get("person") == person.pk
+            ],
+        }
+    }
+    yield held
+
+
+def _articles(kind, articles) -> Iterator[Held]:
+    """Articles by their titles: what else is in them is not about the person."""
+    for article in articles:
+        (held,) = of_rows(kind, [article])
+        held.content = {"values": {"title": article.title, "section": article.section}}
+        yield held

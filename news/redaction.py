@@ -1,0 +1,191 @@
+"""Taking a person out of drafts, editions and their saves; the door 'redact' is open meanwhile.
+
+Order matters: what names the person lets go here, before the person's own records are deleted.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+
+from core.links import with_keys
+from desk.models import Revision
+from desk.personal.erasing import erases, leave_sealed, quote_removed
+from desk.personal.subject import Subject
+from desk.personal.tables import matches_in, rewritten_by_app
+from desk.personal.typed import rewrite_typed
+from members.models import Member, Person, Statement
+from news.issuing import snapshot_of
+from news.models import (
+    Article,
+    ArticleByline,
+    Edition,
+    EditionImage,
+    EditionPerson,
+    Gallery,
+    GalleryImage,
+    Picture,
+    PreviewLink,
+    Prose,
+    Quote,
+    Spotlight,
+    Video,
+)
+
+rewritten_by_app(Edition)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The keys of what is erased: the person, what they said, the pictures of them."""
+
+    people: frozenset[int]
+    statements: frozenset[int]
+    images: frozenset[int]
+
+    def block(self, block: dict, language: str) -> dict | None:
+        """A block of an edition or a draft without what is gone; None where nothing is left."""
+        block = dict(block)
+        if block["type"] == "quote" and (
+            block.get("person") in self.people or block.get("statement") in self.statements
+        ):
+            removed = {"text": quote_removed(language), "person": None, "statement": None}
+            frozen = ("attribution", "question", "name", "title", "organisation")
+            block |= removed | {name: "" for name in frozen if name in block}
+        if block["type"] == "spotlight":
+            said = block.get("quote") or {}
+            if said.get("person") in self.people or block.get("statement") in self.statements:
+                block["statement"] = None
+                if "quote" in block:
+                    block["quote"] = None
+        if block.get("poster") in self.images:
+            block["poster"] = None
+        if "images" in block:
+            block["images"] = [key for key in block["images"] if key not in self.images]
+        nothing = block.get("image") in self.images or block.get("images") == []
+        return None if nothing else block
+
+    def blocks(self, blocks: list[dict], language: str) -> list[dict]:
+        kept = [self.block(block, language) for block in blocks]
+        return [self.unlinked(block) for block in kept if block is not None]
+
+    def unlinked(self, value):
+        """``value`` with its links to the person gone, whatever it is made of."""
+        if isinstance(value, str):
+            return with_keys(value, self._key) if "record:person/" in value else value
+        if isinstance(value, list):
+            return [self.unlinked(each) for each in value]
+        if isinstance(value, dict):
+            return {name: self.unlinked(each) for name, each in value.items()}
+        return value
+
+    def _key(self, kind, key):
+        return None if kind == "person" and key in map(str, self.people) else key
+
+
+def gone_with(subject: Subject) -> Gone:
+    person, images = subject.record(Person), set(subject.pictures)
+    if person is None:
+        return Gone(frozenset(), frozenset(), frozenset(images))
+    portrait = person.portrait_id
+    shared = Person.objects.filter(portrait=portrait).exclude(pk=person.pk).exists()
+    if portrait and not shared and not Member.objects.filter(logo=portrait).exists():
+        images.add(portrait)
+    said = Statement.objects.filter(person=person).values_list("pk", flat=True)
+    return Gone(frozenset([person.pk]), frozenset(said), frozenset(images))
+
+
+@erases(place=10)
+def redact(subject: Subject) -> None:
+    """Take the subject out of everything that articles hold."""
+    gone = gone_with(subject)
+    _redact_drafts(gone)
+    _redact_editions(subject, gone)
+    _redact_saves(gone)
+    _redact_links(gone)
+    forget = {("person", str(key)) for key in gone.people}
+    forget |= {("statement", str(key)) for key in gone.statements}
+    rewrite_typed(subject, forget=forget, placeholder=quote_removed)
+
+
+def _redact_drafts(gone: Gone) -> None:
+    ArticleByline.objects.filter(person__in=gone.people).delete()
+    quotes = Quote.objects.filter(person__in=gone.people) | Quote.objects.filter(
+        statement__in=gone.statements
+    )
+    for quote in quotes.select_related("parent"):
+        quote.text = quote_removed(quote.parent.language)
+        quote.person = quote.statement = None
+        quote.attribution = ""
+        quote.save()
+    Spotlight.objects.filter(statement__in=gone.statements).update(statement=None)
+    Article.objects.filter(hero__in=gone.images).update(hero=None)
+    Video.objects.filter(poster__in=gone.images).update(poster=None)
+    Picture.objects.filter(image__in=gone.images).delete()
+    GalleryImage.objects.filter(image__in=gone.images).delete()
+    Gallery.objects.filter(choices=None).delete()
+    for model in (Prose, Spotlight):
+        for key in gone.people:
+            for block in model.objects.filter(html__contains=f'"record:person/{key}"'):
+                model.objects.filter(pk=block.pk).update(html=gone.unlinked(block.html))
+
+
+def _redact_editions(subject: Subject, gone: Gone) -> None:
+    named = EditionPerson.objects.filter(person__in=gone.people).values_list("edition", flat=True)
+    shown = EditionImage.objects.filter(image__in=gone.images).values_list("edition", flat=True)
+    worded = [match.record.pk for match in matches_in(Edition, subject.words)]
+    keys = {*named, *shown, *worded}
+    EditionPerson.objects.filter(person__in=gone.people).delete()
+    EditionImage.objects.filter(image__in=gone.images).delete()
+    for key in sorted(keys):
+        _redact_edition(Edition.objects.get(pk=key), subject, gone)
+
+
+def _redact_edition(edition: Edition, subject: Subject, gone: Gone) -> None:
+    words, language, path = subject.words, edition.language, edition.get_absolute_url()
+    edition.slug = words.redact_slug(edition.slug, edition.article_id)
+    for name in ("title", "standfirst", "reason"):
+        setattr(edition, name, words.redact(getattr(edition, name), language))
+    edition.byline = [key for key in edition.byline if key not in gone.people]
+    if edition.hero_id in gone.images:
+        edition.hero = None
+    blocks = gone.blocks(edition.blocks, language)
+    edition.blocks = words.redact_values(blocks, language)
+    edition.corrections = words.redact_values(edition.corrections, language)
+    edition.digest = snapshot_of(edition).digest()
+    edition.save()
+    if edition.get_absolute_url() != path:
+        leave_sealed([path], ContentType.objects.get_for_model(Article), edition.article_id)
+
+
+def _redact_saves(gone: Gone) -> None:
+    """The saves of articles; their words are rewritten with those of every table."""
+    articles = ContentType.objects.get_for_model(Article)
+    for save in Revision.objects.filter(content_type=articles).iterator(chunk_size=100):
+        values = gone.unlinked(save.values)
+        language = values.get("language", "en")
+        values["byline"] = [key for key in values.get("byline", ()) if key not in gone.people]
+        if values.get("hero") in gone.images:
+            values["hero"] = None
+        for name, rows in values.get("parts", {}).items():
+            blocks = (gone.block({"type": name, **row}, language) for row in rows)
+            values["parts"][name] = [
+                {key: each for key, each in block.items() if key != "type"}
+                for block in blocks
+                if block is not None
+            ]
+        if values != save.values:
+            save.values = values
+            save.save(update_fields=["values"])
+
+
+def _redact_links(gone: Gone) -> None:
+    """The drafts that preview links keep."""
+    for link in PreviewLink.objects.exclude(frozen=None):
+        frozen = dict(link.frozen)
+        frozen["byline"] = [key for key in frozen.get("byline", ()) if key not in gone.people]
+        if frozen.get("hero") in gone.images:
+            frozen["hero"] = None
+        frozen["blocks"] = gone.blocks(frozen.get("blocks", []), frozen.get("language", "en"))
+        if frozen != link.frozen:
+            link.frozen = frozen
+            link.save(update_fields=["frozen"])

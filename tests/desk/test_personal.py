@@ -1,0 +1,351 @@
+"""Personal data: everything held is found and handed out, and nothing is left after erasing."""
+
+import io
+import json
+import zipfile
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.utils import timezone
+
+from desk.activity import log
+from desk.history import remember
+from desk.models import Activity, Autosave, CalendarFeed, Revision, SentMail
+from desk.personal.erasing import erase
+from desk.personal.held import held_about
+from desk.personal.subject import Subject
+from desk.personal.words import Words
+from desk.trash import move_to_trash
+from desk.values import digest_of
+from images.models import Image
+from members.models import Member, Person, Statement
+from news.issuing import snapshot_of
+from news.models import (
+    Article,
+    ArticleByline,
+    Comment,
+    Edition,
+    EditionPerson,
+    Picture,
+    PreviewLink,
+    Prose,
+    Quote,
+    Spotlight,
+)
+from news.publishing import publish
+from news.status import status_of
+from tests.factories import (
+    ArticleFactory,
+    BoardSeatFactory,
+    ImageFactory,
+    MemberFactory,
+    PersonFactory,
+    StatementFactory,
+    TagFactory,
+    UserFactory,
+    add_block,
+    picture_bytes,
+)
+
+pytestmark = pytest.mark.django_db
+NAME, EMAIL = "Øyvind Ness", "oyvind@kelp.example"
+
+
+@pytest.fixture
+def boss(db):
+    return UserFactory(is_superuser=True, name="Anne Admin")
+
+
+@pytest.fixture
+def known(boss, settings, tmp_path):
+    """A person who is named in every corner of the site, with an account."""
+    settings.MEDIA_ROOT = tmp_path
+    portrait = Image(
+        key="oyvind-ness", alt_en=NAME, alt_nb=f"{NAME} ler", credit_en=f"Foto: {NAME}"
+    )
+    portrait.take(picture_bytes())
+    portrait.save()
+    portrait.make_renditions()
+    member = MemberFactory(
+        name_en="Kelp AS", logo=ImageFactory(), contact_name=NAME, contact_email=EMAIL,
+        description_en="<p>Founded by <strong>Øyvind</strong> Ness.</p>",
+        description_nb=f"<p>{NAME}s bedrift.</p>", website="https://kelp.example/oyvind-ness",
+    )  # fmt: skip
+    person = PersonFactory(
+        name=NAME, slug="oyvind-ness", affiliation=member, portrait=portrait, email=EMAIL,
+        biography_en=f"<p>{NAME} dives.</p>",
+    )  # fmt: skip
+    user = UserFactory(group="editors", name=NAME, email=EMAIL)
+    said = StatementFactory(person=person, member=member, text="The words that he said")
+    article = ArticleFactory(
+        title=f"{NAME} dives", slug="oyvind-ness-dives", standfirst=f"We met {NAME.upper()}.",
+        text=f'<p>Here is <a href="record:person/{person.pk}">{NAME}</a>, {EMAIL}.</p>',
+        owner=user,
+    )  # fmt: skip
+    ArticleByline.objects.create(article=article, person=person)
+    add_block(article, Spotlight, member=member, html="<p>It grows.</p>", statement=said)
+    add_block(article, Quote, text="Typed words of his", person=person)
+    add_block(article, Quote, statement=said)
+    add_block(article, Picture, image=portrait)
+    article.tags.add(TagFactory(name=NAME, slug="oyvind-ness"))
+    for record in (article, person, said, member, portrait):
+        remember(record, by=user)
+    publish(article=article, by=boss)
+    link = PreviewLink.objects.create(
+        article=article, for_whom=f"{NAME}, Kelp", made_by=user,
+        expires_at=timezone.now(),
+        frozen={
+            "title": f"{NAME} dives", "language": "en", "byline": [person.pk],
+            "blocks": [{"type": "quote", "person": person.pk, "statement": None, "text": "Typed words of his"}],
+        },
+    )  # fmt: skip
+    Comment.objects.create(article=article, link=link, author_name=NAME, text=f"/ {NAME}")
+    Comment.objects.create(article=article, author=user, text="Fine")
+    SentMail.objects.create(to=EMAIL, kind="invited", subject=f"Welcome, {NAME}", user=user)
+    CalendarFeed.objects.create(user=user, secret_hash="a" * 64)
+    of_article = ContentType.objects.get_for_model(Article)
+    typed = [
+        ("title", f"{NAME} dives"), ("language", "nb"), ("quote-0-person", person.pk),
+        ("quote-0-text", "Typed words of his"), ("prose-0-html", f"<p>{NAME}</p>"),
+    ]  # fmt: skip
+    Autosave.objects.create(
+        user=boss, content_type=of_article, place=str(article.pk), typed=urlencode(typed)
+    )
+    log("signed-in", by=user, label=NAME, email=EMAIL)
+    old = StatementFactory(person=person, text="The words that he said before")
+    move_to_trash(old, by=boss)
+    move_to_trash(MemberFactory(name_en=f"{NAME} ENK", slug="oyvind-ness-enk"), by=boss)
+    return Subject([person, user], [])
+
+
+def every_text():
+    """Every text column of every table, with where it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema ="
+            " current_schema() AND data_type IN ('text', 'character varying', 'jsonb', 'ARRAY')"
+        )
+        for table, column in cursor.fetchall():
+            cursor.execute(f'SELECT "{column}"::text FROM "{table}"')
+            for (text,) in cursor.fetchall():
+                yield f"{table}.{column}", text or ""
+
+
+def traces():
+    """Where the person is still named; what a browser sent is looked at as it was encoded, too."""
+    needles = [
+        "øyvind", "%C3%98yvind", "oyvind", "The words that he said", "Typed words of his",
+        "Typed+words+of+his",
+    ]  # fmt: skip
+    return {
+        where
+        for where, text in every_text()
+        for needle in needles
+        if needle.lower() in text.lower() or needle.upper() in text.upper()
+    }
+
+
+def test_nothing_is_left_in_any_column_of_any_table_and_the_files_are_gone(
+    known, boss, tmp_path, django_capture_on_commit_callbacks
+):
+    assert len(traces()) > 25
+    assert any(path.is_file() for path in tmp_path.rglob("*"))
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(known, by=boss)
+    assert traces() == set()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    act = Activity.objects.latest("id")
+    assert (act.action, act.user, act.label, act.details) == ("erased-person", boss, "", {})
+
+
+def test_an_edition_holds_neutral_words_and_stays_whole(known, boss, client):
+    article, path = Article.objects.get(), Edition.objects.get().get_absolute_url()
+    erase(known, by=boss)
+    edition = Edition.objects.get()
+    assert edition.title == "A person dives"
+    assert edition.standfirst == "We met a person."
+    assert edition.byline == []
+    assert edition.digest == snapshot_of(edition).digest()
+    assert not EditionPerson.objects.exists()
+    assert edition.blocks[0]["html"] == "<p>Here is a person, erased@erased.invalid.</p>"
+    assert [block["type"] for block in edition.blocks] == ["prose", "spotlight", "quote", "quote"]
+    assert edition.blocks[1]["quote"] is None
+    assert {block["text"] for block in edition.blocks[2:]} == {"This quote was removed."}
+    assert client.get(path).status_code == 410
+    assert client.get(edition.get_absolute_url()).status_code == 200
+    article.refresh_from_db()
+    assert edition.slug == article.slug == f"person-{article.pk}-dives"
+    assert not status_of(article, at=timezone.now()).changed
+
+
+def test_drafts_saves_and_what_was_typed_hold_neutral_words(known, boss):
+    erase(known, by=boss)
+    assert Prose.objects.get().html == "<p>Here is a person, erased@erased.invalid.</p>"
+    assert {quote.text for quote in Quote.objects.all()} == {"This quote was removed."}
+    member = Member.objects.get()
+    assert member.description_en == "<p>Founded by <strong>a person</strong>.</p>"
+    assert member.description_nb == "<p>En persons bedrift.</p>"
+    assert (member.contact_name, member.contact_email) == ("", "")
+    for save in Revision.objects.all():
+        assert save.digest == digest_of(save.values)
+    assert not Revision.objects.filter(
+        content_type=ContentType.objects.get_for_model(Person)
+    ).exists()
+    (kept,) = Autosave.objects.all()
+    assert "quote-0-text=Sitatet" in kept.typed or "This+quote" in kept.typed
+    assert "En+person" in kept.typed
+
+
+def test_the_page_of_the_person_is_gone_and_says_so(known, boss, client):
+    assert client.get("/people/oyvind-ness/").status_code == 200
+    erase(known, by=boss)
+    for path in ("/people/oyvind-ness/", "/nb/people/oyvind-ness/"):
+        assert client.get(path).status_code == 410
+    assert not Person.objects.exists()
+    assert not Statement.objects.exists()
+
+
+def test_a_seat_on_the_board_stays_with_nobodys_name(known, boss, client):
+    BoardSeatFactory(person=known.record(Person))
+    erase(known, by=boss)
+    person = Person.objects.get()
+    assert person.name == "Erased person"
+    assert (person.title, person.biography, person.email, person.phone) == ("", "", "", "")
+    assert person.portrait is None
+    page = client.get("/board/").content.decode()
+    assert "Erased person" in page
+    assert client.get("/people/oyvind-ness/").status_code == 410
+
+
+def test_an_erased_account_is_closed_and_its_history_has_a_former_colleague(known, boss, client):
+    user = known.record(type(boss))
+    erase(known, by=boss)
+    user.refresh_from_db()
+    assert user.name == "Former colleague"
+    assert not user.is_active
+    assert not user.has_usable_password()
+    assert not user.groups.exists()
+    assert Comment.objects.filter(author=user, text="Fine").exists()
+    assert not CalendarFeed.objects.exists()
+
+
+def test_a_portrait_that_others_need_stays(known, boss):
+    person = known.record(Person)
+    PersonFactory(portrait=person.portrait)
+    erase(known, by=boss)
+    assert Image.objects.filter(pk=person.portrait_id).exists()
+    assert not traces()
+
+
+def test_nothing_happens_by_halves(known, boss, monkeypatch):
+    before = sorted(every_text())
+
+    def fail(words):
+        raise RuntimeError("pulled the plug")
+
+    monkeypatch.setattr("desk.personal.erasing.rewrite", fail)
+    with pytest.raises(RuntimeError):
+        erase(known, by=boss)
+    assert sorted(every_text()) == before
+
+
+def test_everything_held_is_listed_with_a_link(known, boss, client):
+    kinds = {held.kind for held in held_about(known)}
+    for kind in (
+        "People", "Portraits", "Quotes", "Quotes in drafts", "Accounts", "Sent e-mails",
+        "Calendar addresses", "Comments", "Preview links", "Drafts by this person",
+        "Articles owned", "Published versions that name the person", "Saves made",
+        "Contact persons of members", "Texts not saved", "Acts in the activity log",
+        "Saves: texts", "Texts: texts", "Articles: texts", "Trash: texts",
+    ):  # fmt: skip
+        assert kind in kinds
+    client.force_login(boss)
+    page = client.get("/admin/desk/personal/held/?" + urlencode(known.query))
+    assert page.status_code == 200
+    assert "Typed words of his" in page.content.decode()
+    for held in held_about(known):
+        if held.address:
+            assert client.get(held.address).status_code == 200, held
+
+
+def test_the_export_holds_the_values_and_the_pictures(known, boss, client):
+    client.force_login(boss)
+    answer = client.post("/admin/desk/personal/export/", dict(known.query) | {"words": EMAIL})
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert Activity.objects.filter(action="exported-person").exists()
+    query = [("record", value) for name, value in known.query if name == "record"]
+    answer = client.post(
+        "/admin/desk/personal/export/", {"record": [value for _name, value in query]}
+    )
+    package = zipfile.ZipFile(io.BytesIO(answer.content))
+    data = json.loads(package.read("data.json"))
+    assert data["about"] == {"names": [NAME], "emails": [EMAIL]}
+    (person,) = [held for held in data["held"] if held["kind"] == "People"]
+    assert person["values"]["email"] == EMAIL
+    pictures = [name for name in package.namelist() if name.startswith("pictures/")]
+    assert [package.read(name) for name in pictures] == [picture_bytes()]
+    assert "password" not in json.dumps(data["held"])
+
+
+def test_erasing_asks_for_the_name_and_shows_each_use_first(known, boss, client):
+    client.force_login(boss)
+    fields = {"record": [value for _name, value in known.query]}
+    page = client.get("/admin/desk/personal/erase/?" + urlencode(known.query)).content.decode()
+    assert "can’t be undone" in page
+    assert "dives" in page
+    refused = client.post("/admin/desk/personal/erase/", {**fields, "confirm": "Somebody"})
+    assert "Type “Øyvind Ness” to confirm." in refused.content.decode()
+    assert Person.objects.exists()
+    done = client.post(
+        "/admin/desk/personal/erase/", {**fields, "confirm": " øyvind  ness"}, follow=True
+    )
+    assert "is erased" in done.content.decode()
+    assert not traces()
+
+
+def test_nobody_erases_their_own_account(boss, client):
+    client.force_login(boss)
+    fields = {"record": f"accounts.user:{boss.pk}", "confirm": "Anne Admin"}
+    page = client.post("/admin/desk/personal/erase/", fields).content.decode()
+    assert "your own account" in page
+    boss.refresh_from_db()
+    assert boss.is_active
+
+
+@pytest.mark.parametrize("page", ["", "held/?words=Kelp", "erase/?words=Kelp", "export/"])
+def test_only_those_with_the_permission_see_it(client, editor, page):
+    client.force_login(editor)
+    assert client.get(f"/admin/desk/personal/{page}").status_code == 403
+    assert client.post(f"/admin/desk/personal/{page}").status_code == 403
+    assert "desk/personal" not in client.get("/admin/").content.decode()
+
+
+def test_an_administrator_finds_it_on_the_front_page_and_searches(client):
+    client.force_login(UserFactory(group="administrators"))
+    PersonFactory(name=NAME)
+    assert "/admin/desk/personal/" in client.get("/admin/").content.decode()
+    assert NAME in client.get("/admin/desk/personal/", {"q": "øyvind"}).content.decode()
+    page = client.get("/admin/desk/personal/", {"q": "a\x00b%_"})
+    assert page.status_code == 200
+    bad = "held/?record=members.person:9999999999999999999999&words=ab&picture=x"
+    assert client.get(f"/admin/desk/personal/{bad}").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "redacted"),
+    [
+        ("Kari Nordmann sa det", "nb", "En person sa det"),
+        ("sa kari  nordmanns mor", "nb", "sa en persons mor"),
+        ("<p>by Kari&nbsp;Nordmann’s</p>", "en", "<p>by a person’s</p>"),
+        ("<p>Of <b>Kari</b> Nordmann</p>", "en", "<p>Of <b>a person</b></p>"),
+        ("Kari Nordmannsen", "en", "Kari Nordmannsen"),
+        ("Bekari Nordmann", "en", "Bekari Nordmann"),
+        ("/people/kari-nordmann/", "en", "/people/person/"),
+        ("kari@x.no, okari@x.no", "en", "erased@erased.invalid, okari@x.no"),
+    ],
+)
+def test_names_are_found_as_whole_words(text, language, redacted):
+    words = Words(["Kari Nordmann"], ["kari@x.no"])
+    assert words.redact(text, language) == redacted
