@@ -131,7 +131,7 @@ class Deleting:
                 changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
                 return HttpResponseRedirect(changelist)
         ways = [(of, each) for of, each in enumerate(ways_used(record)) if each.count]
-        return self._page(
+        return self._page_about(
             request, record, "admin/desk/move_to_trash.html", _("Move to the trash"),
             reason=self.why_not_trashed(request, record),
             holding=[(of, each) for of, each in ways if each.holds],
@@ -153,14 +153,14 @@ class Deleting:
             one_way = ways[int(of)]
             rows = one_way.after(int(after), 100)
             last = rows[-1].record.pk if len(rows) == 100 else None
-        return self._page(
+        return self._page_about(
             request, record, "admin/desk/used_by.html", _("Used by"),
             ways=list(enumerate(ways)),
             one_way=one_way and {"uses": one_way, "rows": rows, "of": of, "last": last},
             anywhere=any(each.count for each in ways),
         )  # fmt: skip
 
-    def _page(self, request, record, template, title, **context):
+    def _page_about(self, request, record, template, title, **context):
         request.current_app = self.admin_site.name
         return TemplateResponse(
             request,

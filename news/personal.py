@@ -30,7 +30,9 @@ def held_in_articles(subject) -> Iterator[Held]:
         bylines = ArticleByline.objects.filter(person=person).values("article")
         yield from _articles(_("drafts by this person"), Article.objects.filter(pk__in=bylines))
         quotes = Quote.objects.filter(Q(person=person) | Q(statement__person=person))
-        yield from of_rows(_("quotes in drafts"), quotes.select_related("parent"))
+        for quote in quotes.select_related("parent", "statement"):
+            words = quote.text or quote.statement.text
+            yield from of_rows(_("quotes in drafts"), [quote], where=[words])
     user = subject.record(User)
     if user is not None:
         yield from _articles(_("articles owned"), Article.objects.filter(owner=user))

@@ -13,10 +13,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from desk.models import Autosave
+from desk.models import Autosave, Revision
 from desk.personal.subject import Subject
 from desk.personal.tables import matches
 from desk.personal.typed import typed_pairs
@@ -38,6 +39,9 @@ class Held:
     def excerpt(self) -> str:
         return self.content.get("where", [""])[0]
 
+
+# what a row that has no page of its own belongs to
+_OWNERS = ("parent", "article", "edition", "member", "person")
 
 Holder = Callable[[Subject], Iterable[Held]]
 _holders: list[Holder] = []
@@ -66,7 +70,7 @@ def of_rows(kind: str, rows: Iterable[models.Model], **content) -> Iterator[Held
     """Each of ``rows`` as one thing held, with all its values."""
     for row in rows:
         values = values_of(row) if has_shape(type(row)) else plain_values(row)
-        yield Held(capfirst(kind), str(row), page_of(row), {"values": values, **content})
+        yield Held(capfirst(kind), label_of(row), page_of(row), {"values": values, **content})
 
 
 def plain_values(row: models.Model) -> dict:
@@ -75,6 +79,17 @@ def plain_values(row: models.Model) -> dict:
         for column in row._meta.concrete_fields
         if column.name != "password" and not isinstance(column, models.FileField)
     }
+
+
+def label_of(row: models.Model) -> str:
+    """What a row is called, or the record it belongs to."""
+    if type(row) not in admin.site._registry:
+        for name in _OWNERS:
+            if isinstance(getattr(row, name, None), models.Model):
+                return str(getattr(row, name))
+        if isinstance(row, Revision):
+            return f"{capfirst(row.content_type.name)} {row.object_id}, {date_format(row.at)}"
+    return str(row)
 
 
 def page_of(row: models.Model) -> str:
@@ -86,7 +101,7 @@ def page_of(row: models.Model) -> str:
         if model in admin.site._registry and model._base_manager.filter(pk=row.object_id).exists():
             return _change_page(model, row.object_id)
         return ""
-    for name in ("parent", "article", "edition", "member", "person"):
+    for name in _OWNERS:
         if isinstance(getattr(row, name, None), models.Model):
             return page_of(getattr(row, name))
     return ""
@@ -115,7 +130,8 @@ def _texts(subject) -> Iterator[Held]:
         }
         picture = match.record.pk if opts.label_lower == "images.image" else None
         files = [match.record.file] if picture else []
-        yield Held(kind, str(match.record), page_of(match.record), content, files, picture)
+        label, page = label_of(match.record), page_of(match.record)
+        yield Held(kind, label, page, content, files, picture)
 
 
 def _typed(subject) -> Iterator[Held]:
