@@ -37,6 +37,13 @@ _IMPORTS = ImportMap(
 )
 
 
+def with_modules(request, media, names) -> Media:
+    """The media of a form with the desk's own scripts, as the policy of the admin allows them."""
+    scripts = [Script(f"desk/{name}.js", type="module") for name in names]
+    media = media + Media(importmap=_IMPORTS, js=scripts)
+    return Media.from_media(media).with_nonce(str(request.csp_nonce))
+
+
 class DeskFields:
     """What the fields of a form and of its rows have in common.
 
@@ -164,14 +171,9 @@ class DeskAdmin(DeskFields, Histories, Deleting, admin.ModelAdmin):
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         response = super().render_change_form(request, context, obj=obj, **kwargs)
-        media = response.context_data["media"] + Media(
-            importmap=_IMPORTS,
-            js=[
-                Script(f"desk/{name}.js", type="module") for name in self.get_modules(request, obj)
-            ],
-        )
+        media = response.context_data["media"]
         response.context_data |= {
-            "media": Media.from_media(media).with_nonce(str(request.csp_nonce)),
+            "media": with_modules(request, media, self.get_modules(request, obj)),
             "spoken_words": spoken_words(),
             "tools": self.get_tools(request, obj) if obj else [],
             "to_trash": self.kept,

@@ -26,6 +26,7 @@ def spoken_words() -> dict[str, str]:
         "englishMissing": _("English text missing"),
         "recordLink": _("Link to a member, person or article"),
         "recordSearch": _("Search for a member, person or article"),
+        "found": _("Found in {count} places"),
         "comment": _("Comment"),
         "commentHere": _("Comment on this block"),
         "commentCount": _("Comments: {count}"),

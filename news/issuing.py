@@ -55,11 +55,13 @@ def issue(
     published_at,
     reason="",
     first_published=None,
+    corrections=None,
 ) -> Edition:
     """Write one edition with all its references; the way before it must be clear.
 
     ``first_published`` is copied from what was public of the article before ``begin``. Only
-    import gives it, and only import may begin in the past.
+    import gives it, and only import may begin in the past. So are the notes on ``corrections``,
+    unless a correction gives them with its own.
     """
     before = (
         standing(article).filter(live_during__startswith__lt=begin).order_by("live_during").last()
@@ -80,6 +82,7 @@ def issue(
         blocks=snapshot.blocks,
         digest=snapshot.digest(),
         first_published=first_published,
+        corrections=(before.corrections if before else []) if corrections is None else corrections,
         until=until,
         live_during=span(begin, end),
         published_by=by,

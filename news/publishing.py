@@ -43,7 +43,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     approved pass, and is kept. Raises PublishingError where the web address or the translation
     is taken at that time.
     """
-    article, now = _locked(article, by)
+    article, now = locked(article, by)
     if article.is_pattern:
         raise PublishingError(_("A pattern is never published itself."), code="pattern")
     begin = _not_past(at, now)
@@ -53,7 +53,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
     problems = check(snapshot, sources, at=begin, live=live_edition(article, now))
-    overridden = _overridden(problems, reason)
+    overridden = overridden_by(problems, reason)
     clear(article, begin)
     edition = issue(
         article, snapshot, begin=begin, end=until, until=until, by=by, published_at=now,
@@ -70,11 +70,11 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
 
     The working copy plays no part in it and stays. Refused for the same reasons as :func:`publish`.
     """
-    article, now = _locked(article, by)
+    article, now = locked(article, by)
     begin = _not_past(at, now)
     snapshot = snapshot_of(edition)
     problems = check(snapshot, sources_for([snapshot]), at=begin, live=live_edition(article, now))
-    overridden = _overridden(problems, reason)
+    overridden = overridden_by(problems, reason)
     clear(article, begin)
     issued = issue(
         article, snapshot, begin=begin, end=None, until=None, by=by, published_at=now,
@@ -84,7 +84,7 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
     return issued
 
 
-def _overridden(problems, reason) -> list:
+def overridden_by(problems, reason) -> list:
     """The errors that ``reason`` lets pass; raises NotPublishable where there are others."""
     errors = [problem for problem in problems if problem.level == ERROR]
     overridden = [problem for problem in errors if reason and problem.code in OVERRIDABLE]
@@ -96,7 +96,7 @@ def _overridden(problems, reason) -> list:
 @transaction.atomic
 def unpublish(*, article, by, at=None) -> None:
     """Take the article off the public site from ``at`` (now if None) on; its address is then 410."""
-    article, now = _locked(article, by)
+    article, now = locked(article, by)
     end = _not_past(at, now)
     if not clear(article, end):
         raise PublishingError(_("Nothing is published then."), code="nothing-published")
@@ -109,7 +109,7 @@ def reschedule(*, article, by, at) -> Edition:
 
     Where several are scheduled it is the last one. What it was to replace stays until then.
     """
-    article, now = _locked(article, by)
+    article, now = locked(article, by)
     begin = _not_past(at, now)
     scheduled = standing(article).filter(live_during__startswith__gt=now)
     scheduled = scheduled.order_by("-live_during__startswith").first()
@@ -139,7 +139,7 @@ def cancel_scheduled(*, article, by) -> None:
     Refused, naming the taker, where the live edition's address was given to another article from
     the scheduled end on.
     """
-    article, now = _locked(article, by)
+    article, now = locked(article, by)
     scheduled = list(standing(article).filter(live_during__startswith__gt=now))
     for edition in scheduled:
         set_range(edition, None)
@@ -193,7 +193,7 @@ def problems_of(article, *, at=None) -> list:
     )
 
 
-def _locked(article, by) -> tuple[Article, datetime]:
+def locked(article, by) -> tuple[Article, datetime]:
     """The article's row, locked and as it stands, and the database's clock read after the lock."""
     if by is None or not by.has_perm("news.publish_article"):
         raise PermissionDenied("publishing needs the permission news.publish_article")

@@ -39,6 +39,7 @@ class Story:
     related: list[Edition]
     translation: Edition | None
     minutes: int
+    corrections: list[dict]
 
 
 def story_of(edition: Edition, at: datetime) -> Story:
@@ -78,6 +79,10 @@ def story_of(edition: Edition, at: datetime) -> Story:
             None,
         ),
         minutes=_minutes_to_read(edition.blocks),
+        corrections=[
+            {"at": datetime.fromisoformat(said["at"]), "text": said["text"]}
+            for said in edition.corrections
+        ],
     )
 
 

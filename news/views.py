@@ -123,6 +123,15 @@ def _structured(request, story):
         "dateModified": edition.live_during.lower.isoformat(),
         "author": [{"@type": "Person", "name": person.name} for person in story.byline],
     }
+    if story.corrections:
+        data["correction"] = [
+            {
+                "@type": "CorrectionComment",
+                "text": said["text"],
+                "datePublished": said["at"].isoformat(),
+            }
+            for said in story.corrections
+        ]
     if story.hero:
         data["image"] = request.build_absolute_uri(story.hero.renditions("jpg")[-1].url)
     return data

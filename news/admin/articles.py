@@ -14,6 +14,7 @@ from desk.forms import DeskForm
 from desk.options import DeskAdmin
 from news.admin.blocks import BLOCK_INLINES
 from news.admin.commands import Publishing
+from news.admin.correcting import Correcting
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
 from news.admin.reviewing import Reviewing
 from news.admin.tags import TagsField
@@ -76,7 +77,7 @@ class ArticleChangeList(ChangeList):
             article.standing = reviews.get(article.pk)
 
 
-class ArticleBase(Reviewing, Publishing, Republishing, DeskAdmin, ContentEditor):
+class ArticleBase(Reviewing, Publishing, Correcting, Republishing, DeskAdmin, ContentEditor):
     """What articles of every section have in common in the admin."""
 
     form = ArticleForm

@@ -1,0 +1,152 @@
+"""The page "Correct the live version": every text that visitors read now, and no structure."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from desk.options import with_modules
+from desk.tools import Tool
+from desk.words import spoken_words
+from desk.words_diff import word_changes
+from news.admin.commands import PERMISSION
+from news.admin.correction_form import CorrectionForm, label_of
+from news.admin.tables import to_text
+from news.checks import OVERRIDABLE, NotPublishable
+from news.correcting import Carried, Correction, NoLongerLive, correct
+from news.issuing import PublishingError, live_edition
+from news.models import Article, Edition
+from news.status import moment_in_words
+
+
+def shown(value) -> str:
+    return (
+        value
+        if isinstance(value, str)
+        else to_text(value if value and isinstance(value[0], list) else [value])
+    )
+
+
+def where_in_words(carried: Carried) -> str:
+    match carried.where, carried.done:
+        case ("draft", True):
+            return _("The draft is corrected too.")
+        case ("draft", False):
+            return _("The draft reads otherwise there: it was not changed. Look at it in the form.")
+        case ("quote", True):
+            return _("The quote on record is corrected too, and its approval no longer holds.")
+        case ("quote", False):
+            return _("The quote on record reads otherwise: it was not changed.")
+        case (_where, True):
+            time = moment_in_words(carried.at)
+            return _("The version scheduled for %(time)s is corrected too.") % {"time": time}
+    time = moment_in_words(carried.at)
+    return _("The version scheduled for %(time)s reads otherwise there: it was not changed.") % {
+        "time": time
+    }
+
+
+class Correcting:
+    """A model admin mixin: the live version's words can be corrected, whatever the draft holds."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.correct_view)
+        name = f"news_{self.opts.model_name}_correct"
+        return [path("<int:pk>/correct/", view, name=name), *super().get_urls()]
+
+    def get_tools(self, request, obj):
+        tools = super().get_tools(request, obj)
+        if request.user.has_perm(PERMISSION) and live_edition(obj, request.moment.at):
+            address = reverse(f"admin:news_{self.opts.model_name}_correct", args=[obj.pk])
+            tools.insert(0, Tool(_("Correct the live version"), address, name="correct"))
+        return tools
+
+    def correct_view(self, request, pk):
+        """The form; ``_look`` shows what would change and where else, ``_correct`` publishes it."""
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        article = get_object_or_404(Article, pk=pk, trashed=None)
+        edition = self._edition_seen(request, article)
+        form = CorrectionForm(request.POST or None, edition=edition)
+        context = {"form": form}
+        if request.method == "POST" and form.is_valid():
+            given = {
+                "texts": form.given(),
+                "note": form.cleaned_data["note"],
+                "reason": form.cleaned_data["reason"],
+            }
+            try:
+                with transaction.atomic():
+                    done = correct(article=article, edition=edition, by=request.user, **given)
+                    if "_correct" not in request.POST:
+                        context["correction"] = self._told(done)
+                        transaction.set_rollback(True)
+                if "_correct" in request.POST:
+                    return self._corrected(request, article, done)
+            except NotPublishable as error:
+                context["overridable"] = any(p.code in OVERRIDABLE for p in error.problems)
+                form.add_error(None, error)
+            except NoLongerLive as error:
+                context["newer"] = reverse("admin:news_article_correct", args=[pk])
+                form.add_error(None, error)
+            except PublishingError as error:
+                form.add_error(None, error)
+        return self._page_of(request, article, edition, context)
+
+    @staticmethod
+    def _edition_seen(request, article):
+        key = request.POST.get("edition", "") if request.method == "POST" else ""
+        if key:
+            known = key.isascii() and key.isdigit() and len(key) < 19
+            return get_object_or_404(Edition, pk=key if known else None, article=article)
+        edition = live_edition(article, request.moment.at)
+        if edition is None:
+            raise Http404("nothing is live")
+        return edition
+
+    def _page_of(self, request, article, edition, context):
+        form = context["form"]
+        context |= {
+            **self.admin_site.each_context(request),
+            "title": _("Correct the live version"),
+            "subtitle": edition.title,
+            "opts": self.opts,
+            "original": article,
+            "edition": edition,
+            "change_address": reverse("admin:news_article_change", args=[article.pk]),
+            "spoken_words": spoken_words(),
+            "media": with_modules(
+                request,
+                admin.widgets.AdminTextareaWidget().media + form.media,
+                ("prose", "correct"),
+            ),
+        }
+        return TemplateResponse(request, "news/admin/correct.html", context)
+
+    @staticmethod
+    def _told(done: Correction) -> dict:
+        return {
+            "changed": [
+                {
+                    "label": label_of(text),
+                    "changes": word_changes(shown(text.value), shown(value)),
+                    "carried": [
+                        {"words": where_in_words(each), "done": each.done}
+                        for each in done.carried
+                        if each.text == text
+                    ],
+                }
+                for text, value in done.changed
+            ]
+        }
+
+    def _corrected(self, request, article, done):
+        messages.success(request, _("Published: visitors read the correction now."))
+        for each in done.carried:
+            told = f"{label_of(each.text)}: {where_in_words(each)}"
+            (messages.info if each.done else messages.warning)(request, told)
+        return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))

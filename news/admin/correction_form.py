@@ -1,0 +1,123 @@
+"""The form of a correction: a field for each text of the live edition."""
+
+from django import forms
+from django.utils.html import strip_tags
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from news.admin.tables import HeaderField, RowsField
+from news.issuing import snapshot_of
+from news.models import BLOCKS, Edition, Prose
+from news.texts import Text, label_field, texts_of
+
+_SPOKEN = {
+    "text": gettext_lazy("words"),
+    "question": gettext_lazy("question asked"),
+    "name": gettext_lazy("name that day"),
+    "title": gettext_lazy("title that day"),
+    "organisation": gettext_lazy("organisation that day"),
+}
+_LONGEST = {"title": 200, "standfirst": 600, "caption": 500, "note": 300, "attribution": 200}
+
+
+def label_of(text: Text) -> str:
+    """What a text is called on the screen."""
+    name = text.name.removeprefix("quote.")
+    if text.kind in ("quote", "spotlight") and name in _SPOKEN:
+        return str(capfirst(_SPOKEN[name]))
+    return str(capfirst(label_field(text).verbose_name))
+
+
+def field_of(text: Text) -> forms.Field:
+    """A form field for one text: the prose editor, a table's lines, or plain words."""
+    label, name = label_of(text), text.name.removeprefix("quote.")
+    if name == "html":
+        field = Prose._meta.get_field("html").formfield(required=text.kind == "prose")
+        field.label = label
+        return field
+    if name in ("rows", "header"):
+        return (RowsField if name == "rows" else HeaderField)(label=label)
+    rows = 1 if name in _LONGEST and _LONGEST[name] <= 300 else 3
+    return forms.CharField(
+        label=label,
+        required=name in ("title", "text"),
+        max_length=_LONGEST.get(name),
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class CorrectionForm(forms.Form):
+    """A field for each text of the live edition, the note for visitors, and a reason where one is needed."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Note for the readers"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("Shown below the article with today’s date. May stay empty."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for publishing all the same"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, edition: Edition, **kwargs):
+        self.texts = list(texts_of(snapshot_of(edition)))
+        initial = {self.name_of(text): text.value for text in self.texts}
+        super().__init__(
+            *args, label_suffix="", initial={**initial, "edition": edition.pk}, **kwargs
+        )
+        for text in self.texts:
+            self.fields[self.name_of(text)] = field_of(text)
+
+    @staticmethod
+    def name_of(text: Text) -> str:
+        return f"text-{text.key.replace('.', '-')}"
+
+    def clean(self):
+        super().clean()
+        for text in self.texts:
+            name = self.name_of(text)
+            if text.name not in ("rows", "header") or name not in self.cleaned_data:
+                continue
+            rows = [text.value] if text.name == "header" else text.value
+            given = self.cleaned_data[name]
+            given = [given] if text.name == "header" else given
+            if [len(row) for row in given] != [len(row) for row in rows]:
+                message = _("A correction changes words, not the number of rows or columns.")
+                self.add_error(name, forms.ValidationError(message, code="table-shape"))
+
+    def given(self) -> dict:
+        """The texts by their keys."""
+        return {text.key: self.cleaned_data[self.name_of(text)] for text in self.texts}
+
+    def groups(self):
+        """The fields by block, each group with its kind and its first words."""
+        groups = {}
+        for text in self.texts:
+            groups.setdefault(text.block, []).append((text, self[self.name_of(text)]))
+        for block, fields in groups.items():
+            kind = (
+                _("Title and introduction")
+                if block is None
+                else BLOCKS[fields[0][0].kind]._meta.verbose_name
+            )
+            words = next(
+                strip_tags(str(text.value))
+                for text, _bound in fields
+                if text.value or block is None
+            )
+            yield {
+                "kind": capfirst(kind),
+                "words": words[:90],
+                "fields": [bound for _text, bound in fields],
+                "errors": any(bound.errors for _text, bound in fields),
+                "spoken": any(
+                    text.name.startswith("quote.") or text.kind == "quote"
+                    for text, _bound in fields
+                ),
+            }

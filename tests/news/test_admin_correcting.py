@@ -1,0 +1,107 @@
+"""The page on which an editor corrects what is live."""
+
+import pytest
+from django.urls import reverse
+
+from news.models import Edition, Prose, Quote, Table
+from news.publishing import publish
+from tests.factories import ArticleFactory, StatementFactory, add_block
+from tests.full_site import full_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def article(editor):
+    article = ArticleFactory(title="Kelp", text=False)
+    add_block(article, Prose, html="<p>Twelve tonns.</p>")
+    add_block(article, Table, caption="Harvest", header=["Year"], rows=[["2026"]])
+    publish(article=article, by=editor)
+    return article
+
+
+def page(article):
+    return reverse("admin:news_article_correct", args=[article.pk])
+
+
+def posted(desk, article, button, **changes):
+    form = desk.get(page(article)).context["form"]
+    fields = {bound.html_name: bound.value() for bound in form}
+    fields["text-1-rows"] = "2026"
+    fields["text-1-header"] = "Year"
+    fields = {name: "" if value is None else value for name, value in fields.items()}
+    return desk.post(page(article), {**fields, **changes, button: "1"})
+
+
+def test_what_would_change_is_shown_before_it_does(desk, article):
+    right = {"text-0-html": "<p>Twelve tonnes.</p>"}
+    looked = posted(desk, article, "_look", **right)
+    told = looked.content.decode()
+    assert "The draft is corrected too." in told
+    assert "Publish the correction" in told
+    assert Edition.objects.count() == 1
+    assert Prose.objects.get().html == "<p>Twelve tonns.</p>"
+    assert posted(desk, article, "_correct", **right).status_code == 302
+    assert Edition.objects.count() == 2
+    assert Prose.objects.get().html == "<p>Twelve tonnes.</p>"
+
+
+def test_another_version_gone_live_meanwhile_loses_no_word(desk, article, editor):
+    seen = Edition.objects.get()
+    publish(article=article, by=editor)
+    answer = posted(
+        desk, article, "_correct", **{"edition": seen.pk, "text-0-html": "<p>Mine.</p>"}
+    )
+    assert answer.status_code == 200
+    assert "Another version is live by now" in answer.content.decode()
+    assert "Mine." in answer.content.decode()
+    assert Edition.objects.count() == 2
+
+
+def test_a_table_keeps_its_shape(desk, article):
+    answer = posted(desk, article, "_correct", **{"text-1-rows": "2026 | 2027"})
+    assert "not the number of rows or columns" in answer.content.decode()
+    assert Edition.objects.count() == 1
+
+
+def test_a_quote_asks_for_its_reason(desk, editor):
+    from_record = ArticleFactory(text=False)
+    add_block(from_record, Quote, statement=StatementFactory())
+    publish(article=from_record, by=editor)
+    form = desk.get(page(from_record)).context["form"]
+    fields = {bound.html_name: bound.value() or "" for bound in form}
+    answer = desk.post(page(from_record), {**fields, "text-0-text": "Other words", "_correct": "1"})
+    assert answer.context["overridable"]
+    answer = desk.post(
+        page(from_record),
+        {**fields, "text-0-text": "Other words", "reason": "Ours", "_correct": "1"},
+    )
+    assert answer.status_code == 302
+
+
+def test_every_text_of_every_block_has_a_field(desk):
+    site = full_site(members=3, articles=2)
+    answer = desk.get(page(site.article))
+    assert answer.status_code == 200
+    assert len(answer.context["form"].texts) > 20
+
+
+def test_who_may_not_publish_does_not_correct(client, article, writer):
+    client.force_login(writer)
+    assert client.get(page(article)).status_code == 403
+    assert client.post(page(article), {"_correct": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("edition", ["x", "999999", "9" * 40, "1\x00"])
+def test_an_edition_that_is_not_there_is_a_404(desk, article, edition):
+    assert desk.post(page(article), {"edition": edition, "_look": "1"}).status_code == 404
+
+
+def test_what_is_not_live_is_not_corrected(desk):
+    assert desk.get(page(ArticleFactory())).status_code == 404

@@ -1,0 +1,174 @@
+"""Correcting what is live: only the words change, and they change wherever they still stand."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from core.moment import database_clock
+from desk.history import latest_revision
+from desk.models import Activity
+from news.checks import NotPublishable
+from news.correcting import NoLongerLive, correct
+from news.drafts import draft_of
+from news.issuing import snapshot_of
+from news.models import Article, Edition, Prose, Quote, Spotlight, Table
+from news.publishing import PublishingError, publish, reschedule, unpublish
+from news.snapshots import build_snapshot
+from news.texts import texts_of
+from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
+
+pytestmark = pytest.mark.django_db
+WRONG, RIGHT = "<p>The harvest was 12 tonns.</p>", "<p>The harvest was 12 tonnes.</p>"
+
+
+@pytest.fixture
+def article(editor):
+    article = ArticleFactory(title="Kelp", text=False)
+    add_block(article, Prose, html="<p>Before it.</p>")
+    add_block(article, Prose, html=WRONG)
+    article.live = publish(article=article, by=editor)
+    return article
+
+
+def live(article, at=None):
+    return Edition.objects.live(at or database_clock()).filter(article=article).first()
+
+
+def htmls(edition):
+    return [block["html"] for block in edition.blocks if block["type"] == "prose"]
+
+
+def soon(days=1):
+    return timezone.now() + timedelta(days=days)
+
+
+def test_only_the_words_change(article, editor):
+    result = correct(article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor)
+    now = live(article)
+    assert now == result.edition
+    assert htmls(now) == ["<p>Before it.</p>", RIGHT]
+    was, is_now = snapshot_of(article.live), snapshot_of(now)
+    is_now.blocks[1] = was.blocks[1]
+    assert is_now == was
+    assert now.first_published == article.live.first_published
+    assert [(each.where, each.done) for each in result.carried] == [("draft", True)]
+    assert Prose.objects.filter(parent=article, html=RIGHT).exists()
+    assert latest_revision(article).cause == "corrected"
+    assert Activity.objects.get(action="corrected").object_id == article.pk
+
+
+def test_neither_the_draft_nor_what_is_scheduled_goes_out_early(article, editor):
+    Article.objects.filter(pk=article.pk).update(title="Scheduled title")
+    at = soon(2)
+    publish(article=article, by=editor, at=at)
+    Article.objects.filter(pk=article.pk).update(title="Draft title")
+    edition = live(article)
+    correct(article=article, edition=edition, texts={"1.html": RIGHT}, by=editor)
+    assert (live(article).title, htmls(live(article))[1]) == ("Kelp", RIGHT)
+    later = live(article, at + timedelta(seconds=1))
+    assert (later.title, htmls(later)[1], later.live_during.lower) == ("Scheduled title", RIGHT, at)
+    assert Article.objects.get().title == "Draft title"
+    assert build_snapshot(draft_of(Article.objects.get())).blocks[1]["html"] == RIGHT
+
+
+@pytest.mark.parametrize("moved", [False, True])
+@pytest.mark.parametrize("draft", ["same", "edited", "deleted"])
+@pytest.mark.parametrize("scheduled", [None, "same", "edited"])
+def test_a_change_is_carried_where_the_text_reads_as_it_did(
+    article, editor, draft, scheduled, moved
+):
+    row = Prose.objects.get(parent=article, html=WRONG)
+    if scheduled == "edited":
+        Prose.objects.filter(pk=row.pk).update(html="<p>Scheduled words.</p>")
+    if scheduled:
+        publish(article=article, by=editor, at=soon())
+    Prose.objects.filter(pk=row.pk).update(
+        html="<p>Other words.</p>" if draft == "edited" else WRONG,
+        ordering=1 if moved else row.ordering,
+    )
+    if draft == "deleted":
+        row.delete()
+    result = correct(article=article, edition=live(article), texts={"1.html": RIGHT}, by=editor)
+    told = {each.where: each.done for each in result.carried}
+    assert told["draft"] == (draft == "same")
+    assert told.get("scheduled") == (None if scheduled is None else scheduled == "same")
+    assert Prose.objects.filter(html=RIGHT).exists() == (draft == "same")
+
+
+def test_every_kind_of_text_can_be_corrected(editor):
+    article = ArticleFactory(text=False)
+    add_block(article, Table, caption="Harvest", header=["Year"], rows=[["2026"]])
+    add_block(article, Quote, text="We grow", attribution="A diver")
+    first = publish(article=article, by=editor)
+    texts = {"title": "New title", "0.rows": [["2027"]], "0.header": ["Years"], "1.text": "We grew"}
+    result = correct(article=article, edition=first, texts=texts, by=editor)
+    assert {text.key: text.value for text in texts_of(snapshot_of(result.edition))} | texts == {
+        text.key: text.value for text in texts_of(snapshot_of(result.edition))
+    }
+    assert all(each.done for each in result.carried)
+    assert not Article.objects.exclude(title="New title").exists()
+    assert Quote.objects.get().text == "We grew"
+
+
+def test_a_quote_on_record_needs_a_reason_and_loses_its_approval(editor):
+    article, statement = ArticleFactory(text=False), StatementFactory(text="We groww kelp")
+    add_block(article, Quote, statement=statement)
+    add_block(article, Spotlight, member=MemberFactory(), html="<p>Kelp</p>", statement=statement)
+    first = publish(article=article, by=editor)
+    texts = {"0.text": "We grow kelp", "1.quote.text": "We grow kelp"}
+    with pytest.raises(NotPublishable):
+        correct(article=article, edition=first, texts=texts, by=editor)
+    statement.refresh_from_db()
+    assert statement.text == "We groww kelp"
+    result = correct(
+        article=article, edition=first, texts=texts, by=editor, reason="A typing error of ours"
+    )
+    statement.refresh_from_db()
+    assert (statement.text, statement.is_approved) == ("We grow kelp", False)
+    assert result.edition.reason
+    assert result.edition.blocks[1]["quote"]["text"] == "We grow kelp"
+
+
+def test_a_note_is_kept_with_its_date_from_edition_to_edition(client, article, editor):
+    note = "An earlier version gave another weight."
+    correct(article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor, note=note)
+    assert [said["text"] for said in live(article).corrections] == [note]
+    assert note in client.get(live(article).get_absolute_url()).content.decode()
+    publish(article=article, by=editor)
+    publish(article=article, by=editor, at=soon())
+    moved = reschedule(article=article, by=editor, at=soon(3))
+    assert [said["text"] for said in moved.corrections] == [note]
+    assert len(live(article).corrections) == 1
+
+
+def test_what_is_no_longer_live_is_not_corrected(article, editor):
+    newer = publish(article=article, by=editor)
+    with pytest.raises(NoLongerLive):
+        correct(article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor)
+    unpublish(article=article, by=editor)
+    with pytest.raises(NoLongerLive):
+        correct(article=article, edition=newer, texts={"1.html": RIGHT}, by=editor)
+
+
+def test_a_correction_changes_something_and_is_allowed(article, editor, writer):
+    for texts in ({}, {"1.html": WRONG}, {"7.html": RIGHT}, {"1.image": 3}):
+        with pytest.raises(PublishingError):
+            correct(article=article, edition=article.live, texts=texts, by=editor)
+    with pytest.raises(PermissionDenied):
+        correct(article=article, edition=article.live, texts={"1.html": RIGHT}, by=writer)
+
+
+def test_script_in_a_correction_is_cleaned(article, editor):
+    texts = {"1.html": "<p>Kelp<script>alert(1)</script></p>"}
+    edition = correct(article=article, edition=article.live, texts=texts, by=editor).edition
+    assert htmls(edition)[1] == "<p>Kelp</p>"
+
+
+def test_an_end_that_was_asked_for_stays(editor):
+    article = ArticleFactory(title="Kelp")
+    end = soon(5)
+    first = publish(article=article, by=editor, until=end)
+    corrected = correct(article=article, edition=first, texts={"title": "Kelp!"}, by=editor).edition
+    assert (corrected.until, corrected.live_during.upper) == (end, end)
