@@ -114,25 +114,25 @@ class TrashAdmin(DeskAdmin):
     def back(self, trashed):
         return format_html(
             '<button type="submit" class="tool" formaction="{}" aria-label="{}">{}</button>',
-            self._restore_page(trashed),
+            self._back_page(trashed),
             _("Restore “%(label)s”") % {"label": trashed.label},
             _("Restore"),
         )
 
     def get_tools(self, request, obj):
-        restoring = Tool(_("Restore"), self._restore_page(obj), posts=True)
+        restoring = Tool(_("Restore"), self._back_page(obj), posts=True)
         return [restoring, *super().get_tools(request, obj)]
 
     @staticmethod
-    def _restore_page(trashed):
-        return reverse("admin:desk_trashedrecord_restore", args=[trashed.pk])
+    def _back_page(trashed):
+        return reverse("admin:desk_trashedrecord_back", args=[trashed.pk])
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.restore_view)
-        pattern = path("<int:key>/restore/", view, name="desk_trashedrecord_restore")
+        view = self.admin_site.admin_view(self.bring_back_view)
+        pattern = path("<int:key>/restore/", view, name="desk_trashedrecord_back")
         return [pattern, *super().get_urls()]
 
-    def restore_view(self, request, key):
+    def bring_back_view(self, request, key):
         """Bring one record back; leads to it, or back to the list where that is refused."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
