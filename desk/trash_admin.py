@@ -46,6 +46,12 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(content_type=kind) if kind and kind.isdecimal() else queryset
 
 
+class WhoFilter(admin.RelatedOnlyFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("who deleted it")
+
+
 class LeavingFilter(admin.SimpleListFilter):
     title = gettext_lazy("days left")
     parameter_name = "left"
@@ -66,7 +72,7 @@ class TrashAdmin(DeskAdmin):
 
     kept = False
     list_display = ("label", "kind", "trashed_at", "trashed_by", "days_left", "back")
-    list_filter = (KindFilter, ("trashed_by", admin.RelatedOnlyFieldListFilter), LeavingFilter)
+    list_filter = (KindFilter, ("trashed_by", WhoFilter), LeavingFilter)
     list_select_related = ("content_type", "trashed_by")
     search_fields = ("label",)
     fields = ("label", "kind", "trashed_at", "trashed_by", "days_left")

@@ -62,12 +62,12 @@ class Subject:
     @cached_property
     def words(self) -> Words:
         names, emails = [], []
-        for typed in self.typed:
-            (emails if "@" in typed else names).append(typed)
         for record in self.records:
             kind = next(kind for kind in _kinds if isinstance(record, kind.model))
             names += kind.names(record)
             emails += kind.emails(record)
+        for typed in self.typed:
+            (emails if "@" in typed else names).append(typed)
         return Words(names, emails)
 
     @property

@@ -73,6 +73,7 @@ def find_view(site, request):
     return _page(
         site, request, "find", TITLE, q=text, found=found, shortest=SHORTEST,
         none=text and not any(records for _kind, _label, records in found),
+        long_enough=len(text) >= SHORTEST,
     )  # fmt: skip
 
 
@@ -114,10 +115,12 @@ def erase_view(site, request):
             messages.success(request, _("Everything about the person is erased."))
             return HttpResponseRedirect(reverse("admin:desk-personal"))
     held = held_about(subject)
-    pictures = {each.picture: each for each in held if each.picture and each.files}
+    # a portrait goes with the person; here are the others that seem to show them
+    own = {file.name for each in held for file in each.files if not each.picture}
+    pictures = [each for each in held if each.picture and each.files[0].name not in own]
     return _page(
         site, request, "erase", _("Erase a person"), subject=subject, error=error,
-        groups=by_kind(held, _SHOWN), count=len(held), pictures=pictures.values(),
+        groups=by_kind(held, _SHOWN), count=len(held), pictures=pictures,
         fields=[field for field in subject.query if field[0] != "picture"],
         query=urlencode(subject.query),
     )  # fmt: skip

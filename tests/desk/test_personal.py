@@ -327,6 +327,12 @@ def test_an_administrator_finds_it_on_the_front_page_and_searches(client):
     PersonFactory(name=NAME)
     assert "/admin/desk/personal/" in client.get("/admin/").content.decode()
     assert NAME in client.get("/admin/desk/personal/", {"q": "øyvind"}).content.decode()
+    # what was typed to find somebody is not itself a name to be erased everywhere
+    assert (
+        ">øyvind</textarea>"
+        not in client.get("/admin/desk/personal/", {"q": "øyvind"}).content.decode()
+    )
+    assert ">Olav</textarea>" in client.get("/admin/desk/personal/", {"q": "Olav"}).content.decode()
     page = client.get("/admin/desk/personal/", {"q": "a\x00b%_"})
     assert page.status_code == 200
     bad = "held/?record=members.person:9999999999999999999999&words=ab&picture=x"
@@ -349,3 +355,19 @@ def test_an_administrator_finds_it_on_the_front_page_and_searches(client):
 def test_names_are_found_as_whole_words(text, language, redacted):
     words = Words(["Kari Nordmann"], ["kari@x.no"])
     assert words.redact(text, language) == redacted
+
+
+def test_a_picture_chosen_besides_the_portrait_leaves_every_page(known, boss, client):
+    other = ImageFactory(alt_en=f"{NAME} at sea", alt_nb="Til sjøs")
+    article = ArticleFactory(hero=other)
+    publish(article=article, by=boss)
+    client.force_login(boss)
+    page = client.get("/admin/desk/personal/erase/?" + urlencode(known.query))
+    assert [held.picture for held in page.context["pictures"]] == [other.pk]
+    known.pictures.add(other.pk)
+    erase(known, by=boss)
+    assert not Image.objects.filter(pk=other.pk).exists()
+    edition = Edition.objects.get(article=article)
+    assert edition.hero is None
+    assert edition.digest == snapshot_of(edition).digest()
+    assert not status_of(Article.objects.get(pk=article.pk), at=timezone.now()).changed
