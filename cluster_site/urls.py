@@ -31,6 +31,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "cluster_site.views.bad_request"
 handler403 = "cluster_site.views.forbidden"
 handler404 = "cluster_site.views.not_found"
 handler500 = "cluster_site.views.server_error"

@@ -3,6 +3,7 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import OuterRef, Subquery
@@ -71,6 +72,14 @@ def _announced(announcement, at):
     """The seats that an announcement makes known, with the people on them."""
     seats = BoardSeat.objects.known(at).filter(announced_in__edition=announcement)
     return seats.select_related("person__portrait", "person__affiliation").in_order()
+
+
+def bad_request(request, exception):
+    """The page for what no form can take; it asks nothing of a request that may be broken."""
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    status = 413 if too_much else 400
+    page = render_to_string("400.html", {"status": status, "too_much": too_much})
+    return HttpResponse(page, status=status)
 
 
 def not_found(request, exception):
