@@ -62,6 +62,10 @@ class StoredApart(forms.Field):
     def store(self, instance, value) -> None:
         raise NotImplementedError
 
+    def from_keys(self, keys: list[int]) -> list:
+        """What the field shows of the records with these keys."""
+        return keys
+
 
 class OrderedChoiceField(FindingField, StoredApart, forms.ModelMultipleChoiceField):
     """Several records in the order chosen, kept as rows with a position."""

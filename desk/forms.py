@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.utils import ErrorDict
 from modeltranslation.translator import NotRegistered, translator
 
 from desk.choices import SharedChoiceField, StoredApart
@@ -10,14 +11,28 @@ from desk.choices import SharedChoiceField, StoredApart
 class RefusableForm(forms.ModelForm):
     """A form that shows what the database or a service said when it was saved a moment ago.
 
-    ``constraint_fields`` names the field of each constraint that spans several.
+    ``constraint_fields`` names the field of each constraint that spans several. A form that is
+    ``held`` is looked at before it is saved: it is not valid, and it complains of nothing.
     """
 
     constraint_fields: dict[str, str] = {}
     refusal: ValidationError | None = None
+    too_many: ValidationError | None = None
+    held = False
+
+    def is_valid(self):
+        return not self.held and super().is_valid()
+
+    def full_clean(self):
+        if not self.held:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
 
     def clean(self):
         cleaned = super().clean()
+        if self.too_many is not None:
+            self.add_error(None, self.too_many)
         if self.refusal is not None:
             self.add_errors(self.refusal)
         return cleaned

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models
 from django.forms import Script
 from django.utils.text import capfirst, format_lazy
@@ -27,11 +28,14 @@ from desk.formsets import DeskFormSet
 from desk.histories import Histories
 from desk.history import remember, remember_outside_changes
 from desk.places import mistakes_of
+from desk.sittings.admin import Sittings
 from desk.tools import Tool
 from desk.values import Shape, register_shape
 from desk.violations import refusal_of
 from desk.words import IN_LANGUAGE, spoken_words
 
+# characters; some 30,000 words
+LONGEST_TEXT = 200_000
 _IMPORTS = ImportMap(
     {f"desk/{name}": f"desk/{name}.js" for name in ("words", "clean-paste", "record-links")}
 )
@@ -67,6 +71,11 @@ class DeskFields:
             text = capfirst(db_field.translated_field.verbose_name)
             field.label = format_lazy("{}, {}", text, IN_LANGUAGE[db_field.language])
             field.widget.attrs["lang"] = db_field.language
+        if isinstance(field, forms.CharField):
+            # a browser would cut a pasted text short and say nothing
+            field.widget.attrs.pop("maxlength", None)
+            if field.max_length is None:
+                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # deleting a record is no business of the form that chose it
             field.widget.can_delete_related = field.widget.can_view_related = False
@@ -95,14 +104,14 @@ def apart(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
     return form_class
 
 
-class DeskAdmin(DeskFields, Histories, Deleting, admin.ModelAdmin):
+class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     """A model admin in which a refusal by the database is a form error and typing survives it.
 
     ``modules`` names the scripts in ``static/desk/`` that its form loads.
     """
 
     form = DeskForm
-    modules = ("choices", "labels", "texts", "prose", "mistakes")
+    modules = ("choices", "labels", "texts", "prose", "mistakes", "merge", "keep")
     # whether every save is kept, and what a restore of an older one leaves as it is
     kept = True
     fixed: frozenset[str] = frozenset()

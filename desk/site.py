@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.personal.views import may_see, personal_entry, personal_urls
 from desk.records import records_view
+from desk.sittings.views import company_view, drop_view, keep_view, leave_view
 
 # the order in which an office thinks of them; the rest follows
 APPS = ("news", "members", "images", "cluster_site", "accounts")
@@ -38,6 +39,10 @@ class DeskSite(AdminSite):
         return [
             path("desk/records/", records, name="desk-records"),
             *personal_urls(self),
+            path("desk/keep/", keep_view, name="desk-keep"),
+            path("desk/drop/", drop_view, name="desk-drop"),
+            path("desk/company/", company_view, name="desk-company"),
+            path("desk/leave/", leave_view, name="desk-leave"),
             *super().get_urls(),
         ]
 

@@ -127,7 +127,7 @@ def _plain(field, record):
     return value if isinstance(value, PLAIN) else field.value_to_string(record)
 
 
-def _through(field):
+def through_of(field):
     """The model of the rows behind a many-to-many, with its columns for both sides and its order."""
     through = field.remote_field.through
     if hasattr(field, "m2m_field_name"):
@@ -145,7 +145,7 @@ def _no_choices(model):
 def _of_choices(model, keys: Iterable[int]) -> dict[int, dict[str, list[int]]]:
     keys, found = list(keys), {}
     for field in choices_of(model) if keys else ():
-        through, owner, target, position = _through(field)
+        through, owner, target, position = through_of(field)
         rows = through._default_manager.filter(**{f"{owner}__in": keys})
         for pk, chosen in rows.order_by(position or f"{target}_id", "pk").values_list(
             f"{owner}_id", f"{target}_id"
@@ -217,7 +217,7 @@ def _set_choices(model, pk, values, lost, leave=frozenset()) -> None:
     for field in choices_of(model):
         if field.name not in values or field.name in leave:
             continue
-        through, owner, target, position = _through(field)
+        through, owner, target, position = through_of(field)
         wanted = values[field.name]
         present = set(
             field.remote_field.model._default_manager.filter(pk__in=wanted).values_list(

@@ -57,6 +57,19 @@ def spoken_words() -> dict[str, str]:
         "subscript": _("Subscript"),
         "link": _("Link to an address"),
         "unlink": _("Remove link"),
+        "kept": _("Kept {time}"),
+        "keptNowhere": _("Not kept, not even in this browser: there is no room."),
+        "keptSignedOut": _(
+            "Not kept on the server: you are signed out. Sign in in another tab; it goes on by itself."
+        ),
+        "keptNoConnection": _("Not kept on the server: no connection. It tries again."),
+        "keptTooLong": _("Not kept on the server: the text is too long."),
+        "keptAsk": _("Not kept: choose first what becomes of the earlier text, above."),
+        "keptHere": _("It is kept in this browser."),
+        "keptNoFiles": _("A chosen file can’t be kept."),
+        "thrownAway": _("Thrown away"),
+        "theirsTaken": _("Theirs stands in the form"),
+        "mineKept": _("Yours stands in the form"),
         "history:undo": _("Undo"),
         "history:redo": _("Redo"),
     }

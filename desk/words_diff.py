@@ -23,12 +23,16 @@ _PARAGRAPH = re.compile(r".*?\n+|.+\Z", re.DOTALL)
 _WORDS_AT_ONCE = 3_000
 
 
+def is_html(value: str) -> bool:
+    return bool(_TAG.search(value))
+
+
 def text_of(value: str, *, addresses: bool = False) -> str:
     """The text of HTML with its paragraphs apart; a text that is no HTML as it stands.
 
     ``addresses`` writes where a link leads behind its words.
     """
-    if not _TAG.search(value):
+    if not is_html(value):
         return value
     if addresses:
         value = _LINK.sub(r"\2 [\1]", value)

@@ -80,6 +80,10 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
         rows = TaggedArticle.objects.filter(content_object=instance).order_by("tag__folded")
         return list(rows.values_list("tag__name", flat=True))
 
+    def from_keys(self, keys):
+        found = Tag.objects.in_bulk(keys)
+        return [found[key].name for key in keys if key in found]
+
     def store(self, instance, value):
         tags = {tag_named(name) for name in value}
         rows = TaggedArticle.objects.filter(content_object=instance)

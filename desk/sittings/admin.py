@@ -1,0 +1,225 @@
+"""Every form of a kept record as a sitting: what is typed is kept, and nobody overwrites anybody."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from desk.history import latest_revision, remember_outside_changes, revisions_of
+from desk.models import Autosave, Revision
+from desk.sittings.bases import BASE_FIELD, Base, base_now, mark_of
+from desk.sittings.keeping import SEAL_FIELD, drop, kept_at, kept_new, typed_of
+from desk.sittings.merging import Merge, merge
+from desk.sittings.notices import new_text, notice_of
+from desk.sittings.rows import sent_form
+from desk.sittings.sealed import Sitting, new_sitting, opened, sitting_at
+from desk.values import values_of
+
+RESTORE = "restore"
+UNDECIDED = "_undecided"
+
+
+@dataclass
+class Held:
+    """Why a form comes back without being saved: somebody saved meanwhile, or it was restored."""
+
+    base: Base
+    merge: Merge | None = None
+    saves: list[Revision] = field(default_factory=list)
+    restored: Autosave | None = None
+    files: bool = False
+
+    @property
+    def whose(self) -> str:
+        """The names of those who saved."""
+        names = dict.fromkeys(str(save.by or _("somebody outside the desk")) for save in self.saves)
+        return ", ".join(names)
+
+
+class Sittings:
+    """A model admin mixin; the forms of records that are not ``kept``, and popups, go without."""
+
+    most_rows = 200
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        request.held = request.base = None
+        if not self.kept or _is_popup(request):
+            return super()._changeform_view(request, object_id, form_url, extra_context)
+        record = self._sat_at(request, object_id)
+        if request.method == "POST":
+            if record is not None and BASE_FIELD in request.POST:
+                self._merge_newer(request, record, Base.of_text(request.POST[BASE_FIELD]))
+            return super()._changeform_view(request, object_id, form_url, extra_context)
+        if record is not None:
+            request.base = base_now(record)
+        if RESTORE not in request.GET or not self._restore(request, record, object_id):
+            return super()._changeform_view(request, object_id, form_url, extra_context)
+        # the form is bound to what was kept, as if it had been sent
+        request.method = "POST"
+        try:
+            return super()._changeform_view(request, object_id, form_url, extra_context)
+        finally:
+            request.method = "GET"
+
+    def _sat_at(self, request, object_id):
+        """The record, where this user may change it; what else is asked for is Django's to answer."""
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        may = record is not None and self.has_change_permission(request, record)
+        return record if may else None
+
+    def _merge_newer(self, request, record, base: Base) -> None:
+        """Hold the form back if anybody saved the record since ``base``.
+
+        The record is locked first: of two saves at once the second finds the first.
+        """
+        list(self.model._base_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
+        held = self._newer(request, record, base, request.POST)
+        if held is not None:
+            held.files = bool(request.FILES)
+            request.held = held
+            request.POST = held.merge.form.written()
+
+    def _newer(self, request, record, base: Base, sent: QueryDict) -> Held | None:
+        if mark_of(record) == base.mark:
+            return None
+        remember_outside_changes(self.model._default_manager.get(pk=record.pk))
+        latest = latest_revision(record)
+        if latest.pk == base.revision:
+            return None
+        began = revisions_of(record).filter(pk=base.revision).first() or _first_before(latest)
+        form = sent_form(self, request, record, sent.copy())
+        merged = merge(form, base=began.values if began else None, theirs=latest.values)
+        since = revisions_of(record).filter(pk__gt=began.pk if began else base.revision)
+        saves = since.select_related("by").defer("values").order_by("pk")
+        return Held(base_now(record), merged, list(saves))
+
+    def _restore(self, request, record, object_id) -> bool:
+        """Make the request the form that was kept; False where nothing is."""
+        sitting = self._sitting_asked_for(request, record, object_id)
+        kept = kept_at(sitting) if sitting else None
+        if kept is None:
+            return False
+        sent = typed_of(kept)
+        base = Base.of_text(sent.get(BASE_FIELD, ""))
+        held = self._newer(request, record, base, sent) if record is not None else None
+        request.held = held or Held(request.base or Base())
+        request.held.restored = kept
+        request.POST = held.merge.form.written() if held else sent
+        request._files = MultiValueDict()
+        if record is None:
+            request.POST[SEAL_FIELD] = sitting.sealed()
+        return True
+
+    def _sitting_asked_for(self, request, record, object_id) -> Sitting | None:
+        if record is not None:
+            return sitting_at(record, request.user.pk)
+        if object_id is not None or not self.has_add_permission(request):
+            return None
+        kept = kept_new(self.model, request.user.pk).filter(place=request.GET[RESTORE]).first()
+        return kept and Sitting(kept.user_id, kept.content_type_id, kept.place)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        form_class.held = getattr(request, "held", None) is not None
+        form_class.too_many = self._too_many(request)
+        return form_class
+
+    def _too_many(self, request) -> ValidationError | None:
+        if request.method != "POST":
+            return None
+        totals = (v for name, v in request.POST.items() if name.endswith("-TOTAL_FORMS"))
+        rows = sum(int(total) for total in totals if total.isascii() and total.isdecimal())
+        rows -= sum(name.endswith("-DELETE") for name in request.POST)
+        if rows <= self.most_rows:
+            return None
+        message = _("A record has at most %(most)s blocks, and here are %(rows)s. Take some out.")
+        return ValidationError(
+            message, code="too-many", params={"rows": rows, "most": self.most_rows}
+        )
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        if getattr(request, "held", None) is not None:
+            for formset in formsets:
+                formset.hold()
+        return formsets, inlines
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        sitting = opened(request.POST.get(SEAL_FIELD, ""), request.user.pk)
+        if sitting is not None and UNDECIDED not in request.POST:
+            drop(sitting)
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        if self._is_sitting(request, context, obj):
+            context["sitting"] = self._sitting_context(request, context, obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def _is_sitting(self, request, context, obj):
+        if not self.kept or context["is_popup"]:
+            return False
+        if obj is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, obj)
+
+    def _sitting_context(self, request, context, obj) -> dict:
+        sitting = self._sitting(request, obj)
+        held = request.held
+        base = held.base if held else request.base or request.POST.get(BASE_FIELD, "")
+        notices = []
+        if request.method == "GET" and held is None:
+            notices = list(self._notices(request, obj, sitting))
+        return {
+            "seal": sitting.sealed(),
+            "base": base,
+            "held": held,
+            "notices": notices,
+            # until it is chosen what becomes of it, nothing takes the place of what was kept
+            "undecided": (obj and notices) or UNDECIDED in request.POST,
+        }
+
+    def _sitting(self, request, obj) -> Sitting:
+        if obj is not None:
+            return sitting_at(obj, request.user.pk)
+        posted = opened(request.POST.get(SEAL_FIELD, ""), request.user.pk)
+        return posted if posted and posted.is_new else new_sitting(self.model, request.user.pk)
+
+    def _notices(self, request, obj, sitting):
+        """What this person typed earlier and never saved, where it is another text than the record's."""
+        if obj is None:
+            for kept in kept_new(self.model, request.user.pk):
+                yield new_text(sent_form(self, request, None, typed_of(kept)), kept)
+            return
+        kept = kept_at(sitting)
+        if kept is None:
+            return
+        sent = typed_of(kept)
+        if self._was_saved(request, obj, sent, kept):
+            return
+        held = self._newer(request, obj, Base.of_text(sent.get(BASE_FIELD, "")), sent)
+        form = held.merge.form if held else sent_form(self, request, obj, sent)
+        notice = notice_of(form, kept, values_of(obj), held.saves if held else [])
+        if notice is not None:
+            yield notice
+
+    def _was_saved(self, request, obj, sent, kept) -> bool:
+        """Whether a later save holds the kept text, which was on its way when the form was saved."""
+        saves = revisions_of(obj).filter(pk__gt=kept.base or 0, by=request.user)
+        form = sent_form(self, request, obj, sent)
+        return any(notice_of(form, kept, save.values, []) is None for save in saves)
+
+
+def _is_popup(request):
+    return IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
+
+
+def _first_before(latest: Revision) -> Revision | None:
+    """What a form showed that was opened before the record's first save: that save kept it."""
+    first = Revision.objects.filter(
+        content_type=latest.content_type_id, object_id=latest.object_id, pk__lt=latest.pk
+    )
+    return first.order_by("pk").first()

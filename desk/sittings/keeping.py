@@ -1,0 +1,62 @@
+"""What was typed and not saved: one row for each person and place, apart from every record."""
+
+from django.db import models
+from django.http import QueryDict
+
+from desk.models import Autosave
+from desk.sittings.bases import BASE_FIELD, Base
+from desk.sittings.sealed import Sitting, kind_of, start_of_new
+
+SEAL_FIELD = "_sitting"
+# a form of 200 blocks is about 0.5 MB
+MOST_KEPT = 5 * 1024 * 1024
+# nothing that anybody typed: proofs, and where the form stood
+_NOT_TYPED = ("csrfmiddlewaretoken", SEAL_FIELD)
+
+
+def keep(sitting: Sitting, typed: str) -> None:
+    """Put ``typed``, a form as a browser sends it, in the place of what was kept before."""
+    base = Base.of_text(QueryDict(typed).get(BASE_FIELD, ""))
+    row = Autosave(
+        user_id=sitting.user_id,
+        content_type_id=sitting.content_type_id,
+        place=sitting.place,
+        typed=typed,
+        base=base.revision,
+    )
+    Autosave.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["user", "content_type", "place"],
+        update_fields=["typed", "base", "kept_at"],
+    )
+
+
+def kept_at(sitting: Sitting) -> Autosave | None:
+    """What is kept of this sitting's form."""
+    return _rows(sitting).first()
+
+
+def drop(sitting: Sitting) -> None:
+    _rows(sitting).delete()
+
+
+def kept_new(model: type[models.Model], user_id: int) -> models.QuerySet[Autosave]:
+    """What this person began in the form for a new record and never saved, the latest first."""
+    return Autosave.objects.filter(
+        user=user_id, content_type=kind_of(model), place__startswith=start_of_new(model)
+    ).order_by("-kept_at")
+
+
+def typed_of(kept: Autosave) -> QueryDict:
+    """The form as it was kept, as if it had just been sent."""
+    typed = QueryDict(kept.typed, mutable=True)
+    for name in _NOT_TYPED:
+        typed.pop(name, None)
+    return typed
+
+
+def _rows(sitting):
+    return Autosave.objects.filter(
+        user=sitting.user_id, content_type=sitting.content_type_id, place=sitting.place
+    )

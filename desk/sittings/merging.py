@@ -1,0 +1,257 @@
+"""Two people's work on one record made one: what each changed stays, what both changed is shown.
+
+Three texts are compared, field by field and row by row: what the form began from (``base``), what
+somebody saved meanwhile (``theirs``) and what stands in the form (``mine``). The form that comes
+out holds mine wherever both changed the same, so that nothing typed is ever lost.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from desk.sittings.fields import FieldOfForm
+from desk.sittings.ordering import in_order, merge_orders
+from desk.sittings.rows import DELETED, ORDER, Row, Rows, SentForm
+from desk.values_in_words import ValuesInWords, label_of
+from desk.words_diff import text_of, word_changes
+
+_OF_A_ROW = 40
+
+
+@dataclass
+class Told:
+    """Something that was taken over into the form, or stands there: where, and what changed."""
+
+    where: str
+    changes: list[tuple[str, str]]
+    note: str = ""
+
+
+@dataclass
+class Conflict:
+    """What both changed. ``mine`` and ``theirs`` are fields by name, as a browser sends them."""
+
+    where: str
+    rows: Rows | None
+    row: Row | None
+    theirs_changes: list[tuple[str, str]]
+    mine_changes: list[tuple[str, str]]
+    mine: dict[str, list[str]]
+    theirs: dict[str, list[str]]
+    theirs_note: str = ""
+    mine_note: str = ""
+    # the names of records that a choice may have to show
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> dict:
+        """Both sides for the script that puts one or the other into the form."""
+        return {
+            "mine": self.fields(self.mine),
+            "theirs": self.fields(self.theirs),
+            "names": self.names,
+        }
+
+    def fields(self, side: dict[str, list[str]]) -> dict[str, list[str]]:
+        """The fields of one side under their names in the form as it stands now."""
+        start = f"{self.rows.prefix}-{self.row.number}-" if self.rows else ""
+        return {f"{start}{name}": values for name, values in side.items()}
+
+    @property
+    def anchor(self) -> str:
+        """The element of the form that this is about."""
+        if self.rows and DELETED in self.mine:
+            return f"{self.rows.prefix}-{self.row.number}"
+        return f"id_{next(iter(self.fields(self.mine)))}"
+
+
+@dataclass
+class Merge:
+    """The outcome; ``form`` is what stands in the form now."""
+
+    form: SentForm
+    taken: list[Told] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def merge(form: SentForm, *, base: dict | None, theirs: dict) -> Merge:
+    """Take ``theirs`` over into ``form`` wherever it is not in the way of what was typed.
+
+    Without ``base`` nobody knows who changed what, and each difference is shown.
+    """
+    words = ValuesInWords().known(form.model, theirs, *([base] if base else []))
+    outcome = Merge(form)
+    _merge_fields(outcome, words, form.fields, form.sent, base, theirs)
+    listed = in_order(form.parts)
+    for part in form.parts:
+        _Rows(outcome, words, part, base, theirs).merge()
+    outcome.notes += merge_orders(form.parts, listed, base, theirs)
+    return outcome
+
+
+def _merge_fields(outcome, words, fields, sent, base, theirs, rows=None, row=None):
+    for one in fields.values():
+        if one.name == ORDER or one.name not in theirs:
+            continue
+        unknown = base is None
+        if not unknown and base.get(one.name) == theirs[one.name]:
+            continue
+        if not one.differs(theirs, sent):
+            continue
+        before = "" if unknown else one.words(base, words)
+        now = one.words(theirs, words)
+        where = _where(one, rows, theirs, words)
+        if not unknown and not one.differs(base, sent):
+            one.put(theirs, sent)
+            outcome.taken.append(Told(where, word_changes(before, now)))
+            continue
+        typed = one.typed_words(sent, words)
+        outcome.conflicts.append(
+            Conflict(
+                where,
+                rows,
+                row,
+                word_changes(typed if unknown else before, now),
+                word_changes(now if unknown else before, typed),
+                mine={name: sent.getlist(name) for name in one.names},
+                theirs={name: one.sent(theirs).get(name, []) for name in one.names},
+                names=_names(one, sent, theirs, words),
+            )
+        )
+
+
+def _where(one: FieldOfForm, rows, values, words):
+    label = label_of(one.model, one.name)
+    return f"{name_of_row(rows, values, words)}: {label}" if rows else label
+
+
+def name_of_row(rows: Rows, values: dict, words: ValuesInWords) -> str:
+    """A row by its kind and its first words."""
+    kind = capfirst(rows.model._meta.verbose_name)
+    texts = (text_of(one.words(values, words)) for one in _telling(rows))
+    start = Truncator(next(filter(None, texts), "")).chars(_OF_A_ROW)
+    return f"{kind} “{start}”" if start else str(kind)
+
+
+def _telling(rows):
+    """The fields that say what a row is about."""
+    return [one for name, one in rows.fields.items() if name not in (ORDER, "region")]
+
+
+def words_of_row(rows: Rows, values: dict, words: ValuesInWords) -> str:
+    return "\n".join(filter(None, (one.words(values, words) for one in _telling(rows))))
+
+
+def typed_words_of_row(rows: Rows, row: Row, words: ValuesInWords) -> str:
+    return "\n".join(filter(None, (one.typed_words(row.sent, words) for one in _telling(rows))))
+
+
+def _names(one, sent, theirs, words) -> dict[str, str]:
+    if not (one.column.many_to_many or isinstance(one.column, models.ForeignKey)):
+        return {}
+    keys = [*sent.getlist(one.name), *one.sent(theirs).get(one.name, [])]
+    return {key: words.of(one.model, one.name, [key]) for key in keys if key}
+
+
+class _Rows:
+    """Merges the rows of one kind."""
+
+    def __init__(self, outcome: Merge, words: ValuesInWords, rows: Rows, base, theirs):
+        name = rows.model._meta.model_name
+        self.outcome, self.words, self.rows = outcome, words, rows
+        self.knows = base is not None
+        self.before = _by_key(base, name)
+        self.now = _by_key(theirs, name)
+
+    def merge(self):
+        listed = {row.key for row in self.rows.rows}
+        self.rows.rows = [row for row in self.rows.rows if not self._goes(row)]
+        for key, values in self.now.items():
+            if key not in listed:
+                self._add(key, values)
+
+    def _goes(self, row: Row) -> bool:
+        """Merge one row; True where it leaves the form."""
+        if not row.key:
+            return False
+        if row.key not in self.now:
+            return self._vanished(row)
+        before, now = self.before.get(row.key), self.now[row.key]
+        if not row.is_deleted:
+            base = before if before is not None or not self.knows else now
+            _merge_fields(
+                self.outcome, self.words, self.rows.fields, row.sent, base, now, self.rows, row
+            )
+        elif before is not None and _text(before) != _text(now):
+            self._deleted_here(row, before, now)
+        return False
+
+    def _vanished(self, row):
+        """A row that somebody deleted: it goes, unless something was typed into it."""
+        before = self.before.get(row.key)
+        if row.is_deleted:
+            return True
+        if before is not None and not self._touched(row, before):
+            where = name_of_row(self.rows, before, self.words)
+            gone = words_of_row(self.rows, before, self.words)
+            self.outcome.taken.append(Told(where, [("gone", gone)], note=_("deleted")))
+            return True
+        typed = typed_words_of_row(self.rows, row, self.words)
+        was = words_of_row(self.rows, before, self.words) if before else ""
+        row.key = ""
+        self.outcome.conflicts.append(
+            Conflict(
+                name_of_row(self.rows, before or {}, self.words),
+                self.rows,
+                row,
+                [("gone", was)] if was else [],
+                word_changes(was, typed),
+                mine={DELETED: []},
+                theirs={DELETED: ["on"]},
+                theirs_note=_("deleted it"),
+            )
+        )
+        return False
+
+    def _deleted_here(self, row, before, now):
+        for one in self.rows.fields.values():
+            if one.name != ORDER:
+                one.put(now, row.sent)
+        was = words_of_row(self.rows, before, self.words)
+        self.outcome.conflicts.append(
+            Conflict(
+                name_of_row(self.rows, now, self.words),
+                self.rows,
+                row,
+                word_changes(was, words_of_row(self.rows, now, self.words)),
+                [("gone", was)],
+                mine={DELETED: ["on"]},
+                theirs={DELETED: []},
+                mine_note=_("deleted it"),
+            )
+        )
+
+    def _touched(self, row, before) -> bool:
+        return any(
+            one.differs(before, row.sent) for one in self.rows.fields.values() if one.name != ORDER
+        )
+
+    def _add(self, key, values):
+        row = Row(key)
+        for one in self.rows.fields.values():
+            one.put(values, row.sent)
+        self.rows.rows.append(row)
+        where = name_of_row(self.rows, values, self.words)
+        new = words_of_row(self.rows, values, self.words)
+        self.outcome.taken.append(Told(where, [("new", new)], note=_("added")))
+
+
+def _by_key(values, name) -> dict[str, dict]:
+    return {str(row["id"]): row for row in (values or {}).get("parts", {}).get(name, [])}
+
+
+def _text(row):
+    return {name: value for name, value in row.items() if name != ORDER}

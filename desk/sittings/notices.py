@@ -1,0 +1,92 @@
+"""What was kept of an earlier sitting, in words, for whoever comes back to it."""
+
+from dataclasses import dataclass, field
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from desk.models import Autosave, Revision
+from desk.sittings.merging import Told, name_of_row, typed_words_of_row, words_of_row
+from desk.sittings.ordering import in_order
+from desk.sittings.rows import ORDER, SentForm
+from desk.sittings.sealed import Sitting
+from desk.values_in_words import ValuesInWords, label_of
+from desk.words_diff import word_changes
+
+_START = 60
+
+
+@dataclass
+class Notice:
+    """One kept text; ``saves`` are those that were made since it was begun."""
+
+    kept: Autosave
+    differences: list[Told] = field(default_factory=list)
+    saves: list[Revision] = field(default_factory=list)
+    # of a text that no record has yet: how it begins
+    start: str = ""
+
+    @property
+    def seal(self) -> str:
+        return Sitting(self.kept.user_id, self.kept.content_type_id, self.kept.place).sealed()
+
+
+def new_text(form: SentForm, kept: Autosave) -> Notice:
+    """A text for a new record, by its first words."""
+    words = ValuesInWords()
+    texts = (one.typed_words(form.sent, words) for one in form.fields.values() if _is_text(one))
+    start = next(filter(None, texts), "")
+    return Notice(kept, start=Truncator(start).chars(_START) or _("no title yet"))
+
+
+def _is_text(one):
+    return not (one.column.is_relation or one.column.flatchoices)
+
+
+def notice_of(form: SentForm, kept: Autosave, now: dict, saves: list[Revision]) -> Notice | None:
+    """How ``form``, the kept text with what was saved since, differs from the record as it is.
+
+    None where it does not.
+    """
+    differences = [*_of_fields(form, now), *_of_rows(form, now)]
+    return Notice(kept, differences, saves) if differences else None
+
+
+def _of_fields(form, now):
+    words = ValuesInWords().known(form.model, now)
+    for one in form.fields.values():
+        if one.name in now and one.differs(now, form.sent):
+            was, typed = one.words(now, words), one.typed_words(form.sent, words)
+            yield Told(label_of(one.model, one.name), word_changes(was, typed))
+
+
+def _of_rows(form, now):
+    words = ValuesInWords().known(form.model, now)
+    places = []
+    for part in form.parts:
+        stored = {str(row["id"]): row for row in now["parts"][part.model._meta.model_name]}
+        for row in part.rows:
+            values = stored.get(row.key)
+            if values is None:
+                if not row.is_deleted and (typed := typed_words_of_row(part, row, words)):
+                    yield Told(_name(part), [("new", typed)], note=_("added"))
+                continue
+            was = words_of_row(part, values, words)
+            where = name_of_row(part, values, words)
+            if row.is_deleted:
+                yield Told(where, [("gone", was)], note=_("deleted"))
+            elif any(one.differs(values, row.sent) for one in _fields(part)):
+                yield Told(where, word_changes(was, typed_words_of_row(part, row, words)))
+            if part.is_ordered:
+                places.append((values[ORDER], row))
+    standing = [row for _order, row in sorted(places, key=lambda place: place[0])]
+    if standing != [row for row in in_order(form.parts) if row in standing]:
+        yield Told(_("Blocks"), [], note=_("moved"))
+
+
+def _name(part):
+    return str(part.model._meta.verbose_name).capitalize()
+
+
+def _fields(part):
+    return [one for one in part.fields.values() if one.name != ORDER]

@@ -1,0 +1,56 @@
+"""The proof, carried by a form, that its user may write at its place: no query to check it."""
+
+import secrets
+from dataclasses import astuple, dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.core import signing
+from django.db import models
+
+_SALT = "desk.sitting"
+# a form that was left open for longer is opened again
+_HOLDS = 30 * 24 * 3600
+_NEW = "new-"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One person at one form; ``place`` is the record's key, or ``new-…`` where there is none yet."""
+
+    user_id: int
+    content_type_id: int
+    place: str
+
+    @property
+    def is_new(self) -> bool:
+        return self.place.startswith(_NEW)
+
+    def sealed(self) -> str:
+        return signing.dumps(astuple(self), salt=_SALT, compress=True)
+
+
+def opened(seal: str, user_id: int | None) -> Sitting | None:
+    """The sitting that ``seal`` proves, if it is this user's."""
+    try:
+        sitting = Sitting(*signing.loads(seal, salt=_SALT, max_age=_HOLDS))
+    except signing.BadSignature:
+        return None
+    return sitting if sitting.user_id == user_id else None
+
+
+def sitting_at(record: models.Model, user_id: int) -> Sitting:
+    return Sitting(user_id, kind_of(type(record)), str(record.pk))
+
+
+def new_sitting(model: type[models.Model], user_id: int) -> Sitting:
+    """A place for a form that has no record yet; proxies have forms, and so places, of their own."""
+    place = f"{start_of_new(model)}{secrets.token_hex(6)}"
+    return Sitting(user_id, kind_of(model), place)
+
+
+def start_of_new(model: type[models.Model]) -> str:
+    return f"{_NEW}{model._meta.model_name[:20]}-"
+
+
+def kind_of(model: type[models.Model]) -> int:
+    return ContentType.objects.get_for_model(model).pk

@@ -1,0 +1,175 @@
+// What is typed is kept: on the server every few seconds, in the browser where that can't be; and
+// who else has the record open is said beside it.
+import { announce, say } from "desk/words"
+
+const here = document.getElementById("sitting")
+const form = here?.closest("form")
+const AWAY = [401, 403]
+const TOO_LONG = [400, 413]
+
+if (here) {
+  const seconds = Number(here.dataset.seconds) * 1000
+  const key = `desk-typed:${here.dataset.user}:${location.pathname}`
+  // what the server has; null where what stands in the form was never kept
+  let kept = null
+  let begun = "typed" in here.dataset
+  let asking = null
+
+  const bar = document.createElement("div")
+  bar.className = "bar-sitting"
+  const status = line("kept-status")
+  const others = line("company")
+  form.querySelector(".submit-row")?.prepend(bar)
+
+  function line(name) {
+    const element = document.createElement("span")
+    element.className = name
+    element.setAttribute("role", "status")
+    bar.append(element)
+    return element
+  }
+
+  function tell(element, text, wrong = false) {
+    if (element.textContent !== text) element.textContent = text
+    element.classList.toggle("not-kept", wrong)
+  }
+
+  // the form as the browser would send it, without files, passwords and proofs
+  function typed() {
+    const secret = new Set([...form.elements].filter((field) => field.type === "password").map((field) => field.name))
+    const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && !secret.has(name))
+    return new URLSearchParams(fields).toString()
+  }
+
+  const undecided = () => form.querySelector("[name=_undecided]")
+  const hasFiles = () => [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length)
+
+  // the first touch: what stands in the form before it is what the record holds
+  function begin() {
+    if (begun) return
+    begun = true
+    kept = typed()
+  }
+  for (const event of ["focusin", "keydown", "pointerdown", "input"]) document.addEventListener(event, begin, { capture: true })
+
+  async function keep() {
+    const now = typed()
+    if (!begun || now === kept) return "kept"
+    if (undecided()) {
+      tell(status, say("keptAsk"), true)
+      return "undecided"
+    }
+    const answer = await post(here.dataset.keep, now)
+    if (answer?.ok) {
+      kept = now
+      localStorage.removeItem(key)
+      const { kept_at: time } = await answer.json()
+      tell(status, [say("kept", { time }), hasFiles() ? say("keptNoFiles") : ""].join(" ").trim())
+      return "kept"
+    }
+    const why = !answer ? "keptNoConnection" : AWAY.includes(answer.status) ? "keptSignedOut" : TOO_LONG.includes(answer.status) ? "keptTooLong" : "keptNoConnection"
+    tell(status, keepHere(now) ? `${say(why)} ${say("keptHere")}` : say("keptNowhere"), true)
+    return answer?.status >= 500 ? "broken" : why
+  }
+
+  function keepHere(now) {
+    try {
+      localStorage.setItem(key, JSON.stringify({ at: new Date().toISOString(), typed: now }))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  // one request at a time
+  function keepInTurn() {
+    asking ??= keep().finally(() => (asking = null))
+    return asking
+  }
+
+  // what only this browser has goes to the server, which shows it like any other kept text
+  async function bringBack() {
+    const stored = localStorage.getItem(key)
+    if (!stored) return
+    const { at, typed: earlier } = JSON.parse(stored)
+    const newest = document.querySelector("[data-kept]")?.dataset.kept
+    if (newest && Date.parse(newest) > Date.parse(at)) {
+      localStorage.removeItem(key)
+    } else if ((await post(here.dataset.keep, earlier))?.ok) {
+      localStorage.removeItem(key)
+      location.reload()
+    }
+  }
+
+  let leaving = false
+  form.addEventListener("submit", async (event) => {
+    form.elements.csrfmiddlewaretoken.value = token()
+    if (leaving || undecided() || !begun || typed() === kept) {
+      leaving = true
+      return
+    }
+    // signed out or without a connection the text would be gone with the page
+    event.preventDefault()
+    const outcome = await keepInTurn().then(keepInTurn)
+    if (outcome === "keptSignedOut" || outcome === "keptNoConnection") {
+      announce(status.textContent)
+      return
+    }
+    leaving = true
+    form.requestSubmit(event.submitter)
+  })
+
+  addEventListener("beforeunload", (event) => {
+    if (leaving || !begun || typed() === kept) return
+    keepHere(typed())
+    event.preventDefault()
+  })
+  document.addEventListener("visibilitychange", () => document.hidden && keepInTurn())
+  // back from another page: what was sent may be saved by now
+  addEventListener("pageshow", (event) => (leaving = leaving && !event.persisted))
+
+  for (const button of document.querySelectorAll("[data-drop-kept]")) {
+    button.addEventListener("click", async () => {
+      const answer = await post(here.dataset.drop, new URLSearchParams({ _sitting: button.dataset.dropKept }))
+      if (!answer?.ok) return
+      button.closest("section").remove()
+      undecided()?.remove()
+      localStorage.removeItem(key)
+      announce(say("thrownAway"))
+      document.querySelector("#content h1")?.focus()
+    })
+  }
+
+  async function meet() {
+    const answer = await post(here.dataset.company, identity())
+    if (!answer?.ok) return
+    const { others: there, newer } = await answer.json()
+    tell(others, [newer, ...there].filter(Boolean).join(" · "))
+    others.classList.toggle("newer", Boolean(newer))
+  }
+
+  const identity = () => new URLSearchParams({ _sitting: form.elements._sitting.value, _base: form.elements._base.value })
+
+  if ("typed" in here.dataset) history.replaceState(null, "", location.pathname)
+  else bringBack()
+  setInterval(keepInTurn, seconds)
+  if (here.dataset.company) {
+    meet()
+    setInterval(meet, seconds * 4)
+    addEventListener("pagehide", () => post(here.dataset.leave, identity(), { keepalive: true }))
+  }
+}
+
+// the token changes with every sign-in, also in another tab: the cookie has the one that holds now
+function token() {
+  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]*)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value
+}
+
+async function post(address, body, options = {}) {
+  const headers = { "X-CSRFToken": token(), "Content-Type": "application/x-www-form-urlencoded" }
+  try {
+    return await fetch(address, { method: "POST", body: String(body), headers, ...options })
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,306 @@
+"""What is typed is kept, apart from the record, for the one who typed it."""
+
+from datetime import timedelta
+from statistics import median
+from time import perf_counter
+
+import pytest
+from django.core import signing
+from django.db.models.functions import Now
+from django.test import Client
+from django.urls import reverse
+
+from desk.models import Autosave, Presence, Revision
+from desk.sittings.sealed import Sitting, sitting_at
+from members.models import Member
+from news.models import Article, Edition, Prose
+from tests.desk.sitting import Sitter
+from tests.factories import ArticleFactory, MemberFactory, UserFactory, add_block
+
+pytestmark = pytest.mark.django_db
+
+PROSE = "news_prose_set"
+
+
+@pytest.fixture
+def kari():
+    return Sitter("Kari")
+
+
+@pytest.fixture
+def ola():
+    return Sitter("Ola")
+
+
+@pytest.fixture
+def article():
+    return ArticleFactory(title="Kelp", standfirst="It grows.", text="<p>One.</p>")
+
+
+def gone(changes):
+    return "".join(text for kind, text in changes if kind != "new")
+
+
+def new(changes):
+    return "".join(text for kind, text in changes if kind != "gone")
+
+
+def test_keeping_changes_nothing_but_its_own_row(kari, article):
+    kari.open(article)
+    changed_at = article.changed_at
+    answer = kari.keep(title="Kelp, unsaved")
+    assert answer.status_code == 200 and answer.json()["kept_at"]
+    kari.keep(title="Kelp, still unsaved")
+    [kept] = Autosave.objects.all()
+    assert "still+unsaved" in kept.typed and kept.user == kari.user
+    article.refresh_from_db()
+    assert (article.title, article.changed_at) == ("Kelp", changed_at)
+    assert not Revision.objects.exists() and not Edition.objects.exists()
+
+
+def test_keeping_costs_at_most_four_queries_and_thirty_milliseconds(
+    kari, article, django_assert_max_num_queries
+):
+    for number in range(59):
+        add_block(article, Prose, html=f"<p>Block {number}.</p>")
+    kari.open(article)
+    with django_assert_max_num_queries(4):
+        kari.keep(title="Kelp 2")
+    times = []
+    for number in range(20):
+        begun = perf_counter()
+        kari.keep(title=f"Kelp {number}")
+        times.append(perf_counter() - begun)
+    assert median(times) < 0.03
+
+
+def test_coming_back_shows_what_was_kept_and_how_it_differs(kari, article):
+    block = Prose.objects.get()
+    kari.open(article)
+    kari.keep(title="Kelp grows", **{f"{kari.row(PROSE, block)}-html": "<p>One and two.</p>"})
+    kari.open(article)
+    [notice] = kari.notices
+    assert [told.where for told in notice.differences] == ["Title", "Text “One.”"]
+    assert new(notice.differences[0].changes) == "Kelp grows"
+    assert gone(notice.differences[1].changes) == "One."
+    assert notice.saves == [] and "errornote" not in kari.page
+    assert kari.fields["title"] == "Kelp", "the form shows what is saved until one chooses"
+
+
+def test_going_on_puts_it_all_into_the_form_unsaved(kari, article):
+    block = Prose.objects.get()
+    kari.open(article)
+    added = {
+        f"{PROSE}-TOTAL_FORMS": "2",
+        f"{PROSE}-1-region": "main",
+        f"{PROSE}-1-html": "<p>New.</p>",
+        f"{PROSE}-1-ordering": "20",
+    }
+    kari.keep(title="", **{f"{kari.row(PROSE, block)}-DELETE": "on"}, **added)
+    kari.open(article, restore="1")
+    assert kari.fields["title"] == "" and kari.errors == []
+    assert kari.fields[f"{PROSE}-0-DELETE"] == "on"
+    assert kari.fields[f"{PROSE}-1-html"] == "<p>New.</p>"
+    assert Article.objects.get().title == "Kelp"
+    assert kari.save(title="Kelp grows").status_code == 302
+    assert Prose.objects.get().html == "<p>New.</p>"
+    assert not Autosave.objects.exists(), "what is saved is no longer kept"
+    kari.open(article)
+    assert kari.notices == []
+
+
+def test_what_does_not_differ_is_not_offered(kari, article):
+    kari.open(article)
+    kari.keep()
+    kari.open(article)
+    assert kari.notices == []
+
+
+def test_a_late_request_after_the_save_is_not_offered(kari, ola, article):
+    kari.open(article)
+    kari.type(title="Kelp grows")
+    assert kari.save().status_code == 302
+    kari.keep()
+    ola.open(article)
+    ola.save(title="Kelp by Ola")
+    kari.open(article)
+    assert kari.notices == []
+
+
+def test_an_older_text_says_so_and_is_put_together_with_the_newer(kari, ola, article):
+    kari.open(article)
+    kari.keep(title="Kelp by Kari")
+    ola.open(article)
+    ola.save(title="Kelp by Ola", standfirst="By Ola.")
+    kari.open(article)
+    [notice] = kari.notices
+    assert [save.by for save in notice.saves] == [ola.user]
+    assert "What is saved is newer:" in kari.page and "Ola saved it on" in kari.page
+    assert [told.where for told in notice.differences] == ["Title"]
+    kari.open(article, restore="1")
+    assert (kari.fields["title"], kari.fields["standfirst"]) == ("Kelp by Kari", "By Ola.")
+    assert [conflict.where for conflict in kari.merge.conflicts] == ["Title"]
+    assert kari.save().status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.standfirst) == ("Kelp by Kari", "By Ola.")
+
+
+def test_saving_without_choosing_does_not_throw_it_away(kari, article):
+    kari.open(article)
+    kari.keep(title="Kelp by Kari")
+    kari.open(article)
+    assert kari.save(standfirst="Another.").status_code == 302
+    kari.open(article)
+    [notice] = kari.notices
+    assert "What is saved is newer:" in kari.page
+    assert [told.where for told in notice.differences] == ["Title"]
+
+
+def test_throwing_it_away(kari, article):
+    kari.open(article)
+    kari.keep(title="Kelp by Kari")
+    kari.open(article)
+    assert kari.say("drop", _sitting=kari.notices[0].seal).status_code == 200
+    kari.open(article)
+    assert kari.notices == []
+    assert kari.open(article, restore="1").context["sitting"]["held"] is None
+
+
+def test_new_texts_are_kept_each_at_its_place_and_offered(kari):
+    for title in ("First", "Second"):
+        kari.open(Article, page="add")
+        kari.keep(title=title)
+    kari.open(Article, page="add")
+    assert [notice.start for notice in kari.notices] == ["Second", "First"]
+    first = kari.notices[1]
+    kari.open(Article, page="add", restore=first.kept.place)
+    assert kari.fields["title"] == "First"
+    assert kari.save(_continue="1", slug="first").status_code == 302
+    assert Article.objects.get().title == "First"
+    kari.open(Article, page="add")
+    assert [notice.start for notice in kari.notices] == ["Second"]
+
+
+def test_a_new_text_that_could_not_be_saved_keeps_its_place(kari):
+    kari.open(Article, page="add")
+    kari.keep(title="Kelp")
+    kari.save(title="")
+    assert kari.errors
+    kari.keep(title="Kelp again")
+    assert Autosave.objects.count() == 1
+
+
+def test_nobody_else_sees_it(kari, ola, article):
+    kari.open(article)
+    kari.keep(title="Kelp by Kari")
+    ola.open(article)
+    assert ola.notices == []
+    assert ola.open(article, restore="1").context["sitting"]["held"] is None
+
+
+def test_a_member_s_form_is_kept_as_well():
+    kari = Sitter("Kari", "administrators")
+    member = MemberFactory(name_en="Kelp AS")
+    kari.open(member)
+    kari.keep(name_en="Kelp ASA")
+    kari.open(member)
+    assert [told.where for told in kari.notices[0].differences] == ["Name, in English"]
+    assert Member.objects.get().name_en == "Kelp AS"
+
+
+@pytest.mark.parametrize("what", ["keep", "drop", "company", "leave"])
+def test_only_the_person_whose_form_it_is_is_answered(what, kari, ola, article):
+    kari.open(article)
+    seal = kari.fields["_sitting"]
+    assert ola.say(what, _sitting=seal).status_code == 403
+    assert ola.say(what, _sitting=seal + "x").status_code == 403
+    assert ola.say(what, _sitting="").status_code == 403
+    assert ola.client.get(reverse(f"admin:desk-{what}")).status_code == 405
+    answer = Client().post(reverse(f"admin:desk-{what}"), {"_sitting": seal})
+    assert (answer.status_code, answer.json()) == (401, {"reason": "signed-out"})
+    assert not Autosave.objects.exists() and not Presence.objects.exists()
+
+
+def test_a_seal_does_not_hold_for_ever(kari, article, monkeypatch):
+    kari.open(article)
+    month = timedelta(days=31).total_seconds()
+    now = signing.time.time()
+    monkeypatch.setattr(signing.time, "time", lambda: now + month)
+    assert kari.keep().status_code != 200
+
+
+def test_another_signature_of_the_site_is_no_seal(kari, article):
+    forged = signing.dumps((kari.user.pk, 1, str(article.pk)), salt="something else")
+    kari.open(article)
+    assert kari.say("keep", _sitting=forged).status_code == 403
+
+
+def test_whoever_only_looks_on_gets_no_seal(article):
+    reader = Sitter("Rita", group="member-managers")
+    response = reader.open(article)
+    assert response.status_code == 403 or response.context.get("sitting") is None
+
+
+def test_a_form_too_long_to_keep_is_told_so(kari, article):
+    kari.open(article)
+    answer = kari.keep(standfirst="x" * (5 * 1024 * 1024))
+    assert (answer.status_code, answer.json()) == (413, {"reason": "too-long"})
+    assert not Autosave.objects.exists()
+
+
+def test_a_broken_base_begins_from_nothing(kari, article):
+    kari.open(article)
+    kari.keep(_base="9" * 30)
+    assert Autosave.objects.get().base == 0
+
+
+class TestCompany:
+    def test_each_learns_who_else_is_there_in_four_queries(
+        self, kari, ola, article, django_assert_max_num_queries
+    ):
+        kari.open(article), ola.open(article)
+        assert kari.say("company").json() == {"others": [], "newer": ""}
+        with django_assert_max_num_queries(4):
+            answer = ola.say("company").json()
+        assert answer["others"] == ["Kari has this open"]
+
+    def test_whoever_leaves_or_falls_silent_is_not_shown(self, kari, ola, article):
+        kari.open(article), ola.open(article)
+        kari.say("company")
+        Presence.objects.update(seen_at=Now() - timedelta(seconds=31))
+        assert ola.say("company").json()["others"] == []
+        kari.say("company")
+        assert ola.say("company").json()["others"] == ["Kari has this open"]
+        kari.say("leave")
+        assert ola.say("company").json()["others"] == []
+
+    def test_rows_of_forms_that_never_said_goodbye_go(self, kari, ola, article):
+        kari.open(article), ola.open(article)
+        kari.say("company")
+        Presence.objects.update(seen_at=Now() - timedelta(hours=2))
+        ola.say("leave")
+        assert not Presence.objects.exists()
+
+    def test_a_newer_save_is_told_with_who_and_when(self, kari, ola, article):
+        kari.open(article), ola.open(article)
+        kari.save(title="Kelp by Kari")
+        assert ola.say("company").json()["newer"].startswith("Kari saved a newer version at ")
+        ola.open(article)
+        assert ola.say("company").json()["newer"] == ""
+
+    def test_another_record_is_another_company(self, kari, ola, article):
+        kari.open(article), ola.open(ArticleFactory())
+        kari.say("company")
+        assert ola.say("company").json()["others"] == []
+
+    def test_a_form_for_a_new_record_has_none(self, kari):
+        kari.open(Article, page="add")
+        assert kari.say("company").status_code == 404
+        assert kari.say("leave").status_code == 200
+
+
+def test_a_seal_names_its_place(kari, article):
+    user = UserFactory()
+    sitting = sitting_at(article, user.pk)
+    assert sitting == Sitting(user.pk, sitting.content_type_id, str(article.pk))
+    assert not sitting.is_new

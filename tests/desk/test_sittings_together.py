@@ -1,0 +1,50 @@
+"""Four people save one article at the same moment: one is first, three see their whole text again."""
+
+import threading
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from news.models import Article, Prose
+from tests.desk.sitting import Sitter
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PROSE = "news_prose_set"
+
+
+def test_four_saves_at_once():
+    call_command("migrate", verbosity=0)
+    article = ArticleFactory(text="<p>One.</p>")
+    sitters = [Sitter(f"Person {number}") for number in range(4)]
+    for number, sitter in enumerate(sitters):
+        sitter.open(article)
+        row = sitter.row(PROSE, Prose.objects.get())
+        sitter.type(title=f"Title {number}", **{f"{row}-html": f"<p>Text {number}.</p>"})
+    gate, answers, pages = threading.Barrier(4), {}, {}
+
+    def save(sitter):
+        try:
+            gate.wait()
+            answer = sitter.client.post(sitter.url, sitter.fields)
+            answers[sitter], pages[sitter] = answer.status_code, answer.content.decode()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=[sitter]) for sitter in sitters]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers.values()) == [200, 200, 200, 302]
+    for number, sitter in enumerate(sitters):
+        if answers[sitter] == 200:
+            page = pages[sitter]
+            assert f'name="title" value="Title {number}"' in page
+            assert f"&lt;p&gt;Text {number}.&lt;/p&gt;</textarea>" in page
+            assert page.count('class="both-texts"') == 2
+        else:
+            assert Article.objects.get().title == f"Title {number}"
+            assert Prose.objects.get().html == f"<p>Text {number}.</p>"
