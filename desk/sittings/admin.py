@@ -56,7 +56,7 @@ class Sittings:
             return super()._changeform_view(request, object_id, form_url, extra_context)
         if record is not None:
             request.base = base_now(record)
-        if RESTORE not in request.GET or not self._restore(request, record, object_id):
+        if RESTORE not in request.GET or not self._bind_kept(request, record, object_id):
             return super()._changeform_view(request, object_id, form_url, extra_context)
         # the form is bound to what was kept, as if it had been sent
         request.method = "POST"
@@ -97,7 +97,7 @@ class Sittings:
         saves = since.select_related("by").defer("values").order_by("pk")
         return Held(base_now(record), merged, list(saves))
 
-    def _restore(self, request, record, object_id) -> bool:
+    def _bind_kept(self, request, record, object_id) -> bool:
         """Make the request the form that was kept; False where nothing is."""
         sitting = self._sitting_asked_for(request, record, object_id)
         kept = kept_at(sitting) if sitting else None
