@@ -35,7 +35,10 @@ def trash_selected(model_admin, request, queryset):
             **model_admin.admin_site.each_context(request),
             "title": _("Move to the trash"),
             "opts": model_admin.opts,
-            "going": [record for record, _reason in going],
+            "going": [
+                (record, keeping_of(model_admin.model).consequences(record))
+                for record, _reason in going
+            ],
             "staying": [
                 (record, reason, model_admin.page_of(record, "uses")) for record, reason in staying
             ],

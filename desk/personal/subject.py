@@ -10,7 +10,8 @@ from django.db.models import Q
 from desk.personal.words import Words
 
 _MOST = 25
-SHORTEST = 3
+_MOST_WORDS = 20
+SHORTEST, LONGEST = 3, 250
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Subject:
 
     def __init__(self, records=(), words=(), pictures=()):
         self.records = list(records)
-        self.typed = [word for word in words if len(word.strip()) >= SHORTEST]
+        self.typed = [word for word in words if SHORTEST <= len(word.strip()) <= LONGEST]
         # keys of pictures that show the person, besides the portrait
         self.pictures = set(pictures)
 
@@ -100,4 +101,4 @@ def subject_from(fields) -> Subject:
         for line in text.replace("\x00", "").splitlines()
     ]
     pictures = [int(key) for key in fields.getlist("picture") if key.isdecimal() and len(key) < 19]
-    return Subject(chosen.values(), dict.fromkeys(words), pictures)
+    return Subject(chosen.values(), list(dict.fromkeys(words))[:_MOST_WORDS], pictures)

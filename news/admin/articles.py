@@ -100,7 +100,6 @@ class ArticleBase(Reviewing, Publishing, Correcting, Republishing, DeskAdmin, Co
         TagFilter,
     )
     list_select_related = ("owner",)
-    actions = None
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(trashed__isnull=True)

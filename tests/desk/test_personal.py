@@ -357,6 +357,16 @@ def test_names_are_found_as_whole_words(text, language, redacted):
     assert words.redact(text, language) == redacted
 
 
+@pytest.mark.parametrize(
+    "name", ["O'Brien (Kari) [x]*+?", "a.b\\\\d", "<Kari> & Co", "Łucja Żak", "x" * 250]
+)
+def test_any_name_can_be_searched_for(known, boss, client, name):
+    ArticleFactory(title=f"Of {name[:150]} here")
+    client.force_login(boss)
+    page = client.get("/admin/desk/personal/held/", {"words": name[:150]})
+    assert page.context["count"] >= 1
+
+
 def test_a_picture_chosen_besides_the_portrait_leaves_every_page(known, boss, client):
     other = ImageFactory(alt_en=f"{NAME} at sea", alt_nb="Til sjøs")
     article = ArticleFactory(hero=other)

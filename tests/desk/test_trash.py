@@ -300,6 +300,18 @@ def test_many_at_once_tells_of_each(client, boss):
     assert list(Tag.objects.all()) == [used]
 
 
+def test_articles_go_in_one_go_and_what_is_live_is_told_before(client, editor):
+    live, draft = ArticleFactory(title="Live one"), ArticleFactory(title="Draft one")
+    publish(article=live, by=editor)
+    client.force_login(editor)
+    asked = {"action": "trash_selected", "_selected_action": [live.pk, draft.pk]}
+    page = client.post(address(Article, "changelist"), asked).content.decode()
+    assert page.count("taken off at once") == 1
+    client.post(address(Article, "changelist"), {**asked, "confirmed": "1"})
+    assert TrashedRecord.objects.count() == 2
+    assert client.get(live.editions.get().get_absolute_url()).status_code == 410
+
+
 def test_the_timer_purges_what_is_overdue_and_says_so(
     boss, settings, tmp_path, django_capture_on_commit_callbacks
 ):
