@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 _BIGGEST_KEY = 18  # digits that surely fit in a bigint
@@ -127,8 +128,23 @@ class FromRecords:
         for key in keys:
             if key in found:
                 label = field.label_from_instance(found[key])
-                options.append(self.create_option(name, key, label, True, len(options)))
+                option = self.create_option(name, key, label, True, len(options))
+                # what a script shows of the record, such as its picture
+                option["attrs"] |= getattr(found[key], "choice_attrs", dict)()
+                options.append(option)
         return [(None, options, 0)]
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        model_admin = self.admin_site._registry[self.field.remote_field.model]
+        chooser = getattr(model_admin, "chooser", None)
+        if chooser is None:
+            return attrs
+        # chosen from pictures instead of names, see static/desk/pictures.js
+        address = reverse(
+            f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{chooser}"
+        )
+        return {**attrs, "class": "picture-choice", "data-address": address}
 
 
 class SharedAutocomplete(FromRecords, AutocompleteSelect):

@@ -37,7 +37,10 @@ from desk.words import IN_LANGUAGE, spoken_words
 # characters; some 30,000 words
 LONGEST_TEXT = 200_000
 _IMPORTS = ImportMap(
-    {f"desk/{name}": f"desk/{name}.js" for name in ("words", "clean-paste", "record-links")}
+    {
+        f"desk/{name}": f"desk/{name}.js"
+        for name in ("words", "clean-paste", "record-links", "picture-dialog")
+    }
 )
 
 
@@ -79,7 +82,19 @@ class DeskFields:
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # deleting a record is no business of the form that chose it
             field.widget.can_delete_related = field.widget.can_view_related = False
+            if db_field.remote_field.model in self.admin_site._registry and hasattr(
+                self.admin_site._registry[db_field.remote_field.model], "chooser"
+            ):
+                # what is chosen among pictures is also added and seen there
+                field.widget = field.widget.widget
         return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SharedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(
+            db_field, request, **{"form_class": SharedChoiceField, **kwargs}
+        )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name not in self.ordered_choices:
@@ -111,7 +126,7 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     """
 
     form = DeskForm
-    modules = ("choices", "labels", "texts", "prose", "mistakes", "merge", "keep")
+    modules = ("choices", "labels", "texts", "prose", "mistakes", "pictures", "merge", "keep")
     # whether every save is kept, and what a restore of an older one leaves as it is
     kept = True
     fixed: frozenset[str] = frozenset()
@@ -199,13 +214,6 @@ class DeskInline(DeskFields):
     formset = DeskFormSet
     extra = 0
     kept = True
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = SharedAutocomplete(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(
-            db_field, request, **{"form_class": SharedChoiceField, **kwargs}
-        )
 
     def get_formset(self, request, obj=None, **kwargs):
         formset_class = super().get_formset(request, obj, **kwargs)

@@ -1,69 +1,23 @@
 """The picture library in the admin."""
 
-from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.columns import languages_column, thumbnail
-from desk.forms import DeskForm
 from desk.options import DeskAdmin
+from images.choosing import Choosing
+from images.forms import ImageForm, UploadForm
 from images.models import Image
 from images.personal import erase_pictures
 from images.trash import PictureKeeping
-from images.validation import inspect
 
 __all__ = ["ImageAdmin", "PictureKeeping", "erase_pictures"]
 
 
-class ImageForm(DeskForm):
-    constraint_fields = {
-        "image_alt_or_decorative": "alt_en",
-        "image_bytes_once": "upload",
-        "image_focus_inside": "focus_x",
-    }
-
-    def clean(self):
-        super().clean()
-        given = self.cleaned_data
-        if not (given.get("decorative") or given.get("alt_en") or given.get("alt_nb")):
-            message = _("Write an alt text, or tick “only decoration”.")
-            self.add_error("alt_en", forms.ValidationError(message, code="alt-missing"))
-
-
-class UploadForm(ImageForm):
-    """A picture that is not in the library yet."""
-
-    upload = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF, GIF or SVG, at most 20 MB."),
-        widget=forms.FileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif,image/svg+xml"}
-        ),
-    )
-
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        self.content = upload.read()
-        found = inspect(self.content)
-        there = Image.objects.filter(sha256=found.sha256).first()
-        if there is not None:
-            address = reverse("admin:images_image_change", args=[there.pk])
-            message = format_html(
-                '{} <a href="{}">{}</a>',
-                _("This picture is in the library already:"),
-                address,
-                there,
-            )
-            raise forms.ValidationError(message, code="there-already")
-        return upload
-
-
 @admin.register(Image)
-class ImageAdmin(DeskAdmin):
+class ImageAdmin(Choosing, DeskAdmin):
     shown_at_once = True
     form = ImageForm
     search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")

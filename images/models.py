@@ -107,6 +107,16 @@ class Image(models.Model):
         self.file.save(name, ContentFile(found.content), save=False)
         self.width, self.height = found.width, found.height
 
+    def choice_attrs(self) -> dict[str, str]:
+        """What the desk shows of a picture that is chosen: its smallest rendition and its credit."""
+        smallest = self.renditions()[0]
+        return {
+            "data-src": smallest.url,
+            "data-width": smallest.width,
+            "data-height": smallest.height,
+            "data-credit": self.credit or "",
+        }
+
     def make_renditions(self) -> None:
         """Make the files that pages show, so that no visitor waits for them."""
         make_all(self)

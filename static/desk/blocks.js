@@ -64,7 +64,8 @@ function copy(block) {
     const target = added.querySelector(`[name="${added.id}-${field.name.slice(block.id.length + 1)}"]`)
     if (!target) continue
     if (field.tagName === "SELECT") {
-      target.replaceChildren(...[...field.options].map((option) => new Option(option.text, option.value, option.selected, option.selected)))
+      target.replaceChildren(...[...field.options].map((option) => option.cloneNode(true)))
+      for (const [place, option] of [...field.options].entries()) target.options[place].selected = option.selected
       $(target).trigger("change")
     } else if (field.type === "checkbox") {
       target.checked = field.checked
@@ -72,6 +73,7 @@ function copy(block) {
       target.value = field.value
     }
   }
+  added.dispatchEvent(new CustomEvent("desk:choices-set", { bubbles: true }))
   summarise(added)
   placed(added, "copied")
   enter(added)
@@ -81,7 +83,7 @@ function copy(block) {
 function enter(block) {
   block.classList.remove("collapsed")
   const first = block.querySelector("fieldset .form-row:not(.hidden)")
-  const field = () => first?.querySelector(".ProseMirror, .select2-selection, input:not([type=hidden]), textarea, select")
+  const field = () => first?.querySelector(".ProseMirror, .picture-choose, .select2-selection, input:not([type=hidden]), textarea, select")
   const focus = () => (first?.querySelector(".ProseMirror") ?? field())?.focus()
   if (first?.querySelector("[data-django-prose-editor-configurable]") && !first.querySelector(".ProseMirror")) {
     block.addEventListener("prose-editor:ready", () => setTimeout(focus), { once: true })
@@ -98,11 +100,25 @@ function textOf(field) {
   return new DOMParser().parseFromString(field.value.replace(/<\/(p|h2|h3|li)>/g, " "), "text/html").body.textContent
 }
 
+// the pictures of a block, small, in its heading
+function heading(block, options) {
+  block.querySelectorAll("h3 > .block-picture").forEach((image) => image.remove())
+  for (const option of options) {
+    const image = new Image(option.dataset.width, option.dataset.height)
+    image.src = option.dataset.src
+    image.alt = ""
+    image.className = "block-picture"
+    block.querySelector("h3 .inline_label").before(image)
+  }
+}
+
 function summarise(block) {
   const fields = block.querySelectorAll("fieldset :is(textarea, select, input:is([type=text], [type=url], [type=file]))[name]")
   const texts = [...fields].filter((field) => !OWN.test(field.name) && !field.matches(".table-header")).map((field) => textOf(field).replace(/\s+/g, " ").trim())
   const whole = texts.filter(Boolean).slice(0, 2).join(" · ")
   const label = block.querySelector("h3 .inline_label")
+  const pictures = [...block.querySelectorAll("select.picture-choice option:checked[data-src]")].slice(0, 4)
+  heading(block, pictures)
   label.textContent = whole.length > AT_MOST ? `${whole.slice(0, AT_MOST).trimEnd()}…` : whole || say("empty")
   block.classList.toggle("is-empty", !whole)
 }
@@ -180,6 +196,13 @@ document.addEventListener("content-editor:activate", ({ detail: { inline } }) =>
 document.addEventListener("formset:added", ({ target }) => {
   document.querySelector(".just-added")?.classList.remove("just-added")
   target.classList?.add("just-added")
+})
+document.addEventListener("desk:add-block", ({ detail }) => {
+  const all = blocks()
+  const block = add(detail.prefix, all[all.indexOf(detail.after) + 1] ?? null)
+  if (!block) return
+  detail.added.block = block
+  placed(block, "added")
 })
 document.addEventListener("content-editor:ready", () => {
   blocks().forEach(dress)

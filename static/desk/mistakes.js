@@ -1,5 +1,5 @@
 // The list of what went wrong leads to each place, and the page begins with it.
-const FIELD = ".ProseMirror, .select2-selection, input:not([type=hidden]), textarea, select"
+const FIELD = ".ProseMirror, .picture-choose, .select2-selection, input:not([type=hidden]), textarea, select"
 
 for (const anchor of document.querySelectorAll(".problems a")) {
   anchor.addEventListener("click", (event) => {

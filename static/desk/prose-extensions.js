@@ -2,14 +2,42 @@
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { cleanPaste } from "desk/clean-paste"
 import { chooseRecord, nameOf } from "desk/record-links"
-import { say } from "desk/words"
+import { announce, say } from "desk/words"
 
 const { Decoration, DecorationSet } = pm.view ?? pm
+
+// a picture in what is pasted or dropped: a file of its own, or written into the HTML
+function pictureIn(data) {
+  const file = [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"))
+  if (file) return file
+  const [, type, code] = data?.getData("text/html").match(/<img[^>]+src="data:(image\/[a-z+]+);base64,([^"]+)"/i) ?? []
+  if (!type) return null
+  const bytes = Uint8Array.from(atob(code.replace(/\s/g, "")), (letter) => letter.charCodeAt(0))
+  return new File([bytes], `pasted.${type.split("/")[1]}`, { type })
+}
+
+function offerPicture(view, data) {
+  let file = null
+  try {
+    file = pictureIn(data)
+  } catch {
+    announce(say("pictureUnreadable"))
+  }
+  if (file) view.dom.dispatchEvent(new CustomEvent("desk:picture-pasted", { bubbles: true, detail: { file } }))
+  else if (/<img[^>]+src="https?:/i.test(data?.getData("text/html") ?? "")) announce(say("pictureLeftOut"))
+  return Boolean(file)
+}
 
 export const CleanPaste = Extension.create({
   name: "cleanPaste",
   addProseMirrorPlugins() {
-    return [new Plugin({ props: { transformPastedHTML: cleanPaste } })]
+    const props = {
+      transformPastedHTML: cleanPaste,
+      // text beside the picture is pasted as well
+      handlePaste: (view, event) => offerPicture(view, event.clipboardData) && !event.clipboardData.getData("text/html"),
+      handleDrop: (view, event) => offerPicture(view, event.dataTransfer),
+    }
+    return [new Plugin({ props })]
   },
 })
 

@@ -1,0 +1,62 @@
+"""The forms of the picture library: a picture's texts, and uploading one."""
+
+from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk.forms import DeskForm
+from images.models import Image
+from images.validation import inspect
+
+
+class ImageForm(DeskForm):
+    constraint_fields = {
+        "image_alt_or_decorative": "alt_en",
+        "image_bytes_once": "upload",
+        "image_focus_inside": "focus_x",
+    }
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        if not (given.get("decorative") or given.get("alt_en") or given.get("alt_nb")):
+            message = _("Write an alt text, or tick “only decoration”.")
+            self.add_error("alt_en", forms.ValidationError(message, code="alt-missing"))
+
+
+class UploadForm(ImageForm):
+    """A picture that is not in the library yet."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF, GIF or SVG, at most 20 MB."),
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif,image/svg+xml"}
+        ),
+    )
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        self.content = upload.read()
+        found = inspect(self.content)
+        self.there = there = Image.objects.filter(sha256=found.sha256).first()
+        if there is not None:
+            address = reverse("admin:images_image_change", args=[there.pk])
+            message = format_html(
+                '{} <a href="{}">{}</a>',
+                _("This picture is in the library already:"),
+                address,
+                there,
+            )
+            raise forms.ValidationError(message, code="there-already")
+        return upload
+
+
+class QuickUploadForm(UploadForm):
+    """What a picture needs at least, for uploading one where it is chosen."""
+
+    class Meta:
+        model = Image
+        fields = ("alt_en", "alt_nb", "decorative", "credit_en", "credit_nb")

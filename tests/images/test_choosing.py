@@ -1,0 +1,83 @@
+"""Choosing a picture among pictures and uploading one in place."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from desk.history import revisions_of
+from images.choosing import AT_ONCE
+from images.models import Image
+from tests.factories import ImageFactory, UserFactory, picture_bytes
+
+pytestmark = pytest.mark.django_db
+CHOOSE = "/admin/images/image/choose/"
+UPLOAD = "/admin/images/image/choose/upload/"
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def upload(desk, content, **fields):
+    file = SimpleUploadedFile("divers.png", content)
+    return desk.post(UPLOAD, {"upload": file, "alt_en": "Two divers", "alt_nb": "", **fields})
+
+
+def test_pictures_come_newest_first_and_page_by_page(desk):
+    images = [ImageFactory() for _number in range(AT_ONCE + 3)]
+    first = desk.get(CHOOSE).json()
+    assert [one["id"] for one in first["pictures"]] == [image.pk for image in images[:2:-1]]
+    rest = desk.get(CHOOSE, {"before": first["older"]}).json()
+    assert [one["id"] for one in rest["pictures"]] == [image.pk for image in images[2::-1]]
+    assert rest["older"] is None
+
+
+def test_pictures_are_found_by_their_words(desk):
+    wanted = ImageFactory(alt_en="Two divers check a line")
+    ImageFactory(alt_en="A quay")
+    found = desk.get(CHOOSE, {"q": "divers"}).json()["pictures"]
+    assert [one["id"] for one in found] == [wanted.pk]
+    assert found[0]["attrs"]["data-src"] == wanted.renditions()[0].url
+
+
+@pytest.mark.parametrize(
+    "query", [{"q": "\x00"}, {"before": "x"}, {"before": "9" * 40}, {"q": "'\"%\\"}]
+)
+def test_odd_questions_are_no_error(desk, query):
+    ImageFactory()
+    assert desk.get(CHOOSE, query).status_code == 200
+
+
+def test_a_picture_uploaded_in_place_is_whole(desk):
+    told = upload(desk, picture_bytes(colour="teal"), credit_en="Photo: Ida Berg").json()
+    image = Image.objects.get()
+    assert told["picture"]["id"] == image.pk
+    assert (image.alt_en, image.credit_en, image.width) == ("Two divers", "Photo: Ida Berg", 40)
+    assert revisions_of(image).count() == 1
+
+
+def test_the_same_bytes_again_give_the_picture_that_is_there(desk):
+    first = upload(desk, picture_bytes(colour="red")).json()
+    again = upload(desk, picture_bytes(colour="red"), alt_en="Other words").json()
+    assert again == {"picture": first["picture"], "there_already": True}
+    assert Image.objects.get().alt_en == "Two divers"
+
+
+def test_what_is_wrong_is_told_at_its_field(desk):
+    answer = upload(desk, b"no picture")
+    assert answer.status_code == 400
+    assert "no picture that can be used" in answer.json()["errors"]["upload"][0]
+    assert "alt_en" in upload(desk, picture_bytes(colour="blue"), alt_en="").json()["errors"]
+    assert "upload" in desk.post(UPLOAD, {"alt_en": "x"}).json()["errors"]
+    assert not Image.objects.exists()
+
+
+def test_who_may_not_look_or_add_is_refused(client):
+    client.force_login(UserFactory())
+    assert client.get(CHOOSE).status_code == 403
+    assert upload(client, picture_bytes()).status_code == 403
+    client.logout()
+    assert client.get(CHOOSE).status_code == 302
+    assert reverse("admin:login") in client.get(CHOOSE).url
