@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from core.moment import parse_moment
 from desk.comparing import compare
-from desk.history import Cause, latest_revision, remember, remember_outside_changes
+from desk.history import Cause, remember, remember_outside_changes
 from desk.tools import Tool
-from desk.values import write
+from desk.values import digest_of, values_of, write
 from desk.versions import NOW, PAGE, Others, version, versions_of
 from desk.violations import refusal_of
 
@@ -92,7 +92,6 @@ class Histories:
         before, after = (version(record, self.others, key) for key in asked)
         if before is None or after is None:
             raise Http404("no such version")
-        latest = latest_revision(record)
         context = {
             **self._context(request, record, _("Compare")),
             "before": before,
@@ -102,7 +101,7 @@ class Histories:
             and after.key == NOW
             and self.has_change_permission(request, record),
             "restore_address": self._page(record, "restore"),
-            "latest": latest.pk if latest else 0,
+            "seen": digest_of(after.values),
             "history_address": self._page(record, "history"),
             "tools": [*before.tools, *after.tools],
             "swapped": self._page(record, "compare", **{"from": after.key, "to": before.key}),
@@ -110,11 +109,11 @@ class Histories:
         return TemplateResponse(request, "desk/compare.html", context)
 
     def restore_view(self, request, object_id):
-        """Make an older version the working one; ``latest`` is the save that was seen as the last."""
+        """Make an older version the working one; ``seen`` is the digest of what it replaces."""
         record = self._record(request, object_id, change=True)
         if request.method != "POST":
             raise Http404("a restore is posted")
-        key, seen = request.POST.get("version", ""), request.POST.get("latest", "")
+        key, seen = request.POST.get("version", ""), request.POST.get("seen", "")
         older = version(record, self.others, key)
         if older is None or not older.restorable:
             raise Http404("no such version")
@@ -138,12 +137,11 @@ class Histories:
 
     def _restore(self, request, record, older, seen):
         record = self.model._default_manager.select_for_update().get(pk=record.pk)
-        remember_outside_changes(record)
-        latest = latest_revision(record)
-        if str(latest.pk if latest else 0) != seen:
+        if digest_of(values_of(record)) != seen:
             raise ValidationError(
                 _("Somebody saved meanwhile. Look at what would be replaced, and restore again.")
             )
+        remember_outside_changes(record)
         lost = write(record, older.values)
         remember(record, by=request.user, cause=Cause.RESTORED)
         return lost

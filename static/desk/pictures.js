@@ -66,9 +66,6 @@ const boxOf = (select) => select.nextElementSibling
 function figureOf(select, option, place, total) {
   const figure = document.createElement("figure")
   figure.className = "picture-chosen"
-  const image = new Image(option.dataset.width, option.dataset.height)
-  image.src = option.dataset.src
-  image.alt = ""
   const words = document.createElement("figcaption")
   words.textContent = option.text
   if (option.dataset.credit) {
@@ -99,7 +96,13 @@ function figureOf(select, option, place, total) {
     })
   }
   tools.append(button(say("remove"), `${say("remove")}: ${option.text}`, () => remove(select, option), "picture-remove"))
-  figure.append(image, words, tools)
+  if (option.dataset.src) {
+    const image = new Image(option.dataset.width, option.dataset.height)
+    image.src = option.dataset.src
+    image.alt = ""
+    figure.append(image)
+  }
+  figure.append(words, tools)
   return figure
 }
 
@@ -135,6 +138,9 @@ document.addEventListener("formset:added", ({ target }) => {
 // whatever else sets a choice, such as copying a block
 document.addEventListener("desk:choices-set", ({ target }) => {
   for (const select of target.querySelectorAll(FIELDS)) draw(select)
+})
+document.addEventListener("desk:put", ({ target }) => {
+  if (target.matches(FIELDS)) draw(target)
 })
 // pictures pasted into a text become a block of their own behind it
 document.addEventListener("desk:picture-pasted", async ({ target, detail: { file } }) => {

@@ -119,8 +119,8 @@ def test_an_older_version_is_restored_after_seeing_what_it_replaces(client, edit
     older = revisions_of(article).last()
     compared = client.get(page(article, "compare", **{"from": f"s{older.pk}", "to": "now"}))
     assert "Restore this into the draft" in compared.content.decode()
-    latest = compared.context["latest"]
-    answer = client.post(page(article, "restore"), {"version": f"s{older.pk}", "latest": latest})
+    seen = compared.context["seen"]
+    answer = client.post(page(article, "restore"), {"version": f"s{older.pk}", "seen": seen})
     assert answer.status_code == 302
     assert values_of(Article.objects.get(pk=article.pk)) == before
     assert revisions_of(article).first().cause == "restored"
@@ -135,7 +135,7 @@ def test_a_restore_after_somebody_saved_is_asked_again(client, editor):
     article.title = "Somebody's newer title"
     article.save()
     remember(article, by=editor)
-    posted = {"version": f"s{older.pk}", "latest": older.pk}
+    posted = {"version": f"s{older.pk}", "seen": older.digest}
     assert "compare" in client.post(page(article, "restore"), posted).url
     assert Article.objects.get().title == "Somebody's newer title"
 
@@ -149,7 +149,7 @@ def test_what_the_database_refuses_is_told_and_nothing_is_written(client, editor
     remember(article, by=editor)
     ArticleFactory(slug="kelp")
     older, latest = revisions_of(article).last(), revisions_of(article).first()
-    posted = {"version": f"s{older.pk}", "latest": latest.pk}
+    posted = {"version": f"s{older.pk}", "seen": latest.digest}
     answer = client.post(page(article, "restore"), posted, follow=True)
     assert "Another article has this web address." in answer.content.decode()
     assert Article.objects.get(pk=article.pk).slug == "tare"
@@ -164,7 +164,7 @@ def test_a_published_version_is_restored_into_the_draft(client, editor):
     blocks[0].delete()
     Prose.objects.filter(pk=blocks[1].pk).update(html="<p>Changed</p>")
     compared = client.get(page(article, "compare", **{"from": f"e{edition.pk}", "to": "now"}))
-    posted = {"version": f"e{edition.pk}", "latest": compared.context["latest"]}
+    posted = {"version": f"e{edition.pk}", "seen": compared.context["seen"]}
     client.post(page(article, "restore"), posted)
     texts = Prose.objects.filter(parent=article).order_by("ordering").values_list("html", flat=True)
     assert list(texts) == ["<p>The harvest is good</p>", "<p>Second</p>"]
@@ -212,7 +212,7 @@ def test_members_and_their_memberships_have_a_history_too(client, editor):
     compared = client.get(page(member, "compare", **{"from": f"s{older.pk}", "to": "now"}))
     assert "Restore and show" in compared.content.decode()
     client.post(
-        page(member, "restore"), {"version": f"s{older.pk}", "latest": compared.context["latest"]}
+        page(member, "restore"), {"version": f"s{older.pk}", "seen": compared.context["seen"]}
     )
     assert Member.objects.get().name_en == "Kelp AS"
     assert Membership.objects.filter(member=member).count() == 1
@@ -226,7 +226,7 @@ def test_a_restored_quote_is_approved_only_for_its_words(client, editor):
     statement.save()
     remember(statement, by=editor)
     older, latest = revisions_of(statement).last(), revisions_of(statement).first()
-    client.post(page(statement, "restore"), {"version": f"s{older.pk}", "latest": latest.pk})
+    client.post(page(statement, "restore"), {"version": f"s{older.pk}", "seen": latest.digest})
     restored = Statement.objects.get()
     assert (restored.text, restored.is_approved) == ("We grow.", True)
 
@@ -245,7 +245,7 @@ def test_who_may_not_change_a_record_restores_nothing(client, writer):
     remember(member, by=writer)
     client.force_login(writer)
     assert client.get(page(member, "history")).status_code == 200
-    posted = {"version": f"s{revisions_of(member).get().pk}", "latest": 0}
+    posted = {"version": f"s{revisions_of(member).get().pk}", "seen": ""}
     assert client.post(page(member, "restore"), posted).status_code == 403
     client.force_login(UserFactory())
     assert client.get(page(member, "history")).status_code == 403
