@@ -18,9 +18,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.models import Autosave, Revision
-from desk.personal.subject import Subject
+from desk.personal.subject import SHORTEST, Subject
 from desk.personal.tables import matches
 from desk.personal.typed import typed_pairs
+from desk.personal.words import Words
 from desk.values import has_shape, values_of
 
 
@@ -58,6 +59,25 @@ def held_about(subject: Subject) -> list[Held]:
     found = [held for holder in _holders for held in holder(subject)]
     found += [*_texts(subject), *_typed(subject)]
     return sorted(found, key=lambda held: held.kind)
+
+
+def alone(subject: Subject) -> list[tuple[str, int]]:
+    """A first or last name that also stands by itself, and in how many rows; it may be another's."""
+    names = [name.split() for name in subject.words.names]
+    parts = {part for name in names if len(name) > 1 for part in (name[0], name[-1])}
+    found = []
+    for part in sorted(part for part in parts if len(part) >= SHORTEST):
+        words = Words([part], [])
+        rows = sum(
+            match.record not in subject.records
+            and any(
+                words.found_in(subject.words.redact(text, "en")) for text in match.columns.values()
+            )
+            for match in matches(words)
+        )
+        if rows:
+            found.append((part, rows))
+    return found
 
 
 def by_kind(held: list[Held], most: int) -> list[tuple[str, list[Held], int]]:

@@ -129,18 +129,19 @@ def _redacted(field, text, match, words):
     if isinstance(field, models.EmailField) and field.blank:
         return ""
     new = words.redact(text, language)
-    if field.unique or any(field.name in rule.fields for rule in _unique_rules(match.record)):
+    if field.name in _part_of_a_key(match.record):
         new = f"{new} {match.record.pk}"
     if isinstance(field, models.FileField):
         _move_file(field.storage, text, new)
     return new[: field.max_length] if field.max_length else new
 
 
-def _unique_rules(record):
-    return [
-        rule for rule in record._meta.constraints
-        if isinstance(rule, models.UniqueConstraint) and len(rule.fields) == 1
-    ]  # fmt: skip
+def _part_of_a_key(record) -> set[str]:
+    """The fields in which two erased persons must not come out the same."""
+    opts = record._meta
+    rules = [rule.fields for rule in opts.constraints if isinstance(rule, models.UniqueConstraint)]
+    named = {name for names in [*rules, *opts.unique_together] for name in names}
+    return named | {field.name for field in opts.local_concrete_fields if field.unique}
 
 
 def _move_file(storage, old: str, new: str) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from desk.activity import log
 from desk.personal.erasing import ErasureRefused, erase
-from desk.personal.held import as_zip, by_kind, held_about
+from desk.personal.held import alone, as_zip, by_kind, held_about
 from desk.personal.subject import SHORTEST, kinds, subject_from
 
 PERMISSION = "desk.erase_person"
@@ -84,8 +84,15 @@ def held_view(site, request):
     held = held_about(subject)
     return _page(
         site, request, "held", TITLE, subject=subject, groups=by_kind(held, _SHOWN),
-        count=len(held), query=urlencode(subject.query),
+        count=len(held), alone=_alone(subject), query=urlencode(subject.query),
     )  # fmt: skip
+
+
+def _alone(subject):
+    """Each half of a name that stands alone somewhere, with the address that searches for it too."""
+    return [
+        (word, rows, urlencode([*subject.query, ("words", word)])) for word, rows in alone(subject)
+    ]
 
 
 def export_view(site, request):

@@ -6,6 +6,7 @@ import zipfile
 from urllib.parse import urlencode
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
@@ -33,6 +34,7 @@ from news.models import (
     Prose,
     Quote,
     Spotlight,
+    Tag,
 )
 from news.publishing import publish
 from news.status import status_of
@@ -237,6 +239,18 @@ def test_a_portrait_that_others_need_stays(known, boss):
     erase(known, by=boss)
     assert Image.objects.filter(pk=person.portrait_id).exists()
     assert not traces()
+
+
+def test_two_persons_are_erased_from_what_must_differ(boss):
+    for name in ("Kari Nordmann", "Ola Nordmann"):
+        TagFactory(name=name, slug=name.lower().replace(" ", "-"))
+        email = f"{name.split()[0].lower()}@kelp.example"
+        AccessAttempt.objects.create(
+            username=email, ip_address="10.0.0.1", user_agent="x", failures_since_start=1
+        )
+        erase(Subject([], [name, email]), by=boss)
+    assert Tag.objects.count() == AccessAttempt.objects.count() == 2
+    assert not [text for _where, text in every_text() if "nordmann" in text.lower()]
 
 
 def test_nothing_happens_by_halves(known, boss, monkeypatch):
