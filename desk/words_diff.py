@@ -21,6 +21,8 @@ _PARAGRAPH = re.compile(r".*?\n+|.+\Z", re.DOTALL)
 
 # comparing grows with the product of both lengths; beyond it paragraphs are compared first
 _WORDS_AT_ONCE = 3_000
+# characters on either side of a change, where the whole would be too much
+_AROUND = 80
 
 
 def is_html(value: str) -> bool:
@@ -36,7 +38,7 @@ def text_of(value: str, *, addresses: bool = False) -> str:
         return value
     if addresses:
         value = _LINK.sub(r"\2 [\1]", value)
-    value = _ITEM.sub("• ", _BREAK.sub("\n", value))
+    value = _ITEM.sub("• ", _BREAK.sub("\n", value.replace("</p></li>", "</li>")))
     value = value.replace("</li>", "\n").replace("</ul>", "\n").replace("</ol>", "\n")
     text = html.unescape(_TAG.sub("", _ENDS.sub("\n\n", value)))
     return _BLANK.sub("\n\n", text).strip()
@@ -52,6 +54,23 @@ def word_changes(before: str, after: str) -> list[tuple[str, str]]:
     if old == new and before != after:
         old, new = text_of(before, addresses=True), text_of(after, addresses=True)
     return _joined(_compared(_WORD.findall(old), _WORD.findall(new)))
+
+
+def around_changes(changes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The changes with only so much of what stayed the same as tells where they are."""
+    last = len(changes) - 1
+    return [
+        (kind, _shortened(text, first=place == 0, last=place == last) if kind == SAME else text)
+        for place, (kind, text) in enumerate(changes)
+    ]
+
+
+def _shortened(text, *, first, last):
+    if len(text) <= 3 * _AROUND or (first and last):
+        return text
+    start = "" if first else text[:_AROUND].rpartition(" ")[0]
+    end = "" if last else text[-_AROUND:].partition(" ")[2]
+    return f"{start} … {end}"
 
 
 def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from desk.sittings.fields import FieldOfForm
 from desk.sittings.ordering import in_order, merge_orders
 from desk.sittings.rows import DELETED, ORDER, Row, Rows, SentForm
 from desk.values_in_words import ValuesInWords, label_of
-from desk.words_diff import text_of, word_changes
+from desk.words_diff import around_changes, text_of, word_changes
 
 _OF_A_ROW = 40
 
@@ -27,6 +27,10 @@ class Told:
     where: str
     changes: list[tuple[str, str]]
     note: str = ""
+
+    @property
+    def near(self) -> list[tuple[str, str]]:
+        return around_changes(self.changes)
 
 
 @dataclass

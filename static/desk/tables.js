@@ -81,6 +81,15 @@ function grid(textarea) {
     if (focus) [...tools.children].find((tool) => tool.title === say(focus))?.focus()
   }
   draw()
+  // the text beneath was exchanged: a merge puts the other editor's table there
+  for (const field of [header, textarea]) {
+    field.addEventListener("desk:put", () => {
+      const there = read()
+      const wide = Math.max(...there.map((row) => row.length))
+      rows = there.map((row) => [...row, ...Array(wide - row.length).fill("")])
+      draw()
+    })
+  }
   textarea.closest(".form-row").classList.add("as-grid")
   header.closest(".form-row").hidden = true
   textarea.hidden = true

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.words_diff import text_of, word_changes
+from desk.words_diff import around_changes, text_of, word_changes
 
 
 def after(changes):
@@ -48,6 +48,18 @@ def test_a_link_that_leads_elsewhere_shows_its_addresses():
 def test_plain_text_with_angles_is_no_html():
     assert text_of("a < b and b > c &amp; d") == "a < b and b > c &amp; d"
     assert text_of("<ul><li>a &lt; b</li><li>c</li></ul>") == "• a < b\n• c"
+
+
+def test_items_of_a_list_stand_one_to_a_line_as_the_editor_writes_them():
+    assert text_of("<ul><li><p>a</p></li><li><p>b</p></li></ul><p>c</p>") == "• a\n• b\n\nc"
+
+
+def test_around_the_changes_only_so_much_stays_as_tells_where_they_are():
+    long = "word " * 100
+    shown = around_changes(word_changes(f"{long}one {long}two {long}", f"{long}1 {long}2 {long}"))
+    assert [kind for kind, _text in shown] == ["same", "gone", "new", "same", "gone", "new", "same"]
+    assert all("…" in text and len(text) < 200 for kind, text in shown if kind == "same")
+    assert around_changes([("same", long)]) == [("same", long)]
 
 
 texts = st.text(alphabet="ab \n", max_size=40)
