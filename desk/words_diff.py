@@ -70,7 +70,7 @@ def _shortened(text, *, first, last):
         return text
     start = "" if first else text[:_AROUND].rpartition(" ")[0]
     end = "" if last else text[-_AROUND:].partition(" ")[2]
-    return f"{start} … {end}"
+    return f"{start} … {end}" if start else f"… {end}"
 
 
 def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from desk.history import latest_revision, remember_outside_changes, revisions_of
 from desk.models import Autosave, Revision
-from desk.sittings.bases import BASE_FIELD, Base, base_now, mark_of
+from desk.sittings.bases import BASE_FIELD, Base, base_now, bases_of, mark_of
 from desk.sittings.keeping import SEAL_FIELD, drop, kept_at, kept_new, typed_of
 from desk.sittings.merging import Merge, merge
 from desk.sittings.notices import new_text, notice_of
@@ -90,10 +90,10 @@ class Sittings:
         latest = latest_revision(record)
         if latest.pk == base.revision:
             return None
-        began = revisions_of(record).filter(pk=base.revision).first() or _first_before(latest)
+        bases = bases_of(record, base, before=latest)
         form = sent_form(self, request, record, sent.copy())
-        merged = merge(form, base=began.values if began else None, theirs=latest.values)
-        since = revisions_of(record).filter(pk__gt=began.pk if began else base.revision)
+        merged = merge(form, bases=[one.values for one in bases], theirs=latest.values)
+        since = revisions_of(record).filter(pk__gt=bases[-1].pk if bases else 0)
         saves = since.select_related("by").defer("values").order_by("pk")
         return Held(base_now(record), merged, list(saves))
 
@@ -215,11 +215,3 @@ class Sittings:
 
 def _is_popup(request):
     return IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
-
-
-def _first_before(latest: Revision) -> Revision | None:
-    """What a form showed that was opened before the record's first save: that save kept it."""
-    first = Revision.objects.filter(
-        content_type=latest.content_type_id, object_id=latest.object_id, pk__lt=latest.pk
-    )
-    return first.order_by("pk").first()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connection, models
 
 from desk.history import revisions_of
+from desk.models import Revision
 from desk.values import choices_of, parent_key, shape_of, through_of
 
 BASE_FIELD = "_base"
@@ -36,6 +37,20 @@ def base_now(record: models.Model) -> Base:
     """What a form of ``record`` begins from; ask before its rows are read, never after."""
     mark = mark_of(record)
     return Base(revisions_of(record).values_list("pk", flat=True).first() or 0, mark)
+
+
+def bases_of(record: models.Model, base: Base, *, before: Revision) -> list[Revision]:
+    """The saves that a form with this base may have shown, the earlier first; ``before`` is newer.
+
+    That is its base, and what was found right after it to have been changed outside the desk: it
+    may have been there already when the form was opened. A form from before the first save showed
+    what that save found.
+    """
+    later = revisions_of(record).filter(pk__gt=base.revision, pk__lt=before.pk).order_by("pk")
+    began = revisions_of(record).filter(pk=base.revision).first()
+    found = later.first()
+    outside = found if found and found.cause == Revision.Cause.OUTSIDE else None
+    return [one for one in (began, outside) if one]
 
 
 def mark_of(record: models.Model) -> str:

@@ -3,6 +3,10 @@
 Three texts are compared, field by field and row by row: what the form began from (``base``), what
 somebody saved meanwhile (``theirs``) and what stands in the form (``mine``). The form that comes
 out holds mine wherever both changed the same, so that nothing typed is ever lost.
+
+Where the record was also changed outside the desk, nobody knows whether the form began before or
+after that. Then there are two bases: whoever differs from either may have changed something, and
+whoever agrees with one has not.
 """
 
 from dataclasses import dataclass, field
@@ -81,34 +85,33 @@ class Merge:
     notes: list[str] = field(default_factory=list)
 
 
-def merge(form: SentForm, *, base: dict | None, theirs: dict) -> Merge:
+def merge(form: SentForm, *, bases: list[dict], theirs: dict) -> Merge:
     """Take ``theirs`` over into ``form`` wherever it is not in the way of what was typed.
 
-    Without ``base`` nobody knows who changed what, and each difference is shown.
+    Without any base nobody knows who changed what, and each difference is shown.
     """
-    words = ValuesInWords().known(form.model, theirs, *([base] if base else []))
+    words = ValuesInWords().known(form.model, theirs, *bases)
     outcome = Merge(form)
-    _merge_fields(outcome, words, form.fields, form.sent, base, theirs)
+    _merge_fields(outcome, words, form.fields, form.sent, bases, theirs)
     listed = in_order(form.parts)
     for part in form.parts:
-        _Rows(outcome, words, part, base, theirs).merge()
-    outcome.notes += merge_orders(form.parts, listed, base, theirs)
+        _Rows(outcome, words, part, bases, theirs).merge()
+    outcome.notes += merge_orders(form.parts, listed, bases, theirs)
     return outcome
 
 
-def _merge_fields(outcome, words, fields, sent, base, theirs, rows=None, row=None):
+def _merge_fields(outcome, words, fields, sent, bases, theirs, rows=None, row=None):
     for one in fields.values():
         if one.name == ORDER or one.name not in theirs:
             continue
-        unknown = base is None
-        if not unknown and base.get(one.name) == theirs[one.name]:
+        if bases and all(base.get(one.name) == theirs[one.name] for base in bases):
             continue
         if not one.differs(theirs, sent):
             continue
-        before = "" if unknown else one.words(base, words)
+        before = one.words(bases[-1], words) if bases else ""
         now = one.words(theirs, words)
         where = _where(one, rows, theirs, words)
-        if not unknown and not one.differs(base, sent):
+        if not all(one.differs(base, sent) for base in bases):
             one.put(theirs, sent)
             outcome.taken.append(Told(where, word_changes(before, now)))
             continue
@@ -118,8 +121,8 @@ def _merge_fields(outcome, words, fields, sent, base, theirs, rows=None, row=Non
                 where,
                 rows,
                 row,
-                word_changes(typed if unknown else before, now),
-                word_changes(now if unknown else before, typed),
+                word_changes(before if bases else typed, now),
+                word_changes(before if bases else now, typed),
                 mine={name: sent.getlist(name) for name in one.names},
                 theirs={name: one.sent(theirs).get(name, []) for name in one.names},
                 names=_names(one, sent, theirs, words),
@@ -163,11 +166,10 @@ def _names(one, sent, theirs, words) -> dict[str, str]:
 class _Rows:
     """Merges the rows of one kind."""
 
-    def __init__(self, outcome: Merge, words: ValuesInWords, rows: Rows, base, theirs):
+    def __init__(self, outcome: Merge, words: ValuesInWords, rows: Rows, bases, theirs):
         name = rows.model._meta.model_name
         self.outcome, self.words, self.rows = outcome, words, rows
-        self.knows = base is not None
-        self.before = _by_key(base, name)
+        self.bases = [_by_key(base, name) for base in bases]
         self.now = _by_key(theirs, name)
 
     def merge(self):
@@ -183,32 +185,37 @@ class _Rows:
             return False
         if row.key not in self.now:
             return self._vanished(row)
-        before, now = self.before.get(row.key), self.now[row.key]
+        before, now = self._before(row), self.now[row.key]
         if not row.is_deleted:
-            base = before if before is not None or not self.knows else now
+            # a row that is in no base was added by them, and is in the form since the last merge
+            bases = before or ([now] if self.bases else [])
             _merge_fields(
-                self.outcome, self.words, self.rows.fields, row.sent, base, now, self.rows, row
+                self.outcome, self.words, self.rows.fields, row.sent, bases, now, self.rows, row
             )
-        elif before is not None and _text(before) != _text(now):
-            self._deleted_here(row, before, now)
+        elif any(_text(one) != _text(now) for one in before):
+            self._deleted_here(row, before[-1], now)
         return False
+
+    def _before(self, row) -> list[dict]:
+        return [rows[row.key] for rows in self.bases if row.key in rows]
 
     def _vanished(self, row):
         """A row that somebody deleted: it goes, unless something was typed into it."""
-        before = self.before.get(row.key)
         if row.is_deleted:
             return True
-        if before is not None and not self._touched(row, before):
+        bases = self._before(row)
+        before = bases[-1] if bases else {}
+        if not all(self._touched(row, base) for base in bases):
             where = name_of_row(self.rows, before, self.words)
             gone = words_of_row(self.rows, before, self.words)
             self.outcome.taken.append(Told(where, [("gone", gone)], note=_("deleted")))
             return True
         typed = typed_words_of_row(self.rows, row, self.words)
-        was = words_of_row(self.rows, before, self.words) if before else ""
+        was = words_of_row(self.rows, before, self.words)
         row.key = ""
         self.outcome.conflicts.append(
             Conflict(
-                name_of_row(self.rows, before or {}, self.words),
+                name_of_row(self.rows, before, self.words),
                 self.rows,
                 row,
                 [("gone", was)] if was else [],
@@ -254,7 +261,7 @@ class _Rows:
 
 
 def _by_key(values, name) -> dict[str, dict]:
-    return {str(row["id"]): row for row in (values or {}).get("parts", {}).get(name, [])}
+    return {str(row["id"]): row for row in values.get("parts", {}).get(name, [])}
 
 
 def _text(row):

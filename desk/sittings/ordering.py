@@ -14,7 +14,7 @@ def in_order(parts: list[Rows]) -> list[Row]:
 
 
 def merge_orders(
-    parts: list[Rows], listed: list[Row], base: dict | None, theirs: dict
+    parts: list[Rows], listed: list[Row], bases: list[dict], theirs: dict
 ) -> list[str]:
     """Number the blocks of the merged form anew; returns in words whose order it is.
 
@@ -31,8 +31,9 @@ def merge_orders(
     there = set(rows.values()) | set(in_order(parts))
     listed = [row for row in listed if row in there]
     now = _stored(theirs, rows)
-    before = _stored(base, rows) if base else now
-    they_moved, i_moved = _moved(before, now), _moved(before, listed)
+    before = [_stored(base, rows) for base in bases] or [now]
+    they_moved = any(_moved(one, now) for one in before)
+    i_moved = all(_moved(one, listed) for one in before)
     first, second = (now, listed) if they_moved and not i_moved else (listed, now)
     for number, row in enumerate(woven(first, second), 1):
         row.sent[ORDER] = str(number * _STEP)

@@ -281,6 +281,27 @@ def test_what_changed_outside_the_desk_is_merged_too(kari, article):
     assert saved(kari.save())
 
 
+def test_what_was_changed_outside_before_both_began_hides_nobodys_change(kari, ola, article):
+    kari.open(article)
+    kari.save(title="Kelp by Kari")
+    Article.objects.update(title="Kelp from outside", standfirst="From outside.")
+    kari.open(article), ola.open(article)
+    kari.save(title="Kelp by Kari")
+    ola.save(title="Kelp by Ola")
+    [conflict] = ola.merge.conflicts
+    assert conflict.sides["theirs"] == {"title": ["Kelp by Kari"]}
+    assert [save.by.name for save in ola.sitting["held"].saves] == ["Kari"]
+    assert ola.fields["standfirst"] == "From outside."
+
+
+def test_a_base_that_nobody_knows_shows_every_difference(kari, ola, article):
+    kari.open(article), ola.open(article)
+    kari.save(title="Kelp by Kari", standfirst="By Kari.")
+    Revision.objects.filter(by=None).delete()
+    ola.save(title="Kelp by Ola")
+    assert [conflict.where for conflict in ola.merge.conflicts] == ["Title", "Introduction"]
+
+
 def test_a_save_that_changed_nothing_is_in_nobodys_way(kari, ola, article):
     kari.open(article)
     kari.save()
