@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 from django.contrib import admin
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -22,6 +21,7 @@ from desk.personal.subject import SHORTEST, Subject
 from desk.personal.tables import matches
 from desk.personal.typed import typed_pairs
 from desk.personal.words import Words
+from desk.uses import Use
 from desk.values import has_shape, values_of
 
 
@@ -115,24 +115,15 @@ def label_of(row: models.Model) -> str:
 def page_of(row: models.Model) -> str:
     """Where the desk shows a row: its own form, or that of the record it belongs to."""
     if type(row) in admin.site._registry:
-        return _change_page(type(row), row.pk)
+        return Use(row).address
     if hasattr(row, "content_type") and getattr(row, "object_id", None):
         model = row.content_type and row.content_type.model_class()
-        if model in admin.site._registry and model._base_manager.filter(pk=row.object_id).exists():
-            return _change_page(model, row.object_id)
-        return ""
+        record = model and model._base_manager.filter(pk=row.object_id).first()
+        return Use(record).address if type(record) in admin.site._registry else ""
     for name in _OWNERS:
         if isinstance(getattr(row, name, None), models.Model):
             return page_of(getattr(row, name))
     return ""
-
-
-def _change_page(model, key) -> str:
-    opts = model._meta
-    try:
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[key])
-    except NoReverseMatch:
-        return ""
 
 
 def _texts(subject) -> Iterator[Held]:

@@ -16,7 +16,7 @@ def test_a_live_article_goes_to_the_trash_and_comes_back_as_a_draft(desk, visito
     article = ArticleFactory(title="Kelp report", slug="kelp-report")
     publish(article=article, by=UserFactory(is_superuser=True))
     desk.goto(f"/admin/news/article/{article.pk}/change/")
-    desk.click("a.deletelink")
+    desk.get_by_role("link", name="Move to the trash").click()
     desk.wait_for_selector("text=taken off at once")
     desk.click("button:has-text('Move to the trash')")
     desk.wait_for_selector("text=“Kelp report” is in the trash now.")
@@ -38,7 +38,7 @@ def test_what_is_in_use_stays_and_each_use_is_one_click_away(desk):
     image = ImageFactory(alt_en="Two divers")
     member = MemberFactory(name_en="Kelp AS", logo=image)
     desk.goto(f"/admin/images/image/{image.pk}/change/")
-    desk.click("a.deletelink")
+    desk.get_by_role("link", name="Move to the trash").click()
     desk.wait_for_selector("text=It can’t be deleted.")
     assert desk.locator("button:has-text('Move to the trash')").count() == 0
     desk.click(".uses a:has-text('Kelp AS')")

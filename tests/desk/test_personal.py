@@ -276,6 +276,9 @@ def test_everything_held_is_listed_with_a_link(known, boss, client):
     ):  # fmt: skip
         assert kind in kinds
     client.force_login(boss)
+    binned = ArticleFactory(title="In the bin", slug="bin")
+    ArticleByline.objects.create(article=binned, person=known.record(Person))
+    move_to_trash(binned, by=boss)
     page = client.get("/admin/desk/personal/held/?" + urlencode(known.query))
     assert page.status_code == 200
     assert "Typed words of his" in page.content.decode()
