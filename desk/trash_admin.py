@@ -71,6 +71,7 @@ class TrashAdmin(DeskAdmin):
     """A list to look at and to restore from; nothing in it is changed."""
 
     kept = False
+    modules = ()
     list_display = ("label", "kind", "trashed_at", "trashed_by", "days_left", "back")
     list_filter = (KindFilter, ("trashed_by", WhoFilter), LeavingFilter)
     list_select_related = ("content_type", "trashed_by")
