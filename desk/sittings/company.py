@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from desk.models import Presence, Revision
 from desk.sittings.sealed import Sitting
+from desk.sittings.upserts import put
 
 # a form says every ten seconds that it is there
 _THERE = timedelta(seconds=30)
@@ -27,20 +28,12 @@ class Company:
 
 def be_there(sitting: Sitting) -> Company:
     """Say that this person has the record open, and learn of the others; two queries."""
-    Presence.objects.bulk_create(
-        [_row(sitting)],
-        update_conflicts=True,
-        unique_fields=["content_type", "object_id", "user"],
-        update_fields=["seen_at"],
-    )
+    key = {"content_type": sitting.content_type_id, "object_id": int(sitting.place)}
+    put(Presence, key={**key, "user": sitting.user_id}, at="seen_at")
     saves = Revision.objects.filter(
         content_type=OuterRef("content_type"), object_id=OuterRef("object_id")
     )
-    there = Presence.objects.filter(
-        content_type=sitting.content_type_id,
-        object_id=int(sitting.place),
-        seen_at__gt=Now() - _THERE,
-    )
+    there = Presence.objects.filter(**key, seen_at__gt=Now() - _THERE)
     rows = there.annotate(
         revision=Subquery(saves.values("pk")[:1]),
         saved_by=Subquery(saves.values("by")[:1]),
@@ -66,11 +59,3 @@ def leave(sitting: Sitting) -> None:
         object_id=int(sitting.place),
     )
     Presence.objects.filter(mine | Q(seen_at__lt=Now() - _LONG_GONE)).delete()
-
-
-def _row(sitting):
-    return Presence(
-        user_id=sitting.user_id,
-        content_type_id=sitting.content_type_id,
-        object_id=int(sitting.place),
-    )

@@ -1,15 +1,22 @@
 """What was typed and not saved: one row for each person and place, apart from every record."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.http import QueryDict
+from django.utils.translation import ngettext
 
+from core.moment import database_clock
+from desk.due import Say, due_task
 from desk.models import Autosave
 from desk.sittings.bases import BASE_FIELD, Base
 from desk.sittings.sealed import Sitting, kind_of, start_of_new
+from desk.sittings.upserts import put
 
 SEAL_FIELD = "_sitting"
 # a form of 200 blocks is about 0.5 MB
 MOST_KEPT = 5 * 1024 * 1024
+_KEPT_FOR = timedelta(days=90)
 # nothing that anybody typed: proofs, and where the form stood
 _NOT_TYPED = ("csrfmiddlewaretoken", SEAL_FIELD)
 
@@ -17,19 +24,8 @@ _NOT_TYPED = ("csrfmiddlewaretoken", SEAL_FIELD)
 def keep(sitting: Sitting, typed: str) -> None:
     """Put ``typed``, a form as a browser sends it, in the place of what was kept before."""
     base = Base.of_text(QueryDict(typed).get(BASE_FIELD, ""))
-    row = Autosave(
-        user_id=sitting.user_id,
-        content_type_id=sitting.content_type_id,
-        place=sitting.place,
-        typed=typed,
-        base=base.revision,
-    )
-    Autosave.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["user", "content_type", "place"],
-        update_fields=["typed", "base", "kept_at"],
-    )
+    key = {"user": sitting.user_id, "content_type": sitting.content_type_id, "place": sitting.place}
+    put(Autosave, key=key, at="kept_at", values={"typed": typed, "base": base.revision})
 
 
 def kept_at(sitting: Sitting) -> Autosave | None:
@@ -54,6 +50,28 @@ def typed_of(kept: Autosave) -> QueryDict:
     for name in _NOT_TYPED:
         typed.pop(name, None)
     return typed
+
+
+@due_task("kept texts")
+def forget_kept(*, dry_run: bool, say: Say) -> None:
+    """Delete what was kept so long ago that nobody will come back to it."""
+    overdue = Autosave.objects.filter(kept_at__lte=database_clock() - _KEPT_FOR)
+    count = overdue.count() if dry_run else overdue.delete()[0]
+    if count:
+        told = (
+            ngettext(
+                "%(count)s unsaved text of three months ago would be forgotten",
+                "%(count)s unsaved texts of three months ago would be forgotten",
+                count,
+            )
+            if dry_run
+            else ngettext(
+                "%(count)s unsaved text of three months ago is forgotten",
+                "%(count)s unsaved texts of three months ago are forgotten",
+                count,
+            )
+        )
+        say(told % {"count": count})
 
 
 def _rows(sitting):

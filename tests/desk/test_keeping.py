@@ -6,11 +6,13 @@ from time import perf_counter
 
 import pytest
 from django.core import signing
+from django.core.management import call_command
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
 from desk.models import Autosave, Presence, Revision
+from desk.sittings.keeping import forget_kept
 from desk.sittings.sealed import Sitting, sitting_at
 from members.models import Member
 from news.models import Article, Edition, Prose
@@ -246,6 +248,34 @@ def test_a_form_too_long_to_keep_is_told_so(kari, article):
     answer = kari.keep(standfirst="x" * (5 * 1024 * 1024))
     assert (answer.status_code, answer.json()) == (413, {"reason": "too-long"})
     assert not Autosave.objects.exists()
+
+
+def test_what_nobody_came_back_to_is_forgotten_after_three_months(kari, article):
+    kari.open(article)
+    kari.keep()
+    said = []
+    forget_kept(dry_run=False, say=said.append)
+    assert Autosave.objects.exists() and said == []
+    Autosave.objects.update(kept_at=Now() - timedelta(days=91))
+    forget_kept(dry_run=True, say=said.append)
+    assert Autosave.objects.exists()
+    forget_kept(dry_run=False, say=said.append)
+    assert not Autosave.objects.exists()
+    assert said == [
+        "1 unsaved text of three months ago would be forgotten",
+        "1 unsaved text of three months ago is forgotten",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_opened_for_what_happens_every_few_seconds(django_assert_num_queries):
+    call_command("migrate", verbosity=0)
+    kari, article = Sitter("Kari"), ArticleFactory()
+    kari.open(article)
+    with django_assert_num_queries(3):
+        kari.keep(title="Kelp")
+    with django_assert_num_queries(4):
+        kari.say("company")
 
 
 def test_a_broken_base_begins_from_nothing(kari, article):

@@ -1,0 +1,27 @@
+"""Writing one row, new or known, by one statement."""
+
+from django.db import connection, models
+
+
+def put(model: type[models.Model], *, key: dict, at: str, values: dict | None = None) -> None:
+    """Write the row with this unique ``key``; ``at`` is the column that says when.
+
+    ``bulk_create`` would put a transaction around it, two more journeys to the database for what
+    happens every few seconds in every open form.
+    """
+    values = values or {}
+    quoted = connection.ops.quote_name
+    columns = {name: model._meta.get_field(name).column for name in (*key, *values, at)}
+    changed = ", ".join(
+        f"{quoted(columns[name])} = EXCLUDED.{quoted(columns[name])}" for name in (*values, at)
+    )
+    places = ", ".join(["%s"] * (len(key) + len(values)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quoted(model._meta.db_table)}"
+            f" ({', '.join(map(quoted, columns.values()))})"
+            f" VALUES ({places}, statement_timestamp())"
+            f" ON CONFLICT ({', '.join(quoted(columns[name]) for name in key)})"
+            f" DO UPDATE SET {changed}",
+            [*key.values(), *values.values()],
+        )
