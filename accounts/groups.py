@@ -1,6 +1,8 @@
 """The four groups of a communications office, and what each may do."""
 
 from django.apps import apps as all_apps
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 _ALL = ("view", "add", "change", "delete")
 
@@ -42,11 +44,41 @@ GROUPS = {
     ],
 }
 
+# group -> what it is called, and what it allows, for those who give it
+_WORDS = {
+    "writers": (
+        pgettext_lazy("group", "writers"),
+        _("write articles and quotes and send them for review; they publish nothing"),
+    ),
+    "editors": (
+        pgettext_lazy("group", "editors"),
+        _("write, approve and publish, and change members, people, the board and the menus"),
+    ),
+    "member-managers": (
+        pgettext_lazy("group", "member managers"),
+        _("keep members, people, the board and quotes, and add pictures"),
+    ),
+    "administrators": (
+        pgettext_lazy("group", "administrators"),
+        _("all that editors may, and the accounts"),
+    ),
+}
+
 # what publishing alone may write
 _HISTORY = {
     "edition", "editionmember", "editionperson", "editionimage", "editiontag", "editionarticle",
     "editionseat",
 }  # fmt: skip
+
+
+def title_of(group) -> str:
+    """What a group is called on the screen."""
+    return _WORDS[group.name][0] if group.name in _WORDS else group.name
+
+
+def description_of(group) -> str:
+    """What a group allows, in a few words; nothing for one that somebody made themselves."""
+    return _WORDS[group.name][1] if group.name in _WORDS else ""
 
 
 def make_groups(app_config, using, **kwargs):

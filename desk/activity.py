@@ -1,38 +1,98 @@
-"""Writing the activity log: one row for each act that somebody may ask about later."""
+"""The activity log: one row for each act that somebody may ask about later, and how it reads."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.models import Activity
 
-# the word stored -> the word on the screen; apps add their own below their services
-ACTIONS = {
-    "published": _("published"),
-    "scheduled": _("scheduled"),
-    "unpublished": _("unpublished"),
-    "rescheduled": _("rescheduled"),
-    "cancelled": _("cancelled what was scheduled"),
-    "corrected": _("corrected the live version"),
-    "trashed": _("moved to the trash"),
-    "restored": _("restored from the trash"),
-    "purged": _("deleted for good"),
-    "refused": _("was refused"),
-    "signed-in": _("signed in"),
-    "signed-out": _("signed out"),
-    "sign-in-failed": _("failed to sign in"),
-    "invited": _("invited"),
-    "password-reset": _("asked for a new password"),
-    "account-closed": _("closed an account"),
-    "permissions": _("changed what somebody may do"),
-    "link-made": _("made a preview link"),
-    "link-revoked": _("revoked a preview link"),
-    "feed-made": _("made a calendar address"),
-    "feed-revoked": _("revoked a calendar address"),
-    "exported-person": _("exported all that is held about a person"),
-    "erased-person": _("erased a person"),
-    "sent-for-review": _("sent for review"),
-    "approved": _("approved"),
-    "asked-for-changes": _("asked for changes"),
+# what a list is filtered by -> the word stored -> the word on the screen, after a name
+ACTION_GROUPS = {
+    "publishing": (
+        _("Publishing"),
+        {
+            "published": _("published"),
+            "scheduled": _("scheduled"),
+            "unpublished": _("unpublished"),
+            "rescheduled": _("rescheduled"),
+            "cancelled": _("cancelled what was scheduled"),
+            "corrected": _("corrected the live version"),
+        },
+    ),
+    "review": (
+        _("Review"),
+        {
+            "sent-for-review": _("sent for review"),
+            "approved": _("approved"),
+            "asked-for-changes": _("asked for changes"),
+        },
+    ),
+    "trash": (
+        _("Trash"),
+        {
+            "trashed": _("moved to the trash"),
+            "restored": _("restored from the trash"),
+            "purged": _("deleted for good"),
+        },
+    ),
+    "links": (
+        _("Secret addresses"),
+        {
+            "link-made": _("made a preview link"),
+            "link-revoked": _("revoked a preview link"),
+            "feed-made": _("made a calendar address"),
+            "feed-revoked": _("revoked a calendar address"),
+        },
+    ),
+    "sign-ins": (
+        _("Signing in"),
+        {
+            "signed-in": _("signed in"),
+            "signed-out": _("signed out"),
+            "sign-in-failed": _("failed to sign in"),
+            "password-reset": _("asked for a new password"),
+            "password-changed": _("changed a password"),
+        },
+    ),
+    "accounts": (
+        _("Accounts"),
+        {
+            "invited": _("invited"),
+            "permissions": _("changed what somebody may do"),
+            "account-closed": _("closed an account"),
+        },
+    ),
+    "refusals": (_("Refusals"), {"refused": _("was refused")}),
+    "personal": (
+        _("Personal data"),
+        {
+            "exported-person": _("exported all that is held about a person"),
+            "erased-person": _("erased a person"),
+        },
+    ),
+}
+ACTIONS = {word: said for _title, words in ACTION_GROUPS.values() for word, said in words.items()}
+
+# the names of what rows hold besides, where an office would put it otherwise than the code
+_DETAILS = {
+    "at": pgettext_lazy("activity", "time"),
+    "until": pgettext_lazy("activity", "until"),
+    "email": _("e-mail"),
+    "groups": _("groups"),
+    "permissions": _("permissions"),
+    "is_active": _("active"),
+    "is_staff": _("may sign in to the admin"),
+    "is_superuser": _("may do everything"),
+    "added": pgettext_lazy("activity", "added"),
+    "removed": pgettext_lazy("activity", "removed"),
+    "address": pgettext_lazy("activity", "address"),
+    "pressed": pgettext_lazy("activity", "button"),
+    "heir": _("taken over by"),
+    "reason": _("reason"),
 }
 
 
@@ -42,7 +102,7 @@ def log(action: str, *, by, record=None, label: str | None = None, **details) ->
     ``label`` is what the record is called where ``str(record)`` is not it.
     """
     if action not in ACTIONS:
-        raise ValueError(f"{action} is no action of the log: add it to desk.activity.ACTIONS")
+        raise ValueError(f"{action} is no action of the log: add it to desk.activity.ACTION_GROUPS")
     if label is None:
         label = str(record) if record is not None else ""
     return Activity.objects.create(
@@ -53,3 +113,39 @@ def log(action: str, *, by, record=None, label: str | None = None, **details) ->
         label=label[:250],
         details=details,
     )
+
+
+def action_in_words(activity: Activity) -> str:
+    return str(ACTIONS.get(activity.action, activity.action))
+
+
+def details_in_words(activity: Activity) -> list[str]:
+    """What a row holds besides, one line for each; what changed as before → after."""
+    return [
+        f"{capfirst(str(_DETAILS.get(name, name.replace('_', ' '))))}: {_value(value)}"
+        for name, value in activity.details.items()
+        if value not in (None, "", [])
+    ]
+
+
+def _value(value) -> str:
+    match value:
+        case {"before": before, "after": after}:
+            return f"{_value(before)} → {_value(after)}"
+        case bool():
+            return str(_("yes") if value else _("no"))
+        case None | [] | "":
+            return "–"
+        case list():
+            return ", ".join(_value(one) for one in value)
+        case str() if "T" in value and (at := _instant(value)):
+            return date_format(localtime(at), "j M Y H:i")
+    return str(value)
+
+
+def _instant(text):
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo else None

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.personal.views import may_see, personal_entry, personal_urls
 from desk.records import records_view
+from desk.refusals import telling_refusals
 from desk.sittings.views import company_view, drop_view, keep_view, leave_view
 
 # the order in which an office thinks of them; the rest follows
-APPS = ("news", "members", "images", "cluster_site", "accounts")
+APPS = ("news", "members", "images", "cluster_site", "accounts", "desk")
 # whose place a model of the site's own has taken
 LEFT_OUT = {"taggit.tag"}
 
@@ -29,7 +30,8 @@ class DeskSite(AdminSite):
         super().register(models, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        return csp_replace(settings.ADMIN_POLICY)(super().admin_view(view, cacheable))
+        view = super().admin_view(telling_refusals(view), cacheable)
+        return csp_replace(settings.ADMIN_POLICY)(view)
 
     def login(self, request, extra_context=None):
         return csp_replace(settings.ADMIN_POLICY)(super().login)(request, extra_context)

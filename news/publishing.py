@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.doors import door_open
 from core.moment import database_clock
+from desk.activity import log
 from news import announcing, reviewing
 from news.checks import ERROR, OVERRIDABLE, NotPublishable, check
 from news.drafts import Draft, draft_of
@@ -61,6 +62,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     )  # fmt: skip
     announcing.settle(article, now)
     reviewing.settle(article, by=by, digest=edition.digest, now=now)
+    _log("scheduled" if begin > now else "published", article, by, begin, until)
     return edition
 
 
@@ -81,6 +83,7 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
         reason=reason if overridden else "",
     )  # fmt: skip
     announcing.settle(article, now)
+    _log("scheduled" if begin > now else "published", article, by, begin)
     return issued
 
 
@@ -101,6 +104,7 @@ def unpublish(*, article, by, at=None) -> None:
     if not clear(article, end):
         raise PublishingError(_("Nothing is published then."), code="nothing-published")
     announcing.settle(article, now)
+    _log("unpublished", article, by, end)
 
 
 @transaction.atomic
@@ -129,6 +133,7 @@ def reschedule(*, article, by, at) -> Edition:
         published_at=now, reason=scheduled.reason,
     )  # fmt: skip
     announcing.settle(article, now)
+    _log("rescheduled", article, by, begin, old.upper)
     return edition
 
 
@@ -150,6 +155,7 @@ def cancel_scheduled(*, article, by) -> None:
     if cut:
         set_range(live, span(live.live_during.lower, live.until))
     announcing.settle(article, now)
+    _log("cancelled", article, by)
 
 
 @transaction.atomic
@@ -201,6 +207,11 @@ def locked(article, by) -> tuple[Article, datetime]:
     if row.trashed:
         raise PublishingError(_("The article is in the trash."), code="trashed")
     return row, database_clock()
+
+
+def _log(action, article, by, at=None, until=None):
+    times = {"at": at and at.isoformat(), "until": until and until.isoformat()}
+    log(action, by=by, record=article, **{name: time for name, time in times.items() if time})
 
 
 def _not_past(at: datetime | None, now: datetime) -> datetime:

@@ -1,0 +1,1 @@
+"""Accounts on the desk: signing in, invitations, forgotten passwords, what somebody may do, leaving."""

@@ -1,0 +1,81 @@
+"""Who may change what somebody may do, and that each change is in the activity log."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+from desk.models import Activity
+from tests.desk.posting import errors_of, post
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    return UserFactory(group="administrators")
+
+
+def test_giving_a_group_is_logged_with_names_before_and_after(client, administrator):
+    user = UserFactory(group="writers")
+    client.force_login(administrator)
+    editors = Group.objects.get(name="editors")
+    assert errors_of(post(client, user, {"groups": [str(editors.pk)]})) == []
+    row = Activity.objects.get(action="permissions")
+    assert (row.user, row.object_id) == (administrator, user.pk)
+    assert row.details == {"groups": {"before": ["writers"], "after": ["editors"]}}
+
+
+def test_a_save_that_changes_no_rights_logs_none(client, administrator):
+    user = UserFactory(group="writers")
+    client.force_login(administrator)
+    assert errors_of(post(client, user, {"name": "Another Name"})) == []
+    assert not Activity.objects.filter(action="permissions").exists()
+
+
+def test_an_administrator_cannot_make_a_superuser(client, administrator):
+    client.force_login(administrator)
+    post(client, administrator, {"is_superuser": "on"})
+    assert not User.objects.get(pk=administrator.pk).is_superuser
+
+
+def test_an_administrator_cannot_open_a_superusers_form_for_writing(client, administrator):
+    superuser = UserFactory(is_superuser=True)
+    client.force_login(administrator)
+    assert (
+        client.post(f"/admin/accounts/user/{superuser.pk}/change/", {"name": "x"}).status_code
+        == 403
+    )
+    assert client.post(f"/admin/accounts/user/{superuser.pk}/password/", {}).status_code == 403
+
+
+def test_the_last_administrator_keeps_the_right(client, administrator):
+    client.force_login(administrator)
+    errors = errors_of(post(client, administrator, {"groups": []}))
+    assert errors == [
+        "Somebody must stay who may change accounts. Give an administrator’s rights first."
+    ]
+    assert administrator.groups.exists()
+    UserFactory(group="administrators")
+    assert errors_of(post(client, administrator, {"groups": []})) == []
+
+
+def test_changing_a_groups_permissions_is_logged(client):
+    superuser = UserFactory(is_superuser=True)
+    group = Group.objects.get(name="writers")
+    gone = group.permissions.get(codename="add_statement")
+    kept = [str(pk) for pk in group.permissions.exclude(pk=gone.pk).values_list("pk", flat=True)]
+    client.force_login(superuser)
+    assert errors_of(post(client, group, {"permissions": kept})) == []
+    assert Activity.objects.get(action="permissions").details == {
+        "added": [],
+        "removed": ["members.add_statement"],
+    }
+
+
+def test_the_groups_of_the_office_keep_name_and_row(client):
+    client.force_login(UserFactory(is_superuser=True))
+    group = Group.objects.get(name="editors")
+    post(client, group, {"name": "others"})
+    assert Group.objects.get(pk=group.pk).name == "editors"
+    assert client.post(f"/admin/auth/group/{group.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -1,0 +1,188 @@
+"""The activity log: what leaves a row, who reads it, and that nobody changes it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.accounts.signing import masked
+from desk.activity import details_in_words, log
+from desk.models import Activity
+from news.publishing import PublishingError, cancel_scheduled, publish, reschedule, unpublish
+from tests.desk.posting import address, post
+from tests.factories import ArticleFactory, MemberFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/desk/activity/"
+
+
+def acts():
+    return list(Activity.objects.order_by("id").values_list("action", flat=True))
+
+
+def test_every_command_of_publishing_logs_whoever_calls_it(editor):
+    article = ArticleFactory(title="Kelp grows")
+    soon, later = timezone.now() + timedelta(hours=1), timezone.now() + timedelta(hours=2)
+    publish(article=article, by=editor)
+    publish(article=article, by=editor, at=soon)
+    reschedule(article=article, by=editor, at=later)
+    cancel_scheduled(article=article, by=editor)
+    unpublish(article=article, by=editor)
+    assert acts() == ["published", "scheduled", "rescheduled", "cancelled", "unpublished"]
+    row = Activity.objects.filter(action="rescheduled").get()
+    assert (row.user, row.object_id, row.label) == (editor, article.pk, "Kelp grows")
+    assert row.details == {"at": later.isoformat()}
+
+
+def test_a_command_that_fails_leaves_no_row(editor, writer):
+    article = ArticleFactory()
+    with pytest.raises(PublishingError):
+        unpublish(article=article, by=editor)
+    with pytest.raises(PermissionDenied):
+        publish(article=article, by=writer)
+    assert acts() == []
+
+
+def test_a_refused_post_is_logged_though_all_else_is_rolled_back(client, writer):
+    article = ArticleFactory(title="Kelp grows")
+    client.force_login(writer)
+    answer = post(client, article, {"title": "Sneaked in", "_publish": "1"})
+    assert answer.status_code == 403
+    article.refresh_from_db()
+    assert article.title == "Kelp grows"
+    row = Activity.objects.get(action="refused")
+    assert (row.user, row.object_id, row.label) == (writer, article.pk, "Kelp grows")
+    assert row.details == {"address": address(article), "pressed": ["publish"]}
+
+
+def test_a_refused_post_without_a_record_is_logged_and_a_look_is_not(client, writer):
+    client.force_login(writer)
+    assert client.get("/admin/accounts/user/add/").status_code == 403
+    assert not Activity.objects.filter(action="refused").exists()
+    assert client.post("/admin/accounts/user/add/", {"name": "x"}).status_code == 403
+    assert Activity.objects.get(action="refused").label == "/admin/accounts/user/add/"
+
+
+def test_signing_in_out_and_failing_to(client, writer):
+    typed = {"username": writer.email, "password": "wrong"}
+    client.post("/admin/login/", typed)
+    client.post("/admin/login/", {**typed, "password": "correct horse battery"})
+    client.post("/admin/logout/")
+    assert acts() == ["sign-in-failed", "signed-in", "signed-out"]
+    failed = Activity.objects.get(action="sign-in-failed")
+    assert (failed.user, failed.label, failed.details) == (None, "u…@example.org", {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("kari@example.org", "k…@example.org"), ("my pass\x00word", "…"), ("", "…"), ("@x", "…")],
+)
+def test_what_was_typed_is_kept_masked(typed, kept):
+    assert masked(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE desk_activity SET label = ''", "DELETE FROM desk_activity"]
+)
+def test_the_database_refuses_to_change_a_row(change, editor):
+    log("published", by=editor, label="Kelp")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_not_even_a_superuser_changes_the_log_through_the_site(client):
+    row = log("published", by=None, label="Kelp")
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.post(f"{LIST}{row.pk}/change/", {"label": "x"}).status_code == 403
+    assert client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(f"{LIST}add/", {"label": "x"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    client.post(LIST, chosen)
+    assert Activity.objects.get(pk=row.pk).label == "Kelp"
+
+
+def test_the_list_is_for_editors_and_not_for_writers(client, editor, writer):
+    for user, status in ((editor, 200), (writer, 403)):
+        client.force_login(user)
+        assert client.get(LIST).status_code == status
+
+
+def test_the_list_links_to_what_is_still_there(client, editor):
+    there, gone = MemberFactory(name_en="Kelp AS"), MemberFactory(name_en="Gone AS")
+    for member in (there, gone):
+        log("restored", by=editor, record=member)
+    gone.memberships.all().delete()
+    old = address(gone)
+    gone.delete()
+    client.force_login(editor)
+    html = client.get(LIST).content.decode()
+    assert f'<a href="{address(there)}">Kelp AS</a>' in html
+    assert "Gone AS" in html
+    assert old not in html
+
+
+def test_the_list_filters_by_what_who_and_kind_and_survives_nonsense(client, editor):
+    other = UserFactory(name="Olga Other")
+    log("published", by=other, record=ArticleFactory(title="Kelp grows"))
+    log("trashed", by=editor, record=MemberFactory(name_en="Kelp AS"))
+    client.force_login(editor)
+    kind = Activity.objects.get(action="published").content_type_id
+    for query in (
+        {"what": "publishing"},
+        {"user__id__exact": other.pk},
+        {"kind": kind},
+        {"q": "olga"},
+    ):
+        rows = client.get(LIST, query).context["cl"].result_list
+        assert [row.label for row in rows] == ["Kelp grows"]
+    for query in ({"what": "x"}, {"kind": "x"}, {"kind": "9" * 5}, {"q": "\x00"}):
+        assert client.get(LIST, query).status_code in (200, 302)
+
+
+def test_the_list_takes_as_many_queries_for_fifty_rows_as_for_five(client, editor):
+    client.force_login(editor)
+
+    def fill(count):
+        for _number in range(count):
+            log("published", by=UserFactory(), record=ArticleFactory())
+            log("restored", by=UserFactory(), record=MemberFactory())
+
+    counts = []
+    for count in (3, 22):
+        fill(count)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(LIST).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 16
+
+
+def test_details_read_in_words(editor):
+    at = "2026-06-01T07:00:00+00:00"
+    row = log(
+        "permissions", by=editor, at=at, groups={"before": [], "after": ["editors"]},
+        is_active={"before": True, "after": False}, reason="", other_thing=3,
+    )  # fmt: skip
+    assert details_in_words(row) == [
+        "Time: 1 Jun 2026 09:00",
+        "Groups: – → editors",
+        "Active: yes → no",
+        "Other thing: 3",
+    ]
+
+
+def test_an_action_without_words_is_refused():
+    with pytest.raises(ValueError, match="no action of the log"):
+        log("danced", by=None)
+
+
+def test_the_log_page_has_a_name(client, editor):
+    client.force_login(editor)
+    assert reverse("admin:desk_activity_changelist") == LIST
+    assert "Activity log" in client.get(LIST).content.decode()
