@@ -23,6 +23,11 @@ def folded(expression):
     return Translate(expression, Value(_FROM), Value(_TO))
 
 
+def fold(text: str) -> str:
+    """What :func:`folded` makes of ``text`` in the database."""
+    return text.translate(str.maketrans(_FROM, _TO))
+
+
 def sort_key(column: str, fallback: str | None = None) -> models.GeneratedField:
     """A stored column to order by; ``fallback`` names the column to use where the first is empty."""
     text = F(column)

@@ -39,7 +39,7 @@ LONGEST_TEXT = 200_000
 _IMPORTS = ImportMap(
     {
         f"desk/{name}": f"desk/{name}.js"
-        for name in ("words", "clean-paste", "record-links", "picture-dialog")
+        for name in ("words", "places", "checks", "clean-paste", "record-links", "picture-dialog")
     }
 )
 

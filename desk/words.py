@@ -94,4 +94,12 @@ def spoken_words() -> dict[str, str]:
         "mineKept": _("Yours stands in the form"),
         "history:undo": _("Undo"),
         "history:redo": _("Redo"),
+        "previewUpdating": _("Updating…"),
+        "previewCurrent": _("Up to date"),
+        "previewFailed": _("The preview can’t be updated now. Nothing you wrote is lost."),
+        "previewSignedOut": _("You are signed out. Sign in again in another tab."),
+        "toFix": _("{n} to mend"),
+        "advised": _("{n} to consider"),
+        "linkIt": _("Link it"),
+        "linked": _("Linked"),
     }

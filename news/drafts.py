@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from news.models import (
@@ -48,7 +48,8 @@ _VALUES = {
 class Draft:
     """An article and its blocks as an editor left them; nothing in it need be valid.
 
-    Records are ids. Each block is a dict with its ``type`` and the values of ``_VALUES``.
+    Records are ids. Each block is a dict with its ``type`` and the values of ``_VALUES``; its key
+    (``prose-12``) stands at the same place in ``keys`` and is empty while the block is not saved.
     """
 
     section: str
@@ -63,6 +64,22 @@ class Draft:
     related: list[int] = field(default_factory=list)
     announces: list[int] = field(default_factory=list)
     blocks: list[dict] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+def field_names(kind: str) -> list[str]:
+    """What a block of ``kind`` holds in a draft, named as the fields of its form."""
+    return [*_VALUES[kind], *(_CHOICES[kind][1:2] if kind in _CHOICES else ())]
+
+
+def frozen(draft: Draft) -> dict:
+    """``draft`` as JSON holds it."""
+    return {**asdict(draft), "translation_group": str(draft.translation_group)}
+
+
+def thawed(values: dict) -> Draft:
+    """The draft that :func:`frozen` made."""
+    return Draft(**{**values, "translation_group": UUID(values["translation_group"])})
 
 
 def draft_of(article: Article) -> Draft:
@@ -95,11 +112,12 @@ def drafts_of(articles: Iterable[Article]) -> dict[int, Draft]:
         for article_id, record in rows.order_by(*order).values_list(owner, key):
             getattr(drafts[article_id], name).append(record)
     for article_id, blocks in _blocks_of(drafts).items():
-        drafts[article_id].blocks = blocks
+        drafts[article_id].blocks = [values for _pk, values in blocks]
+        drafts[article_id].keys = [f"{values['type']}-{pk}" for pk, values in blocks]
     return drafts
 
 
-def _blocks_of(article_ids: Iterable[int]) -> dict[int, list[dict]]:
+def _blocks_of(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]]:
     found = defaultdict(list)
     for name, model in BLOCKS.items():
         for block in model.objects.filter(parent__in=article_ids):
@@ -112,7 +130,7 @@ def _blocks_of(article_ids: Iterable[int]) -> dict[int, list[dict]]:
                 values_of[_CHOICES[name][1]] = []
     _fill_choices(found)
     return {
-        article_id: [values for _order, _pk, values in sorted(blocks, key=lambda row: row[:2])]
+        article_id: [(pk, values) for _order, pk, values in sorted(blocks, key=lambda row: row[:2])]
         for article_id, blocks in found.items()
     }
 

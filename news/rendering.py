@@ -1,5 +1,6 @@
 """An edition made ready for its template: every record it names fetched once, every link resolved."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -42,16 +43,19 @@ class Story:
     corrections: list[dict]
 
 
-def story_of(edition: Edition, at: datetime) -> Story:
-    """``edition`` with all it names, as of ``at``: five queries, however long it is."""
+def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -> Story:
+    """``edition`` with all it names, as of ``at``: five queries, however long it is.
+
+    ``announced`` are people who become public with the edition, for a look at it before that.
+    """
     named = named_in(
         edition.blocks, hero=edition.hero_id, byline=edition.byline, related=edition.related
     )
     records = Records()
     known = Member.objects.known(at).select_related("logo", "category")
     records.members = known.in_bulk(named.members)
-    public = Person.objects.public(at).select_related("portrait", "affiliation")
-    records.people = public.in_bulk(named.people)
+    public = Person.objects.public(at) | Person.objects.filter(pk__in=announced)
+    records.people = public.select_related("portrait", "affiliation").in_bulk(named.people)
     records.images = Image.objects.in_bulk(named.images)
     others = Edition.objects.live(at).filter(
         Q(article__in=named.articles) | Q(translation_group=edition.translation_group)

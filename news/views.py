@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from news.addresses import Gone, Moved, edition_at
 from news.lists import filters_from, page_of
 from news.models import Edition, Section
-from news.rendering import story_of
+from news.rendering import Story, story_of
 
 
 class NewsListView(TemplateView):
@@ -88,16 +88,19 @@ class ArticleView(TemplateView):
         except Gone:
             return render(request, "410.html", status=410)
         story = story_of(edition, request.moment.at)
-        renditions = story.hero.renditions("jpg") if story.hero else []
-        return self.render_to_response(
-            {
-                "edition": edition,
-                "story": story,
-                "largest_hero": renditions[-1] if renditions else None,
-                "alternates": _alternates(story),
-                "structured": _structured(request, story),
-            }
-        )
+        return self.render_to_response(page_context(request, story))
+
+
+def page_context(request, story: Story) -> dict:
+    """What the public page of an edition needs, for visitors and for the preview."""
+    renditions = story.hero.renditions("jpg") if story.hero else []
+    return {
+        "edition": story.edition,
+        "story": story,
+        "largest_hero": renditions[-1] if renditions else None,
+        "alternates": _alternates(story),
+        "structured": _structured(request, story),
+    }
 
 
 def _alternates(story):

@@ -117,6 +117,10 @@ class BoardAnnouncementAdmin(ArticleBase):
             names = ("person", "role", "term", "succeeds", "show_before")
             announce(article=form.instance, **{name: form.cleaned_data[name] for name in names})
 
+    def newcomers(self, form):
+        person = form.cleaned_data.get("person")
+        return {person.pk} if person else ()
+
     @admin.display(description=_("announces"))
     def seats(self, article):
         seats = article.announces.select_related("person")

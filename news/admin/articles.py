@@ -16,6 +16,7 @@ from news.admin.blocks import BLOCK_INLINES
 from news.admin.commands import Publishing
 from news.admin.correcting import Correcting
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
+from news.admin.preview import Previewing
 from news.admin.reviewing import Reviewing
 from news.admin.tags import TagsField
 from news.admin.versions import Republishing
@@ -77,7 +78,9 @@ class ArticleChangeList(ChangeList):
             article.standing = reviews.get(article.pk)
 
 
-class ArticleBase(Reviewing, Publishing, Correcting, Republishing, DeskAdmin, ContentEditor):
+class ArticleBase(
+    Previewing, Reviewing, Publishing, Correcting, Republishing, DeskAdmin, ContentEditor
+):
     """What articles of every section have in common in the admin."""
 
     form = ArticleForm

@@ -1,15 +1,12 @@
 // The list of what went wrong leads to each place, and the page begins with it.
-const FIELD = ".ProseMirror, .picture-choose, .select2-selection, input:not([type=hidden]), textarea, select"
+import { leadTo } from "desk/places"
 
 for (const anchor of document.querySelectorAll(".problems a")) {
   anchor.addEventListener("click", (event) => {
     const target = document.getElementById(anchor.hash.slice(1))
     if (!target) return
     event.preventDefault()
-    target.closest(".inline-related")?.classList.remove("collapsed")
-    const row = target.matches(".inline-related") ? target : (target.closest(".form-row, td") ?? target)
-    row.scrollIntoView({ block: "center" })
-    row.querySelector(FIELD)?.focus({ preventScroll: true })
+    leadTo(target)
   })
 }
 

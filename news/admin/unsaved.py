@@ -1,0 +1,124 @@
+"""A draft made from the bound forms of an article that is not saved, valid or not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+from django.db.models.fields.files import FieldFile
+from django.forms import BaseForm, ChoiceField, ModelForm
+from django.utils.html import strip_tags
+from django.utils.text import capfirst
+
+from core.sortkeys import fold
+from news.checks import ERROR, Problem
+from news.drafts import Draft, field_names
+from news.models import BLOCKS, Article, Section, Tag
+
+_KINDS = {model: kind for kind, model in BLOCKS.items()}
+_OF_THE_ROW = {"id", "parent", "region", "ordering", "DELETE"}
+
+
+@dataclass
+class Unsaved:
+    """A draft, the names of tags that saving would make, and what is not complete in its forms."""
+
+    draft: Draft
+    new_tags: list[str] = field(default_factory=list)
+    incomplete: list[Problem] = field(default_factory=list)
+
+
+def unsaved_from(form: ModelForm, formsets: Iterable) -> Unsaved:
+    """What the form of an article and its blocks hold now; nothing is written."""
+    form.is_valid()
+    article = form.instance
+    values = form.cleaned_data
+    tags, new_tags = _tags(values.get("tags", []))
+    draft = Draft(
+        section=values.get("section") or article.section or Section.NEWS,
+        language=values.get("language") or article.language,
+        slug=values.get("slug") or "",
+        title=_text(form, "title"),
+        standfirst=_text(form, "standfirst"),
+        hero=_plain(values.get("hero")),
+        translation_group=article.translation_group,
+        byline=_plain(values.get("byline", [])),
+        tags=tags,
+        related=_plain(values.get("related", [])),
+        announces=_announced(article),
+    )
+    incomplete = [
+        Problem(ERROR, "incomplete", name, error)
+        for name, errors in form.errors.items()
+        for error in errors
+        if name in form.fields
+    ]
+    for place, (kind, block) in enumerate(_blocks_in_order(formsets)):
+        draft.keys.append(f"{kind}-{block.instance.pk}" if block.instance.pk else "")
+        draft.blocks.append(_finished(kind, block) if block.is_valid() else _raw(kind, block))
+        incomplete += [
+            Problem(ERROR, "incomplete", f"blocks[{place}].{name}", error)
+            for name, errors in block.errors.items()
+            for error in errors
+        ]
+    return Unsaved(draft, new_tags, incomplete)
+
+
+def _announced(article: Article) -> list[int]:
+    return list(article.announces.values_list("pk", flat=True)) if article.pk else []
+
+
+def _blocks_in_order(formsets) -> list[tuple[str, ModelForm]]:
+    """Every block on the form that is not to be deleted, as the page will have them."""
+    blocks = []
+    for formset in formsets:
+        kind = _KINDS.get(formset.model)
+        if kind is None:
+            continue
+        formset.is_valid()
+        for form in formset.forms:
+            values = form.cleaned_data if hasattr(form, "cleaned_data") else {}
+            if values.get("DELETE") or not (form.instance.pk or form.has_changed()):
+                continue
+            blocks.append((values.get("ordering") or 0, len(blocks), kind, form))
+    return [(kind, form) for _order, _place, kind, form in sorted(blocks, key=lambda b: b[:2])]
+
+
+def _finished(kind: str, form: ModelForm) -> dict:
+    values = {name: _plain(form.cleaned_data.get(name)) for name in field_names(kind)}
+    return {"type": kind, **values}
+
+
+def _raw(kind: str, form: ModelForm) -> dict:
+    """What was typed into a block that is not complete, as text: it has not been cleaned."""
+    texts = [
+        strip_tags(form.data.get(form.add_prefix(name)) or "")
+        for name, of_form in form.fields.items()
+        if name not in _OF_THE_ROW and not isinstance(of_form, ChoiceField)
+    ]
+    kind = capfirst(BLOCKS[kind]._meta.verbose_name)
+    return {"type": "unfinished", "kind": kind, "text": "\n\n".join(filter(None, texts))}
+
+
+def _plain(value):
+    """A form's value as a draft has it, with ids in place of records."""
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, FieldFile):
+        return value.name
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _text(form: BaseForm, name: str) -> str:
+    """A text of the form, though it may be too long or otherwise refused."""
+    return form.cleaned_data.get(name) or (form.data.get(form.add_prefix(name)) or "").strip()
+
+
+def _tags(names: list[str]) -> tuple[list[int], list[str]]:
+    """The ids of the tags called ``names``, and those names that no tag has yet."""
+    if not names:
+        return [], []
+    wanted = {fold(name): name for name in names}
+    found = dict(Tag.objects.filter(folded__in=wanted).values_list("folded", "pk"))
+    return list(found.values()), [name for key, name in wanted.items() if key not in found]

@@ -1,0 +1,45 @@
+"""What an editor is told while writing and before publishing, each with the place it belongs to."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from news.checks.problems import ERROR, OVERRIDABLE, WARNING, NotPublishable, Problem
+from news.checks.records import of_links, of_pictures, of_statements
+from news.checks.texts import of_fields, of_headings, of_link_words, of_readability
+from news.models import Edition
+from news.snapshots import Snapshot, Sources
+
+__all__ = ["ERROR", "OVERRIDABLE", "WARNING", "NotPublishable", "Problem", "check"]
+
+
+def check(
+    snapshot: Snapshot, sources: Sources, *, at: datetime, live: Edition | None
+) -> list[Problem]:
+    """Every problem of publishing ``snapshot`` at ``at``, errors first.
+
+    What reads the same in the ``live`` edition warns and never blocks: visitors have it already.
+    """
+    problems = [
+        *of_fields(snapshot),
+        *of_pictures(snapshot),
+        *of_statements(snapshot, sources),
+        *of_headings(snapshot),
+        *of_link_words(snapshot),
+        *of_links(snapshot, at),
+        *of_readability(snapshot),
+    ]
+    problems = [_eased(problem, snapshot, live) for problem in problems]
+    return sorted(problems, key=lambda problem: problem.level != ERROR)
+
+
+def _eased(problem: Problem, snapshot: Snapshot, live: Edition | None) -> Problem:
+    if live is None or problem.level != ERROR:
+        return problem
+    field, _bracket, rest = problem.place.partition("[")
+    if field == "blocks":
+        unchanged = snapshot.blocks[int(rest.split("]")[0])] in live.blocks
+    elif field == "hero":
+        unchanged = live.hero_id == snapshot.hero
+    else:
+        unchanged = getattr(live, field) == getattr(snapshot, field)
+    return replace(problem, level=WARNING) if unchanged else problem

@@ -1,0 +1,84 @@
+"""Members named in the text of an article and not linked: two queries, however many members."""
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, F, Func, Q
+from django.utils.html import strip_tags
+
+from members.models import FormerName, Member
+from news.snapshots import Snapshot
+
+# links have been linked, and a heading is no place for one
+_NOT_PLAIN = re.compile(r"<(a|h2|h3)\b[^>]*>.*?</\1>", re.DOTALL)
+_PUNCTUATION = "\"'’.,:;()«»“”!?"
+_STRIPPED = str.maketrans("", "", _PUNCTUATION)
+_SHORTEST = 3  # letters; shorter names are words too often
+
+
+@dataclass(frozen=True)
+class Mention:
+    """The first place where a member's name, or a former one, stands as plain text."""
+
+    member: int
+    name: str
+    block: int
+
+
+def mentions_of(snapshot: Snapshot, at: datetime) -> list[Mention]:
+    """Every member known at ``at`` whom the text names and the article does not link or show."""
+    texts = [_plain(block.get("html") or "") for block in snapshot.blocks]
+    names = _possible_names(_first_words(texts), at)
+    named = snapshot.named.members
+    owners = {name: pk for pk, name in names if pk not in named}
+    # all names take part, so that "Kelp" is not found within "Kelp Energy", which is linked
+    ways = sorted({name for _pk, name in names}, key=len, reverse=True)
+    if not owners:
+        return []
+    word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ways))})(?!\w)")
+    found = {}
+    for number, text in enumerate(texts):
+        for match in word.findall(text):
+            member = owners.get(match)
+            if member is not None and member not in found:
+                found[member] = Mention(member, match, number)
+    return list(found.values())
+
+
+def _plain(text: str) -> str:
+    return html.unescape(strip_tags(_NOT_PLAIN.sub("\n", text).replace("</", "\n</")))
+
+
+def _first_words(texts: list[str]) -> set[str]:
+    """Every word that a name in ``texts`` may begin with, without punctuation."""
+    words = {word for text in texts for word in text.split()}
+    pieces = {piece for word in words for piece in re.split(r"[’'/–—-]", word)}
+    return {word.translate(_STRIPPED) for word in words | pieces} - {""}
+
+
+class _FirstWord(Func):
+    """The first word of a name, without punctuation."""
+
+    template = "translate(split_part(%(expressions)s, ' ', 1), %%s, '')"
+    output_field = CharField()
+
+    def as_sql(self, compiler, connection, **extra):
+        sql, params = super().as_sql(compiler, connection, **extra)
+        return sql, [*params, _PUNCTUATION]
+
+
+def _possible_names(words: set[str], at: datetime) -> list[tuple[int, str]]:
+    """The members and names, former ones too, that begin with one of ``words``."""
+    if not words:
+        return []
+    known = Member.objects.known(at).alias(
+        first_en=_FirstWord(F("name_en")), first_nb=_FirstWord(F("name_nb"))
+    )
+    called = known.filter(Q(first_en__in=words) | Q(first_nb__in=words))
+    former = FormerName.objects.filter(member__in=Member.objects.known(at).values("pk"))
+    former = former.alias(first=_FirstWord(F("name"))).filter(first__in=words)
+    names = [(member.pk, name) for member in called for name in {member.name_en, member.name_nb}]
+    names += former.values_list("member_id", "name")
+    return [(pk, name) for pk, name in names if name and len(name) >= _SHORTEST]

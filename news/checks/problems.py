@@ -1,0 +1,33 @@
+"""What a check says: a problem, its weight, and the place it belongs to."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+ERROR, WARNING = "error", "warning"
+
+# a reason given by an editor lets these pass; it is kept with the edition
+OVERRIDABLE = {"statement-not-approved", "statement-changed"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that stops publishing (``error``) or that an editor should know (``warning``).
+
+    ``place`` is a field (``standfirst``) or a block (``blocks[3].statement``). ``offer`` is a
+    link that would mend it: the ``name`` in the text and the ``href`` to give it.
+    """
+
+    level: str
+    code: str
+    place: str
+    message: str
+    offer: dict | None = None
+
+
+class NotPublishable(ValidationError):
+    """Publishing was refused; ``problems`` holds every reason with its place."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        super().__init__([ValidationError(p.message, code=p.code) for p in problems])

@@ -1,0 +1,113 @@
+"""Checks of what an article names: pictures, quotations, linked records, members not linked."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core.links import linked_ids
+from images.models import Image
+from members.models import Member, Person
+from news.checks.names import Mention, mentions_of
+from news.checks.problems import ERROR, WARNING, Problem
+from news.models import Edition
+from news.snapshots import Snapshot, Sources
+
+
+def of_pictures(snapshot: Snapshot) -> Iterator[Problem]:
+    images = Image.objects.in_bulk(snapshot.named.images)
+    places = [("hero", snapshot.hero)]
+    for number, block in enumerate(snapshot.blocks):
+        for key in ("image", "poster"):
+            places.append((f"blocks[{number}].{key}", block.get(key)))
+        places += [(f"blocks[{number}].images", image) for image in block.get("images", ())]
+    for place, image_id in places:
+        image = images.get(image_id)
+        if image and not image.decorative and not getattr(image, f"alt_{snapshot.language}"):
+            message = _("The picture “%(picture)s” has no alt text in the article’s language.")
+            yield Problem(ERROR, "alt-missing", place, message % {"picture": image.key})
+
+
+def of_statements(snapshot: Snapshot, sources: Sources) -> Iterator[Problem]:
+    for number, block in enumerate(snapshot.blocks):
+        statement = sources.statements.get(block.get("statement"))
+        if statement is None or statement.is_approved:
+            continue
+        place, name = f"blocks[{number}].statement", statement.person.name
+        if statement.approved_on:
+            message = _("The quote of %(name)s was changed after it was approved.")
+            yield Problem(ERROR, "statement-changed", place, message % {"name": name})
+        else:
+            message = _("The quote of %(name)s is not approved yet.")
+            yield Problem(ERROR, "statement-not-approved", place, message % {"name": name})
+
+
+def of_links(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
+    """Members who are none on that day, links that will lead nowhere, names that could be links."""
+    mentions = mentions_of(snapshot, at)
+    named = snapshot.named.members
+    members = Member.objects.in_bulk(named | {mention.member for mention in mentions})
+    current = set(Member.objects.current(at=at).filter(pk__in=members).values_list("pk", flat=True))
+    for pk in sorted(named & set(members) - current):
+        message = _("%(name)s is not a member on the day of publishing.")
+        place = _place_of_member(snapshot, pk)
+        yield Problem(WARNING, "member-left", place, message % {"name": members[pk].name})
+    for mention in mentions:
+        yield _of_mention(mention, is_current=mention.member in current)
+    yield from _dead_links(snapshot, set(members), at)
+
+
+def _place_of_member(snapshot: Snapshot, pk: int) -> str:
+    for number, block in enumerate(snapshot.blocks):
+        for field, found in (
+            ("member", block.get("member") == pk),
+            ("members", pk in block.get("members", ())),
+            ("html", pk in linked_ids([block.get("html") or ""], "member")),
+        ):
+            if found:
+                return f"blocks[{number}].{field}"
+    return "blocks"
+
+
+def _of_mention(mention: Mention, *, is_current: bool) -> Problem:
+    place = f"blocks[{mention.block}].html"
+    offer = {"name": mention.name, "href": f"record:member/{mention.member}"}
+    if is_current:
+        message = _("“%(name)s” is a member and is not linked.")
+        return Problem(WARNING, "name-not-linked", place, message % {"name": mention.name}, offer)
+    message = _("“%(name)s” is a former member.")
+    return Problem(WARNING, "former-member-named", place, message % {"name": mention.name}, offer)
+
+
+def _dead_links(snapshot: Snapshot, members: set[int], at: datetime) -> Iterator[Problem]:
+    texts = [block.get("html") or "" for block in snapshot.blocks]
+    people, articles = linked_ids(texts, "person"), linked_ids(texts, "article")
+    public = _found(Person.objects.public(at).filter(pk__in=people), people, "pk")
+    public |= _announced(snapshot, people - public)
+    live = Edition.objects.live(at).filter(article__in=articles)
+    there = {
+        "member": members,
+        "person": public,
+        "article": _found(live, articles, "article_id"),
+    }
+    messages = {
+        "member": _("A link leads to a member that is gone."),
+        "person": _("A link leads to a person who is not shown on the site."),
+        "article": _("A link leads to an article that is not published then."),
+    }
+    for number, text in enumerate(texts):
+        for kind, found in there.items():
+            for _pk in sorted(linked_ids([text], kind) - found):
+                yield Problem(WARNING, "link-gone", f"blocks[{number}].html", messages[kind])
+
+
+def _found(records, asked: set[int], key: str) -> set[int]:
+    return set(records.values_list(key, flat=True)) if asked else set()
+
+
+def _announced(snapshot: Snapshot, people: set[int]) -> set[int]:
+    """Those of ``people`` who become public with what the article announces."""
+    if not people or not snapshot.announces:
+        return set()
+    seated = Person.objects.filter(seats__in=snapshot.announces, pk__in=people)
+    return set(seated.values_list("pk", flat=True))

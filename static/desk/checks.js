@@ -1,0 +1,76 @@
+// What the checks found, each leading to its place, and the button that links a name.
+import { announce } from "desk/words"
+import { leadTo, placeOf } from "desk/places"
+import { say } from "desk/words"
+
+const list = document.querySelector("[data-part=problems]")
+const editors = new Map()
+
+document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => editors.set(textarea, editor))
+
+function go(place) {
+  const target = placeOf(place)
+  if (!target) return
+  list.dispatchEvent(new CustomEvent("desk:left", { bubbles: true }))
+  leadTo(target)
+}
+
+function entry(problem) {
+  const item = document.createElement("li")
+  item.className = `check check-${problem.level}`
+  const lead = document.createElement("button")
+  lead.type = "button"
+  lead.className = "check-place"
+  lead.textContent = problem.message
+  lead.addEventListener("click", () => go(problem.place))
+  item.append(lead)
+  if (problem.offer) {
+    const link = document.createElement("button")
+    link.type = "button"
+    link.className = "desk-button"
+    link.textContent = say("linkIt")
+    link.setAttribute("aria-label", `${say("linkIt")}: ${problem.offer.name}`)
+    link.addEventListener("click", () => linkName(problem))
+    item.append(link)
+  }
+  return item
+}
+
+// The first place in the text of a block where the name stands as a word and is no link yet.
+function linkName({ place, offer }) {
+  const editor = editors.get(placeOf(place))
+  if (!editor) return
+  const name = offer.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, "u")
+  let from = null
+  editor.state.doc.descendants((node, position, parent) => {
+    if (from !== null || !node.isText || parent.type.name === "heading") return
+    const found = node.marks.some((mark) => mark.type.name === "link") ? -1 : node.text.search(word)
+    if (found >= 0) from = position + found
+  })
+  if (from === null) return
+  go(place)
+  editor.chain().setTextSelection({ from, to: from + offer.name.length }).setLink({ href: offer.href }).focus().run()
+  announce(say("linked"))
+}
+
+function tell(part, text) {
+  document.querySelector(`[data-part=${part}]`).textContent = text
+}
+
+export function showChecks({ problems, search, readability }, opener) {
+  list.replaceChildren(...problems.map(entry))
+  document.querySelector("[data-part=none]").hidden = problems.length > 0
+  tell("result-title", search.title)
+  tell("result-address", search.address)
+  tell("result-text", search.text)
+  tell("readability", readability)
+  const errors = problems.filter((problem) => problem.level === "error").length
+  const count = document.querySelector("[data-part=count]")
+  const said = errors ? say("toFix", { n: errors }) : problems.length ? say("advised", { n: problems.length }) : ""
+  for (const place of [count, opener?.querySelector("[data-count]")]) {
+    if (!place) continue
+    place.textContent = said
+    place.className = errors ? "check-count check-count-error" : "check-count"
+  }
+}
