@@ -75,10 +75,6 @@ class Previewing:
             raise PermissionDenied
         return article
 
-    def get_modules(self, request, obj):
-        modules = super().get_modules(request, obj)
-        return (*modules, "preview") if self._may_write(request, obj) else modules
-
     def render_change_form(self, request, context, obj=None, **kwargs):
         if self._may_write(request, obj):
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
