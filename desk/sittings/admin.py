@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from desk.history import latest_revision, remember_outside_changes, revisions_of
 from desk.models import Autosave, Revision
 from desk.sittings.bases import BASE_FIELD, Base, base_now, bases_of, mark_of
-from desk.sittings.keeping import SEAL_FIELD, drop, kept_at, kept_new, typed_of
+from desk.sittings.keeping import SEAL_FIELD, UNDECIDED, drop, kept_at, kept_new, typed_of
 from desk.sittings.merging import Merge, merge
 from desk.sittings.notices import new_text, notice_of
 from desk.sittings.rows import sent_form
@@ -20,7 +20,6 @@ from desk.sittings.sealed import Sitting, new_sitting, opened, sitting_at
 from desk.values import values_of
 
 RESTORE = "restore"
-UNDECIDED = "_undecided"
 
 
 @dataclass
@@ -170,16 +169,15 @@ class Sittings:
         sitting = self._sitting(request, obj)
         held = request.held
         base = held.base if held else request.base or request.POST.get(BASE_FIELD, "")
-        notices = []
-        if request.method == "GET" and held is None:
-            notices = list(self._notices(request, obj, sitting))
+        asks = UNDECIDED in request.POST or (request.method == "GET" and held is None)
+        notices = list(self._notices(request, obj, sitting)) if asks else []
         return {
             "seal": sitting.sealed(),
             "base": base,
             "held": held,
             "notices": notices,
             # until it is chosen what becomes of it, nothing takes the place of what was kept
-            "undecided": (obj and notices) or UNDECIDED in request.POST,
+            "undecided": obj and notices,
         }
 
     def _sitting(self, request, obj) -> Sitting:
@@ -202,7 +200,9 @@ class Sittings:
             return
         held = self._newer(request, obj, Base.of_text(sent.get(BASE_FIELD, "")), sent)
         form = held.merge.form if held else sent_form(self, request, obj, sent)
-        notice = notice_of(form, kept, values_of(obj), held.saves if held else [])
+        # a form with errors has put what was typed into ``obj``
+        now = values_of(self.model._default_manager.get(pk=obj.pk))
+        notice = notice_of(form, kept, now, held.saves if held else [])
         if notice is not None:
             yield notice
 

@@ -14,11 +14,13 @@ from desk.sittings.sealed import Sitting, kind_of, start_of_new
 from desk.sittings.upserts import put
 
 SEAL_FIELD = "_sitting"
+# in a form whose user has not chosen yet what becomes of the text that was kept before
+UNDECIDED = "_undecided"
 # a form of 200 blocks is about 0.5 MB
 MOST_KEPT = 5 * 1024 * 1024
 _KEPT_FOR = timedelta(days=90)
 # nothing that anybody typed: proofs, and where the form stood
-_NOT_TYPED = ("csrfmiddlewaretoken", SEAL_FIELD)
+_NOT_TYPED = ("csrfmiddlewaretoken", SEAL_FIELD, UNDECIDED)
 
 
 def keep(sitting: Sitting, typed: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from desk.models import Autosave
-from news.models import Article, Prose
+from news.models import Article, Prose, Table
 from tests.browser.conftest import SIZE
 from tests.factories import ArticleFactory, UserFactory, add_block
 
@@ -245,3 +245,43 @@ def test_a_new_article_that_was_never_saved_is_offered(someone, article):
     kari.click("text=Go on with what I typed")
     kari.wait_for_selector(MERGE)
     assert kari.input_value("#id_title") == "Kelp, begun"
+
+
+def test_taking_their_deletion_takes_the_block_out_and_keeping_mine_brings_it_back(
+    someone, article
+):
+    kari, ola = someone("Kari"), someone("Ola")
+    open_form(kari, article)
+    open_form(ola, article)
+    kari.locator(".inline-related .delete input").nth(1).check()
+    save(kari)
+    write(ola, 1, " By Ola.")
+    save(ola)
+    ola.wait_for_selector(MERGE)
+    assert "deleted it" in ola.inner_text(MERGE)
+    ola.click("[data-take=theirs]")
+    block = ola.locator(".order-machine .inline-related", has_text="By Ola.")
+    block.wait_for(state="hidden")
+    ola.click("[data-take=mine]")
+    block.wait_for(state="visible")
+    ola.click("[data-take=theirs]")
+    save(ola)
+    ola.wait_for_selector(".messagelist")
+    assert texts() == ["<p>One.</p>"]
+
+
+def test_taking_their_table_draws_it_in_the_grid(someone, article):
+    table = add_block(article, Table, caption="Kelp", header=["Year", "Tonnes"], rows=[["1", "2"]])
+    kari, ola = someone("Kari"), someone("Ola")
+    open_form(kari, article)
+    open_form(ola, article)
+    for page, value in ((kari, "33"), (ola, "44")):
+        page.locator(".table-grid input").nth(3).fill(value)
+        save(page)
+    ola.wait_for_selector(MERGE)
+    ola.click("[data-take=theirs]")
+    assert ola.locator(".table-grid input").nth(3).input_value() == "33"
+    save(ola)
+    ola.wait_for_selector(".messagelist")
+    table.refresh_from_db()
+    assert table.rows == [["1", "33"]]

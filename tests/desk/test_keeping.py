@@ -158,6 +158,20 @@ def test_saving_without_choosing_does_not_throw_it_away(kari, article):
     assert [told.where for told in notice.differences] == ["Title"]
 
 
+def test_the_notice_stays_with_a_form_that_has_errors_or_is_held_back(kari, ola, article):
+    kari.open(article)
+    kari.keep(title="Kelp by Kari")
+    kari.open(article)
+    kari.save(title="")
+    assert kari.errors and len(kari.notices) == 1 and kari.fields["_undecided"] == "1"
+    ola.open(article)
+    ola.save(standfirst="By Ola.")
+    kari.save(title="Kelp 2")
+    assert kari.merge.taken and len(kari.notices) == 1 and kari.fields["_undecided"] == "1"
+    assert kari.save().status_code == 302
+    assert Autosave.objects.exists()
+
+
 def test_throwing_it_away(kari, article):
     kari.open(article)
     kari.keep(title="Kelp by Kari")
