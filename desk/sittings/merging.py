@@ -12,16 +12,14 @@ whoever agrees with one has not.
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from desk.sittings.fields import FieldOfForm
 from desk.sittings.ordering import in_order, merge_orders
 from desk.sittings.rows import DELETED, ORDER, Row, Rows, SentForm
+from desk.sittings.telling import name_of_row, typed_words_of_row, words_of_row
 from desk.values_in_words import ValuesInWords, label_of
-from desk.words_diff import around_changes, text_of, word_changes
-
-_OF_A_ROW = 40
+from desk.words_diff import around_changes, word_changes
 
 
 @dataclass
@@ -133,27 +131,6 @@ def _merge_fields(outcome, words, fields, sent, bases, theirs, rows=None, row=No
 def _where(one: FieldOfForm, rows, values, words):
     label = label_of(one.model, one.name)
     return f"{name_of_row(rows, values, words)}: {label}" if rows else label
-
-
-def name_of_row(rows: Rows, values: dict, words: ValuesInWords) -> str:
-    """A row by its kind and its first words."""
-    kind = capfirst(rows.model._meta.verbose_name)
-    texts = (text_of(one.words(values, words)) for one in _telling(rows))
-    start = Truncator(next(filter(None, texts), "")).chars(_OF_A_ROW)
-    return f"{kind} “{start}”" if start else str(kind)
-
-
-def _telling(rows):
-    """The fields that say what a row is about."""
-    return [one for name, one in rows.fields.items() if name not in (ORDER, "region")]
-
-
-def words_of_row(rows: Rows, values: dict, words: ValuesInWords) -> str:
-    return "\n".join(filter(None, (one.words(values, words) for one in _telling(rows))))
-
-
-def typed_words_of_row(rows: Rows, row: Row, words: ValuesInWords) -> str:
-    return "\n".join(filter(None, (one.typed_words(row.sent, words) for one in _telling(rows))))
 
 
 def _names(one, sent, theirs, words) -> dict[str, str]:

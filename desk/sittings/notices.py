@@ -6,10 +6,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from desk.models import Autosave, Revision
-from desk.sittings.merging import Told, name_of_row, typed_words_of_row, words_of_row
+from desk.sittings.merging import Told
 from desk.sittings.ordering import in_order
 from desk.sittings.rows import ORDER, SentForm
 from desk.sittings.sealed import Sitting
+from desk.sittings.telling import name_of_row, typed_words_of_row, words_of_row
 from desk.values_in_words import ValuesInWords, label_of
 from desk.words_diff import word_changes
 
