@@ -7,9 +7,11 @@ from django.urls import include, path, re_path
 from cluster_site import views
 from cluster_site.feeds import NewsFeed
 from cluster_site.sitemaps import sitemap
+from desk.accounts.passwords import password_urls
 from news.views import PageView
 
 urlpatterns = [
+    path("admin/", include(password_urls())),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -12,9 +12,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from desk.activity import ACTION_GROUPS, action_in_words, details_in_words
+from desk.front import Panel, Row, panel
 from desk.models import Activity
 from desk.options import DeskAdmin
 
+_LATELY = 8
 _MARKS = {"refused": "missing", "sign-in-failed": "missing"}
 
 
@@ -137,3 +139,27 @@ class ActivityAdmin(DeskAdmin):
         return format_html_join(
             "", "<div>{}</div>", ((line,) for line in details_in_words(activity))
         )
+
+
+@panel(50)
+def happened_lately(request) -> Panel | None:
+    """The latest acts of colleagues, but not their signing in and out."""
+    if not request.user.has_perm("desk.view_activity"):
+        return None
+    rows = Activity.objects.exclude(action__in=("signed-in", "signed-out")).select_related("user")
+    rows = list(rows[:_LATELY])
+    addresses = addresses_of(rows, request, admin.site)
+    log_address = reverse("admin:desk_activity_changelist")
+    return Panel(
+        _("What happened lately"),
+        [
+            Row(
+                row.label or str(action_in_words(row)),
+                addresses.get((row.content_type_id, row.object_id), log_address),
+                f"{row.user or ''} {action_in_words(row)}, {localtime(row.at):%d.%m. %H:%M}".strip(),
+            )
+            for row in rows
+        ],
+        _("Nothing yet."),
+        log_address,
+    )

@@ -1,5 +1,7 @@
 """The admin site: Django's own, with a content security policy that its editors can live with."""
 
+from functools import partial
+
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -7,6 +9,8 @@ from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from desk.finding import find_view
+from desk.front import actions_for, panels_for
 from desk.personal.views import may_see, personal_entry, personal_urls
 from desk.records import records_view
 from desk.refusals import telling_refusals
@@ -40,6 +44,7 @@ class DeskSite(AdminSite):
         records = self.admin_view(lambda request: records_view(self, request))
         return [
             path("desk/records/", records, name="desk-records"),
+            path("desk/find/", self.admin_view(partial(find_view, self)), name="desk-find"),
             *personal_urls(self),
             path("desk/keep/", keep_view, name="desk-keep"),
             path("desk/drop/", drop_view, name="desk-drop"),
@@ -47,6 +52,10 @@ class DeskSite(AdminSite):
             path("desk/leave/", leave_view, name="desk-leave"),
             *super().get_urls(),
         ]
+
+    def index(self, request, extra_context=None):
+        panels = {"panels": panels_for(request), "actions": actions_for(self, request)}
+        return super().index(request, {**panels, **(extra_context or {})})
 
     def autocomplete_view(self, request):
         if "\x00" in request.GET.get("term", ""):

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from desk.columns import languages_column, thumbnail
 from desk.options import DeskAdmin
+from images import front
 from images.choosing import Choosing
 from images.forms import ImageForm, UploadForm
 from images.models import Image
 from images.personal import erase_pictures
 from images.trash import PictureKeeping
 
-__all__ = ["ImageAdmin", "PictureKeeping", "erase_pictures"]
+__all__ = ["ImageAdmin", "PictureKeeping", "erase_pictures", "front"]
 
 
 @admin.register(Image)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.groups import GROUPS, description_of, title_of
 from accounts.models import User
+from desk.accounts.leaving import Leaving
 from desk.accounts.rights import RightsLogged, rights_of_group, rights_of_user
 from desk.activity import log
 from desk.forms import RefusableForm
@@ -39,7 +40,7 @@ class ChangeUserForm(RefusableForm, UserChangeForm):
 
 
 @admin.register(User)
-class StaffAdmin(RightsLogged, DeskAdmin, UserAdmin):
+class StaffAdmin(Leaving, RightsLogged, DeskAdmin, UserAdmin):
     kept = False  # a password's hash is nobody's history; the activity log tells of permissions
     form = ChangeUserForm
     add_form = NewUserForm
@@ -82,8 +83,8 @@ class StaffAdmin(RightsLogged, DeskAdmin, UserAdmin):
         return may and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
     def has_delete_permission(self, request, obj=None):
-        may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not obj.is_superuser or request.user.is_superuser)
+        """Accounts are closed, not deleted: the history keeps the name."""
+        return False
 
     def log_change(self, request, obj, message):
         if "password" in str(message).lower() and request.resolver_match.url_name == (

@@ -1,5 +1,6 @@
 """The admin of members, people, the board and quotes."""
 
+from members.admin import front
 from members.admin.board import BoardSeatAdmin
 from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdmin
 from members.admin.people import PersonAdmin
@@ -9,7 +10,15 @@ from members.personal import erase_person
 from members.trash import MemberKeeping, PersonKeeping
 
 __all__ = [
-    "BoardSeatAdmin", "CategoryAdmin", "FocusAreaAdmin", "MemberAdmin", "MemberKeeping", "PersonAdmin",
-    "PersonKeeping", "StatementAdmin", "erase_person",
+    "BoardSeatAdmin",
+    "CategoryAdmin",
+    "FocusAreaAdmin",
+    "MemberAdmin",
+    "MemberKeeping",
+    "PersonAdmin",
+    "PersonKeeping",
+    "StatementAdmin",
+    "erase_person",
+    "front",
     "uses_in_records",
 ]  # fmt: skip

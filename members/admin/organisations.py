@@ -44,6 +44,7 @@ class MemberForm(DeskForm):
 class MemberAdmin(DeskAdmin):
     shown_at_once = True
     record_kind = "member"
+    begin_words = _("new member")
     form = MemberForm
     inlines = (MembershipInline, FormerNameInline, PlaceInline)
     autocomplete_fields = ("logo", "category", "focus")

@@ -67,6 +67,7 @@ class NewcomerWrapper(RelatedFieldWidgetWrapper):
 @admin.register(BoardAnnouncement)
 class BoardAnnouncementAdmin(ArticleBase):
     form = AnnouncementForm
+    begin_words = _("new board announcement")
     list_display = ("title", "language", "state", "owner", "saved")
     readonly_fields = (*ArticleBase.readonly_fields, "seats")
     search_help_text = _("Searches titles and introductions.")

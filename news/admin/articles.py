@@ -183,3 +183,4 @@ class ArticleBase(
 @admin.register(Article)
 class ArticleAdmin(ArticleBase):
     record_kind = "article"
+    begin_words = _("new article")

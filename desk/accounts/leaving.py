@@ -1,0 +1,187 @@
+"""Inviting a colleague, and closing the account of one who leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.groups import title_of
+from accounts.models import User
+from desk.accounts.passwords import address_for
+from desk.accounts.rights import Keepers, log_rights, rights_of_user
+from desk.activity import log
+from desk.mail import send
+from desk.tools import Tool
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What a colleague may hold: how much of it, in words, and how it goes to another.
+
+    ``holds(user)`` gives the words, or nothing; ``hand(user, heir)`` gives it over.
+    """
+
+    holds: Callable[[User], str]
+    hand: Callable[[User, User], None]
+
+
+_handovers: list[Handover] = []
+
+
+def register_handover(handover: Handover) -> None:
+    _handovers.append(handover)
+
+
+class InvitationForm(forms.ModelForm):
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.order_by("name"),
+        label=gettext_lazy("Groups"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("What the colleague may do. It can be changed later."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "language", "groups")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["groups"].label_from_instance = title_of
+
+
+class ClosingForm(forms.Form):
+    heir = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Who takes over"))
+
+    def __init__(self, *args, leaver, needed, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        others = User.objects.filter(is_active=True, is_staff=True).exclude(pk=leaver.pk)
+        self.fields["heir"].queryset = others.order_by("name", "email")
+        self.fields["heir"].required = needed
+
+
+@transaction.atomic
+def invite(form: InvitationForm, *, by) -> User:
+    """Make the account without a password, and mail the link by which one is chosen."""
+    user = form.save(commit=False)
+    user.set_unusable_password()
+    user.save()
+    user.groups.set(form.cleaned_data["groups"])
+    log_rights(user, {}, rights_of_user(user), by)
+    send_invitation(user, by=by)
+    return user
+
+
+def send_invitation(user: User, *, by) -> None:
+    send("invitation", to=user, context={"user": user, "by": by, "address": address_for(user)})
+    log("invited", by=by, record=user)
+
+
+@transaction.atomic
+def close(user: User, *, heir: User | None, by) -> None:
+    """Close an account: nobody signs in with it any more, and what it held goes to ``heir``."""
+    keepers = Keepers()
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise ValidationError(_("This account is closed already."), code="closed")
+    for handover in _handovers:
+        if handover.holds(user):
+            if heir is None:
+                raise ValidationError(_("Choose who takes over."), code="heir-missing")
+            handover.hand(user, heir)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    keepers.check()
+    log("account-closed", by=by, record=user, heir=str(heir or ""))
+
+
+class Leaving:
+    """A model admin mixin for accounts: inviting, inviting again, closing."""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("invite/", wrap(self.invite_view), name="accounts_user_invite"),
+            path("<int:pk>/invite/", wrap(self.again_view), name="accounts_user_invite_again"),
+            path("<int:pk>/close/", wrap(self.close_view), name="accounts_user_close"),
+            *super().get_urls(),
+        ]
+
+    def get_tools(self, request, obj):
+        tools = super().get_tools(request, obj)
+        if not self.has_change_permission(request, obj):
+            return tools
+        if obj.is_active and not obj.has_usable_password():
+            again = reverse("admin:accounts_user_invite_again", args=[obj.pk])
+            tools.append(Tool(_("Send the invitation again"), again, posts=True))
+        if obj.is_active and obj != request.user:
+            tools.append(
+                Tool(_("Close the account"), reverse("admin:accounts_user_close", args=[obj.pk]))
+            )
+        return tools
+
+    def invite_view(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = InvitationForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            user = invite(form, by=request.user)
+            messages.success(
+                request, _("%(name)s is invited. The link works for three days.") % {"name": user}
+            )
+            return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[user.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Invite a colleague"),
+            "opts": self.opts,
+            "form": form,
+        }
+        return TemplateResponse(request, "desk/accounts_invite.html", context)
+
+    def again_view(self, request, pk):
+        user = self._user(request, pk)
+        if request.method != "POST" or user.has_usable_password() or not user.is_active:
+            raise Http404("nobody to invite")
+        send_invitation(user, by=request.user)
+        messages.success(request, _("The invitation is sent again."))
+        return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
+
+    def close_view(self, request, pk):
+        user = self._user(request, pk)
+        if user == request.user:
+            raise PermissionDenied
+        held = [words for words in (handover.holds(user) for handover in _handovers) if words]
+        form = ClosingForm(request.POST or None, leaver=user, needed=bool(held))
+        if request.method == "POST" and form.is_valid():
+            try:
+                close(user, heir=form.cleaned_data["heir"], by=request.user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("The account of %(name)s is closed.") % {"name": user})
+                return HttpResponseRedirect(reverse("admin:accounts_user_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Close the account"),
+            "subtitle": str(user),
+            "opts": self.opts,
+            "leaver": user,
+            "held": held,
+            "form": form,
+        }
+        return TemplateResponse(request, "desk/accounts_close.html", context)
+
+    def _user(self, request, pk):
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return user
