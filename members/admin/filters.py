@@ -5,7 +5,7 @@ from django.db.models import CharField, Exists, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Membership
+from members.models import Member, Membership
 
 
 class MembershipFilter(admin.SimpleListFilter):
@@ -96,3 +96,28 @@ class ApprovalFilter(admin.SimpleListFilter):
             case "missing":
                 return queryset.filter(approved_on__isnull=True)
         return queryset
+
+
+def lacking(members, what: str):
+    """Those of ``members`` that have no logo, or no summary in any language."""
+    if what == "logo":
+        return members.filter(logo=None)
+    return members.filter(
+        Q(summary_en=None) | Q(summary_en=""), Q(summary_nb=None) | Q(summary_nb="")
+    )
+
+
+class LackingFilter(admin.SimpleListFilter):
+    """Current members that lack what visitors look for."""
+
+    title = _("lacks")
+    parameter_name = "lacks"
+
+    def lookups(self, request, model_admin):
+        return [("logo", _("a logo")), ("summary", _("a summary"))]
+
+    def queryset(self, request, queryset):
+        if self.value() not in ("logo", "summary"):
+            return queryset
+        current = Member.objects.current(at=request.moment.at).values("pk")
+        return lacking(queryset.filter(pk__in=current), self.value())

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from desk.front import Row, attention
+from members.admin.filters import lacking
 from members.models import Member, Statement
 
 
@@ -14,18 +15,18 @@ def members_lacking(request):
         return
     current = Member.objects.current(at=request.moment.at)
     address = reverse("admin:members_member_changelist")
-    number = current.filter(logo=None).count()
+    number = lacking(current, "logo").count()
     if number:
         words = ngettext(
             "%(number)s member without a logo", "%(number)s members without a logo", number
         )
-        yield Row(words % {"number": number}, f"{address}?logo__isnull=True")
-    number = current.filter(summary_en="", summary_nb="").count()
+        yield Row(words % {"number": number}, f"{address}?lacks=logo")
+    number = lacking(current, "summary").count()
     if number:
         words = ngettext(
             "%(number)s member without a summary", "%(number)s members without a summary", number
         )
-        yield Row(words % {"number": number}, f"{address}?summary_en__exact=&summary_nb__exact=")
+        yield Row(words % {"number": number}, f"{address}?lacks=summary")
 
 
 @attention

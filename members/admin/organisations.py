@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.columns import languages_column, picture_column
 from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskStackedInline, DeskTabularInline
-from members.admin.filters import MembershipFilter
+from members.admin.filters import LackingFilter, MembershipFilter
 from members.models import Category, FocusArea, FormerName, Member, Membership, Place
 from members.standing import standing_in_words
 
@@ -56,6 +56,7 @@ class MemberAdmin(DeskAdmin):
     list_display_links = ("name",)
     list_filter = (
         MembershipFilter,
+        LackingFilter,
         "category",
         "size",
         ("focus", admin.RelatedOnlyFieldListFilter),
