@@ -8,6 +8,7 @@ from cluster_site import views
 from cluster_site.feeds import NewsFeed
 from cluster_site.sitemaps import sitemap
 from desk.accounts.passwords import password_urls
+from news.preview_views import PreviewLinkView
 from news.views import PageView
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
         name="colours",
     ),
     path("media/", include("images.urls")),
+    path("preview/<str:signed>/", PreviewLinkView.as_view(), name="preview-link"),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
         path("news/", include("news.urls")),

@@ -17,6 +17,7 @@ from news.admin.commands import Publishing
 from news.admin.correcting import Correcting
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
 from news.admin.preview import Previewing
+from news.admin.preview_links import PreviewLinking
 from news.admin.reviewing import Reviewing
 from news.admin.tags import TagsField
 from news.admin.versions import Republishing
@@ -79,7 +80,14 @@ class ArticleChangeList(ChangeList):
 
 
 class ArticleBase(
-    Previewing, Reviewing, Publishing, Correcting, Republishing, DeskAdmin, ContentEditor
+    Previewing,
+    PreviewLinking,
+    Reviewing,
+    Publishing,
+    Correcting,
+    Republishing,
+    DeskAdmin,
+    ContentEditor,
 ):
     """What articles of every section have in common in the admin."""
 
