@@ -53,7 +53,7 @@ def test_a_reader_comments_by_a_link_until_it_is_revoked(desk, browser, live_ser
     desk.goto(links)
     desk.fill("#id_for_whom", "Kari")
     desk.click("[name=make]")
-    address = desk.input_value(".link-actions input")
+    address = desk.input_value(".link-actions input[readonly]")
 
     reader = browser.new_context(base_url=live_server.url, java_script_enabled=False).new_page()
     reader.goto(address)
