@@ -47,7 +47,8 @@ def test_a_check_leads_to_its_place_and_links_a_name(desk):
     assert linked in html.input_value()
 
 
-def test_a_reader_comments_by_a_link_until_it_is_revoked(desk, browser, live_server):
+def test_a_reader_comments_by_a_link_until_it_is_revoked(desk, browser, live_server, settings):
+    settings.SITE_ADDRESS = live_server.url
     article = ArticleFactory(title="Kelp to come", text="<p>Not yet known.</p>")
     links = f"/admin/news/article/{article.pk}/preview-links/"
     desk.goto(links)
