@@ -8,6 +8,7 @@ from cluster_site import views
 from cluster_site.feeds import NewsFeed
 from cluster_site.sitemaps import sitemap
 from desk.accounts.passwords import password_urls
+from desk.calendar.feeds import calendar_file_view
 from news.preview_views import PreviewLinkView
 from news.views import PageView
 
@@ -23,6 +24,7 @@ urlpatterns = [
         views.colours,
         name="colours",
     ),
+    path("feeds/calendar/<slug:secret>.ics", calendar_file_view, name="calendar-file"),
     path("media/", include("images.urls")),
     path("preview/<str:signed>/", PreviewLinkView.as_view(), name="preview-link"),
     *i18n_patterns(

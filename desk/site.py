@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from desk.calendar.views import calendar_entry, calendar_urls
 from desk.finding import find_view
 from desk.front import actions_for, panels_for
 from desk.personal.views import may_see, personal_entry, personal_urls
@@ -45,6 +46,7 @@ class DeskSite(AdminSite):
         return [
             path("desk/records/", records, name="desk-records"),
             path("desk/find/", self.admin_view(partial(find_view, self)), name="desk-find"),
+            *calendar_urls(self),
             *personal_urls(self),
             path("desk/keep/", keep_view, name="desk-keep"),
             path("desk/drop/", drop_view, name="desk-drop"),
@@ -65,6 +67,8 @@ class DeskSite(AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         for app in apps:
+            if app["app_label"] == "desk":
+                app["models"].append(calendar_entry())
             if app["app_label"] == "desk" and may_see(request):
                 app["models"].append(personal_entry())
         places = {label: place for place, label in enumerate(APPS)}

@@ -1,6 +1,6 @@
 """The admin of members, people, the board and quotes."""
 
-from members.admin import front
+from members.admin import calendar, front
 from members.admin.board import BoardSeatAdmin
 from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdmin
 from members.admin.people import PersonAdmin
@@ -18,6 +18,7 @@ __all__ = [
     "PersonAdmin",
     "PersonKeeping",
     "StatementAdmin",
+    "calendar",
     "erase_person",
     "front",
     "uses_in_records",

@@ -1,6 +1,6 @@
 """The admin of articles, board announcements and tags."""
 
-from news.admin import front
+from news.admin import calendar, front
 from news.admin.announcements import BoardAnnouncementAdmin
 from news.admin.articles import ArticleAdmin
 from news.admin.tags import TagAdmin
@@ -10,6 +10,7 @@ from news.redaction import redact
 from news.trash import ArticleKeeping
 
 __all__ = [
-    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "TagAdmin", "front", "held_in_articles", "redact",
+    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "TagAdmin", "calendar", "front",
+    "held_in_articles", "redact",
     "uses_in_articles",
 ]  # fmt: skip

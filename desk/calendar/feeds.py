@@ -1,0 +1,113 @@
+"""The calendar under a secret address, for the calendar program of one colleague."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from desk.activity import log
+from desk.calendar.entries import entries_between
+from desk.calendar.ics import calendar_file
+from desk.models import CalendarFeed
+
+BACK, AHEAD = timedelta(days=90), timedelta(days=400)
+READ_EVERY = timedelta(hours=1)
+
+
+@transaction.atomic
+def make_feed(user) -> str:
+    """The secret of a new address for ``user``; the one before stops working."""
+    # two at once: the row of the user keeps them apart
+    User.objects.select_for_update().get(pk=user.pk)
+    revoke_feed(user)
+    secret = secrets.token_urlsafe(32)
+    CalendarFeed.objects.create(user=user, secret_hash=_hash(secret))
+    log("feed-made", by=user, record=user)
+    return secret
+
+
+@transaction.atomic
+def revoke_feed(user) -> None:
+    """The address of ``user`` stops working; nothing happens where there is none."""
+    if CalendarFeed.objects.filter(user=user, revoked_at=None).update(revoked_at=Now()):
+        log("feed-revoked", by=user, record=user)
+
+
+def reader_of(secret: str):
+    """The user whose open address has ``secret``, or None; notes the reading once an hour."""
+    feeds = CalendarFeed.objects.filter(secret_hash=_hash(secret), revoked_at=None)
+    feed = feeds.select_related("user").first()
+    if feed is None or not (feed.user.is_active and feed.user.is_staff):
+        return None
+    lately = Q(read_at=None) | Q(read_at__lt=Now() - READ_EVERY)
+    CalendarFeed.objects.filter(lately, pk=feed.pk).update(read_at=Now())
+    return feed.user
+
+
+def _hash(secret):
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@require_safe
+def calendar_file_view(request, secret):
+    """The calendar as an iCalendar file, in the user's language; 404 where the secret is none."""
+    user = reader_of(secret)
+    if user is None:
+        raise Http404("no such calendar")
+    moment = request.moment
+    with override(user.language):
+        entries = entries_between(moment.day - BACK, moment.day + AHEAD, user)
+        file = calendar_file(
+            entries,
+            name=_("%(site)s: calendar") % {"site": request.site.name},
+            address=_address(request, "/"),
+            written=moment.at,
+        )
+    return HttpResponse(
+        file,
+        content_type="text/calendar; charset=utf-8",
+        headers={
+            "Cache-Control": "private, no-store",
+            "Content-Disposition": 'inline; filename="calendar.ics"',
+            "Content-Language": user.language,
+            "X-Robots-Tag": "noindex",
+        },
+    )
+
+
+def feed_view(site, request):
+    """Where a colleague makes the secret address, sees it this once, and revokes it."""
+    made = None
+    if request.method == "POST":
+        if "revoke" in request.POST:
+            revoke_feed(request.user)
+        else:
+            secret = make_feed(request.user)
+            made = _address(request, reverse("calendar-file", args=[secret]))
+    context = {
+        **site.each_context(request),
+        "title": _("Calendar"),
+        "subtitle": _("In your own calendar program"),
+        "made": made,
+        "feed": CalendarFeed.objects.filter(user=request.user, revoked_at=None).first(),
+    }
+    return TemplateResponse(request, "desk/calendar_feed.html", context)
+
+
+def _address(request, path):
+    return (
+        f"{settings.SITE_ADDRESS}{path}"
+        if settings.SITE_ADDRESS
+        else request.build_absolute_uri(path)
+    )

@@ -1,0 +1,140 @@
+"""The month or the week that the calendar shows, and how it is written in an address."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+ONE_DAY = timedelta(days=1)
+# what has a meaning for an office; beyond it Python's own calendar ends somewhere
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month, shown as whole weeks that begin on a Monday."""
+
+    name = "month"
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date):
+        return cls(day.year, day.month)
+
+    @classmethod
+    def read(cls, text: str):
+        """The month that ``text`` names (``2026-12``), or None."""
+        found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
+        return (
+            cls._within(date(int(found[1]), int(found[2]), 1))
+            if found and found[1] > "0000"
+            else None
+        )
+
+    @classmethod
+    def _within(cls, day):
+        return cls.of(day) if _FIRST <= day <= _LAST else None
+
+    @property
+    def weeks(self) -> list[list[date]]:
+        return calendar.Calendar().monthdatescalendar(self.year, self.month)
+
+    @property
+    def first(self) -> date:
+        return self.weeks[0][0]
+
+    @property
+    def after(self) -> date:
+        return self.weeks[-1][-1] + ONE_DAY
+
+    @property
+    def previous(self):
+        return self._within(date(self.year, self.month, 1) - ONE_DAY)
+
+    @property
+    def next(self):
+        return self._within(date(self.year, self.month, 28) + 7 * ONE_DAY)
+
+    def holds(self, day: date) -> bool:
+        """Whether ``day`` belongs to it, and does not only fill up its first or last week."""
+        return (day.year, day.month) == (self.year, self.month)
+
+    @property
+    def title(self) -> str:
+        return date_format(date(self.year, self.month, 1), pgettext("a month", "F Y"))
+
+    def __str__(self):
+        return f"{self.year:04}-{self.month:02}"
+
+
+@dataclass(frozen=True)
+class Week:
+    """An ISO week, from Monday to Sunday."""
+
+    name = "week"
+    first: date
+
+    @classmethod
+    def of(cls, day: date):
+        return cls(day - day.weekday() * ONE_DAY)
+
+    @classmethod
+    def read(cls, text: str):
+        """The week that ``text`` names (``2026-W49``), or None."""
+        found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
+        try:
+            return (
+                cls._within(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+                if found
+                else None
+            )
+        except ValueError:
+            return None
+
+    @classmethod
+    def _within(cls, day):
+        return cls.of(day) if _FIRST <= day <= _LAST else None
+
+    @property
+    def weeks(self) -> list[list[date]]:
+        return [[self.first + number * ONE_DAY for number in range(7)]]
+
+    @property
+    def after(self) -> date:
+        return self.first + 7 * ONE_DAY
+
+    @property
+    def previous(self):
+        return self._within(self.first - 7 * ONE_DAY)
+
+    @property
+    def next(self):
+        return self._within(self.after)
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day < self.after
+
+    @property
+    def title(self) -> str:
+        year, number, _weekday = self.first.isocalendar()
+        return _("Week %(number)s, %(year)s") % {"number": number, "year": year}
+
+    def __str__(self):
+        year, number, _weekday = self.first.isocalendar()
+        return f"{year:04}-W{number:02}"
+
+
+Period = Month | Week
+
+
+def period_of(asked, today: date) -> Period | None:
+    """The week or the month that the query asks for, this month if none; None for an odd one."""
+    for period in (Week, Month):
+        if period.name in asked:
+            return period.read(asked[period.name])
+    return Month.of(today)

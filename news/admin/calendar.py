@@ -1,0 +1,138 @@
+"""Articles in the desk's calendar: what was published, what is scheduled, what leaves the site."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.moment import database_clock
+from desk.calendar.entries import Entry, Kind, Mover, register_kind, start_of
+from news.admin.commands import PERMISSION
+from news.models import Article, Edition
+from news.publishing import reschedule
+
+
+def published(first, after, user):
+    """Editions that have begun: the first of an article, and those that updated it."""
+    now = database_clock()
+    for edition in _beginning(first, after, user).filter(live_during__startswith__lte=now):
+        is_first = edition.live_during.lower == edition.first_published
+        yield _entry("published", edition, _("Published") if is_first else _("Updated"), "live")
+
+
+def scheduled(first, after, user):
+    """Editions that have not begun; the last one of an article can be moved."""
+    editions = _beginning(first, after, user).filter(live_during__startswith__gt=database_clock())
+    may_move = user.has_perm(PERMISSION)
+    for edition in editions:
+        yield _scheduled_entry(edition, movable=may_move and not edition.has_later)
+
+
+def leaving(first, after, user):
+    """Ends at which nothing takes an edition's place, past ones too."""
+    now = database_clock()
+    successors = _of_same_article().filter(
+        live_during__startswith=OuterRef("live_during__endswith")
+    )
+    ends = _visible(user).filter(
+        ~Exists(successors),
+        live_during__endswith__gte=start_of(first),
+        live_during__endswith__lt=start_of(after),
+    )
+    for edition in ends:
+        is_past = edition.live_during.upper <= now
+        yield Entry(
+            key=f"article-{edition.article_id}-{edition.number}-ends",
+            kind="leaving",
+            when=edition.live_during.upper,
+            title=edition.title,
+            what=_("Left the site") if is_past else _("Leaves the site"),
+            mark="ended",
+            address=_address(edition),
+        )
+
+
+def find_scheduled(key: int) -> Entry | None:
+    """The scheduled edition with this id, where it is still the one that would be moved."""
+    waiting = _numbered().filter(pk=key, live_during__startswith__gt=database_clock())
+    edition = waiting.filter(article__trashed=None).first()
+    return _scheduled_entry(edition, movable=True) if edition and not edition.has_later else None
+
+
+@transaction.atomic
+def move_scheduled(key: int, *, at, by) -> Entry:
+    """Reschedule the article whose scheduled edition this is, unless it was overtaken meanwhile."""
+    article = Article.objects.select_for_update().get(editions=key)
+    if find_scheduled(key) is None:
+        raise ValidationError(
+            _("It is no longer scheduled, or it was moved meanwhile."), code="not-scheduled"
+        )
+    return find_scheduled(reschedule(article=article, by=by, at=at).pk)
+
+
+def _beginning(first, after, user):
+    return _visible(user).filter(
+        live_during__startswith__gte=start_of(first), live_during__startswith__lt=start_of(after)
+    )
+
+
+def _visible(user):
+    if not user.has_perm("news.view_article"):
+        return Edition.objects.none()
+    return _numbered().filter(article__trashed=None)
+
+
+def _numbered():
+    """Editions with their number among those of the article, which stays when one is moved."""
+    earlier = _of_same_article().filter(
+        live_during__startswith__lt=OuterRef("live_during__startswith")
+    )
+    later = _of_same_article().filter(
+        live_during__startswith__gt=OuterRef("live_during__startswith")
+    )
+    counted = earlier.order_by().values("article").annotate(n=Count("pk")).values("n")
+    return (
+        Edition.objects.issued()
+        .only("article", "title", "first_published", "live_during")
+        .annotate(number=Coalesce(Subquery(counted), 0) + 1, has_later=Exists(later))
+    )
+
+
+def _of_same_article():
+    return Edition.objects.issued().filter(article=OuterRef("article"))
+
+
+def _scheduled_entry(edition, *, movable):
+    return _entry(
+        "scheduled", edition, _("Scheduled"), "scheduled", edition.pk if movable else None
+    )
+
+
+def _entry(kind, edition, what, mark, movable=None):
+    return Entry(
+        key=f"article-{edition.article_id}-{edition.number}",
+        kind=kind,
+        when=edition.live_during.lower,
+        title=edition.title,
+        what=what,
+        mark=mark,
+        address=_address(edition),
+        movable=movable,
+    )
+
+
+def _address(edition):
+    return reverse("admin:news_article_change", args=[edition.article_id])
+
+
+register_kind(Kind("published", gettext_lazy("Published"), "live", published))
+register_kind(
+    Kind(
+        "scheduled", gettext_lazy("Scheduled"), "scheduled", scheduled,
+        Mover(PERMISSION, find_scheduled, move_scheduled),
+    )
+)  # fmt: skip
+register_kind(Kind("leaving", gettext_lazy("Leaves the site"), "ended", leaving))
