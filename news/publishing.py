@@ -45,8 +45,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     is taken at that time.
     """
     article, now = locked(article, by)
-    if article.is_pattern:
-        raise PublishingError(_("A pattern is never published itself."), code="pattern")
+    _no_pattern(article)
     begin = _not_past(at, now)
     if until is not None and until <= begin:
         raise PublishingError(_("The end must lie after the beginning."), code="until-before-at")
@@ -73,6 +72,7 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
     The working copy plays no part in it and stays. Refused for the same reasons as :func:`publish`.
     """
     article, now = locked(article, by)
+    _no_pattern(article)
     begin = _not_past(at, now)
     snapshot = snapshot_of(edition)
     problems = check(snapshot, sources_for([snapshot]), at=begin, live=live_edition(article, now))
@@ -212,6 +212,11 @@ def locked(article, by) -> tuple[Article, datetime]:
 def _log(action, article, by, at=None, until=None):
     times = {"at": at and at.isoformat(), "until": until and until.isoformat()}
     log(action, by=by, record=article, **{name: time for name, time in times.items() if time})
+
+
+def _no_pattern(article) -> None:
+    if article.is_pattern:
+        raise PublishingError(_("A pattern is never published itself."), code="pattern")
 
 
 def _not_past(at: datetime | None, now: datetime) -> datetime:

@@ -66,6 +66,7 @@ class NewcomerWrapper(RelatedFieldWidgetWrapper):
 
 @admin.register(BoardAnnouncement)
 class BoardAnnouncementAdmin(ArticleBase):
+    offers_patterns = False
     form = AnnouncementForm
     begin_words = _("new board announcement")
     list_display = ("title", "language", "state", "owner", "saved")

@@ -13,7 +13,9 @@ from core.slugs import slug_of
 from desk.forms import DeskForm
 from desk.options import DeskAdmin
 from news.admin.blocks import BLOCK_INLINES
+from news.admin.bulk import Bulk
 from news.admin.commands import Publishing
+from news.admin.copying import Copying, PatternFilter
 from news.admin.correcting import Correcting
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
 from news.admin.preview import Previewing
@@ -86,6 +88,8 @@ class ArticleBase(
     Publishing,
     Correcting,
     Republishing,
+    Copying,
+    Bulk,
     DeskAdmin,
     ContentEditor,
 ):
@@ -109,6 +113,7 @@ class ArticleBase(
         "language",
         ("owner", admin.RelatedOnlyFieldListFilter),
         TagFilter,
+        PatternFilter,
     )
     list_select_related = ("owner",)
 
@@ -147,7 +152,7 @@ class ArticleBase(
         ]
 
     def aside(self, obj):
-        return ["section", "language", "slug", "byline", "tags", "related", "owner"]
+        return ["section", "language", "slug", "byline", "tags", "related", "owner", "is_pattern"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "tags":
@@ -178,6 +183,8 @@ class ArticleBase(
 
     @admin.display(description=_("state"))
     def state(self, article):
+        if article.is_pattern:
+            return format_html('<span class="state state-pattern">{}</span>', _("pattern"))
         status = article.status
         mark = "changed" if status.live and status.changed else status.state
         words = format_html('<span class="state state-{}">{}</span>', mark, status.words)

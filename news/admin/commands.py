@@ -147,7 +147,7 @@ class Publishing:
     def render_change_form(self, request, context, obj=None, **kwargs):
         context |= {
             "command_form": request.command_form,
-            "can_publish": request.user.has_perm(PERMISSION),
+            "can_publish": request.user.has_perm(PERMISSION) and not (obj and obj.is_pattern),
             "status": status_of(obj, at=request.moment.at) if obj else None,
         }
         if isinstance(request.refusal, NotPublishable):

@@ -1,0 +1,68 @@
+"""The same act on many records: each by itself, and told one by one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+
+@dataclass
+class Outcome:
+    """What became of each record: done, with what is said of it, or refused, and why."""
+
+    done: list[tuple[models.Model, str]] = field(default_factory=list)
+    refused: list[tuple[models.Model, list[str]]] = field(default_factory=list)
+
+
+def each(records: Iterable[models.Model], act: Callable[[models.Model], str | None]) -> Outcome:
+    """Do ``act`` on every record in a transaction of its own; one refusal stops no other.
+
+    In the order of their keys, so that two people who do the same to the same records do not
+    wait for each other in a circle.
+    """
+    outcome = Outcome()
+    for record in sorted(records, key=lambda one: one.pk):
+        try:
+            with transaction.atomic():
+                outcome.done.append((record, act(record) or ""))
+        except ValidationError as error:
+            outcome.refused.append((record, error.messages))
+        except PermissionDenied:
+            outcome.refused.append((record, [_("You may not do this.")]))
+        except IntegrityError:
+            outcome.refused.append(
+                (record, [_("It does not go together with what is there already.")])
+            )
+    return outcome
+
+
+def asking_page(model_admin, request, *, title, action, records, form):
+    """The page that asks what has to be known before the act, and names the records."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": model_admin.opts,
+        "action": action,
+        "records": records,
+        "form": form,
+        "checkbox": helpers.ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "desk/bulk_ask.html", context)
+
+
+def outcome_page(model_admin, request, *, title, outcome: Outcome):
+    """What was done and what was refused and why, record by record."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": model_admin.opts,
+        "done": [(one, words, model_admin.page_of(one, "change")) for one, words in outcome.done],
+        "refused": [
+            (one, reasons, model_admin.page_of(one, "change")) for one, reasons in outcome.refused
+        ],
+    }
+    return TemplateResponse(request, "desk/bulk_done.html", context)

@@ -1,0 +1,93 @@
+"""A new article out of another: a duplicate, or a start from a pattern."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.moment import database_clock
+from desk.history import remember
+from desk.values import values_of, write
+from news.models import Article, Edition
+from news.trash import is_out
+
+# what a copy has of its own: its name and address, who writes it, and what it is
+_OWN = frozenset({"title", "slug", "owner", "translation_group", "announces", "is_pattern"})
+_TITLE, _SLUG = (Article._meta.get_field(name).max_length for name in ("title", "slug"))
+
+
+class CopyError(ValidationError):
+    """An article that can't be copied or be a pattern; the message says why."""
+
+
+@transaction.atomic
+def duplicate(*, article: Article, by) -> Article:
+    """A new draft with the text, the blocks and the choices of the working copy."""
+    article = _locked(article, by)
+    with override(article.language):
+        return _copy(article, by, _("%(title)s (copy)"), article.slug)
+
+
+@transaction.atomic
+def start_from(*, pattern: Article, by) -> Article:
+    """A new draft from a pattern, with today's date until its title is written."""
+    pattern = _locked(pattern, by)
+    if not pattern.is_pattern:
+        raise CopyError(_("This article is no pattern."), code="no-pattern")
+    today = localdate(database_clock())
+    with override(pattern.language):
+        titled = _("%(title)s, %(date)s").replace("%(date)s", date_format(today, "DATE_FORMAT"))
+    return _copy(pattern, by, titled, f"{pattern.slug[: _SLUG - 11]}-{today.isoformat()}")
+
+
+def check_may_be_pattern(article: Article) -> None:
+    """Raise CopyError where visitors see the article or will; keeps it locked otherwise.
+
+    Called in the transaction that makes the article a pattern.
+    """
+    Article.objects.select_for_update().get(pk=article.pk)
+    if is_out(article):
+        message = _(
+            "It is on the site, or will be, and a pattern never is. Duplicate it and make the "
+            "copy a pattern."
+        )
+        raise CopyError({"is_pattern": ValidationError(message, code="pattern-is-out")})
+
+
+def _locked(article, by) -> Article:
+    if not by.has_perm("news.add_article"):
+        raise PermissionDenied("this needs the permission news.add_article")
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if article.trashed:
+        raise CopyError(_("The article is in the trash."), code="trashed")
+    return article
+
+
+def _copy(article, by, titled, slug) -> Article:
+    values = values_of(article)
+    for rows in values["parts"].values():
+        for row in rows:
+            row["id"] = None
+    room = _TITLE - len(titled % {"title": ""})
+    copy = Article(
+        title=titled % {"title": article.title[:room]},
+        slug=_free(slug, article.language),
+        owner=by,
+    )
+    write(copy, values, leave=_OWN)
+    remember(copy, by=by)
+    return copy
+
+
+def _free(slug: str, language: str) -> str:
+    """``slug``, or the first of slug-2, slug-3 … that no article has or ever had in public."""
+    wanted, number = slug, 1
+    while (
+        Article.objects.filter(language=language, slug=wanted, trashed=None).exists()
+        or Edition.objects.issued().filter(language=language, slug=wanted).exists()
+    ):
+        number += 1
+        wanted = f"{slug[: _SLUG - 1 - len(str(number))]}-{number}"
+    return wanted
