@@ -25,6 +25,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from benchmarks.desk import BLOCKS, measured  # noqa: E402
 from tests.full_site import full_site  # noqa: E402
 from tests.news.test_list_plan import ROWS  # noqa: E402
 
@@ -55,9 +56,16 @@ def main() -> None:
         print(f"{ARTICLES} articles, {MEMBERS} members; server time in ms, {TIMES} requests each")
         for name, address in pages.items():
             times = [timed(client, address) for _ in range(TIMES)]
-            print(f"{name:24} median {statistics.median(times):7.1f}   slowest {max(times):7.1f}")
+            tell(name, times)
+        print(f"the desk, an article of {BLOCKS} blocks")
+        for name, times in measured():
+            tell(name, times)
     finally:
         connection.creation.destroy_test_db("cluster", verbosity=0)
+
+
+def tell(name: str, times: list[float]) -> None:
+    print(f"{name:24} median {statistics.median(times):7.1f}   slowest {max(times):7.1f}")
 
 
 def timed(client: Client, address: str) -> float:

@@ -43,7 +43,7 @@ def _refused(reason, status):
 @of_a_sitting
 def keep_view(request, sitting):
     """Keep the form that is sent, apart from the record."""
-    keep(sitting, request.body.decode())
+    keep(sitting, request.body.decode(errors="replace"))
     return JsonResponse({"kept_at": date_format(localtime(now()), "H:i:s")})
 
 

@@ -81,6 +81,12 @@ def test_an_autocomplete_asked_for_a_nul_is_no_error(client, administrator):
     assert "nonce-" in answer.headers["Content-Security-Policy"]
 
 
+def test_a_filter_for_a_nul_finds_nothing(client, administrator):
+    client.force_login(administrator)
+    for query in ("review=%00", "state=a%00", "owner__id__exact=%00", "q=%00"):
+        assert client.get(f"/admin/news/article/?{query}").status_code == 404
+
+
 def test_what_is_not_there_or_not_allowed_is_told_in_the_desks_frame(client, writer):
     client.force_login(writer)
     for path, status in (("/admin/nothing/here/", 404), ("/admin/accounts/user/add/", 403)):

@@ -348,3 +348,13 @@ def test_a_seal_names_its_place(kari, article):
     sitting = sitting_at(article, user.pk)
     assert sitting == Sitting(user.pk, sitting.content_type_id, str(article.pk))
     assert not sitting.is_new
+
+
+def test_what_is_no_text_is_kept_as_far_as_it_is(db):
+    editor = Sitter("Edda")
+    editor.open(ArticleFactory())
+    seal = editor.fields["_sitting"].encode()
+    kind = "application/x-www-form-urlencoded"
+    for typed in (b"title=\xff\xfe", b"title=%00"):
+        sent = typed + b"&_sitting=" + seal
+        assert editor.client.post("/admin/desk/keep/", sent, content_type=kind).status_code == 200

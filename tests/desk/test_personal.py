@@ -350,7 +350,7 @@ def test_an_administrator_finds_it_on_the_front_page_and_searches(client):
         not in client.get("/admin/desk/personal/", {"q": "øyvind"}).content.decode()
     )
     assert ">Olav</textarea>" in client.get("/admin/desk/personal/", {"q": "Olav"}).content.decode()
-    page = client.get("/admin/desk/personal/", {"q": "a\x00b%_"})
+    page = client.get("/admin/desk/personal/", {"q": "ab%_"})
     assert page.status_code == 200
     bad = "held/?record=members.person:9999999999999999999999&words=ab&picture=x"
     assert client.get(f"/admin/desk/personal/{bad}").status_code == 302

@@ -42,9 +42,7 @@ def test_pictures_are_found_by_their_words(desk):
     assert found[0]["attrs"]["data-src"] == wanted.renditions()[0].url
 
 
-@pytest.mark.parametrize(
-    "query", [{"q": "\x00"}, {"before": "x"}, {"before": "9" * 40}, {"q": "'\"%\\"}]
-)
+@pytest.mark.parametrize("query", [{"before": "x"}, {"before": "9" * 40}, {"q": "'\"%\\"}])
 def test_odd_questions_are_no_error(desk, query):
     ImageFactory()
     assert desk.get(CHOOSE, query).status_code == 200

@@ -1,0 +1,31 @@
+"""How long the desk takes with an article of 60 blocks: opening it, keeping what is typed, the preview."""
+
+import time
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from tests.desk.sitting import Sitter
+from tests.news.test_admin_articles import long_article
+
+BLOCKS, TIMES = 60, 30
+
+
+def measured() -> Iterator[tuple[str, list[float]]]:
+    """Each act with its times in milliseconds of server time."""
+    article, sitter = long_article(BLOCKS), Sitter("Edda Editor")
+    sitter.open(article)
+    preview = reverse("admin:news_article_preview", args=[article.pk])
+    acts = {
+        "open the form": lambda: sitter.client.get(sitter.url),
+        "keep what is typed": lambda: sitter.keep(title=f"Title {time.perf_counter()}"),
+        "preview": lambda: sitter.client.post(preview, sitter.fields),
+    }
+    for name, act in acts.items():
+        times = []
+        for _ in range(TIMES):
+            start = time.perf_counter()
+            response = act()
+            times.append((time.perf_counter() - start) * 1000)
+            assert response.status_code == 200, f"{name} answers {response.status_code}"
+        yield name, times
