@@ -197,6 +197,19 @@ document.addEventListener("formset:added", ({ target }) => {
   document.querySelector(".just-added")?.classList.remove("just-added")
   target.classList?.add("just-added")
 })
+// a new block that is taken out gives the focus to the one that takes its place
+let leaving = -1
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".order-machine .inline-deletelink")
+  if (link) leaving = blocks().indexOf(link.closest(".inline-related"))
+}, true)
+document.addEventListener("formset:removed", () => {
+  if (leaving < 0) return
+  const all = blocks()
+  const next = all[Math.min(leaving, all.length - 1)]
+  leaving = -1
+  setTimeout(() => (next?.querySelector(".block-collapse") ?? document.querySelector(".add-blocks button"))?.focus())
+})
 document.addEventListener("desk:add-block", ({ detail }) => {
   const all = blocks()
   const block = add(detail.prefix, all[all.indexOf(detail.after) + 1] ?? null)

@@ -139,6 +139,11 @@ def test_blocks_by_keyboard_alone(desk):
     desk.keyboard.type("Between")
     assert order(desk) == ["Two", "Between", "Three", "One", "One"]
 
+    desk.locator(BLOCKS).nth(1).locator(".inline-deletelink").focus()
+    desk.keyboard.press("Enter")
+    desk.locator(f"{BLOCKS} .block-collapse:focus").wait_for()
+    assert order(desk) == ["Two", "Three", "One", "One"]
+
     toggle = desk.locator(BLOCKS).first.locator(".block-collapse")
     toggle.focus()
     desk.keyboard.press("Enter")
@@ -147,7 +152,7 @@ def test_blocks_by_keyboard_alone(desk):
     desk.keyboard.press("Control+s")
     desk.wait_for_selector(".messagelist")
     kept = Prose.objects.filter(parent=article).order_by("ordering").values_list("html", flat=True)
-    assert [html[3:-4] for html in kept] == ["Two", "Between", "Three", "One", "One"]
+    assert [html[3:-4] for html in kept] == ["Two", "Three", "One", "One"]
 
 
 def test_blocks_by_dragging(desk):

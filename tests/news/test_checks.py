@@ -1,0 +1,122 @@
+"""What an editor is told while writing: each check finds its case, and not its neighbour."""
+
+import pytest
+
+from core.moment import database_clock
+from members.models import FormerName
+from news.checks import ERROR, check
+from news.checks.names import mentions_of
+from news.checks.texts import lix_of, search_result
+from news.drafts import draft_of
+from news.models import Prose, Section
+from news.publishing import publish, unpublish
+from news.snapshots import build_snapshot, sources_for
+from tests.factories import ArticleFactory, ImageFactory, MemberFactory, add_block
+
+pytestmark = pytest.mark.django_db
+
+
+def snapshot_with(*htmls, **fields):
+    article = ArticleFactory(text=False, **fields)
+    for html in htmls:
+        add_block(article, Prose, html=html)
+    return build_snapshot(draft_of(article))
+
+
+def codes(*htmls, **fields):
+    snapshot = snapshot_with(*htmls, **fields)
+    problems = check(snapshot, sources_for([snapshot]), at=database_clock(), live=None)
+    return {problem.code: problem for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("htmls", "wrong"),
+    [
+        (["<h3>Sub</h3><p>x</p>"], True),
+        (["<h2>Head</h2>", "<h3>Sub</h3>"], False),
+        (["<h2>Head</h2><h3>Sub</h3>"], False),
+        (["<p>x</p>", "<h3>Sub</h3>"], True),
+    ],
+)
+def test_a_subheading_wants_a_heading_before_it(htmls, wrong):
+    assert ("heading-order" in codes(*htmls)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("here", True), ("Les mer »", True), ("click here", True), ("https://example.org/x", True),
+        ("the report on kelp", False), ("Her er rapporten", False),
+    ],
+)  # fmt: skip
+def test_a_link_says_where_it_leads(words, wrong):
+    found = codes(f'<p>See <a href="https://example.org">{words}</a></p>')
+    assert ("link-words" in found) == wrong
+
+
+def test_what_search_results_cut_off_is_advice_and_no_error():
+    found = codes("<p>x</p>", title="K" * 61, standfirst="S" * 156)
+    assert {"title-long", "standfirst-long"} <= set(found)
+    assert ERROR not in {problem.level for problem in found.values()}
+    assert not {"title-long", "standfirst-long"} & set(
+        codes("<p>x</p>", title="K" * 60, standfirst="S" * 155)
+    )
+
+
+def test_a_link_to_a_page_that_is_gone_is_told(editor):
+    other = ArticleFactory()
+    html = f'<p><a href="record:article/{other.pk}">the other story</a></p>'
+    assert any("gone" in code or "link" in code for code in codes(html))
+    publish(article=other, by=editor)
+    live = codes(html)
+    unpublish(article=other, by=editor)
+    assert len(codes(html)) == len(live) + 1
+
+
+def test_a_picture_without_alt_text_in_the_language_stops_publishing():
+    found = codes("<p>x</p>", language="nb", hero=ImageFactory(alt_nb=""))
+    assert found["alt-missing"].level == ERROR
+
+
+def test_lix_is_bjornssons_formula():
+    # 10 sentences of 10 words, of which 2 have more than six letters: 10 + 20
+    sentence = "Kelp is so big and we measure harvests a lot."
+    snapshot = snapshot_with("<p>" + " ".join([sentence] * 10) + "</p>", standfirst="")
+    assert lix_of(snapshot) == 10 + 20
+    assert lix_of(snapshot_with("<p>Short.</p>")) is None
+
+
+def test_a_members_name_that_is_not_linked_is_found_once():
+    kelp = MemberFactory(name_en="Kelp Energy", name_nb="")
+    linked = MemberFactory(name_en="Blue Tang", name_nb="")
+    renamed = MemberFactory(name_en="Ny AS", name_nb="")
+    FormerName.objects.create(member=renamed, name="Gamle Tang", slug="gamle-tang")
+    snapshot = snapshot_with(
+        "<h2>Kelp Energy</h2><p>We met Kelp Energy and Kelp Energy’s divers, and Kelp Energyx.</p>",
+        f'<p><a href="record:member/{linked.pk}">Blue Tang</a> and Blue Tang. Gamle Tang too.</p>',
+    )
+    found = {
+        (mention.member, mention.name, mention.block)
+        for mention in mentions_of(snapshot, database_clock())
+    }
+    assert found == {(kelp.pk, "Kelp Energy", 0), (renamed.pk, "Gamle Tang", 1)}
+
+
+def test_names_cost_the_same_for_ten_and_for_hundreds(django_assert_max_num_queries):
+    for number in range(300):
+        MemberFactory(name_en=f"Kelp number {number}")
+    snapshot = snapshot_with("<p>We met Kelp number 7 today.</p>")
+    with django_assert_max_num_queries(3):  # the clock is one
+        assert [mention.name for mention in mentions_of(snapshot, database_clock())] == [
+            "Kelp number 7"
+        ]
+
+
+def test_a_search_result_is_cut_at_words():
+    snapshot = snapshot_with(
+        "<p>x</p>", title="Kelp " * 30, standfirst="Word " * 60, section=Section.NEWS
+    )
+    shown = search_result(snapshot, site="Cluster", host="example.org", address="/news/kelp/")
+    assert shown["title"].endswith("Kelp…")
+    assert len(shown["text"]) <= 156
+    assert shown["address"] == "example.org › news › kelp"
