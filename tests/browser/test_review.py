@@ -64,10 +64,8 @@ def test_from_review_to_the_live_article(page, groups, visitor):
     assert "See the comment." in page.inner_text(".bar-state")
     page.wait_for_selector(".block-comments .comment:has-text('It is tonnes.')")
     page.click(".ProseMirror")
-    page.keyboard.press("Control+End")
-    for _letter in "ns.":
-        page.keyboard.press("Backspace")
-    page.keyboard.type("nes.")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Twelve tonnes.")
     page.click(".block-comments .comment-act")
     page.wait_for_selector(".comments-resolved")
     page.click(".bar-review > summary")
