@@ -5,26 +5,21 @@ row can be moved; other rows are compared kind by kind. The same row is found by
 side has none, by what it says.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from desk.matching import NOT_SAID, matched, unmoved
 from desk.values import shape_of
 from desk.values_in_words import ValuesInWords, label_of
 from desk.words_diff import GONE, NEW, SAME, text_of, word_changes
 
 ADDED, REMOVED, EDITED, MOVED, UNCHANGED = "added", "removed", "edited", "moved", "same"
-# where a row belongs and what it is called, which nobody reads as a change
-_NOT_SAID = {"id", "ordering", "region", "position"}
-_ALIKE = 0.5  # how much of two texts must agree for them to be the same row
-_LOOKED_AT = 1_500  # characters of a row's text that are enough to know it again
 
 
 @dataclass(frozen=True)
@@ -130,7 +125,7 @@ def _has_order(part) -> bool:
 def _differences(model, before, after, words) -> list[Difference]:
     found = []
     for name, value in after.items():
-        if name in _NOT_SAID or name == "parts" or name not in before or before[name] == value:
+        if name in NOT_SAID or name == "parts" or name not in before or before[name] == value:
             continue
         old, new = words.of(model, name, before[name]), words.of(model, name, value)
         if _is_text(before[name]) and _is_text(value):
@@ -154,55 +149,10 @@ def _rows(parts, values):
     return sorted(found, key=lambda each: each[1].get("ordering", 0))
 
 
-def matched(before: list[tuple], after: list[tuple]) -> dict[int, int]:
-    """Which row of ``after`` is which of ``before``, by place; rows are (model, values).
-
-    By key first; the rest by kind and by what they say, the likest first.
-    """
-    by_key = {(part, row["id"]): place for place, (part, row) in enumerate(before) if row["id"]}
-    pairs, free = {}, []
-    for place, (part, row) in enumerate(after):
-        there = by_key.pop((part, row["id"]), None) if row["id"] else None
-        if there is None:
-            free.append(place)
-        else:
-            pairs[place] = there
-    left = set(range(len(before))) - set(pairs.values())
-    likeness = []
-    for place in free:
-        part, row = after[place]
-        said = _said(row)
-        # two rows that both have keys are two rows
-        same_kind = [
-            old
-            for old in left
-            if before[old][0] is part and not (row["id"] and before[old][1]["id"])
-        ]
-        likeness += [(_alike(_said(before[old][1]), said), old, place) for old in same_kind]
-    for alike, old, place in sorted(likeness, key=lambda one: (-one[0], abs(one[1] - one[2]))):
-        if alike >= _ALIKE and old in left and place not in pairs:
-            pairs[place] = old
-            left.discard(old)
-    return pairs
-
-
-def _said(row) -> str:
-    values = (value for name, value in row.items() if name not in _NOT_SAID and value)
-    return text_of(" ".join(str(value) for value in values))[:_LOOKED_AT]
-
-
-def _alike(old: str, new: str) -> float:
-    if old == new:
-        return 1.0
-    matcher = SequenceMatcher(None, old.split(), new.split(), autojunk=False)
-    quick = matcher.real_quick_ratio()
-    return matcher.ratio() if quick >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0
-
-
 def _compared(parts, before, after, words) -> list[RowDifference]:
     old, new = _rows(parts, before), _rows(parts, after)
     pairs = matched(old, new)
-    standing = _unmoved([pairs[place] for place in sorted(pairs)])
+    standing = unmoved([pairs[place] for place in sorted(pairs)])
     gone = [place for place in range(len(old)) if place not in pairs.values()]
     found = []
     for place, (part, row) in enumerate(new):
@@ -238,23 +188,3 @@ def _summary(row) -> str:
         (text_of(value) for value in row.values() if isinstance(value, str) and len(value) > 5), ""
     )
     return said[:80]
-
-
-def _unmoved(places: list[int]) -> set[int]:
-    """The longest run of places that kept their order: all others were moved."""
-    ends: list[int] = []
-    last: list[int] = []
-    before: dict[int, int | None] = {}
-    for place in places:
-        at = bisect_left(ends, place)
-        before[place] = last[at - 1] if at else None
-        if at == len(ends):
-            ends.append(place)
-            last.append(place)
-        else:
-            ends[at] = last[at] = place
-    kept, place = set(), last[-1] if last else None
-    while place is not None:
-        kept.add(place)
-        place = before[place]
-    return kept

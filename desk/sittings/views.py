@@ -23,7 +23,7 @@ def of_a_sitting(view):
 
     @wraps(view)
     def answered(request):
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_KEPT:
+        if int(request.headers.get("content-length") or 0) > MOST_KEPT:
             return _refused("too-long", 413)
         user = request.user
         if not (user.is_authenticated and user.is_active and user.is_staff):

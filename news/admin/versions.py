@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from desk.comparing import matched
+from desk.matching import matched
 from desk.tools import Tool
 from desk.values import shape_of, values_of
 from desk.versions import Others, Version
