@@ -23,10 +23,10 @@ def test_the_preview_follows_typing_without_saving(desk):
     page.get_by_role("heading", name="Kelp waits").wait_for()
 
     desk.fill("#id_title", "Kelp runs")
-    page.get_by_role("heading", name="Kelp runs").wait_for(timeout=4000)
+    page.get_by_role("heading", name="Kelp runs").wait_for()
     desk.click(".ProseMirror")
     desk.keyboard.type("Faster: ")
-    page.get_by_text("Faster:").wait_for(timeout=4000)
+    page.get_by_text("Faster:").wait_for()
     article.refresh_from_db()
     assert article.title == "Kelp waits"
     assert Prose.objects.get(parent=article).html == "<p>It grows.</p>"
