@@ -48,6 +48,7 @@ class SiteSettingsAdmin(DeskAdmin):
         "logo",
         ("brand", "accent"),
         "language",
+        ("press_name", "press_email", "press_phone"),
     )
     autocomplete_fields = ("logo",)
 

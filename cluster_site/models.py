@@ -15,7 +15,7 @@ from news.models import Article
 
 BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
 # the first part of addresses that every language has
-_IN_BOTH_LANGUAGES = {"", "news", "members", "board", "people"}
+_IN_BOTH_LANGUAGES = {"", "news", "members", "board", "people", "press"}
 
 
 class SiteSettingsManager(models.Manager):
@@ -57,6 +57,12 @@ class SiteSettings(models.Model):
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE,
         help_text=_("What new articles are written in, unless another is chosen."),
     )  # fmt: skip
+
+    press_name = models.CharField(
+        _("press contact, name"), max_length=120, blank=True, help_text=_("e.g. Ida Berg, head of communications")
+    )  # fmt: skip
+    press_email = models.EmailField(_("press contact, e-mail"), blank=True)
+    press_phone = models.CharField(_("press contact, phone"), max_length=40, blank=True)
 
     objects = SiteSettingsManager()
 

@@ -9,6 +9,7 @@ from cluster_site.feeds import NewsFeed
 from cluster_site.sitemaps import sitemap
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
+from images.press import PressView
 from news.preview_views import PreviewLinkView
 from news.views import PageView
 
@@ -31,6 +32,7 @@ urlpatterns = [
         path("", views.HomeView.as_view(), name="home"),
         path("news/", include("news.urls")),
         path("feeds/news.rss", NewsFeed(), name="feed-news"),
+        path("press/", PressView.as_view(), name="press"),
         path("", include("members.urls")),
         path("<slug:slug>/", PageView.as_view(), name="page"),
         prefix_default_language=False,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 RESERVED = {
     "news", "members", "board", "people", "search", "feeds", "sitemap.xml", "robots.txt", "healthz",
     "readyz", "admin", "nb", "api", "answer", "preview", "media", "static", "category", "tag", "new",
-    "statistics",
+    "statistics", "press",
 }  # fmt: skip
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 

@@ -6,6 +6,7 @@ from django.forms.utils import ErrorDict
 from modeltranslation.translator import NotRegistered, translator
 
 from desk.choices import SharedChoiceField, StoredApart
+from desk.new_uses import refused
 
 
 class RefusableForm(forms.ModelForm):
@@ -57,6 +58,10 @@ class DeskForm(RefusableForm):
 
     def clean(self):
         super().clean()
+        for name in self.changed_data:
+            before = self.get_initial_for_field(self.fields[name], name)
+            for reason in refused(self.cleaned_data.get(name), before):
+                self.add_error(name, forms.ValidationError(reason, code="not-anew"))
         for twins in self._languages():
             if not any(self.cleaned_data.get(name) for name in twins) and not any(
                 name in self.errors for name in twins

@@ -3,30 +3,36 @@
 from django.contrib import admin
 from django.db import transaction
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from desk.columns import languages_column, thumbnail
 from desk.options import DeskAdmin
-from images import front
+from images import due, front
+from images.adding import Adding
 from images.choosing import Choosing
+from images.consent import ConsentFilter, consent_in_words
 from images.forms import ImageForm, UploadForm
 from images.models import Image
 from images.personal import erase_pictures
+from images.replacing_pages import Replacing, uses_in_html
 from images.trash import PictureKeeping
 
-__all__ = ["ImageAdmin", "PictureKeeping", "erase_pictures", "front"]
+__all__ = ["ImageAdmin", "PictureKeeping", "due", "erase_pictures", "front"]
 
 
 @admin.register(Image)
-class ImageAdmin(Choosing, DeskAdmin):
+class ImageAdmin(Adding, Replacing, Choosing, DeskAdmin):
     shown_at_once = True
+    modules = (*DeskAdmin.modules, "focus")
     form = ImageForm
     search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")
     list_display = ("shown", "__str__", "credit", "size", "texts", "consent_until", "added_at")
     list_display_links = ("__str__",)
-    list_filter = ("decorative", ("consent_until", admin.EmptyFieldListFilter))
+    list_filter = (ConsentFilter, "press", "decorative")
     date_hierarchy = "added_at"
-    readonly_fields = ("preview",)
+    readonly_fields = ("preview", "consent_now", "used")
+    # an older version has other words; its file may be gone
+    fixed = frozenset({"file", "sha256", "width", "height"})
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = UploadForm if obj is None else ImageForm
@@ -38,10 +44,24 @@ class ImageAdmin(Choosing, DeskAdmin):
             (None, {"fields": ["upload" if obj is None else "preview"]}),
             (
                 gettext_lazy("What it shows"),
-                {"fields": [pairs[0], "decorative", *pairs[1:]], "classes": ["both-languages"]},
+                {
+                    "fields": [pairs[0], ("decorative", "decorative_reason"), *pairs[1:]],
+                    "classes": ["both-languages"],
+                },
             ),
             (gettext_lazy("Cropping"), {"fields": [("focus_x", "focus_y")]}),
-            (gettext_lazy("Consent"), {"fields": ["consent_note", "consent_until"]}),
+            (
+                gettext_lazy("Consent"),
+                {
+                    "fields": [
+                        *(["consent_now"] if obj else []),
+                        "consent_note",
+                        ("consent_until", "consent_withdrawn"),
+                    ]
+                },
+            ),
+            (gettext_lazy("For the press"), {"fields": ["press"]}),
+            *([(gettext_lazy("Used by"), {"fields": ["used"]})] if obj else []),
             (gettext_lazy("For finding it"), {"fields": ["key"]}),
         ]
 
@@ -59,12 +79,20 @@ class ImageAdmin(Choosing, DeskAdmin):
     def preview(self, image):
         large = image.renditions()[-1]
         return format_html(
-            '<img class="preview" src="{}" width="{}" height="{}" alt="{}">',
+            '<span class="focus-picture"><img class="preview" src="{}" width="{}" height="{}" alt="{}"></span>',
             large.url,
             large.width,
             large.height,
             image.alt or "",
         )
+
+    @admin.display(description=gettext_lazy("today"))
+    def consent_now(self, image):
+        return consent_in_words(image) or gettext("No consent is written down.")
+
+    @admin.display(description=gettext_lazy("where it shows"))
+    def used(self, image):
+        return uses_in_html(image)
 
     @admin.display(description=gettext_lazy("size"), ordering="width")
     def size(self, image):

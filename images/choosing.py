@@ -1,12 +1,11 @@
 """Choosing a picture among pictures, and uploading one in place."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
-from desk.history import remember
+from images.adding import take_picture
 from images.forms import QuickUploadForm
 from images.models import Image
 
@@ -34,11 +33,15 @@ class Choosing:
         ]
 
     def choose_view(self, request):
-        """The newest pictures, or those that ``?q=`` finds; ``?before=`` a picture's key gives older ones."""
+        """The newest pictures that may be used, or those that ``?q=`` finds.
+
+        ``?before=`` a picture's key gives older ones.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-        pictures, distinct = self.get_search_results(request, Image.objects.all(), term)
+        usable = Image.objects.usable(request.moment.day)
+        pictures, distinct = self.get_search_results(request, usable, term)
         before = request.GET.get("before", "")
         if before.isascii() and before.isdigit() and len(before) < 19:
             pictures = pictures.filter(pk__lt=int(before))
@@ -57,11 +60,7 @@ class Choosing:
             raise PermissionDenied
         form = QuickUploadForm(request.POST, request.FILES)
         if form.is_valid():
-            with transaction.atomic():
-                form.instance.take(form.content)
-                image = form.save()
-                remember(image, by=request.user)
-                transaction.on_commit(image.make_renditions)
+            image = take_picture(form, by=request.user)
             return JsonResponse({"picture": told(image), "there_already": False})
         if form.has_error("upload", "there-already"):
             return JsonResponse({"picture": told(form.there), "there_already": True})

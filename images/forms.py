@@ -10,10 +10,13 @@ from desk.forms import DeskForm
 from images.models import Image
 from images.validation import inspect
 
+PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/svg+xml"
+
 
 class ImageForm(DeskForm):
     constraint_fields = {
         "image_alt_or_decorative": "alt_en",
+        "image_decoration_has_a_reason": "decorative_reason",
         "image_bytes_once": "upload",
         "image_focus_inside": "focus_x",
     }
@@ -21,6 +24,11 @@ class ImageForm(DeskForm):
     def clean(self):
         super().clean()
         given = self.cleaned_data
+        if given.get("decorative") and not given.get("decorative_reason"):
+            message = _("Say why the picture is only decoration.")
+            self.add_error(
+                "decorative_reason", forms.ValidationError(message, code="reason-missing")
+            )
         if not (given.get("decorative") or given.get("alt_en") or given.get("alt_nb")):
             message = _("Write an alt text, or tick “only decoration”.")
             self.add_error("alt_en", forms.ValidationError(message, code="alt-missing"))
@@ -32,9 +40,7 @@ class UploadForm(ImageForm):
     upload = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("JPEG, PNG, WebP, AVIF, GIF or SVG, at most 20 MB."),
-        widget=forms.FileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif,image/svg+xml"}
-        ),
+        widget=forms.FileInput(attrs={"accept": PICTURE_TYPES}),
     )
 
     def clean_upload(self):
@@ -59,4 +65,4 @@ class QuickUploadForm(UploadForm):
 
     class Meta:
         model = Image
-        fields = ("alt_en", "alt_nb", "decorative", "credit_en", "credit_nb")
+        fields = ("alt_en", "alt_nb", "decorative", "decorative_reason", "credit_en", "credit_nb")

@@ -1,13 +1,31 @@
 """The picture library: one file, what it shows, who made it, how it may be cropped."""
 
+from datetime import date
+
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from images.renditions import Rendition, crops, make_all, whole
+from images.renditions import SHARE, Rendition, crops, make_all, whole
 from images.validation import inspect
+
+
+class ImageQuerySet(models.QuerySet):
+    def usable(self, day: date) -> "ImageQuerySet":
+        """Pictures that may be used anew on ``day``: consent has neither run out nor been withdrawn."""
+        return self.exclude(Q(consent_until__lt=day) | Q(consent_withdrawn__lte=day))
+
+    def without_consent(self, day: date) -> "ImageQuerySet":
+        """Pictures whose consent has run out or been withdrawn."""
+        return self.filter(Q(consent_until__lt=day) | Q(consent_withdrawn__lte=day))
+
+    def ending(self, after: date, last: date) -> "ImageQuerySet":
+        """Pictures whose consent ends from ``after`` up to and with ``last``."""
+        return self.filter(
+            Q(consent_until__range=(after, last)) | Q(consent_withdrawn__range=(after, last))
+        )
 
 
 class Image(models.Model):
@@ -36,6 +54,12 @@ class Image(models.Model):
         _("only decoration"),
         default=False,
         help_text=_("Tick only where the picture says nothing that the text does not."),
+    )
+    decorative_reason = models.CharField(
+        _("why it is only decoration"),
+        max_length=200,
+        blank=True,
+        help_text=_("For colleagues, e.g. “A pattern behind the title”."),
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(
@@ -67,7 +91,22 @@ class Image(models.Model):
         blank=True,
         help_text=_("The last day on which the picture may be used."),
     )
+    consent_withdrawn = models.DateField(
+        _("consent withdrawn on"),
+        null=True,
+        blank=True,
+        help_text=_("From this day on nobody can use the picture anew."),
+    )
+    press = models.BooleanField(
+        _("press picture"),
+        default=False,
+        help_text=_(
+            "Anyone may download it at full size, with its credit, from the page for the press."
+        ),
+    )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("picture")
@@ -93,6 +132,12 @@ class Image(models.Model):
                 violation_error_message=_("Write an alt text, or tick “only decoration”."),
                 violation_error_code="alt-missing",
             ),
+            models.CheckConstraint(
+                condition=Q(decorative=False) | Q(decorative_reason__gt=""),
+                name="image_decoration_has_a_reason",
+                violation_error_message=_("Say why the picture is only decoration."),
+                violation_error_code="reason-missing",
+            ),
         ]
 
     def __str__(self):
@@ -106,6 +151,11 @@ class Image(models.Model):
         name = f"{found.sha256[:2]}/{found.sha256}.{found.ending}"
         self.file.save(name, ContentFile(found.content), save=False)
         self.width, self.height = found.width, found.height
+
+    def may_be_used(self, day: date) -> bool:
+        """Whether consent holds on ``day``; what uses the picture already goes on using it."""
+        ended = self.consent_withdrawn is not None and self.consent_withdrawn <= day
+        return not ended and (self.consent_until is None or day <= self.consent_until)
 
     def choice_attrs(self) -> dict[str, str]:
         """What the desk shows of a picture that is chosen: its smallest rendition and its credit."""
@@ -137,3 +187,7 @@ class Image(models.Model):
     def portraits(self, ending: str = "webp") -> list[Rendition]:
         """The picture cropped to 4:5 around its focal point, narrowest first."""
         return crops(self, "portrait", ending)
+
+    def share(self) -> Rendition:
+        """What other sites show beside a link to a page: a JPEG around the focal point."""
+        return crops(self, SHARE, "jpg")[-1]

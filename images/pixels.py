@@ -12,12 +12,13 @@ _SRGB = ImageCms.createProfile("sRGB")
 LARGEST = 3200  # pixels on a side: twice the widest rendition
 
 
-def opened(content: bytes) -> Pillow.Image:
-    """The picture as RGB or RGBA, ready to be resized."""
+def opened(content: bytes, largest: int | None = LARGEST) -> Pillow.Image:
+    """The picture as RGB or RGBA, ready to be resized; at its full size where ``largest`` is None."""
     picture = Pillow.open(io.BytesIO(content))
-    # a JPEG can be decoded at a half or a quarter of its size
-    picture.draft(None, (LARGEST, LARGEST))
-    picture.thumbnail((LARGEST, LARGEST), reducing_gap=2.0)
+    if largest:
+        # a JPEG can be decoded at a half or a quarter of its size
+        picture.draft(None, (largest, largest))
+        picture.thumbnail((largest, largest), reducing_gap=2.0)
     return _in_srgb(_upright(picture))
 
 

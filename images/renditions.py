@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 WIDTHS = (320, 640, 960, 1600)
 # crop -> width to height, widths in pixels
-CROPS = {"card": (3, 2, (480, 960, 1600)), "portrait": (4, 5, (240, 480))}
+CROPS = {
+    "card": (3, 2, (480, 960, 1600)),
+    "portrait": (4, 5, (240, 480)),
+    "share": (40, 21, (1200,)),
+}
+SHARE = "share"  # other sites ask for it, and want a JPEG
 # ending -> Pillow's name and options; docs/figures.md says what was measured
 FORMATS = {
     "avif": ("AVIF", {"quality": 50, "speed": 6}),
@@ -34,8 +39,10 @@ FORMATS = {
 }
 FALLBACK = 960  # pixels wide, for what knows neither AVIF nor WebP
 VECTOR = "image.svg"
+FULL = "full.jpg"
+FULL_OPTIONS = {"quality": 92, "progressive": True}
 _NAME = re.compile(
-    r"(?P<sha>[0-9a-f]{64})/(?:image\.svg|(?:w\d+|(?:card|portrait)-\d+-\d+-\d+)\.(?:avif|webp|jpg))"
+    r"(?P<sha>[0-9a-f]{64})/(?:image\.svg|(?:w\d+|(?:card|portrait|share)-\d+-\d+-\d+)\.(?:avif|webp|jpg))"
 )
 
 
@@ -81,6 +88,12 @@ def crops(image: "Image", crop: str, ending: str = "webp") -> list[Rendition]:
     ]
 
 
+def full(image: "Image") -> Rendition:
+    """The picture at its full size for the press; the page for the press alone hands it out."""
+    name = VECTOR if image.is_drawing else FULL
+    return Rendition(f"{image.sha256}/{name}", image.width, image.height)
+
+
 def sha256_of(name: str) -> str | None:
     """The picture that a rendition's name belongs to, or None where it is no such name."""
     match = _NAME.fullmatch(name)
@@ -97,12 +110,20 @@ def all_of(image: "Image") -> list[Rendition]:
     for ending in FORMATS:
         found += [*whole(image, ending), *crops(image, "card", ending)]
         found += crops(image, "portrait", ending)
+    found += crops(image, SHARE, "jpg")
+    if image.press:
+        found.append(full(image))
     return list(dict.fromkeys(found))
 
 
 def make_all(image: "Image") -> None:
-    """Make every rendition that pages name and that is not there yet."""
-    _make(image, [each for each in all_of(image) if not each.name.endswith(".jpg")])
+    """Make every rendition that is not there yet."""
+    _make(image, all_of(image))
+
+
+def missing(image: "Image") -> list[Rendition]:
+    """The renditions that some page may ask for and that are not made yet."""
+    return [each for each in all_of(image) if not path_of(each.name).exists()]
 
 
 def make(image: "Image", *names: str) -> bool:
@@ -116,18 +137,22 @@ def _make(image: "Image", renditions: list[Rendition]) -> None:
     if not renditions:
         return
     with _alone(path_of(renditions[0].name).parent):
-        missing = [each for each in renditions if not path_of(each.name).exists()]
-        if not missing:
+        wanted = [each for each in renditions if not path_of(each.name).exists()]
+        if not wanted:
             return
         with image.file.open() as file:
             content = file.read()
         if image.is_drawing:
-            _put(missing[0], lambda part: part.write(content))
+            _put(wanted[0], lambda part: part.write(content))
             return
-        source = opened(content)
-        for rendition in missing:
-            picture = _fitted(source, image, rendition)
+        source = None
+        for rendition in wanted:
             name, options = FORMATS[rendition.name.rpartition(".")[2]]
+            if rendition.name.endswith(FULL):
+                picture, options = _on_white(opened(content, largest=None)), FULL_OPTIONS
+            else:
+                source = source or opened(content)
+                picture = _fitted(source, image, rendition)
             _put(rendition, lambda part, p=picture, n=name, o=options: p.save(part, n, **o))
 
 
@@ -150,11 +175,16 @@ def _fitted(source: Pillow.Image, image: "Image", rendition: Rendition) -> Pillo
     else:
         focus = (image.focus_x, image.focus_y)
         picture = ImageOps.fit(source, size, Pillow.Resampling.LANCZOS, centering=focus)
-    if rendition.name.endswith(".jpg") and picture.mode == "RGBA":
-        ground = Pillow.new("RGB", size, "white")
-        ground.paste(picture, mask=picture.getchannel("A"))
-        return ground
-    return picture
+    return _on_white(picture) if rendition.name.endswith(".jpg") else picture
+
+
+def _on_white(picture: Pillow.Image) -> Pillow.Image:
+    """A JPEG knows no transparency."""
+    if picture.mode != "RGBA":
+        return picture
+    ground = Pillow.new("RGB", picture.size, "white")
+    ground.paste(picture, mask=picture.getchannel("A"))
+    return ground
 
 
 def _put(rendition: Rendition, write) -> None:

@@ -35,7 +35,7 @@ def rendition(request, name):
         image = Image.objects.filter(sha256=sha256).first()
         if image is None or not image.file.storage.exists(image.file.name) or not make(image, name):
             raise Http404("no such rendition")
-    response = _served(request, Path("renditions") / name)
+    response = served(request, Path("renditions") / name)
     response.headers["Content-Type"] = _TYPES[Path(name).suffix]
     if name.endswith(".svg"):
         # opened by itself it is a page of ours: nothing in it may run or load, whatever got through
@@ -45,12 +45,13 @@ def rendition(request, name):
 
 def download(request, name):
     """A file that an article offers for download; always saved, never opened in the site's name."""
-    response = _served(request, Path("files") / name)
+    response = served(request, Path("files") / name)
     response.headers["Content-Disposition"] = f'attachment; filename="{Path(name).name}"'
     return response
 
 
-def _served(request, path):
+def served(request, path):
+    """A file below the media folder, which never changes under its name."""
     response = serve(request, str(path), document_root=settings.MEDIA_ROOT)
     response.headers["Cache-Control"] = _FOR_EVER
     return response

@@ -93,11 +93,10 @@ class ArticleView(TemplateView):
 
 def page_context(request, story: Story) -> dict:
     """What the public page of an edition needs, for visitors and for the preview."""
-    renditions = story.hero.renditions("jpg") if story.hero else []
     return {
         "edition": story.edition,
         "story": story,
-        "largest_hero": renditions[-1] if renditions else None,
+        "share": story.hero.share() if story.hero else None,
         "alternates": _alternates(story),
         "structured": _structured(request, story),
     }
@@ -136,7 +135,7 @@ def _structured(request, story):
             for said in story.corrections
         ]
     if story.hero:
-        data["image"] = request.build_absolute_uri(story.hero.renditions("jpg")[-1].url)
+        data["image"] = request.build_absolute_uri(story.hero.share().url)
     return data
 
 

@@ -70,10 +70,14 @@ KINDS: dict[str, Keys] = {
             "file": Text(),
             "alt": Words(Image, "alt"),
             "decorative": Flag(),
+            "decorative_reason": Text.of(Image, "decorative_reason"),
+            "press": Flag(),
             "caption": Words(Image, "caption"),
             "credit": Words(Image, "credit"),
             "focus": Point(),
-            "consent": Keys({"note": Text.of(Image, "consent_note"), "until": Day()}),
+            "consent": Keys(
+                {"note": Text.of(Image, "consent_note"), "until": Day(), "withdrawn": Day()}
+            ),
         },
         required=["key"],
     ),

@@ -21,7 +21,7 @@ def check(
     """
     problems = [
         *of_fields(snapshot),
-        *of_pictures(snapshot),
+        *of_pictures(snapshot, at),
         *of_statements(snapshot, sources),
         *of_headings(snapshot),
         *of_link_words(snapshot),

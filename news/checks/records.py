@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.links import linked_ids
@@ -14,7 +15,8 @@ from news.models import Edition
 from news.snapshots import Snapshot, Sources
 
 
-def of_pictures(snapshot: Snapshot) -> Iterator[Problem]:
+def of_pictures(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
+    day = timezone.localdate(at)
     images = Image.objects.in_bulk(snapshot.named.images)
     places = [("hero", snapshot.hero)]
     for number, block in enumerate(snapshot.blocks):
@@ -26,6 +28,9 @@ def of_pictures(snapshot: Snapshot) -> Iterator[Problem]:
         if image and not image.decorative and not getattr(image, f"alt_{snapshot.language}"):
             message = _("The picture “%(picture)s” has no alt text in the article’s language.")
             yield Problem(ERROR, "alt-missing", place, message % {"picture": image.key})
+        if image and not image.may_be_used(day):
+            message = _("Consent to show the picture “%(picture)s” does not hold on that day.")
+            yield Problem(ERROR, "consent-ended", place, message % {"picture": image})
 
 
 def of_statements(snapshot: Snapshot, sources: Sources) -> Iterator[Problem]:

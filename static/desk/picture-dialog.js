@@ -131,6 +131,7 @@ function uploadPart(address, take) {
     alt_en: field(say("altEnglish"), input("alt_en", "text", { lang: "en", maxLength: 300 })),
     alt_nb: field(say("altNorwegian"), input("alt_nb", "text", { lang: "nb", maxLength: 300 })),
     decorative: field(say("onlyDecoration"), input("decorative", "checkbox")),
+    decorative_reason: field(say("decorationReason"), input("decorative_reason", "text", { maxLength: 200 })),
     credit_en: field(say("credit"), input("credit_en", "text", { maxLength: 200 })),
   }
   const ok = button(say("uploadAndChoose"), say("uploadAndChoose"), send, "picture-send")

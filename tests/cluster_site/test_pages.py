@@ -44,6 +44,7 @@ def addresses(site):
         "board": "/board/",
         "past board": "/board/?on=2023-03-01",
         "person": f"/people/{site.person.slug}/",
+        "press": "/press/",
         "feed": "/feeds/news.rss",
         "sitemap": "/sitemap.xml",
         "robots": "/robots.txt",
@@ -51,10 +52,11 @@ def addresses(site):
         "Norwegian news": "/nb/news/",
         "Norwegian members": "/nb/members/",
         "Norwegian board": "/nb/board/",
+        "Norwegian press": "/nb/press/",
     }
 
 
-BUDGETS = {"article": 6, "news": 5, "member": 6, "members": 5, "board": 4, "home": 8}
+BUDGETS = {"article": 6, "news": 5, "member": 6, "members": 5, "board": 4, "home": 8, "press": 1}
 
 
 def test_every_page_answers_within_its_budget_and_reads_no_working_copy(client, site):
@@ -85,7 +87,7 @@ def test_the_walk_leaves_out_no_public_view(site):
     assert public - walked == {
         "healthz", "readyz", "rendition", "download", "colours", "admin_password_reset",
         "password_reset_done", "password_reset_confirm", "password_reset_complete",
-        "calendar-file", "preview-link",
+        "calendar-file", "preview-link", "press-download",
     }  # fmt: skip
 
 

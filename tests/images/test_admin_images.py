@@ -49,7 +49,10 @@ def test_a_picture_says_what_it_shows_or_is_decoration(desk):
     errors = answer.context["adminform"].form.errors
     assert errors["alt_en"] == ["Write an alt text, or tick “only decoration”."]
     answer = upload(desk, picture_bytes(colour="blue"), alt_en="", decorative="on")
-    assert errors_of(answer) == []
+    errors = answer.context["adminform"].form.errors
+    assert errors["decorative_reason"] == ["Say why the picture is only decoration."]
+    reason = {"decorative": "on", "decorative_reason": "A pattern"}
+    assert errors_of(upload(desk, picture_bytes(colour="blue"), alt_en="", **reason)) == []
 
 
 def test_a_picture_in_use_is_not_deleted(desk):

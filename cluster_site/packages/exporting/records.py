@@ -46,17 +46,23 @@ def images(names: Names, file_of) -> Iterator[dict]:
     """Pictures; ``file_of(image)`` is the name of its file in the package."""
     for image in _by_key(Image.objects.all(), "key"):
         focus = [image.focus_x, image.focus_y]
-        until = image.consent_until and image.consent_until.isoformat()
+        until, withdrawn = (
+            day and day.isoformat() for day in (image.consent_until, image.consent_withdrawn)
+        )
         yield filled(
             {
                 "key": image.key,
                 "file": file_of(image),
                 "alt": names.words(image, "alt"),
                 "decorative": image.decorative or None,
+                "decorative_reason": image.decorative_reason,
+                "press": image.press or None,
                 "caption": names.words(image, "caption"),
                 "credit": names.words(image, "credit"),
                 "focus": focus if focus != [0.5, 0.5] else None,
-                "consent": filled({"note": image.consent_note, "until": until}),
+                "consent": filled(
+                    {"note": image.consent_note, "until": until, "withdrawn": withdrawn}
+                ),
             }
         )
 

@@ -3,6 +3,9 @@
 from cluster_site.packages.loading.rows import Loading, named, put, refusals, stored, translated
 from images.models import Image
 
+# of a mark for which a package gives no reason
+NO_REASON = "So marked in a content package."
+
 
 def load_pictures(load: Loading) -> None:
     """Pictures by key; bytes that are in the library already stay one picture."""
@@ -38,11 +41,16 @@ def _values(record, load):
     values = translated(record, "alt", "caption", "credit", language=load.language)
     if "decorative" in record:
         values["decorative"] = bool(record["decorative"])
+        if values["decorative"]:
+            values["decorative_reason"] = record.get("decorative_reason") or NO_REASON
+    if "press" in record:
+        values["press"] = bool(record["press"])
     if "focus" in record:
         values["focus_x"], values["focus_y"] = record["focus"] or (0.5, 0.5)
     if "consent" in record:
         consent = record["consent"] or {"note": None, "until": None}
         values |= {f"consent_{key}": value for key, value in named(consent, "note").items()}
-        if "until" in consent:
-            values["consent_until"] = consent["until"]
+        for key in ("until", "withdrawn"):
+            if key in consent:
+                values[f"consent_{key}"] = consent[key]
     return values

@@ -1,0 +1,86 @@
+"""Many pictures at once: each file with its own texts; what is refused stops no other."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk.history import remember
+from desk.options import with_modules
+from desk.words import spoken_words
+from images.forms import PICTURE_TYPES, QuickUploadForm
+
+MOST = 100
+
+
+def take_picture(form: QuickUploadForm, *, by):
+    """Keep the picture of a valid form, with its sizes made once it is committed."""
+    with transaction.atomic():
+        form.instance.take(form.content)
+        image = form.save()
+        remember(image, by=by)
+        transaction.on_commit(image.make_renditions)
+    return image
+
+
+class Adding:
+    """A model admin mixin: the page to which many files are dragged, or chosen in a plain field.
+
+    The script sends each file by itself to the chooser's upload; without it the form's one set of
+    words goes to every file, and each is listed with a link to its own form.
+    """
+
+    def get_urls(self):
+        return [
+            path("many/", self.admin_site.admin_view(self.many_view), name="images_image_many"),
+            *super().get_urls(),
+        ]
+
+    def many_view(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        told, form = [], QuickUploadForm()
+        if request.method == "POST":
+            files = request.FILES.getlist("upload")[:MOST]
+            told = [self._take(request, file) for file in files]
+            if not files or any(one["errors"] for one in told):
+                form = QuickUploadForm(request.POST)
+            else:
+                messages.success(request, _all_added(len(files)))
+                if all(not one["there_already"] for one in told):
+                    return HttpResponseRedirect(reverse("admin:images_image_changelist"))
+        form.fields["upload"].widget.attrs.update(accept=PICTURE_TYPES)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Add many pictures"),
+            "form": form,
+            "media": with_modules(request, form.media, ("add-many",)),
+            "spoken_words": spoken_words(),
+            "told": told,
+            "address": reverse("admin:images_image_choose"),
+        }
+        return TemplateResponse(request, "admin/images/add_many.html", context)
+
+    def _take(self, request, file):
+        """What became of one file, as the page tells it."""
+        form = QuickUploadForm(request.POST, {"upload": file})
+        told = {"name": file.name, "image": None, "there_already": False, "errors": []}
+        if form.is_valid():
+            told["image"] = take_picture(form, by=request.user)
+        elif form.has_error("upload", "there-already"):
+            told |= {"image": form.there, "there_already": True}
+        else:
+            told["errors"] = [error for errors in form.errors.values() for error in errors]
+        return told
+
+
+def _all_added(number):
+    words = ngettext(
+        "%(number)s picture is in the library.", "%(number)s pictures are in the library.", number
+    )
+    return words % {"number": number}

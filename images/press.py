@@ -1,0 +1,44 @@
+"""Pictures for the press: at their full size, upright and without metadata, each with its credit."""
+
+from pathlib import Path
+
+from django.http import Http404
+from django.views.decorators.http import require_safe
+from django.views.generic import ListView
+
+from images.models import Image
+from images.renditions import full, make, path_of
+from images.views import served
+
+
+class PressView(ListView):
+    """The press contact, and the pictures that staff offer to the press."""
+
+    template_name = "images/press.html"
+    context_object_name = "pictures"
+
+    def get_queryset(self):
+        return _offered(self.request)
+
+
+@require_safe
+def press_download(request, key):
+    """One press picture as a file to save, called by its key."""
+    image = _offered(request).filter(key=key).first()
+    if image is None:
+        raise Http404("no such press picture")
+    name = full(image).name
+    if not path_of(name).exists() and not (
+        image.file.storage.exists(image.file.name) and make(image, name)
+    ):
+        raise Http404("the file is gone")
+    response = served(request, Path("renditions") / name)
+    ending = Path(name).suffix
+    response.headers["Content-Disposition"] = f'attachment; filename="{image.key}{ending}"'
+    # it may be withdrawn, or replaced, and then nobody should have it from a cache
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _offered(request):
+    return Image.objects.filter(press=True).usable(request.moment.day)
