@@ -66,3 +66,9 @@ class QuickUploadForm(UploadForm):
     class Meta:
         model = Image
         fields = ("alt_en", "alt_nb", "decorative", "decorative_reason", "credit_en", "credit_nb")
+        labels = {
+            "alt_en": gettext_lazy("Alt text, in English"),
+            "alt_nb": gettext_lazy("Alt text, in Norwegian"),
+            "credit_en": gettext_lazy("Credit, in English"),
+            "credit_nb": gettext_lazy("Credit, in Norwegian"),
+        }
