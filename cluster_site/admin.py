@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskTabularInline
@@ -16,6 +17,9 @@ from desk.uses import Uses, uses_of
 from images.models import Image
 from members.models import Member, Person
 from news.models import Article, Edition, Tag
+
+
+__all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin"]
 
 
 class ColourInput(forms.TextInput):
@@ -49,6 +53,7 @@ class SiteSettingsAdmin(DeskAdmin):
         ("brand", "accent"),
         "language",
         ("press_name", "press_email", "press_phone"),
+        "enquiries_to",
     )
     autocomplete_fields = ("logo",)
 

@@ -8,10 +8,13 @@ from django.db.models import Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cluster_site.enquiries.models import Enquiry, SenderTrace
 from core.colours import HEX, validate_hex, validate_label, validate_text
 from core.moment import database_clock
 from images.models import Image
 from news.models import Article
+
+__all__ = ["Enquiry", "LeadStory", "MenuItem", "SenderTrace", "SiteSettings"]
 
 BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
 # the first part of addresses that every language has
@@ -58,11 +61,18 @@ class SiteSettings(models.Model):
         help_text=_("What new articles are written in, unless another is chosen."),
     )  # fmt: skip
 
+<<<<<<< HEAD
     press_name = models.CharField(
         _("press contact, name"), max_length=120, blank=True, help_text=_("e.g. Ida Berg, head of communications")
     )  # fmt: skip
     press_email = models.EmailField(_("press contact, e-mail"), blank=True)
     press_phone = models.CharField(_("press contact, phone"), max_length=40, blank=True)
+=======
+    enquiries_to = models.EmailField(
+        _("enquiries go to"), blank=True,
+        help_text=_("What visitors write by the forms is also sent to this address, e.g. post@cluster.example."),
+    )  # fmt: skip
+>>>>>>> 81f49f2 (Take in wishes to join and word of mistakes by forms of the site's own)
 
     objects = SiteSettingsManager()
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from cluster_site import views
+from cluster_site.enquiries.views import JoinView, MistakeView
 from cluster_site.feeds import NewsFeed
 from cluster_site.sitemaps import sitemap
 from desk.accounts.passwords import password_urls
@@ -30,6 +31,10 @@ urlpatterns = [
     path("preview/<str:signed>/", PreviewLinkView.as_view(), name="preview-link"),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
+        path("join/enquire/", JoinView.as_view(), name="join"),
+        path("join/enquire/sent/", JoinView.as_view(sent=True), name="join-sent"),
+        path("news/<slug:slug>/mistake/", MistakeView.as_view(), name="mistake"),
+        path("news/<slug:slug>/mistake/sent/", MistakeView.as_view(sent=True), name="mistake-sent"),
         path("news/", include("news.urls")),
         path("feeds/news.rss", NewsFeed(), name="feed-news"),
         path("press/", PressView.as_view(), name="press"),

@@ -1,6 +1,7 @@
 """E-mail to colleagues and others: plain text and HTML, in the reader's language, on record."""
 
 import logging
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -13,11 +14,13 @@ from desk.models import SentMail
 logger = logging.getLogger(__name__)
 
 
-def send(kind: str, *, to, context: dict, language: str | None = None) -> None:
+def send(
+    kind: str, *, to, context: dict, language: str | None = None, reply_to: Iterable[str] = ()
+) -> None:
     """Send ``templates/mail/<kind>.txt`` and ``.html`` once the transaction is committed.
 
     ``to`` is a user, who has a language, or an address, for which ``language`` is given. The first
-    line of the text is the subject. Every mail leaves a :class:`SentMail`; one that can't be sent
+    line of the text is the subject. ``reply_to`` holds addresses that an answer goes to. Every mail leaves a :class:`SentMail`; one that can't be sent
     leaves it with the error and stops nothing.
     """
     user = to if hasattr(to, "email") else None
@@ -30,11 +33,13 @@ def send(kind: str, *, to, context: dict, language: str | None = None) -> None:
         )
         html = render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
     subject = " ".join(subject.split())
-    transaction.on_commit(lambda: _deliver(kind, user, address, subject, text.strip(), html))
+    transaction.on_commit(
+        lambda: _deliver(kind, user, address, subject, text.strip(), html, reply_to)
+    )
 
 
-def _deliver(kind, user, address, subject, text, html):
-    message = EmailMultiAlternatives(subject, text, to=[address])
+def _deliver(kind, user, address, subject, text, html, reply_to):
+    message = EmailMultiAlternatives(subject, text, to=[address], reply_to=list(reply_to))
     message.attach_alternative(html, "text/html")
     error = ""
     try:

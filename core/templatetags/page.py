@@ -18,8 +18,9 @@ def cleaned(html):
 
 @register.simple_tag
 def json_ld(thing):
-    """schema.org data of a page, a dict, as a data block that no script can break out of."""
-    text = json.dumps({"@context": "https://schema.org", **thing}, default=str, ensure_ascii=False)
+    """schema.org data of a page, one thing or a list of them, as a data block that no script can break out of."""
+    whole = thing if isinstance(thing, dict) else {"@graph": thing}
+    text = json.dumps({"@context": "https://schema.org", **whole}, default=str, ensure_ascii=False)
     return format_html(
         '<script type="application/ld+json">{}</script>', mark_safe(text.translate(_ESCAPES))
     )

@@ -1,0 +1,31 @@
+"""What enquiries hold about somebody: all of each one they sent."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cluster_site.enquiries.due import forget
+from cluster_site.enquiries.models import Enquiry
+from desk.personal.erasing import erases
+from desk.personal.held import Held, holds, of_rows
+
+
+def sent_by(subject):
+    found = Q(pk=None)
+    for name in subject.words.names:
+        found |= Q(name__iexact=name)
+    for email in subject.words.emails:
+        found |= Q(email__iexact=email)
+    return Enquiry.objects.filter(found)
+
+
+@holds
+def held_in_enquiries(subject) -> Iterator[Held]:
+    yield from of_rows(_("enquiries sent"), sent_by(subject))
+
+
+@erases(place=5)
+def erase_enquiries(subject) -> None:
+    """Delete them whole; where others wrote the name, it is taken out like everywhere."""
+    forget(sent_by(subject))

@@ -1,0 +1,57 @@
+"""Taking in an enquiry: stored once, and told to the office by e-mail."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cluster_site.enquiries.forms import EnquiryForm
+from cluster_site.enquiries.models import Enquiry
+from cluster_site.enquiries.senders import may_send
+from desk.mail import send
+
+
+class TooMany(Exception):
+    """This sender has sent as much as one may in an hour."""
+
+
+@transaction.atomic
+def take_in(request, form: EnquiryForm, *, article=None) -> Enquiry:
+    """Store what a valid ``form`` says and mail it; raises TooMany.
+
+    The same form with the same words, sent twice, is one enquiry.
+    """
+    given = {
+        name: form.cleaned_data.get(name, "") for name in ("name", "organisation", "email", "text")
+    }
+    earlier = Enquiry.objects.filter(form=form.form_id).first()
+    if earlier is not None and earlier.text == given["text"]:
+        return earlier
+    if not may_send(request):
+        raise TooMany
+    values = {**given, "kind": form.kind, "language": get_language()}
+    if article is not None:
+        values |= {"article_id": article.article_id, "address": article.get_absolute_url()}
+    if earlier is None:
+        enquiry, made = Enquiry.objects.get_or_create(form=form.form_id, defaults=values)
+    else:
+        # somebody went back and wrote something else
+        enquiry, made = Enquiry.objects.create(**values), True
+    if made:
+        _tell(request.site, enquiry, article)
+    return enquiry
+
+
+def _tell(site, enquiry, article) -> None:
+    if not site.enquiries_to:
+        return
+    page = reverse("admin:cluster_site_enquiry_change", args=[enquiry.pk])
+    context = {
+        "enquiry": enquiry,
+        "article": article,
+        "address": f"{settings.SITE_ADDRESS}{page}",
+    }
+    send(
+        "enquiry", to=site.enquiries_to, context=context, language=site.language,
+        reply_to=[enquiry.email] if enquiry.email else (),
+    )  # fmt: skip

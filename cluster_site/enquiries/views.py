@@ -1,0 +1,145 @@
+"""The pages of the two forms: never cached, and whatever is refused keeps all that was typed."""
+
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView
+
+from cluster_site.enquiries.due import KEPT_FOR
+from cluster_site.enquiries.forms import EnquiryForm, JoinForm, MistakeForm, fresh_token
+from cluster_site.enquiries.sending import TooMany, take_in
+from core.structured import crumbs
+from news.addresses import Gone, Moved, edition_at
+from news.models import Edition
+
+
+class _ForgedForms(CsrfViewMiddleware):
+    """Django's own check, which says why instead of answering with a page that has lost the form."""
+
+    def _reject(self, request, reason):
+        return reason
+
+
+# checked in post(), where what was typed can be shown again
+@method_decorator([never_cache, csrf_exempt], name="dispatch")
+class EnquiryView(TemplateView):
+    """A form that visitors send; ``sent`` shows the page that thanks them."""
+
+    template_name = "cluster_site/enquiries/form.html"
+    form_class: type[EnquiryForm]
+    sent = False
+    article: Edition | None = None
+
+    def get(self, request, **kwargs):
+        if self.sent:
+            return self.page(None)
+        return self.page(self.form_class(initial={"token": fresh_token()}))
+
+    def post(self, request, **kwargs):
+        form = self.form_class(request.POST)
+        forged = _ForgedForms(lambda request: None).process_view(request, None, (), {})
+        if form.is_valid():
+            if forged:
+                message = _("Your browser sent no cookie with the form. Allow it, or send again.")
+                form.add_error(None, message)
+            else:
+                try:
+                    take_in(request, form, article=self.article)
+                except TooMany:
+                    message = _("Many messages came from your network. Try again in an hour.")
+                    form.add_error(None, message)
+                else:
+                    return HttpResponseRedirect(self.address("sent"))
+        form.shown_again()
+        return self.page(form, status=400)
+
+    def page(self, form, status=200):
+        context = {
+            "form": form,
+            "sent": self.sent,
+            "article": self.article,
+            "back": self.article and self.article.get_absolute_url(),
+            "address": self.address(),
+            "days": KEPT_FOR.days,
+            "alternates": self.alternates(),
+            "structured": [
+                {"@type": "ContactPage", "url": self.request.build_absolute_uri(self.address())},
+                crumbs(self.request, *self.steps()),
+            ],
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+    def address(self, which="") -> str:
+        raise NotImplementedError
+
+    def alternates(self) -> list[dict]:
+        raise NotImplementedError
+
+    def steps(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+
+class JoinView(EnquiryView):
+    form_class = JoinForm
+
+    def address(self, which=""):
+        return reverse("join-sent" if which else "join")
+
+    def alternates(self):
+        found = []
+        for language in ("en", "nb"):
+            with override(language):
+                found.append({"language": language, "address": self.address("sent" * self.sent)})
+        return found
+
+    def steps(self):
+        return [(_("Become a member"), self.address())]
+
+
+class MistakeView(EnquiryView):
+    """Word of a mistake in one article that is live."""
+
+    form_class = MistakeForm
+
+    def dispatch(self, request, slug):
+        try:
+            self.article = edition_at(get_language(), slug, page=False, at=request.moment.at)
+        except Moved as moved:
+            return HttpResponsePermanentRedirect(f"{moved.address}mistake/")
+        except Gone:
+            return render(request, "410.html", status=410)
+        return super().dispatch(request)
+
+    def address(self, which=""):
+        return _mistake(self.article, which)
+
+    def alternates(self):
+        """The form of the article's translation, where there is one."""
+        same = Edition.objects.live(self.request.moment.at).filter(
+            translation_group=self.article.translation_group
+        )
+        found = list(same.only("language", "slug").order_by("language"))
+        which = "sent" * self.sent
+        return [
+            {"language": edition.language, "address": _mistake(edition, which)}
+            for edition in found
+            if len(found) > 1
+        ]
+
+    def steps(self):
+        return [
+            (_("News"), reverse("news")),
+            (self.article.title, self.article.get_absolute_url()),
+            (_("Tell us about a mistake"), self.address()),
+        ]
+
+
+def _mistake(edition: Edition, which: str) -> str:
+    with override(edition.language):
+        return reverse("mistake-sent" if which else "mistake", args=[edition.slug])

@@ -1,0 +1,283 @@
+"""What visitors write reaches the office once, spam does not, and nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail, signing
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cluster_site.enquiries import forms
+from cluster_site.enquiries.models import Enquiry, SenderTrace
+from cluster_site.models import SiteSettings
+from desk.models import Revision, SentMail
+from desk.personal.erasing import erase
+from desk.personal.held import held_about
+from desk.personal.subject import Subject
+from news.publishing import publish, unpublish
+from tests.desk.posting import post
+from tests.factories import ArticleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+JOIN = "/join/enquire/"
+
+
+@pytest.fixture
+def site(db):
+    return SiteSettings.objects.create(
+        name_en="Kelp Cluster", language="nb", enquiries_to="office@kelp.example"
+    )
+
+
+@pytest.fixture
+def article(site, editor):
+    article = ArticleFactory(title="Kelp & co", slug="kelp")
+    publish(article=article, by=editor)
+    return article
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Whoever sends a form has taken their time over it."""
+    monkeypatch.setattr(forms, "SOONEST", -1)
+
+
+def filled(client, address=JOIN, **changes):
+    token = client.get(address).context["form"]["token"].value()
+    return {
+        "organisation": "Kelp AS",
+        "name": "Ida Berg",
+        "email": "ida@kelp.example",
+        "text": "We grow kelp.",
+        "website": "",
+        "token": token,
+        **changes,
+    }
+
+
+def send(client, address=JOIN, **changes):
+    return client.post(address, filled(client, address, **changes))
+
+
+def test_a_wish_to_join_is_stored_and_mailed(
+    client, site, later, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(client)
+    assert (response.status_code, response["Location"]) == (302, "/join/enquire/sent/")
+    assert "Thank you" in client.get(response["Location"]).text
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.kind, enquiry.state, enquiry.language) == ("join", "new", "en")
+    assert (enquiry.organisation, enquiry.email) == ("Kelp AS", "ida@kelp.example")
+    (message,) = mail.outbox
+    assert (message.to, message.reply_to) == (["office@kelp.example"], ["ida@kelp.example"])
+    assert "We grow kelp." in message.body
+    assert f"/admin/cluster_site/enquiry/{enquiry.pk}/change/" in message.body
+    assert SentMail.objects.get().kind == "enquiry"
+
+
+def test_without_an_address_in_the_settings_nobody_is_mailed(
+    client, site, later, django_capture_on_commit_callbacks
+):
+    SiteSettings.objects.update(enquiries_to="")
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client)
+    assert (Enquiry.objects.count(), len(mail.outbox)) == (1, 0)
+
+
+def test_a_mistake_names_its_article_and_needs_no_name(client, article, later):
+    assert 'href="/news/kelp/mistake/"' in client.get("/news/kelp/").text
+    address = "/news/kelp/mistake/"
+    response = send(client, address, name="", email="", text="It is <b>Kombu</b>.")
+    assert response["Location"] == "/news/kelp/mistake/sent/"
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.kind, enquiry.article, enquiry.address) == ("mistake", article, "/news/kelp/")
+
+
+def test_only_a_live_article_has_a_form(client, article, editor, later):
+    address, old = "/news/kelp/mistake/", filled(client, "/news/kelp/mistake/")
+    assert client.get("/news/none/mistake/").status_code == 404
+    assert client.get("/nb/news/kelp/mistake/").status_code == 404
+    article.slug = "kombu"
+    article.save()
+    publish(article=article, by=editor)
+    assert client.get(address)["Location"] == "/news/kombu/mistake/"
+    unpublish(article=article, by=editor)
+    assert client.get(address).status_code == client.post(address, old).status_code == 410
+    assert not Enquiry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"website": "https://spam.example"}, "automatic message"),
+        ({"token": "forged"}, "open for very long"),
+        ({"text": "http://a http://b http://c http://d"}, "at most 3 web addresses"),
+        ({"text": "x" * 5001}, "at most 5000 characters"),
+        ({"text": "kelp\x00"}, "Null characters"),
+        ({"email": "ida@kelp.example\nBcc: all@kelp.example"}, "valid email"),
+        ({"name": ""}, "required"),
+        ({"organisation": "x" * 201}, "at most 200 characters"),
+    ],
+)
+def test_what_is_refused_keeps_what_was_typed(client, site, later, changes, said):
+    response = send(client, **changes)
+    assert response.status_code == 400
+    page = response.text
+    assert said in page
+    assert "Nothing you wrote is lost" in page
+    assert 'value="Kelp AS"' in page or "organisation" in changes
+    assert "We grow kelp." in page or "text" in changes
+    assert not Enquiry.objects.exists()
+
+
+def test_who_was_taken_for_a_machine_need_only_send_again(client, site, later):
+    for changes in ({"website": "filled in by a browser"}, {"token": "old"}):
+        form = send(client, **changes).context["form"]
+        again = {field: form[field].value() for field in form.fields}
+        assert client.post(JOIN, again).status_code == 302
+
+
+def test_a_form_sent_at_once_is_refused_and_one_of_yesterday_too(client, site, monkeypatch):
+    assert "very quick" in send(client).text
+    monkeypatch.setattr(forms, "SOONEST", -1)
+    monkeypatch.setattr(signing.time, "time", lambda: 0)
+    old = forms.fresh_token()
+    monkeypatch.undo()
+    assert "open for very long" in send(client, token=old).text
+
+
+def test_a_form_sent_twice_is_one_enquiry_and_other_words_are_another(client, site, later):
+    typed = filled(client)
+    assert client.post(JOIN, typed).status_code == client.post(JOIN, typed).status_code == 302
+    assert Enquiry.objects.count() == 1
+    assert client.post(JOIN, {**typed, "text": "One thing more."}).status_code == 302
+    assert Enquiry.objects.count() == 2
+
+
+def test_the_sixth_in_an_hour_from_one_network_waits(client, site, later):
+    for number in range(5):
+        assert send(client, text=f"No {number}", REMOTE_ADDR="10.0.0.1").status_code == 302
+    refused = send(client, text="No 6")
+    assert refused.status_code == 400
+    assert "Try again in an hour" in refused.text
+    assert "No 6" in refused.text
+    other = client.post(JOIN, filled(client), REMOTE_ADDR="192.0.2.9")
+    assert other.status_code == 302
+    SenderTrace.objects.update(at=timezone.now() - timedelta(hours=1))
+    assert send(client, text="No 7").status_code == 302
+    assert SenderTrace.objects.count() == 1
+
+
+def test_no_network_address_is_kept_and_a_household_is_one_sender(client, site, later):
+    client.post(JOIN, filled(client), REMOTE_ADDR="2001:db8::1")
+    client.post(JOIN, filled(client, text="More"), REMOTE_ADDR="2001:db8::2")
+    traces = list(SenderTrace.objects.values_list("sender", flat=True))
+    assert len(traces) == 2
+    assert len(set(traces)) == 1
+    assert "2001" not in traces[0]
+
+
+def test_behind_a_proxy_the_address_is_the_one_it_saw(client, site, later, settings):
+    settings.BEHIND_PROXY = True
+    for seen in ("spoofed, 192.0.2.1", "other, 192.0.2.1", "192.0.2.2", "nonsense"):
+        client.post(JOIN, filled(client, text=seen), headers={"x-forwarded-for": seen})
+    assert SenderTrace.objects.values("sender").distinct().count() == 3
+
+
+def test_a_forged_form_is_refused_with_what_was_typed(site, later):
+    client = Client(enforce_csrf_checks=True)
+    typed = filled(client)
+    refused = client.post(JOIN, typed)
+    assert refused.status_code == 400
+    assert "sent no cookie" in refused.text
+    assert "We grow kelp." in refused.text
+    typed["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
+    assert client.post(JOIN, typed).status_code == 302
+
+
+def test_the_pages_are_not_cached(client, article):
+    for address in (JOIN, "/news/kelp/mistake/", "/nb/join/enquire/"):
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_the_language_switch_leads_to_the_same_form(client, article, editor):
+    assert 'href="/nb/join/enquire/" hreflang="nb"' in client.get(JOIN).text
+    assert "Ikke på norsk" in client.get("/news/kelp/mistake/").text
+    norsk = ArticleFactory(slug="tare", language="nb", translation_group=article.translation_group)
+    publish(article=norsk, by=editor)
+    page = client.get("/news/kelp/mistake/").text
+    assert 'href="/nb/news/tare/mistake/" hreflang="nb"' in page
+
+
+def an_enquiry(**values):
+    return Enquiry.objects.create(
+        **{
+            "kind": "join", "language": "en", "name": "Ida Berg", "email": "ida@kelp.example",
+            "text": "We grow kelp.", **values,
+        }
+    )  # fmt: skip
+
+
+def test_editors_take_an_enquiry_in_hand_and_its_history_tells(client, editor):
+    enquiry = an_enquiry()
+    client.force_login(editor)
+    assert "1 new enquiry" in client.get("/admin/").text
+    assert post(client, enquiry, {"state": "in-hand", "note": "Called"}).status_code == 302
+    enquiry.refresh_from_db()
+    assert (enquiry.state, enquiry.handled_by, enquiry.text) == (
+        "in-hand", editor, "We grow kelp.",
+    )  # fmt: skip
+    assert "new enquiry" not in client.get("/admin/").text
+    listed = client.get(reverse("admin:cluster_site_enquiry_changelist") + "?state__exact=in-hand")
+    assert "Ida Berg" in listed.text
+    assert Revision.objects.filter(object_id=enquiry.pk).count() == 2
+
+
+def test_writers_see_no_enquiries_and_nobody_adds_or_deletes_one(client, writer, editor):
+    enquiry = an_enquiry()
+    client.force_login(writer)
+    assert client.get(reverse("admin:cluster_site_enquiry_changelist")).status_code == 403
+    assert "new enquiry" not in client.get("/admin/").text
+    client.force_login(editor)
+    assert client.get(reverse("admin:cluster_site_enquiry_add")).status_code == 403
+    gone = client.post(reverse("admin:cluster_site_enquiry_delete", args=[enquiry.pk]))
+    assert gone.status_code == 403
+
+
+def test_what_is_old_is_deleted_with_its_history(client, editor, capsys):
+    kept, old, spam = an_enquiry(), an_enquiry(), an_enquiry(state="spam")
+    client.force_login(editor)
+    post(client, old, {"note": "Called Ida Berg"})
+    now = timezone.now()
+    Enquiry.objects.filter(pk=old.pk).update(sent_at=now - timedelta(days=366))
+    Enquiry.objects.filter(pk=spam.pk).update(sent_at=now - timedelta(days=31))
+    Enquiry.objects.filter(pk=kept.pk).update(sent_at=now - timedelta(days=31))
+    call_command("run_due", "--dry-run")
+    assert Enquiry.objects.count() == 3
+    call_command("run_due")
+    assert list(Enquiry.objects.all()) == [kept]
+    assert not Revision.objects.filter(object_id=old.pk).exists()
+    told = capsys.readouterr().out
+    assert "2 enquiries would be deleted" in told
+    assert "2 enquiries are deleted" in told
+
+
+def test_enquiries_are_among_what_is_held_and_go_with_the_person():
+    sent, other = an_enquiry(), an_enquiry(name="Per", email="per@kelp.example")
+    about = an_enquiry(name="Per", email="per@kelp.example", text="Ida Berg told us.")
+    subject = Subject(words=["Ida Berg", "ida@kelp.example"])
+    assert "Enquiries sent" in {held.kind for held in held_about(subject)}
+    erase(subject, by=UserFactory(is_superuser=True))
+    assert set(Enquiry.objects.all()) == {other, about}
+    about.refresh_from_db()
+    assert about.text == "A person told us."
+    assert not Enquiry.objects.filter(pk=sent.pk).exists()
+
+
+def test_the_database_wants_a_sender_of_whoever_would_join():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        an_enquiry(email="")
