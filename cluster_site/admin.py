@@ -18,7 +18,6 @@ from images.models import Image
 from members.models import Member, Person
 from news.models import Article, Edition, Tag
 
-
 __all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin"]
 
 

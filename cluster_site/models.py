@@ -61,18 +61,15 @@ class SiteSettings(models.Model):
         help_text=_("What new articles are written in, unless another is chosen."),
     )  # fmt: skip
 
-<<<<<<< HEAD
     press_name = models.CharField(
         _("press contact, name"), max_length=120, blank=True, help_text=_("e.g. Ida Berg, head of communications")
     )  # fmt: skip
     press_email = models.EmailField(_("press contact, e-mail"), blank=True)
     press_phone = models.CharField(_("press contact, phone"), max_length=40, blank=True)
-=======
     enquiries_to = models.EmailField(
         _("enquiries go to"), blank=True,
         help_text=_("What visitors write by the forms is also sent to this address, e.g. post@cluster.example."),
     )  # fmt: skip
->>>>>>> 81f49f2 (Take in wishes to join and word of mistakes by forms of the site's own)
 
     objects = SiteSettingsManager()
 

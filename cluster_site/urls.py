@@ -12,6 +12,7 @@ from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
 from news.preview_views import PreviewLinkView
+from news.readings import read_view
 from news.views import PageView
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("feeds/calendar/<slug:secret>.ics", calendar_file_view, name="calendar-file"),
     path("media/", include("images.urls")),
     path("preview/<str:signed>/", PreviewLinkView.as_view(), name="preview-link"),
+    re_path(r"^read/(?P<article>[0-9]{1,18})$", read_view, name="read"),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
         path("join/enquire/", JoinView.as_view(), name="join"),

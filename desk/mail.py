@@ -19,9 +19,9 @@ def send(
 ) -> None:
     """Send ``templates/mail/<kind>.txt`` and ``.html`` once the transaction is committed.
 
-    ``to`` is a user, who has a language, or an address, for which ``language`` is given. The first
-    line of the text is the subject. ``reply_to`` holds addresses that an answer goes to. Every mail leaves a :class:`SentMail`; one that can't be sent
-    leaves it with the error and stops nothing.
+    ``to`` is a user, who has a language, or an address, for which ``language`` is given; an answer
+    goes to ``reply_to``, where that is given. The first line of the text is the subject. Every mail
+    leaves a :class:`SentMail`; one that can't be sent leaves it with the error and stops nothing.
     """
     user = to if hasattr(to, "email") else None
     address = user.email if user else to

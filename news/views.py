@@ -88,7 +88,9 @@ class ArticleView(TemplateView):
         except Gone:
             return render(request, "410.html", status=410)
         story = story_of(edition, request.moment.at)
-        return self.render_to_response({**page_context(request, story), "visit": True})
+        return self.render_to_response(
+            {**page_context(request, story), "visit": True, "counted": not request.moment.chosen}
+        )
 
 
 def page_context(request, story: Story) -> dict:

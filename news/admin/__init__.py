@@ -3,6 +3,7 @@
 from news.admin import calendar, front
 from news.admin.announcements import BoardAnnouncementAdmin
 from news.admin.articles import ArticleAdmin
+from news.admin.readings import ReadingAdmin
 from news.admin.tags import TagAdmin
 from news.admin.uses import uses_in_articles
 from news.personal import held_in_articles
@@ -10,7 +11,7 @@ from news.redaction import redact
 from news.trash import ArticleKeeping
 
 __all__ = [
-    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "TagAdmin", "calendar", "front",
+    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "ReadingAdmin", "TagAdmin", "calendar", "front",
     "held_in_articles", "redact",
     "uses_in_articles",
 ]  # fmt: skip

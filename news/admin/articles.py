@@ -20,6 +20,7 @@ from news.admin.correcting import Correcting
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
 from news.admin.preview import Previewing
 from news.admin.preview_links import PreviewLinking
+from news.admin.readings import Counted
 from news.admin.reviewing import Reviewing
 from news.admin.tags import TagsField
 from news.admin.versions import Republishing
@@ -90,6 +91,7 @@ class ArticleBase(
     Republishing,
     Copying,
     Bulk,
+    Counted,
     DeskAdmin,
     ContentEditor,
 ):

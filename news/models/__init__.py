@@ -22,6 +22,7 @@ from news.models.blocks import (
     Video,
 )
 from news.models.editions import Edition
+from news.models.readings import Reading
 from news.models.references import (
     EditionArticle,
     EditionImage,
@@ -37,6 +38,6 @@ __all__ = [
     "BLOCKS", "Article", "ArticleByline", "BoardAnnouncement", "Comment", "Download", "Edition",
     "EditionArticle", "EditionImage", "EditionMember", "EditionPerson", "EditionSeat", "EditionTag",
     "Gallery", "GalleryImage", "ListedMember", "MemberList", "Picture", "PreviewLink", "Prose",
-    "Quote", "RelatedArticle", "Review", "Section", "Spotlight", "Table", "Tag", "TaggedArticle",
+    "Quote", "Reading", "RelatedArticle", "Review", "Section", "Spotlight", "Table", "Tag", "TaggedArticle",
     "Video",
 ]  # fmt: skip

@@ -1,0 +1,101 @@
+"""Counting how often articles are opened, and adding it up.
+
+A page tells it when it is seen (``static/read.js``), so that one served from a cache counts as well.
+"""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.models import Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from news.models import Article, Edition, Reading
+
+logger = logging.getLogger(__name__)
+_MACHINES = re.compile(
+    r"bot\b|bots?[/;) ]|crawl|spider|slurp|headless|lighthouse|preview|monitor|fetch|python|curl|wget",
+    re.IGNORECASE,
+)
+# one statement, so that two at once wait for each other only a moment; what is not live is not counted
+_COUNT = """
+    INSERT INTO news_reading (article_id, day, times)
+    SELECT article_id, (clock_timestamp() AT TIME ZONE %s)::date, 1 FROM news_edition
+    WHERE article_id = %s AND live_during @> clock_timestamp()
+    ON CONFLICT (article_id, day) DO UPDATE SET times = news_reading.times + 1
+"""
+
+
+@csrf_exempt  # nothing is done in anybody's name
+@never_cache
+@require_POST
+def read_view(request, article):
+    """A page with ``article`` has been seen. The answer is always the same, and says nothing."""
+    if is_reader(request):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(_COUNT, [settings.TIME_ZONE, article])
+        except Error:
+            logger.exception("a reading could not be counted")
+    return HttpResponse(status=204)
+
+
+def is_reader(request) -> bool:
+    """Whether to count a request: not from elsewhere, of machines, staff or whoever asks not to be."""
+    headers = request.headers
+    if headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return False
+    if headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1":
+        return False
+    agent = headers.get("User-Agent", "")
+    if not agent or _MACHINES.search(agent):
+        return False
+    # asked only where there is a cookie, so that a reader costs no look into the sessions
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+    return not signed_in
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    times: int
+
+
+def by_day(today: date, days: int, article: int | None = None) -> list[Day]:
+    """The last ``days`` days, today included, each with its number; of one article or of all."""
+    first = today - timedelta(days=days - 1)
+    found = Reading.objects.filter(day__range=(first, today))
+    if article is not None:
+        found = found.filter(article=article)
+    times = dict(found.values_list("day").annotate(Sum("times")).order_by("day"))
+    return [Day(day, times.get(day, 0)) for day in (first + timedelta(days=n) for n in range(days))]
+
+
+def by_article(today: date):
+    """Articles that were ever opened, the most read of the last 30 days first."""
+    week, month = today - timedelta(days=6), today - timedelta(days=29)
+    times = Coalesce(Sum("readings__times"), 0)
+    return (
+        Article.objects.filter(readings__isnull=False)
+        .annotate(
+            week=Coalesce(Sum("readings__times", filter=Q(readings__day__gte=week)), 0),
+            month=Coalesce(Sum("readings__times", filter=Q(readings__day__gte=month)), 0),
+            ever=times,
+            since=Min("readings__day"),
+            last=Max("readings__day"),
+            published=Subquery(
+                Edition.objects.issued()
+                .filter(article=OuterRef("pk"))
+                .order_by("first_published")
+                .values("first_published")[:1]
+            ),
+        )
+        .order_by("-month", "-ever", "title", "pk")
+    )
