@@ -21,7 +21,7 @@ from news.models import Article, Edition, Reading
 
 logger = logging.getLogger(__name__)
 _MACHINES = re.compile(
-    r"bot\b|bots?[/;) ]|crawl|spider|slurp|headless|lighthouse|preview|monitor|fetch|python|curl|wget",
+    r"(?<!cu)bot\b|crawl|spider|slurp|headless|lighthouse|preview|monitor|fetch|python|curl|wget",
     re.IGNORECASE,
 )
 # one statement, so that two at once wait for each other only a moment; what is not live is not counted
