@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cluster_site.models import MenuItem
+from core.structured import whole
 
 ADMIN = "/admin/"
 
@@ -26,7 +27,7 @@ def site(request):
         "menu": SimpleLazyObject(lambda: _menu(get_language())),
         "base_address": settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}",
         "alternates": _alternates(request.path),
-        "structured": {"@type": "WebPage", "url": request.build_absolute_uri(request.path)},
+        "structured": {"@type": "WebPage", "url": whole(request, request.path)},
     }
 
 

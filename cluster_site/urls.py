@@ -13,6 +13,7 @@ from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
 from news.preview_views import PreviewLinkView
 from news.readings import read_view
+from news.sharing import share_view
 from news.views import PageView
 
 urlpatterns = [
@@ -28,6 +29,11 @@ urlpatterns = [
         name="colours",
     ),
     path("feeds/calendar/<slug:secret>.ics", calendar_file_view, name="calendar-file"),
+    re_path(
+        r"^media/share/(?P<article>[0-9]{1,18})-(?P<name>[0-9a-f]{32})\.png$",
+        share_view,
+        name="share",
+    ),
     path("media/", include("images.urls")),
     path("preview/<str:signed>/", PreviewLinkView.as_view(), name="preview-link"),
     re_path(r"^read/(?P<article>[0-9]{1,18})$", read_view, name="read"),

@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 
 from cluster_site.context import ADMIN
 from cluster_site.models import LeadStory
+from core.structured import organisation, whole
 from desk.trash import is_gone
 from members.models import BoardSeat, Member
 from news.models import Edition, Section
@@ -47,11 +48,16 @@ class HomeView(TemplateView):
             member_count=members.count(),
             announcement=announcement,
             members_address=reverse("members"),
-            structured={
-                "@type": "WebSite",
-                "name": self.request.site.name,
-                "url": self.request.build_absolute_uri(reverse("home")),
-            },
+            structured=[
+                organisation(self.request),
+                {
+                    "@type": "WebSite",
+                    "name": self.request.site.name,
+                    "url": whole(self.request, reverse("home")),
+                    "inLanguage": language,
+                    "publisher": {"@id": f"{whole(self.request, reverse('home'))}#cluster"},
+                },
+            ],
             announced=_announced(announcement, at) if announcement else [],
             **kwargs,
         )

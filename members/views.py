@@ -9,10 +9,13 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.structured import collection, crumbs
 from members.links import with_public_links
 from members.models import BoardSeat, FormerName, Member, Person
+from members.structured import board_data, member_data, person_data
 
 NEWEST = 24
 
@@ -35,6 +38,14 @@ def _query(**values) -> str:
     """The list's address with the values that are given."""
     given = {key: value for key, value in values.items() if value}
     return reverse("members") + ("?" + urlencode(given) if given else "")
+
+
+def _entries(members):
+    return [(member.name, member.get_absolute_url()) for member in members]
+
+
+def _steps(request, *steps):
+    return crumbs(request, (_("Members"), reverse("members")), *steps)
 
 
 class MemberListView(TemplateView):
@@ -73,6 +84,14 @@ class MemberListView(TemplateView):
             categories=categories,
             shown=shown,
             asked=asked,
+            structured=[
+                collection(
+                    self.request,
+                    _("Members"),
+                    _entries(member for group in shown for member in group["members"]),
+                ),
+                _steps(self.request),
+            ],
             all_address=_query(on=on),
             total=sum(len(group["members"]) for group in categories),
             day=day,
@@ -90,7 +109,12 @@ class NewestMembersView(TemplateView):
         members = members.select_related("category", "logo").order_by(
             "-member_since", "sort_key_en"
         )
-        return super().get_context_data(members=members[:NEWEST], **kwargs)
+        members = list(members[:NEWEST])
+        structured = [
+            collection(self.request, _("Newest members"), _entries(members)),
+            _steps(self.request, (_("Newest members"), reverse("members-new"))),
+        ]
+        return super().get_context_data(members=members, structured=structured, **kwargs)
 
 
 class MemberView(TemplateView):
@@ -119,12 +143,10 @@ class MemberView(TemplateView):
                 "people": people,
                 "seats": seats.select_related("person").order_by("-begins", "role_order"),
                 "description": with_public_links(member.description, at=at),
-                "structured": {
-                    "@type": "Organization",
-                    "name": member.name,
-                    "description": member.summary,
-                    "url": member.website or request.build_absolute_uri(member.get_absolute_url()),
-                },
+                "structured": [
+                    member_data(request, member),
+                    _steps(request, (member.name, member.get_absolute_url())),
+                ],
             }
         )
 
@@ -148,7 +170,15 @@ class BoardView(TemplateView):
             .order_by("-ends", "role_order", "person__sort_key")
         )
         return super().get_context_data(
-            seats=current, earlier=earlier, day=day, is_today=day == moment.day, **kwargs
+            seats=current,
+            earlier=earlier,
+            day=day,
+            is_today=day == moment.day,
+            structured=[
+                board_data(self.request, current),
+                crumbs(self.request, (_("The board"), reverse("board"))),
+            ],
+            **kwargs,
         )
 
 
@@ -170,11 +200,9 @@ class PersonView(TemplateView):
             affiliation=person.affiliation if known else None,
             seats=person.seats.known(at).order_by("-begins"),
             biography=with_public_links(person.biography, at=at),
-            structured={
-                "@type": "Person",
-                "name": person.name,
-                "jobTitle": person.title,
-                "url": self.request.build_absolute_uri(person.get_absolute_url()),
-            },
+            structured=[
+                person_data(self.request, person, person.affiliation if known else None),
+                crumbs(self.request, (person.name, person.get_absolute_url())),
+            ],
             **kwargs,
         )

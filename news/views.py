@@ -4,12 +4,15 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.structured import collection, crumbs, organisation, whole
 from news.addresses import Gone, Moved, edition_at
 from news.lists import filters_from, page_of
 from news.models import Edition, Section
 from news.rendering import Story, story_of
+from news.sharing import share_of
 
 
 class NewsListView(TemplateView):
@@ -55,8 +58,20 @@ class NewsListView(TemplateView):
             all_years=filters.query(year=None),
             older=page.older and filters.query(before=page.older),
             newer=page.newer and filters.query(after=page.newer),
+            structured=self._structured(page, filters),
             **kwargs,
         )
+
+    def _structured(self, page, filters):
+        name = filters.tag or (filters.section and filters.section.label) or _("News")
+        entries = [(edition.title, edition.get_absolute_url()) for edition in page.editions]
+        steps = [(_("News"), reverse("news"))]
+        if filters.tag:
+            steps.append((filters.tag, self.request.path))
+        return [
+            collection(self.request, name, entries),
+            crumbs(self.request, *steps),
+        ]
 
 
 def _chosen(filters):
@@ -95,12 +110,13 @@ class ArticleView(TemplateView):
 
 def page_context(request, story: Story) -> dict:
     """What the public page of an edition needs, for visitors and for the preview."""
+    share = share_of(story.edition, story.hero, request.site)
     return {
         "edition": story.edition,
         "story": story,
-        "share": story.hero.share() if story.hero else None,
+        "share": share,
         "alternates": _alternates(story),
-        "structured": _structured(request, story),
+        "structured": _structured(request, story, share),
     }
 
 
@@ -114,19 +130,38 @@ def _alternates(story):
     ]
 
 
-def _structured(request, story):
-    """The article as schema.org has it."""
+def _structured(request, story, share):
+    """The article as schema.org has it, and the way to it."""
     edition = story.edition
+    address = edition.get_absolute_url()
     data = {
         "@type": "WebPage" if edition.section == Section.PAGE else "NewsArticle",
         "headline": edition.title,
         "description": edition.standfirst,
         "inLanguage": edition.language,
-        "url": request.build_absolute_uri(edition.get_absolute_url()),
+        "url": whole(request, address),
+        "mainEntityOfPage": whole(request, address),
         "datePublished": edition.first_published.isoformat(),
         "dateModified": edition.live_during.lower.isoformat(),
-        "author": [{"@type": "Person", "name": person.name} for person in story.byline],
+        "author": [
+            {
+                "@type": "Person",
+                "name": person.name,
+                "url": whole(request, person.get_absolute_url()),
+            }
+            for person in story.byline
+        ]
+        or [organisation(request)],
+        "publisher": organisation(request),
+        "image": {
+            "@type": "ImageObject",
+            "url": whole(request, share.url),
+            "width": share.width,
+            "height": share.height,
+        },
     }
+    if story.tags:
+        data["keywords"] = [tag.name for tag in story.tags]
     if story.corrections:
         data["correction"] = [
             {
@@ -136,9 +171,8 @@ def _structured(request, story):
             }
             for said in story.corrections
         ]
-    if story.hero:
-        data["image"] = request.build_absolute_uri(story.hero.share().url)
-    return data
+    steps = [] if edition.section == Section.PAGE else [(_("News"), reverse("news"))]
+    return [data, crumbs(request, *steps, (edition.title, address))]
 
 
 class PageView(ArticleView):

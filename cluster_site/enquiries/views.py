@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from cluster_site.enquiries.due import KEPT_FOR
 from cluster_site.enquiries.forms import EnquiryForm, JoinForm, MistakeForm, fresh_token
 from cluster_site.enquiries.sending import TooMany, take_in
-from core.structured import crumbs
+from core.structured import crumbs, whole
 from news.addresses import Gone, Moved, edition_at
 from news.models import Edition
 
@@ -69,7 +69,7 @@ class EnquiryView(TemplateView):
             "days": KEPT_FOR.days,
             "alternates": self.alternates(),
             "structured": [
-                {"@type": "ContactPage", "url": self.request.build_absolute_uri(self.address())},
+                {"@type": "ContactPage", "url": whole(self.request, self.address())},
                 crumbs(self.request, *self.steps()),
             ],
         }

@@ -1,0 +1,59 @@
+"""Members, people and the board as schema.org has them."""
+
+from core.structured import organisation, whole
+
+
+def member_data(request, member) -> dict:
+    address = whole(request, member.get_absolute_url())
+    found = {
+        "@type": "Organization",
+        "@id": address,
+        "name": member.name,
+        "url": member.website or address,
+        "mainEntityOfPage": address,
+    }
+    if member.summary:
+        found["description"] = member.summary
+    if member.logo:
+        found["logo"] = whole(request, member.logo.renditions("jpg")[-1].url)
+    if member.linkedin:
+        found["sameAs"] = [member.linkedin]
+    if member.founded:
+        found["foundingDate"] = str(member.founded)
+    if member.city or member.country:
+        place = {"addressLocality": member.city, "addressCountry": member.country}
+        found["address"] = {"@type": "PostalAddress"} | {
+            key: value for key, value in place.items() if value
+        }
+    if member.is_current:
+        found["memberOf"] = organisation(request)
+    return found
+
+
+def person_data(request, person, affiliation=None) -> dict:
+    """``affiliation`` is the member the person works for, where that may be known."""
+    address = whole(request, person.get_absolute_url())
+    found = {"@type": "Person", "@id": address, "name": person.name, "url": address}
+    if person.title:
+        found["jobTitle"] = person.title
+    if person.portrait:
+        found["image"] = whole(request, person.portrait.portraits("jpg")[-1].url)
+    if affiliation:
+        found["worksFor"] = {"@type": "Organization", "name": affiliation.name}
+    return found
+
+
+def board_data(request, seats) -> dict:
+    """The cluster with those who sit on its board, each in their role."""
+    return {
+        **organisation(request),
+        "member": [
+            {
+                "@type": "OrganizationRole",
+                "roleName": seat.get_role_display(),
+                "startDate": seat.begins.isoformat(),
+                "member": person_data(request, seat.person, seat.person.affiliation),
+            }
+            for seat in seats
+        ],
+    }

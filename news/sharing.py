@@ -1,0 +1,96 @@
+"""What other sites show beside a link to an article: its main picture, or one drawn from its title.
+
+A drawn one has the hash of all that stands on it in its address. It is made when it is first asked
+for, never while a page is.
+"""
+
+import hashlib
+import tempfile
+from dataclasses import astuple, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from core.moment import database_clock
+from desk.due import due_task
+from images.cards import SIZE, Card, draw
+from news.models import Edition, Section
+
+# drawn by other rules, another address
+_RULES = "1"
+_KEPT_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A picture for other sites: address, pixels, and what it shows."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+def share_of(edition: Edition, hero, site) -> Share:
+    """The main picture's crop; where there is none, or a drawing that other sites don't take, a card."""
+    if hero is not None and not hero.is_drawing:
+        cropped = hero.share()
+        return Share(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
+    name = _name(card_of(edition, site))
+    return Share(reverse("share", args=[edition.article_id, name]), *SIZE, edition.title)
+
+
+def card_of(edition: Edition, site) -> Card:
+    with override(edition.language):
+        label = "" if edition.section == Section.PAGE else edition.get_section_display()
+        return Card(edition.title, str(label), site.name, site.brand, site.accent)
+
+
+def _name(card: Card) -> str:
+    return hashlib.sha256("\n".join([_RULES, *astuple(card)]).encode()).hexdigest()[:32]
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "share"
+
+
+def share_view(request, article, name):
+    """The card of a live article; one of an earlier title leads to that of today."""
+    edition = Edition.objects.live(request.moment.at).filter(article=article).first()
+    if edition is None:
+        raise Http404("no such article is live")
+    card = card_of(edition, request.site)
+    if name != _name(card):
+        return HttpResponseRedirect(reverse("share", args=[article, _name(card)]))
+    path = _folder() / f"{name}.png"
+    content = path.read_bytes() if path.exists() else _kept(path, draw(card))
+    response = HttpResponse(content, content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _kept(path: Path, content: bytes) -> bytes:
+    """Written beside and moved: whoever reads at the same moment sees a whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+        part.write(content)
+    Path(part.name).replace(path)
+    return content
+
+
+@due_task("share pictures")
+def forget_cards(*, dry_run: bool, say) -> None:
+    """Delete cards drawn long ago: one that is still asked for is drawn again."""
+    oldest = (database_clock() - _KEPT_FOR).timestamp()
+    old = [path for path in _folder().glob("*") if path.stat().st_mtime < oldest]
+    if not dry_run:
+        for path in old:
+            path.unlink(missing_ok=True)
+    if old:
+        words = ngettext("%(number)s drawn long ago", "%(number)s drawn long ago", len(old))
+        say(f"{_('Share pictures')}: {words % {'number': len(old)}}")

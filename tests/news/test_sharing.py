@@ -1,0 +1,205 @@
+"""Every article has a picture for other sites, drawn where it has none, and data that machines read."""
+
+import io
+import json
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from PIL import Image as Pillow
+
+from cluster_site.models import SiteSettings
+from images.cards import SIZE, Card, Face, draw, set_title
+from news.models import Section
+from news.publishing import publish, unpublish
+from tests.factories import ArticleFactory, ImageFactory
+from tests.full_site import full_site
+
+pytestmark = pytest.mark.django_db
+LONG = "Menneskerettighetsorganisasjonssamarbeidskomiteen inviterer til medlemsmøte om havforskning"
+
+
+@pytest.fixture
+def room(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def article(editor, room):
+    SiteSettings.objects.create(name_en="Kelp Cluster")
+    article = ArticleFactory(title="Kelp & <co>", slug="kelp")
+    publish(article=article, by=editor)
+    return article
+
+
+def properties(client, address="/news/kelp/"):
+    found = re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)"', client.get(address).text)
+    return dict(found)
+
+
+def path_of_share(client):
+    return properties(client)["og:image"].removeprefix("http://testserver")
+
+
+def test_an_article_without_a_picture_has_one_drawn(client, article, room):
+    shown = properties(client)
+    assert (shown["og:image:width"], shown["og:image:height"]) == ("1200", "630")
+    assert shown["og:image:alt"] == "Kelp &amp; &lt;co&gt;"
+    assert not Path(room, "share").exists(), "never while the page is made"
+    response = client.get(path_of_share(client))
+    assert response["Content-Type"] == "image/png"
+    assert "immutable" in response["Cache-Control"]
+    assert Pillow.open(io.BytesIO(response.content)).size == SIZE
+    assert len(response.content) < 60_000
+    (stored,) = Path(room, "share").iterdir()
+    assert stored.read_bytes() == client.get(path_of_share(client)).content
+
+
+def test_it_is_drawn_once(client, article, monkeypatch):
+    client.get(path_of_share(client))
+    monkeypatch.setattr("news.sharing.draw", lambda card: pytest.fail("drawn again"))
+    assert client.get(path_of_share(client)).status_code == 200
+
+
+def test_an_earlier_address_leads_to_the_picture_of_today(client, article, editor):
+    earlier = path_of_share(client)
+    article.title = "Kombu"
+    article.save()
+    publish(article=article, by=editor)
+    assert client.get(earlier)["Location"] == path_of_share(client) != earlier
+    before = path_of_share(client)
+    SiteSettings.objects.update(brand="#123456")
+    assert path_of_share(client) != before
+    unpublish(article=article, by=editor)
+    assert client.get(earlier).status_code == 404
+
+
+def test_nothing_is_drawn_for_made_up_addresses(client, article, room):
+    for address in (f"{article.pk}-{'0' * 32}", f"999999999999999999-{'0' * 32}"):
+        assert client.get(f"/media/share/{address}.png").status_code in (302, 404)
+    assert client.get(f"/media/share/{'9' * 30}-{'0' * 32}.png").status_code == 404
+    assert not Path(room, "share").exists()
+
+
+def test_the_main_picture_is_shared_where_there_is_one_that_others_take(client, editor, room):
+    photo = ImageFactory(alt_en="Two divers")
+    drawing = ImageFactory(file="originals/logo.svg")
+    for slug, hero in (("photo", photo), ("drawing", drawing)):
+        publish(article=ArticleFactory(slug=slug, hero=hero), by=editor)
+    shown = properties(client, "/news/photo/")
+    assert shown["og:image"].endswith(".jpg")
+    assert shown["og:image:alt"] == "Two divers"
+    assert "/media/share/" in properties(client, "/news/drawing/")["og:image"]
+
+
+@pytest.mark.parametrize("title", ["A", LONG, "Å" * 200, "word " * 40, "Ávžži Ŋ 漢字", "Kelp"])
+def test_every_title_fits(title):
+    face, lines, _step = set_title(title)
+    assert lines
+    assert len(lines) <= 5
+    for line in lines:
+        assert face.length(line) <= 1024
+    assert (
+        Pillow.open(io.BytesIO(draw(Card(title, "News", LONG * 2, "#0e4a5a", "#a62b3d")))).size
+        == SIZE
+    )
+
+
+def test_letters_of_the_second_file_are_drawn_from_it():
+    face = Face("petrona", 40, 500)
+    assert [piece for piece, font in face.runs("Ávžži") if font is face.second] == ["žž"]
+
+
+def test_cards_of_long_ago_are_deleted(client, article, room):
+    client.get(path_of_share(client))
+    (stored,) = Path(room, "share").iterdir()
+    call_command("run_due")
+    assert stored.exists()
+    long_ago = time.time() - 31 * 24 * 3600
+    os.utime(stored, (long_ago, long_ago))
+    call_command("run_due", "--dry-run")
+    assert stored.exists()
+    call_command("run_due")
+    assert not stored.exists()
+    assert client.get(path_of_share(client)).status_code == 200
+
+
+def things(client, address) -> dict:
+    """The schema.org things of a page by their type."""
+    page = client.get(address).text
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    data = json.loads(text)
+    assert data["@context"] == "https://schema.org"
+    return {thing["@type"]: thing for thing in data.get("@graph", [data])}
+
+
+def test_every_kind_of_page_says_what_it_is(client):
+    site = full_site(members=5, articles=6)
+    article = f"/news/{site.article.slug}/"
+    kinds = {
+        "/": ("Organization", "WebSite"),
+        "/news/": ("CollectionPage", "BreadcrumbList"),
+        f"/news/tag/{site.tag.slug}/": ("CollectionPage", "BreadcrumbList"),
+        article: ("NewsArticle", "BreadcrumbList"),
+        f"{article}mistake/": ("ContactPage", "BreadcrumbList"),
+        "/join/enquire/": ("ContactPage", "BreadcrumbList"),
+        "/about/": ("WebPage", "BreadcrumbList"),
+        "/members/": ("CollectionPage", "BreadcrumbList"),
+        "/members/new/": ("CollectionPage", "BreadcrumbList"),
+        f"/members/{site.member.slug}/": ("Organization", "BreadcrumbList"),
+        "/board/": ("Organization", "BreadcrumbList"),
+        f"/people/{site.person.slug}/": ("Person", "BreadcrumbList"),
+        "/nb/": ("Organization", "WebSite"),
+    }
+    for address, wanted in kinds.items():
+        found = things(client, address)
+        assert tuple(found) == wanted, address
+        for thing in found.values():
+            if thing["@type"] != "BreadcrumbList":
+                assert thing["url"].startswith(("http://testserver/", "https://")), address
+            else:
+                steps = thing["itemListElement"]
+                assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
+                for step in steps:
+                    path = step["item"].removeprefix("http://testserver")
+                    assert client.get(path).status_code == 200, (address, path)
+
+
+def test_an_article_has_what_search_engines_require(client):
+    site = full_site(members=5, articles=6)
+    found = things(client, f"/news/{site.article.slug}/")["NewsArticle"]
+    assert found["headline"] == site.article.title
+    assert found["image"]["width"] == 1200
+    assert found["publisher"]["name"] == "Kelp Cluster"
+    assert found["datePublished"] <= found["dateModified"]
+    for author in found["author"]:
+        assert {"@type", "name", "url"} <= set(author)
+
+
+def test_members_people_and_the_board_have_what_they_are(client):
+    site = full_site(members=5, articles=6)
+    member = things(client, f"/members/{site.member.slug}/")["Organization"]
+    assert member["logo"].startswith("http://testserver/media/renditions/")
+    assert member["memberOf"]["name"] == "Kelp Cluster"
+    person = things(client, f"/people/{site.person.slug}/")["Person"]
+    assert (person["jobTitle"], person["worksFor"]["name"]) == ("Chief of Kelp", site.member.name)
+    board = things(client, "/board/")["Organization"]["member"]
+    assert len(board) == 9
+    assert board[0]["roleName"] == "chair"
+    assert board[0]["member"]["@type"] == "Person"
+
+
+def test_a_hostile_title_stays_inside_the_data(client, editor, room):
+    hostile = '</script><script>alert("x")</script>&<!--'
+    publish(article=ArticleFactory(title=hostile, slug="hostile"), by=editor)
+    assert things(client, "/news/hostile/")["NewsArticle"]["headline"] == hostile
+    assert things(client, "/news/")["CollectionPage"]
+
+
+def test_a_page_has_a_card_without_a_section(client, editor, room):
+    publish(article=ArticleFactory(section=Section.PAGE, slug="about"), by=editor)
+    assert client.get(properties(client, "/about/")["og:image"]).status_code == 200
