@@ -1,0 +1,1 @@
+"""The public pages of members, people and the board."""

@@ -1,0 +1,45 @@
+"""The page of one member."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.views.generic import TemplateView
+
+from members.links import with_public_links
+from members.models import BoardSeat, FormerName, Member, Person
+from members.structured import member_data
+from members.views.directory import members_crumbs
+
+
+class MemberView(TemplateView):
+    """One member, past or present, with its people and their board seats."""
+
+    template_name = "members/member_detail.html"
+
+    def get(self, request, slug):
+        at, day = request.moment.at, request.moment.day
+        known = Member.objects.known(at).select_related("category", "logo")
+        member = known.with_facts(get_language()).filter(slug=slug).first()
+        if member is None:
+            former = get_object_or_404(
+                FormerName.objects.filter(member__in=known.values("pk")).select_related("member"),
+                slug=slug,
+            )
+            return HttpResponsePermanentRedirect(former.member.get_absolute_url())
+        people = Person.objects.public(at).filter(affiliation=member).select_related("portrait")
+        seats = BoardSeat.objects.known(at).filter(person__in=people)
+        memberships = list(member.memberships.known(at).order_by("begins"))
+        return self.render_to_response(
+            {
+                "member": member,
+                "memberships": memberships,
+                "left": memberships[-1].ends if memberships[-1].begins <= day else None,
+                "people": people,
+                "seats": seats.select_related("person").order_by("-begins", "role_order"),
+                "description": with_public_links(member.description, at=at),
+                "structured": [
+                    member_data(request, member),
+                    members_crumbs(request, (member.name, member.get_absolute_url())),
+                ],
+            }
+        )

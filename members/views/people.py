@@ -1,0 +1,35 @@
+"""The page of one person."""
+
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from core.structured import crumbs
+from members.links import with_public_links
+from members.models import Member, Person
+from members.structured import person_data
+
+
+class PersonView(TemplateView):
+    """One person: what they do, and on which boards they sat."""
+
+    template_name = "members/person_detail.html"
+
+    def get_context_data(self, slug, **kwargs):
+        at = self.request.moment.at
+        people = Person.objects.public(at).select_related("portrait", "affiliation__logo")
+        person = get_object_or_404(people, slug=slug)
+        known = (
+            person.affiliation_id
+            and Member.objects.known(at).filter(pk=person.affiliation_id).exists()
+        )
+        return super().get_context_data(
+            person=person,
+            affiliation=person.affiliation if known else None,
+            seats=person.seats.known(at).order_by("-begins"),
+            biography=with_public_links(person.biography, at=at),
+            structured=[
+                person_data(self.request, person, person.affiliation if known else None),
+                crumbs(self.request, (person.name, person.get_absolute_url())),
+            ],
+            **kwargs,
+        )
