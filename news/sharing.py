@@ -36,11 +36,16 @@ class Share:
     alt: str
 
 
-def share_of(edition: Edition, hero, site) -> Share:
-    """The main picture's crop; where there is none, or a drawing that other sites don't take, a card."""
+def share_of(edition: Edition, hero, site) -> Share | None:
+    """The main picture's crop; where there is none, or a drawing that other sites don't take, a card.
+
+    None in the preview of an article that is not saved: its card has no address yet.
+    """
     if hero is not None and not hero.is_drawing:
         cropped = hero.share()
         return Share(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
+    if edition.article_id is None:
+        return None
     name = _name(card_of(edition, site))
     return Share(reverse("share", args=[edition.article_id, name]), *SIZE, edition.title)
 

@@ -153,13 +153,14 @@ def _structured(request, story, share):
         ]
         or [organisation(request)],
         "publisher": organisation(request),
-        "image": {
+    }
+    if share:
+        data["image"] = {
             "@type": "ImageObject",
             "url": whole(request, share.url),
             "width": share.width,
             "height": share.height,
-        },
-    }
+        }
     if story.tags:
         data["keywords"] = [tag.name for tag in story.tags]
     if story.corrections:

@@ -22,7 +22,7 @@ def network_of(request) -> str:
     address = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
         # the last is what our own proxy saw, those before it are the sender's word
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+        address = request.headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
