@@ -14,6 +14,12 @@ def plain_static_files(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A slow hash keeps passwords safe; for each person of a test it takes a third of a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def editor(db):
     return factories.UserFactory(group="editors")

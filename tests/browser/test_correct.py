@@ -24,7 +24,7 @@ def phone(browser, live_server, settings, groups):
         is_mobile=True,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.editor = editor
     page.goto("/admin/login/")

@@ -27,7 +27,7 @@ def someone(browser, live_server, groups, settings):
             context = browser.new_context(
                 base_url=live_server.url, locale="en-GB", timezone_id="Europe/Oslo", viewport=SIZE
             )
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(60_000)
             contexts.append(context)
         page = context.new_page()
         page.errors = []
