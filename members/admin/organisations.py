@@ -1,5 +1,6 @@
 """Members and the vocabularies that sort them."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Prefetch
 from django.utils.html import format_html
@@ -38,6 +39,12 @@ class MemberForm(DeskForm):
         "member_country_code": "country",
         "member_founded_year": "founded",
     }
+
+    class Meta:
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3, "maxlength": 300})
+            for name in ("summary_en", "summary_nb")
+        }
 
 
 @admin.register(Member)
