@@ -20,6 +20,7 @@ from cluster_site.context import ADMIN
 from cluster_site.models import LeadStory
 from core.structured import organisation, whole
 from desk.trash import is_gone
+from members.counts import member_count
 from members.models import BoardSeat, Member
 from news.models import Edition, Section
 
@@ -45,7 +46,7 @@ class HomeView(TemplateView):
             newest_members=members.select_related("logo", "category").order_by(
                 "-member_since", "sort_key_en"
             )[:NEWEST],
-            member_count=members.count(),
+            member_count=member_count(at),
             announcement=announcement,
             members_address=reverse("members"),
             structured=[

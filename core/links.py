@@ -1,12 +1,15 @@
 """Links inside text are stored as references and become addresses when the text is shown.
 
-``<a href="record:member/12">`` survives a change of name and of address.
+``<a href="record:member/12">`` survives a change of name and of address. ``record:count/members``
+leads nowhere: it stands for a number, and is read as that of the moment shown.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 
 RECORD_SCHEME = "record"
+COUNT = "count"  # the kind of a reference that stands for a number
 _LINK = re.compile(r'<a href="record:([a-z]+)/([^"/]+)">(.*?)</a>', re.DOTALL)
 
 Reference = tuple[str, str]  # kind and key: ("member", "12")
@@ -34,6 +37,16 @@ def with_addresses(html: str, addresses: Mapping[Reference, str]) -> str:
         kind, key, words = match.groups()
         address = addresses.get((kind, key))
         return f'<a href="{address}">{words}</a>' if address else words
+
+    return _LINK.sub(replace, html)
+
+
+def with_words(html: str, words: Mapping[Reference, str]) -> str:
+    """``html`` with each reference that ``words`` knows replaced by its words, without a link."""
+
+    def replace(match):
+        kind, key, _words = match.groups()
+        return escape(words[kind, key]) if (kind, key) in words else match[0]
 
     return _LINK.sub(replace, html)
 

@@ -1,13 +1,17 @@
-"""Links to members and people in the texts of members and people."""
+"""Links and live numbers in the texts of members and people."""
 
 from datetime import datetime
 
-from core.links import linked_ids, with_addresses
+from core.links import linked_ids, with_addresses, with_words
+from members.counts import counts_in
 from members.models import Member, Person
 
 
 def with_public_links(html: str, *, at: datetime) -> str:
-    """``html`` with the addresses of all that may be known at ``at``; other links lose their link."""
+    """``html`` with the addresses of all that may be known at ``at``, and the numbers of then.
+
+    Other links lose their link.
+    """
     if not html:
         return ""
     found = {"member": Member.objects.known(at), "person": Person.objects.public(at)}
@@ -17,4 +21,4 @@ def with_public_links(html: str, *, at: datetime) -> str:
         if (ids := linked_ids([html], kind))
         for record in records.filter(pk__in=ids)
     }
-    return with_addresses(html, addresses)
+    return with_addresses(with_words(html, counts_in([html], at=at)), addresses)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from core.links import references, with_keys
+from core.links import COUNT, references, with_keys
 from core.richtext import clean
+from members.counts import COUNTS
 
 Words = str | dict[str, str | None] | None
 # the kind of a link in HTML -> the kind of records in a package
@@ -33,7 +34,10 @@ def link_problems(html: str, language: str, has: Callable[[str, object], bool]) 
     problems = []
     for kind, key in sorted(references(html)):
         name = article_key(key, language) if kind == "article" else key
-        if kind not in LINKED:
+        if kind == COUNT:
+            if key not in COUNTS:
+                problems.append(f'a number of unknown kind "{key}"')
+        elif kind not in LINKED:
             problems.append(f'a link to a record of unknown kind "{kind}"')
         elif not has(LINKED[kind], name):
             problems.append(f'a link to {kind} "{key}", which is not there')

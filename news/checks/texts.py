@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from core.links import COUNT, RECORD_SCHEME
 from news.checks.problems import ERROR, WARNING, Problem
 from news.models import Section
 from news.snapshots import Snapshot
 
 TITLE_SHOWN, TEXT_SHOWN = 60, 155  # characters that search results show
 _HEADING = re.compile(r"<h([23])>")
-_LINK = re.compile(r'<a href="[^"]*">(.*?)</a>', re.DOTALL)
+# a live number is no link to its readers
+_LINK = re.compile(rf'<a href="(?!{RECORD_SCHEME}:{COUNT}/)[^"]*">(.*?)</a>', re.DOTALL)
 _ENDS = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 _BARE = re.compile(r"(?:https?://|www\.)\S+")
 _SAY_NOTHING = {

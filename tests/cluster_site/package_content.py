@@ -104,7 +104,8 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                     "en": '<p>See <a href="record:member/krill-capital">Krill</a>, '
                     '<a href="record:person/ann-tang">Ann</a> and '
                     '<a href="record:article/meet-kelp">the news</a>.</p>',
-                    "nb": '<p>Se <a href="record:article/mot-tare">nytt</a>.</p>',
+                    "nb": '<p>Se <a href="record:article/mot-tare">nytt</a> blant '
+                    '<a href="record:count/members">[antall medlemmer]</a>.</p>',
                 },
                 "website": "https://example.org/kelp",
                 "linkedin": "https://www.linkedin.com/company/kelp",
@@ -214,7 +215,8 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                     {
                         "type": "spotlight",
                         "member": "kelp-energy",
-                        "html": "<p>They <strong>grow</strong>.</p>",
+                        "html": "<p>They <strong>grow</strong>, all "
+                        '<a href="record:count/members">[number of members]</a> of them.</p>',
                         "statement": "why-join",
                         "link": "https://example.org/story",
                     },

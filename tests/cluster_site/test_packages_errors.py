@@ -183,6 +183,10 @@ BAD = {
         block(type="prose", html='<p><a href="record:board/x">X</a></p>'),
         'articles[0].blocks[1].html: a link to a record of unknown kind "board"',
     ),
+    "unknown kind of number": (
+        block(type="prose", html='<p><a href="record:count/whales">X</a></p>'),
+        'articles[0].blocks[1].html: a number of unknown kind "whales"',
+    ),
     "link that is none": (
         block(type="prose", html='<p><a href="record:member">X</a></p>'),
         "articles[0].blocks[1].html: a link to a record that is not written record:<kind>/<slug>",

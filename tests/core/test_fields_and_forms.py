@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from psycopg.types.range import DateRange
 
 from core.forms import PeriodFormField
-from core.links import linked_ids, references, with_addresses, with_keys
+from core.links import linked_ids, references, with_addresses, with_keys, with_words
 from core.moment import parse_moment
 from core.richtext import clean
 from core.slugs import slug_of, validate_public_slug
@@ -104,6 +104,14 @@ def test_references_in_text():
     assert with_keys(html, lambda kind, key: "slug" if kind == "member" else None) == (
         '<p><a href="record:member/slug">A</a> B <a href="/x">C</a></p>'
     )
+
+
+def test_a_reference_that_stands_for_words_is_replaced_whole():
+    html = '<p>We are <a href="record:count/members">[n]</a>, <a href="record:member/1">A</a></p>'
+    assert with_words(html, {("count", "members"): "<42"}) == (
+        '<p>We are &lt;42, <a href="record:member/1">A</a></p>'
+    )
+    assert with_words(html, {}) == html
 
 
 def test_web_addresses():

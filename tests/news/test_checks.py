@@ -54,6 +54,10 @@ def test_a_link_says_where_it_leads(words, wrong):
     assert ("link-words" in found) == wrong
 
 
+def test_a_live_number_is_no_link_that_has_to_say_where_it_leads():
+    assert "link-words" not in codes('<p>We are <a href="record:count/members">here</a>.</p>')
+
+
 def test_what_search_results_cut_off_is_advice_and_no_error():
     found = codes("<p>x</p>", title="K" * 61, standfirst="S" * 156)
     assert {"title-long", "standfirst-long"} <= set(found)

@@ -7,9 +7,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from cluster_site.packages.texts import LINKED
-from core.links import with_keys
+from core.links import COUNT, with_keys
 from core.richtext import clean
 from images.models import Image
+from members.counts import COUNTS
 from members.models import BoardSeat, Category, Member, Person, Statement
 from news.models import Tag
 
@@ -53,6 +54,8 @@ class Names:
         """``html`` with slugs in its links; a link to what is not exported becomes plain words."""
 
         def translate(kind, key):
+            if kind == COUNT:
+                return key if key in COUNTS else None
             name = self.of(LINKED[kind], int(key)) if kind in LINKED and key.isdecimal() else None
             if kind != "article" or name is None:
                 return name

@@ -15,7 +15,7 @@ from cluster_site.packages.media import Media
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import PackageError, Problems
 from cluster_site.packages.texts import LINKED, article_key, in_languages
-from core.links import with_keys
+from core.links import COUNT, with_keys
 from core.richtext import clean
 
 
@@ -44,6 +44,8 @@ class Loading:
         """``html`` as it is stored: clean, and with ids in its links to records."""
 
         def translate(kind, key):
+            if kind == COUNT:
+                return key
             name = article_key(key, language) if kind == "article" else key
             return str(self.ids[LINKED[kind]][name])
 

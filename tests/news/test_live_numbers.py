@@ -1,0 +1,100 @@
+"""``record:count/members`` in a text: a reference in the edition, the number of the moment to its readers."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from psycopg.types.range import DateRange
+
+from cluster_site.models import SiteSettings
+from desk.words_diff import SAME, word_changes
+from members import counts
+from news.models import Edition, Section
+from news.publishing import publish
+from news.rendering import story_of
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+TOKEN = '<a href="record:count/members">[number of members]</a>'
+TEXT = f"<p>We are <strong>{TOKEN}</strong> members.</p>"
+
+
+def published(editor, **values):
+    article = ArticleFactory(**{"text": TEXT, "slug": "we-grow", **values})
+    publish(article=article, by=editor)
+    return article
+
+
+@pytest.fixture
+def editor(editor):
+    MemberFactory()
+    return editor
+
+
+def test_a_published_text_always_says_the_number_of_now(client, editor):
+    published(editor)
+    assert "We are <strong>1</strong> members." in client.get("/news/we-grow/").text
+    MemberFactory()
+    page = client.get("/news/we-grow/").text
+    assert "We are <strong>2</strong> members." in page
+    assert "record:" not in page
+    assert TOKEN in Edition.objects.get().blocks[0]["html"]
+
+
+def test_a_page_and_a_portrait_of_a_member_or_person_say_it_too(client, editor):
+    published(editor, section=Section.PAGE)
+    member = MemberFactory(description_en=TEXT)
+    person = PersonFactory(biography_en=TEXT)
+    for address in ("/we-grow/", member.get_absolute_url(), person.get_absolute_url()):
+        assert "We are <strong>2</strong> members." in client.get(address).text
+
+
+def test_each_language_writes_the_number_its_own_way(client, editor, monkeypatch):
+    monkeypatch.setitem(counts.COUNTS, "members", lambda at: 12_345)
+    published(editor)
+    published(editor, language="nb", title="Vi vokser")
+    assert "12,345" in client.get("/news/we-grow/").text
+    assert "12\xa0345" in client.get("/nb/news/we-grow/").text
+
+
+def test_a_look_at_a_moment_says_the_number_of_that_moment(client, editor):
+    published(editor)
+    MemberFactory(membership=DateRange(date(2090, 1, 1), None))
+    address = "/news/we-grow/?at=2090-02-01T09:00"
+    assert "We are <strong>1</strong> members." in client.get(address).text
+    client.force_login(editor)
+    assert "We are <strong>2</strong> members." in client.get(address).text
+
+
+def test_a_member_that_may_not_be_known_yet_is_not_counted(client, editor):
+    published(editor)
+    later = MemberFactory(membership=False)
+    later.memberships.create(period=DateRange(date(2020, 1, 1), None), public_from=None)
+    assert "We are <strong>1</strong> members." in client.get("/news/we-grow/").text
+
+
+def test_only_a_text_with_a_number_asks_for_it(editor):
+    published(editor)
+    published(editor, text="<p>We are many.</p>", slug="we-are")
+    SiteSettings.objects.create(name_en="Kelp Cluster")
+    queries = {}
+    for edition in Edition.objects.all():
+        with CaptureQueriesContext(connection) as captured:
+            story_of(edition, timezone.now())
+        queries[edition.slug] = len(captured)
+    assert queries["we-grow"] == queries["we-are"] + 1
+
+
+def test_a_number_of_no_known_kind_reads_as_its_words(client, editor):
+    published(editor, text='<p>We are <a href="record:count/whales">many</a>.</p>')
+    assert "<p>We are many.</p>" in client.get("/news/we-grow/").text
+
+
+def test_two_versions_with_the_same_number_are_the_same():
+    assert {kind for kind, _text in word_changes(TEXT, TEXT)} == {SAME}
+    assert word_changes(TEXT, TEXT.replace("We", "They"))[-1] == (
+        SAME,
+        "are [number of members] members.",
+    )
