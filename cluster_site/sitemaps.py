@@ -8,6 +8,7 @@ from django.utils.translation import override
 from members.models import Member, Person
 from news.models import Edition
 
+LISTS = ("home", "news", "members", "members-new", "members-statistics", "board")
 LIMIT = 45_000  # of the 50,000 that the protocol allows in one file
 
 
@@ -17,9 +18,7 @@ def sitemap(request):
     addresses = []
     for language in ("en", "nb"):
         with override(language):
-            addresses += [
-                reverse(name) for name in ("home", "news", "members", "members-new", "board")
-            ]
+            addresses += [reverse(name) for name in LISTS]
             addresses += [
                 member.get_absolute_url() for member in Member.objects.current(at=at).only("slug")
             ]

@@ -1,4 +1,4 @@
-"""What every public page needs: cleaned HTML and structured data."""
+"""What every public page needs: cleaned HTML, numbers and structured data."""
 
 import json
 
@@ -6,7 +6,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from core.numbers import as_share, in_figures
+
 register = template.Library()
+register.filter("figures", in_figures)
+register.filter("share_of", as_share)
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 

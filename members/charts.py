@@ -1,0 +1,179 @@
+"""Where the marks of the charts stand, as shares of the drawing's width and height.
+
+A drawing is as wide as its place: marks are placed by shares, and letters keep their size.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.utils.text import Truncator, capfirst
+
+from core.numbers import in_figures
+from members.statistics import Part, Year
+
+# how many letters fit side by side on a phone and on a wide screen
+_NARROW, _WIDE = 36, 110
+_LONGEST_NAME = 40
+_ROW = 2.9  # ems from one bar to the next
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar with its name and its number."""
+
+    name: str
+    number: str
+    width: str
+    top: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars below one another, and how high they are together."""
+
+    height: str
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words at a place; ``room`` is "wide" where only wide screens have room for them."""
+
+    x: str
+    words: str
+    room: str
+    y: str = ""
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class Column:
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A column for each year, of those who joined above a line, of those who left below it."""
+
+    zero: str
+    joined: list[Column]
+    left: list[Column]
+    joined_labels: list[Label]
+    left_labels: list[Label]
+
+
+@dataclass(frozen=True)
+class Line:
+    """The members at the end of each year; the first, the highest and the last number are told."""
+
+    points: str
+    labels: list[Label]
+
+
+def bars(parts: list[Part]) -> Bars:
+    most = max((part.members for part in parts), default=0) or 1
+    return Bars(
+        height=f"{len(parts) * _ROW:.1f}em",
+        bars=[
+            Bar(
+                name=Truncator(capfirst(part.label)).chars(_LONGEST_NAME),
+                number=in_figures(part.members),
+                width=_share(part.members / most),
+                top=f"{place * _ROW:.1f}em",
+            )
+            for place, part in enumerate(parts)
+        ],
+    )
+
+
+def axis(years: list[Year]) -> list[Label]:
+    """The years below a chart."""
+    return _labels([str(year.year) for year in years], always={len(years) - 1})
+
+
+def columns(years: list[Year]) -> Columns:
+    joined, left = [year.joined for year in years], [year.left for year in years]
+    zero = max(joined) / (max(joined) + max(left))
+    scale = 1 / (max(joined) + max(left))
+    tops = [zero - number * scale for number in joined]
+    ends = [zero + number * scale for number in left]
+    return Columns(
+        zero=_share(zero),
+        joined=_columns(tops, joined, scale),
+        left=_columns([zero] * len(years), left, scale),
+        joined_labels=_numbers(joined, tops),
+        left_labels=_numbers(left, ends),
+    )
+
+
+def line(years: list[Year]) -> Line:
+    members = [year.members for year in years]
+    heights = [1 - number / (max(members) or 1) for number in members]
+    last, highest = len(years) - 1, members.index(max(members))
+    # the first is told where it does not stand beside the highest
+    told = {last, highest} | ({0} if highest > 1 else set())
+    anchors = {last: "end", 0: "start"} if last else {}
+    return Line(
+        points=" ".join(
+            f"{100 * _middle(place, members):.2f},{100 * height:.2f}"
+            for place, height in enumerate(heights)
+        ),
+        labels=[
+            Label(
+                x=_share(_middle(place, members)),
+                words=in_figures(members[place]),
+                room="",
+                y=_share(heights[place]),
+                anchor=anchors.get(place, "middle"),
+            )
+            for place in sorted(told)
+        ],
+    )
+
+
+def _share(number: float) -> str:
+    return f"{100 * number:.2f}%"
+
+
+def _middle(place: int, row: list) -> float:
+    return (place + 0.5) / len(row)
+
+
+def _columns(tops, numbers, scale) -> list[Column]:
+    return [
+        Column(
+            x=_share((place + 0.2) / len(numbers)),
+            y=_share(top),
+            width=_share(0.6 / len(numbers)),
+            height=_share(number * scale),
+        )
+        for place, (top, number) in enumerate(zip(tops, numbers, strict=True))
+        if number
+    ]
+
+
+def _numbers(numbers: list[int], heights: list[float]) -> list[Label]:
+    """The numbers at the ends of columns; the highest is always told, nothing is not."""
+    words = [in_figures(number) if number else "" for number in numbers]
+    return _labels(words, heights=heights, always={numbers.index(max(numbers))})
+
+
+def _labels(words: list[str], *, always: set[int], heights=None) -> list[Label]:
+    """Those of ``words`` side by side that there is room for, counted from the last."""
+    letters = len(words) * (max(map(len, words)) + 1)
+    wide = ceil(letters / _WIDE)
+    narrow = wide * ceil(letters / _NARROW / wide)
+    return [
+        Label(
+            x=_share(_middle(place, words)),
+            words=said,
+            room="" if place in always or from_last % narrow == 0 else "wide",
+            y=_share(heights[place]) if heights else "",
+        )
+        for place, said in enumerate(words)
+        for from_last in [len(words) - 1 - place]
+        if said and (place in always or from_last % wide == 0)
+    ]

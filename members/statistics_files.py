@@ -1,0 +1,83 @@
+"""The membership in numbers as files: every table a sheet, or all of them as one list."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from tablib import Databook, Dataset
+
+from core.cells import plain_cell
+from members.statistics import Part, Statistics
+
+
+def sheets(statistics: Statistics) -> list[Dataset]:
+    """The tables of the page; the first column says of what the numbers in the others are."""
+    return [
+        _sheet(
+            _("Members"),
+            [_("Day"), _("Members")],
+            [[statistics.day.isoformat(), statistics.members]],
+        ),
+        _of_parts(_("By category"), _("Category"), statistics.categories),
+        _of_parts(_("By size class"), _("Size class"), statistics.sizes),
+        _sheet(
+            _("By year"),
+            [
+                _("Year"),
+                pgettext("memberships", "Joined"),
+                _("Of these, returned"),
+                pgettext("memberships", "Left"),
+                _("Members"),
+            ],
+            [
+                [year.year, year.joined, year.returned, year.left, year.members]
+                for year in statistics.years
+            ],
+        ),
+    ]
+
+
+def _of_parts(title, header, parts: list[Part]) -> Dataset:
+    rows = [[capfirst(part.label), part.members] for part in parts]
+    return _sheet(title, [header, _("Members")], rows)
+
+
+def _sheet(title, headers, rows) -> Dataset:
+    return Dataset(
+        *([plain_cell(cell) for cell in row] for row in rows), headers=headers, title=title
+    )
+
+
+def _as_csv(statistics: Statistics) -> bytes:
+    """One number a line, with where it stands."""
+    lines = [line for sheet in sheets(statistics) for row in sheet for line in _lines(sheet, row)]
+    header = [_("Table"), _("Row"), _("Column"), _("Number")]
+    # Excel takes a file for UTF-8 only by its mark
+    return Dataset(*lines, headers=header).export("csv").encode("utf-8-sig")
+
+
+def _lines(sheet: Dataset, row: tuple) -> Iterator[list]:
+    for column, number in zip(sheet.headers[1:], row[1:], strict=True):
+        yield [sheet.title, row[0], column, number]
+
+
+def _as_xlsx(statistics: Statistics) -> bytes:
+    return Databook(sheets(statistics)).export("xlsx", column_width="adaptive")
+
+
+@dataclass(frozen=True)
+class Format:
+    name: str
+    content_type: str
+    write: Callable[[Statistics], bytes]
+
+
+# by the ending of the address
+FORMATS = {
+    "csv": Format("CSV", "text/csv; charset=utf-8", _as_csv),
+    "xlsx": Format(
+        "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _as_xlsx
+    ),
+}

@@ -1,0 +1,91 @@
+"""The membership in numbers, as a page and as a file."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core.structured import organisation, whole
+from members import charts
+from members.statistics import first_day, statistics
+from members.statistics_files import FORMATS
+from members.views.days import day_asked_for
+from members.views.directory import members_crumbs
+
+
+def _of(request):
+    return statistics(day_asked_for(request), at=request.moment.at)
+
+
+class StatisticsView(TemplateView):
+    """How many members on a day, of which kinds, and who came and went each year."""
+
+    template_name = "members/statistics.html"
+
+    def get_context_data(self, **kwargs):
+        moment = self.request.moment
+        found = _of(self.request)
+        on = "" if found.day == moment.day else f"?on={found.day.isoformat()}"
+        files = [
+            {
+                "name": form.name,
+                "type": form.content_type.partition(";")[0],
+                "address": reverse("members-statistics-file", args=[ending]) + on,
+            }
+            for ending, form in FORMATS.items()
+        ]
+        context = {
+            "statistics": found,
+            "is_today": found.day == moment.day,
+            "on": on,
+            "files": files,
+            "structured": [
+                self._structured(found, files),
+                members_crumbs(
+                    self.request, (_("Members in numbers"), reverse("members-statistics"))
+                ),
+            ],
+        }
+        if found.years:
+            context |= {
+                "axis": charts.axis(found.years),
+                "line": charts.line(found.years),
+                "columns": charts.columns(found.years),
+                "categories": charts.bars(found.categories),
+                "sizes": charts.bars(found.sizes),
+            }
+        else:
+            context["first_day"] = first_day(moment.at)
+        return super().get_context_data(**context, **kwargs)
+
+    def _structured(self, found, files):
+        return {
+            "@type": "Dataset",
+            "name": _("Members in numbers"),
+            "description": _(
+                "Members by category and size class, and who joined and left by year."
+            ),
+            "url": whole(self.request, reverse("members-statistics")),
+            "inLanguage": get_language(),
+            "creator": organisation(self.request),
+            "temporalCoverage": found.day.isoformat(),
+            "isAccessibleForFree": True,
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": file["type"],
+                    "contentUrl": whole(self.request, file["address"]),
+                }
+                for file in files
+            ],
+        }
+
+
+def statistics_file(request, ending):
+    """The tables of the page as CSV or XLSX."""
+    found, form = _of(request), FORMATS[ending]
+    response = HttpResponse(form.write(found), content_type=form.content_type)
+    name = f"{_('members')}-{found.day.isoformat()}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
