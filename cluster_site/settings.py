@@ -102,7 +102,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.form_renderer.FormRenderer"
 
 # one server process may hold this many connections at a time; 0 opens one for each request
 _pool_size = env.int("DATABASE_POOL_SIZE", 0 if DEBUG else 8)

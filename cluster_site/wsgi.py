@@ -1,5 +1,6 @@
 """The site as a WSGI application; stops with one line where the database does not answer."""
 
+import gc
 import os
 import sys
 
@@ -11,3 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.settings")
 if reason := why_unreachable():
     sys.exit(reason)
 application = get_wsgi_application()
+
+# What stands after the start stays: without it the collector goes over a hundred thousand objects of
+# Django's with every long form, which takes a sixth of its time.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 10, 10)

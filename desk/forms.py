@@ -46,10 +46,19 @@ class RefusableForm(forms.ModelForm):
 
 
 class DeskForm(RefusableForm):
-    """A model form whose errors stand at their field and which saves what is stored apart."""
+    """A model form whose errors stand at their field and which saves what is stored apart.
+
+    ``brings_media`` is false for the rows of a formset, whose media its empty form brings for all.
+    """
+
+    brings_media = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    @property
+    def media(self):
+        return super().media if self.brings_media else forms.Media()
 
     def get_initial_for_field(self, field, field_name):
         if isinstance(field, StoredApart) and field_name not in self.initial and self.instance.pk:

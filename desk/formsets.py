@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms.models import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from desk.choices import OrderedChoiceField, Records, SharedChoiceField, StoredApart
@@ -58,6 +59,7 @@ class DeskFormSet(BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        form.brings_media = index is None
         key = form.fields.get(self._key_name)
         if key is not None:
             form.fields[self._key_name] = KnownRowField(self, key.initial)
@@ -98,7 +100,10 @@ class DeskFormSet(BaseInlineFormSet):
         if found is not None:
             column.set_cached_value(instance, found)
 
-    @property
+    # Django makes a new one each time it is asked for, and it is asked for often
+    empty_form = cached_property(BaseInlineFormSet.empty_form.fget)
+
+    @cached_property
     def media(self):
         # one form's media is that of all
         return self.empty_form.media

@@ -7,10 +7,8 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models
-from django.forms import Script
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
-from js_asset import ImportMap, Media
 from modeltranslation.fields import TranslationField
 
 from core.fields import InstantField
@@ -28,6 +26,7 @@ from desk.formsets import DeskFormSet
 from desk.histories import Histories
 from desk.history import remember, remember_outside_changes
 from desk.places import mistakes_of
+from desk.scripts import with_modules
 from desk.sittings.admin import Sittings
 from desk.tools import Tool
 from desk.values import Shape, register_shape
@@ -36,19 +35,6 @@ from desk.words import IN_LANGUAGE, spoken_words
 
 # characters; some 30,000 words
 LONGEST_TEXT = 200_000
-_IMPORTS = ImportMap(
-    {
-        f"desk/{name}": f"desk/{name}.js"
-        for name in ("words", "places", "checks", "clean-paste", "record-links", "picture-dialog")
-    }
-)
-
-
-def with_modules(request, media, names) -> Media:
-    """The media of a form with the desk's own scripts, as the policy of the admin allows them."""
-    scripts = [Script(f"desk/{name}.js", type="module") for name in names]
-    media = media + Media(importmap=_IMPORTS, js=scripts)
-    return Media.from_media(media).with_nonce(str(request.csp_nonce))
 
 
 class DeskFields:
@@ -82,6 +68,7 @@ class DeskFields:
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # deleting a record is no business of the form that chose it
             field.widget.can_delete_related = field.widget.can_view_related = False
+            field.widget.template_name = "desk/widgets/related_choice.jinja"
             if db_field.remote_field.model in self.admin_site._registry and hasattr(
                 self.admin_site._registry[db_field.remote_field.model], "chooser"
             ):
@@ -214,6 +201,13 @@ class DeskInline(DeskFields):
     formset = DeskFormSet
     extra = 0
     kept = True
+    _names: tuple[str, ...] | None = None
+
+    def get_fields(self, request, obj=None):
+        # Django makes a form class to learn their names, each time it is asked
+        if self._names is None:
+            type(self)._names = tuple(super().get_fields(request, obj))
+        return self._names
 
     def get_formset(self, request, obj=None, **kwargs):
         formset_class = super().get_formset(request, obj, **kwargs)

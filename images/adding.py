@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.history import remember
-from desk.options import with_modules
+from desk.scripts import with_modules
 from desk.words import spoken_words
 from images.forms import PICTURE_TYPES, QuickUploadForm
 

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from desk.options import with_modules
+from desk.scripts import with_modules
 from desk.tools import Tool
 from desk.words import spoken_words
 from desk.words_diff import word_changes

@@ -1,8 +1,6 @@
 """What is typed is kept, apart from the record, for the one who typed it."""
 
 from datetime import timedelta
-from statistics import median
-from time import perf_counter
 
 import pytest
 from django.core import signing
@@ -60,20 +58,12 @@ def test_keeping_changes_nothing_but_its_own_row(kari, article):
     assert not Revision.objects.exists() and not Edition.objects.exists()
 
 
-def test_keeping_costs_at_most_four_queries_and_thirty_milliseconds(
-    kari, article, django_assert_max_num_queries
-):
+def test_keeping_costs_at_most_four_queries(kari, article, django_assert_max_num_queries):
     for number in range(59):
         add_block(article, Prose, html=f"<p>Block {number}.</p>")
     kari.open(article)
     with django_assert_max_num_queries(4):
         kari.keep(title="Kelp 2")
-    times = []
-    for number in range(20):
-        begun = perf_counter()
-        kari.keep(title=f"Kelp {number}")
-        times.append(perf_counter() - begun)
-    assert median(times) < 0.03
 
 
 def test_coming_back_shows_what_was_kept_and_how_it_differs(kari, article):

@@ -1,0 +1,18 @@
+"""The desk's own scripts in the pages of the admin."""
+
+from django.forms import Script
+from js_asset import ImportMap, Media
+
+_IMPORTS = ImportMap(
+    {
+        f"desk/{name}": f"desk/{name}.js"
+        for name in ("words", "places", "checks", "clean-paste", "record-links", "picture-dialog")
+    }
+)
+
+
+def with_modules(request, media, names) -> Media:
+    """The media of a form with the desk's own scripts, as the policy of the admin allows them."""
+    scripts = [Script(f"desk/{name}.js", type="module") for name in names]
+    media = media + Media(importmap=_IMPORTS, js=scripts)
+    return Media.from_media(media).with_nonce(str(request.csp_nonce))
