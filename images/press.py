@@ -32,7 +32,7 @@ def press_download(request, key):
         image.file.storage.exists(image.file.name) and make(image, name)
     ):
         raise Http404("the file is gone")
-    response = served(request, Path("renditions") / name)
+    response = served(request, "renditions", name)
     ending = Path(name).suffix
     response.headers["Content-Disposition"] = f'attachment; filename="{image.key}{ending}"'
     # it may be withdrawn, or replaced, and then nobody should have it from a cache

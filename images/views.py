@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404
 from django.views.static import serve
 
@@ -35,7 +36,7 @@ def rendition(request, name):
         image = Image.objects.filter(sha256=sha256).first()
         if image is None or not image.file.storage.exists(image.file.name) or not make(image, name):
             raise Http404("no such rendition")
-    response = served(request, Path("renditions") / name)
+    response = served(request, "renditions", name)
     response.headers["Content-Type"] = _TYPES[Path(name).suffix]
     if name.endswith(".svg"):
         # opened by itself it is a page of ours: nothing in it may run or load, whatever got through
@@ -45,13 +46,19 @@ def rendition(request, name):
 
 def download(request, name):
     """A file that an article offers for download; always saved, never opened in the site's name."""
-    response = served(request, Path("files") / name)
+    response = served(request, "files", name)
     response.headers["Content-Disposition"] = f'attachment; filename="{Path(name).name}"'
     return response
 
 
-def served(request, path):
-    """A file below the media folder, which never changes under its name."""
-    response = serve(request, str(path), document_root=settings.MEDIA_ROOT)
+def served(request, folder, name):
+    """A file below ``folder`` of the media, which never changes under its name.
+
+    Whatever steps out of the folder, such as to the originals beside it, is not there.
+    """
+    try:
+        response = serve(request, name, document_root=Path(settings.MEDIA_ROOT) / folder)
+    except (SuspiciousFileOperation, OSError) as error:
+        raise Http404("no such file") from error
     response.headers["Cache-Control"] = _FOR_EVER
     return response

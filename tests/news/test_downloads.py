@@ -3,9 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from images.models import Image
 from news.models import Download
 from tests.desk.posting import block, errors_of, post
-from tests.factories import ArticleFactory, add_block
+from tests.factories import ArticleFactory, add_block, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +39,17 @@ def test_a_stored_file_is_not_read_again_at_each_save(client, editor):
     add_block(article, Download, file="files/0123456789abcdef/lost.pdf", title="Lost")
     client.force_login(editor)
     assert errors_of(post(client, article, {"_continue": "1"})) == []
+
+
+@pytest.mark.parametrize("way", ["../", "%2e%2e/", "/", "a/../../", "/../"])
+def test_no_way_leads_from_the_downloads_to_an_original_picture(client, way):
+    image = Image(alt_en="Kelp")
+    image.take(picture_bytes())
+    with image.file.open() as original:
+        assert original.read()
+    response = client.get(f"/media/files/{way}{image.file.name}")
+    assert response.status_code == 404
+
+
+def test_a_name_that_no_disk_takes_is_not_there(client):
+    assert client.get(f"/media/files/{'a' * 300}").status_code == 404
