@@ -21,7 +21,7 @@ from cluster_site.models import LeadStory
 from core.structured import organisation, whole
 from desk.trash import is_gone
 from members.counts import member_count
-from members.models import BoardSeat, Member
+from members.models import BoardSeat, Member, Person
 from news.models import Edition, Section
 
 LATEST, NEWEST = 6, 6
@@ -77,8 +77,10 @@ def _leads(news, at):
 
 def _announced(announcement, at):
     """The seats that an announcement makes known, with the people on them."""
-    seats = BoardSeat.objects.known(at).filter(announced_in__edition=announcement)
-    return seats.select_related("person__portrait", "person__affiliation").in_order()
+    seats = BoardSeat.objects.known(at).filter(
+        announced_in__edition=announcement, person__in=Person.objects.public(at)
+    )
+    return seats.select_related("person__portrait").in_order()
 
 
 def bad_request(request, exception):

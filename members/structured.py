@@ -44,7 +44,10 @@ def person_data(request, person, affiliation=None) -> dict:
 
 
 def board_data(request, seats) -> dict:
-    """The cluster with those who sit on its board, each in their role."""
+    """The cluster with those who sit on its board, each in their role.
+
+    ``affiliation_known`` of a seat says whether the person's organisation may be named.
+    """
     return {
         **organisation(request),
         "member": [
@@ -52,7 +55,11 @@ def board_data(request, seats) -> dict:
                 "@type": "OrganizationRole",
                 "roleName": seat.get_role_display(),
                 "startDate": seat.begins.isoformat(),
-                "member": person_data(request, seat.person, seat.person.affiliation),
+                "member": person_data(
+                    request,
+                    seat.person,
+                    seat.person.affiliation if seat.affiliation_known else None,
+                ),
             }
             for seat in seats
         ],

@@ -1,11 +1,12 @@
 """The board of a day, and of days gone by."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.structured import crumbs
-from members.models import BoardSeat, Person
+from members.models import BoardSeat, Member, Person
 from members.structured import board_data
 from members.views.days import day_asked_for
 
@@ -18,9 +19,10 @@ class BoardView(TemplateView):
     def get_context_data(self, **kwargs):
         moment = self.request.moment
         day = day_asked_for(self.request)
+        known = Member.objects.known(moment.at).filter(pk=OuterRef("person__affiliation"))
         seats = BoardSeat.objects.select_related(
             "person__portrait", "person__affiliation", "person__affiliation__logo"
-        )
+        ).annotate(affiliation_known=Exists(known))
         people_of = Person.objects.public(moment.at)
         current = seats.on(day, at=moment.at).filter(person__in=people_of).in_order()
         earlier = (

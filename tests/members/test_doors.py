@@ -123,3 +123,18 @@ def test_the_membership_of_a_past_day(client):
     )  # fmt: skip
     assert "Gone AS" in client.get("/members/?on=2021-06-01").text
     assert "Gone AS" not in client.get("/members/").text
+
+
+def test_the_board_page_does_not_name_an_organisation_that_may_not_be_known(client):
+    hidden = MemberFactory(membership=False, name_en="Hushkelp", slug="hush")
+    MembershipFactory(member=hidden, public_from=None)
+    sits, sat = (PersonFactory(affiliation=hidden, name=name) for name in ("Sitting", "Gone"))
+    BoardSeatFactory(person=sits)
+    BoardSeatFactory(person=sat, term=DateRange(date(2020, 1, 1), date(2022, 1, 1)))
+    page = client.get("/board/").content.decode()
+    assert "Sitting" in page
+    assert "Gone" in page
+    assert "Hushkelp" not in page
+    assert "/members/hush/" not in page
+    Membership.objects.update(public_from=LONG_AGO)
+    assert client.get("/board/").content.decode().count("Hushkelp") == 3
