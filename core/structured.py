@@ -42,12 +42,13 @@ def crumbs(request, *steps: tuple[str, str]) -> dict:
 
 
 def _numbered(request, key, entries):
+    base = whole(request, "")
     return [
         {
             "@type": "ListItem",
             "position": number,
             "name": str(name),
-            key: whole(request, address),
+            key: f"{base}{address}",
         }
         for number, (name, address) in enumerate(entries, 1)
     ]

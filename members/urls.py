@@ -1,13 +1,13 @@
 from django.urls import path, re_path
 
 from members.views.board import BoardView
-from members.views.directory import MemberListView, NewestMembersView
+from members.views.directory import DirectoryView, NewestMembersView
 from members.views.organisations import MemberView
 from members.views.people import PersonView
 from members.views.statistics import StatisticsView, statistics_file
 
 urlpatterns = [
-    path("members/", MemberListView.as_view(), name="members"),
+    path("members/", DirectoryView.as_view(), name="members"),
     path("members/new/", NewestMembersView.as_view(), name="members-new"),
     path("members/statistics/", StatisticsView.as_view(), name="members-statistics"),
     re_path(

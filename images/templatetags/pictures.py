@@ -1,9 +1,8 @@
 """Pictures in templates: always with width, height and alt text, never with an inline style."""
 
-import math
-
 from django import template
 
+from images.logos import logo_of
 from images.renditions import FALLBACK
 
 register = template.Library()
@@ -37,9 +36,5 @@ def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, alt=None
 def logo(member):
     """A member's logo on its tile, or its name set in type; the name stands beside it, so no alt."""
     image = member.logo
-    shape = None
-    if image:
-        ratio = image.width / max(image.height, 1)
-        # the class makes logos of every shape the same area, see static/site.css
-        shape = min(max(round(2 * math.log2(ratio)) + 3, 1), 9)
-    return {"member": member, "image": image, "shape": shape}
+    logo = image and logo_of(image.sha256, image.width, image.height, image.is_drawing)
+    return {"member": member, "logo": logo}

@@ -3,6 +3,7 @@
 from babel import Locale
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,45 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import InstantField, PeriodField
 from core.richtext import RichTextField
+from core.searchtext import search_text
 from core.slugs import validate_public_slug
 from core.sortkeys import sort_key
 from images.models import Image
-from members.querysets import MemberQuerySet, PeriodQuerySet
-
-
-class Category(models.Model):
-    """A kind of member, e.g. investors."""
-
-    name = models.CharField(
-        _("name"), max_length=120, help_text=_("In the plural, e.g. Research institutes.")
-    )
-    slug = models.SlugField(_("web address"), max_length=60, unique=True)
-    order = models.PositiveSmallIntegerField(
-        _("order"), default=0, help_text=_("Lower numbers come first.")
-    )
-
-    class Meta:
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        ordering = ["order", "id"]
-
-    def __str__(self):
-        return self.name
-
-
-class FocusArea(models.Model):
-    """What members work on: a vocabulary of its own, apart from the articles' tags."""
-
-    name = models.CharField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))
-    slug = models.SlugField(_("web address"), max_length=120, unique=True)
-
-    class Meta:
-        verbose_name = _("focus area")
-        verbose_name_plural = _("focus areas")
-        ordering = ["name", "id"]
-
-    def __str__(self):
-        return self.name
+from members.models.vocabularies import Category, FocusArea
+from members.querysets import MemberQuerySet, MembershipQuerySet, PeriodEnd, PeriodStart
 
 
 class Size(models.TextChoices):
@@ -114,8 +82,13 @@ class Member(models.Model):
     contact_email = models.EmailField(
         _("contact’s e-mail"), blank=True, help_text=_("Never shown to the public.")
     )
+    confirmed_on = models.DateField(
+        _("details confirmed on"), null=True, blank=True,
+        help_text=_("When somebody last made sure that all of this is right. Shown on its page."),
+    )  # fmt: skip
     sort_key_en = sort_key("name_en", "name_nb")
     sort_key_nb = sort_key("name_nb", "name_en")
+    searched = search_text("name_en", "name_nb", "summary_en", "summary_nb", "city")
 
     objects = MemberQuerySet.as_manager()
 
@@ -126,6 +99,7 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["sort_key_en", "id"], name="member_order_en"),
             models.Index(fields=["sort_key_nb", "id"], name="member_order_nb"),
+            GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="member_searched"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -208,12 +182,22 @@ class Membership(models.Model):
         help_text=_("When the public may know that it ends. Empty: not yet."),
     )  # fmt: skip
 
-    objects = PeriodQuerySet.as_manager()
+    first_day = models.GeneratedField(
+        expression=PeriodStart("period"), output_field=models.DateField(), db_persist=True
+    )
+    day_after = models.GeneratedField(
+        expression=PeriodEnd("period"), output_field=models.DateField(), db_persist=True
+    )
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ["period"]
+        indexes = [
+            models.Index(fields=["first_day", "member"], name="membership_newest"),
+        ]
         constraints = [
             ExclusionConstraint(
                 name="membership_no_overlap",
@@ -239,11 +223,15 @@ class FormerName(models.Model):
     slug = models.SlugField(
         _("former web address"), max_length=100, unique=True, validators=[validate_public_slug]
     )
+    searched = search_text("name")
 
     class Meta:
         verbose_name = _("former name")
         verbose_name_plural = _("former names")
         ordering = ["id"]
+        indexes = [
+            GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="former_name_searched"),
+        ]
 
     def __str__(self):
         return self.name

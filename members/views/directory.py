@@ -1,9 +1,5 @@
-"""The lists of members: all of a day, and those that joined last."""
+"""The lists of members: the directory of a day, and those that joined last."""
 
-from itertools import groupby
-from urllib.parse import urlencode
-
-from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -11,75 +7,145 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.structured import collection, crumbs
-from members.models import Member
+from members.directory.asked import FACETS, SORTS, VIEWS, asked_for
+from members.directory.facets import Counts, counts
+from members.directory.listing import page_of
+from members.directory.marking import Marking
+from members.models import Category, FocusArea, Member, Size
 from members.views.days import day_asked_for
 
 NEWEST = 24
-
-
-def _query(**values) -> str:
-    """The list's address with the values that are given."""
-    given = {key: value for key, value in values.items() if value}
-    return reverse("members") + ("?" + urlencode(given) if given else "")
-
-
-def _entries(members):
-    return [(member.name, member.get_absolute_url()) for member in members]
+CITIES = 20  # the largest; a search finds the others
 
 
 def members_crumbs(request, *steps):
     return crumbs(request, (_("Members"), reverse("members")), *steps)
 
 
-class MemberListView(TemplateView):
-    """All members of a day, by category."""
+class DirectoryView(TemplateView):
+    """All members of a day, or those that filters and words leave of them."""
 
     template_name = "members/member_list.html"
 
     def get_context_data(self, **kwargs):
-        moment, language = self.request.moment, get_language()
-        day = day_asked_for(self.request)
-        on = day.isoformat() if day != moment.day else None
-        members = (
-            Member.objects.current(day, at=moment.at)
-            .select_related("category", "logo")
-            .order_by(
-                F("category__order").asc(nulls_last=True), "category", f"sort_key_{language}", "id"
-            )
-        )
-        categories = [
-            {
-                "category": category,
-                "members": list(of_category),
-                "address": _query(category=category and category.slug, on=on),
-            }
-            for category, of_category in groupby(members, key=lambda member: member.category)
-        ]
-        asked = self.request.GET.get("category")
-        shown = (
-            [group for group in categories if group["category"] and group["category"].slug == asked]
-            if asked
-            else categories
-        )
-        if asked and not shown:
-            raise Http404("no such category")
-        return super().get_context_data(
+        at, today = self.request.moment.at, self.request.moment.day
+        categories = list(Category.objects.all())
+        focus_areas = list(FocusArea.objects.order_by(f"name_{get_language()}", "id"))
+        asked = asked_for(
+            self.request.GET,
+            today=today,
+            day=day_asked_for(self.request),
             categories=categories,
-            shown=shown,
+            focus_areas=focus_areas,
+        )
+        found, forgiving = counts(asked, at), False
+        if asked.words and not found.anybody:
+            forgiving = True
+            found = counts(asked, at, forgiving=True)
+        page = page_of(asked, at, self.request.GET, total=found.total, forgiving=forgiving)
+        if not page.members and found.total and self.request.GET.keys() & {"after", "before"}:
+            raise Http404("no such place in the list")
+        marking = Marking(asked.words, forgiving=forgiving)
+        values = asked.values
+        return super().get_context_data(
             asked=asked,
+            members=[marking.member(shown) for shown in page.members]
+            if asked.words
+            else page.members,
+            total=found.total,
+            forgiving=forgiving and found.anybody,
+            facets=_facets(asked, found, categories, focus_areas),
+            chosen=_chosen(asked),
+            kept=[
+                (name, value) for name, value in values.items() if name not in ("q", "since", "on")
+            ],
+            sorts=_choices(
+                asked, "sort", SORTS, {"name": _("By name"), "newest": _("Newest first")}
+            ),
+            views=_choices(asked, "view", VIEWS, {"grid": _("Logos"), "list": _("List")}),
+            after=page.after and asked.query(after=page.after),
+            before=page.before and asked.query(before=page.before),
+            list_address=reverse("members"),
+            today=reverse("members") + asked.query(on=None),
             structured=[
                 collection(
                     self.request,
                     _("Members"),
-                    _entries(member for group in shown for member in group["members"]),
+                    [(member["name"], member["address"]) for member in page.members],
                 ),
                 members_crumbs(self.request),
             ],
-            all_address=_query(on=on),
-            total=sum(len(group["members"]) for group in categories),
-            day=day,
             **kwargs,
         )
+
+
+def _facets(asked, found: Counts, categories, focus_areas):
+    """Each facet with the values that some member has, or that is chosen."""
+    cities = sorted(found.of["city"], key=lambda city: (-found.of["city"][city], city))[:CITIES]
+    if asked.city and asked.city not in cities:
+        cities.append(asked.city)
+    values = {
+        "category": [(each, each.pk, each.slug, each.name) for each in categories],
+        "focus": [(each, each.pk, each.slug, each.name) for each in focus_areas],
+        "city": [(city, city, city, city) for city in cities],
+        "size": [(size, size.value, size.value, str(size.label).capitalize()) for size in Size],
+    }
+    labels = {
+        "category": _("Category"),
+        "focus": _("Focus area"),
+        "city": _("City"),
+        "size": _("Size"),
+    }
+    for facet in FACETS:
+        chosen = getattr(asked, facet)
+        options = [
+            {
+                "label": label,
+                "number": found.of[facet].get(key, 0),
+                "query": asked.query(**{facet: None if value == chosen else in_address}),
+                "current": value == chosen,
+                "id": f"{facet}-{number}",
+            }
+            for number, (value, key, in_address, label) in enumerate(values[facet])
+            if key in found.of[facet] or value == chosen
+        ]
+        if options:
+            yield {
+                "name": facet,
+                "label": labels[facet],
+                "options": options,
+                "all": asked.query(**{facet: None}),
+                "chosen": chosen,
+            }
+
+
+def _chosen(asked):
+    """What narrows the list, each with the address without it."""
+    labels = {
+        "q": asked.q and _("“%(words)s”") % {"words": asked.q},
+        "category": asked.category and asked.category.name,
+        "focus": asked.focus and asked.focus.name,
+        "city": asked.city,
+        "size": asked.size and str(asked.size.label).capitalize(),
+        "since": asked.since and _("joined in %(year)s or later") % {"year": asked.since},
+    }
+    return [
+        {"label": label, "without": asked.query(**{name: None})}
+        for name, label in labels.items()
+        if label
+    ]
+
+
+def _choices(asked, name, values, labels):
+    return [
+        {
+            "label": labels[value],
+            "query": asked.query(**{name: value if value != values[0] else None}),
+            "current": value == getattr(asked, name),
+            "id": f"{name}-{value}",
+        }
+        for value in values
+    ]
 
 
 class NewestMembersView(TemplateView):
@@ -94,7 +160,11 @@ class NewestMembersView(TemplateView):
         )
         members = list(members[:NEWEST])
         structured = [
-            collection(self.request, _("Newest members"), _entries(members)),
+            collection(
+                self.request,
+                _("Newest members"),
+                [(member.name, member.get_absolute_url()) for member in members],
+            ),
             members_crumbs(self.request, (_("Newest members"), reverse("members-new"))),
         ]
         return super().get_context_data(members=members, structured=structured, **kwargs)

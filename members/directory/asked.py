@@ -1,0 +1,98 @@
+"""What the address of the directory asks for; every state of the page is an address."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import Http404, QueryDict
+from django.utils.functional import cached_property
+
+from core.searchtext import LETTERS, words_of
+from members.models import Category, FocusArea, Size
+
+FACETS = ("category", "focus", "city", "size")
+SORTS = ("name", "newest")
+VIEWS = ("grid", "list")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One state of the directory; None and the first of each choice are what nobody has to say."""
+
+    today: date
+    day: date
+    q: str = ""
+    since: int | None = None
+    category: Category | None = None
+    focus: FocusArea | None = None
+    city: str | None = None
+    size: Size | None = None
+    sort: str = SORTS[0]
+    view: str = VIEWS[0]
+
+    @cached_property
+    def words(self) -> list[str]:
+        return words_of(self.q)
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.q or self.since or any(getattr(self, name) for name in FACETS))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The state as the values of an address, only what differs from the plain page."""
+        found = {
+            "q": self.q,
+            "category": self.category and self.category.slug,
+            "focus": self.focus and self.focus.slug,
+            "city": self.city,
+            "size": self.size and self.size.value,
+            "since": self.since,
+            "on": None if self.is_today else self.day.isoformat(),
+            "sort": self.sort if self.sort != SORTS[0] else None,
+            "view": self.view if self.view != VIEWS[0] else None,
+        }
+        return {name: str(value) for name, value in found.items() if value}
+
+    def query(self, **changes) -> str:
+        """The query of the address with ``changes``; None takes a value away."""
+        values = {name: value for name, value in (self.values | changes).items() if value}
+        return "?" + urlencode(values) if values else ""
+
+
+def asked_for(query: QueryDict, *, today: date, day: date, categories, focus_areas) -> Asked:
+    """The state that ``query`` asks for; Http404 where it names what there is not."""
+    text = {name: value.strip() for name, value in query.items()}
+    if "\x00" in text.get("city", ""):
+        raise Http404("no such city")
+    return Asked(
+        today=today,
+        day=day,
+        q=" ".join(text.get("q", "").replace("\x00", " ").split())[:LETTERS],
+        since=_year(text.get("since"), today),
+        category=_one(text.get("category"), {each.slug: each for each in categories}),
+        focus=_one(text.get("focus"), {each.slug: each for each in focus_areas}),
+        city=text.get("city") or None,
+        size=_one(text.get("size"), {each.value: each for each in Size}),
+        sort=_one(text.get("sort") or SORTS[0], dict(zip(SORTS, SORTS, strict=True))),
+        view=_one(text.get("view") or VIEWS[0], dict(zip(VIEWS, VIEWS, strict=True))),
+    )
+
+
+def _one(asked, found):
+    if not asked:
+        return None
+    if asked not in found:
+        raise Http404("no such choice")
+    return found[asked]
+
+
+def _year(asked, today):
+    """A year that anybody can have joined in; anything else is ignored, as it is typed by hand."""
+    if asked and asked.isascii() and asked.isdigit() and 1900 <= int(asked[:5]) <= today.year:
+        return int(asked[:5])
+    return None

@@ -1,0 +1,161 @@
+"""One page of the directory: a cursor instead of counting and skipping."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from images.logos import logo_of
+from members.directory.asked import FACETS, Asked
+from members.directory.facets import condition, found
+from members.models import Member, Membership
+
+WHOLE = 120  # members that still stand on one page
+PAGE_SIZE = 48  # of more, as many as fill whole rows of the grid
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is shown of members, in their order, and the cursors that lead on."""
+
+    members: list[dict]
+    after: str | None
+    before: str | None
+
+
+def page_of(asked: Asked, at, query, *, total: int, forgiving: bool = False) -> Page:
+    """The page that ``after`` or ``before`` in the address asks for; the first one without."""
+    size = PAGE_SIZE if total > WHOLE else WHOLE
+    members = found(asked, at, forgiving=forgiving)
+    for facet in FACETS:
+        if rule := condition(asked, facet):
+            members = members.filter(rule)
+    order = _ByName(asked) if asked.sort == "name" else _Newest(asked, at)
+    backward = bool(query.get("before"))
+    asked_for = query.get("before") or query.get("after")
+    place = order.place(asked_for) if asked_for else None
+    rows = list(order.rows(members, place, backward)[: size + 1])
+    further = len(rows) > size
+    rows = rows[:size]
+    if backward:
+        rows.reverse()
+    cursors = [order.cursor(row) for row in (rows[0], rows[-1])] if rows else [None, None]
+    return Page(
+        [_shown(row) for row in order.members(rows)],
+        after=cursors[1] if further or backward else None,
+        before=cursors[0] if (further if backward else place) else None,
+    )
+
+
+COLUMNS = (
+    "pk", "slug", "name_en", "name_nb", "summary_en", "summary_nb", "city",
+    "category__name_en", "category__name_nb",
+    "logo__sha256", "logo__width", "logo__height", "logo__file",
+)  # fmt: skip
+
+
+def _whole(members, words, *further):
+    """All that a page shows of each, as plain values: a hundred records would cost more than their query.
+
+    Former names and focus areas only where they may be what was found.
+    """
+    if words:
+        further = (*further, "focus_list", "former_list")
+        members = members.with_facts(get_language())
+    return members.values(*COLUMNS, *further)
+
+
+def _shown(row) -> dict:
+    """What a page shows of a member, in its language where there is a text in it."""
+    language = get_language()
+    other = "nb" if language == "en" else "en"
+
+    def text(name):
+        return row[f"{name}_{language}"] or row[f"{name}_{other}"] or ""
+
+    return {
+        "name": text("name"),
+        "names": {row["name_en"], row["name_nb"]},
+        "summary": text("summary"),
+        "category": text("category__name"),
+        "city": row["city"],
+        "address": f"{reverse('members')}{row['slug']}/",
+        "logo": row["logo__file"]
+        and logo_of(
+            row["logo__sha256"],
+            row["logo__width"],
+            row["logo__height"],
+            row["logo__file"].endswith(".svg"),
+        ),
+        "focus": row.get("focus_list", ()),
+        "former": row.get("former_list", ()),
+    }
+
+
+def _parts(cursor):
+    start, _tilde, number = cursor.rpartition("~")
+    if "\x00" in start or not (number.isascii() and number.isdigit() and len(number) <= 18):
+        raise Http404("no such place in the list")
+    return start, int(number)
+
+
+class _ByName:
+    """In the alphabetical order of the page's language, along its index."""
+
+    def __init__(self, asked):
+        self.words = asked.words
+        self.key = f"sort_key_{get_language()}"
+
+    def place(self, cursor):
+        return _parts(cursor)
+
+    def cursor(self, member):
+        return f"{member[self.key]}~{member['pk']}"
+
+    def rows(self, members, place, backward):
+        if place:
+            beyond = TupleLessThan if backward else TupleGreaterThan
+            members = members.filter(beyond((F(self.key), F("pk")), place))
+        order = (f"-{self.key}", "-pk") if backward else (self.key, "pk")
+        rows = _whole(members, self.words, self.key)
+        return rows.order_by(*order)
+
+    def members(self, rows):
+        return rows
+
+
+class _Newest:
+    """Who joined last first, along the index of memberships; the members themselves come after."""
+
+    def __init__(self, asked, at):
+        self.words, self.day, self.at = asked.words, asked.day, at
+
+    def place(self, cursor):
+        start, number = _parts(cursor)
+        try:
+            return date.fromisoformat(start), number
+        except ValueError as error:
+            raise Http404("no such place in the list") from error
+
+    def cursor(self, row):
+        return f"{row['first_day'].isoformat()}~{row['member']}"
+
+    def rows(self, members, place, backward):
+        held = Membership.objects.on(self.day, at=self.at)
+        # an end that may not be known yet lets a member hold two: the later one counts
+        later = held.filter(member=OuterRef("member"), first_day__gt=OuterRef("first_day"))
+        memberships = held.filter(~Exists(later), member__in=members.values("pk"))
+        if place:
+            beyond = TupleGreaterThan if backward else TupleLessThan
+            memberships = memberships.filter(beyond((F("first_day"), F("member")), place))
+        order = ("first_day", "member") if backward else ("-first_day", "-member")
+        return memberships.order_by(*order).values("member", "first_day")
+
+    def members(self, rows):
+        members = Member.objects.filter(pk__in=[row["member"] for row in rows])
+        found = {member["pk"]: member for member in _whole(members, self.words)}
+        return [found[row["member"]] for row in rows]

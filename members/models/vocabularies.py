@@ -1,0 +1,42 @@
+"""The words that members are sorted by."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.searchtext import search_text
+
+
+class Category(models.Model):
+    """A kind of member, e.g. investors."""
+
+    name = models.CharField(
+        _("name"), max_length=120, help_text=_("In the plural, e.g. Research institutes.")
+    )
+    slug = models.SlugField(_("web address"), max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Lower numbers come first.")
+    )
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.name
+
+
+class FocusArea(models.Model):
+    """What members work on: a vocabulary of its own, apart from the articles' tags."""
+
+    name = models.CharField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))
+    slug = models.SlugField(_("web address"), max_length=120, unique=True)
+    searched = search_text("name_en", "name_nb")
+
+    class Meta:
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
+        ordering = ["name", "id"]
+
+    def __str__(self):
+        return self.name
