@@ -111,6 +111,7 @@ KINDS: dict[str, Keys] = {
                 )
             ),
             "founded": Number(1000, 2200),
+            "confirmed_on": Day(),
             "focus": ListOf(Words(FocusArea, "name")),
             "logo": NAME,
             "contact": Keys(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.columns import languages_column, picture_column
 from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskStackedInline, DeskTabularInline
+from members.admin.confirming import Confirming
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.models import Category, FocusArea, FormerName, Member, Membership, Place
 from members.standing import standing_in_words
@@ -48,7 +49,7 @@ class MemberForm(DeskForm):
 
 
 @admin.register(Member)
-class MemberAdmin(DeskAdmin):
+class MemberAdmin(Confirming, DeskAdmin):
     shown_at_once = True
     record_kind = "member"
     begin_words = _("new member")
@@ -84,7 +85,15 @@ class MemberAdmin(DeskAdmin):
         (
             _("About it"),
             {
-                "fields": ("slug", "category", "size", "focus", "logo", "founded"),
+                "fields": (
+                    "slug",
+                    "category",
+                    "size",
+                    "focus",
+                    "logo",
+                    "founded",
+                    "confirmed_on",
+                ),
                 "classes": ["aside"],
             },
         ),

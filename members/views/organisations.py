@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from members.links import with_public_links
 from members.models import BoardSeat, FormerName, Member, Person
 from members.structured import member_data
+from members.timeline import timeline
 from members.views.directory import members_crumbs
 
 
@@ -27,7 +28,8 @@ class MemberView(TemplateView):
             )
             return HttpResponsePermanentRedirect(former.member.get_absolute_url())
         people = Person.objects.public(at).filter(affiliation=member).select_related("portrait")
-        seats = BoardSeat.objects.known(at).filter(person__in=people)
+        seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
+        seats = list(seats.order_by("-begins", "role_order"))
         memberships = list(member.memberships.known(at).order_by("begins"))
         return self.render_to_response(
             {
@@ -35,7 +37,10 @@ class MemberView(TemplateView):
                 "memberships": memberships,
                 "left": memberships[-1].ends if memberships[-1].begins <= day else None,
                 "people": people,
-                "seats": seats.select_related("person").order_by("-begins", "role_order"),
+                "seats_now": [seat for seat in seats if not _is_over(seat, day)],
+                "seats_before": [seat for seat in seats if _is_over(seat, day)],
+                "events": timeline(memberships, seats),
+                "statement_ids": set(member.statements.values_list("pk", flat=True)),
                 "description": with_public_links(member.description, at=at),
                 "structured": [
                     member_data(request, member),
@@ -43,3 +48,7 @@ class MemberView(TemplateView):
                 ],
             }
         )
+
+
+def _is_over(seat, day):
+    return seat.ends is not None and seat.ends <= day

@@ -21,6 +21,24 @@ def news_with(context, person):
     return _latest(context, editionpersons__person=person)
 
 
+@register.simple_tag
+def statements_in(stories, member, statement_ids, people):
+    """What was said for ``member`` in these published stories, word for word as it stands there.
+
+    ``statement_ids`` are those of its statements, ``people`` those of its people who may be shown.
+    """
+    people = {person.pk: person for person in people}
+    found = {}
+    for edition in stories:
+        for block in edition.blocks:
+            quote = block.get("quote") or block
+            of_member = block["type"] == "spotlight" and block["member"] == member.pk
+            if quote.get("text") and (of_member or block.get("statement") in statement_ids):
+                said = {**quote, "person": people.get(quote["person"])}
+                found.setdefault(quote["text"], {"quote": said, "edition": edition})
+    return list(found.values())
+
+
 def _latest(context, **named):
     at = context["request"].moment.at
     news = Edition.objects.live(at).news().in_language(get_language(), at=at)

@@ -117,6 +117,7 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                     {"city": "Oslo"},
                 ],
                 "founded": 2011,
+                "confirmed_on": "2025-11-03",
                 "focus": ["Kelp", {"en": "Blue carbon", "nb": "Blått karbon"}],
                 "logo": "logo",
                 "contact": {"name": "Bo", "email": "bo@example.org"},

@@ -87,6 +87,7 @@ def members(names: Names) -> Iterator[dict]:
                     "country": member.country,
                     "places": [_place(place) for place in member.places.all()],
                     "founded": member.founded,
+                    "confirmed_on": member.confirmed_on and member.confirmed_on.isoformat(),
                     "focus": _focus(names, member),
                     "logo": names.of("images", member.logo_id),
                     "contact": filled({"name": member.contact_name, "email": member.contact_email}),

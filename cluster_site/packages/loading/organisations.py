@@ -46,8 +46,7 @@ def load_members(load: Loading) -> None:
 def _values(record, load):
     values = translated(record, "name", "summary", language=load.language)
     values |= named(record, "size", "website", "linkedin", "city", "country")
-    if "founded" in record:
-        values["founded"] = record["founded"]
+    values |= {key: record[key] for key in ("founded", "confirmed_on") if key in record}
     for key, kind in (("category", "categories"), ("logo", "images")):
         if key in record:
             values[f"{key}_id"] = load.id_of(kind, record[key])

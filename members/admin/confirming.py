@@ -1,0 +1,59 @@
+"""Saying that all details of a member are right: one click, on one member or on many."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk.bulk import each, outcome_page
+from desk.history import remember, remember_outside_changes
+from desk.tools import Tool
+
+
+class Confirming:
+    """A model admin mixin; the day is the site's own."""
+
+    actions = ("confirm_details",)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.confirm_view)
+        return [
+            path("<int:pk>/confirm/", view, name="members_member_confirm"),
+            *super().get_urls(),
+        ]
+
+    def get_tools(self, request, obj):
+        tools = super().get_tools(request, obj)
+        if not self.has_change_permission(request, obj):
+            return tools
+        return [*tools, Tool(_("Details are right today"), self.page_of(obj, "confirm"), True)]
+
+    def confirm_view(self, request, pk):
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        member = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, member):
+            raise PermissionDenied
+        with transaction.atomic():
+            self._confirm(request, member)
+        told = _("The details of %(name)s are right today. Its page says so.")
+        messages.success(request, told % {"name": member.name})
+        return HttpResponseRedirect(self.page_of(member, "change"))
+
+    @admin.action(permissions=["change"], description=gettext_lazy("Details are right today"))
+    def confirm_details(self, request, queryset):
+        outcome = each(queryset, lambda member: self._confirm(request, member))
+        return outcome_page(self, request, title=_("Details are right today"), outcome=outcome)
+
+    def _confirm(self, request, member):
+        if not self.has_change_permission(request, member):
+            raise PermissionDenied
+        member = self.model.objects.select_for_update(of=("self",)).get(pk=member.pk)
+        remember_outside_changes(member)
+        member.confirmed_on = request.moment.day
+        member.save(update_fields=["confirmed_on"])
+        remember(member, by=request.user)

@@ -1,0 +1,40 @@
+"""A member's way through the years: joined, left, came back, sat on the board."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from members.models import BoardSeat, Membership, Person
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened on a day, and whom it is about where it is about somebody."""
+
+    day: date
+    words: str
+    person: Person | None = None
+
+
+def timeline(memberships: list[Membership], seats: list[BoardSeat]) -> list[Event]:
+    """All that may be known of ``memberships`` and ``seats``, the earliest first."""
+    events = []
+    for number, period in enumerate(memberships):
+        joined = _("Became a member again") if number else _("Became a member")
+        events.append(Event(period.begins, joined))
+        if period.ends:
+            events.append(Event(_last(period.ends), _("The membership ended")))
+    for seat in seats:
+        role = seat.get_role_display()
+        events.append(
+            Event(seat.begins, _("elected to the board: %(role)s") % {"role": role}, seat.person)
+        )
+        if seat.ends:
+            ended = _("left the board: %(role)s") % {"role": role}
+            events.append(Event(_last(seat.ends), ended, seat.person))
+    return sorted(events, key=lambda event: event.day)
+
+
+def _last(first_day_that_no_longer_counts: date) -> date:
+    return first_day_that_no_longer_counts - timedelta(days=1)

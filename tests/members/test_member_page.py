@@ -1,0 +1,142 @@
+"""A member's page: what it was and is, who speaks for it, and since when it is right."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from psycopg.types.range import DateRange
+
+from desk.history import revisions_of
+from members.models import Role
+from news.models import Quote, Spotlight
+from news.publishing import publish
+from tests.factories import (
+    ArticleFactory,
+    BoardSeatFactory,
+    MemberFactory,
+    MembershipFactory,
+    PersonFactory,
+    StatementFactory,
+    UserFactory,
+    add_block,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member():
+    return MemberFactory(name_en="Kelp AS", slug="kelp-as")
+
+
+def page_of(client, member) -> str:
+    return client.get(member.get_absolute_url()).text
+
+
+def test_the_timeline_tells_of_coming_going_and_the_board(client):
+    member = MemberFactory(membership=DateRange(date(2018, 1, 1), date(2020, 1, 1)))
+    MembershipFactory(member=member, period=DateRange(date(2022, 6, 1), None))
+    person = PersonFactory(name="Kari Tang", affiliation=member)
+    BoardSeatFactory(
+        person=person, role=Role.CHAIR, term=DateRange(date(2023, 1, 1), date(2024, 1, 1))
+    )
+    page = page_of(client, member)
+    events = re.findall(r'<li><time datetime="([\d-]+)">[^<]+</time> <span>(.*?)</span>', page)
+    told = [(day, re.sub("<[^>]+>", "", words)) for day, words in events]
+    assert told == [
+        ("2018-01-01", "Became a member"),
+        ("2019-12-31", "The membership ended"),
+        ("2022-06-01", "Became a member again"),
+        ("2023-01-01", "Kari Tang, elected to the board: chair"),
+        ("2023-12-31", "Kari Tang, left the board: chair"),
+    ]
+
+
+def test_seats_that_are_over_stand_apart(client, member):
+    BoardSeatFactory(
+        person=PersonFactory(name="Now Nordmann", affiliation=member),
+    )
+    BoardSeatFactory(
+        person=PersonFactory(name="Then Tang", affiliation=member),
+        term=DateRange(date(2020, 1, 1), date(2021, 1, 1)),
+    )
+    page = page_of(client, member)
+    now, before = page.partition('class="seat-list-head"')[::2]
+    seats = now.partition('id="seats"')[2]
+    assert "Now Nordmann" in seats
+    assert "Then Tang" not in seats
+    assert "Then Tang" in before
+
+
+def test_only_what_a_live_edition_says_is_quoted(client, editor, member):
+    spokesperson = PersonFactory(affiliation=member)
+    said = StatementFactory(person=spokesperson, member=member, text="We grow with others")
+    article = ArticleFactory()
+    add_block(article, Spotlight, member=member, html="", statement=said)
+    assert "We grow with others" not in page_of(client, member)
+    publish(article=article, by=editor, at=timezone.now() + timedelta(days=1))
+    assert "We grow with others" not in page_of(client, member)
+    publish(article=article, by=editor)
+    page = page_of(client, member)
+    assert page.count("We grow with others") == 1
+    assert article.title in page
+    said.text = "Other words"
+    said.approve(on=date(2025, 1, 1))
+    said.save()
+    page = page_of(client, member)
+    assert "We grow with others" in page
+    assert "Other words" not in page
+
+
+def test_somebody_elses_words_in_the_same_piece_are_not_its_own(client, editor, member):
+    other = StatementFactory(member=MemberFactory(), text="We are somebody else")
+    own = StatementFactory(member=member, text="We speak for ourselves")
+    article = ArticleFactory(text=f'<p><a href="record:member/{member.pk}">Kelp</a></p>')
+    add_block(article, Quote, statement=other)
+    add_block(article, Quote, statement=own)
+    publish(article=article, by=editor)
+    page = page_of(client, member)
+    assert "We speak for ourselves" in page
+    assert "We are somebody else" not in page
+
+
+def test_a_former_member_says_so_and_is_out_of_list_and_sitemap(client, member):
+    member.memberships.update(period=DateRange(date(2020, 1, 1), date(2024, 1, 1)))
+    page = page_of(client, member)
+    assert "Kelp AS is no longer a member. The membership ended on 31 December 2023." in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "/members/kelp-as/" not in client.get("/members/").text
+    assert "/members/kelp-as/" not in client.get("/sitemap.xml").text
+
+
+def test_one_click_confirms_the_details_and_the_page_says_when(client, editor, member):
+    assert "Details confirmed" not in page_of(client, member)
+    client.force_login(editor)
+    address = reverse("admin:members_member_confirm", args=[member.pk])
+    assert address in client.get(reverse("admin:members_member_change", args=[member.pk])).text
+    assert client.get(address).status_code == 405
+    assert client.post(address, follow=True).status_code == 200
+    member.refresh_from_db()
+    assert member.confirmed_on == timezone.localdate()
+    assert revisions_of(member).first().by == editor
+    assert "Details confirmed" in page_of(client, member)
+
+
+def test_many_are_confirmed_at_once(client, editor, member):
+    other = MemberFactory()
+    client.force_login(editor)
+    chosen = {"action": "confirm_details", "_selected_action": [member.pk, other.pk]}
+    assert client.post(reverse("admin:members_member_changelist"), chosen).status_code == 200
+    for each in (member, other):
+        each.refresh_from_db()
+        assert each.confirmed_on == timezone.localdate()
+
+
+def test_who_may_not_change_a_member_cannot_confirm_it(client, member):
+    client.force_login(UserFactory(group="writers"))
+    address = reverse("admin:members_member_confirm", args=[member.pk])
+    assert client.post(address).status_code == 403
+    member.refresh_from_db()
+    assert member.confirmed_on is None
