@@ -12,6 +12,8 @@ RECORD_SCHEME = "record"
 COUNT = "count"  # the kind of a reference that stands for a number
 _LINK = re.compile(r'<a href="record:([a-z]+)/([^"/]+)">(.*?)</a>', re.DOTALL)
 
+_LONGEST_KEY = 18  # digits that surely fit in a bigint
+
 Reference = tuple[str, str]  # kind and key: ("member", "12")
 
 
@@ -26,7 +28,7 @@ def linked_ids(texts: Iterable[str], kind: str) -> set[int]:
         int(key)
         for html in texts
         for found, key in references(html)
-        if found == kind and key.isdecimal()
+        if found == kind and key.isdecimal() and len(key) <= _LONGEST_KEY
     }
 
 

@@ -1,7 +1,7 @@
 """The moment for which the public site is shown, and the clock it is read from."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -37,9 +37,11 @@ def parse_moment(text: str) -> datetime | None:
     """The instant that ``text`` names (``2026-12-01T09:00``), or None where it names none.
 
     Without an offset it is the wall clock of the site's time zone; a day alone is its start.
+    The first and the last year of Python's calendar are none: not every zone has all of their days.
     """
     try:
         at = datetime.fromisoformat(text)
-        return timezone.make_aware(at) if timezone.is_naive(at) else at.astimezone(UTC)
+        at = timezone.make_aware(at) if timezone.is_naive(at) else at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return at if MINYEAR < at.year < MAXYEAR else None

@@ -33,7 +33,12 @@ _cleaner = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel", RECORD_SCHEME},
     link_rel=None,
 )
-_EMPTY = re.compile(r"<(p|h2|h3|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
+_TAG = re.compile(r"(<[^>]*>)")
+_ENDS = {f"</{name}>": f"<{name}>" for name in ("p", "h2", "h3", "blockquote")}
+_BLANK = re.compile(r"(?:\s|&nbsp;)*|<br>")
+# what is nested deeper than anybody writes loses its tags: parsing takes time by the square of it
+_NESTING = re.compile(r"<(/?)(?:ul|ol|blockquote)\b", re.IGNORECASE)
+DEEPEST = 100
 
 
 def clean(html: str) -> str:
@@ -41,9 +46,35 @@ def clean(html: str) -> str:
 
     The editor cleans only in ``clean()`` and not an unchanged row, so an edition cleans again.
     """
-    cleaned = _EMPTY.sub("", _cleaner.clean(html.replace("\x00", ""))).strip()
-    # what held nothing but an empty paragraph is empty now itself
-    return cleaned if cleaned == html else clean(cleaned)
+    html, before = html.replace("\x00", ""), None
+    if _depth(html) > DEEPEST:
+        html = _TAG.sub(" ", html)
+    while html != before:
+        html, before = _without_empty(_cleaner.clean(html)).strip(), html
+    return html
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_empty(html: str) -> str:
+    """``html`` without the blocks that hold nothing, or nothing but such blocks."""
+    kept: list[str] = []
+    for piece in _TAG.split(html):
+        if piece in _ENDS:
+            start = len(kept)
+            while start and _BLANK.fullmatch(kept[start - 1]):
+                start -= 1
+            if start and kept[start - 1] == _ENDS[piece]:
+                del kept[start - 1 :]
+                continue
+        kept.append(piece)
+    return "".join(kept)
 
 
 class RichTextField(ProseEditorField):

@@ -120,7 +120,28 @@ def test_web_addresses():
         validate_public_slug("board")
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "2026-12-01T25:00", "9" * 40])
+def test_a_link_to_a_number_that_is_no_key_is_none():
+    assert linked_ids([f'<a href="record:member/{"1" * 5000}">A</a>'], "member") == set()
+
+
+def test_empty_blocks_go_however_deep_they_stand_in_one_another():
+    empty = "<blockquote>" * 90 + " <p>&nbsp;<br></p>" + "</blockquote>" * 90
+    assert clean(f"<p>One</p>{empty}<p>Two<br></p>") == "<p>One</p><p>Two<br></p>"
+
+
+def test_text_nested_deeper_than_anybody_writes_keeps_its_words_alone():
+    for nest in ("<ul><li>", "<blockquote>"):
+        assert clean(nest * 12_000 + "kelp &lt;script&gt;") == "kelp &lt;script&gt;"
+        assert nest in clean(nest * 20 + "kelp")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "yesterday", "2026-13-01", "2026-12-01T25:00", "9" * 40,
+        "0001-01-01", "9999-12-31T23:30Z",
+    ],
+)  # fmt: skip
 def test_what_names_no_moment_is_none(text):
     assert parse_moment(text) is None
 
