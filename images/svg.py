@@ -5,6 +5,7 @@ what draws. It writes out the small entities that drawing programs use, leaves e
 and refuses those that grow. Animation is refused here, as for other pictures.
 """
 
+import io
 import re
 from xml.etree import ElementTree
 
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from py_svg_hush import filter_svg
 
 MAX_BYTES = 1024 * 1024
-_LENGTH = re.compile(r"\s*([\d.]+)(?:px)?\s*")
+MAX_DEPTH = 200  # elements in one another; cleaning takes time by its square
+_NUMBER = r"[0-9]+\.?[0-9]*|\.[0-9]+"
+_LENGTH = re.compile(rf"\s*({_NUMBER})(?:px)?\s*")
 _MOVING = {"animate", "animateColor", "animateMotion", "animateTransform", "discard", "set"}
 _DEFAULT = (300.0, 150.0)  # of a replaced element without size, CSS 2.2 §10.3.2
 
@@ -29,6 +32,10 @@ def cleaned(content: bytes) -> bytes:
         raise ValidationError(
             _("The drawing is larger than 1 MB. Save a simpler version."), code="too-large"
         )
+    if _depth_passes(content, MAX_DEPTH):
+        raise ValidationError(
+            _("The drawing is too intricate. Save a simpler version."), code="too-deep"
+        )
     try:
         svg = filter_svg(content, keep_data_url_mime_types={"image": ["png", "jpeg", "webp"]})
     except ValueError as error:
@@ -43,10 +50,23 @@ def cleaned(content: bytes) -> bytes:
     return svg
 
 
+def _depth_passes(content: bytes, limit: int) -> bool:
+    """Whether elements stand in one another more than ``limit`` deep, as far as it can be read."""
+    depth = 0
+    try:
+        for event, _element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
+            depth += 1 if event == "start" else -1
+            if depth > limit:
+                return True
+    except (ElementTree.ParseError, ValueError):
+        return False  # what is wrong with it, the cleaning says
+    return False
+
+
 def size_of(svg: bytes) -> tuple[int, int]:
     """Width and height in pixels of a cleaned drawing, from its size or its view box."""
     root = ElementTree.fromstring(svg)
-    box = [float(number) for number in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
+    box = [float(number) for number in re.findall(rf"-?(?:{_NUMBER})", root.get("viewBox", ""))]
     given = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
     if all(given):
         width, height = (float(found[1]) for found in given)

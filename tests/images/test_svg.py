@@ -113,3 +113,15 @@ def test_a_drawing_is_served_as_it_is_and_can_do_nothing(db, client):
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert b"".join(answer.streaming_content) == cleaned(LOGO.encode())
+
+
+@pytest.mark.parametrize("size", ['width="1.2.3" height="."', 'viewBox="- 4 5 6 -."'])
+def test_a_size_that_is_no_number_is_none(size):
+    drawing = inspect(f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
+    assert (drawing.width, drawing.height) == (300, 150)
+
+
+def test_elements_in_one_another_without_end_are_refused():
+    with pytest.raises(ValidationError, match="too intricate"):
+        inspect(SVG.format("<g>" * 100_000 + "</g>" * 100_000).encode())
+    assert inspect(SVG.format("<g>" * 50 + "<path/>" * 2000 + "</g>" * 50).encode()).width == 40
