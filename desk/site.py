@@ -1,5 +1,6 @@
 """The admin site: Django's own, with a content security policy that its editors can live with."""
 
+import re
 from functools import partial, wraps
 
 from csp.decorators import csp_replace
@@ -21,15 +22,21 @@ from desk.sittings.views import company_view, drop_view, keep_view, leave_view
 APPS = ("news", "members", "images", "cluster_site", "accounts", "desk")
 # whose place a model of the site's own has taken
 LEFT_OUT = {"taggit.tag"}
+_NO_DAY = re.compile(r"__(?:year|month|day)=(?:9999|[0-9]{5})")
 
 
-def without_nul(view):
-    """The view; an address that asks for a NUL finds nothing, since PostgreSQL refuses to look."""
+def finding_nothing(view):
+    """The view; an address that asks for what nothing holds finds nothing.
+
+    That is a NUL, which PostgreSQL refuses to look for, and a day at the end of Python's calendar,
+    at which the lists of Django stumble.
+    """
 
     @wraps(view)
     def asked(request, *args, **kwargs):
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise Http404("nothing has a NUL in it")
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or _NO_DAY.search(query):
+            raise Http404("nothing has a NUL in it, or a day without a next one")
         return view(request, *args, **kwargs)
 
     return asked
@@ -47,7 +54,7 @@ class DeskSite(AdminSite):
         super().register(models, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        view = super().admin_view(telling_refusals(without_nul(view)), cacheable)
+        view = super().admin_view(telling_refusals(finding_nothing(view)), cacheable)
         return csp_replace(settings.ADMIN_POLICY)(view)
 
     def login(self, request, extra_context=None):

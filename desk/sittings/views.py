@@ -43,7 +43,9 @@ def _refused(reason, status):
 @of_a_sitting
 def keep_view(request, sitting):
     """Keep the form that is sent, apart from the record."""
-    keep(sitting, request.body.decode(errors="replace"))
+    if request.content_type != "application/x-www-form-urlencoded":
+        return _refused("no-form", 415)
+    keep(sitting, request.body.decode(errors="replace").replace("\x00", ""))
     return JsonResponse({"kept_at": date_format(localtime(now()), "H:i:s")})
 
 

@@ -87,6 +87,14 @@ def test_a_filter_for_a_nul_finds_nothing(client, administrator):
         assert client.get(f"/admin/news/article/?{query}").status_code == 404
 
 
+@pytest.mark.parametrize("day", ["year=9999", "year=9999&{0}__month=12", f"year={'9' * 30}"])
+def test_a_day_beyond_all_calendars_finds_nothing(client, administrator, day):
+    client.force_login(administrator)
+    for kind, field in (("news/article", "changed_at"), ("axes/accesslog", "attempt_time")):
+        address = f"/admin/{kind}/?{field}__{day.format(field)}"
+        assert client.get(address).status_code == 404
+
+
 def test_what_is_not_there_or_not_allowed_is_told_in_the_desks_frame(client, writer):
     client.force_login(writer)
     for path, status in (("/admin/nothing/here/", 404), ("/admin/accounts/user/add/", 403)):

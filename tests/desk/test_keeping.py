@@ -345,6 +345,8 @@ def test_what_is_no_text_is_kept_as_far_as_it_is(db):
     editor.open(ArticleFactory())
     seal = editor.fields["_sitting"].encode()
     kind = "application/x-www-form-urlencoded"
-    for typed in (b"title=\xff\xfe", b"title=%00"):
+    for typed in (b"title=\xff\xfe", b"title=%00", b"title=\x00"):
         sent = typed + b"&_sitting=" + seal
         assert editor.client.post("/admin/desk/keep/", sent, content_type=kind).status_code == 200
+    sent = {"_sitting": editor.fields["_sitting"]}
+    assert editor.client.post("/admin/desk/keep/", sent).status_code == 415
