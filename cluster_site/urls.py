@@ -28,6 +28,7 @@ urlpatterns = [
         views.colours,
         name="colours",
     ),
+    path("api/", include("cluster_site.api.urls")),
     path("feeds/calendar/<slug:secret>.ics", calendar_file_view, name="calendar-file"),
     re_path(
         r"^media/share/(?P<article>[0-9]{1,18})-(?P<name>[0-9a-f]{32})\.png$",

@@ -1,0 +1,108 @@
+"""Members, board seats and news as the API gives them: what their public pages show, and no more."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import override
+
+from core.structured import whole
+from members.models import BoardSeat, Member
+from news.models import Edition
+
+LANGUAGES = ("en", "nb")
+
+
+class Addresses:
+    """Whole addresses of the pages of many records, in each language."""
+
+    def __init__(self, request):
+        self.base = whole(request, "")
+        self.paths = {}
+        for language in LANGUAGES:
+            with override(language):
+                members = reverse("members")
+                self.paths[language] = {
+                    "member": members,
+                    "person": reverse("person", args=["-"]).removesuffix("-/"),
+                }
+
+    def of(self, kind: str, slug: str) -> dict:
+        return {
+            language: f"{self.base}{paths[kind]}{slug}/" for language, paths in self.paths.items()
+        }
+
+    def picture(self, rendition) -> dict:
+        return {
+            "url": f"{self.base}{rendition.url}",
+            "width": rendition.width,
+            "height": rendition.height,
+        }
+
+
+def _texts(record, name) -> dict:
+    """A text in the languages it is written in."""
+    values = {language: getattr(record, f"{name}_{language}") for language in LANGUAGES}
+    return {language: text for language, text in values.items() if text}
+
+
+def _named(record) -> dict:
+    return {"key": record.slug, "name": _texts(record, "name")}
+
+
+def member(record: Member, addresses: Addresses) -> dict:
+    ticker = {"exchange": record.ticker_exchange, "symbol": record.ticker_symbol}
+    return {
+        **_named(record),
+        "url": addresses.of("member", record.slug),
+        "summary": _texts(record, "summary"),
+        "category": record.category and _named(record.category),
+        "focus": [_named(area) for area in record.focus.all()],
+        "size": record.size or None,
+        "city": record.city or None,
+        "country": record.country or None,
+        "website": record.website or None,
+        "linkedin": record.linkedin or None,
+        "ticker": ticker if record.ticker_symbol else None,
+        "founded": record.founded,
+        "logo": record.logo and addresses.picture(record.logo.renditions()[-1]),
+        "member_since": record.member_since.isoformat(),
+        "confirmed_on": record.confirmed_on and record.confirmed_on.isoformat(),
+    }
+
+
+def seat(record: BoardSeat, known: set[int], addresses: Addresses) -> dict:
+    """``known`` are the ids of the members that may be named."""
+    person = record.person
+    affiliation = person.affiliation if person.affiliation_id in known else None
+    last = record.ends and record.ends - timedelta(days=1)
+    return {
+        "role": record.role,
+        "from": record.begins.isoformat(),
+        "to": last and last.isoformat(),
+        "person": {
+            "key": person.slug,
+            "name": person.name,
+            "title": _texts(person, "title"),
+            "url": addresses.of("person", person.slug),
+            "portrait": person.portrait and addresses.picture(person.portrait.portraits()[-1]),
+        },
+        "organisation": affiliation
+        and {**_named(affiliation), "url": addresses.of("member", affiliation.slug)},
+    }
+
+
+def edition(record: Edition, known: set[int], addresses: Addresses) -> dict:
+    return {
+        "title": record.title,
+        "introduction": record.standfirst,
+        "language": record.language,
+        "section": record.section,
+        "url": f"{addresses.base}{record.get_absolute_url()}",
+        "published": record.first_published.isoformat(),
+        "updated": record.live_during.lower.isoformat(),
+        "picture": record.hero and addresses.picture(record.hero.cards()[-1]),
+        "tags": [named.tag.slug for named in record.editiontags.all()],
+        "members": sorted(
+            named.member.slug for named in record.editionmembers.all() if named.member_id in known
+        ),
+    }
