@@ -39,6 +39,13 @@ ACTION_GROUPS = {
             "purged": _("deleted for good"),
         },
     ),
+    "spreadsheets": (
+        _("Spreadsheets"),
+        {
+            "imported": _("brought in a spreadsheet"),
+            "exported": _("exported a list"),
+        },
+    ),
     "links": (
         _("Secret addresses"),
         {
@@ -93,6 +100,11 @@ _DETAILS = {
     "pressed": pgettext_lazy("activity", "button"),
     "heir": _("taken over by"),
     "reason": _("reason"),
+    "new": pgettext_lazy("lines", "new"),
+    "changed": pgettext_lazy("lines", "changed"),
+    "same": pgettext_lazy("lines", "the same"),
+    "number": _("number"),
+    "kind": _("what"),
 }
 
 

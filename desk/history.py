@@ -40,6 +40,26 @@ def remember(record: models.Model, *, by, cause: str = Cause.SAVED) -> Revision 
     )
 
 
+def remember_all(
+    model: type[models.Model], values: dict[int, dict], *, by, cause: str = Cause.SAVED
+) -> None:
+    """Keep each record of ``model`` as ``values`` (by key) have it, where that was not kept last."""
+    content_type = ContentType.objects.get_for_model(model)
+    every = Revision.objects.filter(content_type=content_type, object_id__in=list(values))
+    latest = dict(
+        every.order_by("object_id", "-id").distinct("object_id").values_list("object_id", "digest")
+    )
+    digests = {pk: digest_of(values[pk]) for pk in values}
+    Revision.objects.bulk_create(
+        Revision(
+            content_type=content_type, object_id=pk, values=values[pk], digest=digest,
+            cause=cause, by=by,
+        )
+        for pk, digest in digests.items()
+        if latest.get(pk) != digest
+    )  # fmt: skip
+
+
 def remember_outside_changes(record: models.Model) -> None:
     """Before a save: keep what is there, where it was not the desk that wrote it."""
     remember(record, by=None, cause=Cause.OUTSIDE)

@@ -8,7 +8,7 @@ where it is to become a new one.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -74,13 +74,23 @@ def values_of(record: models.Model) -> dict:
 
     One query for each kind of row and of choice, however many rows there are.
     """
-    shape = shape_of(record)
-    values = _of_fields(record) | _of_choices(shape.model, [record.pk]).get(record.pk, {})
-    values = {**_no_choices(shape.model), **values}
-    values["parts"] = {
-        part._meta.model_name: _rows(part, shape.model, record.pk) for part in shape.parts
-    }
-    return values
+    return values_of_all([record])[record.pk]
+
+
+def values_of_all(records: Collection[models.Model]) -> dict[int, dict]:
+    """What :func:`values_of` says of each of these records of one kind, by its key."""
+    found = {record.pk: _of_fields(record) for record in records}
+    if not found:
+        return found
+    shape = shape_of(next(iter(records)))
+    chosen = _of_choices(shape.model, found)
+    for pk, values in found.items():
+        values |= {**_no_choices(shape.model), **chosen.get(pk, {}), "parts": {}}
+    for part in shape.parts:
+        rows = _rows(part, shape.model, found)
+        for pk, values in found.items():
+            values["parts"][part._meta.model_name] = rows.get(pk, [])
+    return found
 
 
 def digest_of(values: dict) -> str:
@@ -99,19 +109,19 @@ def parent_key(part: type[models.Model], model: type[models.Model]) -> models.Fo
     )
 
 
-def _rows(part, model, pk):
-    key = parent_key(part, model)
-    rows = list(part._default_manager.filter(**{key.attname: pk}).order_by("pk"))
+def _rows(part, model, keys: Iterable[int]) -> dict[int, list[dict]]:
+    key, found = parent_key(part, model), {}
+    rows = list(part._default_manager.filter(**{f"{key.attname}__in": list(keys)}).order_by("pk"))
     chosen = _of_choices(part, [row.pk for row in rows])
-    return [
-        {
+    for row in rows:
+        values = {
             "id": row.pk,
             **{name: value for name, value in _of_fields(row).items() if name != key.name},
             **_no_choices(part),
             **chosen.get(row.pk, {}),
         }
-        for row in rows
-    ]
+        found.setdefault(getattr(row, key.attname), []).append(values)
+    return found
 
 
 def _of_fields(record) -> dict:

@@ -53,6 +53,7 @@ def of_revision(revision: Revision) -> Version:
         Cause.OUTSIDE: _("As it stood before, not written here"),
         Cause.RESTORED: _("Restored"),
         Cause.CORRECTED: _("Corrected with the live version"),
+        Cause.IMPORTED: _("Brought in from a spreadsheet"),
     }[revision.cause]
     return Version(f"s{revision.pk}", revision.at, by, what, revision.values)
 

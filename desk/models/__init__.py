@@ -3,11 +3,12 @@
 from desk.models.activity import Activity
 from desk.models.mail import SentMail
 from desk.models.revisions import Revision
+from desk.models.sheets import SentSheet
 from desk.models.sittings import Autosave, Presence
 from desk.models.subscriptions import CalendarFeed
 from desk.models.trash import GoneAddress, TrashedRecord
 
 __all__ = [
     "Activity", "Autosave", "CalendarFeed", "GoneAddress", "Presence", "Revision", "SentMail",
-    "TrashedRecord",
+    "SentSheet", "TrashedRecord",
 ]  # fmt: skip

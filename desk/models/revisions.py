@@ -19,6 +19,7 @@ class Revision(models.Model):
         OUTSIDE = "outside", _("changed outside the desk")
         RESTORED = "restored", _("restored")
         CORRECTED = "corrected", _("corrected with the live version")
+        IMPORTED = "imported", _("brought in from a spreadsheet")
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from desk.columns import languages_column, picture_column
 from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskStackedInline, DeskTabularInline
+from desk.spreadsheets.pages import Spreadsheets
 from members.admin.confirming import Confirming
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.models import Category, FocusArea, FormerName, Member, Membership, Place
+from members.spreadsheets.organisations import MemberResource
 from members.standing import standing_in_words
 
 
@@ -49,8 +51,9 @@ class MemberForm(DeskForm):
 
 
 @admin.register(Member)
-class MemberAdmin(Confirming, DeskAdmin):
+class MemberAdmin(Confirming, Spreadsheets, DeskAdmin):
     shown_at_once = True
+    sheet_resource = MemberResource
     record_kind = "member"
     begin_words = _("new member")
     form = MemberForm

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.columns import languages_column, picture_column
 from desk.options import DeskAdmin, DeskTabularInline
+from desk.spreadsheets.pages import Spreadsheets
 from members.models import BoardSeat, Person
+from members.spreadsheets.people import PersonResource
 
 
 class SeatInline(DeskTabularInline):
@@ -25,8 +27,9 @@ class SeatInline(DeskTabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(DeskAdmin):
+class PersonAdmin(Spreadsheets, DeskAdmin):
     shown_at_once = True
+    sheet_resource = PersonResource
     record_kind = "person"
     inlines = (SeatInline,)
     autocomplete_fields = ("affiliation", "portrait")

@@ -1,0 +1,1 @@
+"""Records from and to spreadsheets: reading a file, choosing its columns, checking, carrying out."""

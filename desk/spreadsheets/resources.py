@@ -1,0 +1,210 @@
+"""Records of one kind as lines of a spreadsheet: found, compared, checked, saved and kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from import_export.resources import ModelResource
+from modeltranslation.fields import TranslationField
+
+from core.slugs import RESERVED, slug_of
+from desk.history import Cause, remember_all
+from desk.spreadsheets.columns import Column, StagedColumn, staged_of
+from desk.spreadsheets.vocabularies import Named
+from desk.values import values_of_all
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a line puts into one column: ``before`` is empty for a new record."""
+
+    label: str
+    before: str
+    after: str
+
+
+class SheetResource(ModelResource):
+    """A line is a record: the one with its web address, else the one with exactly its name.
+
+    An empty cell changes nothing. ``names`` are the columns that hold a name, ``related`` what to
+    read with each record.
+    """
+
+    names: tuple[str, ...] = ("name",)
+    related: tuple[str, ...] = ()
+
+    class Meta:
+        fields = ()
+        import_id_fields = ()
+        skip_diff = True
+        store_row_values = True
+
+    def __init__(self, *, by=None, lines=(), told: Callable[[], None] = lambda: None):
+        super().__init__()
+        self.by, self.lines, self.told = by, lines, told
+        self.fields = {
+            name: field for name, field in self.fields.items() if isinstance(field, Column)
+        }
+        for column in self.fields.values():
+            column.belong_to(self._meta.model)
+
+    @classmethod
+    def columns(cls) -> dict[str, Column]:
+        return cls().fields
+
+    def models(self) -> list[type[models.Model]]:
+        """Every model whose rows a line may write."""
+        return [self._meta.model]
+
+    # finding the record of a line
+
+    def before_import(self, dataset, **kwargs):
+        model = self._meta.model
+        wanted = self._find(dataset)
+        # without the rows beside them; those are read by whoever needs them
+        list(model.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",)))
+        records = model.objects.filter(pk__in=wanted).prefetch_related(*self.related)
+        self._stood = values_of_all(records)
+        self._by_slug = {record.slug: record for record in records}
+        self._by_name: dict[str, list[models.Model]] = {}
+        for record in self._by_slug.values():
+            for name in {getattr(record, column) for column in self.names} - {"", None}:
+                self._by_name.setdefault(name, []).append(record)
+        self._taken = {*self.taken_slugs(), *RESERVED}
+        self._lines_of: dict[object, int] = {}
+        self._written: list[models.Model] = []
+
+    def _find(self, dataset):
+        found = Q()
+        for column in ("slug", *self.names):
+            if column in dataset.headers:
+                found |= Q(**{f"{column}__in": set(dataset[column]) - {""}})
+                if column != "slug":
+                    for name in self.names:
+                        found |= Q(**{f"{name}__in": set(dataset[column]) - {""}})
+        return list(self._meta.model.objects.filter(found).values_list("pk", flat=True))
+
+    def taken_slugs(self):
+        """The web addresses that a new record can't have."""
+        return self._meta.model.objects.values_list("slug", flat=True)
+
+    def before_import_row(self, row, row_number=None, **kwargs):
+        self.line = self.lines[row_number - 1]
+        for name in [name for name, cell in row.items() if not cell]:
+            del row[name]
+
+    def get_instance(self, instance_loader, row):
+        slug = row.get("slug")
+        record = self._by_slug.get(slug) if slug else self._named(row)
+        key = record.pk if record else slug or tuple(row.get(name) for name in self.names)
+        if key in self._lines_of:
+            raise ValidationError(
+                _("Line %(line)s is the same record already.") % {"line": self._lines_of[key]}
+            )
+        self._lines_of[key] = self.line
+        return record
+
+    def _named(self, row):
+        names = {row[name] for name in self.names if name in row}
+        found = {record.pk: record for name in names for record in self._by_name.get(name, ())}
+        if len(found) > 1:
+            addresses = ", ".join(sorted(record.slug for record in found.values()))
+            raise ValidationError(
+                _("Several are called that: write the web address, one of %(addresses)s.")
+                % {"addresses": addresses}
+            )
+        if not found:
+            for name in names:
+                self.check_new_name(name)
+        return next(iter(found.values()), None)
+
+    def check_new_name(self, name: str) -> None:
+        """Refuse a name under which no new record may be made."""
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        if new and "slug" not in row:
+            instance.slug = self._free_slug(row)
+        self._taken.add(instance.slug)
+        self._before = self._cells(instance, row)
+
+    def _free_slug(self, row):
+        name = next((row[name] for name in self.names if name in row), "")
+        # a name without any Latin letter leaves no slug
+        base = slug_of(name, max_length=90) or self._meta.model._meta.model_name
+        slug, number = base, 1
+        while slug in self._taken:
+            number += 1
+            slug = f"{base}-{number}"
+        return slug
+
+    # comparing, checking and saving
+
+    def _cells(self, instance, row) -> dict[str, str]:
+        """What stands in those columns that the line fills."""
+        return {
+            name: str(column.export(instance))
+            for name, column in self.fields.items()
+            if column.column_name in row
+        }
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        before, after = self._before, self._cells(instance, row)
+        self._changes = [
+            Change(str(self.fields[name].label), before[name], after[name])
+            for name in after
+            if before[name] != after[name]
+        ]
+        return not (import_validation_errors or self._changes or instance.pk is None)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Each column by itself; the rules about rows are the database's, said by its refusal."""
+        errors = dict(import_validation_errors or {})
+        if not any(getattr(instance, name) for name in self.names):
+            errors.setdefault(self.names[0], [ValidationError(_("Write a name."))])
+        opts = self._meta.model._meta
+        looked_up = {field.name for field in opts.concrete_fields if field.is_relation}
+        try:
+            instance.clean_fields(exclude={*errors, *looked_up, *self._originals()})
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _originals(self):
+        """The columns beside those of the two languages, which nobody fills."""
+        fields = self._meta.model._meta.concrete_fields
+        return {f.translated_field.name for f in fields if isinstance(f, TranslationField)}
+
+    def save_m2m(self, instance, row, **kwargs):
+        self.write_staged(instance, row)
+        self._written.append(instance)
+
+    def write_staged(self, instance, row):
+        """Write what lies in rows of its own."""
+        for column in self.fields.values():
+            if isinstance(column, StagedColumn) and column.column_name in row:
+                column.write(instance, staged_of(instance)[column.attribute])
+
+    def after_import_row(self, row, row_result, **kwargs):
+        row_result.diff = self._changes
+
+    def import_row(self, row, instance_loader, **kwargs):
+        result = super().import_row(row, instance_loader, **kwargs)
+        self.told()
+        return result
+
+    def after_import(self, dataset, result, *, dry_run=False, **kwargs):
+        """Keep all in the history. Not the library's, which sets the sequence of keys anew."""
+        if dry_run:
+            return
+        stood = {one.pk: self._stood[one.pk] for one in self._written if one.pk in self._stood}
+        remember_all(self._meta.model, stood, by=None, cause=Cause.OUTSIDE)
+        kept = {self._meta.model: self._written}
+        for column in self.fields.values():
+            if isinstance(column.widget, Named) and column.widget.made:
+                kept[column.widget.model] = column.widget.made
+        for model, records in kept.items():
+            remember_all(model, values_of_all(records), by=self.by, cause=Cause.IMPORTED)

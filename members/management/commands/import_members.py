@@ -1,0 +1,84 @@
+"""manage.py import_members FILE: bring members from a spreadsheet into the database."""
+
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management import BaseCommand, CommandError
+from tqdm import tqdm
+
+from desk.spreadsheets.columns import folded
+from desk.spreadsheets.guessing import guess
+from desk.spreadsheets.importing import WRONG, Plan, carry_out, check
+from desk.spreadsheets.reading import read
+from members.spreadsheets.organisations import MemberResource
+
+
+class Command(BaseCommand):
+    help = (
+        "Import members from a CSV or XLSX file, all of them or none. "
+        f"Columns: {', '.join(MemberResource.columns())}."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="HEADER=COLUMN",
+            help="where a column of the file goes; HEADER= leaves it out. The others are guessed",
+        )  # fmt: skip
+        parser.add_argument(
+            "--make-words", action="store_true",
+            help="make the categories and focus areas that are not there yet",
+        )  # fmt: skip
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+
+    def handle(self, *, file, map, make_words, dry_run, **options):
+        try:
+            with file.open("rb") as opened:
+                table = read(opened)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except ValidationError as error:
+            raise CommandError(f"{file}: {' '.join(error.messages)}") from error
+        plan = Plan(_targets(table, map), make_words)
+        for place, target in enumerate(plan.targets):
+            self.stdout.write(f"{table.column_name(place)} → {target or 'left out'}")
+        # disable=None: a bar only where somebody is looking
+        with tqdm(total=len(table.lines), desc="Members", leave=False, disable=None) as bar:
+            if dry_run:
+                outcome = check(MemberResource, table, plan, told=bar.update)
+            else:
+                _done, outcome = carry_out(
+                    MemberResource, table, plan, by=None, file_name=file.name, told=bar.update
+                )
+        self._tell(outcome, dry_run)
+
+    def _tell(self, outcome, dry_run):
+        numbers = outcome.numbers
+        if numbers[WRONG]:
+            wrong = [line for line in outcome.lines if line["kind"] == WRONG]
+            lines = [
+                f"line {one['line']}: {one['name']}: {' '.join(one['reasons'])}" for one in wrong
+            ]
+            count = f"{len(wrong)} line{'s' if len(wrong) > 1 else ''} wrong"
+            raise CommandError("\n".join([*lines, f"Nothing was imported: {count}."]))
+        said = f"{numbers['new']} new, {numbers['changed']} changed, {numbers['same']} the same."
+        self.stdout.write(f"Nothing was written. It would be: {said}" if dry_run else said)
+
+
+def _targets(table, wishes):
+    """The guessed targets, but for what ``wishes`` say otherwise."""
+    targets, columns = guess(MemberResource, table), MemberResource.columns()
+    for wish in wishes:
+        header, equals, column = wish.rpartition("=")
+        places = [
+            place for place, name in enumerate(table.headers) if folded(name) == folded(header)
+        ]
+        if not equals or len(places) != 1:
+            raise CommandError(f"--map {wish}: the file has {len(places)} columns called that.")
+        if column and column not in columns:
+            raise CommandError(f"--map {wish}: the columns are {', '.join(columns)}.")
+        targets = [None if column and target == column else target for target in targets]
+        targets[places[0]] = column or None
+    if not {"slug", *MemberResource.names} & set(targets):
+        raise CommandError("No column of the file is a name or a web address. Use --map.")
+    return targets

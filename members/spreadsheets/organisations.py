@@ -1,0 +1,138 @@
+"""Members as lines of a spreadsheet, each with its latest membership."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from psycopg.types.range import DateRange
+
+from core.forms import ONE_DAY
+from desk.spreadsheets.columns import (
+    ChosenColumn,
+    Column,
+    Country,
+    Day,
+    Html,
+    Number,
+    OneOf,
+    StagedColumn,
+    WebAddress,
+    staged_of,
+)
+from desk.spreadsheets.resources import SheetResource
+from desk.spreadsheets.vocabularies import Named, SeveralNamed
+from members.models import Category, FocusArea, FormerName, Member, Membership, Size
+
+FIRST, LAST = "member_from", "member_until"
+
+
+class MembershipDay(StagedColumn):
+    """The first or the last day of the latest membership; both are written by the resource."""
+
+    def stored(self, member):
+        membership = latest(member.memberships.all())
+        if membership is None:
+            return None
+        if self.attribute == FIRST:
+            return membership.period.lower
+        return membership.period.upper and membership.period.upper - ONE_DAY
+
+    def write(self, member, day):
+        """Nothing: one day alone makes no period."""
+
+
+def latest(memberships: Iterable[Membership]) -> Membership | None:
+    return max(memberships, key=lambda one: one.period.lower, default=None)
+
+
+class MemberResource(SheetResource):
+    names = ("name_en", "name_nb")
+    related = ("memberships", "focus", "category")
+
+    slug = Column("slug", "slug", "id", "key", "nøkkel")
+    name_en = Column("name_en", "member", "medlem", "organisation", "organization", "organisasjon",
+                     "company", "bedrift", "firma", "title")  # fmt: skip
+    name_nb = Column("name_nb")
+    category = Column(
+        "category", "kind", "type", widget=Named(Category, "name_en", "name_nb", grows=True)
+    )
+    size = Column("size", "størrelse", widget=OneOf(Size))
+    summary_en = Column("summary_en", "sammendrag", "about", "om")
+    summary_nb = Column("summary_nb")
+    description_en = Column("description_en", widget=Html())
+    description_nb = Column("description_nb", widget=Html())
+    website = Column(
+        "website", "homepage", "home page", "web", "url", "hjemmeside", widget=WebAddress()
+    )
+    linkedin = Column("linkedin", widget=WebAddress())
+    ticker_exchange = Column("ticker_exchange", "exchange", "børs")
+    ticker_symbol = Column("ticker_symbol", "symbol")
+    city = Column("city", "town", "sted", "head office", "hovedkontor")
+    country = Column("country", widget=Country())
+    founded = Column("founded", "founding year", "stiftet", "etablert", widget=Number())
+    focus = ChosenColumn("focus", "focus area", "fokusområde", "focus areas", "areas",
+                         widget=SeveralNamed(FocusArea, "name_en", "name_nb", grows=True))  # fmt: skip
+    member_from = MembershipDay(FIRST, "member since", "medlem siden", "joined", "innmeldt", "from", "fra",
+                                label=gettext_lazy("Member from"), widget=Day())  # fmt: skip
+    member_until = MembershipDay(LAST, "left", "utmeldt", "until", "to", "til", "member to",
+                                 label=gettext_lazy("Member until, last day"), widget=Day())  # fmt: skip
+    contact_name = Column("contact_name", "contact", "kontakt")
+    contact_email = Column("contact_email", "e-mail", "email", "e-post", "contact email")
+
+    class Meta(SheetResource.Meta):
+        model = Member
+        fields = None
+
+    def models(self):
+        return [Member, Membership]
+
+    def taken_slugs(self):
+        return super().taken_slugs().union(FormerName.objects.values_list("slug", flat=True))
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        former = FormerName.objects.select_related("member").order_by("pk")
+        self._former = {one.name: one.member for one in former}
+
+    def check_new_name(self, name):
+        if name in self._former:
+            raise ValidationError(
+                _("“%(old)s” is what “%(member)s” was called before. Write the name of today.")
+                % {"old": name, "member": self._former[name]}
+            )
+
+    def write_staged(self, member, row):
+        super().write_staged(member, row)
+        staged = staged_of(member)
+        if FIRST in row or LAST in row:
+            self._write_membership(member, staged.get(FIRST), staged.get(LAST))
+
+    def _write_membership(self, member, first, last):
+        """Begin the membership of that first day, or end the latest one on that last day."""
+        rows = list(member.memberships.all()) if member.pk in self._stood else []
+        if first is None:
+            membership = latest(rows)
+            if membership is None:
+                raise ValidationError({LAST: _("Enter the first day.")})
+            first = membership.period.lower
+        else:
+            same = [row for row in rows if row.period.lower == first]
+            membership = same[0] if same else Membership(member=member)
+        if last is not None and last < first:
+            raise ValidationError({LAST: _("The last day must not be before the first day.")})
+        end = last + ONE_DAY if last else None
+        if membership.pk and (last is None or membership.period.upper == end):
+            return
+        if membership.pk is None:
+            membership.public_from = start_of(first)
+        membership.period = DateRange(first, end)
+        membership.end_public_from = start_of(end or first)
+        membership.save()
+
+
+def start_of(day: date) -> datetime:
+    """Past memberships are known from their own days, so that the past can be looked at."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,26 @@
+"""People as lines of a spreadsheet."""
+
+from desk.spreadsheets.columns import Column, Html
+from desk.spreadsheets.resources import SheetResource
+from desk.spreadsheets.vocabularies import Named
+from members.models import Member, Person
+
+
+class PersonResource(SheetResource):
+    names = ("name",)
+    related = ("affiliation",)
+
+    slug = Column("slug", "slug", "id", "key", "nøkkel")
+    name = Column("name", "name", "navn", "person", "full name", "fullt navn")
+    title_en = Column("title_en", "title", "role", "position")
+    title_nb = Column("title_nb", "tittel", "stilling")
+    affiliation = Column("affiliation", "member", "medlem", "organization", "company", "firma",
+                         widget=Named(Member, "name_en", "name_nb"))  # fmt: skip
+    biography_en = Column("biography_en", "bio", widget=Html())
+    biography_nb = Column("biography_nb", widget=Html())
+    email = Column("email", "e-mail", "e-post", "email", "mail")
+    phone = Column("phone", "phone", "telefon", "mobile", "mobil")
+
+    class Meta(SheetResource.Meta):
+        model = Person
+        fields = None
