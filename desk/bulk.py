@@ -9,6 +9,8 @@ from django.db import IntegrityError, models, transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from desk.scripts import with_modules
+
 
 @dataclass
 class Outcome:
@@ -42,6 +44,7 @@ def each(records: Iterable[models.Model], act: Callable[[models.Model], str | No
 
 def asking_page(model_admin, request, *, title, action, records, form):
     """The page that asks what has to be known before the act, and names the records."""
+    form.label_suffix = ""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title,
@@ -49,6 +52,7 @@ def asking_page(model_admin, request, *, title, action, records, form):
         "action": action,
         "records": records,
         "form": form,
+        "media": with_modules(request, form.media, ("choices",)),
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "desk/bulk_ask.html", context)

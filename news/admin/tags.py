@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteMixin
+from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Value
 from django.http import JsonResponse
@@ -24,6 +24,8 @@ class TagsWidget(AutocompleteMixin, forms.SelectMultiple):
 
     def __init__(self, attrs=None, choices=()):
         self.choices, self.attrs = list(choices), attrs or {}
+        # without it the mixin has no scripts, and says nothing of that
+        self.i18n_name = get_select2_language()
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         return {
