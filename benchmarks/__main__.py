@@ -12,7 +12,7 @@ import time
 
 os.environ |= {
     "SECRET_KEY": secrets.token_urlsafe(50),
-    "ALLOWED_HOSTS": "testserver",
+    "ALLOWED_HOSTS": "testserver,localhost",
     "INSECURE_HTTP": "1",
     "DATABASE_POOL_SIZE": "0",
     "DJANGO_SETTINGS_MODULE": "cluster_site.settings",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.test.utils import setup_test_environment, teardown_test_environment
 from django.urls import reverse
 
+from benchmarks.typing_in import seconds_until_typed_in
 from tests.desk.sitting import Sitter
 from tests.news.test_admin_articles import long_article
 
@@ -33,3 +34,5 @@ def measured() -> Iterator[tuple[str, list[float]]]:
             times.append((time.perf_counter() - start) * 1000)
             assert response.status_code == 200, f"{name} answers {response.status_code}"
         yield name, times
+    if waited := [1000 * each for each in seconds_until_typed_in(sitter.client, sitter.url)]:
+        yield "until typed in", waited
