@@ -148,6 +148,7 @@ class Spreadsheets:
         asked = request.GET.get("show", "")
         shown = asked if asked in KINDS else ""
         lines = [line for line in outcome.lines if shown in ("", line["kind"])]
+        lines.sort(key=lambda line: line["kind"] != WRONG)  # what needs a hand comes first
         page = Paginator(lines, _ON_A_PAGE).get_page(request.GET.get("page"))
         page.object_list = [self._in_words(line) for line in page]
         return self._sheet_page(

@@ -1,0 +1,54 @@
+"""How long a list of 722 organisations takes to check and to import, and in how much memory.
+
+In a process of its own, whose memory is nobody else's: ``python -m benchmarks.spreadsheets``, which
+``make bench`` runs.
+"""
+
+import io
+import resource
+import time
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from desk.spreadsheets.guessing import guess  # noqa: E402
+from desk.spreadsheets.importing import Plan, carry_out, check  # noqa: E402
+from desk.spreadsheets.reading import read  # noqa: E402
+from members.spreadsheets.organisations import MemberResource  # noqa: E402
+
+LIST = Path(__file__).resolve().parents[2] / "shared/fixtures/members/cncf-landscape.csv"
+CATEGORY = "CNCF Members"
+
+
+def main() -> None:
+    if not LIST.exists():
+        print(f"spreadsheets: no {LIST}")
+        return
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        first, *lines = LIST.read_bytes().splitlines(keepends=True)
+        wanted = [line for line in lines if line.startswith(CATEGORY.encode())]
+        table = read(io.BytesIO(b"".join([first, *wanted])))
+        plan = Plan(guess(MemberResource, table), make_words=True)
+        acts = {
+            "dry run": lambda: check(MemberResource, table, plan),
+            "import": lambda: carry_out(MemberResource, table, plan, by=None, file_name="")[1],
+            "the same again": lambda: check(MemberResource, table, plan),
+        }
+        print(f"{len(table.lines)} organisations from a spreadsheet")
+        for name, act in acts.items():
+            start = time.perf_counter()
+            numbers = act().numbers
+            print(f"{name:24} {time.perf_counter() - start:7.2f} s   {numbers}")
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"{'memory':24} {most:7} MB, all of the process")
+    finally:
+        connection.creation.destroy_test_db("cluster", verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
