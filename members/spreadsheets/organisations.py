@@ -64,17 +64,8 @@ class MemberResource(SheetResource):
     summary_nb = Column("summary_nb")
     description_en = Column("description_en", widget=Html())
     description_nb = Column("description_nb", widget=Html())
-    website = Column(
-        "website",
-        "homepage",
-        "home page",
-        "web",
-        "url",
-        "hjemmeside",
-        "nettside",
-        "nettsted",
-        widget=WebAddress(),
-    )
+    website = Column("website", "homepage", "home page", "web", "url", "hjemmeside", "nettside",
+                     "nettsted", widget=WebAddress())  # fmt: skip
     linkedin = Column("linkedin", widget=WebAddress())
     ticker_exchange = Column("ticker_exchange", "exchange", "børs")
     ticker_symbol = Column("ticker_symbol", "symbol")
@@ -89,7 +80,6 @@ class MemberResource(SheetResource):
                                  label=gettext_lazy("Member until, last day"), widget=Day())  # fmt: skip
     contact_name = Column("contact_name", "contact", "kontakt")
     contact_email = Column("contact_email", "e-mail", "email", "e-post", "contact email")
-
     confirmed_on = Column("confirmed_on", "confirmed", "bekreftet", widget=Day())
 
     class Meta(SheetResource.Meta):
