@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
+from core.widget_html import WRITTEN
+
 _SHIPPED = "django/forms/"
 _OURS = ".jinja"
 
@@ -18,8 +20,13 @@ class FormRenderer(TemplatesSetting):
     """Django's own form templates as it ships them for Jinja2, which is several times as fast.
 
     A form of 60 blocks has more than 300 widgets. Templates of ours whose names end in ``.jinja``
-    are rendered the same way; all others as ever.
+    are rendered the same way; all others as ever. The commonest widgets are plain functions.
     """
+
+    def render(self, template_name, context, request=None):
+        if template_name in WRITTEN:
+            return WRITTEN[template_name](context["widget"])
+        return super().render(template_name, context, request)
 
     @cached_property
     def quick(self) -> Jinja2:
