@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.apps import AuthConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -6,9 +7,17 @@ from accounts.groups import make_groups
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "accounts"
     verbose_name = _("Accounts")
 
     def ready(self):
         # in a migration the permissions do not exist yet
         post_migrate.connect(make_groups, dispatch_uid="accounts.make_groups")
+
+
+class GroupsConfig(AuthConfig):
+    """Django's own app of groups and permissions, under the name of ours."""
+
+    default = False
+    verbose_name = _("Accounts")

@@ -46,7 +46,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS] if SITE_ADDRESS else []
 
 INSTALLED_APPS = [
     "modeltranslation",
-    "django.contrib.auth",
+    "accounts.apps.GroupsConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

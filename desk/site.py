@@ -80,6 +80,11 @@ class DeskSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
+        by_label = {app["app_label"]: app for app in apps}
+        if {"auth", "accounts"} <= by_label.keys():
+            # Django keeps groups in an app of its own; to an office they belong to its accounts
+            by_label["accounts"]["models"] += by_label["auth"]["models"]
+            apps.remove(by_label["auth"])
         for app in apps:
             if app["app_label"] == "desk":
                 app["models"].append(calendar_entry())

@@ -13,7 +13,7 @@ from core.form_renderer import FormRenderer
 from core.widget_html import WRITTEN
 
 ODD = """<b>"Fish & chips"</b> 'a'"""
-CHOICES = [("", "---"), (1, ODD), ("Group & more", [(2, gettext_lazy("Yes")), (ODD, "c")])]
+CHOICES = [("", "---"), (1, ODD), ("Group & more", [(2, gettext_lazy("Articles")), (ODD, "c")])]
 WIDGETS = {
     "text": (forms.TextInput(attrs={"class": ODD, "required": True, "hidden": False}), ODD),
     "empty text": (forms.TextInput(), None),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from cluster_site.models import SiteSettings
@@ -71,6 +72,14 @@ def test_records_are_for_those_who_may_view_them(client, db):
 def test_taggits_own_tags_are_not_in_the_admin(client, administrator):
     client.force_login(administrator)
     assert "/admin/taggit/" not in client.get("/admin/").content.decode()
+
+
+def test_groups_stand_among_the_accounts(client, administrator):
+    client.force_login(administrator)
+    apps = client.get("/admin/").context["app_list"]
+    models = {app["name"]: [model["object_name"] for model in app["models"]] for app in apps}
+    assert models["Accounts"] == ["User", "Group"]
+    assert "Authentication and Authorization" not in client.get(address(Group, "changelist")).text
 
 
 def test_an_autocomplete_asked_for_a_nul_is_no_error(client, administrator):
