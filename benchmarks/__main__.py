@@ -28,6 +28,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from benchmarks import directory  # noqa: E402
 from benchmarks.desk import BLOCKS, measured  # noqa: E402
 from tests.full_site import full_site  # noqa: E402
 from tests.news.test_list_plan import ROWS  # noqa: E402
@@ -67,12 +68,16 @@ def main() -> None:
         print(f"the desk, an article of {BLOCKS} blocks")
         for name, times in measured():
             tell(name, times)
+        directory.seed()
+        print(f"the directory, {directory.MEMBERS} members more")
+        for name, address in directory.ADDRESSES.items():
+            tell(name, [timed(client, address) for _ in range(TIMES)])
     finally:
         connection.creation.destroy_test_db("cluster", verbosity=0)
 
 
 def tell(name: str, times: list[float]) -> None:
-    print(f"{name:24} median {statistics.median(times):7.1f}   slowest {max(times):7.1f}")
+    print(f"{name:28} median {statistics.median(times):7.1f}   slowest {max(times):7.1f}")
 
 
 def timed(client: Client, address: str) -> float:

@@ -8,12 +8,12 @@ from images.renditions import whole
 
 
 class Logo(NamedTuple):
-    """``shape`` is for a class of static/site.css."""
+    """``shape`` is for a class of static/site.css; numbers are text, which no template has to format."""
 
     url: str
-    width: int
-    height: int
-    shape: int
+    width: str
+    height: str
+    shape: str
 
 
 class _Picture(NamedTuple):
@@ -28,4 +28,4 @@ def logo_of(sha256: str, width: int, height: int, is_drawing: bool) -> Logo:
     """What a tile shows of the picture with these values, which alone decide it."""
     rendition = whole(_Picture(sha256, width, height, is_drawing))[0]
     shape = min(max(round(2 * math.log2(width / max(height, 1) or 1)) + 3, 1), 9)
-    return Logo(rendition.url, rendition.width, rendition.height, shape)
+    return Logo(rendition.url, str(rendition.width), str(rendition.height), str(shape))

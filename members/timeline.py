@@ -25,14 +25,17 @@ def timeline(memberships: list[Membership], seats: list[BoardSeat]) -> list[Even
         events.append(Event(period.begins, joined))
         if period.ends:
             events.append(Event(_last(period.ends), _("The membership ended")))
+    begun = {(seat.person_id, seat.begins) for seat in seats}
+    ended = {(seat.person_id, seat.ends) for seat in seats}
     for seat in seats:
-        role = seat.get_role_display()
-        events.append(
-            Event(seat.begins, _("elected to the board: %(role)s") % {"role": role}, seat.person)
-        )
-        if seat.ends:
-            ended = _("left the board: %(role)s") % {"role": role}
-            events.append(Event(_last(seat.ends), ended, seat.person))
+        stayed = (seat.person_id, seat.begins) in ended
+        words = _("elected again: %(role)s") if stayed else _("elected to the board: %(role)s")
+        role = {"role": seat.get_role_display()}
+        events.append(Event(seat.begins, words % role, seat.person))
+        if seat.ends and (seat.person_id, seat.ends) not in begun:
+            events.append(
+                Event(_last(seat.ends), _("left the board: %(role)s") % role, seat.person)
+            )
     return sorted(events, key=lambda event: event.day)
 
 

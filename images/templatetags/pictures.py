@@ -37,4 +37,4 @@ def logo(member):
     """A member's logo on its tile, or its name set in type; the name stands beside it, so no alt."""
     image = member.logo
     logo = image and logo_of(image.sha256, image.width, image.height, image.is_drawing)
-    return {"member": member, "logo": logo}
+    return {"name": member.name, "logo": logo}

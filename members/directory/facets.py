@@ -11,6 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from core.searchtext import spellings
 from members.directory.asked import FACETS, Asked
 from members.models import FocusArea, FormerName, Member, Membership
+from members.querysets import MemberQuerySet
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Counts:
     of: dict[str, dict[int | str, int]]
 
 
-def found(asked: Asked, at, *, forgiving: bool):
+def members_found(asked: Asked, at, *, forgiving: bool = False) -> MemberQuerySet:
     """Members of the day with everything but the facets applied."""
     members = Member.objects.current(asked.day, at=at)
     for word in asked.words:
@@ -56,12 +57,11 @@ def condition(asked: Asked, facet: str) -> Q | None:
     return Q(**{facet: chosen})
 
 
-def counts(asked: Asked, at, *, forgiving: bool = False) -> Counts:
-    """All numbers of the page in one query: the members once, then a count for each facet."""
+def counts(asked: Asked, members: MemberQuerySet) -> Counts:
+    """All numbers of the page in one query: the ``members`` once, then a count for each facet."""
     chosen = {facet: rule for facet in FACETS if (rule := condition(asked, facet)) is not None}
     every = (
-        found(asked, at, forgiving=forgiving)
-        .annotate(
+        members.annotate(
             **{
                 f"in_{facet}": ExpressionWrapper(rule, BooleanField())
                 for facet, rule in chosen.items()

@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 
 from images.logos import logo_of
 from members.directory.asked import FACETS, Asked
-from members.directory.facets import condition, found
+from members.directory.facets import condition
 from members.models import Member, Membership
+from members.querysets import MemberQuerySet
 
 WHOLE = 120  # members that still stand on one page
 PAGE_SIZE = 48  # of more, as many as fill whole rows of the grid
@@ -27,10 +28,9 @@ class Page:
     before: str | None
 
 
-def page_of(asked: Asked, at, query, *, total: int, forgiving: bool = False) -> Page:
+def page_of(asked: Asked, members: MemberQuerySet, query, *, at, total: int) -> Page:
     """The page that ``after`` or ``before`` in the address asks for; the first one without."""
     size = PAGE_SIZE if total > WHOLE else WHOLE
-    members = found(asked, at, forgiving=forgiving)
     for facet in FACETS:
         if rule := condition(asked, facet):
             members = members.filter(rule)
@@ -79,6 +79,7 @@ def _shown(row) -> dict:
 
     return {
         "name": text("name"),
+        "plain_name": text("name"),
         "names": {row["name_en"], row["name_nb"]},
         "summary": text("summary"),
         "category": text("category__name"),

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from core.structured import collection, crumbs
 from members.directory.asked import FACETS, SORTS, VIEWS, asked_for
-from members.directory.facets import Counts, counts
+from members.directory.facets import Counts, counts, members_found
 from members.directory.listing import page_of
 from members.directory.marking import Marking
 from members.models import Category, FocusArea, Member, Size
@@ -38,11 +38,12 @@ class DirectoryView(TemplateView):
             categories=categories,
             focus_areas=focus_areas,
         )
-        found, forgiving = counts(asked, at), False
+        members, forgiving = members_found(asked, at), False
+        found = counts(asked, members)
         if asked.words and not found.anybody:
-            forgiving = True
-            found = counts(asked, at, forgiving=True)
-        page = page_of(asked, at, self.request.GET, total=found.total, forgiving=forgiving)
+            members, forgiving = members_found(asked, at, forgiving=True), True
+            found = counts(asked, members)
+        page = page_of(asked, members, self.request.GET, at=at, total=found.total)
         if not page.members and found.total and self.request.GET.keys() & {"after", "before"}:
             raise Http404("no such place in the list")
         marking = Marking(asked.words, forgiving=forgiving)
@@ -101,7 +102,7 @@ def _facets(asked, found: Counts, categories, focus_areas):
         options = [
             {
                 "label": label,
-                "number": found.of[facet].get(key, 0),
+                "number": str(found.of[facet].get(key, 0)),
                 "query": asked.query(**{facet: None if value == chosen else in_address}),
                 "current": value == chosen,
                 "id": f"{facet}-{number}",

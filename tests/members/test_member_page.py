@@ -40,6 +40,9 @@ def test_the_timeline_tells_of_coming_going_and_the_board(client):
     MembershipFactory(member=member, period=DateRange(date(2022, 6, 1), None))
     person = PersonFactory(name="Kari Tang", affiliation=member)
     BoardSeatFactory(
+        person=person, role=Role.MEMBER, term=DateRange(date(2022, 7, 1), date(2023, 1, 1))
+    )
+    BoardSeatFactory(
         person=person, role=Role.CHAIR, term=DateRange(date(2023, 1, 1), date(2024, 1, 1))
     )
     page = page_of(client, member)
@@ -49,7 +52,8 @@ def test_the_timeline_tells_of_coming_going_and_the_board(client):
         ("2018-01-01", "Became a member"),
         ("2019-12-31", "The membership ended"),
         ("2022-06-01", "Became a member again"),
-        ("2023-01-01", "Kari Tang, elected to the board: chair"),
+        ("2022-07-01", "Kari Tang, elected to the board: board member"),
+        ("2023-01-01", "Kari Tang, elected again: chair"),
         ("2023-12-31", "Kari Tang, left the board: chair"),
     ]
 
