@@ -137,7 +137,7 @@ class Day(Words):
             day = parse_date(text)
         except ValueError:
             day = None
-        if day is None:
+        if day is None or not 1000 <= day.year <= 2200:
             raise ValueError(
                 _("“%(value)s” is no day. Write it as 2024-03-01 or 1.3.2024.") % {"value": value}
             )

@@ -206,8 +206,10 @@ def test_a_membership_ends_on_its_last_day_and_can_begin_again():
     }
 
 
-@pytest.mark.parametrize("day", ["03/04/2024", "2024", "31.2.2024", "soon", "2024-13-01"])
-def test_a_day_that_could_be_another_is_refused(day):
+@pytest.mark.parametrize(
+    "day", ["03/04/2024", "2024", "31.2.2024", "soon", "2024-13-01", "9999-12-31", "0001-01-01"]
+)
+def test_a_day_that_is_none_or_could_be_another_is_refused(day):
     [[reason]] = reasons(checked(f"name,member from\nKelp,{day}\n")).values()
     assert "is no day" in reason
 
