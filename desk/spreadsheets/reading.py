@@ -18,7 +18,7 @@ from desk.spreadsheets.lines import Line
 from desk.spreadsheets.workbooks import workbook_lines
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_ROWS = 3_000
+MOST_ROWS = 2_000
 MOST_COLUMNS = 100
 # what XML and PostgreSQL can't hold, and no text has
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from desk.spreadsheets.lines import Line
 
-# a workbook of 3,000 lines and 25 columns takes some 15 MB
+# a workbook of 2,000 lines and 25 columns takes some 15 MB
 _MOST_UNPACKED = 60 * 1024 * 1024
 _MOST_PARTS = 2_000
 _WIDEST = 200
