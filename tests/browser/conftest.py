@@ -4,7 +4,6 @@ import os
 import shutil
 
 import pytest
-from django.core.management import call_command
 
 from tests.factories import UserFactory
 
@@ -84,13 +83,7 @@ def _is_error(said):
 
 
 @pytest.fixture
-def groups(transactional_db):
-    """The groups with their permissions, which the test before swept away."""
-    call_command("migrate", verbosity=0)
-
-
-@pytest.fixture
-def desk(page, groups):
+def desk(page):
     """The page of an editor who has signed in by the form."""
     editor = UserFactory(group="editors", email="editor@example.org", name="Edda Editor")
     page.goto("/admin/login/")

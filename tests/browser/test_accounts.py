@@ -14,7 +14,7 @@ from tests.factories import ArticleFactory, MemberFactory, UserFactory
 pytestmark = pytest.mark.browser
 
 
-def test_a_writer_who_posts_the_publish_form_by_hand_is_refused_and_logged(page, groups):
+def test_a_writer_who_posts_the_publish_form_by_hand_is_refused_and_logged(page):
     writer = UserFactory(group="writers", email="writer@example.org", name="Wenche Writer")
     article = ArticleFactory(title="Kelp grows")
     sign_in(page, writer)
@@ -39,7 +39,7 @@ def test_a_writer_who_posts_the_publish_form_by_hand_is_refused_and_logged(page,
     assert "Kelp grows" in row
 
 
-def test_from_the_invitation_to_the_first_sign_in(page, groups):
+def test_from_the_invitation_to_the_first_sign_in(page):
     administrator = UserFactory(group="administrators", email="admin@example.org")
     sign_in(page, administrator)
     page.goto("/admin/accounts/user/")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def phone(browser, live_server, settings, groups):
+def phone(browser, live_server, settings):
     """An editor's telephone, signed in."""
     settings.ALLOWED_HOSTS = ["*"]
     editor = UserFactory(group="editors", email="editor@example.org")

@@ -264,7 +264,7 @@ def test_no_page_of_the_desk_breaks_its_policy(desk, editor_pages):
 
 
 @pytest.fixture
-def editor_pages(groups):
+def editor_pages(transactional_db):
     member = MemberFactory(logo=ImageFactory())
     article = ArticleFactory()
     PersonFactory(affiliation=member)

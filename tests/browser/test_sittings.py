@@ -15,7 +15,7 @@ NOTICE, MERGE = ".kept-notice", ".sitting-panel.merge"
 
 
 @pytest.fixture
-def someone(browser, live_server, groups, settings):
+def someone(browser, live_server, settings):
     """Opens browsers for people by name, each signed in by the form."""
     settings.ALLOWED_HOSTS = ["*"]
     contexts = []
@@ -54,7 +54,7 @@ def sign_in(page, user):
 
 
 @pytest.fixture
-def article(groups):
+def article(transactional_db):
     article = ArticleFactory(title="Kelp", standfirst="It grows.", text="<p>One.</p>")
     add_block(article, Prose, html="<p>Two.</p>")
     return article

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
-from django.core.management import call_command
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
@@ -273,7 +272,6 @@ def test_what_nobody_came_back_to_is_forgotten_after_three_months(kari, article)
 
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_opened_for_what_happens_every_few_seconds(django_assert_num_queries):
-    call_command("migrate", verbosity=0)
     kari, article = Sitter("Kari"), ArticleFactory()
     kari.open(article)
     with django_assert_num_queries(3):

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from news.models import Article, Prose
@@ -16,7 +15,6 @@ PROSE = "news_prose_set"
 
 
 def test_four_saves_at_once():
-    call_command("migrate", verbosity=0)
     article = ArticleFactory(text="<p>One.</p>")
     sitters = [Sitter(f"Person {number}") for number in range(4)]
     for number, sitter in enumerate(sitters):
