@@ -1,6 +1,6 @@
 """Board seats in the admin."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -10,8 +10,9 @@ from desk.columns import thumbnail
 from desk.forms import DeskForm
 from desk.options import DeskAdmin
 from members.admin.filters import TermFilter
-from members.models import BoardSeat
-from members.standing import term_in_words
+from members.admin.in_the_way import link_to
+from members.models import BoardSeat, Role
+from members.standing import day_in_words, term_in_words
 
 
 class BoardSeatForm(DeskForm):
@@ -20,6 +21,21 @@ class BoardSeatForm(DeskForm):
         "seat_one_chair": "role",
         "seat_has_first_day": "term",
     }
+
+    def validate_constraints(self):
+        """Beside what is refused, name the seat that is in the way and lead to it."""
+        super().validate_constraints()
+        seat = self.instance
+        if not (seat.term and seat.person_id):
+            return
+        overlapping = BoardSeat.objects.filter(term__overlap=seat.term).exclude(pk=seat.pk)
+        in_the_way = {
+            "person": overlapping.filter(person=seat.person_id),
+            "role": overlapping.filter(role=Role.CHAIR),
+        }
+        for field in in_the_way.keys() & self.errors.keys():
+            for other in in_the_way[field].select_related("person"):
+                self.add_error(field, link_to(other, f"{other}, {term_in_words(other.term)}"))
 
 
 @admin.register(BoardSeat)
@@ -44,6 +60,29 @@ class BoardSeatAdmin(DeskAdmin):
             },
         ),
     )
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self._warn(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self._warn(request, obj)
+        return super().response_change(request, obj)
+
+    def _warn(self, request, seat):
+        """Say where the person's organisation is no member on the first day that still matters."""
+        organisation = seat.person.affiliation
+        today = timezone.localdate()
+        if organisation is None or (seat.term.upper and seat.term.upper <= today):
+            return
+        day = max(seat.term.lower, today)
+        if not organisation.memberships.filter(period__contains=day).exists():
+            words = _("%(organisation)s of %(person)s is not a member on %(day)s.") % {
+                "organisation": organisation,
+                "person": seat.person,
+                "day": day_in_words(day),
+            }
+            messages.warning(request, words)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person__portrait")

@@ -12,6 +12,7 @@ from desk.options import DeskAdmin, DeskStackedInline, DeskTabularInline
 from desk.spreadsheets.pages import Spreadsheets
 from members.admin.confirming import Confirming
 from members.admin.filters import LackingFilter, MembershipFilter
+from members.admin.in_the_way import MembershipFormSet
 from members.models import Category, FocusArea, FormerName, Member, Membership, Place
 from members.spreadsheets.organisations import MemberResource
 from members.standing import standing_in_words
@@ -19,6 +20,7 @@ from members.standing import standing_in_words
 
 class MembershipInline(DeskStackedInline):
     model = Membership
+    formset = MembershipFormSet
     fieldsets = (
         (None, {"fields": ("period",)}),
         (

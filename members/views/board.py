@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.structured import crumbs
+from members.boards import boards_until, sits_on
 from members.models import BoardSeat, Member, Person
 from members.structured import board_data
 from members.views.days import day_asked_for
@@ -20,19 +21,21 @@ class BoardView(TemplateView):
         moment = self.request.moment
         day = day_asked_for(self.request)
         known = Member.objects.known(moment.at).filter(pk=OuterRef("person__affiliation"))
-        seats = BoardSeat.objects.select_related(
-            "person__portrait", "person__affiliation", "person__affiliation__logo"
-        ).annotate(affiliation_known=Exists(known))
-        people_of = Person.objects.public(moment.at)
-        current = seats.on(day, at=moment.at).filter(person__in=people_of).in_order()
-        earlier = (
-            seats.known(moment.at)
-            .filter(ends__lte=day, person__in=people_of)
-            .order_by("-ends", "role_order", "person__sort_key")
+        seats = (
+            BoardSeat.objects.known(moment.at)
+            .filter(person__in=Person.objects.public(moment.at))
+            .select_related("person__portrait", "person__affiliation__logo")
+            .annotate(affiliation_known=Exists(known))
+            .in_order()
         )
+        current = [seat for seat in seats if sits_on(day, seat)]
+        earlier = [seat for seat in seats if seat.ends and seat.ends <= day]
+        boards = boards_until(moment.day, seats)
         return super().get_context_data(
             seats=current,
-            earlier=earlier,
+            earlier=sorted(earlier, key=lambda seat: seat.ends, reverse=True),
+            boards=boards,
+            shown=next((board for board in boards if board.covers(day)), None),
             day=day,
             is_today=day == moment.day,
             structured=[

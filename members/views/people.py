@@ -22,10 +22,13 @@ class PersonView(TemplateView):
             person.affiliation_id
             and Member.objects.known(at).filter(pk=person.affiliation_id).exists()
         )
+        today = self.request.moment.day
+        seats = person.seats.known(at).order_by("-begins")
         return super().get_context_data(
             person=person,
             affiliation=person.affiliation if known else None,
-            seats=person.seats.known(at).order_by("-begins"),
+            seats_now=[seat for seat in seats if not _is_over(seat, today)],
+            seats_before=[seat for seat in seats if _is_over(seat, today)],
             biography=with_public_links(person.biography, at=at),
             structured=[
                 person_data(self.request, person, person.affiliation if known else None),
@@ -33,3 +36,7 @@ class PersonView(TemplateView):
             ],
             **kwargs,
         )
+
+
+def _is_over(seat, today) -> bool:
+    return seat.ends is not None and seat.ends <= today

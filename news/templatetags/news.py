@@ -39,6 +39,19 @@ def statements_in(stories, member, statement_ids, people):
     return list(found.values())
 
 
+@register.simple_tag
+def statements_by(stories, person):
+    """What ``person`` said in these published stories, word for word as it stands there."""
+    found = {}
+    for edition in stories:
+        for block in edition.blocks:
+            quote = block.get("quote") or block
+            if quote.get("text") and quote.get("person") == person.pk:
+                said = {**quote, "person": person}
+                found.setdefault(quote["text"], {"quote": said, "edition": edition})
+    return list(found.values())
+
+
 def _latest(context, **named):
     at = context["request"].moment.at
     news = Edition.objects.live(at).news().in_language(get_language(), at=at)

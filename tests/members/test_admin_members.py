@@ -47,7 +47,9 @@ def test_overlapping_memberships_are_a_form_error_with_all_that_was_typed(desk):
     twice = membership(("2024-01-01", ""), ("2025-01-01", ""))
     changes = {"name_en": "Kelp AS", "slug": "kelp", **twice}
     answer = post(desk, Member, changes, page="add")
-    assert errors_of(answer) == ["This organisation is a member already in that period."]
+    (error,) = errors_of(answer)
+    assert f'<a href="#id_{ROWS}-0-period_first">1 Jan 2024 – </a>' in error
+    assert f'id="id_{ROWS}-0-period_first"' in answer.content.decode()
     assert 'value="Kelp AS"' in answer.content.decode()
     assert not Member.objects.exists()
 
