@@ -1,7 +1,7 @@
 """The boards that there have been: one for each stretch of days on which the same people sat."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -28,7 +28,8 @@ class Board:
 def boards_until(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
     """The boards of ``seats`` (with ``begins`` and ``ends``) up to ``today``, the latest first.
 
-    A day on which nobody sat belongs to no board.
+    A day on which nobody sat belongs to no board. Who is elected again for the same position sits
+    on: that begins no other board.
     """
     seats = list(seats)
     turns = sorted(
@@ -37,12 +38,18 @@ def boards_until(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
     boards, before = [], ()
     for begins, ends in pairwise([*turns, None]):
         sitting = tuple(seat for seat in seats if sits_on(begins, seat))
-        came = tuple(seat for seat in sitting if seat not in before)
-        left = tuple(seat for seat in before if seat not in sitting)
-        if sitting:
+        came, left = _beyond(sitting, before), _beyond(before, sitting)
+        if sitting and before and not came and not left:
+            boards[-1] = replace(boards[-1], ends=ends)
+        elif sitting:
             boards.append(Board(begins, ends, sitting, came, left))
         before = sitting
     return boards[::-1]
+
+
+def _beyond(seats: tuple[BoardSeat, ...], others: tuple[BoardSeat, ...]) -> tuple[BoardSeat, ...]:
+    held = {(seat.person_id, seat.role) for seat in others}
+    return tuple(seat for seat in seats if (seat.person_id, seat.role) not in held)
 
 
 def sits_on(day: date, seat: BoardSeat) -> bool:

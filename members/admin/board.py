@@ -35,7 +35,8 @@ class BoardSeatForm(DeskForm):
         }
         for field in in_the_way.keys() & self.errors.keys():
             for other in in_the_way[field].select_related("person"):
-                self.add_error(field, link_to(other, f"{other}, {term_in_words(other.term)}"))
+                words = (str(other.person), other.get_role_display(), term_in_words(other.term))
+                self.add_error(field, link_to(other, ", ".join(words)))
 
 
 @admin.register(BoardSeat)

@@ -27,7 +27,7 @@ class MembershipFormSet(DeskFormSet):
         for earlier, later in combinations(rows, 2):
             before, after = (form.cleaned_data["period"] for form in (earlier, later))
             if before.upper is None or before.upper > after.lower:
-                row = f"#id_{earlier.prefix}-period_first"
+                row = f"#id_{earlier.prefix}-period_0"
                 later.add_error(
                     "period",
                     ValidationError(_in_the_way(row, term_in_words(before)), code="in-the-way"),

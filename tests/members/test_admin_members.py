@@ -48,8 +48,8 @@ def test_overlapping_memberships_are_a_form_error_with_all_that_was_typed(desk):
     changes = {"name_en": "Kelp AS", "slug": "kelp", **twice}
     answer = post(desk, Member, changes, page="add")
     (error,) = errors_of(answer)
-    assert f'<a href="#id_{ROWS}-0-period_first">1 Jan 2024 – </a>' in error
-    assert f'id="id_{ROWS}-0-period_first"' in answer.content.decode()
+    assert f'<a href="#id_{ROWS}-0-period_0">1 Jan 2024 – </a>' in error
+    assert f'id="id_{ROWS}-0-period_0"' in answer.content.decode()
     assert 'value="Kelp AS"' in answer.content.decode()
     assert not Member.objects.exists()
 
@@ -114,7 +114,7 @@ def test_two_chairs_are_an_error_on_the_position(desk):
     changes = {"person": str(PersonFactory().pk), "role": "chair", "term_first": "2025-01-01"}
     answer = post(desk, BoardSeat, changes, page="add")
     errors = answer.context["adminform"].form.errors
-    assert errors["role"] == ["There is a chair already in that period."]
+    assert errors["role"][0] == "There is a chair already in that period."
 
 
 def quote(person, **changes):
