@@ -1,16 +1,16 @@
 """The board of each day, the boards through the years, and the page of one who sat on them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from psycopg.types.range import DateRange
 
 from members.boards import boards_until, sits_on
-from members.models import BoardSeat
 from news.models import Quote
 from news.publishing import publish
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, add_block
@@ -20,15 +20,23 @@ TODAY = date(2026, 1, 1)
 days = some.integers(0, 60).map(lambda number: TODAY + timedelta(days=number - 30))
 
 
+@dataclass(frozen=True)
+class Sat:
+    """What of a board seat the boards are made of."""
+
+    person_id: int
+    begins: date
+    ends: date | None
+    role: str = "member"
+
+
 @some.composite
 def terms(draw):
-    seat = BoardSeat(person_id=draw(some.integers(1, 4)))
-    seat.begins = draw(days)
-    length = draw(some.none() | some.integers(1, 40))
-    seat.ends = length and seat.begins + timedelta(days=length)
-    return seat
+    begins, length = draw(days), draw(some.none() | some.integers(1, 40))
+    return Sat(draw(some.integers(1, 4)), begins, length and begins + timedelta(days=length))
 
 
+@settings(deadline=None)
 @given(some.lists(terms(), max_size=8), days)
 def test_each_day_until_today_shows_the_board_that_sat_on_it(seats, day):
     boards = boards_until(TODAY, seats)
