@@ -64,16 +64,14 @@ def main() -> None:
 
 def validator() -> Path:
     """The Nu HTML checker, fetched once."""
-    jar = LOCAL / "tools" / "package" / "vnu.jar"
+    tools = LOCAL / "tools"
+    jar = tools / "package" / "build" / "dist" / "vnu.jar"
     if not jar.exists():
-        jar.parent.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "pack", "--silent", VNU], cwd=jar.parent.parent, check=True)
-        packed = next(jar.parent.parent.glob("vnu-jar-*.tgz"))
-        shutil.unpack_archive(packed, jar.parent.parent, filter="data")
+        tools.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "pack", "--silent", VNU], cwd=tools, check=True)
+        [packed] = tools.glob("vnu-jar-*.tgz")
+        shutil.unpack_archive(packed, tools, filter="data")
         packed.unlink()
-        [found] = jar.parent.rglob("vnu.jar")
-        if found != jar:
-            found.rename(jar)
     return jar
 
 
@@ -134,7 +132,7 @@ def seen(chromium, base, address, scheme, width, found):
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.wait_for_timeout(100)
     hrefs = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
