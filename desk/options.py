@@ -121,6 +121,8 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     shown_at_once = False
     list_per_page = 50
     show_full_result_count = False
+    # counting a filter's every choice is nothing that an address may ask for
+    show_facets = admin.ShowFacets.NEVER
     save_on_top = False
 
     def __init__(self, model, admin_site):

@@ -104,6 +104,11 @@ def test_a_day_beyond_all_calendars_finds_nothing(client, administrator, day):
         assert client.get(address).status_code == 404
 
 
+def test_an_address_that_asks_for_counts_of_every_filter_gets_the_list(client, administrator):
+    client.force_login(administrator)
+    assert client.get("/admin/desk/activity/?_facets=1").status_code == 200
+
+
 def test_what_is_not_there_or_not_allowed_is_told_in_the_desks_frame(client, writer):
     client.force_login(writer)
     for path, status in (("/admin/nothing/here/", 404), ("/admin/accounts/user/add/", 403)):
