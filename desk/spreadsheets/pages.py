@@ -71,7 +71,8 @@ class Spreadsheets:
         if request.method == "POST":
             form = FileForm(request.POST, request.FILES, label_suffix="")
             key = request.POST.get("instead_of", "")
-            before = self._sent(request).filter(pk=key).first() if key.isdecimal() else None
+            known = key.isdecimal() and len(key) < 19
+            before = self._sent(request).filter(pk=key).first() if known else None
             if form.is_valid():
                 sheet = sent.keep(
                     form.table, by=request.user, file_name=form.cleaned_data["file"].name,

@@ -55,7 +55,8 @@ class PreviewLinking:
         if request.method == "POST":
             if "revoke" in request.POST:
                 key = request.POST["revoke"]
-                found = article.preview_links.filter(pk=key if key.isdecimal() else None)
+                known = key.isdecimal() and len(key) < 19
+                found = article.preview_links.filter(pk=key if known else None)
                 revoke(get_object_or_404(found), by=request.user)
                 messages.success(request, _("Revoked. The link no longer opens."))
                 return HttpResponseRedirect(self._links(pk))

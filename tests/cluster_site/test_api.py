@@ -2,6 +2,7 @@
 
 import copy
 import json
+from base64 import urlsafe_b64encode
 from datetime import date, timedelta
 
 import pytest
@@ -205,3 +206,9 @@ def test_a_page_asks_the_same_few_queries_however_long_it_is(client, site, path)
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     assert len(captured) <= BUDGETS[path] + 1, [query["sql"] for query in captured]
+
+
+def test_half_a_character_in_a_cursor_is_refused(client, site):
+    for text in ("\ud800", "a\x00"):
+        cursor = urlsafe_b64encode(json.dumps([1, text, 1]).encode()).decode()
+        assert client.get("/api/board.json", {"after": cursor}).status_code == 400

@@ -99,6 +99,7 @@ def test_a_mended_file_that_is_none_is_refused_on_the_same_page(desk):
     send(desk, "name,founded\nKelp AS,soon\n")
     sheet = SentSheet.objects.get()
     choose(desk, sheet, "name_en", "founded")
+    assert send(desk, b"%PDF", instead_of="9" * 5000).status_code == 200
     answer = send(desk, b"%PDF", instead_of=sheet.pk)
     assert "neither CSV nor XLSX" in answer.content.decode()
     assert "1 line is wrong" in answer.content.decode()

@@ -107,6 +107,7 @@ def test_an_editor_makes_and_revokes_one_in_the_admin(client, editor, article):
     assert client.get(address_of(link)).status_code == 410
     logged = set(Activity.objects.values_list("action", flat=True))
     assert {"link-made", "link-revoked"} <= logged
+    assert client.post(page, {"revoke": "9" * 5000}).status_code == 404
     past = client.post(page, {"expires_at": "2020-01-01T00:00"})
     assert "has passed already" in past.text
     assert PreviewLink.objects.count() == 1
