@@ -228,6 +228,10 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("desk/prose-extensions.js")],
-        "extensions": {"RecordLink": html_tags([]), "CleanPaste": html_tags([])},
+        "extensions": {
+            "RecordLink": html_tags([]),
+            "LiveNumber": html_tags([]),
+            "CleanPaste": html_tags([]),
+        },
     }
 ]

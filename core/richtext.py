@@ -24,6 +24,7 @@ EXTENSIONS = {
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel", RECORD_SCHEME]},
     "RecordLink": True,
+    "LiveNumber": True,
     "CleanPaste": True,
 }
 

@@ -1,4 +1,9 @@
-"""Finding records to link to from within text, and the names of those linked already."""
+"""Finding records to link to from within text, and the names of those linked already.
+
+A reference can lead to no record: an app says with :func:`says` what its keys stand for.
+"""
+
+from collections.abc import Callable
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -7,6 +12,18 @@ from django.utils.text import capfirst
 
 _OF_EACH_KIND = 8
 _MOST_NAMES = 200
+
+_said: dict[str, Callable[[str], str | None]] = {}
+
+
+def says(kind: str):
+    """Let a function say what a key of ``kind`` stands for now; None where it is no such key."""
+
+    def register(function):
+        _said[kind] = function
+        return function
+
+    return register
 
 
 def records_view(site: AdminSite, request) -> JsonResponse:
@@ -43,12 +60,14 @@ def _found(kinds, request):
 
 
 def _names(kinds, request):
-    asked = {}
+    asked, found = {}, {}
     for reference in request.GET["names"].split(",")[:_MOST_NAMES]:
         kind, _slash, key = reference.partition("/")
         if kind in kinds and key.isdecimal() and len(key) < 19:
             asked.setdefault(kind, set()).add(int(key))
-    return {
+        elif kind in _said and (words := _said[kind](key)) is not None:
+            found[reference] = words
+    return found | {
         f"{kind}/{record.pk}": str(record)
         for kind, keys in asked.items()
         for record in kinds[kind].model._default_manager.filter(pk__in=keys)

@@ -3,12 +3,10 @@
 from django.forms import Script
 from js_asset import ImportMap, Media
 
-_IMPORTS = ImportMap(
-    {
-        f"desk/{name}": f"desk/{name}.js"
-        for name in ("words", "places", "checks", "clean-paste", "record-links", "picture-dialog")
-    }
-)
+_IMPORTED = (
+    "words", "places", "checks", "clean-paste", "record-links", "live-numbers", "picture-dialog",
+)  # fmt: skip
+_IMPORTS = ImportMap({f"desk/{name}": f"desk/{name}.js" for name in _IMPORTED})
 
 
 def with_modules(request, media, names) -> Media:

@@ -25,6 +25,8 @@ def spoken_words() -> dict[str, str]:
         "norwegianMissing": _("Norwegian text missing"),
         "englishMissing": _("English text missing"),
         "recordLink": _("Link to a member, person or article"),
+        "liveNumber": _("Number of members, always the one of the day it is read"),
+        "memberCount": _("number of members"),
         "recordSearch": _("Search for a member, person or article"),
         "found": _("Found in {count} places"),
         "choosePicture": _("Choose a picture"),

@@ -2,6 +2,7 @@
 
 from members.admin import calendar, front
 from members.admin.board import BoardSeatAdmin
+from members.admin.counts import number_now
 from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdmin
 from members.admin.people import PersonAdmin
 from members.admin.statements import StatementAdmin
@@ -21,5 +22,6 @@ __all__ = [
     "calendar",
     "erase_person",
     "front",
+    "number_now",
     "uses_in_records",
 ]  # fmt: skip

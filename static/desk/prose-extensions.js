@@ -1,8 +1,10 @@
-// What the desk adds to the prose editor: links to records, and clean pasting.
+// What the desk adds to the prose editor: links to records, live numbers, and clean pasting.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { cleanPaste } from "desk/clean-paste"
 import { chooseRecord, nameOf } from "desk/record-links"
 import { announce, say } from "desk/words"
+
+export { LiveNumber } from "desk/live-numbers"
 
 const { Decoration, DecorationSet } = pm.view ?? pm
 

@@ -192,6 +192,31 @@ def test_a_link_to_a_record_is_found_by_name_and_kept_by_key(desk):
     )
 
 
+def test_the_number_of_members_is_put_in_with_a_button_and_kept_as_a_reference(desk, visitor):
+    MemberFactory()
+    MemberFactory()
+    desk.goto(ADD)
+    desk.fill("#id_title", "With a number")
+    desk.fill("#id_standfirst", "It counts.")
+    add(desk, "Text")
+    desk.wait_for_selector(".ProseMirror-focused")
+    desk.keyboard.type("We are ")
+    desk.click("[data-name=liveNumber]")
+    desk.keyboard.type(" members.")
+    desk.locator(".ProseMirror .live-number", has_text="2").wait_for()
+    html = '<p>We are <a href="record:count/members">[number of members]</a> members.</p>'
+    press(desk, "_continue")
+    assert Prose.objects.get().html == html
+    desk.locator(".ProseMirror .live-number", has_text="2").wait_for()
+
+    desk.locator(".ProseMirror").press("End")
+    desk.keyboard.type(" Soon more.")
+    press(desk, "_publish")
+    assert Prose.objects.get().html == html.replace("members.<", "members. Soon more.<")
+    MemberFactory()
+    assert "We are 3 members. Soon more." in visitor.get("/news/with-a-number/").text()
+
+
 def test_what_stands_in_the_way_leads_to_its_place(desk):
     desk.goto(ADD)
     desk.fill("#id_title", "Too early")

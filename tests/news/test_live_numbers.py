@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
@@ -14,6 +15,7 @@ from members import counts
 from news.models import Edition, Section
 from news.publishing import publish
 from news.rendering import story_of
+from tests.desk.posting import address, fields_of
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +49,8 @@ def test_a_page_and_a_portrait_of_a_member_or_person_say_it_too(client, editor):
     published(editor, section=Section.PAGE)
     member = MemberFactory(description_en=TEXT)
     person = PersonFactory(biography_en=TEXT)
-    for address in ("/we-grow/", member.get_absolute_url(), person.get_absolute_url()):
-        assert "We are <strong>2</strong> members." in client.get(address).text
+    for path in ("/we-grow/", member.get_absolute_url(), person.get_absolute_url()):
+        assert "We are <strong>2</strong> members." in client.get(path).text
 
 
 def test_each_language_writes_the_number_its_own_way(client, editor, monkeypatch):
@@ -62,10 +64,24 @@ def test_each_language_writes_the_number_its_own_way(client, editor, monkeypatch
 def test_a_look_at_a_moment_says_the_number_of_that_moment(client, editor):
     published(editor)
     MemberFactory(membership=DateRange(date(2090, 1, 1), None))
-    address = "/news/we-grow/?at=2090-02-01T09:00"
-    assert "We are <strong>1</strong> members." in client.get(address).text
+    then = "/news/we-grow/?at=2090-02-01T09:00"
+    assert "We are <strong>1</strong> members." in client.get(then).text
     client.force_login(editor)
-    assert "We are <strong>2</strong> members." in client.get(address).text
+    assert "We are <strong>2</strong> members." in client.get(then).text
+
+
+def test_the_preview_shows_the_number_of_now(client, editor):
+    article = ArticleFactory(text=TEXT)
+    client.force_login(editor)
+    form = fields_of(client.get(address(article, "change")))
+    url = reverse("admin:news_article_preview", args=[article.pk])
+    assert "We are <strong>1</strong> members." in client.post(url, form).json()["html"]
+
+
+def test_the_editor_is_told_the_number_of_now(client, editor):
+    client.force_login(editor)
+    asked = reverse("admin:desk-records") + "?names=count/members,count/whales"
+    assert client.get(asked).json() == {"names": {"count/members": "1"}}
 
 
 def test_a_member_that_may_not_be_known_yet_is_not_counted(client, editor):
