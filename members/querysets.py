@@ -120,7 +120,12 @@ class MemberQuerySet(models.QuerySet):
                 .values("shown")
             ),
             former_list=ArraySubquery(
-                former.filter(member=OuterRef("pk")).order_by("id").values("name")
+                former.filter(member=OuterRef("pk"))
+                # an old address may stand there with a name that is today's
+                .exclude(name=Coalesce(OuterRef("name_en"), Value("")))
+                .exclude(name=Coalesce(OuterRef("name_nb"), Value("")))
+                .order_by("id")
+                .values("name")
             ),
         )
 
