@@ -6,12 +6,13 @@ leads nowhere: it stands for a number, and is read as that of the moment shown.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from html import escape
+from html import escape, unescape
 
 RECORD_SCHEME = "record"
 COUNT = "count"  # the kind of a reference that stands for a number
 _LINK = re.compile(r'<a href="record:([a-z]+)/([^"/]+)">(.*?)</a>', re.DOTALL)
 
+_TAG = re.compile(r"<[^>]*>")
 _LONGEST_KEY = 18  # digits that surely fit in a bigint
 
 Reference = tuple[str, str]  # kind and key: ("member", "12")
@@ -32,13 +33,21 @@ def linked_ids(texts: Iterable[str], kind: str) -> set[int]:
     }
 
 
-def with_addresses(html: str, addresses: Mapping[Reference, str]) -> str:
-    """``html`` with each reference made an address; words stay where there is no address."""
+def with_addresses(
+    html: str,
+    addresses: Mapping[Reference, str],
+    remark: Callable[[str, str, str], str] = lambda kind, key, words: "",
+) -> str:
+    """``html`` with each reference made an address; words stay where there is no address.
+
+    ``remark(kind, key, words)`` gives what follows the link, as plain text.
+    """
 
     def replace(match):
         kind, key, words = match.groups()
         address = addresses.get((kind, key))
-        return f'<a href="{address}">{words}</a>' if address else words
+        said = escape(remark(kind, key, unescape(_TAG.sub("", words))))
+        return (f'<a href="{address}">{words}</a>' if address else words) + said
 
     return _LINK.sub(replace, html)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.links import Reference, with_addresses, with_words
 from images.models import Image
@@ -27,6 +28,13 @@ class Records:
     articles: dict[int, Edition] = field(default_factory=dict)
     addresses: dict[Reference, str] = field(default_factory=dict)
     numbers: dict[Reference, str] = field(default_factory=dict)
+
+    def name_of_today(self, kind: str, key: str, words: str) -> str:
+        """What follows a link to a member whose ``words`` are a name that it had before."""
+        member = self.members.get(int(key)) if kind == "member" and key.isdecimal() else None
+        if member is None or words.strip() not in member.former_list:
+            return ""
+        return " " + _("(now %(name)s)") % {"name": member.name}
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     )
     records = Records()
     known = Member.objects.known(at).select_related("logo", "category")
+    known = known.with_facts(edition.language)
     records.members = known.in_bulk(named.members)
     public = Person.objects.public(at) | Person.objects.filter(pk__in=announced)
     records.people = public.select_related("portrait", "affiliation").in_bulk(named.people)
@@ -117,7 +126,7 @@ def _shown(block: dict, records: Records) -> dict:
     shown = {**block, "template": f"news/blocks/_{block['type']}.html"}
     if block.get("html"):
         html = with_words(block["html"], records.numbers)
-        shown["html"] = with_addresses(html, records.addresses)
+        shown["html"] = with_addresses(html, records.addresses, records.name_of_today)
     if block.get("member"):
         shown["member"] = records.members.get(block["member"])
     for key in ("image", "poster"):
