@@ -5,7 +5,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
-def test_the_wish_to_join_is_sent_by_keyboard_and_a_fault_is_announced(page, groups):
+def test_the_wish_to_join_is_sent_by_keyboard_and_a_fault_is_announced(page):
     page.goto("/join/enquire/")
     page.locator("main form [type=submit]").focus()
     page.keyboard.press("Enter")
