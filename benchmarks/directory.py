@@ -35,6 +35,9 @@ ADDRESSES = {
     "directory, newest of a focus": "/members/?sort=newest&focus=focus-4",
     "directory, a past day": "/members/?on=2020-03-01",
     "directory, as a list": "/members/?view=list",
+    "statistics": "/members/statistics/",
+    "statistics, a past day": "/members/statistics/?on=2020-03-01",
+    "statistics as XLSX": "/members/statistics.xlsx",
 }
 
 

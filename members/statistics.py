@@ -15,16 +15,34 @@ Categories and size classes are those of today, since records show today's facts
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
+from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from members.models import Category, Member, Membership, Size
 
-ONE_DAY = timedelta(days=1)
+# ``until`` is up to when an earlier membership holds; an end that may not be known yet is none, so
+# the next one begins while it still holds
+_TURNS = """
+    WITH known AS ({known}), chained AS (
+        SELECT begins, ends, lead(begins) OVER of_member AS next,
+            max(coalesce(ends, 'infinity')) OVER (
+                of_member ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS until
+        FROM known WINDOW of_member AS (PARTITION BY member_id ORDER BY begins)
+    ), turns AS (
+        SELECT begins AS day, 1 AS joined, (until IS NOT NULL)::int AS returned, 0 AS "left"
+        FROM chained WHERE until IS NULL OR until < begins
+        UNION ALL
+        SELECT ends - 1, 0, 0, 1
+        FROM chained
+        WHERE ends <= %s AND (next IS NULL OR next > ends) AND (until IS NULL OR until <= ends)
+    )
+    SELECT extract(year FROM day)::int, sum(joined), sum(returned), sum("left")
+    FROM turns GROUP BY 1
+"""
 
 
 @dataclass(frozen=True)
@@ -91,35 +109,21 @@ def _by_size(counted) -> list[Part]:
 
 
 def _by_year(day, at) -> Iterator[Year]:
-    joined, returned, left = Counter(), Counter(), Counter()
-    for stays in _stays(day, at):
-        for begins, ends in stays:
-            joined[begins.year] += 1
-            if ends and ends <= day:
-                left[(ends - ONE_DAY).year] += 1
-        returned.update(begins.year for begins, _ends in stays[1:])
+    counted = {year: numbers for year, *numbers in _turns_by_year(day, at)}
     members = 0
-    for year in range(min(joined, default=day.year + 1), day.year + 1):
-        members += joined[year] - left[year]
-        yield Year(year, joined[year], returned[year], left[year], members)
+    for year in range(min(counted, default=day.year + 1), day.year + 1):
+        joined, returned, left = counted.get(year, (0, 0, 0))
+        members += joined - left
+        yield Year(year, joined, returned, left, members)
 
 
-def _stays(day, at) -> Iterator[list[tuple[date, date | None]]]:
-    """Of each member the periods begun by ``day``, those that go on with one another as one.
+def _turns_by_year(day, at) -> list[tuple[int, int, int, int]]:
+    """Year, joined, returned and left, of the memberships begun by ``day``.
 
-    An end that may not be known yet is none, so the next membership begins while it still holds.
+    Counted where the rows are: fetched, those of 10,000 members take longer than all the rest.
     """
-    memberships = (
-        Membership.objects.known(at)
-        .filter(begins__lte=day)
-        .order_by("member_id", "begins")
-        .values_list("member_id", "begins", "ends")
-    )
-    for _member, rows in groupby(memberships, key=itemgetter(0)):
-        stays = []
-        for _member, begins, ends in rows:
-            if stays and (stays[-1][1] is None or begins <= stays[-1][1]):
-                before, until = stays.pop()
-                begins, ends = before, until and ends and max(until, ends)
-            stays.append((begins, ends))
-        yield stays
+    known = Membership.objects.known(at).filter(begins__lte=day)
+    sql, params = known.order_by().values("member_id", "begins", "ends").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_TURNS.format(known=sql), [*params, day])
+        return cursor.fetchall()
