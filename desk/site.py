@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.calendar.views import calendar_entry, calendar_urls
 from desk.finding import find_view
 from desk.front import actions_for, panels_for
+from desk.pages import page_entries, page_urls
 from desk.personal.views import may_see, personal_entry, personal_urls
 from desk.records import records_view
 from desk.refusals import telling_refusals
@@ -67,6 +68,7 @@ class DeskSite(AdminSite):
             path("desk/find/", self.admin_view(partial(find_view, self)), name="desk-find"),
             *calendar_urls(self),
             *personal_urls(self),
+            *page_urls(self),
             path("desk/keep/", keep_view, name="desk-keep"),
             path("desk/drop/", drop_view, name="desk-drop"),
             path("desk/company/", company_view, name="desk-company"),
@@ -86,6 +88,7 @@ class DeskSite(AdminSite):
             by_label["accounts"]["models"] += by_label["auth"]["models"]
             apps.remove(by_label["auth"])
         for app in apps:
+            app["models"] += page_entries(request, app["app_label"])
             if app["app_label"] == "desk":
                 app["models"].append(calendar_entry())
             if app["app_label"] == "desk" and may_see(request):

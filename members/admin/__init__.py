@@ -1,6 +1,6 @@
 """The admin of members, people, the board and quotes."""
 
-from members.admin import calendar, front
+from members.admin import attention, calendar, front
 from members.admin.board import BoardSeatAdmin
 from members.admin.counts import number_now
 from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdmin
@@ -19,6 +19,7 @@ __all__ = [
     "PersonAdmin",
     "PersonKeeping",
     "StatementAdmin",
+    "attention",
     "calendar",
     "erase_person",
     "front",

@@ -5,7 +5,8 @@ from django.db.models import CharField, Exists, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Member, Membership
+from members.admin.lacks import OF_MEMBERS, members_asked
+from members.models import Membership
 
 
 class MembershipFilter(admin.SimpleListFilter):
@@ -98,26 +99,18 @@ class ApprovalFilter(admin.SimpleListFilter):
         return queryset
 
 
-def lacking(members, what: str):
-    """Those of ``members`` that have no logo, or no summary in any language."""
-    if what == "logo":
-        return members.filter(logo=None)
-    return members.filter(
-        Q(summary_en=None) | Q(summary_en=""), Q(summary_nb=None) | Q(summary_nb="")
-    )
-
-
 class LackingFilter(admin.SimpleListFilter):
-    """Current members that lack what visitors look for."""
+    """Current members that lack what they should have."""
 
     title = _("lacks")
     parameter_name = "lacks"
 
     def lookups(self, request, model_admin):
-        return [("logo", _("a logo")), ("summary", _("a summary"))]
+        return [(lack.name, lack.label) for lack in OF_MEMBERS]
 
     def queryset(self, request, queryset):
-        if self.value() not in ("logo", "summary"):
-            return queryset
-        current = Member.objects.current(at=request.moment.at).values("pk")
-        return lacking(queryset.filter(pk__in=current), self.value())
+        for lack in OF_MEMBERS:
+            if lack.name == self.value():
+                asked = members_asked(request.moment).values("pk")
+                return queryset.filter(lack.where(request.moment.day), pk__in=asked)
+        return queryset

@@ -4,29 +4,20 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from desk.front import Row, attention
-from members.admin.filters import lacking
-from members.models import Member, Statement
+from members.admin.attention import PERMISSION
+from members.admin.lacks import counted
+from members.models import Statement
 
 
 @attention
-def members_lacking(request):
-    """Current members without a logo or a summary."""
-    if not request.user.has_perm("members.change_member"):
+def records_lacking(request):
+    """Each thing that members and people lack; it leads to those that lack it."""
+    if not request.user.has_perm(PERMISSION):
         return
-    current = Member.objects.current(at=request.moment.at)
-    address = reverse("admin:members_member_changelist")
-    number = lacking(current, "logo").count()
-    if number:
-        words = ngettext(
-            "%(number)s member without a logo", "%(number)s members without a logo", number
-        )
-        yield Row(words % {"number": number}, f"{address}?lacks=logo")
-    number = lacking(current, "summary").count()
-    if number:
-        words = ngettext(
-            "%(number)s member without a summary", "%(number)s members without a summary", number
-        )
-        yield Row(words % {"number": number}, f"{address}?lacks=summary")
+    address = reverse("admin:members-attention")
+    for lack, number in counted(request.user, request.moment):
+        if number:
+            yield Row(lack.words % {"number": number}, f"{address}?lacks={lack.name}")
 
 
 @attention

@@ -1,0 +1,57 @@
+"""The attention list: today's members and people, with what each lacks and the way to mend it."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from desk.pages import page
+from members.admin.lacks import asked_of, counted
+
+PERMISSION = "members.change_member"
+_PAGE = 100
+_NAMES = {"member": ("name_en", "name_nb"), "person": ("name",)}
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A record with the address of its form and all that it lacks."""
+
+    name: str
+    kind: str
+    address: str
+    lacks: list
+
+
+@page("members", "attention", title=_("Attention list"), permission=PERMISSION)
+def attention_view(site, request):
+    """``?lacks=logo`` shows only who lacks that; what is no lack is ignored."""
+    kinds = list(counted(request.user, request.moment))
+    asked = request.GET.get("lacks", "")
+    shown = next((lack for lack, _number in kinds if lack.name == asked), None)
+    lacking = list(_lacking(request, shown))
+    context = {
+        **site.each_context(request),
+        "title": _("Attention list"),
+        "kinds": kinds,
+        "shown": shown,
+        "page": Paginator(lacking, _PAGE).get_page(request.GET.get("p")),
+    }
+    return TemplateResponse(request, "members/admin/attention.html", context)
+
+
+def _lacking(request, shown):
+    """Members first, then people, each in the order of their lists."""
+    for records, lacks in asked_of(request.user, request.moment):
+        opts = records.model._meta
+        flags = {f"lacks_{lack.name}": lack.where(request.moment.day) for lack in lacks}
+        found = records.annotate(**flags).only(*_NAMES[opts.model_name])
+        for record in found:
+            has = [lack for lack in lacks if getattr(record, f"lacks_{lack.name}")]
+            if has and (shown is None or shown in has):
+                address = reverse(
+                    f"admin:{opts.label_lower.replace('.', '_')}_change", args=[record.pk]
+                )
+                yield Lacking(record.name, opts.verbose_name, address, has)

@@ -1,0 +1,138 @@
+"""What a member or a person can lack: each named, told and found in this one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from members.models import BoardSeat, Member, Person
+
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """``where(day)`` finds those who lack it; ``field`` of the form is where it is mended."""
+
+    name: str
+    label: str
+    words: str
+    field: str
+    where: Callable[[date], Q]
+
+
+def _blank(*fields: str) -> Q:
+    """Empty in every one of ``fields``; a translation never written is NULL."""
+    empty = Q()
+    for field in fields:
+        empty &= Q(**{field: None}) | Q(**{field: ""})
+    return empty
+
+
+OF_MEMBERS = (
+    Lack(
+        "logo",
+        _("a logo"),
+        ngettext_lazy(
+            "%(number)s member without a logo", "%(number)s members without a logo", "number"
+        ),
+        "logo",
+        lambda day: Q(logo=None),
+    ),
+    Lack(
+        "summary",
+        _("a summary"),
+        ngettext_lazy(
+            "%(number)s member without a summary", "%(number)s members without a summary", "number"
+        ),
+        "summary_en",
+        lambda day: _blank("summary_en", "summary_nb"),
+    ),
+    Lack(
+        "norwegian",
+        _("a Norwegian text"),
+        ngettext_lazy(
+            "%(number)s member without a Norwegian text",
+            "%(number)s members without a Norwegian text",
+            "number",
+        ),
+        "summary_nb",
+        lambda day: _blank("summary_nb", "description_nb"),
+    ),
+    Lack(
+        "contact",
+        _("a contact’s e-mail"),
+        ngettext_lazy(
+            "%(number)s member without a contact’s e-mail",
+            "%(number)s members without a contact’s e-mail",
+            "number",
+        ),
+        "contact_email",
+        lambda day: Q(contact_email=""),
+    ),
+    Lack(
+        "confirmed",
+        _("details confirmed within a year"),
+        ngettext_lazy(
+            "%(number)s member whose details nobody confirmed for a year",
+            "%(number)s members whose details nobody confirmed for a year",
+            "number",
+        ),
+        "confirmed_on",
+        lambda day: Q(confirmed_on=None) | Q(confirmed_on__lt=day - _YEAR),
+    ),
+)
+OF_PEOPLE = (
+    Lack(
+        "organisation",
+        _("an organisation, though on the board"),
+        ngettext_lazy(
+            "%(number)s person on the board without an organisation",
+            "%(number)s people on the board without an organisation",
+            "number",
+        ),
+        "affiliation",
+        lambda day: Q(on_board=True, affiliation=None),
+    ),
+    Lack(
+        "picture",
+        _("a picture"),
+        ngettext_lazy(
+            "%(number)s person without a picture", "%(number)s people without a picture", "number"
+        ),
+        "portrait",
+        lambda day: Q(portrait=None),
+    ),
+)
+
+
+def members_asked(moment):
+    """Whose details are kept up: the members of today."""
+    return Member.objects.current(at=moment.at)
+
+
+def people_asked(moment):
+    """The people of today's members and of today's board."""
+    seats = BoardSeat.objects.on(moment.day, at=moment.at).filter(person=OuterRef("pk"))
+    of_members = Q(affiliation__in=Member.objects.current(at=moment.at).values("pk"))
+    return Person.objects.annotate(on_board=Exists(seats)).filter(of_members | Q(on_board=True))
+
+
+def asked_of(user, moment):
+    """What ``user`` may mend: records with what each can lack."""
+    if user.has_perm("members.change_member"):
+        yield members_asked(moment), OF_MEMBERS
+    if user.has_perm("members.change_person"):
+        yield people_asked(moment), OF_PEOPLE
+
+
+def counted(user, moment):
+    """Each lack that ``user`` may mend, with how many records have it."""
+    for records, lacks in asked_of(user, moment):
+        numbers = records.aggregate(
+            **{lack.name: Count("pk", filter=lack.where(moment.day)) for lack in lacks}
+        )
+        yield from ((lack, numbers[lack.name]) for lack in lacks)

@@ -1,0 +1,149 @@
+"""The attention list names what today's members and people lack, and leads to the field."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from psycopg.types.range import DateRange
+
+from tests.factories import (
+    BoardSeatFactory,
+    ImageFactory,
+    MemberFactory,
+    PersonFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/admin/members/attention/"
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def whole(**changed):
+    """A member that lacks nothing, but for what is changed."""
+    given = {
+        "logo": ImageFactory(),
+        "summary_nb": "Dyrker tare.",
+        "contact_email": "kelp@example.org",
+        "confirmed_on": timezone.localdate(),
+    }
+    return MemberFactory(**{**given, **changed})
+
+
+def rows(client, query=""):
+    page = client.get(ADDRESS + query).context["page"]
+    return {row.name: [lack.name for lack in row.lacks] for row in page.object_list}
+
+
+@pytest.mark.parametrize(
+    ("changed", "lacks"),
+    [
+        ({"logo": None}, ["logo"]),
+        ({"summary_en": "", "summary_nb": None, "description_nb": "<p>Tare</p>"}, ["summary"]),
+        ({"summary_nb": None}, ["norwegian"]),
+        ({"summary_nb": "", "description_nb": "<p>Tare</p>"}, []),
+        ({"contact_email": ""}, ["contact"]),
+        ({"confirmed_on": None}, ["confirmed"]),
+        ({"confirmed_on": timezone.localdate() - timedelta(days=366)}, ["confirmed"]),
+        ({"confirmed_on": timezone.localdate() - timedelta(days=365)}, []),
+    ],
+)
+def test_a_member_is_listed_with_what_it_lacks(desk, changed, lacks):
+    whole(name_en="Whole")
+    whole(name_en="Kelp", **changed)
+    assert rows(desk) == ({"Kelp": lacks} if lacks else {})
+
+
+def test_who_is_no_member_today_is_left_alone(desk):
+    former = MemberFactory(membership=DateRange(date(2020, 1, 1), date(2021, 1, 1)))
+    PersonFactory(affiliation=former)
+    MemberFactory(membership=False)
+    assert rows(desk) == {}
+    assert "Nobody lacks anything." in desk.get(ADDRESS).text
+
+
+def test_people_of_members_and_of_the_board_are_listed(desk):
+    PersonFactory(name="Stranger")
+    PersonFactory(name="Pictured", affiliation=whole(), portrait=ImageFactory())
+    PersonFactory(name="Of a member", affiliation=whole())
+    BoardSeatFactory(person__name="On the board")
+    BoardSeatFactory(
+        person__name="Off the board", term=DateRange(date(2020, 1, 1), date(2021, 1, 1))
+    )
+    assert rows(desk) == {"Of a member": ["picture"], "On the board": ["organisation", "picture"]}
+
+
+def test_the_filter_counts_and_leads_to_the_field(desk):
+    kelp = whole(name_en="Kelp", logo=None, contact_email="")
+    whole(name_en="Algae", logo=None)
+    whole(name_en="Clam", contact_email="")
+    assert set(rows(desk, "?lacks=logo")) == {"Algae", "Kelp"}
+    page = desk.get(ADDRESS + "?lacks=contact")
+    assert {lack.name: number for lack, number in page.context["kinds"] if number} == {
+        "logo": 2,
+        "contact": 2,
+    }
+    form = reverse("admin:members_member_change", args=[kelp.pk])
+    assert f'<a href="{form}#id_contact_email">Kelp</a>' in page.text
+    assert f'<a href="{form}#id_logo">a logo</a>' in page.text
+    opened = desk.get(form).text
+    for lack, _number in page.context["kinds"][:5]:
+        assert f'id="id_{lack.field}"' in opened
+
+
+@pytest.mark.parametrize("query", ["?lacks=cheese", "?lacks=", "?lacks=logo&p=cheese", "?p=99"])
+def test_a_wrong_query_is_ignored(desk, query):
+    MemberFactory(name_en="Kelp")
+    assert list(rows(desk, query)) == ["Kelp"]
+
+
+def test_a_hundred_members_cost_as_many_queries_as_one(desk):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(ADDRESS).status_code == 200
+        return len(captured)
+
+    PersonFactory(affiliation=MemberFactory())
+    few = queries()
+    for member in MemberFactory.create_batch(99):
+        PersonFactory(affiliation=member)
+    assert queries() == few <= 10
+
+
+def test_the_front_page_leads_here_and_so_does_the_menu(desk):
+    whole(contact_email="")
+    page = desk.get("/admin/")
+    attention = next(panel for panel in page.context["panels"] if panel.title == "Needs attention")
+    assert [(row.title, row.address) for row in attention.rows] == [
+        ("1 member without a contact’s e-mail", ADDRESS + "?lacks=contact")
+    ]
+    assert f'href="{ADDRESS}"' in page.text
+
+
+def test_the_list_of_members_filters_by_the_same(desk):
+    whole(name_en="Whole")
+    MemberFactory(name_en="Gone", membership=False)
+    whole(name_en="Kelp", contact_email="")
+    found = desk.get("/admin/members/member/?lacks=contact").context["cl"].queryset
+    assert [member.name for member in found] == ["Kelp"]
+
+
+def test_only_who_may_change_members_sees_it(client):
+    user = UserFactory()
+    client.force_login(user)
+    assert client.get(ADDRESS).status_code == 403
+    assert f'href="{ADDRESS}"' not in client.get("/admin/").text
+    user.user_permissions.add(Permission.objects.get(codename="change_member"))
+    PersonFactory(name="Of a member", affiliation=MemberFactory(name_en="Kelp"))
+    assert list(rows(client)) == ["Kelp"]
+    client.logout()
+    assert client.get(ADDRESS).status_code == 302
