@@ -1,6 +1,6 @@
 """The admin of articles, board announcements and tags."""
 
-from news.admin import calendar, front
+from news.admin import calendar, coverage, front
 from news.admin.announcements import BoardAnnouncementAdmin
 from news.admin.articles import ArticleAdmin
 from news.admin.readings import ReadingAdmin
@@ -11,7 +11,6 @@ from news.redaction import redact
 from news.trash import ArticleKeeping
 
 __all__ = [
-    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "ReadingAdmin", "TagAdmin", "calendar", "front",
-    "held_in_articles", "redact",
-    "uses_in_articles",
+    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "ReadingAdmin", "TagAdmin", "calendar", "coverage",
+    "front", "held_in_articles", "redact", "uses_in_articles",
 ]  # fmt: skip

@@ -1,0 +1,136 @@
+"""Coverage in the admin: when each member was last in the news, and how it is shared by category."""
+
+import csv
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from core.cells import plain_cell
+from core.numbers import as_share
+from desk.pages import page
+from members.models import Category, Member
+from news.models import Edition, EditionMember
+
+_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Share:
+    """A category: the pieces that name its members, its members, and what part of all each is."""
+
+    category: str
+    pieces: int
+    members: int
+    of_pieces: str
+    of_members: str
+
+
+@page("news", "coverage", title=gettext_lazy("Coverage"), permission="news.view_article")
+def coverage_view(site, request):
+    """``?year=2025`` looks at that year alone, ``?format=csv`` gives the members as a file."""
+    years = _years(request.moment)
+    year = next((year for year in years if str(year) == request.GET.get("year")), None)
+    members, named = _members(request.moment, year), _named(request.moment, year)
+    if request.GET.get("format") == "csv":
+        return _file(_with_editions(list(members)))
+    shown = Paginator(members, _PAGE).get_page(request.GET.get("p"))
+    context = {
+        **site.each_context(request),
+        "title": _("Coverage"),
+        "years": years,
+        "year": year,
+        "page": shown,
+        "rows": _with_editions(list(shown)),
+        "shares": _shares(request.moment, named),
+    }
+    return TemplateResponse(request, "news/admin/coverage.html", context)
+
+
+def _named(moment, year=None):
+    """Members named in news that is or was public; first out in ``year``, if one is given."""
+    began = Edition.objects.issued().news().filter(live_during__startswith__lte=moment.at)
+    named = EditionMember.objects.filter(edition__in=began)
+    return named.filter(first_published__year=year) if year else named
+
+
+def _years(moment) -> list[int]:
+    """From this year back to the first in which a member was named."""
+    first = _named(moment).aggregate(first=Min("first_published"))["first"]
+    return list(range(moment.day.year, localtime(first).year - 1, -1)) if first else []
+
+
+def _members(moment, year):
+    """Today's members: who was never named first, then those of the longest silence."""
+    latest = _named(moment, year).filter(member=OuterRef("pk"))
+    latest = latest.order_by("-first_published", "-edition")
+    return (
+        Member.objects.current(at=moment.at)
+        .select_related("category")
+        .annotate(
+            last_named=Subquery(latest.values("first_published")[:1]),
+            last_edition=Subquery(latest.values("edition")[:1]),
+        )
+        .order_by(F("last_named").asc(nulls_first=True), f"sort_key_{get_language()}", "pk")
+    )
+
+
+def _with_editions(members) -> list:
+    """Each member with the edition that named it last, or None, and the address of its article."""
+    found = {member.last_edition for member in members if member.last_edition}
+    editions = Edition.objects.only("title", "language", "article_id").in_bulk(found)
+    rows = []
+    for member in members:
+        edition = editions.get(member.last_edition)
+        address = edition and reverse("admin:news_article_change", args=[edition.article_id])
+        rows.append((member, edition, address))
+    return rows
+
+
+def _shares(moment, named) -> list[Share]:
+    """By category; a piece counts once in each whose members it names, in whatever languages."""
+    current = Member.objects.current(at=moment.at)
+    members = _by_category(current, Count("pk"), "category")
+    pieces = _by_category(
+        named.filter(member__in=current.values("pk")),
+        Count("edition__translation_group", distinct=True),
+        "member__category",
+    )
+    names = [(category.pk, category.name) for category in Category.objects.all()]
+    if None in members:
+        names.append((None, _("no category")))
+    return [
+        Share(
+            name,
+            pieces.get(key, 0),
+            members[key],
+            as_share(pieces.get(key, 0), sum(pieces.values())),
+            as_share(members[key], sum(members.values())),
+        )
+        for key, name in names
+        if key in members
+    ]
+
+
+def _by_category(rows, number, category) -> dict:
+    return dict(rows.order_by().values_list(category).annotate(number=number))
+
+
+def _file(rows) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="coverage.csv"'
+    response.write("\ufeff")  # or Excel reads æ ø å as something else
+    writer = csv.writer(response)
+    writer.writerow([_("Member"), _("Category"), _("Last named"), _("In what")])
+    for member, edition, _address in rows:
+        day = localtime(member.last_named).date().isoformat() if edition else ""
+        category = member.category.name if member.category else ""
+        cells = [member.name, category, day, edition.title if edition else ""]
+        writer.writerow([plain_cell(cell) for cell in cells])
+    return response
