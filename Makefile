@@ -2,7 +2,7 @@
 
 PYTHON = .venv/bin/python
 
-.PHONY: demo test test-all bench check-pages install-local install-tests
+.PHONY: demo test test-all bench check-pages lighthouse install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
@@ -20,6 +20,9 @@ bench: install-tests
 # The demo has to run; PORT names its port where it is not 8000.
 check-pages: install-tests
 	@$(PYTHON) -m benchmarks.check_pages
+
+lighthouse: install-tests
+	@$(PYTHON) -m benchmarks.lighthouse
 
 # The first Python that is new enough and can make environments: Debian's cannot without python3-venv.
 install-local install-tests:
