@@ -26,8 +26,6 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "EMAIL_URL": "memory://",
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
-        # what a crash of the server would lose is of no use to anybody after a test
-        "PGOPTIONS": "-c synchronous_commit=off",
     }
     Path(room, "static").mkdir()
     try:

@@ -44,11 +44,12 @@ if (here) {
   const undecided = () => form.querySelector("[name=_undecided]")
   const hasFiles = () => [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length)
 
-  // the first touch: what stands in the form before it is what the record holds
-  function begin() {
+  // the first touch: what stands in the form before it is what the record holds. Dictation and the
+  // like put text into a field that has the focus already, with no touch before it.
+  function begin(event) {
     if (begun) return
     begun = true
-    kept = typed()
+    kept = event.type === "input" && event.isTrusted ? null : typed()
   }
   for (const event of ["focusin", "keydown", "pointerdown", "input"]) document.addEventListener(event, begin, { capture: true })
 

@@ -112,8 +112,8 @@ BAD = {
         "articles[0].publish_at: expected a moment, as in 2026-03-01T09:00:00+01:00",
     ),
     "year that can't be meant": (
-        {"articles": [article(publish_at="0001-01-01T00:00:00Z")]},
-        "articles[0].publish_at: the year 1 can't be meant",
+        {"articles": [article(publish_at="1066-10-14T00:00:00Z")]},
+        "articles[0].publish_at: the year 1066 can't be meant",
     ),
     "end before beginning": (
         {"members": [member(memberships=[{"from": "2024-01-01", "to": "2024-01-01"}])]},
