@@ -34,7 +34,9 @@ def run(address: str) -> dict[str, float]:
     """One run: each score out of 100, then each figure."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     command = ["npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json"]
-    command.append("--chrome-flags=--headless=new --no-sandbox --disable-background-networking")
+    command.append(
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking"
+    )
     environment = {**os.environ, "CHROME_PATH": str(chromium)}
     told = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     report = json.loads(told.stdout)

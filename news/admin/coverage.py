@@ -1,10 +1,11 @@
 """Coverage in the admin: when each member was last in the news, and how it is shared by category."""
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, Subquery
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -95,12 +96,16 @@ def _with_editions(members) -> list:
 
 def _shares(moment, named) -> list[Share]:
     """By category; a piece counts once in each whose members it names, in whatever languages."""
-    current = Member.objects.current(at=moment.at)
-    members = _by_category(current, Count("pk"), "category")
-    pieces = _by_category(
-        named.filter(member__in=current.values("pk")),
-        Count("edition__translation_group", distinct=True),
-        "member__category",
+    current = Member.objects.current(at=moment.at).order_by()
+    category_of = dict(current.values_list("pk", "category"))
+    members = Counter(category_of.values())
+    # put together here: joined to the current members, PostgreSQL 15 loses its way for minutes
+    named = named.order_by().values_list("member", "edition__translation_group").distinct()
+    pieces = Counter(
+        category
+        for category, _piece in {
+            (category_of[member], piece) for member, piece in named if member in category_of
+        }
     )
     names = [(category.pk, category.name) for category in Category.objects.all()]
     if None in members:
@@ -108,18 +113,14 @@ def _shares(moment, named) -> list[Share]:
     return [
         Share(
             name,
-            pieces.get(key, 0),
+            pieces[key],
             members[key],
-            as_share(pieces.get(key, 0), sum(pieces.values())),
-            as_share(members[key], sum(members.values())),
+            as_share(pieces[key], pieces.total()),
+            as_share(members[key], members.total()),
         )
         for key, name in names
         if key in members
     ]
-
-
-def _by_category(rows, number, category) -> dict:
-    return dict(rows.order_by().values_list(category).annotate(number=number))
 
 
 def _file(rows) -> HttpResponse:
