@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 from django.views.generic import View
 
@@ -11,6 +11,7 @@ from cluster_site.api import records
 from cluster_site.api.cursors import BadValue, page_of
 from core.structured import whole
 from members.models import BoardSeat, Member, Person
+from members.views.days import day_asked_for
 from news.models import Edition
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
@@ -57,16 +58,10 @@ class ListView(OpenToAll):
 
     @staticmethod
     def _day(request) -> date:
-        asked = request.GET.get("on")
-        if not asked:
-            return request.moment.day
         try:
-            day = date.fromisoformat(asked)
-        except ValueError as error:
+            return day_asked_for(request)
+        except Http404 as error:
             raise BadValue("on") from error
-        if day > request.moment.day:
-            raise BadValue("on")
-        return day
 
     @staticmethod
     def _next(request, cursor):
