@@ -209,7 +209,10 @@ def test_the_number_of_members_is_put_in_with_a_button_and_kept_as_a_reference(d
     assert Prose.objects.get().html == html
     desk.locator(".ProseMirror .live-number", has_text="2").wait_for()
 
-    desk.locator(".ProseMirror").press("End")
+    desk.locator(".ProseMirror").click()
+    desk.wait_for_selector(".ProseMirror-focused")
+    desk.wait_for_timeout(50)  # after 20 ms ProseMirror puts its own selection into a focused text
+    desk.keyboard.press("End")
     desk.keyboard.type(" Soon more.")
     press(desk, "_publish")
     assert Prose.objects.get().html == html.replace("members.<", "members. Soon more.<")
