@@ -16,6 +16,7 @@ test-all: install-tests
 
 bench: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks
+	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.spreadsheets
 
 # The demo has to run; PORT names its port where it is not 8000.
 check-pages: install-tests

@@ -5,22 +5,12 @@ median and the slowest in milliseconds of server time, and drops the database ag
 """
 
 import gc
-import os
-import secrets
 import statistics
-import subprocess
-import sys
 import time
 
-os.environ |= {
-    "SECRET_KEY": secrets.token_urlsafe(50),
-    "ALLOWED_HOSTS": "testserver,localhost",
-    "INSECURE_HTTP": "1",
-    "DATABASE_POOL_SIZE": "0",
-    "DJANGO_SETTINGS_MODULE": "cluster_site.settings",
-}
-
 import django
+
+import benchmarks.environment  # noqa: F401
 
 django.setup()
 
@@ -90,4 +80,3 @@ def timed(client: Client, address: str) -> float:
 
 if __name__ == "__main__":
     main()
-    subprocess.run([sys.executable, "-m", "benchmarks.spreadsheets"], check=True)

@@ -1,7 +1,6 @@
 """How long a list of 722 organisations takes to check and to import, and in how much memory.
 
-In a process of its own, whose memory is nobody else's: ``python -m benchmarks.spreadsheets``, which
-``make bench`` runs.
+In a process of its own, whose memory is nobody else's: ``make bench`` runs it after the others.
 """
 
 import io
@@ -10,6 +9,8 @@ import time
 from pathlib import Path
 
 import django
+
+import benchmarks.environment  # noqa: F401
 
 django.setup()
 

@@ -135,7 +135,8 @@ class FromRecords:
         return [(None, options, 0)]
 
     def build_attrs(self, base_attrs, extra_attrs=None):
-        attrs = super().build_attrs(base_attrs, extra_attrs)
+        # the width is the stylesheet's: select2 would lay out the page again for each field
+        attrs = super().build_attrs(base_attrs, extra_attrs) | {"data-width": "100%"}
         model_admin = self.admin_site._registry[self.field.remote_field.model]
         chooser = getattr(model_admin, "chooser", None)
         if chooser is None:

@@ -105,6 +105,7 @@ function heading(block, options) {
   block.querySelectorAll("h3 > .block-picture").forEach((image) => image.remove())
   for (const option of options) {
     const image = new Image(option.dataset.width, option.dataset.height)
+    image.loading = "lazy"
     image.src = option.dataset.src
     image.alt = ""
     image.className = "block-picture"

@@ -98,6 +98,7 @@ function figureOf(select, option, place, total) {
   tools.append(button(say("remove"), `${say("remove")}: ${option.text}`, () => remove(select, option), "picture-remove"))
   if (option.dataset.src) {
     const image = new Image(option.dataset.width, option.dataset.height)
+    image.loading = "lazy"
     image.src = option.dataset.src
     image.alt = ""
     figure.append(image)
