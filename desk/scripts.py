@@ -4,7 +4,8 @@ from django.forms import Script
 from js_asset import ImportMap, Media
 
 _IMPORTED = (
-    "words", "places", "checks", "clean-paste", "record-links", "live-numbers", "picture-dialog",
+    "words", "places", "checks", "prose-extensions", "clean-paste", "record-links", "live-numbers",
+    "picture-dialog",
 )  # fmt: skip
 _IMPORTS = ImportMap({f"desk/{name}": f"desk/{name}.js" for name in _IMPORTED})
 

@@ -1,6 +1,9 @@
 // The prose editor's toolbar in the user's language and with one tab stop instead of fifteen.
 import { say } from "desk/words"
 
+// the editors ask for it only when they start: by then it is here
+if (document.querySelector("[data-django-prose-editor-configurable]")) import("desk/prose-extensions")
+
 const LEVELS = { heading2: "H2", heading3: "H3" }
 
 function visible(toolbar) {
