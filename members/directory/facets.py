@@ -13,6 +13,11 @@ from members.directory.asked import FACETS, Asked
 from members.models import FocusArea, FormerName, Member, Membership
 from members.querysets import MemberQuerySet
 
+# what grouping(category, city, size) says of a row: a bit for each that it is not grouped by
+_BY = {"focus": 0, "category": 0b011, "city": 0b101, "size": 0b110}
+_BY_NOTHING = 0b111
+_FACET = {by: facet for facet, by in _BY.items()}
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -58,7 +63,7 @@ def condition(asked: Asked, facet: str) -> Q | None:
 
 
 def counts(asked: Asked, members: MemberQuerySet) -> Counts:
-    """All numbers of the page in one query: the ``members`` once, then a count for each facet."""
+    """All numbers of the page in one query, which reads the ``members`` once."""
     chosen = {facet: rule for facet in FACETS if (rule := condition(asked, facet)) is not None}
     every = (
         members.annotate(
@@ -71,34 +76,42 @@ def counts(asked: Asked, members: MemberQuerySet) -> Counts:
         .values_list("pk", "category", "city", "size", *(f"in_{facet}" for facet in chosen))
     )
     sql, params = every.query.sql_with_params()
-    parts = [
-        "SELECT 'anybody', NULL, count(*) FROM every",
-        f"SELECT 'total', NULL, count(*) FROM every {_where(chosen)}",
-    ]
-    for facet in FACETS:
-        others = _where(other for other in chosen if other != facet)
-        column, source = facet, "every"
-        if facet == "focus":
-            column, source = "focusarea_id", f"every JOIN {_through()} ON member_id = every.pk"
-        parts.append(
-            f"SELECT '{facet}', {column}::text, count(*) FROM {source} {others} GROUP BY {column}"
-        )
-    whole = f"WITH every AS MATERIALIZED ({sql}) {' UNION ALL '.join(parts)}"
+    numbers = {
+        facet: f"count(*){_filter(other for other in chosen if other != facet)}" for facet in FACETS
+    }
+    whole = f"""
+        WITH every AS MATERIALIZED ({sql})
+        SELECT
+            grouping(category, city, size),
+            coalesce(category::text, city, size),
+            CASE grouping(category, city, size)
+                WHEN {_BY["category"]} THEN {numbers["category"]}
+                WHEN {_BY["city"]} THEN {numbers["city"]}
+                WHEN {_BY["size"]} THEN {numbers["size"]}
+                ELSE count(*){_filter(chosen)}
+            END,
+            count(*)
+        FROM every GROUP BY GROUPING SETS ((), (category), (city), (size))
+        UNION ALL
+        SELECT {_BY["focus"]}, focusarea_id::text, {numbers["focus"]}, NULL
+        FROM every JOIN {_through()} ON member_id = every.pk GROUP BY focusarea_id
+    """
     of = {facet: {} for facet in FACETS}
-    sums = {}
+    total = anybody = 0
     with connection.cursor() as cursor:
         cursor.execute(whole, params)
-        for kind, value, number in cursor.fetchall():
-            if kind not in of:
-                sums[kind] = number
-            elif value:
-                of[kind][int(value) if kind in ("category", "focus") else value] = number
-    return Counts(bool(sums["anybody"]), sums["total"], of)
+        for by, value, number, all_of_them in cursor.fetchall():
+            if by == _BY_NOTHING:
+                total, anybody = number, all_of_them
+            elif value and number:
+                facet = _FACET[by]
+                of[facet][int(value) if facet in ("category", "focus") else value] = number
+    return Counts(bool(anybody), total, of)
 
 
-def _where(facets):
+def _filter(facets):
     rules = " AND ".join(f"in_{facet}" for facet in facets)
-    return f"WHERE {rules}" if rules else ""
+    return f" FILTER (WHERE {rules})" if rules else ""
 
 
 def _through():

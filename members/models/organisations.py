@@ -100,6 +100,10 @@ class Member(models.Model):
             models.Index(fields=["sort_key_en", "id"], name="member_order_en"),
             models.Index(fields=["sort_key_nb", "id"], name="member_order_nb"),
             GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="member_searched"),
+            # what the directory counts, without the texts beside it
+            models.Index(
+                fields=["id"], include=["category", "city", "size"], name="member_counted"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
