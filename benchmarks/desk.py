@@ -1,23 +1,23 @@
 """How long the desk takes with an article of 60 blocks: opening it, keeping what is typed, the preview."""
 
 import time
-from collections.abc import Iterator
 
 import PIL.Image as Pillow
 from django.test.utils import setup_test_environment, teardown_test_environment
 from django.urls import reverse
 
+from benchmarks.timing import TIMES, tell
 from benchmarks.typing_in import seconds_until_typed_in
 from images.models import Image
 from images.renditions import path_of, whole
 from tests.desk.sitting import Sitter
 from tests.news.test_admin_articles import long_article
 
-BLOCKS, TIMES, OPENED = 60, 30, 11
+BLOCKS, OPENED = 60, 11
 
 
-def measured() -> Iterator[tuple[str, list[float]]]:
-    """Each act with its times in milliseconds of server time."""
+def main() -> None:
+    print(f"the desk, an article of {BLOCKS} blocks")
     article, sitter = long_article(BLOCKS), Sitter("Edda Editor")
     # what a form is made of can be read only where the tests' renderer, which is slower, tells of it
     setup_test_environment()
@@ -36,13 +36,13 @@ def measured() -> Iterator[tuple[str, list[float]]]:
             response = act()
             times.append((time.perf_counter() - start) * 1000)
             assert response.status_code == 200, f"{name} answers {response.status_code}"
-        yield name, times
+        tell(name, times)
     articles = [long_article(BLOCKS) for _ in range(OPENED)]
     for image in Image.objects.all():
         _draw(image)
     addresses = [reverse("admin:news_article_change", args=[each.pk]) for each in articles]
     if waited := [1000 * each for each in seconds_until_typed_in(sitter.client, addresses)]:
-        yield "until typed in", waited
+        tell("until typed in", waited)
 
 
 def _draw(image: Image) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import connection
 from psycopg.types.range import DateRange
 
+from benchmarks.timing import tell_pages
 from members.models import FocusArea, Member, Membership, Size
 from tests.factories import LONG_AGO, CategoryFactory, ImageFactory
 
@@ -39,6 +40,12 @@ ADDRESSES = {
     "statistics, a past day": "/members/statistics/?on=2020-03-01",
     "statistics as XLSX": "/members/statistics.xlsx",
 }
+
+
+def main() -> None:
+    seed()
+    print(f"the directory, {MEMBERS} members")
+    tell_pages(ADDRESSES)
 
 
 def seed() -> None:

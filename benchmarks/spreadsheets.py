@@ -8,18 +8,12 @@ import resource
 import time
 from pathlib import Path
 
-import django
+from benchmarks.environment import scratch_database  # isort: split
 
-import benchmarks.environment  # noqa: F401
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-
-from desk.spreadsheets.guessing import guess  # noqa: E402
-from desk.spreadsheets.importing import Plan, carry_out, check  # noqa: E402
-from desk.spreadsheets.reading import read  # noqa: E402
-from members.spreadsheets.organisations import MemberResource  # noqa: E402
+from desk.spreadsheets.guessing import guess
+from desk.spreadsheets.importing import Plan, carry_out, check
+from desk.spreadsheets.reading import read
+from members.spreadsheets.organisations import MemberResource
 
 LIST = Path(__file__).resolve().parents[2] / "shared/fixtures/members/cncf-landscape.csv"
 CATEGORY = "CNCF Members"
@@ -29,8 +23,7 @@ def main() -> None:
     if not LIST.exists():
         print(f"spreadsheets: no {LIST}")
         return
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with scratch_database():
         first, *lines = LIST.read_bytes().splitlines(keepends=True)
         wanted = [line for line in lines if line.startswith(CATEGORY.encode())]
         table = read(io.BytesIO(b"".join([first, *wanted])))
@@ -47,8 +40,6 @@ def main() -> None:
             print(f"{name:24} {time.perf_counter() - start:7.2f} s   {numbers}")
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(f"{'memory':24} {most:7} MB, all of the process")
-    finally:
-        connection.creation.destroy_test_db("cluster", verbosity=0)
 
 
 if __name__ == "__main__":
