@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WIDTHS = (320, 640, 960, 1600)
 # crop -> width to height, widths in pixels
 CROPS = {
-    "card": (3, 2, (480, 960, 1600)),
+    "card": (3, 2, (480, 720, 960, 1600)),
     "portrait": (4, 5, (240, 480)),
     "share": (40, 21, (1200,)),
 }
