@@ -78,7 +78,9 @@ def _leads(news, at):
 def _announced(announcement, at):
     """The seats that an announcement makes known, with the people on them."""
     seats = BoardSeat.objects.known(at).filter(
-        announced_in__edition=announcement, person__in=Person.objects.public(at)
+        announced_in__edition=announcement,
+        announced_in__ends=False,
+        person__in=Person.objects.public(at),
     )
     return seats.select_related("person__portrait").in_order()
 

@@ -23,6 +23,7 @@ ACTION_GROUPS = {
             "corrected": _("corrected the live version"),
         },
     ),
+    "board": (_("The board"), {"board-changed": _("changed the board")}),
     "review": (
         _("Review"),
         {

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.contrib.auth import get_permission_codename
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -75,8 +74,7 @@ def actions_for(site, request) -> list[Action]:
     found = []
     for model, model_admin in site._registry.items():
         words = getattr(model_admin, "begin_words", None)
-        codename = get_permission_codename("add", model._meta)
-        if words and request.user.has_perm(f"{model._meta.app_label}.{codename}"):
+        if words and model_admin.has_add_permission(request):
             address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
             found.append(Action(capfirst(str(words)), address, first=not found))
     return found

@@ -28,7 +28,7 @@ from desk.history import remember, remember_outside_changes
 from desk.places import mistakes_of
 from desk.scripts import with_modules
 from desk.sittings.admin import Sittings
-from desk.tools import Tool
+from desk.tools import Tool, list_tools
 from desk.values import Shape, register_shape
 from desk.violations import refusal_of
 from desk.words import IN_LANGUAGE, spoken_words
@@ -158,7 +158,8 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        context = {"title": title, "list_tools": list_tools(self.model, request)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def _models(self, request):
         """Every model whose rows the form may write."""

@@ -1,13 +1,14 @@
 """What the desk says of a membership or a board seat: since when, until when, known or not yet."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.models import Membership
+from members.models import BoardSeat, Membership
 
 
 def day_in_words(day: date) -> str:
@@ -31,6 +32,32 @@ def standing_in_words(memberships: Iterable[Membership]) -> tuple[str, str]:
     if last.period.upper > today:
         return "changed", _("until %(day)s") % {"day": day_in_words(final)}
     return "ended", _("former, left %(day)s") % {"day": day_in_words(final)}
+
+
+def without_membership(seats: Iterable[BoardSeat], today: date) -> Iterator[str]:
+    """Says of each seat where the person's organisation is no member on the first day that still matters.
+
+    One query, however many seats; they come with their person's organisation.
+    """
+    asked = [
+        (seat, seat.person.affiliation, max(seat.term.lower, today))
+        for seat in seats
+        if seat.person.affiliation and (seat.term.upper is None or seat.term.upper > today)
+    ]
+    periods = defaultdict(list)
+    organisations = {organisation.pk for _seat, organisation, _day in asked}
+    if organisations:
+        rows = Membership.objects.filter(member__in=organisations).values_list("member", "period")
+        for member, period in rows:
+            periods[member].append(period)
+    for seat, organisation, day in asked:
+        if not any(day in period for period in periods[organisation.pk]):
+            words = _("%(organisation)s of %(person)s is not a member on %(day)s.")
+            yield words % {
+                "organisation": organisation,
+                "person": seat.person,
+                "day": day_in_words(day),
+            }
 
 
 def term_in_words(term) -> str:

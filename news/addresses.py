@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.http import Http404
 
-from news.models import Edition, Section
+from news.models import Article, Edition, Section
+
+_SLUG = Article._meta.get_field("slug").max_length
 
 
 class Moved(Exception):
@@ -45,3 +47,15 @@ def edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Edition
     if successor is None:
         raise Gone
     raise Moved(successor.get_absolute_url())
+
+
+def free_slug(slug: str, language: str) -> str:
+    """``slug``, or the first of slug-2, slug-3 … that no article has or ever had in public."""
+    wanted, number = slug, 1
+    while (
+        Article.objects.filter(language=language, slug=wanted, trashed=None).exists()
+        or Edition.objects.issued().filter(language=language, slug=wanted).exists()
+    ):
+        number += 1
+        wanted = f"{slug[: _SLUG - 1 - len(str(number))]}-{number}"
+    return wanted

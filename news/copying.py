@@ -10,11 +10,14 @@ from django.utils.translation import override
 from core.moment import database_clock
 from desk.history import remember
 from desk.values import values_of, write
-from news.models import Article, Edition
+from news.addresses import free_slug
+from news.models import Article
 from news.trash import is_out
 
 # what a copy has of its own: its name and address, who writes it, and what it is
-_OWN = frozenset({"title", "slug", "owner", "translation_group", "announces", "is_pattern"})
+_OWN = frozenset(
+    {"title", "slug", "owner", "translation_group", "announces", "announces_ends", "is_pattern"}
+)
 _TITLE, _SLUG = (Article._meta.get_field(name).max_length for name in ("title", "slug"))
 
 
@@ -73,21 +76,9 @@ def _copy(article, by, titled, slug) -> Article:
     room = _TITLE - len(titled % {"title": ""})
     copy = Article(
         title=titled % {"title": article.title[:room]},
-        slug=_free(slug, article.language),
+        slug=free_slug(slug, article.language),
         owner=by,
     )
     write(copy, values, leave=_OWN)
     remember(copy, by=by)
     return copy
-
-
-def _free(slug: str, language: str) -> str:
-    """``slug``, or the first of slug-2, slug-3 … that no article has or ever had in public."""
-    wanted, number = slug, 1
-    while (
-        Article.objects.filter(language=language, slug=wanted, trashed=None).exists()
-        or Edition.objects.issued().filter(language=language, slug=wanted).exists()
-    ):
-        number += 1
-        wanted = f"{slug[: _SLUG - 1 - len(str(number))]}-{number}"
-    return wanted

@@ -14,7 +14,6 @@ from desk.activity import log
 from desk.history import Cause, remember, remember_outside_changes
 from desk.values import values_of
 from members.models import Statement
-from news import announcing
 from news.checks import check
 from news.drafts import draft_of
 from news.issuing import (
@@ -116,7 +115,6 @@ def correct(
             article, scheduled, before, changed, said, by, now
         )
     correction.carried += _carry_into_draft(article, before, changed, by)
-    announcing.settle(article, now)
     log("corrected", by=by, record=article, texts=len(changed))
     return correction
 

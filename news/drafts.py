@@ -63,6 +63,7 @@ class Draft:
     tags: list[int] = field(default_factory=list)
     related: list[int] = field(default_factory=list)
     announces: list[int] = field(default_factory=list)
+    announces_ends: list[int] = field(default_factory=list)
     blocks: list[dict] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
@@ -106,6 +107,7 @@ def drafts_of(articles: Iterable[Article]) -> dict[int, Draft]:
         (RelatedArticle, "article_id", "to_id", "related"),
         (TaggedArticle, "content_object_id", "tag_id", "tags"),
         (Article.announces.through, "article_id", "boardseat_id", "announces"),
+        (Article.announces_ends.through, "article_id", "boardseat_id", "announces_ends"),
     ):
         rows = model.objects.filter(**{f"{owner}__in": drafts})
         order = model._meta.ordering or ["id"]

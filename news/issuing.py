@@ -105,7 +105,6 @@ def _refer(edition: Edition, snapshot: Snapshot) -> None:
         (EditionTag, "tag_id", Tag, snapshot.tags),
         (EditionImage, "image_id", Image, named.images),
         (EditionArticle, "article_id", Article, named.articles - {edition.article_id}),
-        (EditionSeat, "seat_id", BoardSeat, snapshot.announces),
     ):
         if not ids:
             continue
@@ -113,6 +112,11 @@ def _refer(edition: Edition, snapshot: Snapshot) -> None:
         present = records.objects.filter(pk__in=ids).values_list("pk", flat=True)
         dated = {"first_published": edition.first_published} if rows in _DATED else {}
         rows.objects.bulk_create(rows(edition=edition, **{key: pk}, **dated) for pk in present)
+    EditionSeat.objects.bulk_create(
+        EditionSeat(edition=edition, seat=seat, ends=ends)
+        for ends, ids in ((False, snapshot.announces), (True, snapshot.announces_ends))
+        for seat in (BoardSeat.objects.filter(pk__in=ids) if ids else ())
+    )
 
 
 def standing(article):
@@ -174,6 +178,7 @@ def _naming_the_taker(edition: Edition):
 
 def snapshot_of(edition: Edition) -> Snapshot:
     seats = EditionSeat.objects.filter(edition=edition).order_by("seat")
+    seats = list(seats.values_list("seat", "ends"))
     return Snapshot(
         section=edition.section,
         language=edition.language,
@@ -185,6 +190,7 @@ def snapshot_of(edition: Edition) -> Snapshot:
         byline=edition.byline,
         tags=edition.tag_ids,
         related=edition.related,
-        announces=list(seats.values_list("seat", flat=True)),
+        announces=[seat for seat, ends in seats if not ends],
+        announces_ends=[seat for seat, ends in seats if ends],
         blocks=edition.blocks,
     )

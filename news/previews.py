@@ -4,7 +4,7 @@ The way is that of publishing up to the row: draft, snapshot, an edition (never 
 """
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -30,14 +30,12 @@ _TEMPLATES = {True: "news/page_detail.html", False: "news/edition_detail.html"}
 class Shown:
     """What is previewed, of which article (None while it is not saved), as on which moment.
 
-    ``newcomers`` are people who become public with it although no seat announces them yet, and
-    ``new_tags`` the names of tags that saving will make.
+    ``new_tags`` are the names of tags that saving will make.
     """
 
     snapshot: Snapshot
     article: Article | None
     at: datetime
-    newcomers: Iterable[int] = ()
     new_tags: list[str] = field(default_factory=list)
 
 
@@ -103,10 +101,10 @@ def _edition_of(shown: Shown) -> Edition:
 
 
 def _story_of(edition: Edition, shown: Shown) -> Story:
-    announced = set(shown.newcomers)
+    announced = set()
     if shown.snapshot.announces:
         seated = Person.objects.filter(seats__in=shown.snapshot.announces)
-        announced |= set(seated.values_list("pk", flat=True))
+        announced = set(seated.values_list("pk", flat=True))
     story = story_of(edition, shown.at, announced=announced)
     edition.hero = story.hero
     new = [Tag(name=name, slug=slug_of(name)) for name in shown.new_tags]

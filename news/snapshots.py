@@ -39,11 +39,15 @@ class Snapshot:
     tags: list[int]
     related: list[int]
     announces: list[int]
+    announces_ends: list[int]
     blocks: list[dict]
 
     def digest(self) -> str:
         """sha256 of the whole content: equal digests, equal editions."""
-        whole = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
+        content = asdict(self)
+        if not self.announces_ends:
+            del content["announces_ends"]  # the digests of older editions know nothing of it
+        whole = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()
 
     @property
@@ -88,6 +92,7 @@ def build_snapshot(draft: Draft, sources: Sources | None = None) -> Snapshot:
         tags=sorted(draft.tags),
         related=list(draft.related),
         announces=sorted(draft.announces),
+        announces_ends=sorted(draft.announces_ends),
         blocks=[_frozen(block, draft.language, sources) for block in draft.blocks],
     )
 

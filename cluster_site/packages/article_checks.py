@@ -32,8 +32,9 @@ class ArticleChecks:
     def __init__(self, known: Known, media: Media, problems: Problems):
         self._known, self._media, self._problems = known, media, problems
         self._translations = Translations(known)
-        # when each board seat is announced; None for an article that is a draft
+        # when each board seat, and when its end, is announced; None for an article that is a draft
         self.announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
+        self.ends_announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
         self.appearing: dict[str, datetime | None] = {}  # people by slug, with the earliest time
 
     def check(self, place: str, article: dict) -> None:
@@ -56,7 +57,8 @@ class ArticleChecks:
         for seat in article.get("announces") or ():
             if isinstance(seat, dict) and has_seat_key(seat):
                 seat_key = seat["person"], seat["role"], seat["from"]
-                self.announced[seat_key].append(article.get("publish_at"))
+                times = self.ends_announced if seat.get("ends") else self.announced
+                times[seat_key].append(article.get("publish_at"))
 
     def check_translations(self) -> None:
         """Once all are checked, report an article with two translations into one language."""

@@ -170,7 +170,8 @@ KINDS: dict[str, Keys] = {
             "publish_at": Instant(),
             "expire_at": Instant(),
             "owner": NAME,
-            "announces": OneOrMore(Keys(_SEAT, required=_SEAT)),
+            # with "ends": true it is the end of the seat that becomes known
+            "announces": OneOrMore(Keys({**_SEAT, "ends": Flag()}, required=_SEAT)),
             "translation_of": Keys(
                 {"language": _LANGUAGE, "slug": NAME}, required=["language", "slug"]
             ),

@@ -12,7 +12,7 @@ from desk.options import DeskAdmin
 from members.admin.filters import TermFilter
 from members.admin.in_the_way import link_to
 from members.models import BoardSeat, Role
-from members.standing import day_in_words, term_in_words
+from members.standing import term_in_words, without_membership
 
 
 class BoardSeatForm(DeskForm):
@@ -71,18 +71,7 @@ class BoardSeatAdmin(DeskAdmin):
         return super().response_change(request, obj)
 
     def _warn(self, request, seat):
-        """Say where the person's organisation is no member on the first day that still matters."""
-        organisation = seat.person.affiliation
-        today = timezone.localdate()
-        if organisation is None or (seat.term.upper and seat.term.upper <= today):
-            return
-        day = max(seat.term.lower, today)
-        if not organisation.memberships.filter(period__contains=day).exists():
-            words = _("%(organisation)s of %(person)s is not a member on %(day)s.") % {
-                "organisation": organisation,
-                "person": seat.person,
-                "day": day_in_words(day),
-            }
+        for words in without_membership([seat], timezone.localdate()):
             messages.warning(request, words)
 
     def get_queryset(self, request):

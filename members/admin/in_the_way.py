@@ -12,9 +12,16 @@ from members.standing import term_in_words
 
 
 def link_to(record, words: str) -> ValidationError:
+    """That ``record`` is in the way; its form opens beside this one, where nothing typed is lost."""
     opts = record._meta
     address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
-    return ValidationError(_in_the_way(address, words), code="in-the-way")
+    link = format_html('<a href="{}" target="_blank">{}</a>', address, words)
+    return _in_the_way(link)
+
+
+def link_within(anchor: str, words: str) -> ValidationError:
+    """That another row of the same form is in the way."""
+    return _in_the_way(format_html('<a href="#{}">{}</a>', anchor, words))
 
 
 class MembershipFormSet(DeskFormSet):
@@ -27,15 +34,13 @@ class MembershipFormSet(DeskFormSet):
         for earlier, later in combinations(rows, 2):
             before, after = (form.cleaned_data["period"] for form in (earlier, later))
             if before.upper is None or before.upper > after.lower:
-                row = f"#id_{earlier.prefix}-period_0"
-                later.add_error(
-                    "period",
-                    ValidationError(_in_the_way(row, term_in_words(before)), code="in-the-way"),
-                )
+                row = f"id_{earlier.prefix}-period_0"
+                later.add_error("period", link_within(row, term_in_words(before)))
 
     def _counts(self, form) -> bool:
         return bool(form.cleaned_data.get("period")) and not form.cleaned_data.get("DELETE")
 
 
-def _in_the_way(address: str, words: str) -> str:
-    return format_html('{} <a href="{}">{}</a>', _("In the way is:"), address, words)
+def _in_the_way(link: str) -> ValidationError:
+    words = format_html("{} {}", _("In the way is:"), link)
+    return ValidationError(words, code="in-the-way")

@@ -100,7 +100,7 @@ class ArticleBase(
     form = ArticleForm
     inlines = BLOCK_INLINES
     # what a seat's announcement, the owner and the translations are is not part of the text
-    fixed = frozenset({"announces", "owner", "is_pattern", "translation_group"})
+    fixed = frozenset({"announces", "announces_ends", "owner", "is_pattern", "translation_group"})
     readonly_fields = ("text",)
     autocomplete_fields = ("hero", "owner")
     ordered_choices = ("byline", "related")

@@ -96,7 +96,7 @@ class Copying:
             return HttpResponseRedirect(self.page_of(source, "change"))
         told = _("A new draft was made from “%(title)s”. Write its title and its web address.")
         messages.success(request, told % {"title": source})
-        if source.announces.exists():
+        if source.announces.exists() or source.announces_ends.exists():
             messages.warning(request, _("It announces nothing: that stays with the original."))
         return HttpResponseRedirect(
             reverse(f"admin:news_{self.opts.model_name}_change", args=[made.pk])

@@ -55,13 +55,9 @@ class Previewing:
             "readability": readability_in_words(snapshot),
         }
         if request.GET.get("only") != "checks":
-            shown = Shown(snapshot, article, at, self.newcomers(form), unsaved.new_tags)
+            shown = Shown(snapshot, article, at, unsaved.new_tags)
             answer["html"] = preview_page(request, shown, mark=_mark)
         return JsonResponse(answer)
-
-    def newcomers(self, form):
-        """People who become public with what is on the form though no seat names them yet."""
-        return ()
 
     def _article_to_preview(self, request, object_id):
         if object_id is None:

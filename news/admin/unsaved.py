@@ -44,7 +44,8 @@ def unsaved_from(form: ModelForm, formsets: Iterable) -> Unsaved:
         byline=_plain(values.get("byline", [])),
         tags=tags,
         related=_plain(values.get("related", [])),
-        announces=_announced(article),
+        announces=_seats(article, "announces"),
+        announces_ends=_seats(article, "announces_ends"),
     )
     incomplete = [
         Problem(ERROR, "incomplete", name, error)
@@ -63,8 +64,8 @@ def unsaved_from(form: ModelForm, formsets: Iterable) -> Unsaved:
     return Unsaved(draft, new_tags, incomplete)
 
 
-def _announced(article: Article) -> list[int]:
-    return list(article.announces.values_list("pk", flat=True)) if article.pk else []
+def _seats(article: Article, relation: str) -> list[int]:
+    return list(getattr(article, relation).values_list("pk", flat=True)) if article.pk else []
 
 
 def _blocks_in_order(formsets) -> list[tuple[str, ModelForm]]:

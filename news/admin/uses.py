@@ -98,7 +98,7 @@ def uses_of_statement(statement):
 
 @uses_of(BoardSeat)
 def uses_of_seat(seat):
-    yield _drafts(Q(announces=seat))
+    yield _drafts(Q(announces=seat) | Q(announces_ends=seat))
     yield _published(EditionSeat.objects.filter(seat=seat))
 
 

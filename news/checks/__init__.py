@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from news.checks.problems import ERROR, OVERRIDABLE, WARNING, NotPublishable, Problem
-from news.checks.records import of_links, of_pictures, of_statements
-from news.checks.texts import of_fields, of_headings, of_link_words, of_readability
+from news.checks.records import of_links, of_pictures, of_seats, of_statements
+from news.checks.texts import of_fields, of_headings, of_link_words, of_quotes, of_readability
 from news.models import Edition
 from news.snapshots import Snapshot, Sources
 
@@ -23,9 +23,11 @@ def check(
         *of_fields(snapshot),
         *of_pictures(snapshot, at),
         *of_statements(snapshot, sources),
+        *of_quotes(snapshot),
         *of_headings(snapshot),
         *of_link_words(snapshot),
         *of_links(snapshot, at),
+        *of_seats(snapshot, at),
         *of_readability(snapshot),
     ]
     problems = [_eased(problem, snapshot, live) for problem in problems]

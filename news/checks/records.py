@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.links import linked_ids
 from images.models import Image
-from members.models import Member, Person
+from members.models import BoardSeat, Member, Person
+from members.standing import without_membership
 from news.checks.names import Mention, mentions_of
 from news.checks.problems import ERROR, WARNING, Problem
 from news.models import Edition
@@ -60,6 +61,16 @@ def of_links(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
     for mention in mentions:
         yield _of_mention(mention, is_current=mention.member in current)
     yield from _dead_links(snapshot, set(members), at)
+
+
+def of_seats(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
+    """Announced seats of people whose organisation is no member then."""
+    if not snapshot.announces:
+        return
+    seats = BoardSeat.objects.filter(pk__in=snapshot.announces).in_order()
+    seats = seats.select_related("person__affiliation")
+    for message in without_membership(seats, timezone.localdate(at)):
+        yield Problem(WARNING, "seat-not-member", "announces", message)
 
 
 def _place_of_member(snapshot: Snapshot, pk: int) -> str:

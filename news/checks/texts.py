@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.links import COUNT, RECORD_SCHEME
 from news.checks.problems import ERROR, WARNING, Problem
-from news.models import Section
+from news.models import Quote, Section
 from news.snapshots import Snapshot
 
 TITLE_SHOWN, TEXT_SHOWN = 60, 155  # characters that search results show
@@ -56,6 +56,13 @@ def of_headings(snapshot: Snapshot) -> Iterator[Problem]:
                 message = _("A subheading stands before any heading. Make it a heading.")
                 yield Problem(WARNING, "heading-order", f"blocks[{number}].html", message)
             in_a_section = True
+
+
+def of_quotes(snapshot: Snapshot) -> Iterator[Problem]:
+    for number, block in enumerate(snapshot.blocks):
+        if block["type"] == "quote" and block.get("text", "").strip() == Quote.TO_COME:
+            message = _("A quote still waits for its words. Write them, or take the quote out.")
+            yield Problem(ERROR, "quote-to-come", f"blocks[{number}].text", message)
 
 
 def of_link_words(snapshot: Snapshot) -> Iterator[Problem]:

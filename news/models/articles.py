@@ -59,6 +59,11 @@ class Article(models.Model):
         BoardSeat, related_name="announcements", blank=True, verbose_name=_("announces"),
         help_text=_("Board seats that become known when this is published."),
     )  # fmt: skip
+    announces_ends = models.ManyToManyField(
+        BoardSeat, related_name="end_announcements", blank=True,
+        verbose_name=_("announces the end of"),
+        help_text=_("Board seats whose end becomes known when this is published."),
+    )  # fmt: skip
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True,
         verbose_name=_("owner"),

@@ -67,7 +67,12 @@ class GalleryImage(models.Model):
 
 
 class Quote(BlockBase):
-    """A statement, or words typed here with a person or an attribution."""
+    """A statement, or words typed here with a person or an attribution.
+
+    ``TO_COME`` stands for words that nobody has given yet; it is never published.
+    """
+
+    TO_COME = "…"
 
     statement = models.ForeignKey(
         Statement, on_delete=models.PROTECT, related_name="+", null=True, blank=True,

@@ -87,11 +87,12 @@ class EditionArticle(EditionReference):
 
 
 class EditionSeat(EditionReference):
-    """A board seat that becomes known with an edition."""
+    """A board seat that becomes known with an edition, or with ``ends`` that its term ends."""
 
     seat = models.ForeignKey(BoardSeat, on_delete=models.PROTECT, related_name="announced_in")
+    ends = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["edition", "seat"], name="edition_seat_once")
+            models.UniqueConstraint(fields=["edition", "seat", "ends"], name="edition_seat_once")
         ]

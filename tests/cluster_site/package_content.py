@@ -258,7 +258,10 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                 "title": "A new chair",
                 "standfirst": "Bo Krill chairs the board.",
                 "publish_at": "2024-04-20T09:00:00+02:00",
-                "announces": {"person": "bo-krill", "role": "chair", "from": "2024-05-01"},
+                "announces": [
+                    {"person": "bo-krill", "role": "chair", "from": "2024-05-01"},
+                    {"person": "ann-tang", "role": "chair", "from": "2019-05-01", "ends": True},
+                ],
             },
             {
                 "slug": "cy-joins",

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from members.models import BoardSeat
+from news.models import Article
 from tests.cluster_site.package_content import write_package
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,25 @@ def test_seat_without_announcement_is_known_from_its_own_days(load):
     load(package)
     end, begin, _person = known()
     assert end == begin == datetime(2025, 12, 31, 23, tzinfo=UTC)
+
+
+def end_with(**announcement):
+    seat = {"person": "old", "role": "chair", "from": "2020-01-01"}
+    return {
+        "people": [{"slug": "old", "name": "Olga Old"}],
+        "board": [{**seat, "to": "2026-01-01"}],
+        "articles": [article(section="board", announces={**seat, "ends": True}, **announcement)],
+    }
+
+
+@pytest.mark.parametrize("at", [ago(days=2), ago(days=-7), None])
+def test_an_end_without_a_successor_is_known_with_its_announcement(load, at):
+    load(end_with(**({"publish_at": at} if at else {})))
+    seat = BoardSeat.objects.get()
+    assert seat.end_public_from == (datetime.fromisoformat(at) if at else None)
+    assert seat.public_from == datetime(2019, 12, 31, 23, tzinfo=UTC)
+    again = Article.objects.get()
+    assert (list(again.announces.all()), list(again.announces_ends.all())) == ([], [seat])
 
 
 def test_newcomer_shows_nowhere_before_the_announcement(load, client):

@@ -27,8 +27,8 @@ def test_two_chairs_on_one_day_name_the_other_chair_and_lead_there(desk):
     answer = post(desk, BoardSeat, seat_of(PersonFactory(), role="chair"), page="add")
     refused, named = errors_of(answer)
     assert refused == "There is a chair already in that period."
-    assert f'<a href="{address(chair)}">Kari Kelp, chair' in named
-    assert f'<a href="{address(chair)}">Kari Kelp, chair' in answer.content.decode()
+    assert f'<a href="{address(chair)}" target="_blank">Kari Kelp, chair' in named
+    assert f'<a href="{address(chair)}" target="_blank">Kari Kelp, chair' in answer.content.decode()
 
 
 def test_a_person_twice_names_the_other_seat_alone(desk):

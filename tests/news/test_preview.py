@@ -8,8 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.models import Person
-from news.models import Article, BoardAnnouncement, Gallery, MemberList, Prose, Spotlight, Tag
+from news.models import Article, Gallery, MemberList, Prose, Spotlight, Tag
 from news.publishing import publish
 from tests.desk.posting import address, block, fields_of
 from tests.factories import (
@@ -167,17 +166,6 @@ def test_people_on_seats_that_it_announces_show_as_they_will(client, editor):
     assert f'<a href="{person.get_absolute_url()}">Nora Ny</a>' in html
     assert "Stig Skjult" in html
     assert stranger.get_absolute_url() not in html
-
-
-def test_a_newcomer_on_the_form_of_a_board_announcement_shows(client, editor):
-    person = PersonFactory(name="Nora Ny", public_from=None)
-    changes = {"title": "Welcome", "person": str(person.pk)}
-    prose = f'<p><a href="record:person/{person.pk}">Nora</a></p>'
-    html = html_of(
-        preview(client, BoardAnnouncement, changes | block("news_prose_set", {"html": prose}))
-    )
-    assert f'href="{person.get_absolute_url()}"' in html
-    assert Person.objects.get(pk=person.pk).public_from is None
 
 
 def test_as_on_another_date(client, editor):

@@ -87,7 +87,13 @@ def articles(holdings: Holdings, names: Names, download_of, progress) -> Iterato
 def _packed(held, draft, begin, end, owner, originals, names, download_of):
     language, slug = originals.get(held.article, (None, None))
     related = names.all_of("articles", draft.related)
-    seats = sorted(names.all_of("board", draft.announces), key=lambda seat: tuple(seat.values()))
+    seats = [
+        *_in_order(names.all_of("board", draft.announces)),
+        *(
+            {**seat, "ends": True}
+            for seat in _in_order(names.all_of("board", draft.announces_ends))
+        ),
+    ]
     return {
         "slug": held.slug,
         "language": held.language,
@@ -113,6 +119,10 @@ def _packed(held, draft, begin, end, owner, originals, names, download_of):
     }
 
 
+def _in_order(seats: list[dict]) -> list[dict]:
+    return sorted(seats, key=lambda seat: tuple(seat.values()))
+
+
 def _related(key, language):
     return key[1] if key[0] == language else {"language": key[0], "slug": key[1]}
 
@@ -132,7 +142,7 @@ def _versions(batch: list[Held], now: datetime) -> dict[int, tuple]:
         end = edition.live_during.upper
         if (edition.article_id, end) in followed:
             end = edition.until  # it is only cut short by the version that follows
-        draft = _draft_of(edition, seats.get(edition.pk, []))
+        draft = _draft_of(edition, seats.get(edition.pk, ([], [])))
         found[edition.article_id] = draft, begin, end, owners[edition.article_id]
     copies = Article.objects.filter(pk__in=[held.article for held in batch if not held.edition])
     drafts = drafts_of(copies)
@@ -142,11 +152,12 @@ def _versions(batch: list[Held], now: datetime) -> dict[int, tuple]:
     return found
 
 
-def _seats_of(editions) -> dict[int, list[int]]:
+def _seats_of(editions) -> dict[int, tuple[list[int], list[int]]]:
+    """By edition: the seats that it announces, and those whose end it announces."""
     seats = {}
     rows = EditionSeat.objects.filter(edition__in=editions).order_by("seat")
-    for edition, seat in rows.values_list("edition", "seat"):
-        seats.setdefault(edition, []).append(seat)
+    for edition, seat, ends in rows.values_list("edition", "seat", "ends"):
+        seats.setdefault(edition, ([], []))[ends].append(seat)
     return seats
 
 
@@ -169,7 +180,8 @@ def _ended(drafts: dict[int, Draft]) -> dict[int, tuple[datetime, datetime]]:
     }
 
 
-def _draft_of(edition: Edition, seats: list[int]) -> Draft:
+def _draft_of(edition: Edition, seats: tuple[list[int], list[int]]) -> Draft:
+    announces, announces_ends = seats
     return Draft(
         section=edition.section,
         language=edition.language,
@@ -180,6 +192,7 @@ def _draft_of(edition: Edition, seats: list[int]) -> Draft:
         byline=edition.byline,
         tags=edition.tag_ids,
         related=edition.related,
-        announces=seats,
+        announces=announces,
+        announces_ends=announces_ends,
         blocks=edition.blocks,
     )

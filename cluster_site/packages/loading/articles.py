@@ -22,6 +22,7 @@ _LISTS = {
     "related": (RelatedArticle, "article_id", "to_id"),
     "tags": (TaggedArticle, "content_object_id", "tag_id"),
     "announces": (Article.announces.through, "article_id", "boardseat_id"),
+    "announces_ends": (Article.announces_ends.through, "article_id", "boardseat_id"),
 }
 _ORDERED = {ArticleByline, RelatedArticle}
 
@@ -97,9 +98,10 @@ def _wanted(record, language, tags, load):
             dict.fromkeys(tags.find_or_make(word, name=word).pk for word in words)
         )
     if "announces" in record:
-        seats = record["announces"] or ()
-        keys = [(seat["person"], seat["role"], seat["from"]) for seat in seats]
-        wanted["announces"] = list(dict.fromkeys(load.id_of("board", key) for key in keys))
+        for name, ends in (("announces", False), ("announces_ends", True)):
+            seats = [seat for seat in record["announces"] or () if bool(seat.get("ends")) == ends]
+            keys = [(seat["person"], seat["role"], seat["from"]) for seat in seats]
+            wanted[name] = list(dict.fromkeys(load.id_of("board", key) for key in keys))
     if "blocks" in record:
         wanted["blocks"] = [draft_block(block, language, load) for block in record["blocks"] or ()]
     return wanted

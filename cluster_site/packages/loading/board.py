@@ -2,7 +2,7 @@
 
 from psycopg.types.range import DateRange
 
-from cluster_site.packages.loading.knowing import announced_at, is_known, start_of
+from cluster_site.packages.loading.knowing import earliest, is_known, start_of
 from cluster_site.packages.loading.rows import Loading, put, refusals
 from members.models import BoardSeat
 
@@ -13,7 +13,8 @@ def load_board(load: Loading) -> None:
         (record["person"], record["role"], record["from"]): (place, record)
         for place, record in load.package.records["board"]
     }
-    for key in load.checked.articles.announced.keys() - records.keys():
+    articles = load.checked.articles
+    for key in (articles.announced.keys() | articles.ends_announced.keys()) - records.keys():
         records[key] = ("articles", {})  # announced here, and in the database already
     ids, people = load.ids["board"], load.ids["people"]
     rows = BoardSeat.objects.in_bulk([ids[key] for key in records if key in ids])
@@ -60,19 +61,23 @@ def _known_from(seat, key, record, load):
     if key in load.checked.articles.announced and (
         is_new or not is_known(seat.public_from, load.now)
     ):
-        return announced_at(load.checked.articles, key)
+        return earliest(load.checked.articles.announced[key])
     return start_of(key[2]) if is_new else seat.public_from
 
 
 def _end_known_from(seat, key, record, end, successor, known, load):
-    """The end is known when the announced successor is, else on the day after the last."""
+    """The end is known when it or the successor is announced, else on the day after the last."""
     if "end_public_from" in record:
         return {"end_public_from": record["end_public_from"]}
     is_new = seat._state.adding
     if not is_new and seat.term.upper == end and is_known(seat.end_public_from, load.now):
         return {}
-    if successor in load.checked.articles.announced:
-        return {"end_public_from": known[successor]}
+    articles = load.checked.articles
+    if key in articles.ends_announced or successor in articles.announced:
+        times = articles.ends_announced.get(key, [])
+        if successor in articles.announced:
+            times = [*times, known[successor]]
+        return {"end_public_from": earliest(times)}
     if is_new or seat.term.upper != end:
         return {"end_public_from": start_of(end or key[2])}
     return {}

@@ -4,6 +4,7 @@ What the package says goes first. Then a board change is known with its announce
 everything else from its own first and last day, so that the past can be looked at.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -19,9 +20,9 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def announced_at(articles: ArticleChecks, seat: SeatKey) -> datetime | None:
-    """When the first of a seat's announcements is public; None where all of them are drafts."""
-    return min((at for at in articles.announced[seat] if at is not None), default=None)
+def earliest(times: Iterable[datetime | None]) -> datetime | None:
+    """When the first of some announcements is public; None where all of them are drafts."""
+    return min((at for at in times if at is not None), default=None)
 
 
 def is_known(at: datetime | None, now: datetime) -> bool:
@@ -35,8 +36,8 @@ def is_newcomer(seats: list[SeatKey], articles: ArticleChecks) -> bool:
 
 def first_named_at(slug: str, seats: list[SeatKey], articles: ArticleChecks) -> datetime | None:
     """When a newcomer is first announced, quoted or an author; None where all of it is draft."""
-    times = [announced_at(articles, seat) for seat in seats] + [articles.appearing.get(slug)]
-    return min((at for at in times if at is not None), default=None)
+    times = [at for seat in seats for at in articles.announced[seat]]
+    return earliest([*times, articles.appearing.get(slug)])
 
 
 def long_ago(seats: list[SeatKey]) -> datetime:

@@ -1,0 +1,140 @@
+"""The page "Change the board": what is to change, the board that follows, and carrying it out."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.forms import ONE_DAY
+from desk.places import Place
+from desk.scripts import with_modules
+from desk.violations import refusal_of
+from desk.words import spoken_words
+from members.models import BoardSeat, Person
+from members.standing import day_in_words, without_membership
+from news.admin.board_form import MOST, ChangeFormSet, OptionsForm, typed_rows
+from news.board_changes.carrying_out import PERMISSIONS, change_board, plan_with
+from news.board_changes.plans import Change, NotPossible, Plan
+from news.models import Article
+
+PREFIX = "changes"
+
+
+def change_board_view(model_admin, request):
+    """The form; ``_add`` and ``_remove`` change its rows, ``_look`` shows the new board, ``_change`` makes it."""
+    if not request.user.has_perms(PERMISSIONS):
+        raise PermissionDenied
+    options, context = OptionsForm(request.POST or None, label_suffix=""), {}
+    given = {
+        "prefix": PREFIX,
+        "site": model_admin.admin_site,
+        "may_add": request.user.has_perm("members.add_person"),
+    }
+    if request.method != "POST":
+        formset = ChangeFormSet(initial=[{"replaces": request.GET.get("replaces", "")}], **given)
+    elif {"_add", "_remove"} & request.POST.keys():
+        rows = _rearranged(request.POST)
+        options = OptionsForm(
+            initial={"show_before": "show_before" in request.POST}, label_suffix=""
+        )
+        formset = ChangeFormSet(initial=rows, **given)
+        context["begin_with"] = formset.forms[-1]["person"].auto_id
+    else:
+        formset = ChangeFormSet(request.POST, **given)
+        if formset.is_valid() and options.is_valid():
+            try:
+                if "_change" in request.POST:
+                    return _carried_out(request, formset.changes, options.cleaned_data)
+                changes = formset.changes
+                context["board"] = _shown(plan_with(changes), changes)
+            except NotPossible as error:
+                formset.add_conflicts(error)
+            except ValidationError as error:
+                context["refusal"] = error.messages
+    return _page(model_admin, request, {"formset": formset, "options": options, **context})
+
+
+def _carried_out(request, changes: list[Change], options: dict):
+    try:
+        article = change_board(
+            changes=changes, language=request.site.language, by=request.user, **options
+        )
+    except IntegrityError as error:
+        plan_with(changes)  # says what came in between, where it can be named
+        raise refusal_of(error, (BoardSeat, Person, Article), {}) from error
+    told = ngettext(
+        "The board is changed, and this is the draft of the announcement.",
+        "The board is changed in %(number)s places, and this is the draft of the one announcement.",
+        len(changes),
+    )
+    messages.success(request, told % {"number": len(changes)})
+    if not options["show_before"]:
+        messages.info(request, _("Nobody sees any of it before the announcement is published."))
+    return HttpResponseRedirect(reverse("admin:news_boardannouncement_change", args=[article.pk]))
+
+
+def _rearranged(posted) -> list[dict]:
+    """The rows as typed, without the one to be removed, or with a new one for the same day."""
+    rows = typed_rows(posted, PREFIX)
+    if "_add" in posted:
+        first = next((row["first"] for row in reversed(rows) if row["first"]), "")
+        return [*rows, {"first": first}][:MOST]
+    unwanted = posted["_remove"]
+    return [row for number, row in enumerate(rows) if str(number) != unwanted] or [{}]
+
+
+def _shown(plan: Plan, changes: list[Change]) -> dict:
+    """The board on the last day before the changes and after all of them, with who leaves and comes."""
+    last_day = min(change.day for change in changes) - ONE_DAY
+    first_day = max(change.day for change in changes)
+    before, after = plan.before(last_day), plan.after(first_day)
+    people_before = {seat.person_id for seat in before}
+    people_after = {seat.person_id for seat in after}
+    return {
+        "last_day": day_in_words(last_day),
+        "first_day": day_in_words(first_day),
+        "before": [
+            (seat, "" if seat in after else _moved(seat.person_id in people_after, _("leaves")))
+            for seat in before
+        ],
+        "after": [
+            (seat, "" if seat in before else _moved(seat.person_id in people_before, _("new")))
+            for seat in after
+        ],
+        "advice": list(without_membership(plan.begins, timezone.localdate())),
+    }
+
+
+def _moved(stays: bool, otherwise: str) -> str:
+    return _("changes position") if stays else otherwise
+
+
+def _mistakes(formset) -> Iterator[Place]:
+    """Where something is to be corrected; what is in the way stands with its link at the field."""
+    for number, form in enumerate(formset.forms, start=1):
+        for field, errors in form.errors.as_data().items() if formset.is_bound else ():
+            where = _("Change %(number)s") % {"number": number} + f": {form[field].label}"
+            for error in errors:
+                if error.code != "in-the-way":
+                    yield Place(error.messages[0], form[field].auto_id, where)
+
+
+def _page(model_admin, request, context):
+    opts, formset = model_admin.opts, context["formset"]
+    modules = ("choices", "labels", "mistakes")
+    context |= {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Change the board"),
+        "opts": opts,
+        "spoken_words": spoken_words(),
+        "mistakes": list(_mistakes(formset)),
+        "media": with_modules(request, model_admin.media + formset.media, modules),
+    }
+    return TemplateResponse(request, "news/admin/board_change.html", context)

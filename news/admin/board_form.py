@@ -1,0 +1,187 @@
+"""The form of "Change the board": one row for each person who comes, changes position or leaves."""
+
+from datetime import date
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import ONE_DAY, DayInput
+from desk.choices import Records, SharedAutocomplete, SharedChoiceField
+from members.admin.in_the_way import link_to, link_within
+from members.models import BoardSeat, Person, Role
+from members.standing import term_in_words
+from news.board_changes.plans import Change, NotPossible
+
+MOST = 30  # changes in one step
+LEAVES = "leaves"
+# a seat that ended so long ago may still be the one that is taken over
+_LATELY = 400 * ONE_DAY
+_DAYS = [MinValueValidator(date.min + ONE_DAY), MaxValueValidator(date.max - ONE_DAY)]
+
+
+class NewcomerWrapper(RelatedFieldWidgetWrapper):
+    """The popup behind "add" makes a person who is not shown before the announcement."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["url_params"] = f"{context['url_params']}&announced=1"
+        return context
+
+
+class ChangeForm(forms.Form):
+    """One person and what becomes of them; :attr:`change` where it is valid."""
+
+    person = SharedChoiceField(
+        Person.objects.select_related("affiliation"), label=gettext_lazy("Person")
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Becomes"))
+    first = forms.DateField(
+        label=gettext_lazy("First day"), required=False, widget=DayInput, validators=_DAYS
+    )
+    last = forms.DateField(
+        label=gettext_lazy("Last day"), required=False, widget=DayInput, validators=_DAYS
+    )
+    replaces = forms.TypedChoiceField(
+        label=gettext_lazy("Replaces"), required=False, empty_value=None
+    )
+
+    def __init__(self, *args, site, seats, may_add, records, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["role"].choices = [
+            ("", "---------"),
+            *((value, capfirst(label)) for value, label in Role.choices),
+            (LEAVES, _("Leaves the board")),
+        ]
+        self.fields["replaces"].choices = [
+            ("", _("nobody")),
+            *((key, in_words(seat)) for key, seat in seats.items()),
+        ]
+        self.fields["replaces"].coerce = seats.get
+        relation = BoardSeat._meta.get_field("person")
+        person = self.fields["person"]
+        person.records = records
+        person.widget = NewcomerWrapper(
+            SharedAutocomplete(relation, site), relation.remote_field, site, can_add_related=may_add
+        )
+        person.widget.can_change_related = person.widget.can_view_related = False
+        person.widget.template_name = "desk/widgets/related_choice.jinja"
+        person.widget.choices = person.choices
+
+    def has_changed(self):
+        """Whether there is more in it than a day."""
+        return bool({"person", "role", "replaces"} & set(self.changed_data))
+
+    def clean(self):
+        role, first, last = (self.cleaned_data.get(name) for name in ("role", "first", "last"))
+        if role == LEAVES and not last and "last" not in self.errors:
+            self.add_error("last", ValidationError(_("Enter the last day."), code="required"))
+        elif role and role != LEAVES and not first and "first" not in self.errors:
+            self.add_error("first", ValidationError(_("Enter the first day."), code="required"))
+        elif role != LEAVES and first and last and last < first:
+            message = _("The last day must not be before the first day.")
+            self.add_error("last", ValidationError(message, code="bound_ordering"))
+
+    @property
+    def change(self) -> Change:
+        given = self.cleaned_data
+        after = given["last"] and given["last"] + ONE_DAY
+        if given["role"] == LEAVES:
+            return Change(person=given["person"], role="", day=after)
+        return Change(
+            person=given["person"], role=given["role"], day=given["first"], until=after,
+            replaces=given["replaces"],
+        )  # fmt: skip
+
+
+class BaseChangeFormSet(forms.BaseFormSet):
+    """The rows, of which empty ones count for nothing; ``typed`` fills rows that are only looked at."""
+
+    def __init__(self, *args, site, may_add, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.initial:
+            self.extra = len(self.initial)
+        seats = {str(seat.pk): seat for seat in seats_to_take()}
+        records = Records(self.form.base_fields["person"].queryset, self._people)
+        self.form_kwargs = {"site": site, "may_add": may_add, "seats": seats, "records": records}
+
+    def initial_form_count(self):
+        return 0
+
+    def _people(self):
+        if not self.is_bound:
+            return [row.get("person", "") for row in self.initial or ()]
+        return [
+            self.data.get(f"{self.add_prefix(n)}-person", "")
+            for n in range(self.total_form_count())
+        ]
+
+    @property
+    def filled(self) -> list[ChangeForm]:
+        return [form for form in self.forms if form.has_changed()]
+
+    @property
+    def changes(self) -> list[Change]:
+        return [form.change for form in self.filled]
+
+    def clean(self):
+        if not self.filled:
+            raise ValidationError(_("Enter at least one change."), code="nothing")
+
+    def add_conflicts(self, error: NotPossible) -> None:
+        """Each conflict at its field, with a link to the seat or the row that is in the way."""
+        filled = self.filled
+        for conflict in error.conflicts:
+            form = filled[conflict.row]
+            field = conflict.field
+            if field == "first" and form.cleaned_data["role"] == LEAVES:
+                field = "last"
+            form.add_error(field, ValidationError(conflict.message, code="conflict"))
+            if conflict.seat is not None:
+                form.add_error(field, link_to(conflict.seat, in_words(conflict.seat)))
+            if conflict.other is not None:
+                other = filled[conflict.other]
+                words = _("change %(number)s") % {"number": self.forms.index(other) + 1}
+                form.add_error(field, link_within(other["person"].auto_id, words))
+
+
+ChangeFormSet = forms.formset_factory(
+    ChangeForm, formset=BaseChangeFormSet, extra=1, max_num=MOST, absolute_max=MOST,
+    validate_max=True,
+)  # fmt: skip
+
+
+class OptionsForm(forms.Form):
+    show_before = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Show before the announcement"),
+        help_text=gettext_lazy(
+            "Otherwise the change shows nowhere before the announcement is published."
+        ),
+    )
+
+
+def seats_to_take():
+    """Whose place somebody may take: the board of now and to come, and those who left lately."""
+    current = Q(term__upper_inf=True) | Q(term__endswith__gt=timezone.localdate() - _LATELY)
+    return BoardSeat.objects.filter(current).select_related("person").in_order()
+
+
+def in_words(seat: BoardSeat) -> str:
+    return ", ".join((seat.person.name, seat.get_role_display(), term_in_words(seat.term)))
+
+
+def typed_rows(posted, prefix: str) -> list[dict[str, str]]:
+    """What was typed in each row, right or wrong."""
+    total = posted.get(f"{prefix}-TOTAL_FORMS", "")
+    total = min(int(total), MOST) if total.isascii() and total.isdigit() and len(total) < 5 else 0
+    names = ChangeForm.base_fields
+    return [
+        {name: posted.get(f"{prefix}-{row}-{name}", "") for name in names} for row in range(total)
+    ]

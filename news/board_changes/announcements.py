@@ -1,0 +1,152 @@
+"""The draft that announces a change of the board: who comes, changes position and leaves."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from html import unescape
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from core.links import RECORD_SCHEME
+from core.slugs import slug_of
+from members.models import BoardSeat, Member, Person, Role
+from news.addresses import free_slug
+from news.board_changes.plans import Change, Plan
+from news.models import Article, Picture, Prose, Quote, Section
+
+_DAY = timedelta(days=1)
+_TITLE, _STANDFIRST = (Article._meta.get_field(name).max_length for name in ("title", "standfirst"))
+# as somebody becomes it in a sentence
+_POSITIONS = {
+    Role.CHAIR: gettext_lazy("chair of the board"),
+    Role.DEPUTY_CHAIR: gettext_lazy("deputy chair of the board"),
+    Role.MEMBER: gettext_lazy("a member of the board"),
+    Role.EMPLOYEE: gettext_lazy("the employees’ representative on the board"),
+    Role.DEPUTY_MEMBER: gettext_lazy("a deputy member of the board"),
+    Role.OBSERVER: gettext_lazy("an observer on the board"),
+}
+
+
+def draft_announcement(*, changes: Sequence[Change], plan: Plan, language: str, by) -> Article:
+    """A working copy of section board in ``language``: a paragraph and a portrait for each change.
+
+    The first portrait is the main picture. A quote of the first who comes in waits for its words.
+    """
+    people = Person.objects.select_related("affiliation", "portrait")
+    people = people.in_bulk([change.person.pk for change in changes])
+    with override(language):
+        title = _title(changes)
+        article = Article.objects.create(
+            section=Section.BOARD,
+            language=language,
+            title=title,
+            slug=free_slug(slug_of(title), language),
+            standfirst=Truncator(_standfirst(changes, plan)).chars(_STANDFIRST),
+            owner=by,
+        )
+        blocks = _blocks(article, changes, plan, people)
+    for place, block in enumerate(blocks):
+        block.parent, block.region, block.ordering = article, "main", (place + 1) * 10
+        block.save()
+    article.save(update_fields=["hero"])
+    return article
+
+
+def _blocks(article, changes, plan, people) -> list:
+    blocks = []
+    for row, change in enumerate(changes):
+        person = people[change.person.pk]
+        portrait = person.portrait
+        if portrait and portrait.may_be_used(timezone.localdate()):
+            if article.hero is None:
+                article.hero = portrait
+            else:
+                blocks.append(Picture(image=portrait))
+        blocks.append(Prose(html=_paragraph(person, change, plan.own.get(row))))
+    speaker = next((change for change in changes if change.role), changes[0]).person
+    return [*blocks, Quote(text=Quote.TO_COME, person=speaker)]
+
+
+def _title(changes) -> str:
+    """The new chair, or the one change that there is, or that there are several."""
+    chair = next((change for change in changes if change.role == Role.CHAIR), None)
+    if chair is None and len(changes) > 1:
+        return _("Changes on the board")
+    change = chair or changes[0]
+    words = _("{name} becomes {position}") if change.role else _("{name} leaves the board")
+    title = words.format(name=change.person.name, position=_POSITIONS.get(change.role))
+    return Truncator(title).chars(_TITLE)
+
+
+def _standfirst(changes, plan) -> str:
+    if len(changes) == 1:
+        sentences = _sentences(changes[0].person.name, changes[0], plan.own.get(0))
+        return unescape(strip_tags(sentences))
+    day = min(change.day for change in changes)
+    before = {seat.person.pk: seat.person for seat in plan.before(day - _DAY)}
+    after = {seat.person.pk: seat.person for seat in plan.after(max(c.day for c in changes))}
+    sentences = [_("The board changes on {day}.").format(day=_in_words(day))]
+    for words, names in (
+        (_("New on the board: {names}."), _names(after, before)),
+        (_("Leaving: {names}."), _names(before, after)),
+    ):
+        if names:
+            sentences.append(words.format(names=names))
+    return " ".join(sentences)
+
+
+def _names(people: dict[int, Person], others: Iterable[int]) -> str:
+    return ", ".join(person.name for pk, person in people.items() if pk not in others)
+
+
+def _paragraph(person: Person, change: Change, own: BoardSeat | None) -> SafeString:
+    return format_html("<p>{}</p>", _sentences(_presented(person), change, own))
+
+
+def _sentences(who: str, change: Change, own: BoardSeat | None) -> SafeString:
+    """The change in whole sentences, of which the first begins with ``who``."""
+    name, sentences = change.person.name, []
+    if not change.role:
+        words = _("{who} leaves the board. The last day is {day}.")
+        return format_html(words, who=who, day=_in_words(change.day - _DAY))
+    words = _("{who} becomes {position} on {day}.")
+    position = _POSITIONS[change.role]
+    sentences.append(format_html(words, who=who, position=position, day=_in_words(change.day)))
+    if own is not None:
+        words = _("Until then {name} is {position}.")
+        sentences.append(format_html(words, name=name, position=_POSITIONS[own.role]))
+    if change.replaces:
+        words = _("{name} succeeds {predecessor}.")
+        predecessor = _link("person", change.replaces.person, change.replaces.person.name)
+        sentences.append(format_html(words, name=name, predecessor=predecessor))
+    if change.until:
+        words = _("The term runs until {day}.")
+        sentences.append(format_html(words, day=_in_words(change.until - _DAY)))
+    return format_html_join(" ", "{}", ((sentence,) for sentence in sentences))
+
+
+def _presented(person: Person) -> SafeString:
+    """The name with title and organisation, set off by commas."""
+    name = _link("person", person, person.name)
+    if person.affiliation is None:
+        about = person.title
+    else:
+        about = _link("member", person.affiliation, person.affiliation.name)
+        if person.title:
+            about = format_html(
+                _("{title} at {organisation}"), title=person.title, organisation=about
+            )
+    return format_html("{}, {},", name, about) if about else name
+
+
+def _link(kind: str, record: Member | Person, words: str) -> SafeString:
+    return format_html('<a href="{}:{}/{}">{}</a>', RECORD_SCHEME, kind, record.pk, words)
+
+
+def _in_words(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")

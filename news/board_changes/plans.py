@@ -1,0 +1,184 @@
+"""What several changes make of the board, and what stands in their way; nothing is written here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
+
+from members.models import BoardSeat, Person, Role
+
+
+@dataclass(frozen=True)
+class Change:
+    """From ``day`` on ``person`` holds ``role``, or without a role no longer sits on the board.
+
+    ``until`` is the first day that no longer counts, or None; ``replaces`` the seat that is taken over.
+    """
+
+    person: Person
+    role: str
+    day: date
+    until: date | None = None
+    replaces: BoardSeat | None = None
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why the change number ``row`` can't be, at which of its fields; ``seat`` or ``other`` is in the way."""
+
+    row: int
+    field: str
+    message: str
+    seat: BoardSeat | None = None
+    other: int | None = None
+
+
+class NotPossible(ValidationError):
+    """The board can't be changed so; ``conflicts`` holds every reason with its place."""
+
+    def __init__(self, conflicts: list[Conflict]):
+        self.conflicts = conflicts
+        super().__init__([conflict.message for conflict in conflicts])
+
+
+@dataclass
+class Plan:
+    """The seats that end, with the first day that no longer counts, and those that begin.
+
+    ``own`` holds, by the number of the change, the seat that the same person gives up for it.
+    """
+
+    seats: dict[int, BoardSeat]
+    ends: dict[int, date] = field(default_factory=dict)
+    begins: list[BoardSeat] = field(default_factory=list)
+    own: dict[int, BoardSeat] = field(default_factory=dict)
+
+    def before(self, day: date) -> list[BoardSeat]:
+        """Who sits on ``day`` as things are."""
+        return _in_order(seat for seat in self.seats.values() if day in seat.term)
+
+    def after(self, day: date) -> list[BoardSeat]:
+        """Who sits on ``day`` once the plan is carried out."""
+        seats = [*self.seats.values(), *self.begins]
+        return _in_order(seat for seat in seats if day in self.term_of(seat))
+
+    def term_of(self, seat: BoardSeat) -> DateRange:
+        return DateRange(seat.term.lower, self.ends.get(seat.pk, seat.term.upper))
+
+
+def _overlap(one: DateRange, other: DateRange) -> bool:
+    begin = max(one.lower, other.lower)
+    return begin in one and begin in other
+
+
+def _in_order(seats: Iterable[BoardSeat]) -> list[BoardSeat]:
+    return sorted(
+        seats, key=lambda seat: (Role.values.index(seat.role), seat.person.sort_key, seat.person_id)
+    )
+
+
+def plan_of(changes: Sequence[Change], seats: Iterable[BoardSeat]) -> Plan:
+    """What ``changes`` make of ``seats``, which are all that there are; raises NotPossible."""
+    planner = _Planner(changes, {seat.pk: seat for seat in seats})
+    for row in range(len(changes)):
+        planner.add(row)
+    planner.one_chair()
+    if planner.conflicts:
+        raise NotPossible(planner.conflicts)
+    return planner.plan
+
+
+class _Planner:
+    def __init__(self, changes: Sequence[Change], seats: dict[int, BoardSeat]):
+        self.changes, self.plan = changes, Plan(seats)
+        self.conflicts: list[Conflict] = []
+        self._rows_of_people: dict[int, int] = {}
+        self._rows_of_ends: dict[int, int] = {}
+        self._rows_of_places: dict[int, int] = {}
+
+    def add(self, row: int) -> None:
+        change = self.changes[row]
+        other = self._rows_of_people.setdefault(change.person.pk, row)
+        if other != row:
+            self._refuse(row, "person", _("This person is in two of the changes."), other=other)
+            return
+        self._give_up(row, change)
+        place = self._replaced(row, change) if change.replaces else None
+        if change.role:
+            term = DateRange(change.day, change.until)
+            self.plan.begins.append(
+                BoardSeat(person=change.person, role=change.role, term=term, succeeds=place)
+            )
+
+    def _give_up(self, row, change):
+        """End the seat that the person holds; what else they hold from that day on is in the way."""
+        term = DateRange(change.day, change.until)
+        every = [seat for seat in self.plan.seats.values() if seat.person_id == change.person.pk]
+        held = [seat for seat in every if _overlap(term, seat.term)]
+        for seat in held:
+            if seat.term.lower < change.day and seat.role != change.role:
+                self.plan.own[row] = seat
+                self._end(row, "person", seat)
+            else:
+                message = _("This person sits on the board already in that period.")
+                self._refuse(row, "person", message, seat)
+        if not change.role and not held:
+            last = max(every, key=lambda seat: seat.term.lower, default=None)
+            message = _("This person does not sit on the board after that day anyway.")
+            self._refuse(row, "person", message, last)
+
+    def _replaced(self, row, change) -> BoardSeat | None:
+        """End the seat that is taken over, where it does not end by then; None where it can't be."""
+        seat = self.plan.seats.get(change.replaces.pk)
+        if seat is None:
+            self._refuse(row, "replaces", _("This board seat is gone."))
+        elif seat.person_id == change.person.pk:
+            message = _("Leave this empty: the former position of the same person ends anyway.")
+            self._refuse(row, "replaces", message)
+        elif other := self._successor_of(seat):
+            self._refuse(row, "replaces", _("This seat has a successor already."), other)
+        elif (first := self._rows_of_places.setdefault(seat.pk, row)) != row:
+            self._refuse(row, "replaces", _("Two changes replace the same person."), other=first)
+        else:
+            self._end(row, "replaces", seat)
+            return seat
+        return None
+
+    def _successor_of(self, seat):
+        return next((one for one in self.plan.seats.values() if one.succeeds_id == seat.pk), None)
+
+    def _end(self, row, field, seat):
+        day = self.changes[row].day
+        if seat.term.lower >= day:
+            message = _("This seat begins no earlier than the change, so it can’t end with it.")
+            self._refuse(row, field, message, seat)
+        elif self.plan.ends.get(seat.pk, day) != day:
+            message = _("Another of the changes ends the seat of %(name)s on another day.")
+            other = self._rows_of_ends[seat.pk]
+            self._refuse(row, "first", message % {"name": seat.person}, other=other)
+        elif seat.term.upper is None or seat.term.upper > day:
+            self.plan.ends[seat.pk] = day
+            self._rows_of_ends[seat.pk] = row
+
+    def one_chair(self) -> None:
+        """No two chairs on one day, whether they sit already or come in."""
+        coming = [
+            (row, DateRange(change.day, change.until))
+            for row, change in enumerate(self.changes)
+            if change.role == Role.CHAIR
+        ]
+        chairs = [seat for seat in self.plan.seats.values() if seat.role == Role.CHAIR]
+        message = _("There is a chair already in that period.")
+        for row, term in coming:
+            for seat in chairs:
+                if _overlap(term, self.plan.term_of(seat)):
+                    self._refuse(row, "role", message, seat)
+            for other, other_term in coming:
+                if other < row and _overlap(term, other_term):
+                    self._refuse(row, "role", message, other=other)
+
+    def _refuse(self, row, field, message, seat=None, other=None):
+        self.conflicts.append(Conflict(row, field, message, seat, other))

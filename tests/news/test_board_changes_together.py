@@ -1,0 +1,57 @@
+"""Two editors carry out the same change of the board at once."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from members.models import BoardSeat
+from news.models import Article
+from tests.factories import BoardSeatFactory, PersonFactory, UserFactory
+from tests.news.test_admin_board_change import PAGE, comes, leaves, rows
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(posted):
+    """The answers to two editors who press the button at the same time."""
+    answers, together = [], threading.Barrier(2)
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(UserFactory(group="editors"))
+
+    def press(client):
+        try:
+            together.wait()
+            answers.append(client.post(PAGE, posted))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(answers, key=lambda answer: answer.status_code, reverse=True)
+
+
+@pytest.mark.parametrize("board_is_empty", [False, True])
+def test_one_wins_and_the_other_keeps_what_was_typed(board_is_empty):
+    newcomer, more = PersonFactory(name="Nina New"), {}
+    if not board_is_empty:
+        more = {"replaces": BoardSeatFactory().pk}
+    won, lost = at_once(rows(comes(newcomer, "observer", **more), _change="1"))
+    assert (won.status_code, lost.status_code) == (302, 200)
+    page = lost.content.decode()
+    assert "This person sits on the board already in that period." in page
+    assert f'<option value="{newcomer.pk}" selected' in page
+    assert newcomer.seats.count() == Article.objects.count() == 1
+
+
+def test_somebody_leaves_once():
+    seat = BoardSeatFactory()
+    won, lost = at_once(rows(leaves(seat.person), _change="1"))
+    assert (won.status_code, lost.status_code) == (302, 200)
+    assert "does not sit on the board after that day anyway" in lost.content.decode()
+    assert Article.objects.count() == BoardSeat.objects.count() == 1
