@@ -153,6 +153,8 @@ def _value(value) -> str:
             return ", ".join(_value(one) for one in value)
         case str() if "T" in value and (at := _instant(value)):
             return date_format(localtime(at), "j M Y H:i")
+        case str() if _DAY.fullmatch(value):
+            return date_format(date.fromisoformat(value), "j M Y")
     return str(value)
 
 

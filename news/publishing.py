@@ -159,11 +159,14 @@ def cancel_scheduled(*, article, by) -> None:
 
 
 @transaction.atomic
-def issue_imported(*, article, snapshot: Snapshot, publish_at, expire_at=None) -> Edition | None:
+def issue_imported(
+    *, article, snapshot: Snapshot, publish_at, expire_at=None, corrections=None
+) -> Edition | None:
     """Make ``snapshot`` public as a content package says, which may be in the past.
 
     What was never public is live from ``publish_at`` on. What was public before gets a new edition
-    from now on, with ``publish_at`` as its date. None where the latest edition says the same
+    from now on, with ``publish_at`` as its date. Notes on ``corrections`` are as an edition holds
+    them; None leaves those that there are. None where the latest edition says the same
     already, or where an article that was public should have ended by now: then it ends now.
     Raises PublishingError where the web address or the translation is taken at that time.
     """
@@ -175,6 +178,7 @@ def issue_imported(*, article, snapshot: Snapshot, publish_at, expire_at=None) -
             latest.digest == snapshot.digest()
             and publish_at in (latest.first_published, latest.live_during.lower)
             and expire_at in (latest.until, latest.live_during.upper)
+            and corrections in (None, latest.corrections)
         ):
             return None
         was_public = standing(article).filter(live_during__startswith__lte=now).exists()
@@ -186,6 +190,7 @@ def issue_imported(*, article, snapshot: Snapshot, publish_at, expire_at=None) -
         return issue(
             article, snapshot, begin=begin, end=expire_at, until=expire_at, by=None,
             published_at=now, first_published=publish_at if publish_at <= begin else None,
+            corrections=corrections,
         )  # fmt: skip
 
 

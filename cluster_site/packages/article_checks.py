@@ -75,6 +75,8 @@ class ArticleChecks:
             self._problems.error(f"{place}.expire_at", "needs publish_at as well")
         elif end is not None and end <= begin:
             self._problems.error(f"{place}.expire_at", "must be later than publish_at")
+        if article.get("corrections") and begin is None:
+            self._problems.error(f"{place}.corrections", "need publish_at as well")
 
     def _check_names(self, place, article, key):
         self._name("images", article.get("hero"), f"{place}.hero")

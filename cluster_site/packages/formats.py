@@ -176,6 +176,9 @@ KINDS: dict[str, Keys] = {
                 {"language": _LANGUAGE, "slug": NAME}, required=["language", "slug"]
             ),
             "related": ListOf(Either(NAME, _ARTICLE), once=True),
+            "corrections": ListOf(
+                Keys({"at": Instant(), "text": Text(filled=True)}, required=["at", "text"])
+            ),
             "blocks": ListOf(ByType(BLOCKS)),
         },
         required=["slug"],

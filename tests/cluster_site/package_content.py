@@ -262,6 +262,9 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                     {"person": "bo-krill", "role": "chair", "from": "2024-05-01"},
                     {"person": "ann-tang", "role": "chair", "from": "2019-05-01", "ends": True},
                 ],
+                "corrections": [
+                    {"at": "2024-04-21T10:00:00.250000+02:00", "text": "His name is Krill."}
+                ],
             },
             {
                 "slug": "cy-joins",

@@ -225,6 +225,14 @@ BAD = {
         {"articles": [article(expire_at="2024-01-01T00:00:00Z")]},
         "articles[0].expire_at: needs publish_at as well",
     ),
+    "correction of a draft": (
+        {"articles": [article(corrections=[{"at": "2024-01-01T00:00:00Z", "text": "Kelp"}])]},
+        "articles[0].corrections: need publish_at as well",
+    ),
+    "correction without words": (
+        {"articles": [article(corrections=[{"at": "2024-01-01T00:00:00Z", "text": " "}])]},
+        "articles[0].corrections[0].text: must not be empty",
+    ),
     "announced seat that is not there": (
         {"articles": [article(announces={"person": "a", "role": "chair", "from": "2024-01-01"})]},
         'articles[0].announces[0]: no board seat "a" "chair" "2024-01-01"',

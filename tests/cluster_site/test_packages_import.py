@@ -157,6 +157,19 @@ def test_change_makes_a_new_edition_from_now_with_the_old_date(load):
     assert new.first_published == old.first_published == datetime.fromisoformat(published)
 
 
+def test_a_note_on_a_correction_makes_a_new_edition_and_stays_where_none_is_named(load):
+    note = {"at": "2024-04-01T09:00:00+02:00", "text": "It was kelp."}
+    published = {"publish_at": "2024-03-01T09:00:00+01:00"}
+    load({"format": 1, "articles": [article(**published)]})
+    for corrections in ({"corrections": [note]}, {"corrections": [note]}, {}):
+        load({"format": 1, "articles": [article(**published, **corrections)]})
+        edition = Edition.objects.latest("pk")
+        assert edition.corrections == [{"at": "2024-04-01T07:00:00+00:00", "text": "It was kelp."}]
+        assert Edition.objects.count() == 2
+    load({"format": 1, "articles": [article(**published, corrections=[])]})
+    assert Edition.objects.latest("pk").corrections == []
+
+
 def test_a_scheduled_article_moves_with_its_publish_at(load):
     load({"articles": [article(publish_at=ago(days=-7))]})
     sooner = ago(days=-3)

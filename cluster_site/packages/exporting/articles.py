@@ -1,6 +1,6 @@
 """Articles, as a package holds them: what is live, else scheduled, else the working copy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -24,6 +24,17 @@ class Held:
     language: str
     slug: str
     group: UUID
+
+
+@dataclass(frozen=True)
+class Version:
+    """What the package holds of an article, when that is public from and until, and its owner."""
+
+    draft: Draft
+    owner: str | None
+    begin: datetime | None = None
+    end: datetime | None = None
+    corrections: Iterable[dict] = ()
 
 
 class Holdings:
@@ -79,12 +90,12 @@ def articles(holdings: Holdings, names: Names, download_of, progress) -> Iterato
     while batch := list(islice(every, _BATCH)):
         versions = _versions(batch, holdings.now)
         for held in batch:
-            draft, begin, end, owner = versions[held.article]
-            yield _packed(held, draft, begin, end, owner, originals, names, download_of)
+            yield _packed(held, versions[held.article], originals, names, download_of)
         progress.update(len(batch))
 
 
-def _packed(held, draft, begin, end, owner, originals, names, download_of):
+def _packed(held, version, originals, names, download_of):
+    draft = version.draft
     language, slug = originals.get(held.article, (None, None))
     related = names.all_of("articles", draft.related)
     seats = [
@@ -105,12 +116,16 @@ def _packed(held, draft, begin, end, owner, originals, names, download_of):
                 "hero": names.of("images", draft.hero),
                 "byline": names.all_of("people", draft.byline),
                 "tags": sorted(names.all_of("tags", draft.tags)),
-                "publish_at": instant(begin),
-                "expire_at": instant(end),
-                "owner": owner,
+                "publish_at": instant(version.begin),
+                "expire_at": instant(version.end),
+                "owner": version.owner,
                 "announces": seats[0] if len(seats) == 1 else seats,
                 "translation_of": slug and {"language": language, "slug": slug},
                 "related": [_related(key, held.language) for key in related],
+                "corrections": [
+                    {"at": instant(datetime.fromisoformat(said["at"])), "text": said["text"]}
+                    for said in version.corrections
+                ],
                 "blocks": [
                     packed_block(block, held.language, names, download_of) for block in draft.blocks
                 ],
@@ -127,8 +142,8 @@ def _related(key, language):
     return key[1] if key[0] == language else {"language": key[0], "slug": key[1]}
 
 
-def _versions(batch: list[Held], now: datetime) -> dict[int, tuple]:
-    """By article: what it holds as a draft, when that is public from and until, its owner."""
+def _versions(batch: list[Held], now: datetime) -> dict[int, Version]:
+    """What the package holds of each article, by its id."""
     found = {}
     ids = [held.article for held in batch]
     owners = dict(Article.objects.filter(pk__in=ids).values_list("pk", "owner__email"))
@@ -143,12 +158,14 @@ def _versions(batch: list[Held], now: datetime) -> dict[int, tuple]:
         if (edition.article_id, end) in followed:
             end = edition.until  # it is only cut short by the version that follows
         draft = _draft_of(edition, seats.get(edition.pk, ([], [])))
-        found[edition.article_id] = draft, begin, end, owners[edition.article_id]
+        found[edition.article_id] = Version(
+            draft, owners[edition.article_id], begin, end, edition.corrections
+        )
     copies = Article.objects.filter(pk__in=[held.article for held in batch if not held.edition])
     drafts = drafts_of(copies)
     ended = _ended(drafts)
     for pk, draft in drafts.items():
-        found[pk] = draft, *ended.get(pk, (None, None)), owners[pk]
+        found[pk] = Version(draft, owners[pk], *ended.get(pk, ()))
     return found
 
 
@@ -168,13 +185,16 @@ def _beginnings(ids) -> set[tuple[int, datetime]]:
     }
 
 
-def _ended(drafts: dict[int, Draft]) -> dict[int, tuple[datetime, datetime]]:
-    """When working copies that are no longer public, and have not changed since, were public."""
+def _ended(drafts: dict[int, Draft]) -> dict[int, tuple[datetime, datetime, list[dict]]]:
+    """When working copies that are no longer public, and have not changed since, were public.
+
+    With the notes on their corrections.
+    """
     latest = Edition.objects.latest_issued().filter(article__in=drafts)
     latest = {edition.article_id: edition for edition in latest}
     sources = sources_for(drafts[pk] for pk in latest)
     return {
-        pk: (edition.first_published, edition.live_during.upper)
+        pk: (edition.first_published, edition.live_during.upper, edition.corrections)
         for pk, edition in latest.items()
         if build_snapshot(drafts[pk], sources).digest() == edition.digest
     }

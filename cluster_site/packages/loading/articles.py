@@ -157,6 +157,12 @@ def _issue(batch, load):
                 snapshot=snapshot,
                 publish_at=record["publish_at"],
                 expire_at=record.get("expire_at"),
+                corrections=[
+                    {"at": said["at"].isoformat(), "text": said["text"]}
+                    for said in record["corrections"] or ()
+                ]
+                if "corrections" in record
+                else None,
             )
         except PublishingError as error:
             load.problems.error(f"{place}.publish_at", error.messages[0])
