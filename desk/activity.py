@@ -1,7 +1,7 @@
 """The activity log: one row for each act that somebody may ask about later, and how it reads."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -151,16 +151,17 @@ def _value(value) -> str:
             return "–"
         case list():
             return ", ".join(_value(one) for one in value)
-        case str() if "T" in value and (at := _instant(value)):
-            return date_format(localtime(at), "j M Y H:i")
-        case str() if _DAY.fullmatch(value):
-            return date_format(date.fromisoformat(value), "j M Y")
+        case str():
+            return _time(value) or value
     return str(value)
 
 
-def _instant(text):
+def _time(text) -> str | None:
+    """An instant or a day as it is read; None where ``text`` is neither."""
     try:
-        at = parse_datetime(text)
+        at, day = parse_datetime(text), parse_date(text)
     except ValueError:
         return None
-    return at if at is not None and at.tzinfo else None
+    if at is not None and at.tzinfo:
+        return date_format(localtime(at), "j M Y H:i")
+    return day and date_format(day, "j M Y")

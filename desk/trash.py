@@ -171,7 +171,7 @@ def forget_saves(content_type: ContentType, key: int) -> None:
     """Delete every save of a record, what was typed into it, and who has it open."""
     for model, place in (
         (Revision, {"object_id": key}),
-        (Autosave, {"place": str(key)}),
+        (Autosave, {"place__regex": rf"^([a-z]+-)?{key}$"}),
         (Presence, {"object_id": key}),
     ):
         model.objects.filter(content_type=content_type, **place).delete()

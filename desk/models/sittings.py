@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Autosave(models.Model):
     """What one person typed into one form and has not saved; nobody else ever sees it.
 
-    ``place`` is the record's key, or ``new-…`` for a form that has no record yet. ``typed`` is the
+    ``place`` is that of its :class:`Sitting`. ``typed`` is the
     form as a browser would send it (URL-encoded); ``base`` the :class:`Revision` it was begun from.
     """
 

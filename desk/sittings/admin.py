@@ -175,6 +175,7 @@ class Sittings:
             "seal": sitting.sealed(),
             "base": base,
             "held": held,
+            "shared": obj is not None,
             "notices": notices,
             # until it is chosen what becomes of it, nothing takes the place of what was kept
             "undecided": obj and notices,

@@ -28,7 +28,7 @@ class Company:
 
 def be_there(sitting: Sitting) -> Company:
     """Say that this person has the record open, and learn of the others; two queries."""
-    key = {"content_type": sitting.content_type_id, "object_id": int(sitting.place)}
+    key = {"content_type": sitting.content_type_id, "object_id": sitting.record}
     put(Presence, key={**key, "user": sitting.user_id}, at="seen_at")
     saves = Revision.objects.filter(
         content_type=OuterRef("content_type"), object_id=OuterRef("object_id")
@@ -56,6 +56,6 @@ def leave(sitting: Sitting) -> None:
     mine = Q(
         user=sitting.user_id,
         content_type=sitting.content_type_id,
-        object_id=int(sitting.place),
+        object_id=sitting.record,
     )
     Presence.objects.filter(mine | Q(seen_at__lt=Now() - _LONG_GONE)).delete()

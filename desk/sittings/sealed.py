@@ -15,7 +15,11 @@ _NEW = "new-"
 
 @dataclass(frozen=True)
 class Sitting:
-    """One person at one form; ``place`` is the record's key, or ``new-…`` where there is none yet."""
+    """One person at one form.
+
+    ``place`` is the record's key, ``new-…`` where there is none yet, or the key after the name of
+    another form of the record.
+    """
 
     user_id: int
     content_type_id: int
@@ -24,6 +28,11 @@ class Sitting:
     @property
     def is_new(self) -> bool:
         return self.place.startswith(_NEW)
+
+    @property
+    def record(self) -> int | None:
+        """The key of the record whose own form it is."""
+        return int(self.place) if self.place.isdecimal() else None
 
     def sealed(self) -> str:
         return signing.dumps(astuple(self), salt=_SALT, compress=True)
@@ -38,8 +47,10 @@ def opened(seal: str, user_id: int | None) -> Sitting | None:
     return sitting if sitting.user_id == user_id else None
 
 
-def sitting_at(record: models.Model, user_id: int) -> Sitting:
-    return Sitting(user_id, kind_of(type(record)), str(record.pk))
+def sitting_at(record: models.Model, user_id: int, form: str = "") -> Sitting:
+    """At the record's own form, or at another ``form`` of it."""
+    place = f"{form}-{record.pk}" if form else str(record.pk)
+    return Sitting(user_id, kind_of(type(record)), place)
 
 
 def new_sitting(model: type[models.Model], user_id: int) -> Sitting:

@@ -59,7 +59,7 @@ def drop_view(request, sitting):
 @of_a_sitting
 def company_view(request, sitting):
     """Who else has the record open, and whether somebody saved it since the form was opened."""
-    if sitting.is_new:
+    if sitting.record is None:
         return _refused("no-record", 404)
     company = be_there(sitting)
     return JsonResponse(
@@ -88,6 +88,6 @@ def _newer(company, request):
 @of_a_sitting
 def leave_view(request, sitting):
     """The form was closed."""
-    if not sitting.is_new:
+    if sitting.record is not None:
         leave(sitting)
     return JsonResponse({})

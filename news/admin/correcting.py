@@ -14,21 +14,13 @@ from desk.tools import Tool
 from desk.words import spoken_words
 from desk.words_diff import word_changes
 from news.admin.commands import PERMISSION
-from news.admin.correction_form import CorrectionForm, label_of
-from news.admin.tables import to_text
+from news.admin.correction_form import CorrectionForm, label_of, shown
+from news.admin.correction_kept import KeptCorrection, edition_seen
 from news.checks import OVERRIDABLE, NotPublishable
 from news.correcting import Carried, Correction, NoLongerLive, correct
 from news.issuing import PublishingError, live_edition
 from news.models import Article, Edition
 from news.status import moment_in_words
-
-
-def shown(value) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else to_text(value if value and isinstance(value[0], list) else [value])
-    )
 
 
 def where_in_words(carried: Carried) -> str:
@@ -70,8 +62,9 @@ class Correcting:
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         article = get_object_or_404(Article, pk=pk, trashed=None)
-        edition = self._edition_seen(request, article)
-        form = CorrectionForm(request.POST or None, edition=edition)
+        kept = KeptCorrection(request, article)
+        edition = self._edition_seen(request, article, kept.sent)
+        form = CorrectionForm(kept.sent or None, edition=edition)
         context = {"form": form}
         if request.method == "POST" and form.is_valid():
             given = {
@@ -86,6 +79,7 @@ class Correcting:
                         context["correction"] = self._told(done)
                         transaction.set_rollback(True)
                 if "_correct" in request.POST:
+                    kept.forget()
                     return self._corrected(request, article, done)
             except NotPublishable as error:
                 context["overridable"] = any(p.code in OVERRIDABLE for p in error.problems)
@@ -95,15 +89,15 @@ class Correcting:
                 form.add_error(None, error)
             except PublishingError as error:
                 form.add_error(None, error)
+        context["sitting"] = kept.context()
         return self._page_of(request, article, edition, context)
 
     @staticmethod
-    def _edition_seen(request, article):
-        key = request.POST.get("edition", "") if request.method == "POST" else ""
-        if key:
-            known = key.isascii() and key.isdigit() and len(key) < 19
-            return get_object_or_404(Edition, pk=key if known else None, article=article)
-        edition = live_edition(article, request.moment.at)
+    def _edition_seen(request, article, sent) -> Edition:
+        if sent and sent.get("edition"):
+            edition = edition_seen(article, sent)
+        else:
+            edition = live_edition(article, request.moment.at)
         if edition is None:
             raise Http404("nothing is live")
         return edition
@@ -122,7 +116,7 @@ class Correcting:
             "media": with_modules(
                 request,
                 admin.widgets.AdminTextareaWidget().media + form.media,
-                ("prose", "correct"),
+                ("prose", "keep", "correct"),
             ),
         }
         return TemplateResponse(request, "news/admin/correct.html", context)

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news.admin.tables import HeaderField, RowsField
+from news.admin.tables import HeaderField, RowsField, to_text
 from news.issuing import snapshot_of
 from news.models import BLOCKS, Edition, Prose
 from news.texts import Text, label_field, texts_of
@@ -27,6 +27,13 @@ def label_of(text: Text) -> str:
     if text.kind in ("quote", "spotlight") and name in _SPOKEN:
         return str(capfirst(_SPOKEN[name]))
     return str(capfirst(label_field(text).verbose_name))
+
+
+def shown(value) -> str:
+    """A text as plain words; a table has a line for each row."""
+    if isinstance(value, str):
+        return value
+    return to_text(value if value and isinstance(value[0], list) else [value])
 
 
 def field_of(text: Text) -> forms.Field:

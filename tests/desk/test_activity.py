@@ -168,12 +168,15 @@ def test_details_read_in_words(editor):
     row = log(
         "permissions", by=editor, at=at, groups={"before": [], "after": ["editors"]},
         is_active={"before": True, "after": False}, reason="", other_thing=3,
+        last_day="2026-06-30", name="2026-99-99",
     )  # fmt: skip
     assert details_in_words(row) == [
         "Time: 1 Jun 2026 09:00",
         "Groups: – → editors",
         "Active: yes → no",
         "Other thing: 3",
+        "Last day: 30 Jun 2026",
+        "Name: 2026-99-99",
     ]
 
 

@@ -1,10 +1,16 @@
 """The page on which an editor corrects what is live."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from news.models import Edition, Prose, Quote, Table
+from desk.models import Autosave
+from desk.trash import forget_saves
+from news.models import Article, Edition, Prose, Quote, Table
 from news.publishing import publish
+from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, StatementFactory, add_block
 from tests.full_site import full_site
 
@@ -30,12 +36,14 @@ def page(article):
     return reverse("admin:news_article_correct", args=[article.pk])
 
 
-def posted(desk, article, button, **changes):
-    form = desk.get(page(article)).context["form"]
+def typed_fields(form):
     fields = {bound.html_name: bound.value() for bound in form}
-    fields["text-1-rows"] = "2026"
-    fields["text-1-header"] = "Year"
-    fields = {name: "" if value is None else value for name, value in fields.items()}
+    fields |= {"text-1-rows": "2026", "text-1-header": "Year"}
+    return {name: "" if value is None else value for name, value in fields.items()}
+
+
+def posted(desk, article, button, **changes):
+    fields = typed_fields(desk.get(page(article)).context["form"])
     return desk.post(page(article), {**fields, **changes, button: "1"})
 
 
@@ -105,3 +113,49 @@ def test_an_edition_that_is_not_there_is_a_404(desk, article, edition):
 
 def test_what_is_not_live_is_not_corrected(desk):
     assert desk.get(page(ArticleFactory())).status_code == 404
+
+
+def test_what_was_typed_into_a_correction_is_kept_and_offered(desk, article, editor):
+    sitter = Sitter("Edda Editor")
+    sitter.url = page(article)
+    opened = sitter.client.get(page(article))
+    assert opened.context["sitting"]["notices"] == []
+    sitter.fields = {
+        "_sitting": opened.context["sitting"]["seal"],
+        **typed_fields(opened.context["form"]),
+        "text-0-html": "<p>Twelve tonnes.</p>",
+        "note": "It was tonnes.",
+    }
+    assert sitter.say("keep").status_code == 200
+    assert desk.get(page(article)).context["sitting"]["notices"] == []  # nobody else's
+
+    told = sitter.client.get(page(article))
+    (notice,) = told.context["sitting"]["notices"]
+    assert [each.where for each in notice.differences] == ["Text", "Note for the readers"]
+    assert b'name="_undecided"' in told.content
+
+    restored = sitter.client.get(page(article), {"restore": "1"})
+    assert restored.context["form"]["note"].value() == "It was tonnes."
+    assert restored.context["sitting"]["notices"] == []
+    sent = {**sitter.fields, "_correct": "1"}
+    assert sitter.client.post(page(article), sent).status_code == 302
+    assert Edition.objects.latest("pk").blocks[0]["html"] == "<p>Twelve tonnes.</p>"
+    assert not Autosave.objects.exists()
+
+
+def test_a_kept_correction_says_nothing_of_who_has_the_record_open(desk, article):
+    seal = desk.get(page(article)).context["sitting"]["seal"]
+    for ask, status in (("company", 404), ("leave", 200)):
+        assert desk.post(reverse(f"admin:desk-{ask}"), {"_sitting": seal}).status_code == status
+
+
+def test_a_kept_correction_goes_with_its_article(desk, article):
+    seal = desk.get(page(article)).context["sitting"]["seal"]
+    kind = "application/x-www-form-urlencoded"
+    sent = urlencode({"_sitting": seal, "note": "Kelp"})
+    desk.post(reverse("admin:desk-keep"), sent, content_type=kind)
+    assert Autosave.objects.get().place == f"correct-{article.pk}"
+    forget_saves(ContentType.objects.get_for_model(Article), article.pk + 1)
+    assert Autosave.objects.exists()
+    forget_saves(ContentType.objects.get_for_model(Article), article.pk)
+    assert not Autosave.objects.exists()

@@ -1,0 +1,69 @@
+"""What was typed into a correction and not published, for whoever comes back to it."""
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from desk.models import Autosave
+from desk.sittings.admin import RESTORE
+from desk.sittings.keeping import UNDECIDED, drop, kept_at, typed_of
+from desk.sittings.merging import Told
+from desk.sittings.notices import Notice
+from desk.sittings.sealed import sitting_at
+from desk.words_diff import word_changes
+from news.admin.correction_form import CorrectionForm, label_of, shown
+from news.models import Article, Edition
+
+_FORM = "correct"
+
+
+class KeptCorrection:
+    """What this person has kept of the correction of ``article``, and what ``request`` does with it.
+
+    ``sent`` is the form that the page shows: what was posted, or what was kept where it is asked for.
+    """
+
+    def __init__(self, request, article: Article):
+        self._request, self._article = request, article
+        self._sitting = sitting_at(article, request.user.pk, _FORM)
+        self._kept: Autosave | None = kept_at(self._sitting)
+        restored = request.method == "GET" and RESTORE in request.GET and self._kept
+        self.sent: QueryDict | None = (
+            request.POST if request.method == "POST" else restored and typed_of(self._kept)
+        )
+
+    def forget(self) -> None:
+        """It is published; an earlier text that nobody has looked at stays."""
+        if UNDECIDED not in self._request.POST:
+            drop(self._sitting)
+
+    def context(self) -> dict:
+        """What ``desk/_sitting.html`` shows of it."""
+        asks = not self.sent or UNDECIDED in self._request.POST
+        notice = self._notice() if asks and self._kept else None
+        return {
+            "seal": self._sitting.sealed(),
+            "notices": [notice] if notice else [],
+            "undecided": notice is not None,
+        }
+
+    def _notice(self) -> Notice | None:
+        typed = typed_of(self._kept)
+        edition = edition_seen(self._article, typed)
+        if edition is None:
+            return None
+        form = CorrectionForm(typed, edition=edition)
+        differences = [
+            Told(label_of(text), word_changes(shown(text.value), form[name].value() or ""))
+            for text in form.texts
+            if (name := form.name_of(text)) in form.changed_data
+        ]
+        if note := form["note"].value():
+            differences.append(Told(_("Note for the readers"), [("new", note)]))
+        return Notice(self._kept, differences) if differences else None
+
+
+def edition_seen(article: Article, sent: QueryDict) -> Edition | None:
+    """The edition whose words stood in the form that was ``sent``; None where it is not there."""
+    key = sent.get("edition", "")
+    known = key.isascii() and key.isdigit() and len(key) < 19
+    return Edition.objects.filter(pk=key, article=article).first() if known else None
