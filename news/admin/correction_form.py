@@ -105,6 +105,7 @@ class CorrectionForm(forms.Form):
     def groups(self):
         """The fields by block, each group with its kind and its first words."""
         groups = {}
+        changed = self.changed_data if self.is_bound else ()
         for text in self.texts:
             groups.setdefault(text.block, []).append((text, self[self.name_of(text)]))
         for block, fields in groups.items():
@@ -122,7 +123,7 @@ class CorrectionForm(forms.Form):
                 "kind": capfirst(kind),
                 "words": words[:90],
                 "fields": [bound for _text, bound in fields],
-                "errors": any(bound.errors for _text, bound in fields),
+                "open": any(bound.errors or bound.name in changed for _text, bound in fields),
                 "spoken": any(
                     text.name.startswith("quote.") or text.kind == "quote"
                     for text, _bound in fields

@@ -71,3 +71,27 @@ def test_a_word_is_corrected_and_nothing_goes_out_early(phone, visitor):
     assert "twelve tonnes." in later
     assert Article.objects.get().title == "Draft title"
     assert Prose.objects.filter(html__contains="tonnes").exists()
+
+
+def test_what_was_typed_on_the_telephone_is_there_when_it_comes_back(phone):
+    article = ArticleFactory(title="Kelp", text=False)
+    add_block(article, Prose, html="<p>The harvest was twelve tonns.</p>")
+    publish(article=article, by=phone.editor)
+    address = f"/admin/news/article/{article.pk}/correct/"
+    phone.goto(address)
+    phone.locator("summary", has_text="tonns").tap()
+    text = phone.locator(".correct-block:visible .ProseMirror").last
+    text.tap()
+    phone.keyboard.press("Control+a")
+    phone.keyboard.type("Twelve tonnes.")
+    phone.locator(".kept-status", has_text="Kept").wait_for()
+    phone.goto("/admin/")
+    phone.goto(address)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    phone.get_by_role("link", name="Go on with what I typed").tap()
+    phone.locator(".correct-block[open] .ProseMirror", has_text="Twelve tonnes.").wait_for()
+    phone.locator("[name=_look]").tap()
+    phone.locator(".correct-change").wait_for()
+    phone.locator("[name=_correct]").tap()
+    phone.wait_for_url("**/change/")
+    assert article.editions.latest("pk").blocks[0]["html"] == "<p>Twelve tonnes.</p>"
