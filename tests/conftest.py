@@ -5,6 +5,13 @@ import pytest
 from tests import factories
 
 
+def pytest_collection_modifyitems(items):
+    """A browser gets a second chance: on a busy machine it may be slower than any wait allows for."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(autouse=True)
 def plain_static_files(settings):
     """Nobody has collected the static files of a fresh clone."""
