@@ -1,6 +1,7 @@
 """What every public template may use."""
 
 import re
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +13,7 @@ from cluster_site.models import MenuItem
 from core.structured import whole
 
 ADMIN = "/admin/"
+LEFT_OUT = ("at", "before", "after")
 
 
 def site(request):
@@ -26,7 +28,7 @@ def site(request):
         "moment": request.moment,
         "menu": SimpleLazyObject(lambda: _menu(get_language())),
         "base_address": settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}",
-        "alternates": _alternates(request.path),
+        "alternates": _alternates(request),
         "structured": {"@type": "WebPage", "url": whole(request, request.path)},
     }
 
@@ -48,9 +50,13 @@ def _menu(language):
     return places
 
 
-def _alternates(path):
-    english = re.sub(r"^/nb/", "/", path)
+def _alternates(request):
+    """The page in each language; the switch keeps the filters and the day that are asked for."""
+    english = re.sub(r"^/nb/", "/", request.path)
+    # a place in the list belongs to its own language; ``at`` is put on every link
+    kept = [(name, value) for name, value in request.GET.items() if name not in LEFT_OUT]
+    query = f"?{urlencode(kept)}" if kept else ""
     return [
-        {"language": "en", "address": english},
-        {"language": "nb", "address": f"/nb{english}"},
+        {"language": "en", "address": english, "query": query},
+        {"language": "nb", "address": f"/nb{english}", "query": query},
     ]

@@ -20,6 +20,7 @@ function swap(page) {
   for (const each of directory.querySelectorAll("details[id]")) each.open ||= open.get(each.id)
   document.querySelector("main h1").textContent = page.querySelector("main h1").textContent
   document.title = page.title
+  document.querySelector(".language").replaceChildren(...page.querySelector(".language").childNodes)
   count.textContent = page.querySelector("[data-count]").textContent
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus()
 }

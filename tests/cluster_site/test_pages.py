@@ -260,3 +260,24 @@ def test_an_error_of_ours_is_a_plain_page(client, db, monkeypatch):
     response = client.get("/")
     assert response.status_code == 500
     assert "The fault is ours" in response.text
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("/members/", "/nb/members/"),
+        ("/nb/board/?on=2023-03-01", "/board/?on=2023-03-01"),
+        (
+            "/members/?view=list&q=%C3%A5",
+            "/nb/members/?view=list&amp;q=%C3%A5",
+        ),
+        ("/nothing-here/", "/nb/"),
+        ("/nb/nothing-here/", "/"),
+    ],
+)
+def test_the_language_switch_leads_to_the_same_page_or_to_one_that_is_there(
+    client, site, address, other
+):
+    language = "en" if address.startswith("/nb/") else "nb"
+    switch = f'<p class="language"><a href="{other}" hreflang="{language}" lang="{language}">'
+    assert switch in client.get(address).text
