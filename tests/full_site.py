@@ -81,7 +81,9 @@ def _fill(article, members, people, tags):
     for position, person in enumerate(people[:2]):
         ArticleByline.objects.create(article=article, person=person, position=position)
     article.tags.add(*tags)
-    links = "".join(f'<a href="record:member/{member.pk}">it</a> ' for member in members[:5])
+    links = ", ".join(
+        f'the kelp of <a href="record:member/{member.pk}">it</a>' for member in members[:5]
+    )
     add_block(article, Prose, html=f"<p>{links}</p><h2>More</h2><p>Kelp<sup>2</sup></p>")
     listed = add_block(article, MemberList, note="In order of joining")
     for position, member in enumerate(members[:5]):

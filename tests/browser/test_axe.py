@@ -1,0 +1,92 @@
+"""axe finds nothing on any kind of public page, full, empty, past or wrong."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from benchmarks.page_looks import AXE, RULES
+from news.publishing import publish, unpublish
+from tests.factories import ArticleFactory, UserFactory
+from tests.full_site import full_site
+
+pytestmark = pytest.mark.browser
+
+WIDTHS, SCHEMES = (390, 1280), ("light", "dark")
+LISTS = ["/", "/news/", "/members/", "/members/new/", "/members/statistics/", "/board/", "/press/"]
+
+
+def violations(page) -> list[str]:
+    """What axe says of the page as it stands, at each width, in light and dark."""
+    page.evaluate(AXE_SCRIPT)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme} {said}" for said in page.evaluate(AXE, RULES)]
+    return found
+
+
+def violations_at(page, *addresses) -> dict[str, list[str]]:
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        found[address] = violations(page)
+    return {address: said for address, said in found.items() if said}
+
+
+def test_every_kind_of_page_with_content(page):
+    site = full_site(members=5, articles=4)
+    addresses = [
+        *LISTS,
+        *(f"/nb{address}" for address in LISTS),
+        f"/news/{site.article.slug}/",
+        f"/news/{site.article.slug}/mistake/",
+        f"/news/{site.article.slug}/mistake/sent/",
+        f"/news/tag/{site.tag.slug}/",
+        f"/news/?section=board&member={site.member.slug}",
+        f"/members/{site.member.slug}/",
+        f"/members/?category={site.member.category.slug}&sort=newest&view=list",
+        f"/people/{site.person.slug}/",
+        "/about/",
+        "/join/enquire/",
+        "/nb/join/enquire/sent/",
+        "/board/?on=2023-03-01",
+        "/members/?on=2023-03-01",
+        "/members/statistics/?on=2023-03-01",
+    ]
+    assert violations_at(page, *addresses) == {}
+
+
+def test_pages_without_content(page):
+    past = [
+        "/board/?on=1990-01-01",
+        "/members/?on=1990-01-01",
+        "/members/statistics/?on=1990-01-01",
+    ]
+    assert violations_at(page, *LISTS, "/nb/", *past, "/members/?q=qqq", "/news/?year=1990") == {}
+
+
+def test_pages_that_say_what_went_wrong(page, monkeypatch):
+    article, editor = ArticleFactory(slug="gone"), UserFactory(group="editors")
+    publish(article=article, by=editor)
+    unpublish(article=article, by=editor)
+    too_much = "/?" + "&".join(f"a{number}=" for number in range(1100))
+    wrong = ["/nothing-here/", "/nb/nothing-here/", "/news/gone/", too_much]
+    assert violations_at(page, *wrong) == {}
+
+    def fail(self):
+        raise RuntimeError
+
+    monkeypatch.setattr("cluster_site.models.SiteSettingsManager.with_clock", fail)
+    assert page.goto("/").status == 500
+    assert violations(page) == []
+
+
+def test_forms_that_come_back_with_errors(page):
+    article = ArticleFactory()
+    publish(article=article, by=UserFactory(group="editors"))
+    for address in ("/join/enquire/", "/nb/join/enquire/", f"/news/{article.slug}/mistake/"):
+        page.goto(address)
+        page.locator("main form [type=submit]").click()
+        page.locator(".error-summary").wait_for()
+        assert violations(page) == [], address
