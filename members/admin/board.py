@@ -91,6 +91,10 @@ class BoardSeatAdmin(DeskAdmin):
             mark, words = "scheduled", _("with its announcement")
         elif seat.public_from > timezone.now():
             mark, words = "scheduled", _("not shown yet")
+        elif seat.term.upper and (
+            seat.end_public_from is None or seat.end_public_from > timezone.now()
+        ):
+            mark, words = "changed", _("shown, its end not yet")
         elif seat.term.upper and seat.term.upper <= timezone.localdate():
             mark, words = "ended", _("earlier board")
         else:

@@ -1,8 +1,9 @@
 """Board announcements in the admin; a new one comes with the change that it announces."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -14,10 +15,13 @@ from members.models import BoardSeat
 from members.standing import day_in_words
 from news.admin.articles import ArticleBase
 from news.admin.board_change import change_board_view
+from news.admin.board_form import in_words
 from news.board_changes.carrying_out import PERMISSIONS
-from news.models import BoardAnnouncement, Section
+from news.models import Article, BoardAnnouncement, Section
 
 _SOON = timedelta(days=90)
+# an instant that waits for its announcement lies beyond this one
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 CHANGE_THE_BOARD = gettext_lazy("Change the board")
 
 
@@ -53,11 +57,12 @@ class BoardAnnouncementAdmin(ArticleBase):
         begin = article.announces.select_related("person")
         end = article.announces_ends.select_related("person")
         rows = [(seat, _("begins")) for seat in begin] + [(seat, _("ends")) for seat in end]
-        links = [
-            (reverse("admin:members_boardseat_change", args=[seat.pk]), seat, words)
-            for seat, words in rows
-        ]
+        links = [(_form_of(seat), in_words(seat), words) for seat, words in rows]
         return format_html_join("", '<p><a href="{}">{}</a> {}</p>', links) or "–"
+
+
+def _form_of(seat) -> str:
+    return reverse("admin:members_boardseat_change", args=[seat.pk])
 
 
 def _address() -> str:
@@ -84,3 +89,22 @@ def terms_that_end(request):
         last = day_in_words(seat.term.upper - timedelta(days=1))
         words = _("The term of %(name)s ends on %(day)s") % {"name": seat.person, "day": last}
         yield Row(words, f"{_address()}?replaces={seat.pk}")
+
+
+@attention
+def changes_without_announcement(request):
+    """Each seat that begins or ends unknown to the public, with no announcement that could tell of it."""
+    if not request.user.has_perms(PERMISSIONS):
+        return
+    announced = Article.objects.filter(trashed=None)
+    begins = announced.filter(announces=OuterRef("pk"))
+    ends = announced.filter(
+        Q(announces_ends=OuterRef("pk")) | Q(announces__succeeds=OuterRef("pk"))
+    )
+    hidden = BoardSeat.objects.filter(
+        Q(~Exists(begins), public_from__gt=_NEVER)
+        | Q(~Exists(ends), end_public_from__gt=_NEVER, term__upper_inf=False)
+    )
+    for seat in hidden.select_related("person").in_order():
+        words = _("A change of the board has no announcement: %(seat)s")
+        yield Row(words % {"seat": in_words(seat)}, _form_of(seat))

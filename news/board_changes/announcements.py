@@ -33,9 +33,10 @@ _POSITIONS = {
 
 
 def draft_announcement(*, changes: Sequence[Change], plan: Plan, language: str, by) -> Article:
-    """A working copy of section board in ``language``: a paragraph and a portrait for each change.
+    """A working copy of section board in ``language``: a paragraph for each change.
 
-    The first portrait is the main picture. A quote of the first who comes in waits for its words.
+    Who comes in or changes position has their portrait before it; the first portrait is the main
+    picture. A quote of the first of them waits for its words.
     """
     people = Person.objects.select_related("affiliation", "portrait")
     people = people.in_bulk([change.person.pk for change in changes])
@@ -62,7 +63,8 @@ def _blocks(article, changes, plan, people) -> list:
     for row, change in enumerate(changes):
         person = people[change.person.pk]
         portrait = person.portrait
-        if portrait and portrait.may_be_used(timezone.localdate()):
+        is_shown = change.role or len(changes) == 1
+        if is_shown and portrait and portrait.may_be_used(timezone.localdate()):
             if article.hero is None:
                 article.hero = portrait
             else:

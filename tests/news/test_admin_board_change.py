@@ -232,3 +232,21 @@ def test_twenty_rows_cost_the_queries_of_one(desk):
     look(desk, comes(PersonFactory()))
     one = _queries(desk, 1)
     assert _queries(desk, 20) == one <= 20
+
+
+def test_a_change_whose_announcement_is_in_the_trash_needs_attention(desk):
+    person, leaver = PersonFactory(name="Nina New"), BoardSeatFactory()
+    desk.post(PAGE, rows(comes(person), leaves(leaver.person), _change="1"))
+    words = "A change of the board has no announcement"
+    assert words not in desk.get("/admin/").content.decode()
+    Article.objects.update(trashed=timezone.now())
+    front = desk.get("/admin/").content.decode()
+    assert front.count(words) == 2
+    assert address(person.seats.get()) in front
+    assert address(leaver) in front
+
+
+def test_the_list_of_seats_says_that_an_end_is_not_shown_yet(desk):
+    leaver = BoardSeatFactory()
+    desk.post(PAGE, rows(leaves(leaver.person), _change="1"))
+    assert "shown, its end not yet" in desk.get(address(BoardSeat, "changelist")).content.decode()

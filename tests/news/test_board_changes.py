@@ -179,6 +179,14 @@ def test_a_second_portrait_stands_before_its_paragraph(editor):
     assert [block["type"] for block in draft.blocks] == ["prose", "picture", "prose", "quote"]
 
 
+def test_a_leaver_is_shown_only_where_nobody_comes(editor, leaver):
+    leaver.person.portrait = ImageFactory()
+    leaver.person.save()
+    assert change(editor, leaves(leaver.person), comes(PersonFactory())).hero is None
+    other = BoardSeatFactory(person=PersonFactory(portrait=ImageFactory()))
+    assert change(editor, leaves(other.person)).hero == other.person.portrait
+
+
 def test_the_title_tells_of_the_new_chair_or_the_one_change(editor, leaver):
     chair = PersonFactory(name="Nina New")
     both = change(editor, leaves(leaver.person), comes(chair, "chair"))
