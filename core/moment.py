@@ -5,6 +5,8 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -45,3 +47,9 @@ def parse_moment(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return at if MINYEAR < at.year < MAXYEAR else None
+
+
+def moment_in_words(at: datetime) -> str:
+    """An instant in the site's time zone as an office writes it: 24 Nov 09:00, with the year in another year."""
+    at, now = timezone.localtime(at), timezone.localtime()
+    return date_format(at, _("j M H:i") if at.year == now.year else "SHORT_DATETIME_FORMAT")

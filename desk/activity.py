@@ -163,5 +163,5 @@ def _time(text) -> str | None:
     except ValueError:
         return None
     if at is not None and at.tzinfo:
-        return date_format(localtime(at), "j M Y H:i")
-    return day and date_format(day, "j M Y")
+        return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+    return day and date_format(day, "SHORT_DATE_FORMAT")

@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from core.moment import moment_in_words
 from desk.activity import ACTION_GROUPS, action_in_words, details_in_words
 from desk.front import Panel, Row, panel
 from desk.models import Activity
@@ -116,7 +118,8 @@ class ActivityAdmin(DeskAdmin):
     @admin.display(description=_("when"), ordering="id")
     def when(self, activity):
         at = localtime(activity.at)
-        return format_html("<time datetime={}>{}</time>", at.isoformat(), f"{at:%Y-%m-%d %H:%M}")
+        words = date_format(at, "SHORT_DATETIME_FORMAT")
+        return format_html("<time datetime={}>{}</time>", at.isoformat(), words)
 
     @admin.display(description=_("who"))
     def who(self, activity):
@@ -156,7 +159,7 @@ def happened_lately(request) -> Panel | None:
             Row(
                 row.label or str(action_in_words(row)),
                 addresses.get((row.content_type_id, row.object_id), log_address),
-                f"{row.user or ''} {action_in_words(row)}, {localtime(row.at):%d.%m. %H:%M}".strip(),
+                f"{row.user or ''} {action_in_words(row)}, {moment_in_words(row.at)}".strip(),
             )
             for row in rows
         ],

@@ -23,14 +23,14 @@ def consent_in_words(image: Image) -> str:
             if image.consent_withdrawn <= today
             else _("Consent is withdrawn from %(day)s on.")
         )
-        return words % {"day": date_format(image.consent_withdrawn, "j F Y")}
+        return words % {"day": date_format(image.consent_withdrawn, "DATE_FORMAT")}
     if image.consent_until:
         words = (
             _("Consent ran out on %(day)s. The picture can’t be used anew.")
             if image.consent_until < today
             else _("Consent holds until %(day)s.")
         )
-        return words % {"day": date_format(image.consent_until, "j F Y")}
+        return words % {"day": date_format(image.consent_until, "DATE_FORMAT")}
     return _("Consent has no end.") if image.consent_note else ""
 
 

@@ -12,7 +12,7 @@ from members.models import BoardSeat, Membership
 
 
 def day_in_words(day: date) -> str:
-    return date_format(day, _("j M Y"))
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def standing_in_words(memberships: Iterable[Membership]) -> tuple[str, str]:

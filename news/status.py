@@ -5,19 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from core.moment import moment_in_words
 from news.drafts import drafts_of
 from news.models import Article, Edition
 from news.snapshots import build_snapshot, sources_for
-
-
-def moment_in_words(at: datetime) -> str:
-    """An instant in the site's time zone as an office writes it: 24 Nov 09:00, with the year in another year."""
-    at = localtime(at)
-    return date_format(at, _("j M H:i") if at.year == localtime().year else _("j M Y H:i"))
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
@@ -61,7 +62,8 @@ class EnquiryAdmin(DeskAdmin):
     @admin.display(description=_("sent"), ordering="sent_at")
     def when(self, enquiry):
         at = localtime(enquiry.sent_at)
-        return format_html("<time datetime={}>{}</time>", at.isoformat(), f"{at:%Y-%m-%d %H:%M}")
+        words = date_format(at, "SHORT_DATETIME_FORMAT")
+        return format_html("<time datetime={}>{}</time>", at.isoformat(), words)
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, enquiry):

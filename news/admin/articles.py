@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
+from core.moment import moment_in_words
 from core.slugs import slug_of
 from desk.forms import DeskForm
 from desk.options import DeskAdmin
@@ -28,7 +29,7 @@ from news.checks import ERROR, NotPublishable
 from news.drafts import draft_of
 from news.models import BLOCKS, Article
 from news.reviewing import standings_of
-from news.status import moment_in_words, statuses_of
+from news.status import statuses_of
 
 
 class ArticleForm(DeskForm):

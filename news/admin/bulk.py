@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.moment import moment_in_words
 from desk.bulk import asking_page, each, outcome_page
 from desk.history import remember, remember_outside_changes
 from news.admin.commands import MinuteInput
@@ -16,7 +17,6 @@ from news.models import Article, TaggedArticle
 from news.notices import may_publish
 from news.publishing import publish
 from news.reviewing import send_for_review
-from news.status import moment_in_words
 
 
 class NothingForm(forms.Form):

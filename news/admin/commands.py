@@ -9,11 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.moment import moment_in_words
 from desk.places import Place
 from news.checks import OVERRIDABLE, WARNING, NotPublishable
 from news.models import Edition
 from news.publishing import cancel_scheduled, problems_of, publish, reschedule, unpublish
-from news.status import moment_in_words, status_of
+from news.status import status_of
 
 PERMISSION = "news.publish_article"
 # the name of a button -> the time that it needs

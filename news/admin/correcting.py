@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from core.moment import moment_in_words
 from desk.scripts import with_modules
 from desk.tools import Tool
 from desk.words import spoken_words
@@ -20,7 +21,6 @@ from news.checks import OVERRIDABLE, NotPublishable
 from news.correcting import Carried, Correction, NoLongerLive, correct
 from news.issuing import PublishingError, live_edition
 from news.models import Article, Edition
-from news.status import moment_in_words
 
 
 def where_in_words(carried: Carried) -> str:

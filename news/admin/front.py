@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.moment import moment_in_words
 from desk.accounts.leaving import Handover, register_handover
 from desk.front import Panel, Row, panel
 from news.models import Article, Edition, Review
-from news.status import moment_in_words, statuses_of
+from news.status import statuses_of
 
 _LOOKED_AT, _SHOWN = 30, 8
 _WEEK = timedelta(days=7)

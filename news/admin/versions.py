@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from core.moment import moment_in_words
 from desk.matching import matched
 from desk.tools import Tool
 from desk.values import shape_of, values_of
@@ -14,7 +15,6 @@ from desk.versions import Others, Version
 from news.drafts import values_of_blocks
 from news.models import Article, Edition
 from news.publishing import republish
-from news.status import moment_in_words
 
 
 def versions_before(article: Article, before, number: int) -> list[Version]:
