@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
+from cluster_site.still_called import leading_to, on_every_page
 from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskTabularInline
 from desk.trash import addresses_in_every_language
@@ -18,7 +18,7 @@ from images.models import Image
 from members.models import Member, Person
 from news.models import Article, Edition, Tag
 
-__all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin"]
+__all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin", "on_every_page"]
 
 
 class ColourInput(forms.TextInput):
@@ -108,7 +108,4 @@ def uses_in_menu(record):
         paths = {page.get_absolute_url()}
     else:
         paths = set(addresses_in_every_language(record))
-    paths |= {path.rstrip("/") for path in paths}
-    yield Uses(
-        _("in the menu"), MenuItem.objects.filter(Q(target_en__in=paths) | Q(target_nb__in=paths))
-    )
+    yield Uses(_("in the menu"), MenuItem.objects.filter(leading_to(paths)))

@@ -40,6 +40,15 @@ ACTION_GROUPS = {
             "purged": _("deleted for good"),
         },
     ),
+    "memberships": (
+        _("Memberships"),
+        {
+            "membership-ended": _("ended the membership of"),
+            "decision-done": _("saw to what still called it a member"),
+            "decision-left": _("left as it is what still calls it a member"),
+            "decision-reopened": _("took back what was decided"),
+        },
+    ),
     "spreadsheets": (
         _("Spreadsheets"),
         {
@@ -105,6 +114,10 @@ _DETAILS = {
     "changed": pgettext_lazy("lines", "changed"),
     "same": pgettext_lazy("lines", "the same"),
     "number": _("number"),
+    "last_day": _("last day"),
+    "known_from": _("known from"),
+    "note": _("note"),
+    "places": _("places"),
     "kind": _("what"),
 }
 

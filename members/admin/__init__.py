@@ -1,11 +1,14 @@
 """The admin of members, people, the board and quotes."""
 
+from members import due
 from members.admin import attention, calendar, front
 from members.admin.board import BoardSeatAdmin
 from members.admin.counts import number_now
+from members.admin.departures import DepartureAdmin
 from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdmin
 from members.admin.people import PersonAdmin
 from members.admin.statements import StatementAdmin
+from members.admin.still_called import its_people
 from members.admin.uses import uses_in_records
 from members.personal import erase_person
 from members.trash import MemberKeeping, PersonKeeping
@@ -13,6 +16,7 @@ from members.trash import MemberKeeping, PersonKeeping
 __all__ = [
     "BoardSeatAdmin",
     "CategoryAdmin",
+    "DepartureAdmin",
     "FocusAreaAdmin",
     "MemberAdmin",
     "MemberKeeping",
@@ -21,8 +25,10 @@ __all__ = [
     "StatementAdmin",
     "attention",
     "calendar",
+    "due",
     "erase_person",
     "front",
+    "its_people",
     "number_now",
     "uses_in_records",
 ]  # fmt: skip

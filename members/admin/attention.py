@@ -12,7 +12,12 @@ from members.admin.lacks import asked_of, counted
 
 PERMISSION = "members.change_member"
 _PAGE = 100
-_NAMES = {"member": ("name_en", "name_nb"), "person": ("name",)}
+_MEMBER = "membership__member__"
+_NAMES = {
+    "member": ("name_en", "name_nb"),
+    "person": ("name",),
+    "departure": (f"{_MEMBER}name_en", f"{_MEMBER}name_nb"),
+}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from members.models import BoardSeat, Member, Person
+from members.models import BoardSeat, Departure, Member, Person
 
 _YEAR = timedelta(days=365)
 
@@ -107,6 +107,19 @@ OF_PEOPLE = (
         lambda day: Q(portrait=None),
     ),
 )
+OF_DEPARTURES = (
+    Lack(
+        "decisions",
+        _("decisions after its membership ended"),
+        ngettext_lazy(
+            "%(number)s ended membership with something left to decide",
+            "%(number)s ended memberships with something left to decide",
+            "number",
+        ),
+        "decisions",
+        lambda day: Q(pk__in=Departure.objects.undecided().values("pk")),
+    ),
+)
 
 
 def members_asked(moment):
@@ -125,6 +138,8 @@ def asked_of(user, moment):
     """What ``user`` may mend: records with what each can lack."""
     if user.has_perm("members.change_member"):
         yield members_asked(moment), OF_MEMBERS
+        departures = Departure.objects.undecided().select_related("membership__member")
+        yield departures, OF_DEPARTURES
     if user.has_perm("members.change_person"):
         yield people_asked(moment), OF_PEOPLE
 

@@ -12,6 +12,7 @@ from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskStackedInline, DeskTabularInline
 from desk.spreadsheets.pages import Spreadsheets
 from members.admin.confirming import Confirming
+from members.admin.ending import Ending
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.in_the_way import MembershipFormSet
 from members.models import Category, FocusArea, FormerName, Member, Membership, Place
@@ -55,7 +56,7 @@ class MemberForm(DeskForm):
 
 
 @admin.register(Member)
-class MemberAdmin(Confirming, Spreadsheets, DeskAdmin):
+class MemberAdmin(Ending, Confirming, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"

@@ -1,12 +1,13 @@
 """Organisations, people, memberships, board seats and statements: the records that are the site."""
 
 from members.models.board import BoardSeat, Role
+from members.models.departures import Decision, Departure, Outcome
 from members.models.organisations import FormerName, Member, Membership, Place, Size
 from members.models.people import Person
 from members.models.statements import Statement
 from members.models.vocabularies import Category, FocusArea
 
 __all__ = [
-    "BoardSeat", "Category", "FocusArea", "FormerName", "Member", "Membership", "Person", "Place",
-    "Role", "Size", "Statement",
+    "BoardSeat", "Category", "Decision", "Departure", "FocusArea", "FormerName", "Member",
+    "Membership", "Outcome", "Person", "Place", "Role", "Size", "Statement",
 ]  # fmt: skip

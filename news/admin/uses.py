@@ -12,6 +12,7 @@ from images.models import Image
 from members.admin.uses import linking
 from members.models import BoardSeat, Member, Person, Statement
 from news.models import (
+    BLOCKS,
     Article,
     ArticleByline,
     Edition,
@@ -21,25 +22,15 @@ from news.models import (
     EditionPerson,
     EditionSeat,
     EditionTag,
-    Gallery,
-    MemberList,
-    Picture,
-    Prose,
-    Quote,
     RelatedArticle,
-    Spotlight,
     Tag,
     TaggedArticle,
-    Video,
 )
 
 
-def _in_blocks(**found) -> Q:
-    """Articles with a block that fits; ``found`` holds conditions by the name of the block."""
-    models = {
-        "gallery": Gallery, "memberlist": MemberList, "picture": Picture, "prose": Prose,
-        "quote": Quote, "spotlight": Spotlight, "video": Video,
-    }  # fmt: skip
+def in_blocks(**found) -> Q:
+    """Articles with a block that fits; ``found`` holds conditions by the name of the block's model."""
+    models = {model._meta.model_name: model for model in BLOCKS.values()}
     articles = Q()
     for name, condition in found.items():
         articles |= Q(pk__in=models[name].objects.filter(condition).values("parent"))
@@ -59,7 +50,7 @@ def _published(references) -> Uses:
 def uses_in_articles(member):
     links = linking(member, "html")
     yield _drafts(
-        _in_blocks(
+        in_blocks(
             prose=links, spotlight=links | Q(member=member), memberlist=Q(members=member)
         )
     )  # fmt: skip
@@ -72,7 +63,7 @@ def uses_of_person(person):
     bylines = ArticleByline.objects.filter(person=person)
     yield _drafts(
         Q(pk__in=bylines.values("article"))
-        | _in_blocks(prose=links, spotlight=links, quote=Q(person=person))
+        | in_blocks(prose=links, spotlight=links, quote=Q(person=person))
     )
     yield _published(EditionPerson.objects.filter(person=person))
 
@@ -81,7 +72,7 @@ def uses_of_person(person):
 def uses_of_image(image):
     yield _drafts(
         Q(hero=image)
-        | _in_blocks(picture=Q(image=image), gallery=Q(images=image), video=Q(poster=image))
+        | in_blocks(picture=Q(image=image), gallery=Q(images=image), video=Q(poster=image))
     )
     yield _published(EditionImage.objects.filter(image=image))
 
@@ -89,7 +80,7 @@ def uses_of_image(image):
 @uses_of(Statement)
 def uses_of_statement(statement):
     yield _drafts(
-        _in_blocks(quote=Q(statement=statement), spotlight=Q(statement=statement))
+        in_blocks(quote=Q(statement=statement), spotlight=Q(statement=statement))
     )  # fmt: skip
     # the person is named wherever the quote is, and is found by an index
     of_person = EditionPerson.objects.filter(person=statement.person_id)
@@ -122,7 +113,7 @@ def uses_of_article(article):
     yield Uses(
         _("in the drafts of"),
         others.filter(
-            Q(pk__in=related.values("article")) | _in_blocks(prose=links, spotlight=links)
+            Q(pk__in=related.values("article")) | in_blocks(prose=links, spotlight=links)
         ),
     )
     yield Uses(_("in published versions of"), others.filter(pk__in=out))

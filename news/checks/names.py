@@ -1,13 +1,12 @@
 """Members named in the text of an article and not linked: two queries, however many members."""
 
-import html
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import CharField, F, Func, Q
-from django.utils.html import strip_tags
 
+from core.mentions import SHORTEST, name_pattern, plain
 from members.models import FormerName, Member
 from news.snapshots import Snapshot
 
@@ -15,7 +14,6 @@ from news.snapshots import Snapshot
 _NOT_PLAIN = re.compile(r"<(a|h2|h3)\b[^>]*>.*?</\1>", re.DOTALL)
 _PUNCTUATION = "\"'’.,:;()«»“”!?"
 _STRIPPED = str.maketrans("", "", _PUNCTUATION)
-_SHORTEST = 3  # letters; shorter names are words too often
 
 
 @dataclass(frozen=True)
@@ -34,10 +32,9 @@ def mentions_of(snapshot: Snapshot, at: datetime) -> list[Mention]:
     named = snapshot.named.members
     owners = {name: pk for pk, name in names if pk not in named}
     # all names take part, so that "Kelp" is not found within "Kelp Energy", which is linked
-    ways = sorted({name for _pk, name in names}, key=len, reverse=True)
     if not owners:
         return []
-    word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ways))})(?!\w)")
+    word = name_pattern(name for _pk, name in names)
     found = {}
     for number, text in enumerate(texts):
         for match in word.findall(text):
@@ -48,14 +45,16 @@ def mentions_of(snapshot: Snapshot, at: datetime) -> list[Mention]:
 
 
 def _plain(text: str) -> str:
-    return html.unescape(strip_tags(_NOT_PLAIN.sub("\n", text).replace("</", "\n</")))
+    """A name that changes its look halfway can't be made one link, so markup ends a line."""
+    return plain(_NOT_PLAIN.sub("\n", text).replace("</", "\n</"))
 
 
 def _first_words(texts: list[str]) -> set[str]:
     """Every word that a name in ``texts`` may begin with, without punctuation."""
     words = {word for text in texts for word in text.split()}
     pieces = {piece for word in words for piece in re.split(r"[’'/–—-]", word)}
-    return {word.translate(_STRIPPED) for word in words | pieces} - {""}
+    bare = {word.translate(_STRIPPED) for word in words | pieces}
+    return (bare | {word.removesuffix("s") for word in bare}) - {""}
 
 
 class _FirstWord(Func):
@@ -81,4 +80,4 @@ def _possible_names(words: set[str], at: datetime) -> list[tuple[int, str]]:
     former = former.alias(first=_FirstWord(F("name"))).filter(first__in=words)
     names = [(member.pk, name) for member in called for name in {member.name_en, member.name_nb}]
     names += former.values_list("member_id", "name")
-    return [(pk, name) for pk, name in names if name and len(name) >= _SHORTEST]
+    return [(pk, name) for pk, name in names if name and len(name) >= SHORTEST]

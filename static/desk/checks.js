@@ -36,12 +36,12 @@ function entry(problem) {
   return item
 }
 
-// The first place in the text of a block where the name stands as a word and is no link yet.
+// The first place in the text of a block where the name stands as a word, a genitive's ending aside, and is no link yet.
 function linkName({ place, offer }) {
   const editor = editors.get(placeOf(place))
   if (!editor) return
   const name = offer.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, "u")
+  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?=(?:['’]?s)?(?![\\p{L}\\p{N}_]))`, "u")
   let from = null
   editor.state.doc.descendants((node, position, parent) => {
     if (from !== null || !node.isText || parent.type.name === "heading") return

@@ -1,0 +1,172 @@
+"""Ended memberships: what still calls each a member, and deciding about it place by place."""
+
+from itertools import groupby
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from desk.options import DeskAdmin
+from members.leaving.deciding import decide, look_again, reopen
+from members.leaving.ending import PERMISSION
+from members.leaving.findings import kind_of, kinds
+from members.models import Departure, Outcome
+from members.standing import day_in_words
+
+_PAGE = 100
+_LONGEST = 1000  # characters of a note
+# what the page shows -> which decisions
+STATES = {
+    "open": {"outcome": "", "settled_at__isnull": True},
+    "decided": {"outcome__gt": ""},
+    "settled": {"outcome": "", "settled_at__isnull": False},
+}
+
+
+def in_state(state: str, relation: str = "") -> Q:
+    """The rule of a state, for decisions or for what they are the ``relation`` of."""
+    return Q(**{f"{relation}{field}": value for field, value in STATES[state].items()})
+
+
+@admin.register(Departure)
+class DepartureAdmin(DeskAdmin):
+    """``?show=decided`` shows what was decided, ``settled`` what is gone by itself."""
+
+    kept = False
+    list_display = ("name", "last_day_shown", "ended_by", "open_number", "decided_number")
+    list_select_related = ("membership__member", "ended_by")
+    search_fields = ("membership__member__name_en", "membership__member__name_nb")
+
+    def get_queryset(self, request):
+        counts = {
+            f"{state}_number": Count("decisions", filter=in_state(state, "decisions__"))
+            for state in ("open", "decided")
+        }
+        return super().get_queryset(request).annotate(**counts)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm(PERMISSION)
+
+    has_change_permission = has_view_permission
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("last day"), ordering="membership__day_after")
+    def last_day_shown(self, departure):
+        return day_in_words(departure.last_day) if departure.last_day else _("goes on again")
+
+    @admin.display(description=gettext_lazy("to decide"), ordering="open_number")
+    def open_number(self, departure):
+        return departure.open_number
+
+    @admin.display(description=gettext_lazy("decided"), ordering="decided_number")
+    def decided_number(self, departure):
+        return departure.decided_number
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        key = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else None
+        departures = Departure.objects.select_related("membership__member", "ended_by")
+        departure = get_object_or_404(departures, pk=key)
+        asked = {"note": "", "chosen": set(), "every": set()}
+        if request.method == "POST":
+            asked = _asked(request)
+            try:
+                self._decide(request, departure, asked)
+                return HttpResponseRedirect(request.get_full_path())
+            except ValidationError as error:
+                asked["error"] = " ".join(error.messages)
+        found = look_again(departure)
+        numbers = departure.decisions.aggregate(
+            **{state: Count("pk", filter=in_state(state)) for state in STATES}
+        )
+        shown = request.GET.get("show", "")
+        shown = shown if shown in STATES else "open"
+        rows = departure.decisions.filter(in_state(shown)).select_related("decided_by")
+        order = {name: place for place, name in enumerate(kinds())}
+        rows = sorted(rows, key=lambda row: (order.get(row.kind, len(order)), row.pk))
+        page = Paginator(rows, _PAGE).get_page(request.GET.get("p"))
+        labels = {"open": _("To decide"), "decided": _("Decided"), "settled": _("Gone by itself")}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What still calls it a member"),
+            "subtitle": departure.name,
+            "opts": self.opts,
+            "list_name": self.opts.verbose_name_plural.capitalize(),
+            "list_page": reverse("admin:members_departure_changelist"),
+            "departure": departure,
+            "member_page": reverse(
+                "admin:members_member_change", args=[departure.membership.member_id]
+            ),
+            "asked": asked,
+            "longest": _LONGEST,
+            "shown": shown,
+            "states": [(state, labels[state], numbers[state]) for state in STATES],
+            "page": page,
+            "groups": [
+                {"kind": kind_of(kind), "rows": [_row(row, found, request.user) for row in of_kind]}
+                for kind, of_kind in groupby(page, key=lambda row: row.kind)
+            ],
+        }
+        return TemplateResponse(request, "members/admin/departure.html", context)
+
+    def _decide(self, request, departure, asked):
+        if not asked["chosen"] and not asked["every"]:
+            raise ValidationError(_("Choose what you decide about."), code="nothing-chosen")
+        if len(asked["note"]) > _LONGEST:
+            raise ValidationError(_("The reason is too long."), code="note-too-long")
+        which = Q(pk__in=asked["chosen"]) | (Q(kind__in=asked["every"]) & in_state(asked["state"]))
+        if "_reopen" in request.POST:
+            number = len(reopen(departure=departure, asked=which, by=request.user))
+            told = ngettext(
+                "%(n)s decision is taken back.", "%(n)s decisions are taken back.", number
+            )
+            messages.success(request, told % {"n": number})
+            return
+        outcome = Outcome.LEFT if "_left" in request.POST else Outcome.DONE
+        decided, taken = decide(
+            departure=departure, asked=which, outcome=outcome, note=asked["note"], by=request.user
+        )
+        for row in taken:
+            message = _("%(editor)s decided about “%(where)s” already: %(outcome)s.")
+            told = {"editor": row.decided_by, "where": row.where}
+            messages.warning(request, message % {**told, "outcome": row.get_outcome_display()})
+        if decided:
+            told = ngettext(
+                "%(n)s decision is recorded.", "%(n)s decisions are recorded.", len(decided)
+            )
+            messages.success(request, told % {"n": len(decided)})
+
+
+def _asked(request) -> dict:
+    """What was chosen and written; what is no number or no kind is left out."""
+    keys = (key for key in request.POST.getlist("decision") if key.isdecimal() and len(key) < 19)
+    return {
+        "note": request.POST.get("note", "").replace("\x00", "").strip(),
+        "chosen": {int(key) for key in keys},
+        "every": set(request.POST.getlist("every")) & set(kinds()),
+        "state": "decided" if "_reopen" in request.POST else "open",
+    }
+
+
+def _row(row, found, user) -> dict:
+    finding = found.get((row.kind, row.place))
+    return {
+        "decision": row,
+        "finding": finding,
+        "where": finding.where if finding else row.where,
+        "links": finding.links_for(user) if finding else [],
+    }

@@ -1,0 +1,118 @@
+"""The page "End membership": the last day, since when it may be known, and all that still calls it a member."""
+
+from itertools import groupby
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import ONE_DAY, DayInput
+from core.moment import database_clock
+from desk.tools import Tool
+from members.leaving.ending import NotEnded, end_membership, latest_membership
+from members.leaving.findings import Leaver, findings_for, kind_of
+from members.models import Departure
+from members.standing import day_in_words
+
+_OF_EACH_KIND = 20
+
+
+class EndForm(forms.Form):
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        widget=DayInput(),
+        help_text=gettext_lazy("It still counts as a member on that day."),
+    )
+    known = forms.ChoiceField(
+        label=gettext_lazy("Since when may it be known?"),
+        choices=[
+            ("at-once", gettext_lazy("At once: its page tells of the last day from now on")),
+            ("last-day", gettext_lazy("Not before the last day")),
+        ],
+        widget=forms.RadioSelect,
+        initial="at-once",
+    )
+
+
+class Ending:
+    """A model admin mixin for members."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.end_view)
+        return [path("<int:pk>/end/", view, name="members_member_end"), *super().get_urls()]
+
+    def get_tools(self, request, obj):
+        tools = super().get_tools(request, obj)
+        memberships = list(obj.memberships.all())
+        if not memberships or not self.has_change_permission(request, obj):
+            return tools
+        departure = Departure.objects.filter(membership=memberships[-1]).first()
+        if departure and memberships[-1].period.upper:
+            return [*tools, Tool(_("What still calls it a member"), address_of(departure))]
+        return [*tools, Tool(_("End membership"), self.page_of(obj, "end"), name="end")]
+
+    def end_view(self, request, pk):
+        member = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, member):
+            raise PermissionDenied
+        membership = latest_membership(member)
+        ends = membership and membership.period.upper and membership.period.upper - ONE_DAY
+        form = EndForm(
+            request.POST if request.method == "POST" else None,
+            initial={"last_day": ends or request.moment.day},
+            label_suffix="",
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                departure = end_membership(
+                    member=member,
+                    last_day=form.cleaned_data["last_day"],
+                    at_once=form.cleaned_data["known"] == "at-once",
+                    by=request.user,
+                )
+            except NotEnded as refusal:
+                form.add_error(None, refusal)
+            else:
+                told = _("The membership of %(name)s ends with %(day)s.")
+                day = day_in_words(form.cleaned_data["last_day"])
+                messages.success(request, told % {"name": member.name, "day": day})
+                return HttpResponseRedirect(address_of(departure))
+        leaver = Leaver(member, (ends or request.moment.day) + ONE_DAY, database_clock())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("End membership"),
+            "subtitle": member.name,
+            "opts": self.opts,
+            "list_name": self.opts.verbose_name_plural.capitalize(),
+            "list_page": reverse("admin:members_member_changelist"),
+            "change_page": self.page_of(member, "change"),
+            "membership": membership,
+            "departure": membership and Departure.objects.filter(membership=membership).first(),
+            "form": form,
+            "groups": list(_groups(leaver, request.user)),
+        }
+        return TemplateResponse(request, "members/admin/end_membership.html", context)
+
+
+def address_of(departure: Departure) -> str:
+    return reverse("admin:members_departure_change", args=[departure.pk])
+
+
+def _groups(leaver: Leaver, user):
+    """By kind: the first findings with what can be done, and how many there are besides."""
+    findings = findings_for(leaver).values()
+    for name, found in groupby(findings, key=lambda finding: finding.kind):
+        found = list(found)
+        shown = [(finding, finding.links_for(user)) for finding in found[:_OF_EACH_KIND]]
+        yield {
+            "kind": kind_of(name),
+            "number": len(found),
+            "shown": shown,
+            "more": len(found) - len(shown),
+        }

@@ -1,0 +1,125 @@
+"""What among the records still calls an organisation a member: board seats, people, quotes, texts."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.mentions import Excerpt
+from members.admin.uses import linking
+from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
+from members.models import BoardSeat, Member, Person, Statement
+from members.standing import term_in_words
+
+SEATS = Kind(
+    "seats",
+    gettext_lazy("Board seats"),
+    gettext_lazy("End the seat, or leave it where the board keeps somebody from outside."),
+)
+PEOPLE = Kind(
+    "people",
+    gettext_lazy("People"),
+    gettext_lazy("They stay on its page. Give them another organisation where they have one."),
+)
+QUOTES = Kind(
+    "statements",
+    gettext_lazy("Quotes on record"),
+    gettext_lazy("They can still be chosen in articles. What is published keeps its words."),
+)
+TEXTS = Kind(
+    "records",
+    gettext_lazy("Texts about members and people"),
+    gettext_lazy("Mend the text where it speaks of a member."),
+)
+# kind of record -> what is plain text, what is HTML, and what to call the way to its form
+_TEXTS_OF = {
+    Member: (("summary_en", "summary_nb"), ("description_en", "description_nb")),
+    Person: ((), ("biography_en", "biography_nb")),
+}
+
+
+def form_of(record) -> str:
+    return reverse(f"admin:members_{record._meta.model_name}_change", args=[record.pk])
+
+
+@still_called(SEATS)
+def seats_of_its_people(leaver: Leaver) -> Iterator[Finding]:
+    """Those that last beyond its last day."""
+    lasting = Q(term__upper_inf=True) | Q(term__endswith__gt=leaver.after)
+    seats = BoardSeat.objects.filter(lasting, person__affiliation=leaver.member)
+    for seat in seats.select_related("person"):
+        yield Finding(
+            SEATS.name,
+            f"seat-{seat.pk}",
+            seat.person.name,
+            (
+                Link(_("End the seat"), form_of(seat), "members.change_boardseat"),
+                Link(_("See the board"), reverse("board")),
+            ),
+            f"{seat.get_role_display()}, {term_in_words(seat.term)}",
+        )
+
+
+@still_called(PEOPLE)
+def its_people(leaver: Leaver) -> Iterator[Finding]:
+    for person in Person.objects.filter(affiliation=leaver.member):
+        yield Finding(
+            PEOPLE.name,
+            f"person-{person.pk}",
+            person.name,
+            (
+                Link(_("Change the organisation"), f"{form_of(person)}#id_affiliation"),
+                Link(_("See the page"), person.get_absolute_url()),
+            ),
+            person.title or "",
+        )
+
+
+@still_called(QUOTES)
+def quotes_for_it(leaver: Leaver) -> Iterator[Finding]:
+    for statement in Statement.objects.filter(member=leaver.member).select_related("person"):
+        words = statement.text if len(statement.text) < 80 else f"{statement.text[:80]}…"
+        link = Link(_("Open the quote"), form_of(statement))
+        yield Finding(
+            QUOTES.name, f"statement-{statement.pk}", statement.person.name, (link,), words
+        )
+
+
+@still_called(TEXTS)
+def texts_of_records(leaver: Leaver) -> Iterator[Finding]:
+    """Links and plain mentions in what stands about other members and about people."""
+    for model, (plain_texts, html_texts) in _TEXTS_OF.items():
+        columns = (*plain_texts, *html_texts)
+        records = model.objects.filter(leaver.named(*columns) | linking(leaver.member, *html_texts))
+        if model is Member:
+            records = records.exclude(pk=leaver.member.pk)
+        for record in records:
+            mentions = [
+                *(each for name in plain_texts for each in leaver.mentions(_text(record, name))),
+                *(
+                    each
+                    for name in html_texts
+                    for each in leaver.mentions_in_html(_text(record, name))
+                ),
+            ]
+            linked = any(
+                f"record:member/{leaver.member.pk}" in _text(record, name) for name in html_texts
+            )
+            if mentions or linked:
+                yield _of_text(record, mentions[0] if mentions else None, linked)
+
+
+def _text(record, name: str) -> str:
+    return getattr(record, name) or ""
+
+
+def _of_text(record, excerpt: Excerpt | None, linked: bool) -> Finding:
+    links = (
+        Link(_("Open the form"), form_of(record)),
+        Link(_("See the page"), record.get_absolute_url()),
+    )
+    place = f"{record._meta.model_name}-{record.pk}"
+    detail = _("links to its page") if linked else ""
+    return Finding(TEXTS.name, place, record.name, links, detail, excerpt)

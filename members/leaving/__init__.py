@@ -1,0 +1,1 @@
+"""Ending a membership: what still calls the organisation a member, and what is decided about it."""

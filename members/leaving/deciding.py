@@ -1,0 +1,89 @@
+"""Deciding about what still calls an organisation a member that has left."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.moment import database_clock
+from desk.activity import log
+from members.leaving.findings import Finding, Leaver, findings_for
+from members.models import Decision, Departure, Outcome
+
+
+@transaction.atomic
+def look_again(departure: Departure) -> dict[tuple[str, str], Finding]:
+    """What still calls it a member now. What is new waits for a decision, what is gone is settled.
+
+    What comes back after it was gone waits again. Nothing is looked for while it is a member again.
+    """
+    departure = (
+        Departure.objects.select_for_update(of=["self"])
+        .select_related("membership__member")
+        .get(pk=departure.pk)
+    )
+    membership = departure.membership
+    if membership.period.upper is None:
+        return {}
+    now = database_clock()
+    found = findings_for(Leaver(membership.member, membership.period.upper, now))
+    known = {(row.kind, row.place): row for row in departure.decisions.all()}
+    Decision.objects.bulk_create(
+        Decision(departure=departure, kind=each.kind, place=each.place, where=each.where[:250])
+        for key, each in found.items()
+        if key not in known
+    )
+    gone = [row.pk for key, row in known.items() if key not in found and not row.settled_at]
+    back = [row.pk for key, row in known.items() if key in found and row.settled_at]
+    if gone:
+        Decision.objects.filter(pk__in=gone).update(settled_at=now)
+    if back:
+        Decision.objects.filter(pk__in=back).update(settled_at=None)
+    return found
+
+
+@transaction.atomic
+def decide(
+    *, departure: Departure, asked: Q, outcome: str, note: str, by
+) -> tuple[list[Decision], list[Decision]]:
+    """Record what is decided about the decisions ``asked`` for; returns them, and those taken already.
+
+    Leaving something as it is needs a reason. What somebody decided meanwhile stays as they did.
+    """
+    if outcome == Outcome.LEFT and not note:
+        raise ValidationError(_("Write why it is left as it is."), code="reason")
+    rows = _locked(departure, asked, by)
+    taken = [row for row in rows if row.outcome]
+    rows = [row for row in rows if not row.outcome and not row.settled_at]
+    _write(rows, outcome=outcome, note=note, decided_by=by, decided_at=database_clock())
+    _log(f"decision-{outcome}", departure, rows, by, note=note)
+    return rows, taken
+
+
+@transaction.atomic
+def reopen(*, departure: Departure, asked: Q, by) -> list[Decision]:
+    """Take back what was decided; it waits for a decision again. The activity log keeps it."""
+    rows = [row for row in _locked(departure, asked, by) if row.outcome]
+    _write(rows, outcome="", note="", decided_by=None, decided_at=None)
+    _log("decision-reopened", departure, rows, by)
+    return rows
+
+
+def _locked(departure, asked, by) -> list[Decision]:
+    if not by.has_perm("members.change_member"):
+        raise PermissionDenied("deciding needs the permission to change members")
+    rows = departure.decisions.select_for_update(of=["self"]).select_related("decided_by")
+    return list(rows.filter(asked).order_by("pk"))
+
+
+def _write(rows: Iterable[Decision], **values) -> None:
+    Decision.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
+
+
+def _log(action, departure, rows, by, **details) -> None:
+    if rows:
+        places = [row.where for row in rows[:20]]
+        member = departure.membership.member
+        log(action, by=by, record=member, number=len(rows), places=places, **details)

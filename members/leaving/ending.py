@@ -1,0 +1,67 @@
+"""Ending a membership: the last day, since when it may be known, and the list of what to decide."""
+
+from datetime import date, datetime, time
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
+
+from core.forms import ONE_DAY
+from core.moment import database_clock
+from desk.activity import log
+from desk.history import remember, remember_outside_changes
+from members.leaving.deciding import look_again
+from members.models import Departure, Member, Membership
+from members.standing import day_in_words
+
+PERMISSION = "members.change_member"
+
+
+class NotEnded(ValidationError):
+    """A membership that can't be ended so; the message says why and names what was done already."""
+
+
+@transaction.atomic
+def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Departure:
+    """End the latest membership of ``member`` with ``last_day``, which still counts.
+
+    The public may know of the end ``at_once``, else from the beginning of that day on, and never
+    before now. Of two editors who end it at the same time the second is refused with NotEnded.
+    """
+    if not by.has_perm(PERMISSION):
+        raise PermissionDenied("ending a membership needs the permission to change members")
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    membership = latest_membership(member)
+    if membership is None:
+        raise NotEnded(_("It never was a member."), code="no-membership")
+    departure = Departure.objects.filter(membership=membership).select_related("ended_by").first()
+    if departure is not None and membership.period.upper is not None:
+        message = _("%(editor)s ended this membership already: its last day is %(day)s.")
+        day = day_in_words(membership.period.upper - ONE_DAY)
+        raise NotEnded(message % {"editor": departure.ended_by, "day": day}, code="ended-already")
+    if last_day < membership.period.lower:
+        message = _("The membership began later, on %(day)s.")
+        day = day_in_words(membership.period.lower)
+        raise NotEnded({"last_day": message % {"day": day}}, code="before-first-day")
+    now = database_clock()
+    begins = make_aware(datetime.combine(last_day, time.min))
+    remember_outside_changes(member)
+    membership.period = DateRange(membership.period.lower, last_day + ONE_DAY)
+    membership.end_public_from = now if at_once else max(now, begins)
+    membership.save(update_fields=["period", "end_public_from"])
+    remember(member, by=by)
+    departure, _made = Departure.objects.update_or_create(
+        membership=membership, defaults={"ended_by": by, "ended_at": now}
+    )
+    log(
+        "membership-ended", by=by, record=member,
+        last_day=last_day.isoformat(), known_from=membership.end_public_from.isoformat(),
+    )  # fmt: skip
+    look_again(departure)
+    return departure
+
+
+def latest_membership(member: Member) -> Membership | None:
+    return member.memberships.order_by("-period").first()

@@ -1,0 +1,141 @@
+"""What still calls an organisation a member: apps register the kinds of places and how to find them."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, reduce
+from operator import or_
+
+from django.db.models import Q
+
+from core.mentions import SHORTEST, Excerpt, excerpt, name_pattern, plain, without_legal_form
+from members.models import FormerName, Member
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to a place, or to what can be done there, for those who have the ``permission``."""
+
+    label: str
+    address: str
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place of one kind; ``place`` tells it from all others of its kind, today and later.
+
+    ``detail`` says more of it in a few words, ``excerpt`` shows the name as it stands there.
+    """
+
+    kind: str
+    place: str
+    where: str
+    links: tuple[Link, ...]
+    detail: str = ""
+    excerpt: Excerpt | None = None
+
+    def links_for(self, user) -> list[Link]:
+        return [
+            link for link in self.links if not link.permission or user.has_perm(link.permission)
+        ]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of places, in the plural, and what can be done about them."""
+
+    name: str
+    title: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Who leaves: ``after`` is the first day on which it is no member, ``at`` the moment of looking."""
+
+    member: Member
+    after: date
+    at: datetime
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every name it is written by: today's, former ones, and each without its legal form."""
+        former = self.member.former_names.values_list("name", flat=True)
+        called = [self.member.name_en, self.member.name_nb, *former]
+        names = {name for full in called if full for name in (full, without_legal_form(full))}
+        return sorted(name for name in names if len(name) >= SHORTEST)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern:
+        """Longer names of other members take part: "Kelp" is not found within "Kelp Energy"."""
+        others = Member.objects.exclude(pk=self.member.pk)
+        others = others.filter(self.named("name_en", "name_nb")).values_list("name_en", "name_nb")
+        former = FormerName.objects.exclude(member=self.member).filter(self.named("name"))
+        longer = {name for names in others for name in names if name}
+        longer.update(former.values_list("name", flat=True))
+        longer.update([without_legal_form(name) for name in longer])
+        return name_pattern([*self.names, *longer], any_case=True)
+
+    @cached_property
+    def _own(self) -> set[str]:
+        return {_folded(name) for name in self.names}
+
+    def is_called(self, text: str) -> bool:
+        """Whether ``text`` is one of its names and nothing else."""
+        return _folded(text) in self._own
+
+    def named(self, *columns: str) -> Q:
+        """Rows with all words of one of its names in one of the ``columns``: where to look closer."""
+        every = [Q(**{f"{column}__holds_words": name}) for column in columns for name in self.names]
+        return reduce(or_, every, Q(pk=None))
+
+    def mentions(self, text: str) -> list[Excerpt]:
+        """Every place in a plain text that names it."""
+        if not self.names:
+            return []
+        found = self._pattern.finditer(text)
+        return [excerpt(text, each) for each in found if self.is_called(each[1])]
+
+    def mentions_in_html(self, html: str) -> list[Excerpt]:
+        """Every place that names it without a link to its page."""
+        linked = rf'<a href="record:member/{self.member.pk}">.*?</a>'
+        return self.mentions(plain(re.sub(linked, "…", html, flags=re.DOTALL)))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+Finder = Callable[[Leaver], Iterator[Finding]]
+_kinds: dict[str, Kind] = {}
+_finders: list[Finder] = []
+
+
+def still_called(*kinds: Kind):
+    """Register a function that finds places of these kinds, each at most once."""
+
+    def register(finder: Finder) -> Finder:
+        _kinds.update({kind.name: kind for kind in kinds})
+        _finders.append(finder)
+        return finder
+
+    return register
+
+
+def kind_of(name: str) -> Kind:
+    return _kinds[name]
+
+
+def kinds() -> list[str]:
+    """The names of the kinds, in the order in which they are told."""
+    return list(_kinds)
+
+
+def findings_for(leaver: Leaver) -> dict[tuple[str, str], Finding]:
+    """Every finding by kind and place, in order: the same number of queries for few and for many."""
+    found = [finding for finder in _finders for finding in finder(leaver)]
+    order = kinds()
+    found.sort(key=lambda finding: order.index(finding.kind))
+    return {(finding.kind, finding.place): finding for finding in found}
