@@ -175,7 +175,9 @@ def calls(
             quote.get("organisation") or ""
         )
         found[NUMBERS.name] += any(kind == COUNT for kind, _key in references(html))
-    mentions = [each for text in texts_of(version) for each in _mentions(text, leaver)]
+    title, *texts = texts_of(version)
+    # shown is the first one; the title stands beside it anyway
+    mentions = [each for text in (*texts, title) for each in _mentions(text, leaver)]
     found[MENTIONS.name] = len(mentions)
     return +found, mentions[0] if mentions else None
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0002_directory'),
+        ('members', '0003_counted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
