@@ -13,11 +13,13 @@ from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
 from news.models import Edition
 
 MENUS = Kind(
+    120,
     "menus",
     gettext_lazy("Menus"),
     gettext_lazy("Take it out of the menu, or give the link other words."),
 )
 LEADS = Kind(
+    130,
     "leads",
     gettext_lazy("Lead stories on the home page"),
     gettext_lazy("The story names it. Choose another one where it speaks of a member."),

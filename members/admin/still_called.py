@@ -1,8 +1,7 @@
-"""What among the records still calls an organisation a member: board seats, people, quotes, texts."""
+"""What among the records still calls an organisation a member: people, quotes, texts."""
 
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,25 +9,22 @@ from django.utils.translation import gettext_lazy
 from core.mentions import Excerpt
 from members.admin.uses import linking
 from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
-from members.models import BoardSeat, Member, Person, Statement
-from members.standing import term_in_words
+from members.models import Member, Person, Statement
 
-SEATS = Kind(
-    "seats",
-    gettext_lazy("Board seats"),
-    gettext_lazy("End the seat, or leave it where the board keeps somebody from outside."),
-)
 PEOPLE = Kind(
+    20,
     "people",
     gettext_lazy("People"),
     gettext_lazy("They stay on its page. Give them another organisation where they have one."),
 )
 QUOTES = Kind(
+    30,
     "statements",
     gettext_lazy("Quotes on record"),
     gettext_lazy("They can still be chosen in articles. What is published keeps its words."),
 )
 TEXTS = Kind(
+    40,
     "records",
     gettext_lazy("Texts about members and people"),
     gettext_lazy("Mend the text where it speaks of a member."),
@@ -42,24 +38,6 @@ _TEXTS_OF = {
 
 def form_of(record) -> str:
     return reverse(f"admin:members_{record._meta.model_name}_change", args=[record.pk])
-
-
-@still_called(SEATS)
-def seats_of_its_people(leaver: Leaver) -> Iterator[Finding]:
-    """Those that last beyond its last day."""
-    lasting = Q(term__upper_inf=True) | Q(term__endswith__gt=leaver.after)
-    seats = BoardSeat.objects.filter(lasting, person__affiliation=leaver.member)
-    for seat in seats.select_related("person"):
-        yield Finding(
-            SEATS.name,
-            f"seat-{seat.pk}",
-            seat.person.name,
-            (
-                Link(_("End the seat"), form_of(seat), "members.change_boardseat"),
-                Link(_("See the board"), reverse("board")),
-            ),
-            f"{seat.get_role_display()}, {term_in_words(seat.term)}",
-        )
 
 
 @still_called(PEOPLE)

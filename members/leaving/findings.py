@@ -44,8 +44,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of places, in the plural, and what can be done about them."""
+    """A kind of places, in the plural, and what can be done about them; they are told by ``order``."""
 
+    order: int
     name: str
     title: str
     advice: str
@@ -130,7 +131,7 @@ def kind_of(name: str) -> Kind:
 
 def kinds() -> list[str]:
     """The names of the kinds, in the order in which they are told."""
-    return list(_kinds)
+    return sorted(_kinds, key=lambda name: _kinds[name].order)
 
 
 def findings_for(leaver: Leaver) -> dict[tuple[str, str], Finding]:

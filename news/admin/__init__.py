@@ -4,6 +4,7 @@ from news.admin import calendar, coverage, front
 from news.admin.announcements import BoardAnnouncementAdmin
 from news.admin.articles import ArticleAdmin
 from news.admin.readings import ReadingAdmin
+from news.admin.seats_still_called import seats_of_its_people
 from news.admin.still_called import in_articles
 from news.admin.tags import TagAdmin
 from news.admin.uses import uses_in_articles
@@ -13,5 +14,5 @@ from news.trash import ArticleKeeping
 
 __all__ = [
     "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "ReadingAdmin", "TagAdmin", "calendar", "coverage",
-    "front", "held_in_articles", "in_articles", "redact", "uses_in_articles",
+    "front", "held_in_articles", "in_articles", "redact", "seats_of_its_people", "uses_in_articles",
 ]  # fmt: skip

@@ -27,21 +27,25 @@ from news.texts import texts_of
 
 MOST = 500  # articles looked at, the newest
 LISTS = Kind(
+    50,
     "lists",
     gettext_lazy("Lists of members"),
     gettext_lazy("Take it off the list in the draft and publish again."),
 )
 LOGOS = Kind(
+    60,
     "logos",
     gettext_lazy("Its logo in pictures"),
     gettext_lazy("Take the picture out of the draft and publish again."),
 )
 PORTRAITS = Kind(
+    70,
     "portraits",
     gettext_lazy("Member portraits"),
     gettext_lazy("An older article may keep its portrait; the page of a former member says so."),
 )
 LINKS = Kind(
+    80,
     "links",
     gettext_lazy("Links to its page"),
     gettext_lazy(
@@ -49,16 +53,19 @@ LINKS = Kind(
     ),
 )
 SAID = Kind(
+    90,
     "quotes",
     gettext_lazy("Quotes in articles"),
     gettext_lazy("A quote keeps the words and the organisation of its day. Look at what stands around it."),
 )  # fmt: skip
 MENTIONS = Kind(
+    100,
     "mentions",
     gettext_lazy("Named in the text, without a link"),
     gettext_lazy("Correct the words, or leave them where they were true on their day."),
 )
 NUMBERS = Kind(
+    110,
     "numbers",
     gettext_lazy("Live numbers of members"),
     gettext_lazy("The number goes down by itself. See whether the sentence still holds."),

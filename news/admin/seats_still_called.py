@@ -1,0 +1,36 @@
+"""Board seats of an organisation's people. A seat is ended with its announcement, so this stands here."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
+from members.models import BoardSeat
+from members.standing import term_in_words
+
+SEATS = Kind(
+    10,
+    "seats",
+    gettext_lazy("Board seats"),
+    gettext_lazy("End the seat, or leave it where the board keeps somebody from outside."),
+)
+
+
+@still_called(SEATS)
+def seats_of_its_people(leaver: Leaver) -> Iterator[Finding]:
+    """Those that last beyond its last day."""
+    lasting = Q(term__upper_inf=True) | Q(term__endswith__gt=leaver.after)
+    seats = BoardSeat.objects.filter(lasting, person__affiliation=leaver.member)
+    for seat in seats.select_related("person"):
+        change = f"{reverse('admin:news_boardannouncement_add')}?replaces={seat.pk}"
+        form = reverse("admin:members_boardseat_change", args=[seat.pk])
+        links = (
+            Link(_("Change the board"), change, "news.add_boardannouncement"),
+            Link(_("End the seat without an announcement"), form, "members.change_boardseat"),
+            Link(_("See the board"), reverse("board")),
+        )
+        detail = f"{seat.get_role_display()}, {term_in_words(seat.term)}"
+        yield Finding(SEATS.name, f"seat-{seat.pk}", seat.person.name, links, detail)
