@@ -22,11 +22,11 @@ def settle(article: Article, now: datetime) -> None:
     seats = {seat.pk: seat for seat in locked.select_for_update(no_key=True)}
     since = _first_announced(begin, end)
     newcomers = {}
-    for pk in sorted(begin):
+    for pk in sorted(begin & seats.keys()):
         if not is_known(seats[pk].public_from, now):
             seats[pk].public_from = newcomers[seats[pk].person_id] = since.get((pk, False))
             seats[pk].save(update_fields=["public_from"])
-    for pk in sorted(end):
+    for pk in sorted(end & seats.keys()):
         if not is_known(seats[pk].end_public_from, now):
             seats[pk].end_public_from = since.get((pk, True))
             seats[pk].save(update_fields=["end_public_from"])

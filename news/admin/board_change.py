@@ -19,46 +19,47 @@ from desk.violations import refusal_of
 from desk.words import spoken_words
 from members.models import BoardSeat, Person
 from members.standing import day_in_words, without_membership
-from news.admin.board_form import MOST, ChangeFormSet, OptionsForm, typed_rows
+from news.admin.board_form import MOST, PREFIX, ChangeFormSet, OptionsForm, typed_rows
+from news.admin.board_kept import KeptChanges
 from news.board_changes.carrying_out import PERMISSIONS, change_board, plan_with
 from news.board_changes.plans import Change, NotPossible, Plan
 from news.models import Article
-
-PREFIX = "changes"
 
 
 def change_board_view(model_admin, request):
     """The form; ``_add`` and ``_remove`` change its rows, ``_look`` shows the new board, ``_change`` makes it."""
     if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
-    options, context = OptionsForm(request.POST or None, label_suffix=""), {}
+    kept, context = KeptChanges(request), {}
     given = {
         "prefix": PREFIX,
         "site": model_admin.admin_site,
         "may_add": request.user.has_perm("members.add_person"),
     }
-    if request.method != "POST":
-        formset = ChangeFormSet(initial=[{"replaces": request.GET.get("replaces", "")}], **given)
-    elif {"_add", "_remove"} & request.POST.keys():
-        rows = _rearranged(request.POST)
-        options = OptionsForm(
-            initial={"show_before": "show_before" in request.POST}, label_suffix=""
-        )
-        formset = ChangeFormSet(initial=rows, **given)
-        context["begin_with"] = formset.forms[-1]["person"].auto_id
-    else:
+    if request.method == "POST" and not {"_add", "_remove"} & request.POST.keys():
         formset = ChangeFormSet(request.POST, **given)
+        options = OptionsForm(request.POST, label_suffix="")
         if formset.is_valid() and options.is_valid():
             try:
                 if "_change" in request.POST:
-                    return _carried_out(request, formset.changes, options.cleaned_data)
+                    made = _carried_out(request, formset.changes, options.cleaned_data)
+                    kept.forget()
+                    return made
                 changes = formset.changes
                 context["board"] = _shown(plan_with(changes), changes)
             except NotPossible as error:
                 formset.add_conflicts(error)
             except ValidationError as error:
                 context["refusal"] = error.messages
-    return _page(model_admin, request, {"formset": formset, "options": options, **context})
+    else:
+        typed = request.POST or kept.restored or {}
+        rows = _rearranged(typed) if typed else [{"replaces": request.GET.get("replaces", "")}]
+        formset = ChangeFormSet(initial=rows, **given)
+        options = OptionsForm(initial={"show_before": "show_before" in typed}, label_suffix="")
+        if request.method == "POST":
+            context["begin_with"] = formset.forms[-1]["person"].auto_id
+    context |= {"formset": formset, "options": options, "sitting": kept.context()}
+    return _page(model_admin, request, context)
 
 
 def _carried_out(request, changes: list[Change], options: dict):
@@ -82,11 +83,11 @@ def _carried_out(request, changes: list[Change], options: dict):
 
 def _rearranged(posted) -> list[dict]:
     """The rows as typed, without the one to be removed, or with a new one for the same day."""
-    rows = typed_rows(posted, PREFIX)
+    rows = typed_rows(posted)
     if "_add" in posted:
         first = next((row["first"] for row in reversed(rows) if row["first"]), "")
         return [*rows, {"first": first}][:MOST]
-    unwanted = posted["_remove"]
+    unwanted = posted.get("_remove")
     return [row for number, row in enumerate(rows) if str(number) != unwanted] or [{}]
 
 
@@ -128,7 +129,7 @@ def _mistakes(formset) -> Iterator[Place]:
 
 def _page(model_admin, request, context):
     opts, formset = model_admin.opts, context["formset"]
-    modules = ("choices", "labels", "mistakes")
+    modules = ("choices", "labels", "mistakes", "keep")
     context |= {
         **model_admin.admin_site.each_context(request),
         "title": _("Change the board"),

@@ -19,6 +19,7 @@ from members.models import BoardSeat, Person, Role
 from members.standing import term_in_words
 from news.board_changes.plans import Change, NotPossible
 
+PREFIX = "changes"
 MOST = 30  # changes in one step
 LEAVES = "leaves"
 # a seat that ended so long ago may still be the one that is taken over
@@ -177,11 +178,11 @@ def in_words(seat: BoardSeat) -> str:
     return ", ".join((seat.person.name, seat.get_role_display(), term_in_words(seat.term)))
 
 
-def typed_rows(posted, prefix: str) -> list[dict[str, str]]:
+def typed_rows(posted) -> list[dict[str, str]]:
     """What was typed in each row, right or wrong."""
-    total = posted.get(f"{prefix}-TOTAL_FORMS", "")
+    total = posted.get(f"{PREFIX}-TOTAL_FORMS", "")
     total = min(int(total), MOST) if total.isascii() and total.isdigit() and len(total) < 5 else 0
     names = ChangeForm.base_fields
     return [
-        {name: posted.get(f"{prefix}-{row}-{name}", "") for name in names} for row in range(total)
+        {name: posted.get(f"{PREFIX}-{row}-{name}", "") for name in names} for row in range(total)
     ]

@@ -114,3 +114,22 @@ def test_the_board_turns_over_with_the_announcement_or_on_the_first_day(
     story = desk.request.get(f"/news/changes-on-the-board/?at={turns:%Y-%m-%dT%H:%M}").text()
     assert "We will grow kelp" in story and "Nina New" in story
     assert Article.objects.filter(section="board", title="Changes on the board").count() == 1
+
+
+def test_somebody_new_is_added_on_the_way_and_hidden_and_what_is_left_comes_back(desk, visitor):
+    desk.goto("/admin/news/boardannouncement/add/")
+    with desk.expect_popup() as popup:
+        desk.click("#add_id_changes-0-person")
+    popup.value.fill("#id_name", "Nina New")
+    with popup.value.expect_event("close"):
+        popup.value.click("[name=_save]")
+    desk.locator(".select2-selection__rendered", has_text="Nina New").wait_for()
+    with desk.expect_response("**/admin/desk/keep/") as kept:
+        desk.select_option("#id_changes-0-role", "observer")
+    assert kept.value.ok
+    desk.goto("/admin/news/boardannouncement/add/")
+    desk.get_by_text("You began “Nina New” and did not save it").wait_for()
+    desk.click("text=Go on with what I typed")
+    desk.locator(".select2-selection__rendered", has_text="Nina New").wait_for()
+    assert desk.input_value("#id_changes-0-role") == "observer"
+    assert visitor.get("/people/nina-new/").status == 404

@@ -1,6 +1,7 @@
 """The page "Change the board": rows, what stands in the way, the board before and after, carrying out."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, connection
@@ -250,3 +251,33 @@ def test_the_list_of_seats_says_that_an_end_is_not_shown_yet(desk):
     leaver = BoardSeatFactory()
     desk.post(PAGE, rows(leaves(leaver.person), _change="1"))
     assert "shown, its end not yet" in desk.get(address(BoardSeat, "changelist")).content.decode()
+
+
+def _keep(desk, *changes):
+    """What the script of the page sends every few seconds."""
+    seal = desk.get(PAGE).context["sitting"]["seal"]
+    typed = urlencode({**rows(*changes), "show_before": "on", "_sitting": seal})
+    form = "application/x-www-form-urlencoded"
+    assert desk.post("/admin/desk/keep/", typed, content_type=form).status_code == 200
+    return seal
+
+
+def test_what_was_typed_and_left_comes_back(desk):
+    person = PersonFactory(name="Nina New")
+    _keep(desk, comes(person, "chair"), leaves(PersonFactory(name="Lars")))
+    (notice,) = desk.get(PAGE).context["sitting"]["notices"]
+    assert notice.start == "Nina New, Lars"
+    context = desk.get(PAGE, {"restore": notice.kept.place}).context
+    forms = context["formset"].forms
+    assert [form["role"].value() for form in forms] == ["chair", "leaves"]
+    assert forms[0]["person"].value() == str(person.pk)
+    assert context["options"]["show_before"].value()
+
+
+def test_what_is_carried_out_is_kept_no_longer_and_what_is_refused_is(desk):
+    seat = BoardSeatFactory()
+    seal = _keep(desk, comes(seat.person))
+    desk.post(PAGE, rows(comes(seat.person), _change="1", _sitting=seal))
+    assert len(desk.get(PAGE).context["sitting"]["notices"]) == 1
+    desk.post(PAGE, rows(comes(PersonFactory()), _change="1", _sitting=seal))
+    assert desk.get(PAGE).context["sitting"]["notices"] == []
