@@ -92,9 +92,11 @@ def _standfirst(changes, plan) -> str:
     day = min(change.day for change in changes)
     before = {seat.person.pk: seat.person for seat in plan.before(day - _DAY)}
     after = {seat.person.pk: seat.person for seat in plan.after(max(c.day for c in changes))}
+    moved = {seat.person_id: seat.person for seat in plan.own.values() if seat.person_id in after}
     sentences = [_("The board changes on {day}.").format(day=_in_words(day))]
     for words, names in (
         (_("New on the board: {names}."), _names(after, before)),
+        (_("In a new position: {names}."), _names(moved, ())),
         (_("Leaving: {names}."), _names(before, after)),
     ):
         if names:

@@ -4,11 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
+from cluster_site.models import SiteSettings
 from core.moment import database_clock
 from desk.history import revisions_of
+from desk.uses import used_by
 from members.models import BoardSeat, Person
 from news.board_changes.carrying_out import change_board
 from news.board_changes.plans import Change, NotPossible
@@ -216,6 +220,44 @@ def test_an_organisation_that_is_no_member_is_advice_on_the_announcement(editor)
     article = change(editor, comes(person))
     found = {problem.code: problem.level for problem in problems_of(article)}
     assert found["seat-not-member"] == "warning"
+
+
+def test_the_introduction_of_several_changes_tells_who_comes_moves_and_leaves(editor, leaver):
+    mover = BoardSeatFactory(person=PersonFactory(name="Mona Moves"))
+    newcomer = PersonFactory(name="Nina New")
+    article = change(
+        editor, comes(newcomer), comes(mover.person, "deputy-chair"), leaves(leaver.person)
+    )
+    assert article.standfirst.partition(". ")[2] == (
+        "New on the board: Nina New. In a new position: Mona Moves. Leaving: Lars Leaver."
+    )
+
+
+def test_a_seat_whose_end_is_announced_is_used_by_the_announcement(editor, leaver):
+    article = with_words(change(editor, leaves(leaver.person)))
+    assert [use.rows.get() for use in used_by(leaver)] == [article]
+    publish(article=article, by=editor)
+    assert [use.rows.get() for use in used_by(leaver)] == [article, article]
+
+
+def test_the_front_page_shows_nobody_who_leaves_as_news(client, editor, leaver):
+    SiteSettings.objects.create(name_en="Kelp Cluster")
+    leaver.person.portrait = ImageFactory()
+    leaver.person.save()
+    article = with_words(change(editor, leaves(leaver.person)))
+    publish(article=article, by=editor)
+    assert client.get("/").context["announced"].count() == 0
+
+
+def test_publishing_holds_the_seats_and_the_people_it_tells_of(editor, leaver):
+    newcomer = PersonFactory(public_from=None)
+    article = with_words(change(editor, comes(newcomer), leaves(leaver.person)))
+    with CaptureQueriesContext(connection) as found:
+        publish(article=article, by=editor)
+    locks = [query["sql"] for query in found if "FOR NO KEY UPDATE" in query["sql"]]
+    (seats,) = (sql for sql in locks if 'FROM "members_boardseat"' in sql)
+    assert str(leaver.pk) in seats
+    assert any('FROM "members_person"' in sql for sql in locks)
 
 
 def test_a_duplicate_announces_no_end(editor, leaver):
