@@ -136,7 +136,7 @@ class Crawl:
         names = kind_of(address)[1]
         if found.status < 400 and is_page and (not names or (first and len(names) == 1)):
             found.html = await answer.text()
-            late = first and kind_of(address)[0][0].removeprefix("/nb") in LATE_FONTS
+            late = first and not names and kind_of(address)[0][0].removeprefix("/nb") in LATE_FONTS
             for looks in EVERY_LOOK if first else SOME_LOOKS:
                 found.links |= set(
                     map(self.path_of, await tab.load(address, looks, found, late=late))

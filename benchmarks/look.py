@@ -1,6 +1,7 @@
 """Pictures of every kind of page of the running demo, for docs/look: ``python -m benchmarks.look``.
 
-Each page at 390 and 1280 pixels, light and dark, in the language its address says.
+Each page whole, at 390 and 1280 pixels, light and dark, in the language its address says. What is
+longer than one screen is folded into columns, side by side, to be read like a newspaper.
 """
 
 import io
@@ -13,63 +14,90 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from benchmarks.check_pages import FLAGS
+from benchmarks.page_looks import ALL_PICTURES
 
 LOOK = Path(__file__).resolve().parents[1] / "docs" / "look"
-WIDTHS = {390: 1400, 1280: 1600}
+FOLDS = {390: 1800, 1280: 2400}
+GAP, GROUND = 24, "#8a8f90"
+COLUMNS = {390: 6, 1280: 2}
+SCALES = {390: 1, 1280: 0.6}
 PAGES = {
     "home": ("/", "/nb/"),
     "news": ("/news/", "/nb/news/"),
+    "news-by-tag": ("/news/tag/genomics/", "/nb/news/tag/genomics/"),
     "article": ("/news/the-pilot-hall-is-open/", "/nb/news/pilothallen-er-apnet/"),
     "article-with-spotlights": ("/news/meet-our-newest-members/", "/nb/news/ni-dager-raskere/"),
     "members": ("/members/", "/nb/members/"),
+    "members-found": ("/members/?q=kelp&view=list", "/nb/members/?q=tare&view=list"),
+    "newest-members": ("/members/new/", "/nb/members/new/"),
+    "statistics": ("/members/statistics/", "/nb/members/statistics/"),
     "member": ("/members/isfront-enzymes/", "/nb/members/isfront-enzymes/"),
     "board": ("/board/", "/nb/board/"),
+    "board-on-a-day": ("/board/?on=2024-03-01", "/nb/board/?on=2024-03-01"),
     "person": ("/people/hanne-bjorkaasen/", "/nb/people/hanne-bjorkaasen/"),
     "page": ("/about/", "/nb/om-oss/"),
-    "join": ("/join/enquire/", "/nb/join/enquire/"),
     "press": ("/press/", "/nb/press/"),
+    "join": ("/join/enquire/", "/nb/join/enquire/"),
+    "join-refused": ("/join/enquire/", "/nb/join/enquire/"),
+    "mistake": ("/news/the-pilot-hall-is-open/mistake/", "/nb/news/pilothallen-er-apnet/mistake/"),
+    "nothing-found": ("/members/?q=zzz", "/nb/members/?q=zzz"),
     "not-found": ("/nothing-here/", "/nb/nothing-here/"),
 }
+SENT = {"join-refused"}
 
 
 def main() -> None:
     base = sys.argv[1] if len(sys.argv) > 1 else f"http://127.0.0.1:{os.environ.get('PORT', 8000)}"
-    LOOK.mkdir(exist_ok=True)
+    shutil.rmtree(LOOK, ignore_errors=True)
+    LOOK.mkdir()
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or shutil.which("chromium")
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        for width, height in WIDTHS.items():
-            for scheme in ("light", "dark"):
-                context = chromium.new_context(
-                    base_url=base,
-                    color_scheme=scheme,
-                    reduced_motion="reduce",
-                    viewport={"width": width, "height": height},
-                )
-                page = context.new_page()
-                for name, addresses in PAGES.items():
-                    for language, address in zip(("en", "nb"), addresses, strict=True):
-                        page.goto(address)
-                        page.evaluate("document.fonts.ready")
-                        picture = Image.open(io.BytesIO(page.screenshot()))
-                        picture.convert("RGB").save(
-                            LOOK / f"{name}-{width}-{scheme}-{language}.webp", quality=55
+        context = chromium.new_context(base_url=base, reduced_motion="reduce")
+        page = context.new_page()
+        for name, addresses in PAGES.items():
+            for language, address in zip(("en", "nb"), addresses, strict=True):
+                page.goto(address)
+                if name in SENT:
+                    page.locator("main form [type=submit]").click()
+                    page.locator(".error-summary").wait_for()
+                for width in FOLDS:
+                    page.set_viewport_size({"width": width, "height": 900})
+                    for scheme in ("light", "dark"):
+                        page.emulate_media(color_scheme=scheme)
+                        page.evaluate(ALL_PICTURES)
+                        whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+                        folded(whole.convert("RGB"), width).save(
+                            LOOK / f"{name}-{width}-{scheme}-{language}.webp", quality=50, method=6
                         )
-                context.close()
         chromium.close()
     (LOOK / "README.md").write_text(shown())
+
+
+def folded(whole: Image.Image, width: int) -> Image.Image:
+    """The page in columns; what is beyond the last column is left out."""
+    fold = FOLDS[width]
+    columns = min(-(-whole.height // fold), COLUMNS[width])
+    size = (columns * (width + GAP) - GAP, min(whole.height, fold))
+    sheet = Image.new("RGB", size, GROUND)
+    for column in range(columns):
+        part = (0, column * fold, width, min(whole.height, (column + 1) * fold))
+        sheet.paste(whole.crop(part), (column * (width + GAP), 0))
+    scale = SCALES[width]
+    return sheet.resize((round(sheet.width * scale), round(sheet.height * scale)), Image.LANCZOS)
 
 
 def shown() -> str:
     """The page that shows the pictures, one section for each kind of page."""
     lines = ["# Look", "", "Made by `python -m benchmarks.look` from the running demo."]
+    lines += ["Long pages are folded into columns."]
     for name in PAGES:
         lines += ["", f"## {name.replace('-', ' ').capitalize()}", ""]
         for language in ("en", "nb"):
             lines += [
                 f"![{name}, {language}, {scheme}, {width} pixels]"
                 f"({name}-{width}-{scheme}-{language}.webp)"
-                for width in WIDTHS
+                for width in FOLDS
                 for scheme in ("light", "dark")
             ]
     return "\n".join(lines) + "\n"

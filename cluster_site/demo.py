@@ -22,6 +22,11 @@ from core.reachable import why_unreachable
 
 CONTENT = LOCAL.parent / "demo"
 ACCOUNTS = LOCAL / "demo-accounts"
+PRESS_CONTACT = {
+    "press_name": "Tobias Rønnevåg",
+    "press_email": "tobias@kaldkyst.example",
+    "press_phone": "+47 00 00 00 00",
+}
 UNCOMPRESSED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 
@@ -105,6 +110,7 @@ def prepare():
     if not apps.get_model("accounts.User").objects.exists():
         say("Loading the demo content ...")
         call_command("import_content", str(CONTENT))
+        apps.get_model("cluster_site.SiteSettings").objects.update(**PRESS_CONTACT)
         make_accounts()
     connection.close_pool()
     connection.close()
