@@ -2,10 +2,18 @@
 
 import pytest
 
+from benchmarks.page_looks import PAINTED, SHIFTS
 from cluster_site.models import MenuItem
 from news.models import ArticleByline
 from news.publishing import publish
-from tests.factories import ArticleFactory, ImageFactory, PersonFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    ImageFactory,
+    MemberFactory,
+    PersonFactory,
+    UserFactory,
+)
+from tests.full_site import full_site
 
 pytestmark = pytest.mark.browser
 
@@ -34,3 +42,38 @@ def test_a_bylines_portrait_stands_flush_with_the_date_below_it(page, width):
     page.goto(f"/news/{article.slug}/")
     portrait, date = page.locator(".byline img"), page.locator(".byline time")
     assert portrait.evaluate(LEFT) == pytest.approx(date.evaluate(LEFT), abs=0.5)
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_the_longest_word_stays_on_the_page(page, width):
+    word = "Menneskerettighetsorganisasjonsmedlemskapskontingent"
+    article = ArticleFactory(title=f"{word} for nye", slug="lang", language="nb", standfirst=word)
+    publish(article=article, by=UserFactory(group="editors"))
+    MemberFactory(name_en=word, name_nb=word)
+    page.set_viewport_size(PHONE | {"width": width})
+    for address in (
+        "/nb/",
+        "/nb/news/",
+        "/nb/news/lang/",
+        "/nb/members/",
+        "/nb/board/",
+        "/nb/press/",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_fonts_that_come_late_move_nothing(page):
+    full_site(members=12, articles=4)
+    page.add_init_script(SHIFTS)
+    waiting = []
+    page.route("**/fonts/*", lambda route: waiting.append(route))
+    page.set_viewport_size(PHONE)
+    for address in ("/", "/news/", "/members/", "/board/"):
+        page.goto(address, wait_until="domcontentloaded")
+        page.evaluate(PAINTED)
+        while waiting:
+            waiting.pop().continue_()
+        page.wait_for_load_state("load")
+        page.evaluate("document.fonts.ready")
+        assert page.evaluate("window.shifted") < 0.005, address

@@ -106,6 +106,17 @@ def test_somebody_elses_words_in_the_same_piece_are_not_its_own(client, editor, 
     assert "We are somebody else" not in page
 
 
+def test_what_was_said_in_the_other_language_is_marked(client, editor, member):
+    article = ArticleFactory(title="Wet feet", slug="wet-feet")
+    add_block(article, Spotlight, member=member, statement=StatementFactory(member=member))
+    publish(article=article, by=editor)
+    page = client.get(f"/nb{member.get_absolute_url()}").text
+    assert '<div lang="en"><figure class="pull-quote">' in page
+    assert '<a href="/news/wet-feet/" hreflang="en" lang="en">Wet feet</a>' in page
+    assert page.count("På engelsk") == 2  # the words, and the article in the list
+    assert ' lang="en"' not in client.get(member.get_absolute_url()).text.partition("<main")[2]
+
+
 def test_a_former_member_says_so_and_is_out_of_list_and_sitemap(client, member):
     member.memberships.update(period=DateRange(date(2020, 1, 1), date(2024, 1, 1)))
     page = page_of(client, member)
