@@ -102,7 +102,7 @@ class ChangeForm(forms.Form):
 
 
 class BaseChangeFormSet(forms.BaseFormSet):
-    """The rows, of which empty ones count for nothing; ``typed`` fills rows that are only looked at."""
+    """The rows, of which empty ones count for nothing; ``initial`` fills rows that are not judged yet."""
 
     def __init__(self, *args, site, may_add, **kwargs):
         super().__init__(*args, **kwargs)

@@ -56,12 +56,17 @@ def plan_with(changes: Sequence[Change]) -> Plan:
 
 
 def _lock_board(changes):
-    """Hold the rows of all who still sit when the first change is due: a second editor waits here."""
+    """Hold the seats of all who still sit when the first change is due, then the people who change.
+
+    A second editor waits here, also where there is no board yet.
+    """
     day = min(change.day for change in changes)
     replaced = [change.replaces.pk for change in changes if change.replaces]
     sitting = Q(term__upper_inf=True) | Q(term__endswith__gte=day) | Q(pk__in=replaced)
     rows = BoardSeat.objects.filter(sitting)
-    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    people = Person.objects.filter(pk__in=[change.person.pk for change in changes])
+    for held in (rows, people):
+        list(held.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _end(plan: Plan, known: datetime | None, by) -> list[BoardSeat]:
@@ -76,8 +81,7 @@ def _end(plan: Plan, known: datetime | None, by) -> list[BoardSeat]:
 
 
 def _show(plan: Plan, now: datetime) -> None:
-    newcomers = Person.objects.filter(pk__in=[seat.person_id for seat in plan.begins])
-    for person in newcomers.order_by("pk").select_for_update(no_key=True):
+    for person in Person.objects.filter(pk__in=[seat.person_id for seat in plan.begins]):
         if not is_known(person.public_from, now):
             person.public_from = now
             person.save(update_fields=["public_from"])
