@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cluster_site.models import MenuItem
 from core.structured import whole
+from news.sharing import share_of_site
 
 ADMIN = "/admin/"
 LEFT_OUT = ("at", "before", "after")
@@ -19,7 +20,8 @@ LEFT_OUT = ("at", "before", "after")
 def site(request):
     """``site`` and ``moment`` of the request, the ``menu`` by place, and where the page also stands.
 
-    ``alternates`` is the same page in each language; a view that shows a record sets its own.
+    ``alternates`` is the same page in each language, and ``share`` the picture that other sites
+    show of it; a view that shows a record sets its own.
     """
     if request.path_info.startswith(ADMIN):
         return {"site": request.site}
@@ -29,6 +31,7 @@ def site(request):
         "menu": SimpleLazyObject(lambda: _menu(get_language())),
         "base_address": settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}",
         "alternates": _alternates(request),
+        "share": SimpleLazyObject(lambda: share_of_site(request.site, get_language())),
         "structured": {"@type": "WebPage", "url": whole(request, request.path)},
     }
 

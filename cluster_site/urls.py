@@ -13,7 +13,7 @@ from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
 from news.preview_views import PreviewLinkView
 from news.readings import read_view
-from news.sharing import share_view
+from news.sharing import share_site_view, share_view
 from news.views import PageView
 
 urlpatterns = [
@@ -34,6 +34,11 @@ urlpatterns = [
         r"^media/share/(?P<article>[0-9]{1,18})-(?P<name>[0-9a-f]{32})\.png$",
         share_view,
         name="share",
+    ),
+    re_path(
+        r"^media/share/(?P<language>en|nb)-(?P<name>[0-9a-f]{32})\.png$",
+        share_site_view,
+        name="share-site",
     ),
     path("media/", include("images.urls")),
     path("preview/<str:signed>/", PreviewLinkView.as_view(), name="preview-link"),

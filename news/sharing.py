@@ -1,4 +1,6 @@
-"""What other sites show beside a link to an article: its main picture, or one drawn from its title.
+"""What other sites show beside a link: an article's main picture, or one drawn from its title.
+
+Every other page has the site's own, drawn from its name and what it says of itself.
 
 A drawn one has the hash of all that stands on it in its address. It is made when it is first asked
 for, never while a page is.
@@ -50,10 +52,21 @@ def share_of(edition: Edition, hero, site) -> Share | None:
     return Share(reverse("share", args=[edition.article_id, name]), *SIZE, edition.title)
 
 
+def share_of_site(site, language: str) -> Share:
+    """The picture of every page that has none of its own."""
+    card = _card_of_site(site, language)
+    return Share(reverse("share-site", args=[language, _name(card)]), *SIZE, card.name)
+
+
 def card_of(edition: Edition, site) -> Card:
     with override(edition.language):
         label = "" if edition.section == Section.PAGE else edition.get_section_display()
         return Card(edition.title, str(label), site.name, site.brand, site.accent)
+
+
+def _card_of_site(site, language: str) -> Card:
+    with override(language):
+        return Card(site.tagline or site.name, "", site.name, site.brand, site.accent)
 
 
 def _name(card: Card) -> str:
@@ -72,7 +85,19 @@ def share_view(request, article, name):
     card = card_of(edition, request.site)
     if name != _name(card):
         return HttpResponseRedirect(reverse("share", args=[article, _name(card)]))
-    path = _folder() / f"{name}.png"
+    return _drawn(card)
+
+
+def share_site_view(request, language, name):
+    """The site's card; one of an earlier name or colour leads to that of today."""
+    card = _card_of_site(request.site, language)
+    if name != _name(card):
+        return HttpResponseRedirect(reverse("share-site", args=[language, _name(card)]))
+    return _drawn(card)
+
+
+def _drawn(card: Card) -> HttpResponse:
+    path = _folder() / f"{_name(card)}.png"
     content = path.read_bytes() if path.exists() else _kept(path, draw(card))
     response = HttpResponse(content, content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -128,6 +128,19 @@ def test_cards_of_long_ago_are_deleted(client, article, room):
     assert client.get(path_of_share(client)).status_code == 200
 
 
+@pytest.mark.parametrize("address", ["/", "/nb/", "/members/", "/join/enquire/", "/nothing/"])
+def test_every_other_page_has_the_sites_own(client, article, address):
+    SiteSettings.objects.update(tagline_en="We grow kelp", tagline_nb="Vi dyrker tare")
+    shown = properties(client, address)
+    assert (shown["og:image:width"], shown["og:image:alt"]) == ("1200", "Kelp Cluster")
+    before = shown["og:image"].removeprefix("http://testserver")
+    assert Pillow.open(io.BytesIO(client.get(before).content)).size == SIZE
+    SiteSettings.objects.update(brand="#400060")
+    moved = client.get(before)
+    assert moved.status_code == 302
+    assert client.get(moved["Location"])["Content-Type"] == "image/png"
+
+
 def things(client, address) -> dict:
     """The schema.org things of a page by their type."""
     page = client.get(address).text
