@@ -12,14 +12,17 @@ from desk.models import TrashedRecord
 from desk.personal.erasing import erases, forget_record, leave_sealed
 from desk.personal.held import Held, holds, of_rows, page_of
 from desk.personal.subject import Kind, register_kind
-from desk.trash import addresses_in_every_language
 from members.models import BoardSeat, Member, Person, Statement
+from members.trash import addresses_of
 
 register_kind(
     Kind(
         Person,
         ("name", "email"),
-        names=lambda person: [person.name],
+        names=lambda person: [
+            person.name,
+            *person.former_names.values_list("name", flat=True),
+        ],
         emails=lambda person: [person.email],
     )
 )
@@ -62,7 +65,8 @@ def erase_person(subject) -> None:
     person_type = ContentType.objects.get_for_model(Person)
     if person.portrait_id:
         subject.pictures.add(person.portrait_id)
-    leave_sealed(addresses_in_every_language(person), person_type, person.pk)
+    leave_sealed(addresses_of(person), person_type, person.pk)
+    person.former_names.all().delete()
     said = Statement.objects.filter(person=person)
     for key in said.values_list("pk", flat=True):
         forget_record(ContentType.objects.get_for_model(Statement), key)

@@ -98,9 +98,8 @@ class MemberQuerySet(models.QuerySet):
     def with_facts(self, language: str):
         """Each member's ``place_list``, ``focus_list`` and ``former_list``, in the same query."""
         other = "nb" if language == "en" else "en"
-        places, focus, former = (
-            self.model._meta.get_field(name).related_model.objects
-            for name in ("places", "focus", "former_names")
+        places, focus = (
+            self.model._meta.get_field(name).related_model.objects for name in ("places", "focus")
         )
         focus_name = Coalesce(
             NullIf(F(f"name_{language}"), Value("")),
@@ -119,14 +118,7 @@ class MemberQuerySet(models.QuerySet):
                 .order_by("shown")
                 .values("shown")
             ),
-            former_list=ArraySubquery(
-                former.filter(member=OuterRef("pk"))
-                # an old address may stand there with a name that is today's
-                .exclude(name=Coalesce(OuterRef("name_en"), Value("")))
-                .exclude(name=Coalesce(OuterRef("name_nb"), Value("")))
-                .order_by("id")
-                .values("name")
-            ),
+            former_list=_former_names(self.model, "name_en", "name_nb"),
         )
 
     @property
@@ -138,3 +130,16 @@ class PersonQuerySet(models.QuerySet):
     def public(self, at: datetime):
         """People who may be shown at ``at``."""
         return self.filter(public_from__lte=at)
+
+    def with_former_names(self):
+        """Each person's ``former_list``, in the same query."""
+        return self.annotate(former_list=_former_names(self.model, "name"))
+
+
+def _former_names(model, *columns: str) -> ArraySubquery:
+    """What each was called and is no longer; an old address may stand there with today's name."""
+    relation = model._meta.get_field("former_names")
+    former = relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")})
+    for column in columns:
+        former = former.exclude(name=Coalesce(OuterRef(column), Value("")))
+    return ArraySubquery(former.order_by("id").values("name"))

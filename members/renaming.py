@@ -1,32 +1,45 @@
-"""A member's old names and its old web address, kept when it gets new ones."""
+"""The old names and the old web address of a member or a person, kept when it gets new ones."""
 
 from itertools import count
 
+from django.utils import timezone
+
 from core.slugs import slug_of
-from members.models import FormerName, Member
+from members.models import Member, Person
 
 
-def keep_former_names(before: Member, after: Member) -> list[str]:
+def names_of(record: Member | Person) -> list[str]:
+    """What it is called today, in every language."""
+    if isinstance(record, Member):
+        return [name for name in (record.name_en, record.name_nb) if name]
+    return [record.name]
+
+
+def keep_former_names(before: Member | Person, after: Member | Person) -> list[str]:
     """Keep what ``after`` was called as ``before``; returns the names that are former ones now.
 
     The old address leads to the new one. It goes with the first of the old names, or with today's
-    where the address alone changed.
+    where the address alone changed. A name that was a former one already was used until today.
     """
-    old = [before.name_en, before.name_nb]
-    known = {after.name_en, after.name_nb, *after.former_names.values_list("name", flat=True)}
-    gone = [name for name in dict.fromkeys(old) if name and name not in known]
-    address = before.slug if before.slug != after.slug and _is_free(before.slug) else None
-    for name in gone or ([before.name] if address else []):
-        FormerName.objects.create(member=after, name=name, slug=address or _free_slug(name))
+    today, rows = timezone.localdate(), after.former_names
+    old = [name for name in dict.fromkeys(names_of(before)) if name not in names_of(after)]
+    kept = set(rows.filter(name__in=old).values_list("name", flat=True))
+    rows.filter(name__in=kept).update(until=today)
+    gone = [name for name in old if name not in kept]
+    address = before.slug if before.slug != after.slug and _is_free(rows, before.slug) else None
+    for name in gone:
+        rows.create(name=name, slug=address or _free_slug(rows, name), until=today)
         address = None
+    if address:
+        rows.create(name=before.name, slug=address)
     return gone
 
 
-def _is_free(slug: str) -> bool:
-    return not FormerName.objects.filter(slug=slug).exists()
+def _is_free(rows, slug: str) -> bool:
+    return not rows.model.objects.filter(slug=slug).exists()
 
 
-def _free_slug(name: str) -> str:
+def _free_slug(rows, name: str) -> str:
     start = slug_of(name, 90) or "name"
     slugs = (start if number == 1 else f"{start}-{number}" for number in count(1))
-    return next(slug for slug in slugs if _is_free(slug))
+    return next(slug for slug in slugs if _is_free(rows, slug))

@@ -1,11 +1,12 @@
-"""A member's way through the years: joined, left, came back, sat on the board."""
+"""A member's way through the years: joined, left, came back, sat on the board, was renamed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from members.models import BoardSeat, Membership, Person
+from members.models import BoardSeat, FormerName, Membership, Person
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,10 @@ class Event:
     person: Person | None = None
 
 
-def timeline(memberships: list[Membership], seats: list[BoardSeat]) -> list[Event]:
-    """All that may be known of ``memberships`` and ``seats``, the earliest first."""
+def timeline(
+    memberships: list[Membership], seats: list[BoardSeat], former_names: Iterable[FormerName] = ()
+) -> list[Event]:
+    """All that may be known of ``memberships`` and ``seats``, and names until a day, the earliest first."""
     events = []
     for number, period in enumerate(memberships):
         joined = _("Became a member again") if number else _("Became a member")
@@ -36,6 +39,10 @@ def timeline(memberships: list[Membership], seats: list[BoardSeat]) -> list[Even
             events.append(
                 Event(_last(seat.ends), _("left the board: %(role)s") % role, seat.person)
             )
+    for former in former_names:
+        events.append(
+            Event(former.until, _("Known as %(name)s until then") % {"name": former.name})
+        )
     return sorted(events, key=lambda event: event.day)
 
 

@@ -30,11 +30,12 @@ class Records:
     numbers: dict[Reference, str] = field(default_factory=dict)
 
     def name_of_today(self, kind: str, key: str, words: str) -> str:
-        """What follows a link to a member whose ``words`` are a name that it had before."""
-        member = self.members.get(int(key)) if kind == "member" and key.isdecimal() else None
-        if member is None or words.strip() not in member.former_list:
+        """What follows a link to a member or a person whose ``words`` are a name of before."""
+        records = {"member": self.members, "person": self.people}.get(kind, {})
+        record = records.get(int(key)) if key.isdecimal() else None
+        if record is None or words.strip() not in record.former_list:
             return ""
-        return " " + _("(now %(name)s)") % {"name": member.name}
+        return " " + _("(now %(name)s)") % {"name": record.name}
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     known = known.with_facts(edition.language)
     records.members = known.in_bulk(named.members)
     public = Person.objects.public(at) | Person.objects.filter(pk__in=announced)
-    records.people = public.select_related("portrait", "affiliation").in_bulk(named.people)
+    public = public.with_former_names().select_related("portrait", "affiliation")
+    records.people = public.in_bulk(named.people)
     records.images = Image.objects.in_bulk(named.images)
     others = Edition.objects.live(at).filter(
         Q(article__in=named.articles) | Q(translation_group=edition.translation_group)

@@ -135,12 +135,13 @@ def _ends_after_beginning(record, place, problems):
 
 
 def _check_former_slugs(package, problems):
-    first = {}
-    for place, record in package.records["members"]:
-        for number, former in enumerate(record.get("former_names") or ()):
-            own_place = f"{place}.former_names[{number}]"
-            if first.setdefault(former.get("slug"), own_place) != own_place:
-                problems.error(f"{own_place}.slug", f"the same slug as {first[former['slug']]}")
+    for kind in ("members", "people"):
+        first = {}
+        for place, record in package.records[kind]:
+            for number, former in enumerate(record.get("former_names") or ()):
+                own_place = f"{place}.former_names[{number}]"
+                if first.setdefault(former.get("slug"), own_place) != own_place:
+                    problems.error(f"{own_place}.slug", f"the same slug as {first[former['slug']]}")
 
 
 def _check_board(package, checked, problems):

@@ -39,6 +39,17 @@ _SEAT = {"person": NAME, "role": Choice(Role.values), "from": Day()}
 _ARTICLE = Keys({"language": _LANGUAGE, "slug": NAME}, required=["slug"])
 _PERIOD = {"from": Day(), "to": Day(), "public_from": Instant(), "end_public_from": Instant()}
 
+_FORMER_NAMES = ListOf(
+    Keys(
+        {
+            "name": Text.of(FormerName, "name"),
+            "slug": Text.of(FormerName, "slug"),
+            "until": Day(),
+        },
+        required=["name", "slug"],
+    )
+)
+
 SITE = Keys(
     {
         "name": Words(SiteSettings, "name"),
@@ -118,12 +129,7 @@ KINDS: dict[str, Keys] = {
                 {"name": Text.of(Member, "contact_name"), "email": Text.of(Member, "contact_email")}
             ),
             "memberships": ListOf(Keys(_PERIOD, required=["from"])),
-            "former_names": ListOf(
-                Keys(
-                    {"name": Text.of(FormerName, "name"), "slug": Text.of(FormerName, "slug")},
-                    required=["name", "slug"],
-                )
-            ),
+            "former_names": _FORMER_NAMES,
         },
         required=["slug"],
     ),
@@ -137,6 +143,7 @@ KINDS: dict[str, Keys] = {
             "biography": Words(Person, "biography"),
             "email": Text.of(Person, "email"),
             "phone": Text.of(Person, "phone"),
+            "former_names": _FORMER_NAMES,
             "public_from": Instant(),
         },
         required=["slug"],

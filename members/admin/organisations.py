@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Prefetch
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from desk.columns import languages_column, picture_column
@@ -15,8 +14,8 @@ from members.admin.confirming import Confirming
 from members.admin.ending import Ending
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.in_the_way import MembershipFormSet
+from members.admin.renamed import FORMER_NAME, Renamed
 from members.models import Category, FocusArea, FormerName, Member, Membership, Place
-from members.renaming import keep_former_names
 from members.spreadsheets.organisations import MemberResource
 from members.standing import standing_in_words
 
@@ -35,6 +34,7 @@ class MembershipInline(DeskStackedInline):
 
 class FormerNameInline(DeskTabularInline):
     model = FormerName
+    fields = FORMER_NAME
 
 
 class PlaceInline(DeskTabularInline):
@@ -56,7 +56,7 @@ class MemberForm(DeskForm):
 
 
 @admin.register(Member)
-class MemberAdmin(Ending, Confirming, Spreadsheets, DeskAdmin):
+class MemberAdmin(Ending, Confirming, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"
@@ -121,15 +121,6 @@ class MemberAdmin(Ending, Confirming, Spreadsheets, DeskAdmin):
     def get_queryset(self, request):
         memberships = Prefetch("memberships", Membership.objects.order_by("period"))
         return super().get_queryset(request).prefetch_related(memberships)
-
-    def save_model(self, request, obj, form, change):
-        before = Member.objects.select_for_update().get(pk=obj.pk) if change else None
-        super().save_model(request, obj, form, change)
-        for name in keep_former_names(before, obj) if before else ():
-            words = gettext(
-                "“%(name)s” is kept as a former name. Delete it there if it was a mistake."
-            )
-            self.message_user(request, words % {"name": name})
 
     logo_shown = picture_column("logo", _("logo"))
     texts = languages_column("name", "summary", "description")

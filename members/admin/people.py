@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from desk.columns import languages_column, picture_column
 from desk.options import DeskAdmin, DeskTabularInline
 from desk.spreadsheets.pages import Spreadsheets
-from members.models import BoardSeat, Person
+from members.admin.renamed import FORMER_NAME, Renamed
+from members.models import BoardSeat, FormerPersonName, Person
 from members.spreadsheets.people import PersonResource
 
 
@@ -26,15 +27,22 @@ class SeatInline(DeskTabularInline):
         return False
 
 
+class FormerPersonNameInline(DeskTabularInline):
+    model = FormerPersonName
+    fields = FORMER_NAME
+
+
 @admin.register(Person)
-class PersonAdmin(Spreadsheets, DeskAdmin):
+class PersonAdmin(Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"
-    inlines = (SeatInline,)
+    inlines = (SeatInline, FormerPersonNameInline)
     autocomplete_fields = ("affiliation", "portrait")
     prepopulated_fields = {"slug": ("name",)}
-    search_fields = ("name", "slug", "title_en", "title_nb", "affiliation__name_en")
+    search_fields = (
+        "name", "slug", "former_names__name", "title_en", "title_nb", "affiliation__name_en",
+    )  # fmt: skip
     list_display = ("portrait_shown", "name", "title", "affiliation", "texts")
     list_display_links = ("name",)
     list_filter = (

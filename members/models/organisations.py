@@ -217,25 +217,3 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.member} {self.period.lower} –"
-
-
-class FormerName(models.Model):
-    """What a member was called before: still found, and its old address leads to the new one."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="former_names")
-    name = models.CharField(_("former name"), max_length=200)
-    slug = models.SlugField(
-        _("former web address"), max_length=100, unique=True, validators=[validate_public_slug]
-    )
-    searched = search_text("name")
-
-    class Meta:
-        verbose_name = _("former name")
-        verbose_name_plural = _("former names")
-        ordering = ["id"]
-        indexes = [
-            GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="former_name_searched"),
-        ]
-
-    def __str__(self):
-        return self.name

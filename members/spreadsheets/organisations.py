@@ -22,9 +22,9 @@ from desk.spreadsheets.columns import (
     WebAddress,
     staged_of,
 )
-from desk.spreadsheets.resources import SheetResource
 from desk.spreadsheets.vocabularies import Named, SeveralNamed
-from members.models import Category, FocusArea, FormerName, Member, Membership, Size
+from members.models import Category, FocusArea, Member, Membership, Size
+from members.spreadsheets.former import WithFormerNames
 
 FIRST, LAST = "member_from", "member_until"
 
@@ -48,7 +48,7 @@ def latest(memberships: Iterable[Membership]) -> Membership | None:
     return max(memberships, key=lambda one: one.period.lower, default=None)
 
 
-class MemberResource(SheetResource):
+class MemberResource(WithFormerNames):
     names = ("name_en", "name_nb")
     related = ("memberships", "focus", "category")
 
@@ -82,27 +82,12 @@ class MemberResource(SheetResource):
     contact_email = Column("contact_email", "e-mail", "email", "e-post", "contact email")
     confirmed_on = Column("confirmed_on", "confirmed", "bekreftet", widget=Day())
 
-    class Meta(SheetResource.Meta):
+    class Meta(WithFormerNames.Meta):
         model = Member
         fields = None
 
     def models(self):
         return [Member, Membership]
-
-    def taken_slugs(self):
-        return super().taken_slugs().union(FormerName.objects.values_list("slug", flat=True))
-
-    def before_import(self, dataset, **kwargs):
-        super().before_import(dataset, **kwargs)
-        former = FormerName.objects.select_related("member").order_by("pk")
-        self._former = {one.name: one.member for one in former}
-
-    def check_new_name(self, name):
-        if name in self._former:
-            raise ValidationError(
-                _("“%(old)s” is what “%(member)s” was called before. Write the name of today.")
-                % {"old": name, "member": self._former[name]}
-            )
 
     def write_staged(self, member, row):
         super().write_staged(member, row)

@@ -1,12 +1,12 @@
 """People as lines of a spreadsheet."""
 
 from desk.spreadsheets.columns import Column, Html
-from desk.spreadsheets.resources import SheetResource
 from desk.spreadsheets.vocabularies import Named
 from members.models import Member, Person
+from members.spreadsheets.former import WithFormerNames
 
 
-class PersonResource(SheetResource):
+class PersonResource(WithFormerNames):
     names = ("name",)
     related = ("affiliation",)
 
@@ -21,6 +21,6 @@ class PersonResource(SheetResource):
     email = Column("email", "e-mail", "e-post", "email", "mail")
     phone = Column("phone", "phone", "telefon", "mobile", "mobil")
 
-    class Meta(SheetResource.Meta):
+    class Meta(WithFormerNames.Meta):
         model = Person
         fields = None

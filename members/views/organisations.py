@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from members.links import with_public_links
-from members.models import BoardSeat, FormerName, Member, Person
+from members.models import BoardSeat, Member, Person
 from members.structured import member_data
 from members.timeline import timeline
 from members.views.directory import members_crumbs
@@ -22,15 +22,13 @@ class MemberView(TemplateView):
         known = Member.objects.known(at).select_related("category", "logo")
         member = known.with_facts(get_language()).filter(slug=slug).first()
         if member is None:
-            former = get_object_or_404(
-                FormerName.objects.filter(member__in=known.values("pk")).select_related("member"),
-                slug=slug,
-            )
-            return HttpResponsePermanentRedirect(former.member.get_absolute_url())
+            renamed = get_object_or_404(known, former_names__slug=slug)
+            return HttpResponsePermanentRedirect(renamed.get_absolute_url())
         people = Person.objects.public(at).filter(affiliation=member).select_related("portrait")
         seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
         seats = list(seats.order_by("-begins", "role_order"))
         memberships = list(member.memberships.known(at).order_by("begins"))
+        former = member.former_names.filter(name__in=member.former_list).exclude(until=None)
         return self.render_to_response(
             {
                 "member": member,
@@ -39,7 +37,7 @@ class MemberView(TemplateView):
                 "people": people,
                 "seats_now": [seat for seat in seats if not _is_over(seat, day)],
                 "seats_before": [seat for seat in seats if _is_over(seat, day)],
-                "events": timeline(memberships, seats),
+                "events": timeline(memberships, seats, former if member.former_list else ()),
                 "statement_ids": set(member.statements.values_list("pk", flat=True)),
                 "description": with_public_links(member.description, at=at),
                 "structured": [

@@ -1,5 +1,6 @@
 """The page of one person."""
 
+from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
@@ -14,10 +15,17 @@ class PersonView(TemplateView):
 
     template_name = "members/person_detail.html"
 
-    def get_context_data(self, slug, **kwargs):
+    def get(self, request, slug):
+        people = Person.objects.public(request.moment.at)
+        people = people.select_related("portrait", "affiliation__logo")
+        person = people.filter(slug=slug).first()
+        if person is None:
+            renamed = get_object_or_404(people, former_names__slug=slug)
+            return HttpResponsePermanentRedirect(renamed.get_absolute_url())
+        return self.render_to_response(self.get_context_data(person))
+
+    def get_context_data(self, person, **kwargs):
         at = self.request.moment.at
-        people = Person.objects.public(at).select_related("portrait", "affiliation__logo")
-        person = get_object_or_404(people, slug=slug)
         known = (
             person.affiliation_id
             and Member.objects.known(at).filter(pk=person.affiliation_id).exists()

@@ -130,7 +130,10 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                         "end_public_from": None,
                     },
                 ],
-                "former_names": [{"name": "Seaweed AS", "slug": "seaweed"}],
+                "former_names": [
+                    {"name": "Seaweed AS", "slug": "seaweed"},
+                    {"name": "Weed AS", "slug": "weed", "until": "2019-03-01"},
+                ],
             },
             {
                 "slug": "krill-capital",
@@ -151,6 +154,9 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                 "biography": '<p>Grew up at <a href="https://example.org">sea</a>.</p>',
                 "email": "ann@example.org",
                 "phone": "+47 22 00 00 00",
+                "former_names": [
+                    {"name": "Ann Sjø", "slug": "ann-sjo", "until": "2018-06-01"},
+                ],
                 "public_from": "2019-05-01T12:00:00+02:00",
             },
             {

@@ -136,6 +136,15 @@ BAD = {
         {"members": [member(former_names=[{"name": "A", "slug": "a"}, {"name": "B", "slug": "a"}])]},
         "members[0].former_names[1].slug: the same slug as members[0].former_names[0]",
     ),
+    "same former slug of two people": (
+        {
+            "people": [
+                {**ANN, "former_names": [{"name": "A", "slug": "a"}]},
+                {**BO, "former_names": [{"name": "B", "slug": "a"}]},
+            ]
+        },
+        "people[1].former_names[0].slug: the same slug as people[0].former_names[0]",
+    ),
     "unknown category": (
         {"members": [member(category="x")]},
         'members[0].category: no category "x"',

@@ -73,7 +73,10 @@ def test_records_hold_what_the_package_says(everything_loaded):
     assert (member.category.slug, member.logo.key) == ("start-ups", "logo")
     assert (member.ticker_exchange, member.ticker_symbol) == ("Oslo", "KELP")
     assert [place.city for place in member.places.all()] == ["Bodø", "Oslo"]
-    assert [former.slug for former in member.former_names.all()] == ["seaweed"]
+    former = [(former.slug, former.until) for former in member.former_names.all()]
+    assert former == [("seaweed", None), ("weed", date(2019, 3, 1))]
+    former = Person.objects.get(slug="ann-tang").former_names.get()
+    assert (former.name, former.until) == ("Ann Sjø", date(2018, 6, 1))
     first, second = member.memberships.order_by("period")
     assert (first.period.lower, first.period.upper) == (date(2015, 1, 1), date(2018, 1, 1))
     assert second.end_public_from is None

@@ -4,7 +4,7 @@ import pytest
 
 from members.models import FormerName
 from news.publishing import publish
-from tests.factories import ArticleFactory, MemberFactory
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +38,13 @@ def test_it_says_it_in_the_articles_language(client, editor, member):
 @pytest.mark.parametrize("words", ["Health Tech & Co".replace("&", "&amp;"), "the valley"])
 def test_other_words_stand_alone(client, editor, member, words):
     assert f"{words}</a> today." in page_of(client, editor, member, words)
+
+
+def test_a_link_to_a_person_says_the_new_name_too(client, editor):
+    person = PersonFactory(name="Kari Berg")
+    person.former_names.create(name="Kari Nordmann", slug="kari-nordmann")
+    link = f'<p><a href="record:person/{person.pk}">Kari Nordmann</a> leads it.</p>'
+    article = ArticleFactory(text=link)
+    publish(article=article, by=editor)
+    page = client.get(f"/news/{article.slug}/").text
+    assert "Kari Nordmann</a> (now Kari Berg) leads it." in page

@@ -97,17 +97,14 @@ def members(names: Names) -> Iterator[dict]:
                             member.memberships.all(), key=lambda row: row.period.lower
                         )
                     ],
-                    "former_names": [
-                        {"name": former.name, "slug": former.slug}
-                        for former in member.former_names.all()
-                    ],
+                    "former_names": _former_names(member),
                 }
             ),
         }
 
 
 def people(names: Names) -> Iterator[dict]:
-    for person in _by_key(Person.objects.all(), "slug"):
+    for person in _by_key(Person.objects.prefetch_related("former_names"), "slug"):
         yield {
             "slug": person.slug,
             "name": person.name,
@@ -119,6 +116,7 @@ def people(names: Names) -> Iterator[dict]:
                     "biography": names.words(person, "biography", html=True),
                     "email": person.email,
                     "phone": person.phone,
+                    "former_names": _former_names(person),
                 }
             ),
             "public_from": instant(person.public_from),
@@ -162,6 +160,17 @@ def statements(names: Names) -> Iterator[dict]:
 def _by_key(rows, key):
     # not in the database's order, which depends on its locale
     return sorted(rows, key=lambda row: getattr(row, key))
+
+
+def _former_names(record):
+    return [
+        {
+            "name": former.name,
+            "slug": former.slug,
+            **filled({"until": former.until and former.until.isoformat()}),
+        }
+        for former in record.former_names.all()
+    ]
 
 
 def _place(place):

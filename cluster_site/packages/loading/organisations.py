@@ -3,10 +3,19 @@
 from psycopg.types.range import DateRange
 
 from cluster_site.packages.loading.knowing import start_of
-from cluster_site.packages.loading.rows import Loading, named, put, refusals, stored, translated
+from cluster_site.packages.loading.rows import (
+    FORMER_NAME,
+    Loading,
+    named,
+    put,
+    put_list,
+    refusals,
+    stored,
+    translated,
+)
 from cluster_site.packages.loading.vocabularies import Vocabulary
 from cluster_site.packages.texts import in_languages
-from members.models import Category, FocusArea, FormerName, Member, Membership, Place
+from members.models import Category, FocusArea, Member, Membership
 
 
 def load_categories(load: Loading) -> None:
@@ -36,8 +45,8 @@ def load_members(load: Loading) -> None:
         with refusals(place):
             put(member, _values(record, load))
             _put_memberships(member, record)
-            _put_list(member, record, "places", Place, ["label", "city", "country"])
-            _put_list(member, record, "former_names", FormerName, ["name", "slug"])
+            put_list(member, record, "places", ["label", "city", "country"])
+            put_list(member, record, "former_names", FORMER_NAME)
             if "focus" in record:
                 _put_focus(member, record["focus"] or (), areas, load.language)
         load.ids["members"][record["slug"]] = member.pk
@@ -83,22 +92,6 @@ def _grows(row, one):
         return True
     end = one.get("to")
     return row.period.upper is not None and (end is None or end > row.period.upper)
-
-
-def _put_list(member, record, key, model, columns):
-    """Make an ordered list of rows that of the package."""
-    if key not in record:
-        return
-    wanted = [tuple(one.get(column) or "" for column in columns) for one in record[key] or ()]
-    rows = getattr(member, key).all()
-    if [tuple(getattr(row, column) for column in columns) for row in rows] == wanted:
-        return
-    model.objects.filter(member=member).delete()
-    for position, values in enumerate(wanted):
-        row = model(member=member, **dict(zip(columns, values, strict=True)))
-        if model is Place:
-            row.position = position
-        row.save()
 
 
 def _put_focus(member, wanted, areas, language):

@@ -1,14 +1,27 @@
 """People, and since when they may be known."""
 
 from cluster_site.packages.loading.knowing import first_named_at, is_known, is_newcomer, long_ago
-from cluster_site.packages.loading.rows import Loading, named, put, refusals, stored, translated
+from cluster_site.packages.loading.rows import (
+    FORMER_NAME,
+    Loading,
+    named,
+    put,
+    put_list,
+    refusals,
+    stored,
+    translated,
+)
 from members.models import Person
 
 
 def load_people(load: Loading) -> None:
     """All of the people but their biographies, which may link to what is not there yet."""
     records = load.package.records["people"]
-    found = stored(Person.objects, "slug", [record["slug"] for _place, record in records])
+    found = stored(
+        Person.objects.prefetch_related("former_names"),
+        "slug",
+        [record["slug"] for _place, record in records],
+    )
     seats = {}
     for _place, key in load.package.keys("board", load.language):
         seats.setdefault(key[0], []).append(key)
@@ -23,6 +36,7 @@ def load_people(load: Loading) -> None:
         values["public_from"] = _known_from(person, record, seats.get(slug, []), load)
         with refusals(place):
             put(person, values)
+            put_list(person, record, "former_names", FORMER_NAME)
         load.ids["people"][slug] = person.pk
 
 

@@ -65,6 +65,26 @@ def put(record: Model, values: dict) -> bool:
     return False
 
 
+FORMER_NAME = ["name", "slug", "until"]
+
+
+def put_list(record: Model, given: dict, key: str, columns: list[str]) -> None:
+    """Make the ordered rows behind ``key`` those of the package, where it names them."""
+    if key not in given:
+        return
+    rows = getattr(record, key)
+    empty = {column: rows.model._meta.get_field(column).get_default() for column in columns}
+    wanted = [
+        {column: one.get(column) or empty[column] for column in columns} for one in given[key] or ()
+    ]
+    if [{column: getattr(row, column) for column in columns} for row in rows.all()] == wanted:
+        return
+    rows.all().delete()
+    is_numbered = any(field.name == "position" for field in rows.model._meta.fields)
+    for number, values in enumerate(wanted):
+        rows.create(**values, **({"position": number} if is_numbered else {}))
+
+
 def _same(stored, wanted) -> bool:
     # a translation that was never written is NULL
     return stored == wanted or (wanted == "" and stored is None)

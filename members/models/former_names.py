@@ -1,0 +1,54 @@
+"""What members and people were called before: still found, and the old address leads to the new one."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.searchtext import search_text
+from core.slugs import validate_public_slug
+from members.models.organisations import Member
+from members.models.people import Person
+
+
+class Former(models.Model):
+    """A name and an address of before; ``until`` is the day of the renaming, where it is known."""
+
+    name = models.CharField(_("former name"), max_length=200)
+    slug = models.SlugField(
+        _("former web address"), max_length=100, unique=True, validators=[validate_public_slug]
+    )
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The day of the change.")
+    )
+    searched = search_text("name")
+
+    class Meta:
+        abstract = True
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ["id"]
+
+    def __str__(self):
+        return self.name
+
+
+class FormerName(Former):
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="former_names")
+
+    class Meta(Former.Meta):
+        indexes = [
+            GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="former_name_searched"),
+        ]
+
+
+class FormerPersonName(Former):
+    """Not shown on the person's page: only who knows the old name finds its way by it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
+
+    class Meta(Former.Meta):
+        indexes = [
+            GinIndex(
+                fields=["searched"], opclasses=["gin_trgm_ops"], name="former_person_searched"
+            ),
+        ]

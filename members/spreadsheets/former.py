@@ -1,0 +1,31 @@
+"""A spreadsheet that calls a record by a former name makes no second one of it."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from desk.spreadsheets.resources import SheetResource
+
+
+class WithFormerNames(SheetResource):
+    """Lines for records that have former names."""
+
+    def taken_slugs(self):
+        former = self._former_names.values_list("slug", flat=True)
+        return super().taken_slugs().union(former)
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        relation = self._meta.model._meta.get_field("former_names").field.name
+        former = self._former_names.select_related(relation).order_by("pk")
+        self._former = {one.name: getattr(one, relation) for one in former}
+
+    def check_new_name(self, name):
+        if name in self._former:
+            raise ValidationError(
+                _("“%(old)s” is what “%(member)s” was called before. Write the name of today.")
+                % {"old": name, "member": self._former[name]}
+            )
+
+    @property
+    def _former_names(self):
+        return self._meta.model._meta.get_field("former_names").related_model.objects.all()
