@@ -24,7 +24,7 @@ from members.counts import member_count
 from members.models import BoardSeat, Member, Person
 from news.models import Edition, Section
 
-LATEST, NEWEST = 6, 6
+LATEST, NEWEST, LEADS = 6, 4, 4
 
 
 class HomeView(TemplateView):
@@ -35,16 +35,16 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         at, language = self.request.moment.at, get_language()
         news = Edition.objects.live(at).news().in_language(language, at=at).select_related("hero")
-        latest = list(news.newest_first()[: LATEST + 4])
+        latest = list(news.newest_first()[: LATEST + LEADS + 1])
         leads = list(_leads(news, at)) or latest[:1]
-        shown = {edition.pk for edition in leads}
         announcement = news.filter(section=Section.BOARD).newest_first().first()
+        shown = {edition.pk for edition in leads} | {announcement and announcement.pk}
         members = Member.objects.current(at=at)
         return super().get_context_data(
             leads=leads,
             latest=[edition for edition in latest if edition.pk not in shown][:LATEST],
             newest_members=members.select_related("logo", "category").order_by(
-                "-member_since", "sort_key_en"
+                "-member_since", f"sort_key_{language}"
             )[:NEWEST],
             member_count=member_count(at),
             announcement=announcement,

@@ -282,3 +282,9 @@ def test_the_language_switch_leads_to_the_same_page_or_to_one_that_is_there(
     language = "en" if address.startswith("/nb/") else "nb"
     switch = f'<p class="language"><a href="{other}" hreflang="{language}" lang="{language}">'
     assert switch in client.get(address).text
+
+
+def test_the_home_page_tells_no_story_twice(client, site):
+    titles = re.findall(r'class="card-title"[^>]*><a [^>]*>([^<]*)', client.get("/").text)
+    assert len(titles) == 3 + 6 + 1
+    assert len(set(titles)) == len(titles)
