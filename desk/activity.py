@@ -49,6 +49,7 @@ ACTION_GROUPS = {
             "decision-reopened": _("took back what was decided"),
         },
     ),
+    "duplicates": (_("Duplicates"), {"merged": _("merged duplicates into")}),
     "spreadsheets": (
         _("Spreadsheets"),
         {
@@ -119,6 +120,7 @@ _DETAILS = {
     "note": _("note"),
     "places": _("places"),
     "kind": _("what"),
+    "merged": _("merged"),
 }
 
 

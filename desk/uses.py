@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 _AT_ONCE = 20
@@ -64,6 +64,15 @@ class Use:
         if self.in_trash:
             return reverse("admin:desk_trashedrecord_changelist")
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.record.pk])
+
+
+def linking(record: Model, *fields: str) -> Q:
+    """Rows one of whose texts links to ``record``."""
+    reference = f'"record:{record._meta.model_name}/{record.pk}"'
+    found = Q()
+    for field in fields:
+        found |= Q(**{f"{field}__contains": reference})
+    return found
 
 
 Finder = Callable[[Model], Iterator[Uses]]

@@ -16,9 +16,9 @@ def with_public_links(html: str, *, at: datetime) -> str:
         return ""
     found = {"member": Member.objects.known(at), "person": Person.objects.public(at)}
     addresses = {
-        (kind, str(record.pk)): record.get_absolute_url()
+        (kind, str(key)): record.get_absolute_url()
         for kind, records in found.items()
         if (ids := linked_ids([html], kind))
-        for record in records.filter(pk__in=ids)
+        for key, record in records.by_any_key(ids).items()
     }
     return with_addresses(with_words(html, counts_in([html], at=at)), addresses)

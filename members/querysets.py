@@ -12,6 +12,8 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 
+from core.aliases import AliasedQuerySet
+
 
 class PeriodStart(Func):
     function = "lower"
@@ -73,7 +75,7 @@ class BoardSeatQuerySet(PeriodQuerySet):
         return self.order_by("role_order", "person__sort_key", "id")
 
 
-class MemberQuerySet(models.QuerySet):
+class MemberQuerySet(AliasedQuerySet):
     def known(self, at: datetime):
         """Members past and present that may be known at ``at``.
 
@@ -126,7 +128,7 @@ class MemberQuerySet(models.QuerySet):
         return self.model._meta.get_field("memberships").related_model.objects.all()
 
 
-class PersonQuerySet(models.QuerySet):
+class PersonQuerySet(AliasedQuerySet):
     def public(self, at: datetime):
         """People who may be shown at ``at``."""
         return self.filter(public_from__lte=at)

@@ -20,11 +20,14 @@ def keep_former_names(before: Member | Person, after: Member | Person) -> list[s
 
     The old address leads to the new one. It goes with the first of the old names, or with today's
     where the address alone changed. A name that was a former one already was used until today.
+    The names of a duplicate, which is another record, have no such day.
     """
-    today, rows = timezone.localdate(), after.former_names
+    today = timezone.localdate() if before.pk == after.pk else None
+    rows = after.former_names
     old = [name for name in dict.fromkeys(names_of(before)) if name not in names_of(after)]
     kept = set(rows.filter(name__in=old).values_list("name", flat=True))
-    rows.filter(name__in=kept).update(until=today)
+    if today:
+        rows.filter(name__in=kept).update(until=today)
     gone = [name for name in old if name not in kept]
     address = before.slug if before.slug != after.slug and _is_free(rows, before.slug) else None
     for name in gone:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import TimestamptzRange
 
+from core.aliases import kept_keys
 from images.models import Image
 from members.models import BoardSeat, Member, Person
 from news.models import (
@@ -109,7 +110,7 @@ def _refer(edition: Edition, snapshot: Snapshot) -> None:
         if not ids:
             continue
         # a link typed in text may lead to a record that is gone
-        present = records.objects.filter(pk__in=ids).values_list("pk", flat=True)
+        present = sorted(set(kept_keys(records, ids).values()))
         dated = {"first_published": edition.first_published} if rows in _DATED else {}
         rows.objects.bulk_create(rows(edition=edition, **{key: pk}, **dated) for pk in present)
     EditionSeat.objects.bulk_create(
@@ -177,8 +178,7 @@ def _naming_the_taker(edition: Edition):
 
 
 def snapshot_of(edition: Edition) -> Snapshot:
-    seats = EditionSeat.objects.filter(edition=edition).order_by("seat")
-    seats = list(seats.values_list("seat", "ends"))
+    seats = sorted((row.seat_id, row.ends) for row in edition.editionseats.all())
     return Snapshot(
         section=edition.section,
         language=edition.language,

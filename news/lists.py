@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from core.moment import parse_moment
-from members.models import Member
+from members.models import FormerName, Member
 from news.models import Edition, Section, Tag
 from news.querysets import Cursor
 
@@ -29,9 +29,9 @@ class Filters:
         if self.section:
             editions = editions.filter(section=self.section)
         if self.tag:
-            editions = editions.filter(editiontags__tag=self.tag)
+            editions = editions.naming("tag", self.tag)
         if self.member:
-            editions = editions.filter(editionmembers__member=self.member)
+            editions = editions.naming("member", self.member)
         if self.year:
             begin = timezone.make_aware(datetime(self.year, 1, 1))
             end = timezone.make_aware(datetime(self.year + 1, 1, 1))
@@ -62,15 +62,22 @@ def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
     member = query.get("member")
     return Filters(
         section=section,
-        tag=_found(Tag.objects.all(), tag) if tag else None,
-        member=_found(Member.objects.known(at), member) if member else None,
+        tag=_found(tag, Tag.objects, Tag.with_aliases, "merged_into") if tag else None,
+        member=_found(member, Member.objects.known(at), FormerName.objects, "member")
+        if member
+        else None,
         year=year,
     )
 
 
-def _found(records, slug: str):
+def _found(slug: str, records, old_addresses, owner: str):
+    """The record at ``slug``, else the ``owner`` of that old address; with its ``any_keys``."""
+    records = records.with_any_key()
     # what is no slug may hold a NUL, which PostgreSQL refuses
-    record = records.filter(slug=slug).first() if slug_re.fullmatch(slug) else None
+    if not slug_re.fullmatch(slug):
+        raise Http404("no such tag or member")
+    owners = old_addresses.filter(slug=slug).values(owner)
+    record = records.filter(slug=slug).first() or records.filter(pk__in=owners).first()
     if record is None:
         raise Http404("no such tag or member")
     return record

@@ -36,6 +36,15 @@ class EditionQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(translations))
 
+    def naming(self, kind: str, record):
+        """Editions that name ``record``, a ``kind`` that comes with its ``any_keys``, or an alias."""
+        if len(record.any_keys) == 1:
+            return self.filter(**{f"edition{kind}s__{kind}": record})
+        # as a set, since an edition may name several of them
+        references = self.model._meta.get_field(f"edition{kind}s").related_model.objects
+        named = references.filter(**{f"{kind}__in": record.any_keys})
+        return self.filter(pk__in=named.values("edition"))
+
     def newest_first(self):
         return self.order_by(F("first_published").desc(), F("article_id").desc())
 

@@ -20,7 +20,7 @@ from news.snapshots import named_in
 
 @dataclass
 class Records:
-    """The live records that editions name, by id."""
+    """The live records that editions name, by the ids that stand there, those of aliases too."""
 
     members: dict[int, Member] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
@@ -67,10 +67,10 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     records = Records()
     known = Member.objects.known(at).select_related("logo", "category")
     known = known.with_facts(edition.language)
-    records.members = known.in_bulk(named.members)
+    records.members = known.by_any_key(named.members)
     public = Person.objects.public(at) | Person.objects.filter(pk__in=announced)
     public = public.with_former_names().select_related("portrait", "affiliation")
-    records.people = public.in_bulk(named.people)
+    records.people = public.by_any_key(named.people)
     records.images = Image.objects.in_bulk(named.images)
     others = Edition.objects.live(at).filter(
         Q(article__in=named.articles) | Q(translation_group=edition.translation_group)
@@ -80,7 +80,7 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     records.addresses = _addresses(records)
     texts = [block["html"] for block in edition.blocks if block.get("html")]
     records.numbers = counts_in(texts, at=at)
-    tags = Tag.objects.in_bulk(edition.tag_ids)
+    tags = Tag.objects.by_any_key(edition.tag_ids)
     blocks = [_shown(block, records) for block in edition.blocks]
     return Story(
         edition=edition,
@@ -88,7 +88,10 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
         blocks=blocks,
         byline=_chosen(edition.byline, records.people),
         tags=_chosen(edition.tag_ids, tags),
-        members=sorted(records.members.values(), key=attrgetter(f"sort_key_{edition.language}")),
+        members=sorted(
+            {member.pk: member for member in records.members.values()}.values(),
+            key=attrgetter(f"sort_key_{edition.language}"),
+        ),
         related=_chosen(edition.related, records.articles),
         translation=next(
             (
@@ -108,7 +111,8 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
 
 
 def _chosen(ids, records):
-    return [records[pk] for pk in ids if pk in records]
+    """Each record once, though it may be named by the key of an alias besides."""
+    return list({records[pk].pk: records[pk] for pk in ids if pk in records}.values())
 
 
 def _addresses(records: Records) -> dict[Reference, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.moment import moment_in_words
 from news.drafts import drafts_of
+from news.following import changed_besides_merging
 from news.models import Article, Edition
 from news.snapshots import build_snapshot, sources_for
 
@@ -113,8 +114,11 @@ def statuses_of(articles: Iterable[Article], *, at: datetime) -> dict[int, Statu
             statuses[pk].last = edition
     drafts = drafts_of(article for article in articles if article.pk in latest)
     sources = sources_for(drafts.values())
-    for pk, draft in drafts.items():
-        statuses[pk].changed = build_snapshot(draft, sources).digest() != latest[pk].digest
+    snapshots = {pk: build_snapshot(draft, sources) for pk, draft in drafts.items()}
+    for pk in changed_besides_merging(
+        {pk: one for pk, one in snapshots.items() if one.digest() != latest[pk].digest}, latest
+    ):
+        statuses[pk].changed = True
     return statuses
 
 

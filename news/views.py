@@ -20,9 +20,21 @@ class NewsListView(TemplateView):
 
     template_name = "news/edition_list.html"
 
-    def get_context_data(self, tag=None, **kwargs):
+    def get(self, request, tag=None):
+        filters = filters_from(request.GET, at=request.moment.at, tag=tag)
+        if tag and tag != filters.tag.slug:
+            return _moved(filters.tag.get_absolute_url(), request.GET)
+        asked = {
+            kind: record.slug
+            for kind, record in (("tag", filters.tag), ("member", filters.member))
+            if request.GET.get(kind) and record
+        }
+        if any(request.GET[kind] != slug for kind, slug in asked.items()) and not tag:
+            return _moved(request.path, request.GET, **asked)
+        return self.render_to_response(self.get_context_data(filters=filters))
+
+    def get_context_data(self, filters, **kwargs):
         at, language = self.request.moment.at, get_language()
-        filters = filters_from(self.request.GET, at=at, tag=tag)
         news = Edition.objects.live(at).news()
         editions = filters.narrow(news.in_language(language, at=at)).select_related("hero")
         page = page_of(editions, self.request.GET)
@@ -72,6 +84,14 @@ class NewsListView(TemplateView):
             collection(self.request, name, entries),
             crumbs(self.request, *steps),
         ]
+
+
+def _moved(address, query, **changed):
+    """A redirect for good to ``address`` with the query asked for, what it names by an old address changed."""
+    query = query.copy()
+    for name, value in changed.items():
+        query[name] = value
+    return HttpResponsePermanentRedirect(f"{address}?{query.urlencode()}" if query else address)
 
 
 def _chosen(filters):

@@ -10,10 +10,12 @@ from members.admin.people import PersonAdmin
 from members.admin.statements import StatementAdmin
 from members.admin.still_called import its_people
 from members.admin.uses import uses_in_records
+from members.duplicates import LINKS
 from members.personal import erase_person
 from members.trash import MemberKeeping, PersonKeeping
 
 __all__ = [
+    "LINKS",
     "BoardSeatAdmin",
     "CategoryAdmin",
     "DepartureAdmin",

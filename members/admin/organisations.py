@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from desk.columns import languages_column, picture_column
+from desk.duplicates.pages import Merging
 from desk.forms import DeskForm
 from desk.options import DeskAdmin, DeskStackedInline, DeskTabularInline
 from desk.spreadsheets.pages import Spreadsheets
@@ -56,7 +57,7 @@ class MemberForm(DeskForm):
 
 
 @admin.register(Member)
-class MemberAdmin(Ending, Confirming, Renamed, Spreadsheets, DeskAdmin):
+class MemberAdmin(Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from desk.columns import languages_column, picture_column
+from desk.duplicates.pages import Merging
 from desk.options import DeskAdmin, DeskTabularInline
 from desk.spreadsheets.pages import Spreadsheets
 from members.admin.renamed import FORMER_NAME, Renamed
@@ -33,7 +34,7 @@ class FormerPersonNameInline(DeskTabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(Renamed, Spreadsheets, DeskAdmin):
+class PersonAdmin(Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"

@@ -1,20 +1,10 @@
 """Where members, people, pictures and the rest are used by members, people, seats and quotes."""
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from desk.uses import Uses, uses_of
+from desk.uses import Uses, linking, uses_of
 from images.models import Image
 from members.models import BoardSeat, Category, FocusArea, Member, Person, Statement
-
-
-def linking(record, *fields: str) -> Q:
-    """Rows one of whose texts links to ``record``."""
-    reference = f'"record:{record._meta.model_name}/{record.pk}"'
-    found = Q()
-    for field in fields:
-        found |= Q(**{f"{field}__contains": reference})
-    return found
 
 
 @uses_of(Member, Person)

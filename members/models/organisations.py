@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.aliases import Mergeable, WithoutAliases, merged_into_another
 from core.fields import InstantField, PeriodField
 from core.richtext import RichTextField
 from core.searchtext import search_text
@@ -34,7 +35,7 @@ class Size(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class Member(models.Model):
+class Member(Mergeable):
     """An organisation that is, was or will be a member."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -90,7 +91,8 @@ class Member(models.Model):
     sort_key_nb = sort_key("name_nb", "name_en")
     searched = search_text("name_en", "name_nb", "summary_en", "summary_nb", "city")
 
-    objects = MemberQuerySet.as_manager()
+    objects = WithoutAliases.from_queryset(MemberQuerySet)()
+    with_aliases = MemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("member")
@@ -102,10 +104,14 @@ class Member(models.Model):
             GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="member_searched"),
             # what the directory counts, without the texts beside it
             models.Index(
-                fields=["id"], include=["category", "city", "size"], name="member_counted"
+                fields=["id"],
+                include=["category", "city", "size"],
+                name="member_counted",
+                condition=Q(merged_into=None),
             ),
         ]
         constraints = [
+            merged_into_another("member_merged_into_another"),
             models.CheckConstraint(
                 condition=Q(ticker_symbol="", ticker_exchange="")
                 | (~Q(ticker_symbol="") & ~Q(ticker_exchange="")),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.aliases import Mergeable, WithoutAliases, merged_into_another
 from core.fields import InstantField
 from core.richtext import RichTextField
 from core.slugs import validate_public_slug
@@ -14,7 +15,7 @@ from members.models.organisations import Member
 from members.querysets import PersonQuerySet
 
 
-class Person(models.Model):
+class Person(Mergeable):
     """Somebody named on the site, with today's title and organisation."""
 
     name = models.CharField(_("name"), max_length=150)
@@ -45,13 +46,15 @@ class Person(models.Model):
     )  # fmt: skip
     sort_key = sort_key("name")
 
-    objects = PersonQuerySet.as_manager()
+    objects = WithoutAliases.from_queryset(PersonQuerySet)()
+    with_aliases = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["sort_key", "id"]
         indexes = [models.Index(fields=["sort_key", "id"], name="person_order")]
+        constraints = [merged_into_another("person_merged_into_another")]
 
     def __str__(self):
         return self.name

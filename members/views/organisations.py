@@ -20,7 +20,7 @@ class MemberView(TemplateView):
     def get(self, request, slug):
         at, day = request.moment.at, request.moment.day
         known = Member.objects.known(at).select_related("category", "logo")
-        member = known.with_facts(get_language()).filter(slug=slug).first()
+        member = known.with_facts(get_language()).with_any_key().filter(slug=slug).first()
         if member is None:
             renamed = get_object_or_404(known, former_names__slug=slug)
             return HttpResponsePermanentRedirect(renamed.get_absolute_url())

@@ -8,11 +8,13 @@ from news.admin.seats_still_called import seats_of_its_people
 from news.admin.still_called import in_articles
 from news.admin.tags import TagAdmin
 from news.admin.uses import uses_in_articles
+from news.duplicates import PUBLISHED
 from news.personal import held_in_articles
 from news.redaction import redact
 from news.trash import ArticleKeeping
 
 __all__ = [
-    "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "ReadingAdmin", "TagAdmin", "calendar", "coverage",
-    "front", "held_in_articles", "in_articles", "redact", "seats_of_its_people", "uses_in_articles",
+    "PUBLISHED", "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "ReadingAdmin", "TagAdmin",
+    "calendar", "coverage", "front", "held_in_articles", "in_articles", "redact",
+    "seats_of_its_people", "uses_in_articles",
 ]  # fmt: skip

@@ -5,7 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import F, Min, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -69,7 +70,9 @@ def _years(moment) -> list[int]:
 
 def _members(moment, year):
     """Today's members: who was never named first, then those of the longest silence."""
-    latest = _named(moment, year).filter(member=OuterRef("pk"))
+    member = OuterRef(OuterRef("pk"))
+    itself = Member.with_aliases.filter(Q(pk=member) | Q(merged_into=member)).order_by()
+    latest = _named(moment, year).filter(member__in=itself.values("pk"))
     latest = latest.order_by("-first_published", "-edition")
     return (
         Member.objects.current(at=moment.at)
@@ -100,7 +103,8 @@ def _shares(moment, named) -> list[Share]:
     category_of = dict(current.values_list("pk", "category"))
     members = Counter(category_of.values())
     # put together here: joined to the current members, PostgreSQL 15 loses its way for minutes
-    named = named.order_by().values_list("member", "edition__translation_group").distinct()
+    kept = Coalesce("member__merged_into", "member")
+    named = named.order_by().values_list(kept, "edition__translation_group").distinct()
     pieces = Counter(
         category
         for category, _piece in {

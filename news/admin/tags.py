@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Value
+from django.db.models.functions import Coalesce
 from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.slugs import slug_of
 from core.sortkeys import folded
 from desk.choices import StoredApart
+from desk.duplicates.pages import Merging
 from desk.options import DeskAdmin
 from news.models import Tag, TaggedArticle
 
@@ -97,19 +99,23 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
 
 
 def tag_named(name: str) -> Tag:
-    """The tag called ``name`` whatever its capitals, made where there is none."""
-    found = Tag.objects.filter(folded=folded(Value(name))).first()
+    """The tag called ``name`` whatever its capitals, made where there is none.
+
+    Under the name of a duplicate it is the one that was kept.
+    """
+    every = Tag.with_aliases.select_related("merged_into")
+    found = every.filter(folded=folded(Value(name))).first()
     if found is None:
         found = Tag(name=name)
         found.save()
-    return found
+    return found.merged_into or found
 
 
 @admin.register(Tag)
-class TagAdmin(DeskAdmin):
+class TagAdmin(Merging, DeskAdmin):
     shown_at_once = True
     list_display = ("name", "slug", "articles")
-    search_fields = ("name", "folded")
+    search_fields = ("name", "folded", "aliases__name")
     fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     ordering = ("folded",)
@@ -130,6 +136,7 @@ class TagAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.GET.get("term", "").replace("\x00", "")[:100]
-        tags = Tag.objects.filter(folded__contains=folded(Value(term))).order_by("folded")
-        names = tags.values_list("name", flat=True)[:_AT_ONCE]
+        called = Tag.with_aliases.filter(folded__contains=folded(Value(term)))
+        tags = Tag.objects.filter(pk__in=called.values(Coalesce("merged_into", "pk")))
+        names = tags.order_by("folded").values_list("name", flat=True)[:_AT_ONCE]
         return JsonResponse({"results": [{"id": name, "text": name} for name in names]})

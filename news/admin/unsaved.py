@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
+from django.db.models.functions import Coalesce
 from django.forms import BaseForm, ChoiceField, ModelForm
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
@@ -121,5 +122,8 @@ def _tags(names: list[str]) -> tuple[list[int], list[str]]:
     if not names:
         return [], []
     wanted = {fold(name): name for name in names}
-    found = dict(Tag.objects.filter(folded__in=wanted).values_list("folded", "pk"))
-    return list(found.values()), [name for key, name in wanted.items() if key not in found]
+    called = Tag.with_aliases.filter(folded__in=wanted)
+    found = dict(called.values_list("folded", Coalesce("merged_into", "pk")))
+    return list(dict.fromkeys(found.values())), [
+        name for key, name in wanted.items() if key not in found
+    ]

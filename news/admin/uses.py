@@ -7,9 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.moment import database_clock
-from desk.uses import Uses, uses_of
+from desk.uses import Uses, linking, uses_of
 from images.models import Image
-from members.admin.uses import linking
 from members.models import BoardSeat, Member, Person, Statement
 from news.models import (
     BLOCKS,

@@ -52,8 +52,10 @@ def of_links(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
     """Members who are none on that day, links that will lead nowhere, names that could be links."""
     mentions = mentions_of(snapshot, at)
     named = snapshot.named.members
-    members = Member.objects.in_bulk(named | {mention.member for mention in mentions})
-    current = set(Member.objects.current(at=at).filter(pk__in=members).values_list("pk", flat=True))
+    members = Member.objects.by_any_key(named | {mention.member for mention in mentions})
+    found = {member.pk for member in members.values()}
+    found = set(Member.objects.current(at=at).filter(pk__in=found).values_list("pk", flat=True))
+    current = {key for key, member in members.items() if member.pk in found}
     for pk in sorted(named & set(members) - current):
         message = _("%(name)s is not a member on the day of publishing.")
         place = _place_of_member(snapshot, pk)
@@ -98,7 +100,7 @@ def _of_mention(mention: Mention, *, is_current: bool) -> Problem:
 def _dead_links(snapshot: Snapshot, members: set[int], at: datetime) -> Iterator[Problem]:
     texts = [block.get("html") or "" for block in snapshot.blocks]
     people, articles = linked_ids(texts, "person"), linked_ids(texts, "article")
-    public = _found(Person.objects.public(at).filter(pk__in=people), people, "pk")
+    public = set(Person.objects.public(at).by_any_key(people))
     public |= _announced(snapshot, people - public)
     live = Edition.objects.live(at).filter(article__in=articles)
     there = {

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from core.aliases import AliasedQuerySet, Mergeable, WithoutAliases, merged_into_another
 from core.slugs import slug_of
 from core.sortkeys import folded
 
 
-class Tag(TagBase):
+class Tag(Mergeable, TagBase):
     """A word that articles are found by."""
 
     folded = models.GeneratedField(
@@ -18,16 +19,20 @@ class Tag(TagBase):
         db_persist=True,
     )
 
+    objects = WithoutAliases.from_queryset(AliasedQuerySet)()
+    with_aliases = AliasedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["folded"]
         constraints = [
+            merged_into_another("tag_merged_into_another"),
             models.UniqueConstraint(
                 fields=["folded"],
                 name="tag_once",
                 violation_error_message=_("There is a tag with this name already."),
-            )
+            ),
         ]
 
     def slugify(self, tag, i=None):

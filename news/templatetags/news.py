@@ -12,13 +12,13 @@ SHOWN = 10
 @register.simple_tag(takes_context=True)
 def news_of(context, member):
     """The latest news that names ``member``, at the page's moment."""
-    return _latest(context, editionmembers__member=member)
+    return _latest(context, "member", member)
 
 
 @register.simple_tag(takes_context=True)
 def news_with(context, person):
     """The latest news that names ``person``, at the page's moment."""
-    return _latest(context, editionpersons__person=person)
+    return _latest(context, "person", person)
 
 
 @register.simple_tag
@@ -32,7 +32,7 @@ def statements_in(stories, member, statement_ids, people):
     for edition in stories:
         for block in edition.blocks:
             quote = block.get("quote") or block
-            of_member = block["type"] == "spotlight" and block["member"] == member.pk
+            of_member = block["type"] == "spotlight" and block["member"] in member.any_keys
             if quote.get("text") and (of_member or block.get("statement") in statement_ids):
                 said = {**quote, "person": people.get(quote["person"])}
                 found.setdefault(quote["text"], {"quote": said, "edition": edition})
@@ -46,16 +46,16 @@ def statements_by(stories, person):
     for edition in stories:
         for block in edition.blocks:
             quote = block.get("quote") or block
-            if quote.get("text") and quote.get("person") == person.pk:
+            if quote.get("text") and quote.get("person") in person.any_keys:
                 said = {**quote, "person": person}
                 found.setdefault(quote["text"], {"quote": said, "edition": edition})
     return list(found.values())
 
 
-def _latest(context, **named):
+def _latest(context, kind, record):
     at = context["request"].moment.at
     news = Edition.objects.live(at).news().in_language(get_language(), at=at)
-    return list(news.filter(**named).select_related("hero").newest_first()[:SHOWN])
+    return list(news.naming(kind, record).select_related("hero").newest_first()[:SHOWN])
 
 
 @register.inclusion_tag("news/_card.html")

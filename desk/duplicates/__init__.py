@@ -1,0 +1,1 @@
+"""Merging duplicates: everything moves to one record, the others stay as its aliases."""

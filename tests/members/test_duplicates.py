@@ -1,0 +1,231 @@
+"""Merging members or people moves all that names them, and what stays as an alias leads to the one kept."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from psycopg.types.range import DateRange
+
+from desk.duplicates.kinds import kind_of, mergeable
+from desk.duplicates.merging import MergeRefused, merge, what_moves
+from desk.history import revisions_of
+from desk.models import Activity
+from members.models import FocusArea, FormerName, Member, Person, Place
+from tests.factories import (
+    BoardSeatFactory,
+    CategoryFactory,
+    MemberFactory,
+    MembershipFactory,
+    PersonFactory,
+    StatementFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+UNTIL_2015 = DateRange(date(2010, 1, 1), date(2015, 1, 1))
+
+
+@pytest.fixture
+def kept():
+    return MemberFactory(name_en="Kelp Energy", slug="kelp-energy", summary_en="", category=None)
+
+
+@pytest.fixture
+def alias():
+    return MemberFactory(
+        name_en="Kelp Energy AS", name_nb="Tareenergi", slug="kelp-as", membership=UNTIL_2015,
+        website="https://kelp.example", contact_email="kari@example.org",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def manager(db):
+    return UserFactory(group="member-managers")
+
+
+@pytest.fixture
+def desk(client, manager):
+    client.force_login(manager)
+    return client
+
+
+@pytest.mark.parametrize("model", mergeable(), ids=lambda model: model.__name__)
+def test_every_foreign_key_to_a_mergeable_record_is_known_to_merging(model):
+    relations = {
+        (field.related_model, field.field.name)
+        for field in model._meta.get_fields(include_hidden=True)
+        if field.auto_created and not field.concrete and not field.many_to_many
+    }
+    kind = kind_of(model)
+    registered = {
+        (rows.model, rows.name) for rows in (*kind.moving, *kind.staying) if hasattr(rows, "name")
+    }
+    assert relations - {(model, "merged_into")} == registered
+
+
+def test_what_names_the_alias_names_the_record_kept(kept, alias, editor):
+    area = FocusArea.objects.create(name_en="Kelp", slug="kelp")
+    for member in (kept, alias):
+        member.focus.add(area)
+    Place.objects.create(member=alias, city="Bodø")
+    FormerName.objects.create(member=alias, name="Kelp Works", slug="kelp-works")
+    person = PersonFactory(affiliation=alias)
+    said = StatementFactory(member=alias)
+    merge([alias], into=kept, by=editor)
+    kept = Member.objects.get(pk=kept.pk)
+    assert kept.memberships.count() == 2
+    assert [place.city for place in kept.places.all()] == ["Bodø"]
+    assert list(kept.focus.all()) == [area]
+    assert {person.affiliation_id, said.member_id} == {alias.pk}
+    person.refresh_from_db()
+    said.refresh_from_db()
+    assert {person.affiliation_id, said.member_id} == {kept.pk}
+    assert list(kept.former_names.values_list("name", "slug")) == [
+        ("Kelp Works", "kelp-works"), ("Kelp Energy AS", "kelp-as"),
+    ]  # fmt: skip
+    assert kept.name_nb == "Tareenergi"
+
+
+def test_links_in_texts_lead_to_the_record_kept(kept, alias, editor):
+    link = (
+        '<p>See <a href="record:member/{}">the kelp</a>, <a href="record:person/{}">Kari</a>.</p>'
+    )
+    other = MemberFactory(description_nb=link.format(alias.pk, alias.pk))
+    person = PersonFactory(biography_en=link.format(alias.pk, alias.pk))
+    merge([alias], into=kept, by=editor)
+    other.refresh_from_db()
+    person.refresh_from_db()
+    assert other.description_nb == person.biography_en == link.format(kept.pk, alias.pk)
+    assert revisions_of(other).count() == revisions_of(person).count() == 2
+
+
+def test_what_is_empty_is_filled_and_what_both_have_is_the_editors_choice(kept, alias, editor):
+    kept.city, alias.city = "Oslo", "Bergen"
+    kept.founded, alias.founded = 1999, 2001
+    kept.save()
+    alias.save()
+    category = alias.category
+    merge([alias], into=kept, by=editor, chosen={"founded": alias.pk, "slug": alias.pk})
+    kept, alias = Member.objects.get(pk=kept.pk), Member.with_aliases.get(pk=alias.pk)
+    assert (kept.website, kept.category, kept.summary_en) == (
+        "https://kelp.example", category, "Grows kelp.",
+    )  # fmt: skip
+    assert (kept.city, kept.founded, kept.slug) == ("Oslo", 2001, "kelp-energy")
+    assert (alias.website, alias.contact_email, alias.category) == ("", "", None)
+    assert alias.name_en == "Kelp Energy AS"
+
+
+def test_a_name_taken_from_the_alias_makes_a_former_name_of_the_other(kept, alias, editor):
+    merge([alias], into=kept, by=editor, chosen={"name_en": alias.pk})
+    kept = Member.objects.get(pk=kept.pk)
+    assert kept.name_en == "Kelp Energy AS"
+    assert ("Kelp Energy", "kelp-energy-2") not in kept.former_names.values_list("name", "slug")
+    assert "Kelp Energy" in kept.former_names.values_list("name", flat=True)
+
+
+def test_an_earlier_alias_follows_so_that_there_are_no_chains(kept, alias, editor):
+    first = MemberFactory(membership=False)
+    merge([first], into=alias, by=editor)
+    merge([alias], into=kept, by=editor)
+    merged = Member.with_aliases.filter(merged_into=kept)
+    assert {member.pk for member in merged} == {first.pk, alias.pk}
+
+
+def test_overlapping_memberships_are_refused_and_nothing_moves(kept, editor):
+    other = MemberFactory()
+    person = PersonFactory(affiliation=other)
+    with pytest.raises(MergeRefused) as refused:
+        merge([other], into=kept, by=editor)
+    assert refused.value.code == "overlap"
+    person.refresh_from_db()
+    assert person.affiliation_id == other.pk
+
+
+def test_what_was_merged_already_is_refused(kept, alias, editor):
+    merge([alias], into=kept, by=editor)
+    for aliases, into in (([alias], kept), ([kept], alias), ([kept], kept)):
+        with pytest.raises(MergeRefused):
+            merge(aliases, into=into, by=editor)
+
+
+def test_each_record_keeps_its_history_and_the_log_names_both(kept, alias, editor):
+    merge([alias], into=kept, by=editor)
+    latest = revisions_of(kept).first()
+    assert latest.by == editor and len(latest.values["parts"]["membership"]) == 2
+    assert revisions_of(alias).last().values["website"] == "https://kelp.example"
+    row = Activity.objects.get(action="merged")
+    assert (row.label, row.details) == ("Kelp Energy", {"merged": "Kelp Energy AS"})
+
+
+def test_the_old_address_redirects_and_the_alias_is_listed_nowhere(client, kept, alias, editor):
+    merge([alias], into=kept, by=editor)
+    for language in ("", "/nb"):
+        answer = client.get(f"{language}/members/kelp-as/")
+        assert (answer.status_code, answer["Location"]) == (301, f"{language}/members/kelp-energy/")
+    assert list(Member.objects.all()) == [kept]
+    assert "Kelp Energy</" in client.get("/members/?q=Tareenergi").content.decode()
+
+
+def test_people_move_with_their_seats_and_their_address_redirects(client, editor):
+    kept, alias = PersonFactory(slug="kari"), PersonFactory(slug="kari-n", phone="12345678")
+    seat, said = BoardSeatFactory(person=alias), StatementFactory(person=alias)
+    merge([alias], into=kept, by=editor)
+    for record in (seat, said):
+        record.refresh_from_db()
+        assert record.person_id == kept.pk
+    assert Person.objects.get().phone == "12345678"
+    answer = client.get("/nb/people/kari-n/")
+    assert (answer.status_code, answer["Location"]) == (301, "/nb/people/kari/")
+
+
+def test_two_seats_at_the_same_time_are_refused(editor):
+    seats = [BoardSeatFactory(), BoardSeatFactory(role="deputy-chair")]
+    with pytest.raises(MergeRefused):
+        merge([seats[0].person], into=seats[1].person, by=editor)
+
+
+def test_the_page_shows_what_will_move_before_anything_does(desk, kept, alias):
+    PersonFactory(affiliation=alias, name="Kari Nordmann")
+    listing = reverse("admin:members_member_changelist")
+    chosen = {"action": "merge_duplicates", "_selected_action": [kept.pk, alias.pk]}
+    asked = desk.post(listing, chosen, follow=True)
+    assert b"Which one stays?" in asked.content
+    address = f"{asked.request['PATH_INFO']}?record={kept.pk}&record={alias.pk}&into={kept.pk}"
+    shown = desk.get(address).content.decode()
+    assert "Kari Nordmann" in shown and "/members/kelp-as/" in shown
+    assert Member.objects.count() == 2
+    answer = desk.post(address, {"name_en": str(kept.pk)})
+    assert answer["Location"] == reverse("admin:members_member_change", args=[kept.pk])
+    assert Member.objects.get() == kept
+    gone = desk.get(reverse("admin:members_member_change", args=[alias.pk]))
+    assert gone["Location"] == reverse("admin:members_member_change", args=[kept.pk])
+
+
+def test_the_page_names_both_rows_that_overlap_and_offers_no_button(desk, kept):
+    other = MemberFactory(name_en="Tang")
+    address = reverse("admin:members_member_merge") + f"?record={other.pk}&into={kept.pk}"
+    shown = desk.get(address).content.decode()
+    assert "Kelp Energy: 1 Jan 2020" in shown and "Tang: 1 Jan 2020" in shown
+    assert '<form method="post" class="desk-form merge-form"' not in shown
+    assert b"overlap" in desk.post(address, {"name_en": str(kept.pk)}).content
+    assert Member.objects.count() == 2
+
+
+def test_who_may_not_delete_may_not_merge(client, editor, kept, alias):
+    client.force_login(editor)
+    address = reverse("admin:members_member_merge") + f"?record={alias.pk}&into={kept.pk}"
+    assert client.get(address).status_code == client.post(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?record=x&into=y", "?record=99999999999999999999", "?into=1"]
+)
+def test_an_address_that_names_nothing_leads_back_to_the_list(desk, query):
+    answer = desk.get(reverse("admin:members_member_merge") + query)
+    assert answer["Location"] == reverse("admin:members_member_changelist")
+
+
+def test_nothing_moves_where_nothing_names_it():
+    category = CategoryFactory()
+    assert what_moves([MemberFactory(membership=False, category=category)]) == []
+    assert MembershipFactory().member.category != category

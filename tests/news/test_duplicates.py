@@ -1,0 +1,134 @@
+"""What articles say of merged records: drafts move, editions stay and show the record that is kept."""
+
+import pytest
+
+from core.moment import database_clock
+from desk.duplicates.merging import merge
+from desk.history import revisions_of
+from news.admin.tags import tag_named
+from news.models import ArticleByline, Edition, ListedMember, MemberList, Prose, Spotlight, Tag
+from news.publishing import publish
+from news.rendering import story_of
+from news.status import status_of
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory, add_block
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept():
+    return MemberFactory(name_en="Kelp Energy", slug="kelp-energy")
+
+
+@pytest.fixture
+def alias(kept):
+    # no member at any time: two memberships at once could not be merged
+    return MemberFactory(name_en="Kelp AS", slug="kelp-as", membership=False)
+
+
+@pytest.fixture
+def author():
+    return PersonFactory(slug="kari")
+
+
+def article_about(*members, **values):
+    article = ArticleFactory(**values)
+    listed = add_block(article, MemberList)
+    for position, member in enumerate(members):
+        ListedMember.objects.create(block=listed, member=member, position=position)
+    return article
+
+
+def known(member):
+    """``member`` with a membership, as it had one when the edition was made."""
+    member.memberships.create(period="[2010-01-01,2012-01-01)", public_from="2010-01-01T00:00Z",
+                              end_public_from="2012-01-01T00:00Z")  # fmt: skip
+    return member
+
+
+def test_drafts_name_the_record_kept_once_in_each_list(kept, alias, editor):
+    other = MemberFactory()
+    both, one = article_about(alias, other, kept), article_about(other, alias)
+    link = '<p><a href="record:member/{}">Kelp AS</a></p>'
+    prose = add_block(one, Prose, html=link.format(alias.pk))
+    portrait = add_block(one, Spotlight, member=alias)
+    merge([alias], into=kept, by=editor)
+    named = [
+        list(ListedMember.objects.filter(block__parent=article).values_list("member", flat=True))
+        for article in (both, one)
+    ]
+    assert named == [[other.pk, kept.pk], [other.pk, kept.pk]]
+    prose.refresh_from_db()
+    portrait.refresh_from_db()
+    assert (prose.html, portrait.member_id) == (link.format(kept.pk), kept.pk)
+    assert revisions_of(one).first().by == editor
+
+
+def test_an_edition_shows_the_record_kept_and_names_it_once(client, kept, alias, editor):
+    text = f'<p><a href="record:member/{alias.pk}">Kelp AS</a> grows.</p>'
+    article = article_about(known(alias), kept, slug="kelp-grows", text=text)
+    edition = publish(article=article, by=editor)
+    before = edition.blocks
+    merge([alias], into=kept, by=editor)
+    edition = Edition.objects.get(pk=edition.pk)
+    assert edition.blocks == before
+    story = story_of(edition, database_clock())
+    assert [member.pk for member in story.members] == [kept.pk]
+    assert [member.pk for member in story.blocks[1]["members"]] == [kept.pk]
+    page = client.get("/news/kelp-grows/").content.decode()
+    assert '<a href="/members/kelp-energy/">Kelp AS</a> (now Kelp Energy)' in page
+
+
+def test_news_of_the_alias_is_news_of_the_record_kept(client, kept, alias, editor):
+    for title, members in (("Old news", (known(alias),)), ("Both", (alias, kept))):
+        publish(article=article_about(*members, title=title), by=editor)
+    merge([alias], into=kept, by=editor)
+    for address in ("/members/kelp-energy/", "/news/?member=kelp-energy"):
+        page = client.get(address).content.decode()
+        assert page.count("Old news") and page.count(">Both<") == 1
+    answer = client.get("/nb/news/?year=2026&member=kelp-as")
+    assert answer.status_code == 301
+    assert answer["Location"] == "/nb/news/?year=2026&member=kelp-energy"
+
+
+def test_a_merge_leaves_no_draft_that_seems_changed(kept, alias, author, editor):
+    twin, tags = PersonFactory(), [TagFactory(), TagFactory()]
+    text = f'<p><a href="record:member/{known(alias).pk}">Kelp AS</a> grows.</p>'
+    article = article_about(alias, text=text)
+    article.tags.add(tags[1])
+    ArticleByline.objects.create(article=article, person=twin)
+    publish(article=article, by=editor)
+    for aliases, into in (([alias], kept), ([twin], author), ([tags[1]], tags[0])):
+        merge(aliases, into=into, by=editor)
+    assert not status_of(article, at=database_clock()).changed
+    Prose.objects.filter(parent=article).update(html="<p>It shrinks.</p>")
+    assert status_of(article, at=database_clock()).changed
+
+
+def test_a_person_s_byline_stays_theirs(client, author, editor):
+    twin = PersonFactory(slug="kari-n")
+    article = ArticleFactory(title="By Kari", slug="by-kari")
+    for position, person in enumerate((twin, author)):
+        ArticleByline.objects.create(article=article, person=person, position=position)
+    edition = publish(article=article, by=editor)
+    merge([twin], into=author, by=editor)
+    assert [person.pk for person in story_of(edition, database_clock()).byline] == [author.pk]
+    assert ArticleByline.objects.get().person == author
+    assert client.get("/people/kari/").content.decode().count("By Kari") == 1
+
+
+def test_tags_are_one_and_the_old_word_and_address_lead_to_it(client, editor):
+    kept, alias = TagFactory(name="Kelp", slug="kelp"), TagFactory(name="Seaweed", slug="seaweed")
+    both, one = ArticleFactory(title="Tagged twice"), ArticleFactory(title="Tagged once")
+    both.tags.add(kept, alias)
+    one.tags.add(alias)
+    edition = publish(article=both, by=editor)
+    publish(article=one, by=editor)
+    merge([alias], into=kept, by=editor)
+    assert [list(article.tags.all()) for article in (both, one)] == [[kept], [kept]]
+    assert story_of(edition, database_clock()).tags == [kept]
+    assert tag_named("SEAWEED") == kept and Tag.objects.count() == 1
+    page = client.get("/news/tag/kelp/").content.decode()
+    assert page.count("Tagged once</a>") == page.count("Tagged twice</a>") == 1
+    assert client.get("/nb/news/tag/seaweed/")["Location"] == "/nb/news/tag/kelp/"
+    assert client.get("/news/?tag=seaweed")["Location"] == "/news/?tag=kelp"
