@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -57,6 +57,8 @@ class SiteSettingsAdmin(DeskAdmin):
     autocomplete_fields = ("logo",)
 
     def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         site, _made = SiteSettings.objects.get_or_create(pk=1)
         address = reverse("admin:cluster_site_sitesettings_change", args=[site.pk])
         return HttpResponseRedirect(address)

@@ -4,7 +4,11 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 BORROWED = (
-    # Django: admin
+    # Django: admin; its "ny" agrees with no "medlem"
+    _("Add %(name)s"),
+    _("Add %s"),
+    _("Add another %(verbose_name)s"),
+    _("Add another %(model)s"),
     _("Select this object for an action - {}"),
     _("Breadcrumbs"),
     _("Model name"),

@@ -52,7 +52,7 @@ def asking_page(model_admin, request, *, title, action, records, form):
         "action": action,
         "records": records,
         "form": form,
-        "media": with_modules(request, form.media, ("choices",)),
+        "media": with_modules(request, form.media, ("choices", "labels")),
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "desk/bulk_ask.html", context)

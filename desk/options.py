@@ -161,6 +161,13 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         context = {"title": title, "list_tools": list_tools(self.model, request)}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
+    def get_changelist_formset(self, request, **kwargs):
+        formset_class = super().get_changelist_formset(request, **kwargs)
+        for field in formset_class.form.base_fields.values():
+            # in a list it stands under its column's heading, which is no label
+            field.widget.attrs["aria-label"] = field.label
+        return formset_class
+
     def _models(self, request):
         """Every model whose rows the form may write."""
         for model in (self.model, *(inline.model for inline in self.inlines)):

@@ -21,8 +21,10 @@ from desk.sittings.views import company_view, drop_view, keep_view, leave_view
 
 # the order in which an office thinks of them; the rest follows
 APPS = ("news", "members", "images", "cluster_site", "accounts", "desk")
-# whose place a model of the site's own has taken
-LEFT_OUT = {"taggit.tag"}
+# whose place a model of the site's own has taken: for sign-ins the activity log
+LEFT_OUT = {"taggit.tag", "axes.accesslog", "axes.accessfailurelog"}
+# what an office looks for among its accounts: its groups, and who typed a wrong password
+AMONG_ACCOUNTS = ("auth", "axes")
 _NO_DAY = re.compile(r"__(?:year|month|day)=(?:9999|[0-9]{5})")
 
 
@@ -83,10 +85,10 @@ class DeskSite(AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         by_label = {app["app_label"]: app for app in apps}
-        if {"auth", "accounts"} <= by_label.keys():
-            # Django keeps groups in an app of its own; to an office they belong to its accounts
-            by_label["accounts"]["models"] += by_label["auth"]["models"]
-            apps.remove(by_label["auth"])
+        for label in AMONG_ACCOUNTS:
+            if {label, "accounts"} <= by_label.keys():
+                by_label["accounts"]["models"] += by_label[label]["models"]
+                apps.remove(by_label[label])
         for app in apps:
             app["models"] += page_entries(request, app["app_label"])
             if app["app_label"] == "desk":

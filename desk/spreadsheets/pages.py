@@ -134,8 +134,9 @@ class Spreadsheets:
         return HttpResponseRedirect(self._address("changelist"))
 
     def sheet_drop_view(self, request, key):
+        sheet = self._sheet(request, key)
         if request.method == "POST":
-            self._sheet(request, key).delete()
+            sheet.delete()
         return HttpResponseRedirect(self._address("changelist"))
 
     def _check(self, sheet):

@@ -1,4 +1,5 @@
 // What the checks found, each leading to its place, and the button that links a name.
+import { eachEditor } from "desk/editors"
 import { announce } from "desk/words"
 import { leadTo, placeOf } from "desk/places"
 import { say } from "desk/words"
@@ -6,7 +7,7 @@ import { say } from "desk/words"
 const list = document.querySelector("[data-part=problems]")
 const editors = new Map()
 
-document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => editors.set(textarea, editor))
+eachEditor((textarea, editor) => editors.set(textarea, editor))
 
 function go(place) {
   const target = placeOf(place)

@@ -130,6 +130,8 @@ if (here) {
   addEventListener("pageshow", (event) => (leaving = leaving && !event.persisted))
 
   for (const button of document.querySelectorAll("[data-drop-kept]")) {
+    // only now: Django gives the focus to the first button or field, and one press would throw all away
+    addEventListener("load", () => (button.hidden = false))
     button.addEventListener("click", async () => {
       const answer = await post(here.dataset.drop, new URLSearchParams({ _sitting: button.dataset.dropKept }))
       if (!answer?.ok) return

@@ -32,12 +32,17 @@ function nameAll(root) {
   }
 }
 
-// Django heads the column of the record's own name with an empty heading
-for (const heading of document.querySelectorAll("thead th.original:empty")) {
+// Django heads with an empty heading the column of the record's own name, and that of deleting where nobody may
+for (const heading of document.querySelectorAll(".tabular thead th:empty")) {
   const cell = document.createElement("td")
   cell.className = heading.className
   heading.replaceWith(cell)
 }
+
+// what explains the filter of a list of choices is drawn when all is loaded
+addEventListener("load", () => setTimeout(() => {
+  for (const sign of document.querySelectorAll("span.help-tooltip[aria-label]")) sign.role = "img"
+}))
 
 // select2 is set up by Django's own script and drawn again at each choice
 if ($) {

@@ -1,10 +1,11 @@
 // What two people changed: one press puts theirs or mine into the form, and back again.
+import { eachEditor } from "desk/editors"
 import { announce, say } from "desk/words"
 
 const $ = window.django?.jQuery
 const panel = document.getElementById("merge")
 const editors = new WeakMap()
-document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => editors.set(textarea, editor))
+eachEditor((textarea, editor) => editors.set(textarea, editor))
 
 function choose(select, values, names) {
   for (const value of values) {

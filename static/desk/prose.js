@@ -1,4 +1,5 @@
 // The prose editor's toolbar in the user's language and with one tab stop instead of fifteen.
+import { eachEditor } from "desk/editors"
 import { say } from "desk/words"
 
 // the editors ask for it only when they start: by then it is here
@@ -27,7 +28,7 @@ function rove(toolbar) {
   })
 }
 
-document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+eachEditor((textarea, editor) => {
   const label = document.querySelector(`label[for="${textarea.id}"]`)
   if (label) {
     label.id ||= `${textarea.id}-label`

@@ -1,5 +1,6 @@
 """An editor's work from the first word to "gone", and the same by keyboard alone."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -304,3 +305,11 @@ def editor_pages(transactional_db):
     pages += [f"/admin/members/member/{member.pk}/change/", "/admin/members/member/?q=x"]
     pages += ["/admin/members/person/add/?_popup=1&_to_field=id&announced=1", "/admin/"]
     return [*pages, "/admin/images/image/", "/admin/images/image/add/?_popup=1"]
+
+
+def test_an_editor_that_is_quicker_than_its_script_is_named_all_the_same(desk):
+    article = ArticleFactory()
+    desk.route("**/desk/prose.js", lambda route: (time.sleep(1), route.continue_()))
+    desk.goto(f"/admin/news/article/{article.pk}/change/")
+    desk.get_by_role("toolbar").wait_for()
+    assert desk.get_attribute(".ProseMirror", "aria-labelledby")

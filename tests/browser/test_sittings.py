@@ -285,3 +285,15 @@ def test_taking_their_table_draws_it_in_the_grid(someone, article):
     ola.wait_for_selector(".messagelist")
     table.refresh_from_db()
     assert table.rows == [["1", "33"]]
+
+
+def test_a_key_pressed_too_early_throws_nothing_away(desk):
+    desk.goto("/admin/news/article/add/")
+    desk.fill("#id_title", "Kelp waits")
+    kept(desk)
+    desk.goto("/admin/news/article/add/")
+    desk.get_by_role("button", name="Throw it away").wait_for()
+    assert desk.evaluate("document.activeElement.id") == "id_title"
+    desk.keyboard.press("Space")
+    assert desk.locator(NOTICE).is_visible()
+    assert Autosave.objects.exists()

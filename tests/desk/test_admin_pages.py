@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from cluster_site.models import SiteSettings
+from members.models import Category, Member
 from tests.desk.posting import address
-from tests.factories import MemberFactory, PersonFactory, UserFactory
+from tests.factories import CategoryFactory, MemberFactory, PersonFactory, UserFactory
 from tests.full_site import full_site
 
 
@@ -78,7 +79,7 @@ def test_groups_stand_among_the_accounts(client, administrator):
     client.force_login(administrator)
     apps = client.get("/admin/").context["app_list"]
     models = {app["name"]: [model["object_name"] for model in app["models"]] for app in apps}
-    assert models["Accounts"] == ["User", "Group"]
+    assert models["Accounts"] == ["User", "Group", "AccessAttempt"]
     assert "Authentication and Authorization" not in client.get(address(Group, "changelist")).text
 
 
@@ -99,7 +100,7 @@ def test_a_filter_for_a_nul_finds_nothing(client, administrator):
 @pytest.mark.parametrize("day", ["year=9999", "year=9999&{0}__month=12", f"year={'9' * 30}"])
 def test_a_day_beyond_all_calendars_finds_nothing(client, administrator, day):
     client.force_login(administrator)
-    for kind, field in (("news/article", "changed_at"), ("axes/accesslog", "attempt_time")):
+    for kind, field in (("news/article", "changed_at"), ("axes/accessattempt", "attempt_time")):
         address = f"/admin/{kind}/?{field}__{day.format(field)}"
         assert client.get(address).status_code == 404
 
@@ -115,3 +116,22 @@ def test_what_is_not_there_or_not_allowed_is_told_in_the_desks_frame(client, wri
         answer = client.get(path)
         assert answer.status_code == status
         assert "Editors’ desk" in answer.content.decode()
+
+
+def test_norwegian_adds_a_record_whatever_its_gender(client, administrator):
+    administrator.language = "nb"
+    administrator.save()
+    client.force_login(administrator)
+    assert "Legg til medlem" in client.get(address(Member, "changelist")).text
+    assert "Legg til medlem" in client.get(address(Member, "add")).text
+    for model in admin.site._registry:
+        assert "Legg til ny" not in client.get(address(model, "changelist"), follow=True).text
+
+
+def test_what_is_typed_into_a_list_is_named_by_its_column(client, administrator):
+    CategoryFactory()
+    client.force_login(administrator)
+    assert re.search(
+        r'name="form-0-order"[^>]* aria-label="Order"',
+        client.get(address(Category, "changelist")).text,
+    )

@@ -1,0 +1,126 @@
+"""No page of the desk has a fault that axe finds: on a desk and on a phone, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as site
+from django.test import Client
+
+from desk.accounts.passwords import address_for
+from tests.desk.admin_walk import addresses, busy_site
+from tests.desk.posting import address
+from tests.factories import ArticleFactory, UserFactory
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"desk": {"width": 1280, "height": 1000}, "phone": {"width": 390, "height": 844}}
+# each with the least number of its pages
+PARTS = {"news": 18, "members": 40, "images": 6, "rest": 30}
+# all rules once; then those that depend on colours and on room
+ALL, SOME = None, ["color-contrast", "link-in-text-block", "target-size"]
+SEEN = (
+    ("desk", "light", ALL),
+    ("desk", "dark", SOME),
+    ("phone", "dark", SOME),
+    ("phone", "light", SOME),
+)
+# what stands on every page is looked at once; links amid words may be small
+FAULTS = """([frame, only]) => axe.run({exclude: [".ProseMirror a", ...(frame ? [] : ["#header", "#nav-sidebar"])]}, {
+    resultTypes: ["violations"], elementRef: false, preload: false,
+    rules: {"target-size": {enabled: true}},
+    ...(only && {runOnly: only}),
+  }).then(found => found.violations.flatMap(
+    one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}`)))"""
+
+
+@pytest.fixture
+def administrator(db):
+    return UserFactory(is_superuser=True, name="Ada Administrator")
+
+
+@pytest.fixture
+def client(administrator):
+    client = Client()
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def desk(browser, live_server, client):
+    """A page of the administrator, in which axe may do what the policy forbids to scripts."""
+    context = browser.new_context(
+        base_url=live_server.url, bypass_csp=True, reduced_motion="reduce"
+    )
+    name = site.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    yield context.new_page()
+    context.close()
+
+
+def is_page(answer) -> bool:
+    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+
+
+def faults(page, *, frame=False) -> list[str]:
+    """What axe finds wrong; ``frame`` tells whether to look at the head and the menu too."""
+    page.evaluate(Axe().axe_script)
+    found = []
+    for size, scheme, only in SEEN:
+        page.set_viewport_size(SIZES[size])
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{size}, {scheme}: {fault}" for fault in page.evaluate(FAULTS, [frame, only])]
+    return found
+
+
+def part_of(name: str) -> str:
+    """The part of the walk that an address belongs to, by the app of its records."""
+    app = name.partition("_")[0]
+    return app if app in PARTS else "rest"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_page_of_the_admin_has_a_fault(client, desk, administrator, part):
+    article, found = busy_site(administrator), {}
+    for name, place in addresses(administrator, article).items():
+        if part_of(name) == part and is_page(client.get(place)):
+            desk.goto(place)
+            found[place] = faults(desk, frame=name == "index")
+    assert len(found) >= PARTS[part]
+    assert {place: each for place, each in found.items() if each} == {}
+
+
+def test_no_page_before_signing_in_has_a_fault(client, desk, administrator):
+    desk.context.clear_cookies()
+    closed = address_for(administrator).partition("/admin/")[2]
+    for place in ("login/", "password_reset/", "password_reset/done/", "reset/done/", closed):
+        assert desk.goto(f"/admin/{place}").status == 200
+        assert faults(desk, frame=True) == []
+    desk.goto("/admin/login/")
+    desk.fill("#id_username", "nobody@example.org")
+    desk.fill("#id_password", "wrong")
+    desk.click("[type=submit]")
+    desk.wait_for_selector(".errornote")
+    assert faults(desk) == []
+
+
+def test_no_answer_to_what_was_sent_has_a_fault(client, desk):
+    article = ArticleFactory(text="<h3>Too deep</h3><p>Click <a href='/x/'>here</a>.</p>")
+    form = address(article)
+    desk.goto(form)
+    desk.fill("#id_title", "")
+    desk.locator(".submit-row .default").first.click()
+    desk.wait_for_selector(".errorlist")
+    assert faults(desk) == []
+    desk.goto(form)
+    desk.click("[data-opens=checks]")
+    desk.wait_for_selector("[data-part=problems] li")
+    assert faults(desk) == []
+    for act in ("bulk_publish", "bulk_tag", "bulk_own"):
+        desk.goto(address(article, "changelist"))
+        desk.check(f"[name=_selected_action][value='{article.pk}']")
+        desk.select_option("[name=action]", act)
+        desk.get_by_role("button", name="Go").click()
+        desk.wait_for_selector(".bulk-list")
+        assert faults(desk) == []
+    desk.goto("/admin/nothing/here/")
+    assert faults(desk) == []

@@ -1,0 +1,93 @@
+"""Every address of the admin, with a record behind each one that wants a record."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLResolver, reverse
+from django.utils import timezone
+
+from cluster_site.enquiries.models import Enquiry
+from desk.activity import log
+from desk.history import remember, revisions_of
+from desk.models import SentSheet
+from desk.trash import move_to_trash
+from members.models import FocusArea
+from news import preview_links
+from news.comments import add_comment
+from news.models import Article, Edition, Prose, Reading
+from news.publishing import publish
+from news.reviewing import send_for_review
+from tests.factories import MemberFactory, UserFactory, add_block
+from tests.full_site import full_site
+
+# the script of Django's words, and the address that leads from a record to its public page
+NO_PAGES = {"jsi18n", "view_on_site"}
+
+
+def busy_site(administrator) -> Article:
+    """A site amid its work; the article is live, has a draft, comments, a review and a preview link."""
+    article, writer = full_site(members=4, articles=3).article, UserFactory(group="writers")
+    remember(article, by=writer)
+    article.title = "Kelp, once more"
+    article.save()
+    block = add_block(article, Prose, html="<h3>Kelp</h3><p>Click <a href='/x/'>here</a>.</p>")
+    remember(article, by=writer)
+    link = preview_links.make(article, by=writer, for_whom="Kari")
+    add_comment(article, text="A comma?", block=f"prose-{block.pk}", name="Kari", link=link)
+    add_comment(article, text="Who says so?", author=writer)
+    send_for_review(article=article, by=writer)
+    publish(
+        article=Article.objects.first(), by=administrator, at=timezone.now() + timedelta(days=2)
+    )
+    move_to_trash(MemberFactory(name_en="Gone AS", membership=False), by=writer)
+    log("refused", by=writer, record=article)
+    FocusArea.objects.create(name_en="Cold water", slug="cold-water")
+    Reading.objects.create(article=article, day=timezone.localdate(), times=3)
+    Enquiry.objects.create(kind="mistake", language="en", article=article, text="It is a comma.")
+    return article
+
+
+def sheet_of(user, model: str) -> SentSheet:
+    """A list of one wrong and one right line, sent and checked by ``user``."""
+    client, address = Client(), f"/admin/members/{model}/sheet/"
+    client.force_login(user)
+    file = SimpleUploadedFile("list.csv", b"Name,Category\nKelp AS,Category 0\nTare AS,Fish\n")
+    client.post(address, {"file": file})
+    sheet = SentSheet.objects.latest("pk")
+    columns = {"column-0": "name_en", "column-1": "category"}
+    client.post(f"{address}{sheet.pk}/columns/", columns)
+    return sheet
+
+
+def patterns(urls=None):
+    """Name and arguments of each address of the admin, those of the desk's own pages too."""
+    for pattern in admin.site.get_urls() if urls is None else urls:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern.url_patterns)
+        elif pattern.name and pattern.name not in NO_PAGES:
+            yield pattern.name, pattern.pattern.regex.groupindex.keys()
+
+
+def addresses(administrator, article) -> dict[str, str]:
+    """An address for each name, with a record of its kind where it wants one."""
+    sheets = {model: sheet_of(administrator, model).pk for model in ("member", "person")}
+    request = SimpleNamespace(user=administrator)
+    records = {(Article._meta.app_label, "article"): article}
+    for model, model_admin in admin.site._registry.items():
+        kind = model._meta.app_label, model._meta.model_name
+        records.setdefault(kind, model_admin.get_queryset(request).first())
+    found = {}
+    for name, wanted in patterns():
+        app, _, model = name.replace("auth_user", "accounts_user").partition("_")
+        record = records.get((app, model.partition("_")[0]))
+        key = record.pk if record else 0
+        values = {"object_id": key, "pk": key, "id": key, "app_label": "news", "ending": "csv"}
+        values["key"] = sheets.get(model.partition("_")[0], key) if "sheet" in name else key
+        values["kind"] = "scheduled"
+        values["edition"] = Edition.objects.filter(article=article).first().pk
+        found[name] = reverse(f"admin:{name}", kwargs={each: values[each] for each in wanted})
+    found["news_article_compare"] += f"?from=s{revisions_of(article).last().pk}&to=now"
+    return found
