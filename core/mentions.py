@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Lookup
-from django.utils.html import strip_tags
 
 SHORTEST = 3  # letters; shorter names are words too often
+_TAG = re.compile(r"<[^>]*>")
 _INLINE = re.compile(r"</?(?:strong|em|sup|sub|a)\b[^>]*>")
 _AROUND = 60  # characters shown on either side of a name
 _WORDS = re.compile(r"\w+")
@@ -29,8 +29,8 @@ class Excerpt:
 
 
 def plain(text: str) -> str:
-    """HTML as it is read: markup within a line leaves no gap, every block is a line of its own."""
-    return html.unescape(strip_tags(_INLINE.sub("", text).replace("<", "\n<")))
+    """Clean HTML as it is read: markup within a line leaves no gap, every block is a line of its own."""
+    return html.unescape(_TAG.sub("\n", _INLINE.sub("", text)))
 
 
 def name_pattern(names: Iterable[str], *, any_case: bool = False) -> re.Pattern:
@@ -60,6 +60,10 @@ def without_legal_form(name: str) -> str:
     return _LEGAL_FORM.sub("", name)
 
 
+def words_of(name: str) -> list[str]:
+    return _WORDS.findall(name)
+
+
 class HoldsWords(Lookup):
     """``html__holds_words="Kelp Energy"``: every word of the name is somewhere in the text.
 
@@ -72,7 +76,7 @@ class HoldsWords(Lookup):
 
     def as_sql(self, compiler, connection):
         sql, params = self.process_lhs(compiler, connection)
-        words = [f"%{_NOT_ASCII.sub('_', word)}%" for word in _WORDS.findall(self.rhs)]
+        words = [f"%{_NOT_ASCII.sub('_', word)}%" for word in words_of(self.rhs)]
         return f"({sql})::text ILIKE ALL(%s)", [*params, words]
 
 

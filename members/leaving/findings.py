@@ -9,7 +9,15 @@ from operator import or_
 
 from django.db.models import Q
 
-from core.mentions import SHORTEST, Excerpt, excerpt, name_pattern, plain, without_legal_form
+from core.mentions import (
+    SHORTEST,
+    Excerpt,
+    excerpt,
+    name_pattern,
+    plain,
+    without_legal_form,
+    words_of,
+)
 from members.models import FormerName, Member
 
 
@@ -89,7 +97,13 @@ class Leaver:
 
     def named(self, *columns: str) -> Q:
         """Rows with all words of one of its names in one of the ``columns``: where to look closer."""
-        every = [Q(**{f"{column}__holds_words": name}) for column in columns for name in self.names]
+        # what holds the words of a longer name holds those of the shorter one within it
+        names = [
+            name
+            for name in self.names
+            if not any(set(words_of(other)) < set(words_of(name)) for other in self.names)
+        ]
+        every = [Q(**{f"{column}__holds_words": name}) for column in columns for name in names]
         return reduce(or_, every, Q(pk=None))
 
     def mentions(self, text: str) -> list[Excerpt]:
