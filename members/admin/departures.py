@@ -40,7 +40,7 @@ class DepartureAdmin(DeskAdmin):
     """``?show=decided`` shows what was decided, ``settled`` what is gone by itself."""
 
     kept = False
-    list_display = ("name", "last_day_shown", "ended_by", "open_number", "decided_number")
+    list_display = ("member", "last_day_shown", "ended_by", "open_number", "decided_number")
     list_select_related = ("membership__member", "ended_by")
     search_fields = ("membership__member__name_en", "membership__member__name_nb")
 
@@ -62,6 +62,10 @@ class DepartureAdmin(DeskAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    @admin.display(description=gettext_lazy("member"), ordering="membership__member")
+    def member(self, departure):
+        return departure.name
 
     @admin.display(description=gettext_lazy("last day"), ordering="membership__day_after")
     def last_day_shown(self, departure):
