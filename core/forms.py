@@ -1,14 +1,17 @@
 """Form fields for periods and instants, as an office speaks of them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.conf import settings
 from django.contrib.postgres.forms import DateRangeField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 ONE_DAY = timedelta(days=1)
+# the calendar's first and last day have no neighbour, which every period needs
+DAYS = [MinValueValidator(date.min + ONE_DAY), MaxValueValidator(date.max - ONE_DAY)]
 
 
 class DayInput(forms.DateInput):
@@ -59,7 +62,7 @@ class PeriodFormField(DateRangeField):
     }
 
     def __init__(self, *args, **kwargs):
-        kwargs["fields"] = [forms.DateField(required=False), forms.DateField(required=False)]
+        kwargs["fields"] = [forms.DateField(required=False, validators=DAYS) for _end in range(2)]
         kwargs.setdefault("require_all_fields", False)
         kwargs.setdefault("required", True)
         kwargs.setdefault("widget", PeriodWidget())

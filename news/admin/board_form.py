@@ -1,18 +1,15 @@
 """The form of "Change the board": one row for each person who comes, changes position or leaves."""
 
-from datetime import date
-
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import ONE_DAY, DayInput
+from core.forms import DAYS, ONE_DAY, DayInput
 from desk.choices import Records, SharedAutocomplete, SharedChoiceField
 from members.admin.in_the_way import link_to, link_within
 from members.models import BoardSeat, Person, Role
@@ -24,7 +21,6 @@ MOST = 30  # changes in one step
 LEAVES = "leaves"
 # a seat that ended so long ago may still be the one that is taken over
 _LATELY = 400 * ONE_DAY
-_DAYS = [MinValueValidator(date.min + ONE_DAY), MaxValueValidator(date.max - ONE_DAY)]
 
 
 class NewcomerWrapper(RelatedFieldWidgetWrapper):
@@ -44,10 +40,10 @@ class ChangeForm(forms.Form):
     )
     role = forms.ChoiceField(label=gettext_lazy("Becomes"))
     first = forms.DateField(
-        label=gettext_lazy("First day"), required=False, widget=DayInput, validators=_DAYS
+        label=gettext_lazy("First day"), required=False, widget=DayInput, validators=DAYS
     )
     last = forms.DateField(
-        label=gettext_lazy("Last day"), required=False, widget=DayInput, validators=_DAYS
+        label=gettext_lazy("Last day"), required=False, widget=DayInput, validators=DAYS
     )
     replaces = forms.TypedChoiceField(
         label=gettext_lazy("Replaces"), required=False, empty_value=None

@@ -40,7 +40,15 @@ def test_the_last_day_typed_still_counts():
 
 
 @pytest.mark.parametrize(
-    "days", [["2026-02-01", "2026-01-31"], ["", "2026-01-31"], ["x", ""], ["", ""]]
+    "days",
+    [
+        ["2026-02-01", "2026-01-31"],
+        ["", "2026-01-31"],
+        ["x", ""],
+        ["", ""],
+        ["2026-01-01", "9999-12-31"],
+        ["0001-01-01", ""],
+    ],
 )
 def test_a_period_that_makes_no_sense_is_a_field_error(days):
     with pytest.raises(ValidationError):

@@ -108,6 +108,10 @@ def test_the_second_of_two_editors_is_told_what_the_first_did(desk, kelp):
             "The membership began later, on 1 Jan 2020.",
         ),
         ({"last_day": "2026-99-01", "known": "at-once"}, "Enter a valid date."),
+        (
+            {"last_day": "9999-12-31", "known": "at-once"},
+            "Ensure this value is less than or equal to",
+        ),
         ({"last_day": "", "known": "at-once"}, "This field is required."),
         ({"last_day": "2026-01-31", "known": "never"}, "Select a valid choice."),
         ({}, "This field is required."),
