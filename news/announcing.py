@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from members.models import BoardSeat, Person
 from news.models import Article, Edition, EditionSeat
@@ -11,30 +11,39 @@ from news.models import Article, Edition, EditionSeat
 def settle(article: Article, now: datetime) -> None:
     """Set since when the seats of ``article`` may be known, in working copy or editions, and their ends.
 
-    A seat becomes known with the first edition that announces it, and with it the person on it
-    where they are new; an end with the first edition that announces that end or the seat of the
-    successor. With no such edition in sight they are not known at all. What is public already
-    stays public: "show before the announcement" is a deliberate choice, and unpublishing makes
-    nobody forget.
+    A seat becomes known with the first edition that announces it, and the person on it, where they
+    are new, with the first of their seats; an end with the first edition that announces that end or
+    the seat of the successor. With no such edition in sight they are not known at all. What is
+    public already stays public: "show before the announcement" is a deliberate choice, and
+    unpublishing makes nobody forget.
     """
     begin, end = _announced(article)
     locked = BoardSeat.objects.filter(pk__in=begin | end).order_by("pk")
     seats = {seat.pk: seat for seat in locked.select_for_update(no_key=True)}
     since = _first_announced(begin, end)
-    newcomers = {}
-    for pk in sorted(begin & seats.keys()):
-        if not is_known(seats[pk].public_from, now):
-            seats[pk].public_from = newcomers[seats[pk].person_id] = since.get((pk, False))
-            seats[pk].save(update_fields=["public_from"])
+    unknown = [
+        pk for pk in sorted(begin & seats.keys()) if not is_known(seats[pk].public_from, now)
+    ]
+    for pk in unknown:
+        seats[pk].public_from = since.get((pk, False))
+        seats[pk].save(update_fields=["public_from"])
     for pk in sorted(end & seats.keys()):
         if not is_known(seats[pk].end_public_from, now):
             seats[pk].end_public_from = since.get((pk, True))
             seats[pk].save(update_fields=["end_public_from"])
-    people = Person.objects.filter(pk__in=newcomers).order_by("pk")
-    for person in people.select_for_update(no_key=True):
-        if not is_known(person.public_from, now):
-            person.public_from = newcomers[person.pk]
-            person.save(update_fields=["public_from"])
+    _settle_people({seats[pk].person_id for pk in unknown}, unknown, now)
+
+
+def _settle_people(keys: set[int], seats: list[int], now: datetime) -> None:
+    """Show who is new with the first of ``seats`` and of what other articles announce of them."""
+    locked = Person.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    people = [person for person in locked if not is_known(person.public_from, now)]
+    announced = BoardSeat.objects.filter(Q(pk__in=seats) | Q(public_from__gt=now))
+    announced = announced.filter(person__in=people).order_by().values_list("person")
+    since = dict(announced.annotate(Min("public_from")))
+    for person in people:
+        person.public_from = since[person.pk]
+        person.save(update_fields=["public_from"])
 
 
 def _announced(article: Article) -> tuple[set[int], set[int]]:

@@ -113,6 +113,21 @@ def test_every_command_moves_the_end_as_it_moves_the_beginning(editor, leaver):
     assert times(leaver, article) == {edition.live_during.lower}
 
 
+def test_who_comes_with_two_announcements_is_known_with_the_first(editor):
+    newcomer = PersonFactory(public_from=None)
+    until = DAY + WEEK
+    first = with_words(change(editor, comes(newcomer, until=until)))
+    at = database_clock() + WEEK
+    publish(article=first, by=editor, at=at)
+    later = with_words(change(editor, Change(person=newcomer, role="chair", day=until)))
+    publish(article=later, by=editor, at=at + WEEK)
+    fresh(newcomer)
+    assert newcomer.public_from == at
+    cancel_scheduled(article=later, by=editor)
+    fresh(newcomer)
+    assert newcomer.public_from == at
+
+
 def test_an_older_announcement_tells_nothing_of_a_later_end(editor):
     person = PersonFactory()
     older = with_words(change(editor, comes(person)))
