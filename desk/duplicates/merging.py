@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -97,9 +98,8 @@ def merge(
     """
     model = type(into)
     keys = {alias.pk for alias in aliases} - {into.pk}
-    # leaves room for what names them meanwhile; in the order of the keys, against waiting in a circle
-    locked = model.with_aliases.select_for_update(no_key=True).order_by("pk")
-    found = {record.pk: record for record in locked.filter(pk__in=keys | {into.pk})}
+    touched = _lock_touched(kind_of(model), aliases, into)
+    found = model.with_aliases.in_bulk(keys | {into.pk})
     if (
         not keys
         or found.keys() != keys | {into.pk}
@@ -109,7 +109,6 @@ def merge(
     kept, aliases = found.pop(into.pk), list(found.values())
     if clashes_of([kept, *aliases]):
         raise MergeRefused(_("Two of their periods overlap."), code="overlap")
-    touched = _lock_touched(kind_of(model), aliases, kept)
     _remember(touched, by=None, cause=Cause.OUTSIDE)
     try:
         with transaction.atomic():
@@ -175,7 +174,11 @@ def _record_model(reference: Rows | Links) -> type[models.Model]:
 
 
 def _lock_touched(kind: Kind, aliases, kept) -> dict[type[models.Model], list[int]]:
-    """Every record that the merge changes and whose saves are kept, by model; locked."""
+    """Every record that the merge changes and whose saves are kept, by model; locked.
+
+    The locks leave room for what names them meanwhile, and are taken as everywhere, against waiting
+    in a circle: articles before board seats, these before people, and by key.
+    """
     touched = defaultdict(set)
     for reference in kind.moving:
         model = _record_model(reference)._meta.concrete_model
@@ -183,7 +186,10 @@ def _lock_touched(kind: Kind, aliases, kept) -> dict[type[models.Model], list[in
             rows = reference.rows(aliases).order_by()
             touched[model].update(rows.values_list(reference.of or "pk", flat=True))
     touched[type(kept)].update(record.pk for record in (kept, *aliases))
-    for model in sorted(touched, key=lambda one: one._meta.label):
+    floors = [config.label for config in apps.get_app_configs()]
+    for model in sorted(
+        touched, key=lambda one: (floors.index(one._meta.app_label), one._meta.model_name)
+    ):
         rows = model._base_manager.select_for_update(no_key=True).order_by("pk")
         list(rows.filter(pk__in=touched[model]).values_list("pk"))
     return {model: sorted(keys) for model, keys in touched.items()}

@@ -1,6 +1,10 @@
 """What articles say of merged records: drafts move, editions stay and show the record that is kept."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.moment import database_clock
 from desk.duplicates.merging import merge
@@ -10,7 +14,14 @@ from news.models import ArticleByline, Edition, ListedMember, MemberList, Prose,
 from news.publishing import publish
 from news.rendering import story_of
 from news.status import status_of
-from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory, add_block
+from tests.factories import (
+    ArticleFactory,
+    BoardSeatFactory,
+    MemberFactory,
+    PersonFactory,
+    TagFactory,
+    add_block,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +143,24 @@ def test_tags_are_one_and_the_old_word_and_address_lead_to_it(client, editor):
     assert page.count("Tagged once</a>") == page.count("Tagged twice</a>") == 1
     assert client.get("/nb/news/tag/seaweed/")["Location"] == "/nb/news/tag/kelp/"
     assert client.get("/news/?tag=seaweed")["Location"] == "/news/?tag=kelp"
+
+
+def locked_in(context) -> list[str]:
+    """The tables whose rows are locked, in the order of the first lock on each."""
+    locked = [query["sql"] for query in context if " FOR " in query["sql"]]
+    return list(dict.fromkeys(re.search(r'FROM "(\w+)"', sql)[1] for sql in locked))
+
+
+def test_merging_locks_in_the_order_in_which_publishing_does(editor):
+    """In another order the two would wait for each other for ever, and one of them break off."""
+    alias, kept = PersonFactory(public_from=None), PersonFactory(public_from=None)
+    article = ArticleFactory(section="board")
+    ArticleByline.objects.create(article=article, person=alias, position=0)
+    article.announces.add(BoardSeatFactory(person=alias, public_from=None))
+    order = ["news_article", "members_boardseat", "members_person"]
+    with CaptureQueriesContext(connection) as publishing:
+        publish(article=article, by=editor)
+    assert [table for table in locked_in(publishing) if table in order] == order
+    with CaptureQueriesContext(connection) as merging:
+        merge([alias], into=kept, by=editor)
+    assert [table for table in locked_in(merging) if table in order] == order
