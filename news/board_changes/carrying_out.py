@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from core.moment import database_clock
@@ -14,7 +15,7 @@ from desk.history import remember, remember_outside_changes
 from members.models import BoardSeat, Person
 from news.announcing import is_known
 from news.board_changes.announcements import draft_announcement
-from news.board_changes.plans import Change, Plan, plan_of
+from news.board_changes.plans import Change, Conflict, NotPossible, Plan, plan_of
 from news.models import Article
 
 PERMISSIONS = ("members.add_boardseat", "members.change_boardseat", "news.add_boardannouncement")
@@ -58,15 +59,26 @@ def plan_with(changes: Sequence[Change]) -> Plan:
 def _lock_board(changes):
     """Hold the seats of all who still sit when the first change is due, then the people who change.
 
-    A second editor waits here, also where there is no board yet.
+    A second editor waits here, also where there is no board yet. Raises NotPossible where one of
+    the people is gone.
     """
     day = min(change.day for change in changes)
     replaced = [change.replaces.pk for change in changes if change.replaces]
     sitting = Q(term__upper_inf=True) | Q(term__endswith__gte=day) | Q(pk__in=replaced)
     rows = BoardSeat.objects.filter(sitting)
     people = Person.objects.filter(pk__in=[change.person.pk for change in changes])
-    for held in (rows, people):
-        list(held.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    _seats, there = (
+        set(each.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        for each in (rows, people)
+    )
+    message = _("This person was merged or deleted meanwhile.")
+    gone = [
+        Conflict(row, "person", message)
+        for row, change in enumerate(changes)
+        if change.person.pk not in there
+    ]
+    if gone:
+        raise NotPossible(gone)
 
 
 def _end(plan: Plan, known: datetime | None, by) -> list[BoardSeat]:

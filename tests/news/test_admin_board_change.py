@@ -12,6 +12,7 @@ from psycopg.types.range import DateRange
 
 from members.models import BoardSeat, Person
 from news.admin import board_change
+from news.board_changes.carrying_out import change_board
 from news.models import Article, BoardAnnouncement
 from tests.desk.posting import address
 from tests.factories import BoardSeatFactory, MemberFactory, PersonFactory, UserFactory
@@ -145,6 +146,19 @@ def test_bad_input_is_an_error_of_its_row(desk, broken):
     answer = look(desk, {**comes(PersonFactory()), **broken})
     assert answer.status_code == 200
     assert errors(answer)[0].keys() & broken.keys()
+
+
+def test_who_was_merged_or_deleted_meanwhile_is_an_error_of_their_row(desk, monkeypatch):
+    person, kept = PersonFactory(), PersonFactory()
+
+    def meanwhile(**given):
+        Person.objects.filter(pk=person.pk).update(merged_into=kept)
+        return change_board(**given)
+
+    monkeypatch.setattr(board_change, "change_board", meanwhile)
+    answer = desk.post(PAGE, rows(comes(person), _change="1"))
+    assert errors(answer)[0] == {"person": ["This person was merged or deleted meanwhile."]}
+    assert not BoardSeat.objects.exists() and not Article.objects.exists()
 
 
 @pytest.mark.parametrize("total", ["", "x", "-1", "1000000", "9" * 40])
