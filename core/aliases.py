@@ -58,6 +58,11 @@ class Mergeable(models.Model):
     class Meta:
         abstract = True
 
+    def any_key(self) -> models.QuerySet:
+        """The keys by which it may be named, its own and those of its aliases, for another query."""
+        own = Q(pk=self.pk) | Q(merged_into=self.pk)
+        return type(self).with_aliases.filter(own).order_by().values("pk")
+
 
 def merged_into_another(name: str) -> models.CheckConstraint:
     """The constraint that no record is an alias of itself."""

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.aliases import kept_keys
 from core.moment import database_clock
 from desk.activity import log
 from desk.models import Autosave, GoneAddress, Presence, Revision, TrashedRecord
@@ -211,5 +212,5 @@ def _is_missing(field, value) -> bool:
     return (
         isinstance(field, models.ForeignKey)
         and not field.null
-        and not field.remote_field.model._default_manager.filter(pk=value).exists()
+        and not kept_keys(field.remote_field.model, [value])
     )

@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from modeltranslation.translator import NotRegistered, translator
 
+from core.aliases import kept_keys
+
 PLAIN = (str, int, float, bool, list, dict, type(None))
 
 
@@ -202,20 +204,17 @@ def _set_fields(record, values, lost, leave=frozenset()) -> bool:
         if field.name not in values or field.name in leave:
             continue
         value = values[field.name]
-        if _is_gone(field, value):
-            lost.append(str(field.verbose_name))
-            value, whole = None, whole and field.null
+        if value is not None and isinstance(field, models.ForeignKey):
+            # what was merged meanwhile is the record that was kept
+            value = next(iter(kept_keys(field.remote_field.model, [value]).values()), None)
+            if value is None:
+                lost.append(str(field.verbose_name))
+                whole = whole and field.null
         try:
             setattr(record, field.attname, value if value is None else _python(field, value))
         except ValidationError:
             lost.append(str(field.verbose_name))
     return whole
-
-
-def _is_gone(field, value) -> bool:
-    if value is None or not isinstance(field, models.ForeignKey):
-        return False
-    return not field.remote_field.model._default_manager.filter(pk=value).exists()
 
 
 def _python(field, value):
@@ -229,11 +228,7 @@ def _set_choices(model, pk, values, lost, leave=frozenset()) -> None:
             continue
         through, owner, target, position = through_of(field)
         wanted = values[field.name]
-        present = set(
-            field.remote_field.model._default_manager.filter(pk__in=wanted).values_list(
-                "pk", flat=True
-            )
-        )
+        present = kept_keys(field.remote_field.model, wanted)
         if len(present) < len(set(wanted)):
             lost.append(str(field.verbose_name))
         rows = through._default_manager
@@ -243,5 +238,7 @@ def _set_choices(model, pk, values, lost, leave=frozenset()) -> None:
                 **{f"{owner}_id": pk, f"{target}_id": chosen},
                 **({position: place} if position else {}),
             )
-            for place, chosen in enumerate(key for key in wanted if key in present)
+            for place, chosen in enumerate(
+                dict.fromkeys(present[key] for key in wanted if key in present)
+            )
         )

@@ -82,7 +82,8 @@ class ValuesInWords:
         wanted = {one for one in (*self._wanted.pop(model, ()), key) if _is_key(one)}
         missing = {int(one) for one in wanted} - names.keys()
         if missing:
-            found = model._default_manager.in_bulk(missing)
+            # what was merged since keeps its name there
+            found = model._base_manager.in_bulk(missing)
             names |= {
                 one: str(found[one]) if one in found else _("a record that is gone")
                 for one in missing

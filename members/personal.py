@@ -34,7 +34,8 @@ def held_of_person(subject) -> Iterator[Held]:
     person = subject.record(Person)
     if person is None:
         return
-    yield from of_rows(_("people"), [person])
+    duplicates = Person.with_aliases.filter(merged_into=person)
+    yield from of_rows(_("people"), [person, *duplicates])
     yield from of_rows(_("board seats"), BoardSeat.objects.filter(person=person))
     yield from of_rows(_("quotes"), Statement.objects.filter(person=person))
     if person.portrait:
@@ -65,6 +66,11 @@ def erase_person(subject) -> None:
     person_type = ContentType.objects.get_for_model(Person)
     if person.portrait_id:
         subject.pictures.add(person.portrait_id)
+    aliases = Person.with_aliases.filter(merged_into=person)
+    for alias in aliases:
+        leave_sealed(addresses_of(alias), person_type, person.pk)
+        forget_record(person_type, alias.pk)
+    aliases.delete()
     leave_sealed(addresses_of(person), person_type, person.pk)
     person.former_names.all().delete()
     said = Statement.objects.filter(person=person)

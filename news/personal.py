@@ -24,9 +24,10 @@ from news.models import (
 def held_in_articles(subject) -> Iterator[Held]:
     person = subject.record(Person)
     if person is not None:
-        named = EditionPerson.objects.filter(person=person).values("edition")
+        keys = subject.keys(Person)
+        named = EditionPerson.objects.filter(person__in=keys).values("edition")
         for edition in Edition.objects.filter(pk__in=named).select_related("article"):
-            yield from _of_edition(edition, person)
+            yield from _of_edition(edition, keys)
         bylines = ArticleByline.objects.filter(person=person).values("article")
         yield from _articles(_("drafts by this person"), Article.objects.filter(pk__in=bylines))
         quotes = Quote.objects.filter(Q(person=person) | Q(statement__person=person))
@@ -48,18 +49,18 @@ def held_in_articles(subject) -> Iterator[Held]:
             yield held
 
 
-def _of_edition(edition, person) -> Iterator[Held]:
+def _of_edition(edition, keys) -> Iterator[Held]:
     (held,) = of_rows(_("published versions that name the person"), [edition.article])
     held.label = edition.title
     held.content = {
         "values": {
             "published": edition.published_at,
             "address": edition.get_absolute_url(),
-            "in the byline": person.pk in edition.byline,
+            "in the byline": not set(keys).isdisjoint(edition.byline),
             "quotes": [
                 said["text"]
                 for block in edition.blocks
-                if (said := block.get("quote") or block).get("person") == person.pk
+                if (said := block.get("quote") or block).get("person") in keys
             ],
         }
     }

@@ -91,7 +91,7 @@ def gone_with(subject: Subject) -> Gone:
     if portrait and not shared and not Member.objects.filter(logo=portrait).exists():
         images.add(portrait)
     said = Statement.objects.filter(person=person).values_list("pk", flat=True)
-    return Gone(frozenset([person.pk]), frozenset(said), frozenset(images))
+    return Gone(frozenset(subject.keys(Person)), frozenset(said), frozenset(images))
 
 
 @erases(place=10)

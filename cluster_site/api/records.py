@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from core.structured import whole
 from members.models import BoardSeat, Member
-from news.models import Edition
+from news.models import Edition, Tag
 
 LANGUAGES = ("en", "nb")
 
@@ -91,6 +91,11 @@ def seat(record: BoardSeat, known: set[int], addresses: Addresses) -> dict:
     }
 
 
+def itself(record: Member | Tag) -> Member | Tag:
+    """The record that it was merged into, or else ``record``."""
+    return record.merged_into or record
+
+
 def edition(record: Edition, known: set[int], addresses: Addresses) -> dict:
     return {
         "title": record.title,
@@ -101,8 +106,12 @@ def edition(record: Edition, known: set[int], addresses: Addresses) -> dict:
         "published": record.first_published.isoformat(),
         "updated": record.live_during.lower.isoformat(),
         "picture": record.hero and addresses.picture(record.hero.cards()[-1]),
-        "tags": [named.tag.slug for named in record.editiontags.all()],
+        "tags": list(dict.fromkeys(itself(named.tag).slug for named in record.editiontags.all())),
         "members": sorted(
-            named.member.slug for named in record.editionmembers.all() if named.member_id in known
+            {
+                member.slug
+                for named in record.editionmembers.all()
+                if (member := itself(named.member)).pk in known
+            }
         ),
     }

@@ -107,11 +107,13 @@ class NewsView(ListView):
         if day < request.moment.day:
             rows = rows.filter(first_published__lt=_midnight_after(day))
         rows = rows.select_related("hero").prefetch_related(
-            "editiontags__tag", "editionmembers__member"
+            "editiontags__tag__merged_into", "editionmembers__member__merged_into"
         )
         keys = {"first_published": datetime, "article_id": int}
         found, cursor = page_of(rows, keys, after, newest_first=True)
-        named = {each.member_id for row in found for each in row.editionmembers.all()}
+        named = {
+            records.itself(each.member).pk for row in found for each in row.editionmembers.all()
+        }
         known, addresses = _known(named, at), records.Addresses(request)
         return [records.edition(row, known, addresses) for row in found], cursor
 

@@ -63,6 +63,11 @@ class Subject:
     def record(self, model: type[models.Model]) -> models.Model | None:
         return next((record for record in self.records if isinstance(record, model)), None)
 
+    def keys(self, model: type[models.Model]) -> list[int]:
+        """The key of the record of ``model``, and those of the duplicates merged into it."""
+        record = self.record(model)
+        return list(record.any_key().values_list("pk", flat=True)) if record else []
+
     @cached_property
     def words(self) -> Words:
         names, emails = [], []
@@ -97,7 +102,7 @@ def subject_from(fields) -> Subject:
         if kind and key.isdecimal() and len(key) < 19:
             record = kind.model._base_manager.filter(pk=key).first()
             if record is not None:
-                chosen[kind.label] = record
+                chosen[kind.label] = getattr(record, "merged_into", None) or record
     words = [
         line.strip()
         for text in fields.getlist("words")

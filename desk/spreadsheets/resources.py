@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 from modeltranslation.fields import TranslationField
 
+from core.aliases import Mergeable
 from core.slugs import RESERVED, slug_of
 from desk.history import Cause, remember_all
 from desk.spreadsheets.columns import Column, StagedColumn, staged_of
@@ -74,6 +75,7 @@ class SheetResource(ModelResource):
             for name in {getattr(record, column) for column in self.names} - {"", None}:
                 self._by_name.setdefault(name, []).append(record)
         self._taken = {*self.taken_slugs(), *RESERVED}
+        self._merged = self._merged_slugs(dataset)
         self._lines_of: dict[object, int] = {}
         self._written: list[models.Model] = []
 
@@ -89,7 +91,15 @@ class SheetResource(ModelResource):
 
     def taken_slugs(self):
         """The web addresses that a new record can't have."""
-        return self._meta.model.objects.values_list("slug", flat=True)
+        return self._meta.model._base_manager.values_list("slug", flat=True)
+
+    def _merged_slugs(self, dataset) -> dict[str, str]:
+        """The addresses in the file of what was merged, with that of the record that was kept."""
+        if "slug" not in dataset.headers or not issubclass(self._meta.model, Mergeable):
+            return {}
+        merged = self._meta.model.with_aliases.filter(slug__in=set(dataset["slug"]) - {""})
+        merged = merged.filter(merged_into__isnull=False)
+        return dict(merged.values_list("slug", "merged_into__slug"))
 
     def before_import_row(self, row, row_number=None, **kwargs):
         self.line = self.lines[row_number - 1]
@@ -98,6 +108,9 @@ class SheetResource(ModelResource):
 
     def get_instance(self, instance_loader, row):
         slug = row.get("slug")
+        if slug in self._merged:
+            words = _("It was merged with another one. Write the web address %(address)s.")
+            raise ValidationError(words % {"address": self._merged[slug]})
         record = self._by_slug.get(slug) if slug else self._named(row)
         key = record.pk if record else slug or tuple(row.get(name) for name in self.names)
         if key in self._lines_of:

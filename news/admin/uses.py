@@ -53,7 +53,7 @@ def uses_in_articles(member):
             prose=links, spotlight=links | Q(member=member), memberlist=Q(members=member)
         )
     )  # fmt: skip
-    yield _published(EditionMember.objects.filter(member=member))
+    yield _published(EditionMember.objects.filter(member__in=member.any_key()))
 
 
 @uses_of(Person)
@@ -64,7 +64,7 @@ def uses_of_person(person):
         Q(pk__in=bylines.values("article"))
         | in_blocks(prose=links, spotlight=links, quote=Q(person=person))
     )
-    yield _published(EditionPerson.objects.filter(person=person))
+    yield _published(EditionPerson.objects.filter(person__in=person.any_key()))
 
 
 @uses_of(Image)
@@ -95,7 +95,13 @@ def uses_of_seat(seat):
 @uses_of(Tag)
 def uses_of_tag(tag):
     yield _drafts(Q(pk__in=TaggedArticle.objects.filter(tag=tag).values("content_object")))
-    yield _published(EditionTag.objects.filter(tag=tag))
+    yield _published(EditionTag.objects.filter(tag__in=tag.any_key()))
+
+
+@uses_of(Member, Person, Tag)
+def uses_as_aliases(record):
+    aliases = type(record).with_aliases.filter(merged_into=record)
+    yield Uses(_("duplicates that were merged into it"), aliases)
 
 
 @uses_of(Article)

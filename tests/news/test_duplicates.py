@@ -116,6 +116,17 @@ def test_a_merge_leaves_no_draft_that_seems_changed(kept, alias, author, editor)
     assert status_of(article, at=database_clock()).changed
 
 
+def test_the_api_names_the_record_kept(client, kept, alias, editor):
+    tags = TagFactory(slug="kelp"), TagFactory(slug="seaweed")
+    article = article_about(known(alias))
+    article.tags.add(*tags)
+    publish(article=article, by=editor)
+    merge([alias], into=kept, by=editor)
+    merge([tags[1]], into=tags[0], by=editor)
+    (said,) = client.get("/api/news.json").json()["items"]
+    assert (said["tags"], said["members"]) == (["kelp"], ["kelp-energy"])
+
+
 def test_a_person_s_byline_stays_theirs(client, author, editor):
     twin = PersonFactory(slug="kari-n")
     article = ArticleFactory(title="By Kari", slug="by-kari")

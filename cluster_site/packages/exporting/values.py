@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Model
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cluster_site.packages.texts import LINKED
+from core.aliases import Mergeable
 from core.links import COUNT, with_keys
 from core.richtext import clean
 from images.models import Image
@@ -17,13 +19,21 @@ from news.models import Tag
 _LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
+def _called(model, column: str):
+    """Key and name of every record; an alias is called as the record that was kept."""
+    if not issubclass(model, Mergeable):
+        return model.objects.order_by().values_list("pk", column)
+    every = model.with_aliases.order_by()
+    return every.values_list("pk", Coalesce(f"merged_into__{column}", column))
+
+
 class Names:
     """What every record is called in a package, by kind and id; ``language`` is the site's."""
 
     def __init__(self, language: str):
         self.language = language
         self._names: dict[str, dict[int, object]] = {
-            kind: dict(model.objects.order_by().values_list("pk", column))
+            kind: dict(_called(model, column))
             for kind, model, column in (
                 ("categories", Category, "slug"),
                 ("images", Image, "key"),
@@ -48,7 +58,12 @@ class Names:
         return self._names[kind].get(pk)
 
     def all_of(self, kind: str, ids) -> list:
-        return [name for name in (self.of(kind, pk) for pk in ids) if name is not None]
+        names = []
+        for name in (self.of(kind, pk) for pk in ids):
+            # two that were merged are one by now
+            if name is not None and name not in names:
+                names.append(name)
+        return names
 
     def html(self, html: str | None, language: str) -> str:
         """``html`` with slugs in its links; a link to what is not exported becomes plain words."""

@@ -1,0 +1,95 @@
+"""What else reads records: sheets, history, the trash, uses, personal data and two people at once."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from tablib import Dataset
+
+from desk.duplicates.merging import MergeRefused, merge
+from desk.history import revisions_of
+from desk.personal.erasing import erase
+from desk.personal.subject import Subject
+from desk.trash import TrashRefused, move_to_trash
+from desk.values import write
+from members.models import Member, Person
+from members.spreadsheets.organisations import MemberResource
+from news.models import ArticleByline, EditionPerson
+from news.publishing import publish
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory, StatementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept():
+    return MemberFactory(name_en="Kelp Energy", slug="kelp-energy")
+
+
+@pytest.fixture
+def alias(kept):
+    return MemberFactory(name_en="Kelp AS", slug="kelp-as", membership=False)
+
+
+def test_a_sheet_that_names_the_old_address_is_told_the_new_one(kept, alias, editor):
+    merge([alias], into=kept, by=editor)
+    lines = Dataset(["kelp-as", "Kelp AS"], headers=["slug", "name_en"])
+    result = MemberResource(by=editor, lines=[2]).import_data(lines, dry_run=True)
+    (wrong,) = result.invalid_rows or result.error_rows
+    assert "kelp-energy" in str(getattr(wrong, "error", None) or wrong.errors[0].error)
+
+
+def test_an_older_version_that_is_restored_names_the_record_kept(kept, alias, editor):
+    person = PersonFactory(affiliation=alias)
+    merge([alias], into=kept, by=editor)
+    person = Person.objects.get(pk=person.pk)
+    older = revisions_of(person).last().values
+    assert older["affiliation"] == alias.pk
+    assert write(person, older) == []
+    assert person.affiliation_id == kept.pk
+
+
+def test_what_others_were_merged_into_is_in_use(kept, alias, editor):
+    merge([alias], into=kept, by=editor)
+    with pytest.raises(TrashRefused) as refused:
+        move_to_trash(kept, by=editor)
+    assert refused.value.code == "in-use"
+
+
+def test_erasing_a_person_erases_their_duplicates(client, editor):
+    kept, twin = PersonFactory(slug="kari"), PersonFactory(name="Kari Tangen", slug="kari-t")
+    article = ArticleFactory()
+    ArticleByline.objects.create(article=article, person=twin)
+    edition = publish(article=article, by=editor)
+    StatementFactory(person=twin)
+    merge([twin], into=kept, by=editor)
+    erase(Subject([Person.objects.get(pk=kept.pk)]), by=editor)
+    edition.refresh_from_db()
+    assert edition.byline == [] and not EditionPerson.objects.exists()
+    assert not Person.with_aliases.exists() and not revisions_of(twin).exists()
+    assert client.get("/people/kari-t/").status_code == 410
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_opposite_merges_at_once_one_is_refused(kept, alias, editor):
+    start, refused = threading.Barrier(2), []
+
+    def one_way(aliases, into):
+        start.wait()
+        try:
+            merge(aliases, into=into, by=editor)
+        except (MergeRefused, ValidationError):
+            refused.append(into)
+        finally:
+            connection.close()
+
+    ways = [
+        threading.Thread(target=one_way, args=way) for way in (([alias], kept), ([kept], alias))
+    ]
+    for way in ways:
+        way.start()
+    for way in ways:
+        way.join()
+    assert len(refused) == 1
+    assert Member.objects.count() == 1 and Member.with_aliases.count() == 2
