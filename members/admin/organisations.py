@@ -92,7 +92,7 @@ class MemberAdmin(Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin)
             },
         ),
         (
-            _("About it"),
+            _("About the member"),
             {
                 "fields": (
                     "slug",

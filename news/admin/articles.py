@@ -151,7 +151,7 @@ class ArticleBase(
             text.append("text")
         return [
             (None, {"fields": text, "classes": ["of-text"]}),
-            (_("About it"), {"fields": self.aside(obj), "classes": ["aside"]}),
+            (_("About the article"), {"fields": self.aside(obj), "classes": ["aside"]}),
         ]
 
     def aside(self, obj):
@@ -167,9 +167,14 @@ class ArticleBase(
     def get_changeform_initial_data(self, request):
         return {
             "owner": request.user.pk,
-            "language": request.site.language,
+            "language": self._language_of(request),
             **super().get_changeform_initial_data(request),
         }
+
+    def _language_of(self, request) -> str:
+        """That of the last article of the user's own, else the site's."""
+        own = Article.objects.filter(owner=request.user).order_by("-pk")
+        return own.values_list("language", flat=True).first() or request.site.language
 
     @admin.display(description=_("text"))
     def text(self, article):

@@ -137,6 +137,6 @@ class TagAdmin(Merging, DeskAdmin):
             raise PermissionDenied
         term = request.GET.get("term", "").replace("\x00", "")[:100]
         called = Tag.with_aliases.filter(folded__contains=folded(Value(term)))
-        tags = Tag.objects.filter(pk__in=called.values(Coalesce("merged_into", "pk")))
+        tags = Tag.objects.filter(pk__in=called.values_list(Coalesce("merged_into", "pk")))
         names = tags.order_by("folded").values_list("name", flat=True)[:_AT_ONCE]
         return JsonResponse({"results": [{"id": name, "text": name} for name in names]})

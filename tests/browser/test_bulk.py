@@ -22,3 +22,12 @@ def test_two_articles_get_a_tag_that_is_typed(desk):
     [tag] = Tag.objects.all()
     assert tag.name == "Cold water"
     assert all(tag in article.tags.all() for article in articles)
+
+
+def test_the_button_of_the_actions_stands_beside_their_list(desk):
+    ArticleFactory()
+    desk.goto("/admin/news/article/")
+    actions = desk.locator("select[name=action]").bounding_box()
+    button = desk.get_by_role("button", name="Go").bounding_box()
+    assert button["x"] > actions["x"] + actions["width"]
+    assert button["width"] < 100

@@ -353,3 +353,21 @@ def test_each_mistake_is_listed_with_the_place_it_leads_to(desk):
         "id_title": "Title",
         "id_news_spotlight_set-0-member": "Member portrait: Member",
     }
+
+
+def test_a_new_article_is_in_the_language_of_ones_last(client, editor):
+    client.force_login(editor)
+    add = address(Article, "add")
+    assert client.get(add).context["adminform"].form.initial["language"] == "en"
+    ArticleFactory(owner=editor, language="nb")
+    ArticleFactory(language="en")
+    assert client.get(add).context["adminform"].form.initial["language"] == "nb"
+
+
+def test_norwegian_calls_an_article_no_member(client, editor):
+    editor.language = "nb"
+    editor.save()
+    client.force_login(editor)
+    page = client.get(address(Article, "add")).text
+    assert "Om artikkelen" in page
+    assert "Om medlemmet" not in page
