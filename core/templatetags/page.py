@@ -5,6 +5,7 @@ import json
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from core.numbers import as_share, in_figures
 
@@ -18,6 +19,16 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 def cleaned(html):
     """HTML that an edition builder or a rich text field has cleaned."""
     return {"html": html}
+
+
+@register.simple_tag
+def lang_of(record, name):
+    """The attribute ``lang`` for a text of ``record`` that is shown in the other language, as it is in that alone."""
+    language = get_language()
+    other = "nb" if language == "en" else "en"
+    if getattr(record, f"{name}_{language}", "") or not getattr(record, f"{name}_{other}", ""):
+        return ""
+    return format_html(' lang="{}"', other)
 
 
 @register.simple_tag

@@ -82,6 +82,7 @@ def _shown(row) -> dict:
         "plain_name": text("name"),
         "names": {row["name_en"], row["name_nb"]},
         "summary": text("summary"),
+        "summary_language": "" if row[f"summary_{language}"] else other,
         "category": text("category__name"),
         "city": row["city"],
         "address": f"{reverse('members')}{row['slug']}/",
