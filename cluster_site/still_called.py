@@ -40,7 +40,7 @@ def on_every_page(leaver: Leaver) -> Iterator[Finding]:
         link = Link(_("Open the menu item"), address, "cluster_site.change_menuitem")
         detail = item.get_place_display()
         yield Finding(MENUS.name, f"item-{item.pk}", item.label, (link,), detail)
-    naming = Edition.objects.live(leaver.at).filter(editionmembers__member=leaver.member)
+    naming = Edition.objects.live(leaver.at).filter(editionmembers__member__in=leaver.keys)
     leads = LeadStory.objects.filter(article__in=naming.values("article"))
     for lead in leads.select_related("article"):
         address = reverse("admin:cluster_site_sitesettings_change", args=[lead.site_id])

@@ -69,6 +69,11 @@ class Leaver:
     at: datetime
 
     @cached_property
+    def keys(self) -> frozenset[int]:
+        """What published versions may name it by: its own key and those of its aliases."""
+        return frozenset(self.member.any_key().values_list("pk", flat=True))
+
+    @cached_property
     def names(self) -> list[str]:
         """Every name it is written by: today's, former ones, and each without its legal form."""
         former = self.member.former_names.values_list("name", flat=True)
@@ -115,7 +120,8 @@ class Leaver:
 
     def mentions_in_html(self, html: str) -> list[Excerpt]:
         """Every place that names it without a link to its page."""
-        linked = rf'<a href="record:member/{self.member.pk}">.*?</a>'
+        keys = "|".join(map(str, self.keys))
+        linked = rf'<a href="record:member/(?:{keys})">.*?</a>'
         return self.mentions(plain(re.sub(linked, "…", html, flags=re.DOTALL)))
 
 

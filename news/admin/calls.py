@@ -65,16 +65,16 @@ def calls(
 
     ``said`` are the quotes on record for it.
     """
-    key, logo, found = leaver.member.pk, leaver.member.logo_id, Counter()
+    keys, logo, found = leaver.keys, leaver.member.logo_id, Counter()
     found[LOGOS.name] += bool(logo) and hero == logo
     for block in version.blocks:
         html = block.get("html") or ""
         quote = block.get("quote") or block
         pictures = [block.get("image"), block.get("poster"), *block.get("images", ())]
-        found[LISTS.name] += key in block.get("members", ())
-        found[PORTRAITS.name] += block.get("member") == key
+        found[LISTS.name] += not keys.isdisjoint(block.get("members", ()))
+        found[PORTRAITS.name] += block.get("member") in keys
         found[LOGOS.name] += bool(logo) and logo in pictures
-        found[LINKS.name] += key in linked_ids([html], "member")
+        found[LINKS.name] += not keys.isdisjoint(linked_ids([html], "member"))
         found[SAID.name] += block.get("statement") in said or leaver.is_called(
             quote.get("organisation") or ""
         )

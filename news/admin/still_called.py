@@ -90,7 +90,7 @@ def _editions(leaver: Leaver):
     member = leaver.member
     speakers = Statement.objects.filter(member=member).values("person")
     named = (
-        Q(pk__in=EditionMember.objects.filter(member__in=member.any_key()).values("edition"))
+        Q(pk__in=EditionMember.objects.filter(member__in=leaver.keys).values("edition"))
         | Q(pk__in=EditionPerson.objects.filter(person__in=speakers).values("edition"))
         | leaver.named("title", "standfirst", "written")
         | Q(written__contains=f"record:{COUNT}/")

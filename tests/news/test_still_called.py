@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
+from desk.duplicates.merging import merge
 from members.leaving.deciding import look_again
 from members.leaving.ending import end_membership
 from members.leaving.findings import Leaver, findings_for
@@ -179,6 +180,20 @@ def test_lists_portraits_pictures_and_quotes_are_found(kelp, editor):
     hero.save()
     of_articles = {key for key in found(kelp) if key[0] not in ("people", "statements")}
     assert of_articles == expected
+
+
+def test_what_was_published_of_a_duplicate_is_found_after_the_merge(kelp, editor):
+    alias = MemberFactory(name_en="Kelp Power", membership=False)
+    article = ArticleFactory(
+        title="Old", text=f'<p><a href="record:member/{alias.pk}">Kelp Power</a> grows.</p>'
+    )
+    add_block(article, MemberList).choices.create(member=alias, position=0)
+    publish(article=article, by=editor)
+    ArticleFactory(title="Named", text="<p>Kelp Powers harvest</p>")
+    merge([alias], into=kelp, by=editor)
+    Prose.objects.filter(parent=article).delete()
+    MemberList.objects.all().delete()
+    assert set(found(kelp)) == {("links", "Old"), ("lists", "Old"), ("mentions", "Named")}
 
 
 def test_what_is_off_the_site_or_in_the_trash_is_left_alone(kelp, editor):
