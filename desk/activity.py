@@ -175,8 +175,9 @@ def _time(text) -> str | None:
     """An instant or a day as it is read; None where ``text`` is neither."""
     try:
         at, day = parse_datetime(text), parse_date(text)
-    except ValueError:
+        at = at and at.tzinfo and localtime(at)
+    except (ValueError, OverflowError):  # the last one: no such hour in the site's time zone
         return None
-    if at is not None and at.tzinfo:
-        return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+    if at:
+        return date_format(at, "SHORT_DATETIME_FORMAT")
     return day and date_format(day, "SHORT_DATE_FORMAT")

@@ -168,7 +168,7 @@ def test_details_read_in_words(editor):
     row = log(
         "permissions", by=editor, at=at, groups={"before": [], "after": ["editors"]},
         is_active={"before": True, "after": False}, reason="", other_thing=3,
-        last_day="2026-06-30", name="2026-99-99",
+        last_day="2026-06-30", name="2026-99-99", note="9999-12-31T23:30:00+00:00",
     )  # fmt: skip
     assert details_in_words(row) == [
         "Time: 1 Jun 2026 09:00",
@@ -177,6 +177,7 @@ def test_details_read_in_words(editor):
         "Other thing: 3",
         "Last day: 30 Jun 2026",
         "Name: 2026-99-99",
+        "Note: 9999-12-31T23:30:00+00:00",
     ]
 
 
