@@ -139,9 +139,9 @@ def _check_former_slugs(package, problems):
         first = {}
         for place, record in package.records[kind]:
             for number, former in enumerate(record.get("former_names") or ()):
-                own_place = f"{place}.former_names[{number}]"
-                if first.setdefault(former.get("slug"), own_place) != own_place:
-                    problems.error(f"{own_place}.slug", f"the same slug as {first[former['slug']]}")
+                own_place, slug = f"{place}.former_names[{number}]", former.get("slug")
+                if slug and first.setdefault(slug, own_place) != own_place:
+                    problems.error(f"{own_place}.slug", f"the same slug as {first[slug]}")
 
 
 def _check_board(package, checked, problems):

@@ -34,7 +34,8 @@ class ListOf(Shape):
             read = self._shape.read(element, f"{place}[{number}]", problems)
             if self._once and read is not BAD and read in found:
                 problems.error(f"{place}[{number}]", f"{element!r} is in the list already")
-            found.append(read)
+            # what is no object keeps its number, and later checks find no keys in it
+            found.append({} if read is BAD and isinstance(self._shape, Keys) else read)
         return found
 
 

@@ -132,6 +132,26 @@ BAD = {
         {"articles": [article(), article(language="en")]},
         'articles[1]: the same article as articles[0]: "en" "kelp"',
     ),
+    "former name that is no object": (
+        {"people": [{**ANN, "former_names": ["Anna"]}]},
+        "people[0].former_names[0]: expected an object with keys",
+    ),
+    "membership that is no object": (
+        {"members": [member(memberships=[None])]},
+        "members[0].memberships[0]: expected an object with keys",
+    ),
+    "lead that is no object": (
+        {"site": {"leads": ["kelp"]}},
+        "site.leads[0]: expected an object with keys",
+    ),
+    "menu item that is no object": (
+        {"site": {"menu": [3]}},
+        "site.menu[0]: expected an object with keys",
+    ),
+    "former names without slugs": (
+        {"people": [{**ANN, "former_names": [{"name": "A"}, {"name": "B"}]}]},
+        "people[0].former_names[1].slug: missing",
+    ),
     "same former slug": (
         {"members": [member(former_names=[{"name": "A", "slug": "a"}, {"name": "B", "slug": "a"}])]},
         "members[0].former_names[1].slug: the same slug as members[0].former_names[0]",
