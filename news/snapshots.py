@@ -71,7 +71,7 @@ def sources_for(drafts: Iterable[Draft]) -> Sources:
     statements = Statement.objects.select_related("person", "member").in_bulk(
         {block["statement"] for block in blocks if block.get("statement")}
     )
-    people = Person.objects.select_related("affiliation").in_bulk(
+    people = Person.objects.select_related("affiliation").by_any_key(
         {block["person"] for block in blocks if block.get("person")}
     )
     return Sources(statements, people)
