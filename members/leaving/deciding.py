@@ -19,11 +19,7 @@ def look_again(departure: Departure) -> dict[tuple[str, str], Finding]:
 
     What comes back after it was gone waits again. Nothing is looked for while it is a member again.
     """
-    departure = (
-        Departure.objects.select_for_update(of=["self"])
-        .select_related("membership__member")
-        .get(pk=departure.pk)
-    )
+    departure = _held(departure)
     membership = departure.membership
     if membership.period.upper is None:
         return {}
@@ -54,7 +50,7 @@ def decide(
     """
     if outcome == Outcome.LEFT and not note:
         raise ValidationError(_("Write why it is left as it is."), code="reason")
-    rows = _locked(departure, asked, by)
+    rows = _asked_for(departure, asked, by)
     taken = [row for row in rows if row.outcome]
     rows = [row for row in rows if not row.outcome and not row.settled_at]
     _write(rows, outcome=outcome, note=note, decided_by=by, decided_at=database_clock())
@@ -65,16 +61,22 @@ def decide(
 @transaction.atomic
 def reopen(*, departure: Departure, asked: Q, by) -> list[Decision]:
     """Take back what was decided; it waits for a decision again. The activity log keeps it."""
-    rows = [row for row in _locked(departure, asked, by) if row.outcome]
+    rows = [row for row in _asked_for(departure, asked, by) if row.outcome]
     _write(rows, outcome="", note="", decided_by=None, decided_at=None)
     _log("decision-reopened", departure, rows, by)
     return rows
 
 
-def _locked(departure, asked, by) -> list[Decision]:
+def _held(departure: Departure) -> Departure:
+    """The departure as it stands, locked: who decides and who looks again wait for each other."""
+    rows = Departure.objects.select_for_update(of=["self"]).select_related("membership__member")
+    return rows.get(pk=departure.pk)
+
+
+def _asked_for(departure, asked, by) -> list[Decision]:
     if not by.has_perm("members.change_member"):
         raise PermissionDenied("deciding needs the permission to change members")
-    rows = departure.decisions.select_for_update(of=["self"]).select_related("decided_by")
+    rows = _held(departure).decisions.select_related("decided_by")
     return list(rows.filter(asked).order_by("pk"))
 
 

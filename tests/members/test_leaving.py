@@ -232,6 +232,21 @@ def test_what_a_colleague_decided_meanwhile_stays_and_is_told(desk, kelp, editor
     assert (row.outcome, row.decided_by) == ("left", first)
 
 
+def test_who_decides_takes_back_or_looks_again_holds_the_same_row_first(kelp, editor):
+    """In another order two of them would each wait for what the other one holds."""
+    PersonFactory(affiliation=kelp)
+    departure = end(kelp, editor)
+    for act in (
+        lambda: decide(departure=departure, asked=Q(), outcome="done", note="", by=editor),
+        lambda: reopen(departure=departure, asked=Q(), by=editor),
+        lambda: look_again(departure),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        locked = [query["sql"] for query in queries if " FOR UPDATE" in query["sql"]]
+        assert ['FROM "members_departure"' in sql for sql in locked] == [True]
+
+
 @pytest.mark.parametrize(
     "given",
     [
