@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.utils import timezone, translation
 from django.utils.translation.template import templatize
 
+from core.moment import moment_in_words
 from desk.words import spoken_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,3 +101,9 @@ def test_scripts_say_only_words_that_they_are_given():
     assert len(said) > 50
     assert not [place for place in said if place[1] not in given]
     assert not [script for script in scripts if re.search(r"\bn?p?gettext\(", script.read_text())]
+
+
+def test_a_norwegian_month_is_written_small():
+    at = timezone.now().replace(month=11, day=26, hour=11, minute=5)
+    with translation.override("nb"):
+        assert moment_in_words(at) == "26. nov. kl. 12:05"
