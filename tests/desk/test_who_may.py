@@ -24,6 +24,10 @@ OWN = {
     "accounts_user_close": "accounts.change_user",
     "auth_user_password_change": "accounts.change_user",
     "members_member_confirm": "members.change_member",
+    "members_member_end": "members.change_member",
+    "members_member_merge": "members.delete_member",
+    "members_person_merge": "members.delete_person",
+    "news_tag_merge": "news.delete_tag",
     **{
         f"desk_trashedrecord_{page}": "members.delete_member"
         for page in ("back", "change", "changelist", "uses")
