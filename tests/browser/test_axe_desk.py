@@ -69,7 +69,7 @@ def faults(page, *, frame=False) -> list[str]:
         page.set_viewport_size(SIZES[size])
         page.emulate_media(color_scheme=scheme)
         found += [f"{size}, {scheme}: {fault}" for fault in page.evaluate(FAULTS, [frame, only])]
-        if size == "phone" and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{size}, {scheme}: the page is wider than the screen")
     return found
 
