@@ -4,32 +4,27 @@ A sender is known by a hash of the network address, keyed with the site's secret
 for an hour only.
 """
 
-import ipaddress
 from datetime import timedelta
+from ipaddress import ip_network
 
-from django.conf import settings
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from cluster_site.enquiries.models import SenderTrace
 from core.moment import database_clock
+from core.network import address_of
 
 MOST, WITHIN = 5, timedelta(hours=1)
 
 
 def network_of(request) -> str:
     """Where a request comes from; of IPv6 the part that belongs to one household."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        # the last is what our own proxy saw, those before it are the sender's word
-        address = request.headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
+    address = address_of(request)
+    if address is None:
         return "unknown"
-    if found.version == 6:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+    if address.version == 6:
+        return str(ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def may_send(request) -> bool:

@@ -1,0 +1,49 @@
+"""Behind a proxy the sender is whom the proxy saw, and no setting goes unlisted."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import UserFactory
+
+ROOT = Path(__file__).resolve().parents[2]
+WRONG, PASSWORD = "not this one", "correct horse battery"
+
+
+def sign_in(client, password, forwarded):
+    fields = {"username": "kari@example.org", "password": password}
+    return client.post(reverse("admin:login"), fields, headers={"x-forwarded-for": forwarded})
+
+
+@pytest.fixture
+def kari(db, settings):
+    settings.BEHIND_PROXY = True
+    settings.AXES_FAILURE_LIMIT = 3
+    return UserFactory(email="kari@example.org", group="editors")
+
+
+def test_wrong_passwords_from_one_address_lock_nobody_out_from_another(client, kari):
+    for _ in range(3):
+        sign_in(client, WRONG, "203.0.113.1")
+    assert sign_in(client, PASSWORD, "203.0.113.1").status_code == 429
+    assert sign_in(client, PASSWORD, "203.0.113.2").status_code == 302
+
+
+def test_what_the_sender_says_of_itself_opens_no_lock(client, kari):
+    for number in range(3):
+        sign_in(client, WRONG, f"198.51.100.{number}, 203.0.113.1")
+    assert sign_in(client, PASSWORD, "198.51.100.9, 203.0.113.1").status_code == 429
+
+
+@pytest.mark.parametrize("forwarded", ["", "kelp", "\x01", "1.2.3.4.5", "fe80::1%eth0", "9" * 9000])
+def test_an_address_that_cannot_be_read_is_no_error(client, kari, forwarded):
+    assert sign_in(client, WRONG, forwarded).status_code == 200
+    assert sign_in(client, PASSWORD, forwarded).status_code == 302
+
+
+def test_every_setting_is_listed():
+    read = re.findall(r'env\.\w+\("([A-Z_]+)"', (ROOT / "cluster_site/settings.py").read_text())
+    listed = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(set(read)) == sorted(listed)
