@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.links import linked_ids
 from core.mentions import Excerpt
 from members.admin.uses import linking
 from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
@@ -82,9 +83,8 @@ def texts_of_records(leaver: Leaver) -> Iterator[Finding]:
                     for each in leaver.mentions_in_html(_text(record, name))
                 ),
             ]
-            linked = any(
-                f"record:member/{leaver.member.pk}" in _text(record, name) for name in html_texts
-            )
+            texts = [_text(record, name) for name in html_texts]
+            linked = leaver.member.pk in linked_ids(texts, "member")
             if mentions or linked:
                 yield _of_text(record, mentions[0] if mentions else None, linked)
 

@@ -169,6 +169,12 @@ def test_every_kind_of_record_is_found(kelp, editor):
     }
 
 
+def test_a_link_to_another_member_is_none_to_it(kelp, editor):
+    html = f'<p><a href="record:member/{kelp.pk}7">Sea kelp</a> is full of energy.</p>'
+    MemberFactory(name_en="Whale", description_en=html)
+    assert open_places(end(kelp, editor)) == set()
+
+
 def test_a_longer_name_of_another_member_is_no_mention(kelp, editor):
     MemberFactory(name_en="Kelp Energy Norway AS", summary_en="Kelp Energy Norway is another one.")
     assert open_places(end(kelp, editor)) == set()
