@@ -11,7 +11,8 @@ from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from cluster_site.still_called import leading_to, on_every_page
 from desk.forms import DeskForm
-from desk.options import DeskAdmin, DeskTabularInline
+from desk.inlines import DeskTabularInline
+from desk.options import DeskAdmin
 from desk.trash import addresses_in_every_language
 from desk.uses import Uses, uses_of
 from images.models import Image

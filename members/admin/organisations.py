@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from desk.columns import languages_column, picture_column
 from desk.duplicates.pages import Merging
 from desk.forms import DeskForm
-from desk.options import DeskAdmin, DeskStackedInline, DeskTabularInline
+from desk.inlines import DeskStackedInline, DeskTabularInline
+from desk.options import DeskAdmin
 from desk.spreadsheets.pages import Spreadsheets
 from members.admin.confirming import Confirming
 from members.admin.ending import Ending

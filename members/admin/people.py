@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.columns import languages_column, picture_column
 from desk.duplicates.pages import Merging
-from desk.options import DeskAdmin, DeskTabularInline
+from desk.inlines import DeskTabularInline
+from desk.options import DeskAdmin
 from desk.spreadsheets.pages import Spreadsheets
 from members.admin.renamed import FORMER_NAME, Renamed
 from members.models import BoardSeat, FormerPersonName, Person

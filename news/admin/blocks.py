@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms import DeskForm
-from desk.options import DeskInline, PartOfParent
+from desk.inlines import DeskInline, PartOfParent
 from news.admin.tables import HeaderField, RowsField
 from news.models import (
     Download,
