@@ -137,7 +137,3 @@ def stays(model: type[Mergeable], *rows: Rows) -> None:
 
 def kind_of(model: type[Mergeable]) -> Kind:
     return _kinds[model]
-
-
-def mergeable() -> list[type[Mergeable]]:
-    return list(_kinds)

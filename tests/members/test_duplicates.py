@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from desk.duplicates.kinds import kind_of, mergeable
+from core.aliases import Mergeable
+from desk.duplicates.kinds import kind_of
 from desk.duplicates.merging import MergeRefused, merge, what_moves
 from desk.history import revisions_of
 from desk.models import Activity
@@ -49,7 +50,7 @@ def desk(client, manager):
     return client
 
 
-@pytest.mark.parametrize("model", mergeable(), ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", Mergeable.__subclasses__(), ids=lambda model: model.__name__)
 def test_every_foreign_key_to_a_mergeable_record_is_known_to_merging(model):
     relations = {
         (field.related_model, field.field.name)
