@@ -113,7 +113,7 @@ class Merging:
         form.fields["into"] = field
         return self._merge_answer(
             request, "desk/merge_choose.html", records=records, form=form,
-            media=with_modules(request, form.media, ("choices",)),
+            media=with_modules(request, form.media, ("choices", "labels")),
         )  # fmt: skip
 
     def _show_and_merge(self, request, aliases, kept):
