@@ -64,6 +64,8 @@ def is_page(answer) -> bool:
 def faults(page, *, frame=False) -> list[str]:
     """What axe finds wrong; ``frame`` tells whether to look at the head and the menu too."""
     page.evaluate(Axe().axe_script)
+    # before its font is there an icon is a word in a paler colour
+    page.evaluate("document.fonts.ready.then(() => true)")
     found = []
     for size, scheme, only in SEEN:
         page.set_viewport_size(SIZES[size])

@@ -9,18 +9,20 @@ from django.test import Client
 from django.urls import URLResolver, reverse
 from django.utils import timezone
 
+from accounts.models import User
 from cluster_site.enquiries.models import Enquiry
 from desk.activity import log
 from desk.history import remember, revisions_of
 from desk.models import SentSheet
 from desk.trash import move_to_trash
-from members.models import FocusArea
+from members.leaving.ending import end_membership
+from members.models import FocusArea, Member, Person
 from news import preview_links
 from news.comments import add_comment
-from news.models import Article, Edition, Prose, Reading
+from news.models import Article, Edition, Prose, Reading, Tag
 from news.publishing import publish
 from news.reviewing import send_for_review
-from tests.factories import MemberFactory, UserFactory, add_block
+from tests.factories import MemberFactory, PersonFactory, UserFactory, add_block
 from tests.full_site import full_site
 
 # the script of Django's words, and the address that leads from a record to its public page
@@ -46,6 +48,10 @@ def busy_site(administrator) -> Article:
     log("refused", by=writer, record=article)
     FocusArea.objects.create(name_en="Cold water", slug="cold-water")
     Reading.objects.create(article=article, day=timezone.localdate(), times=3)
+    leaver = MemberFactory(name_en="Kelp Farewell AS")
+    leaver.people.add(PersonFactory(name="Per Farewell"))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    end_membership(member=leaver, last_day=yesterday, at_once=True, by=administrator)
     Enquiry.objects.create(kind="mistake", language="en", article=article, text="It is a comma.")
     return article
 
@@ -75,7 +81,11 @@ def addresses(administrator, article) -> dict[str, str]:
     """An address for each name, with a record of its kind where it wants one."""
     sheets = {model: sheet_of(administrator, model).pk for model in ("member", "person")}
     request = SimpleNamespace(user=administrator)
-    records = {(Article._meta.app_label, "article"): article}
+    records = {
+        ("news", "article"): article,
+        # a superuser's account is closed by nobody
+        ("accounts", "user"): User.objects.exclude(pk=administrator.pk).first(),
+    }
     for model, model_admin in admin.site._registry.items():
         kind = model._meta.app_label, model._meta.model_name
         records.setdefault(kind, model_admin.get_queryset(request).first())
@@ -89,5 +99,13 @@ def addresses(administrator, article) -> dict[str, str]:
         values["kind"] = "scheduled"
         values["edition"] = Edition.objects.filter(article=article).first().pk
         found[name] = reverse(f"admin:{name}", kwargs={each: values[each] for each in wanted})
+    for name in ("held", "erase"):
+        found[f"desk-personal-{name}"] += f"?record=members.person:{Person.objects.first().pk}"
+    # what will move, which of two stays, and into which other one
+    one, other = Member.objects.all()[:2]
+    found["members_member_merge"] += f"?record={one.pk}&into={other.pk}"
+    one, other = Person.objects.all()[:2]
+    found["members_person_merge"] += f"?record={one.pk}&record={other.pk}"
+    found["news_tag_merge"] += f"?record={Tag.objects.first().pk}"
     found["news_article_compare"] += f"?from=s{revisions_of(article).last().pk}&to=now"
     return found
