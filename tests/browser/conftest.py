@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 
 import pytest
 
@@ -42,6 +43,15 @@ def browser():
             _missing(f"Chromium does not start: {str(error).splitlines()[0]}")
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def server_at_rest(transactional_db):
+    """What a browser asked for last is answered before the tables are emptied, which it would block."""
+    yield
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=30)
 
 
 @pytest.fixture
