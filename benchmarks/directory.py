@@ -6,6 +6,7 @@ from django.db import connection
 from psycopg.types.range import DateRange
 
 from benchmarks.timing import tell_pages
+from cluster_site.models import SiteSettings
 from members.models import FocusArea, Member, Membership, Size
 from tests.factories import LONG_AGO, CategoryFactory, ImageFactory
 
@@ -28,6 +29,10 @@ SYLLABLES = (
 ADDRESSES = {
     "directory": "/members/",
     "directory, a category": "/members/?category=kind-3",
+    "directory, a focus": "/members/?focus=focus-4",
+    "directory, a city": "/members/?city=Arararstad",
+    "directory, a size": "/members/?size=large",
+    "directory, four facets": "/members/?category=kind-3&size=large&focus=focus-4&city=Arararstad",
     "directory, two facets": "/members/?category=kind-3&size=large",
     "directory, a word": "/members/?q=kelp",
     "directory, a rare word": "/members/?q=granfinsol",
@@ -50,6 +55,7 @@ def main() -> None:
 
 def seed() -> None:
     """10,000 members, each with one to three memberships, of which the last goes on."""
+    SiteSettings.objects.create(name_en="Kelp of the north")
     categories = [CategoryFactory(slug=f"kind-{n}") for n in range(9)]
     logos = ImageFactory.create_batch(300)
     areas = FocusArea.objects.bulk_create(

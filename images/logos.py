@@ -1,19 +1,13 @@
-"""A logo on its tile: which file, and the shape that gives logos of every form the same area."""
+"""A logo on its tile, in a shape that gives logos of every form the same area."""
 
 import math
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from images.renditions import whole
-
-
-class Logo(NamedTuple):
-    """``shape`` is for a class of static/site.css; numbers are text, which no template has to format."""
-
-    url: str
-    width: str
-    height: str
-    shape: str
 
 
 class _Picture(NamedTuple):
@@ -24,8 +18,21 @@ class _Picture(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def logo_of(sha256: str, width: int, height: int, is_drawing: bool) -> Logo:
-    """What a tile shows of the picture with these values, which alone decide it."""
+def logo_of(sha256: str, width: int, height: int, is_drawing: bool) -> SafeString:
+    """The tile as HTML, with the picture that has these values, which alone decide it."""
     rendition = whole(_Picture(sha256, width, height, is_drawing))[0]
+    # names a class of static/site.css
     shape = min(max(round(2 * math.log2(width / max(height, 1) or 1)) + 3, 1), 9)
-    return Logo(rendition.url, str(rendition.width), str(rendition.height), str(shape))
+    return format_html(
+        '<div class="logo"><img src="{}" width="{}" height="{}" alt="" class="logo-r{}"'
+        ' loading="lazy" decoding="async"></div>',
+        rendition.url,
+        rendition.width,
+        rendition.height,
+        shape,
+    )
+
+
+def name_as_logo(name: str) -> SafeString:
+    """The tile of a member without a logo: its name set in type."""
+    return format_html('<div class="logo logo-none" aria-hidden="true"><span>{}</span></div>', name)

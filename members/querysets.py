@@ -60,10 +60,10 @@ class PeriodQuerySet(models.QuerySet):
 class MembershipQuerySet(PeriodQuerySet):
     def on(self, day: date, *, at: datetime):
         """The same, asked of the plain days: for 10,000 members a third of the time of a range."""
-        return (
-            self.known(at)
-            .filter(first_day__lte=day)
-            .filter(Q(day_after=None) | Q(day_after__gt=day) | Q(end_public_from__gt=at))
+        return self.filter(
+            Q(day_after=None) | Q(day_after__gt=day) | Q(end_public_from__gt=at),
+            public_from__lte=at,
+            first_day__lte=day,
         )
 
 
@@ -94,7 +94,7 @@ class MemberQuerySet(AliasedQuerySet):
         day = day or timezone.localdate(at)
         memberships = self._memberships.on(day, at=at).filter(member=OuterRef("pk"))
         return self.filter(Exists(memberships)).annotate(
-            member_since=Subquery(memberships.order_by(F("begins").desc()).values("begins")[:1])
+            member_since=Subquery(memberships.order_by("-first_day").values("first_day")[:1])
         )
 
     def with_facts(self, language: str):

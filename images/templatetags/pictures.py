@@ -2,7 +2,7 @@
 
 from django import template
 
-from images.logos import logo_of
+from images.logos import logo_of, name_as_logo
 from images.renditions import FALLBACK
 
 register = template.Library()
@@ -32,9 +32,10 @@ def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, alt=None
     }
 
 
-@register.inclusion_tag("images/_logo.html")
+@register.simple_tag
 def logo(member):
     """A member's logo on its tile, or its name set in type; the name stands beside it, so no alt."""
     image = member.logo
-    logo = image and logo_of(image.sha256, image.width, image.height, image.is_drawing)
-    return {"name": member.name, "logo": logo}
+    if not image:
+        return name_as_logo(member.name)
+    return logo_of(image.sha256, image.width, image.height, image.is_drawing)

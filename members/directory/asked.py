@@ -8,7 +8,8 @@ from django.http import Http404, QueryDict
 from django.utils.functional import cached_property
 
 from core.searchtext import LETTERS, words_of
-from members.models import Category, FocusArea, Size
+from members.directory.choices import Choice
+from members.models import Size
 
 FACETS = ("category", "focus", "city", "size")
 SORTS = ("name", "newest")
@@ -23,8 +24,8 @@ class Asked:
     day: date
     q: str = ""
     since: int | None = None
-    category: Category | None = None
-    focus: FocusArea | None = None
+    category: Choice | None = None
+    focus: Choice | None = None
     city: str | None = None
     size: Size | None = None
     sort: str = SORTS[0]
@@ -42,7 +43,7 @@ class Asked:
     def narrowed(self) -> bool:
         return bool(self.q or self.since or any(getattr(self, name) for name in FACETS))
 
-    @property
+    @cached_property
     def values(self) -> dict[str, str]:
         """The state as the values of an address, only what differs from the plain page."""
         found = {
@@ -65,7 +66,10 @@ class Asked:
 
 
 def asked_for(query: QueryDict, *, today: date, day: date, categories, focus_areas) -> Asked:
-    """The state that ``query`` asks for; Http404 where it names what there is not."""
+    """The state that ``query`` asks for; Http404 where it names what there is not.
+
+    ``categories`` and ``focus_areas`` are the :class:`Choice` that there are.
+    """
     text = {name: value.strip() for name, value in query.items()}
     if "\x00" in text.get("city", ""):
         raise Http404("no such city")

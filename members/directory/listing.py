@@ -9,11 +9,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from images.logos import logo_of
-from members.directory.asked import FACETS, Asked
-from members.directory.facets import condition
+from images.logos import logo_of, name_as_logo
+from members.directory.asked import Asked
+from members.directory.found import rules_of
 from members.models import Member, Membership
-from members.querysets import MemberQuerySet
+from members.querysets import MembershipQuerySet
 
 WHOLE = 120  # members that still stand on one page
 PAGE_SIZE = 48  # of more, as many as fill whole rows of the grid
@@ -28,24 +28,23 @@ class Page:
     before: str | None
 
 
-def page_of(asked: Asked, members: MemberQuerySet, query, *, at, total: int) -> Page:
+def page_of(asked: Asked, memberships: MembershipQuerySet, query, *, at, total: int) -> Page:
     """The page that ``after`` or ``before`` in the address asks for; the first one without."""
     size = PAGE_SIZE if total > WHOLE else WHOLE
-    for facet in FACETS:
-        if rule := condition(asked, facet):
-            members = members.filter(rule)
-    order = _ByName(asked) if asked.sort == "name" else _Newest(asked, at)
+    order = (_ByName if asked.sort == "name" else _Newest)(asked, memberships, at)
     backward = bool(query.get("before"))
     asked_for = query.get("before") or query.get("after")
     place = order.place(asked_for) if asked_for else None
+    members = Member.objects.filter(*rules_of(asked).values())
     rows = list(order.rows(members, place, backward)[: size + 1])
     further = len(rows) > size
     rows = rows[:size]
     if backward:
         rows.reverse()
     cursors = [order.cursor(row) for row in (rows[0], rows[-1])] if rows else [None, None]
+    language, address = get_language(), reverse("members")
     return Page(
-        [_shown(row) for row in order.members(rows)],
+        [_shown(row, language, address) for row in order.members(rows)],
         after=cursors[1] if further or backward else None,
         before=cursors[0] if (further if backward else place) else None,
     )
@@ -69,30 +68,30 @@ def _whole(members, words, *further):
     return members.values(*COLUMNS, *further)
 
 
-def _shown(row) -> dict:
+def _shown(row, language, address) -> dict:
     """What a page shows of a member, in its language where there is a text in it."""
-    language = get_language()
     other = "nb" if language == "en" else "en"
 
     def text(name):
         return row[f"{name}_{language}"] or row[f"{name}_{other}"] or ""
 
+    name = text("name")
     return {
-        "name": text("name"),
-        "plain_name": text("name"),
+        "name": name,
         "names": {row["name_en"], row["name_nb"]},
         "summary": text("summary"),
         "summary_language": "" if row[f"summary_{language}"] else other,
         "category": text("category__name"),
         "city": row["city"],
-        "address": f"{reverse('members')}{row['slug']}/",
-        "logo": row["logo__file"]
-        and logo_of(
+        "address": f"{address}{row['slug']}/",
+        "logo": logo_of(
             row["logo__sha256"],
             row["logo__width"],
             row["logo__height"],
             row["logo__file"].endswith(".svg"),
-        ),
+        )
+        if row["logo__file"]
+        else name_as_logo(name),
         "focus": row.get("focus_list", ()),
         "former": row.get("former_list", ()),
     }
@@ -108,8 +107,8 @@ def _parts(cursor):
 class _ByName:
     """In the alphabetical order of the page's language, along its index."""
 
-    def __init__(self, asked):
-        self.words = asked.words
+    def __init__(self, asked, memberships, at):
+        self.words, self.memberships = asked.words, memberships
         self.key = f"sort_key_{get_language()}"
 
     def place(self, cursor):
@@ -119,6 +118,7 @@ class _ByName:
         return f"{member[self.key]}~{member['pk']}"
 
     def rows(self, members, place, backward):
+        members = members.filter(pk__in=self.memberships.values("member"))
         if place:
             beyond = TupleLessThan if backward else TupleGreaterThan
             members = members.filter(beyond((F(self.key), F("pk")), place))
@@ -133,8 +133,9 @@ class _ByName:
 class _Newest:
     """Who joined last first, along the index of memberships; the members themselves come after."""
 
-    def __init__(self, asked, at):
-        self.words, self.day, self.at = asked.words, asked.day, at
+    def __init__(self, asked, memberships, at):
+        self.words, self.memberships = asked.words, memberships
+        self.held = Membership.objects.on(asked.day, at=at)
 
     def place(self, cursor):
         start, number = _parts(cursor)
@@ -147,10 +148,9 @@ class _Newest:
         return f"{row['first_day'].isoformat()}~{row['member']}"
 
     def rows(self, members, place, backward):
-        held = Membership.objects.on(self.day, at=self.at)
         # an end that may not be known yet lets a member hold two: the later one counts
-        later = held.filter(member=OuterRef("member"), first_day__gt=OuterRef("first_day"))
-        memberships = held.filter(~Exists(later), member__in=members.values("pk"))
+        later = self.held.filter(member=OuterRef("member"), first_day__gt=OuterRef("first_day"))
+        memberships = self.memberships.filter(~Exists(later), member__in=members.values("pk"))
         if place:
             beyond = TupleGreaterThan if backward else TupleLessThan
             memberships = memberships.filter(beyond((F("first_day"), F("member")), place))

@@ -102,6 +102,8 @@ class Member(Mergeable):
             models.Index(fields=["sort_key_en", "id"], name="member_order_en"),
             models.Index(fields=["sort_key_nb", "id"], name="member_order_nb"),
             GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="member_searched"),
+            models.Index(fields=["city"], name="member_city"),
+            models.Index(fields=["size"], name="member_size"),
             # what the directory counts, without the texts beside it
             models.Index(
                 fields=["id"],

@@ -2,16 +2,17 @@
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.structured import collection, crumbs
 from members.directory.asked import FACETS, SORTS, VIEWS, asked_for
-from members.directory.facets import Counts, counts, members_found
+from members.directory.choices import choices
+from members.directory.facets import Counts, counts
+from members.directory.found import held
 from members.directory.listing import page_of
 from members.directory.marking import Marking
-from members.models import Category, FocusArea, Member, Size
+from members.models import Member, Size
 from members.views.days import day_asked_for
 
 NEWEST = 24
@@ -29,8 +30,7 @@ class DirectoryView(TemplateView):
 
     def get_context_data(self, **kwargs):
         at, today = self.request.moment.at, self.request.moment.day
-        categories = list(Category.objects.all())
-        focus_areas = list(FocusArea.objects.order_by(f"name_{get_language()}", "id"))
+        categories, focus_areas = choices()
         asked = asked_for(
             self.request.GET,
             today=today,
@@ -38,12 +38,12 @@ class DirectoryView(TemplateView):
             categories=categories,
             focus_areas=focus_areas,
         )
-        members, forgiving = members_found(asked, at), False
-        found = counts(asked, members)
+        memberships, forgiving = held(asked, at), False
+        found = counts(asked, memberships)
         if asked.words and not found.anybody:
-            members, forgiving = members_found(asked, at, forgiving=True), True
-            found = counts(asked, members)
-        page = page_of(asked, members, self.request.GET, at=at, total=found.total)
+            memberships, forgiving = held(asked, at, forgiving=True), True
+            found = counts(asked, memberships)
+        page = page_of(asked, memberships, self.request.GET, at=at, total=found.total)
         if not page.members and found.total and self.request.GET.keys() & {"after", "before"}:
             raise Http404("no such place in the list")
         marking = Marking(asked.words, forgiving=forgiving)
@@ -82,12 +82,13 @@ class DirectoryView(TemplateView):
 
 def _facets(asked, found: Counts, categories, focus_areas):
     """Each facet with the values that some member has, or that is chosen."""
-    cities = sorted(found.of["city"], key=lambda city: (-found.of["city"][city], city))[:CITIES]
+    numbers = found.of["city"]
+    cities = sorted(filter(None, numbers), key=lambda city: (-numbers[city], city))[:CITIES]
     if asked.city and asked.city not in cities:
         cities.append(asked.city)
     values = {
-        "category": [(each, each.pk, each.slug, each.name) for each in categories],
-        "focus": [(each, each.pk, each.slug, each.name) for each in focus_areas],
+        "category": [(each, str(each.pk), each.slug, each.name) for each in categories],
+        "focus": [(each, str(each.pk), each.slug, each.name) for each in focus_areas],
         "city": [(city, city, city, city) for city in cities],
         "size": [(size, size.value, size.value, str(size.label).capitalize()) for size in Size],
     }
