@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.searchtext import LETTERS, words_of
@@ -59,10 +60,10 @@ class Asked:
         }
         return {name: str(value) for name, value in found.items() if value}
 
-    def query(self, **changes) -> str:
-        """The query of the address with ``changes``; None takes a value away."""
+    def address(self, **changes) -> str:
+        """The address of the state with ``changes``; None takes a value away."""
         values = {name: value for name, value in (self.values | changes).items() if value}
-        return "?" + urlencode(values) if values else ""
+        return reverse("members") + ("?" + urlencode(values) if values else "")
 
 
 def asked_for(query: QueryDict, *, today: date, day: date, categories, focus_areas) -> Asked:

@@ -23,10 +23,10 @@ def _named(words):
 
     A union, because each part has an index of its own; with OR none would be used.
     """
-    former = FormerName.objects.filter(searched__spelled=words)
+    former = FormerName.objects.order_by().filter(searched__spelled=words)
     focus = FocusArea.objects.filter(searched__spelled=words)
     through = Member.focus.through.objects.filter(focusarea__in=focus)
-    own = Member.objects.filter(searched__spelled=words)
+    own = Member.objects.order_by().filter(searched__spelled=words)
     return own.values("pk").union(former.values("member"), through.values("member"))
 
 

@@ -16,7 +16,7 @@ from members.models import Member, Membership
 from members.querysets import MembershipQuerySet
 
 WHOLE = 120  # members that still stand on one page
-PAGE_SIZE = 48  # of more, as many as fill whole rows of the grid
+PAGE_SIZE = 36  # of more, as many as fill whole rows of the grid
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The lists of members: the directory of a day, and those that joined last."""
 
+from urllib.parse import quote_plus
+
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,10 +66,10 @@ class DirectoryView(TemplateView):
                 asked, "sort", SORTS, {"name": _("By name"), "newest": _("Newest first")}
             ),
             views=_choices(asked, "view", VIEWS, {"grid": _("Logos"), "list": _("List")}),
-            after=page.after and asked.query(after=page.after),
-            before=page.before and asked.query(before=page.before),
+            after=page.after and asked.address(after=page.after),
+            before=page.before and asked.address(before=page.before),
             list_address=reverse("members"),
-            today=reverse("members") + asked.query(on=None),
+            today=asked.address(on=None),
             structured=[
                 collection(
                     self.request,
@@ -99,12 +101,13 @@ def _facets(asked, found: Counts, categories, focus_areas):
         "size": _("Size"),
     }
     for facet in FACETS:
-        chosen = getattr(asked, facet)
+        chosen, every = getattr(asked, facet), asked.address(**{facet: None})
+        joint = f"{'&' if '?' in every else '?'}{facet}="
         options = [
             {
                 "label": label,
                 "number": str(found.of[facet].get(key, 0)),
-                "query": asked.query(**{facet: None if value == chosen else in_address}),
+                "address": every if value == chosen else f"{every}{joint}{quote_plus(in_address)}",
                 "current": value == chosen,
                 "id": f"{facet}-{number}",
             }
@@ -116,7 +119,7 @@ def _facets(asked, found: Counts, categories, focus_areas):
                 "name": facet,
                 "label": labels[facet],
                 "options": options,
-                "all": asked.query(**{facet: None}),
+                "all": every,
                 "chosen": chosen,
             }
 
@@ -132,7 +135,7 @@ def _chosen(asked):
         "since": asked.since and _("joined in %(year)s or later") % {"year": asked.since},
     }
     return [
-        {"label": label, "without": asked.query(**{name: None})}
+        {"label": label, "without": asked.address(**{name: None})}
         for name, label in labels.items()
         if label
     ]
@@ -142,7 +145,7 @@ def _choices(asked, name, values, labels):
     return [
         {
             "label": labels[value],
-            "query": asked.query(**{name: value if value != values[0] else None}),
+            "address": asked.address(**{name: value if value != values[0] else None}),
             "current": value == getattr(asked, name),
             "id": f"{name}-{value}",
         }
