@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
-from django.db.models import F, IntegerField, Value
+from django.db import connection
 from django.utils.translation import get_language
 
 from core.sortkeys import fold
-from members.models import Category, FocusArea
 
 
 class Choice(NamedTuple):
@@ -18,17 +17,22 @@ class Choice(NamedTuple):
     place: int | None
 
 
+# written out: what Django takes to put two queries together is a twentieth of the page's time
+_BOTH = """
+    SELECT id, slug, name_en, name_nb, "order" FROM members_category
+    UNION ALL SELECT id, slug, name_en, name_nb, NULL FROM members_focusarea
+"""
+
+
 def choices() -> tuple[list[Choice], list[Choice]]:
     """All categories and all focus areas, in one query."""
-    names = ("name_nb", "name_en") if get_language() == "nb" else ("name_en", "name_nb")
-    columns = ("pk", "slug", *names, "place")
-    no_place = Value(None, output_field=IntegerField())
-    areas = FocusArea.objects.annotate(place=no_place).order_by().values_list(*columns)
-    both = Category.objects.annotate(place=F("order")).order_by().values_list(*columns)
-    found = [
-        Choice(pk, slug, name or other or "", place)
-        for pk, slug, name, other, place in both.union(areas, all=True)
-    ]
+    norwegian = get_language() == "nb"
+    with connection.cursor() as cursor:
+        cursor.execute(_BOTH)
+        found = [
+            Choice(pk, slug, (name_nb or name_en if norwegian else name_en or name_nb) or "", place)
+            for pk, slug, name_en, name_nb, place in cursor.fetchall()
+        ]
     return (
         sorted(
             (each for each in found if each.place is not None), key=lambda it: (it.place, it.pk)

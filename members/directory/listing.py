@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from images.logos import logo_of, name_as_logo
 from members.directory.asked import Asked
+from members.directory.choices import Choice
 from members.directory.found import rules_of
 from members.models import Member, Membership
 from members.querysets import MembershipQuerySet
@@ -28,7 +29,15 @@ class Page:
     before: str | None
 
 
-def page_of(asked: Asked, memberships: MembershipQuerySet, query, *, at, total: int) -> Page:
+def page_of(
+    asked: Asked,
+    memberships: MembershipQuerySet,
+    query,
+    *,
+    at,
+    total: int,
+    categories: list[Choice],
+) -> Page:
     """The page that ``after`` or ``before`` in the address asks for; the first one without."""
     size = PAGE_SIZE if total > WHOLE else WHOLE
     order = (_ByName if asked.sort == "name" else _Newest)(asked, memberships, at)
@@ -43,16 +52,16 @@ def page_of(asked: Asked, memberships: MembershipQuerySet, query, *, at, total: 
         rows.reverse()
     cursors = [order.cursor(row) for row in (rows[0], rows[-1])] if rows else [None, None]
     language, address = get_language(), reverse("members")
+    names = {category.pk: category.name for category in categories}
     return Page(
-        [_shown(row, language, address) for row in order.members(rows)],
+        [_shown(row, language, address, names) for row in order.members(rows)],
         after=cursors[1] if further or backward else None,
         before=cursors[0] if (further if backward else place) else None,
     )
 
 
 COLUMNS = (
-    "pk", "slug", "name_en", "name_nb", "summary_en", "summary_nb", "city",
-    "category__name_en", "category__name_nb",
+    "pk", "slug", "name_en", "name_nb", "summary_en", "summary_nb", "city", "category",
     "logo__sha256", "logo__width", "logo__height", "logo__file",
 )  # fmt: skip
 
@@ -68,7 +77,7 @@ def _whole(members, words, *further):
     return members.values(*COLUMNS, *further)
 
 
-def _shown(row, language, address) -> dict:
+def _shown(row, language, address, names) -> dict:
     """What a page shows of a member, in its language where there is a text in it."""
     other = "nb" if language == "en" else "en"
 
@@ -81,7 +90,7 @@ def _shown(row, language, address) -> dict:
         "names": {row["name_en"], row["name_nb"]},
         "summary": text("summary"),
         "summary_language": "" if row[f"summary_{language}"] else other,
-        "category": text("category__name"),
+        "category": names.get(row["category"], ""),
         "city": row["city"],
         "address": f"{address}{row['slug']}/",
         "logo": logo_of(

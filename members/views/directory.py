@@ -45,7 +45,14 @@ class DirectoryView(TemplateView):
         if asked.words and not found.anybody:
             memberships, forgiving = held(asked, at, forgiving=True), True
             found = counts(asked, memberships)
-        page = page_of(asked, memberships, self.request.GET, at=at, total=found.total)
+        page = page_of(
+            asked,
+            memberships,
+            self.request.GET,
+            at=at,
+            total=found.total,
+            categories=categories,
+        )
         if not page.members and found.total and self.request.GET.keys() & {"after", "before"}:
             raise Http404("no such place in the list")
         marking = Marking(asked.words, forgiving=forgiving)
