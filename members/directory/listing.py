@@ -61,20 +61,22 @@ def page_of(
 
 
 COLUMNS = (
-    "pk", "slug", "name_en", "name_nb", "summary_en", "summary_nb", "city", "category",
+    "slug", "name_en", "name_nb", "summary_en", "summary_nb", "city", "category",
     "logo__sha256", "logo__width", "logo__height", "logo__file",
 )  # fmt: skip
 
 
-def _whole(members, words, *further):
-    """All that a page shows of each, as plain values: a hundred records would cost more than their query.
+def _by_key(keys, words, *columns) -> dict[int, dict]:
+    """``columns`` of the members with these ``keys``, as plain values: a hundred records would cost more.
 
-    Former names and focus areas only where they may be what was found.
+    Former names and focus areas come with them where they may be what was found. Who was merged or
+    deleted since the keys were read is not among them.
     """
+    members = Member.objects.filter(pk__in=keys)
     if words:
-        further = (*further, "focus_list", "former_list")
         members = members.with_facts(get_language())
-    return members.values(*COLUMNS, *further)
+        columns = (*columns, "focus_list", "former_list")
+    return {row["pk"]: row for row in members.values("pk", *columns)}
 
 
 def _shown(row, language, address, names) -> dict:
@@ -132,11 +134,13 @@ class _ByName:
             beyond = TupleLessThan if backward else TupleGreaterThan
             members = members.filter(beyond((F(self.key), F("pk")), place))
         order = (f"-{self.key}", "-pk") if backward else (self.key, "pk")
-        rows = _whole(members, self.words, self.key)
-        return rows.order_by(*order)
+        return members.order_by(*order).values("pk", *COLUMNS, self.key)
 
     def members(self, rows):
-        return rows
+        if not self.words:
+            return rows
+        facts = _by_key([row["pk"] for row in rows], self.words)
+        return [row | facts[row["pk"]] for row in rows if row["pk"] in facts]
 
 
 class _Newest:
@@ -167,6 +171,5 @@ class _Newest:
         return memberships.order_by(*order).values("member", "first_day")
 
     def members(self, rows):
-        members = Member.objects.filter(pk__in=[row["member"] for row in rows])
-        found = {member["pk"]: member for member in _whole(members, self.words)}
-        return [found[row["member"]] for row in rows]
+        found = _by_key([row["member"] for row in rows], self.words, *COLUMNS)
+        return [found[row["member"]] for row in rows if row["member"] in found]
