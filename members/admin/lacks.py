@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from members.models import BoardSeat, Departure, Member, Person
 
@@ -124,7 +124,7 @@ OF_DEPARTURES = (
 
 def members_asked(moment):
     """Whose details are kept up: the members of today."""
-    return Member.objects.current(at=moment.at)
+    return Member.objects.current(at=moment.at).order_by(f"sort_key_{get_language()}", "pk")
 
 
 def people_asked(moment):

@@ -2,8 +2,10 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Prefetch
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import Count, F, Prefetch
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from desk.columns import languages_column, picture_column
@@ -55,6 +57,14 @@ class MemberForm(DeskForm):
             name: forms.Textarea(attrs={"rows": 3, "maxlength": 300})
             for name in ("summary_en", "summary_nb")
         }
+        # most organisations have one name, so an empty one is nothing to mend
+        widgets |= {
+            name: AdminTextInputWidget(attrs={"data-one-is-enough": ""})
+            for name in ("name_en", "name_nb")
+        }
+        help_texts = dict.fromkeys(
+            ("name_en", "name_nb"), _("Empty where the name is the same in both languages.")
+        )
 
 
 @admin.register(Member)
@@ -70,8 +80,8 @@ class MemberAdmin(Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin)
     search_fields = (
         "name_en", "name_nb", "slug", "former_names__name", "ticker_symbol", "contact_name",
     )  # fmt: skip
-    list_display = ("logo_shown", "name", "category", "standing", "texts")
-    list_display_links = ("name",)
+    list_display = ("logo_shown", "name_shown", "category", "standing", "texts")
+    list_display_links = ("name_shown",)
     list_filter = (
         MembershipFilter,
         LackingFilter,
@@ -122,10 +132,26 @@ class MemberAdmin(Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin)
 
     def get_queryset(self, request):
         memberships = Prefetch("memberships", Membership.objects.order_by("period"))
-        return super().get_queryset(request).prefetch_related(memberships)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(sort_key=F(self._sort_key()))
+            .prefetch_related(memberships)
+        )
+
+    def get_ordering(self, request):
+        return (self._sort_key(), "id")
+
+    def _sort_key(self):
+        """The alphabet of the language in which the names are shown."""
+        return f"sort_key_{get_language()}"
+
+    @admin.display(description=_("name"), ordering="sort_key")
+    def name_shown(self, member):
+        return member.name
 
     logo_shown = picture_column("logo", _("logo"))
-    texts = languages_column("name", "summary", "description")
+    texts = languages_column("summary", "description")
 
     @admin.display(description=_("member"))
     def standing(self, member):

@@ -1,4 +1,5 @@
-// Texts in two languages: a mark where one is written and the other is not.
+// Texts in two languages: a mark where one is written and the other is not,
+// except for names, which are often the same in both.
 import { say } from "desk/words"
 
 const LACKING = { en: "englishMissing", nb: "norwegianMissing" }
@@ -20,7 +21,7 @@ function mark(field, twin) {
   sign.hidden = !lacking
 }
 
-for (const english of document.querySelectorAll('[lang="en"][name$="_en"]')) {
+for (const english of document.querySelectorAll('[lang="en"][name$="_en"]:not([data-one-is-enough])')) {
   const norwegian = document.getElementsByName(english.name.replace(/_en$/, "_nb"))[0]
   if (!norwegian) continue
   const both = () => {

@@ -15,6 +15,7 @@ from tests.factories import (
     MemberFactory,
     PersonFactory,
     StatementFactory,
+    UserFactory,
 )
 
 ROWS = "memberships"
@@ -157,3 +158,24 @@ def test_quotes_are_found_by_their_approval(desk):
     for choice, statement in {"approved": fine, "changed": changed, "missing": missing}.items():
         found = desk.get(address(Statement, "changelist"), {"approval": choice})
         assert list(found.context["cl"].result_list) == [statement]
+
+
+@pytest.mark.parametrize("query", ["", "?o=2"])
+def test_the_list_follows_the_alphabet_of_the_names_it_shows(client, db, query):
+    MemberFactory(name_en="Aasfjord College", name_nb="Høgskolen Aasfjord")
+    MemberFactory(name_en="Brakk")
+    MemberFactory(name_en="Zeal", name_nb="Iver")
+    for language, names in (
+        ("en", ["Brakk", "Zeal", "Aasfjord College"]),
+        ("nb", ["Brakk", "Høgskolen Aasfjord", "Iver"]),
+    ):
+        client.force_login(UserFactory(group="editors", language=language))
+        page = client.get(f"/admin/members/member/{query}").text
+        assert sorted(names, key=page.index) == names
+
+
+def test_one_name_for_both_languages_lacks_nothing(desk):
+    member = MemberFactory(name_en="Kelp AS", summary_en="Grows kelp.", summary_nb="Dyrker tare.")
+    assert "Norwegian missing" not in desk.get("/admin/members/member/").text
+    form = desk.get(address(member)).context["adminform"].form
+    assert form.fields["name_nb"].help_text.startswith("Empty where")
