@@ -29,10 +29,15 @@ def timeline(
         if period.ends:
             events.append(Event(_last(period.ends), _("The membership ended")))
     begun = {(seat.person_id, seat.begins) for seat in seats}
-    ended = {(seat.person_id, seat.ends) for seat in seats}
+    ended = {(seat.person_id, seat.ends): seat.role for seat in seats}
     for seat in seats:
-        stayed = (seat.person_id, seat.begins) in ended
-        words = _("elected again: %(role)s") if stayed else _("elected to the board: %(role)s")
+        before = ended.get((seat.person_id, seat.begins))
+        if before is None:
+            words = _("elected to the board: %(role)s")
+        elif before == seat.role:
+            words = _("elected again: %(role)s")
+        else:
+            words = _("new position on the board: %(role)s")
         role = {"role": seat.get_role_display()}
         events.append(Event(seat.begins, words % role, seat.person))
         if seat.ends and (seat.person_id, seat.ends) not in begun:

@@ -42,9 +42,11 @@ def test_the_timeline_tells_of_coming_going_and_the_board(client):
     BoardSeatFactory(
         person=person, role=Role.MEMBER, term=DateRange(date(2022, 7, 1), date(2023, 1, 1))
     )
-    BoardSeatFactory(
-        person=person, role=Role.CHAIR, term=DateRange(date(2023, 1, 1), date(2024, 1, 1))
-    )
+    for begins, ends in (
+        (date(2023, 1, 1), date(2024, 1, 1)),
+        (date(2024, 1, 1), date(2025, 1, 1)),
+    ):
+        BoardSeatFactory(person=person, role=Role.CHAIR, term=DateRange(begins, ends))
     page = page_of(client, member)
     events = re.findall(r'<li><time datetime="([\d-]+)">[^<]+</time> <span>(.*?)</span>', page)
     told = [(day, re.sub("<[^>]+>", "", words)) for day, words in events]
@@ -53,8 +55,9 @@ def test_the_timeline_tells_of_coming_going_and_the_board(client):
         ("2019-12-31", "The membership ended"),
         ("2022-06-01", "Became a member again"),
         ("2022-07-01", "Kari Tang, elected to the board: board member"),
-        ("2023-01-01", "Kari Tang, elected again: chair"),
-        ("2023-12-31", "Kari Tang, left the board: chair"),
+        ("2023-01-01", "Kari Tang, new position on the board: chair"),
+        ("2024-01-01", "Kari Tang, elected again: chair"),
+        ("2024-12-31", "Kari Tang, left the board: chair"),
     ]
 
 
