@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import InstantField, PeriodField
@@ -78,4 +79,5 @@ class BoardSeat(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.person}, {self.get_role_display()}, {self.term.lower:%Y-%m-%d}"
+        first = date_format(self.term.lower, "SHORT_DATE_FORMAT")
+        return f"{self.person}, {self.get_role_display()}, {first}"

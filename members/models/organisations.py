@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -224,4 +225,5 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.member} {self.period.lower} –"
+        first = date_format(self.period.lower, "SHORT_DATE_FORMAT")
+        return f"{self.member}, {first} –"
