@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -137,6 +138,7 @@ class Spreadsheets:
         sheet = self._sheet(request, key)
         if request.method == "POST":
             sheet.delete()
+            messages.success(request, _("The file is thrown away. Nothing was imported."))
         return HttpResponseRedirect(self._address("changelist"))
 
     def _check(self, sheet):
@@ -178,7 +180,7 @@ class Spreadsheets:
             return HttpResponseRedirect(self._address("changelist"))
         dataset = dataset_of(records, self.sheet_resource)
         log("exported", by=request.user, label=dataset.title, number=len(dataset))
-        file_name = f"{self.opts.model_name}-{timezone.localdate():%Y-%m-%d}.{ending}"
+        file_name = f"{slugify(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{ending}"
         return HttpResponse(
             FORMATS[ending].write(dataset),
             content_type=FORMATS[ending].content_type,

@@ -179,7 +179,8 @@ def test_thrown_away_or_forgotten_after_a_day(desk, capsys):
     sheet = SentSheet.objects.get()
     desk.get(f"{FILE}{sheet.pk}/throw-away/")
     assert SentSheet.objects.exists()
-    desk.post(f"{FILE}{sheet.pk}/throw-away/")
+    answer = desk.post(f"{FILE}{sheet.pk}/throw-away/", follow=True)
+    assert "The file is thrown away." in answer.text
     assert not SentSheet.objects.exists()
     send(desk, "name\nKelp AS\n")
     call_command("run_due")
@@ -214,7 +215,7 @@ def test_the_list_goes_out_as_it_is_filtered_searched_and_sorted(desk):
 def test_a_workbook_has_dates_as_dates_and_no_formula(desk):
     MemberFactory(name_en="=1+1", founded=1999)
     answer = desk.get(f"{LIST}export/xlsx/")
-    assert 'filename="member-' in answer["Content-Disposition"]
+    assert 'filename="members-' in answer["Content-Disposition"]
     rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows())
     cells = {head.value: cell for head, cell in zip(*rows, strict=True)}
     assert cells["Member from"].is_date
