@@ -147,3 +147,11 @@ def test_only_who_may_change_members_sees_it(client):
     assert list(rows(client)) == ["Kelp"]
     client.logout()
     assert client.get(ADDRESS).status_code == 302
+
+
+def test_the_list_follows_the_alphabet_of_the_names_it_shows(client):
+    whole(name_en="Aasfjord College", name_nb="Høgskolen Aasfjord", confirmed_on=None)
+    whole(name_en="Brakk", confirmed_on=None)
+    whole(name_en="Zeal", name_nb="Iver", confirmed_on=None)
+    client.force_login(UserFactory(group="editors", language="nb"))
+    assert list(rows(client)) == ["Brakk", "Høgskolen Aasfjord", "Iver"]
