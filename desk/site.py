@@ -10,6 +10,7 @@ from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from desk.accounts.own_language import own_language_view
 from desk.calendar.views import calendar_entry, calendar_urls
 from desk.finding import find_view
 from desk.front import actions_for, panels_for
@@ -67,6 +68,7 @@ class DeskSite(AdminSite):
         records = self.admin_view(lambda request: records_view(self, request))
         return [
             path("desk/records/", records, name="desk-records"),
+            path("desk/language/", self.admin_view(own_language_view), name="desk-language"),
             path("desk/find/", self.admin_view(partial(find_view, self)), name="desk-find"),
             *calendar_urls(self),
             *personal_urls(self),

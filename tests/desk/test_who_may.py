@@ -59,7 +59,7 @@ OWN = {
 OPEN = {
     "index", "app_list", "login", "logout", "password_change", "password_change_done",
     "autocomplete", "desk-records", "desk-find", "desk-calendar", "desk-calendar-move",
-    "desk-calendar-feed", "desk-keep", "desk-drop", "desk-company", "desk-leave",
+    "desk-calendar-feed", "desk-keep", "desk-drop", "desk-company", "desk-leave", "desk-language",
 }  # fmt: skip
 # those that answer a script: to a visitor they say "sign in" without leading away
 TOLD = {"desk-keep", "desk-drop", "desk-company", "desk-leave"}
