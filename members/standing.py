@@ -34,6 +34,20 @@ def standing_in_words(memberships: Iterable[Membership]) -> tuple[str, str]:
     return "ended", _("former, left %(day)s") % {"day": day_in_words(final)}
 
 
+def shown_in_words(seat: BoardSeat) -> tuple[str, str]:
+    """A mark and the words for what the public knows of a seat."""
+    now = timezone.now()
+    if seat.public_from is None:
+        return "scheduled", _("with its announcement")
+    if seat.public_from > now:
+        return "scheduled", _("not shown yet")
+    if seat.term.upper and (seat.end_public_from is None or seat.end_public_from > now):
+        return "changed", _("shown, its end not yet")
+    if seat.term.upper and seat.term.upper <= timezone.localdate():
+        return "ended", _("earlier board")
+    return "live", _("shown")
+
+
 def without_membership(seats: Iterable[BoardSeat], today: date) -> Iterator[str]:
     """Says of each seat where the person's organisation is no member on the first day that still matters.
 

@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.columns import thumbnail
@@ -12,7 +11,7 @@ from desk.options import DeskAdmin
 from members.admin.filters import TermFilter
 from members.admin.in_the_way import link_to
 from members.models import BoardSeat, Role
-from members.standing import term_in_words, without_membership
+from members.standing import shown_in_words, term_in_words, without_membership
 
 
 class BoardSeatForm(DeskForm):
@@ -87,16 +86,4 @@ class BoardSeatAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("shown"))
     def shown(self, seat):
-        if seat.public_from is None:
-            mark, words = "scheduled", _("with its announcement")
-        elif seat.public_from > timezone.now():
-            mark, words = "scheduled", _("not shown yet")
-        elif seat.term.upper and (
-            seat.end_public_from is None or seat.end_public_from > timezone.now()
-        ):
-            mark, words = "changed", _("shown, its end not yet")
-        elif seat.term.upper and seat.term.upper <= timezone.localdate():
-            mark, words = "ended", _("earlier board")
-        else:
-            mark, words = "live", _("shown")
-        return format_html('<span class="state state-{}">{}</span>', mark, words)
+        return format_html('<span class="state state-{}">{}</span>', *shown_in_words(seat))

@@ -1,6 +1,8 @@
 """People in the admin."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from desk.columns import languages_column, picture_column
@@ -11,6 +13,7 @@ from desk.spreadsheets.pages import Spreadsheets
 from members.admin.renamed import FORMER_NAME, Renamed
 from members.models import BoardSeat, FormerPersonName, Person
 from members.spreadsheets.people import PersonResource
+from members.standing import shown_in_words, term_in_words
 
 
 class SeatInline(DeskTabularInline):
@@ -18,15 +21,27 @@ class SeatInline(DeskTabularInline):
 
     model = BoardSeat
     kept = False
-    fields = ("role", "term", "public_from")
+    fields = readonly_fields = ("position", "term_shown", "shown")
     can_delete = False
-    show_change_link = True
 
     def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    @admin.display(description=_("board position"))
+    def position(self, seat):
+        address = reverse("admin:members_boardseat_change", args=[seat.pk])
+        return format_html('<a href="{}">{}</a>', address, seat.get_role_display())
+
+    @admin.display(description=_("term"))
+    def term_shown(self, seat):
+        return term_in_words(seat.term)
+
+    @admin.display(description=_("shown"))
+    def shown(self, seat):
+        return format_html('<span class="state state-{}">{}</span>', *shown_in_words(seat))
 
 
 class FormerPersonNameInline(DeskTabularInline):

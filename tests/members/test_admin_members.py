@@ -179,3 +179,12 @@ def test_one_name_for_both_languages_lacks_nothing(desk):
     assert "Norwegian missing" not in desk.get("/admin/members/member/").text
     form = desk.get(address(member)).context["adminform"].form
     assert form.fields["name_nb"].help_text.startswith("Empty where")
+
+
+def test_a_person_s_form_names_each_seat_with_its_last_day(desk):
+    term = DateRange(date(2020, 1, 1), date(2022, 1, 1))
+    seat = BoardSeatFactory(person=PersonFactory(name="Kari"), term=term)
+    form = desk.get(address(seat.person)).text
+    assert f'<a href="{address(seat)}">board member</a>' in form
+    assert "1 Jan 2020 – 31 Dec 2021" in form
+    assert "earlier board" in form
