@@ -64,8 +64,9 @@ def is_page(answer) -> bool:
 def faults(page, *, frame=False) -> list[str]:
     """What axe finds wrong; ``frame`` tells whether to look at the head and the menu too."""
     page.evaluate(Axe().axe_script)
-    # before its font is there an icon is a word in a paler colour
-    page.evaluate("document.fonts.ready.then(() => true)")
+    # before its font is there an icon is a word in a paler colour; a toolbar that is drawn
+    # late asks for its font late, when fonts.ready has long been kept
+    page.evaluate("Promise.all([...document.fonts].map((face) => face.load())).then(() => true)")
     found = []
     for size, scheme, only in SEEN:
         page.set_viewport_size(SIZES[size])
