@@ -15,6 +15,7 @@ from members.directory.found import held
 from members.directory.listing import page_of
 from members.directory.marking import Marking
 from members.models import Member, Size
+from members.statistics import first_day
 from members.views.days import day_asked_for
 
 NEWEST = 24
@@ -63,6 +64,7 @@ class DirectoryView(TemplateView):
             if asked.words
             else page.members,
             total=found.total,
+            first_day=None if found.total or asked.narrowed else first_day(at),
             forgiving=forgiving and found.anybody,
             facets=_facets(asked, found, categories, focus_areas),
             chosen=_chosen(asked),

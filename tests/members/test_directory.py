@@ -154,7 +154,7 @@ def test_a_day_gone_by_and_the_day_before_the_first(client, kelp):
     assert "Members on 1 June 2021" in page
     page = client.get("/members/?on=1999-01-01").text
     assert names(page) == []
-    assert "Nobody was a member on that day." in page
+    assert "Nobody was a member on that day. The first organisation became a member on " in page
 
 
 def test_a_list_and_a_grid_are_two_addresses(client, kelp):
