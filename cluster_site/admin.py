@@ -6,10 +6,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from cluster_site.still_called import leading_to, on_every_page
+from desk.columns import text_column
 from desk.forms import DeskForm
 from desk.inlines import DeskTabularInline
 from desk.options import DeskAdmin
@@ -85,11 +87,14 @@ class MenuItemForm(DeskForm):
 class MenuItemAdmin(DeskAdmin):
     shown_at_once = True
     form = MenuItemForm
-    list_display = ("label_en", "label_nb", "place", "order")
+    list_display = ("in_english", "in_norwegian", "place", "order")
     list_editable = ("order",)
     list_filter = ("place",)
     search_fields = ("label_en", "label_nb")
     fields = (("label_en", "label_nb"), ("target_en", "target_nb"), "place", "order")
+
+    in_english = text_column("label", "en", gettext_lazy("label"))
+    in_norwegian = text_column("label", "nb", gettext_lazy("label"))
 
 
 @uses_of(Article)

@@ -1,11 +1,14 @@
-"""Columns that many lists have: a small picture, and which language lacks a text."""
+"""Columns that many lists have: a small picture, one language of a text, and which language lacks one."""
 
 from django.conf import settings
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
+
+from desk.words import IN_LANGUAGE
 
 
 def thumbnail(image):
@@ -25,6 +28,19 @@ def picture_column(relation: str, description):
     @admin.display(description=description)
     def column(self, record):
         return thumbnail(getattr(record, relation))
+
+    return column
+
+
+def text_column(name: str, language: str, description):
+    """One of the two languages of a text, called as in the form."""
+
+    @admin.display(
+        description=format_lazy("{}, {}", description, IN_LANGUAGE[language]),
+        ordering=f"{name}_{language}",
+    )
+    def column(self, record):
+        return getattr(record, f"{name}_{language}")
 
     return column
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from desk.columns import languages_column, picture_column
+from desk.columns import languages_column, picture_column, text_column
 from desk.duplicates.pages import Merging
 from desk.forms import DeskForm
 from desk.inlines import DeskStackedInline, DeskTabularInline
@@ -169,19 +169,23 @@ class VocabularyAdmin(DeskAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(uses=Count("members"))
 
+    in_english = text_column("name", "en", _("name"))
+    in_norwegian = text_column("name", "nb", _("name"))
+
+    # a field of that name would be shown instead
     @admin.display(description=_("members"), ordering="uses")
-    def members(self, record):
+    def members_with_it(self, record):
         return record.uses
 
 
 @admin.register(Category)
 class CategoryAdmin(VocabularyAdmin):
-    list_display = ("name_en", "name_nb", "order", "members")
+    list_display = ("in_english", "in_norwegian", "order", "members_with_it")
     list_editable = ("order",)
     fields = (("name_en", "name_nb"), "slug", "order")
 
 
 @admin.register(FocusArea)
 class FocusAreaAdmin(VocabularyAdmin):
-    list_display = ("name_en", "name_nb", "members")
+    list_display = ("in_english", "in_norwegian", "members_with_it")
     fields = (("name_en", "name_nb"), "slug")

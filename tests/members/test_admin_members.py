@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from psycopg.types.range import DateRange
 
-from members.models import BoardSeat, Category, Member, Membership, Person, Statement
+from members.models import BoardSeat, Category, FocusArea, Member, Membership, Person, Statement
 from tests.desk.posting import address, errors_of, fields_of, post
 from tests.factories import (
     BoardSeatFactory,
@@ -188,3 +188,14 @@ def test_a_person_s_form_names_each_seat_with_its_last_day(desk):
     assert f'<a href="{address(seat)}">board member</a>' in form
     assert "1 Jan 2020 – 31 Dec 2021" in form
     assert "earlier board" in form
+
+
+@pytest.mark.parametrize("model", [Category, FocusArea])
+def test_a_word_s_list_says_how_many_members_have_it(desk, model):
+    word = model.objects.create(name_en="Kelp", name_nb="Tare", slug="kelp")
+    for _member in range(3):
+        word.members.add(MemberFactory())
+    page = desk.get(address(model, "changelist")).text
+    assert '<td class="field-members_with_it">3</td>' in page
+    assert "Name, in English" in page
+    assert "Name, in Norwegian" in page
