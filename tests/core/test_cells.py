@@ -1,0 +1,10 @@
+"""A text is never a formula in a spreadsheet that others open."""
+
+import pytest
+
+from core.cells import plain_cell
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_what_a_program_may_run_as_a_formula_is_marked_as_text(start):
+    assert plain_cell(f"{start}cmd|x") == f"'{start}cmd|x"
