@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,8 @@ class PreviewLinkView(View):
     def dispatch(self, request, signed):
         try:
             self.link = opened(signed)
+        except Http404:
+            response = render(request, "404.html", status=404)
         except Closed:
             response = render(request, "news/preview_closed.html", status=410)
         else:

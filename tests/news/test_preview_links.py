@@ -71,7 +71,11 @@ def test_closed_it_is_gone_and_reveals_nothing(client, editor, article, how):
 def test_a_forged_address_was_never_one(client, editor, article):
     address = address_of(make(article, by=editor))
     for forged in (address[:-3] + "xx/", "/preview/1/", "/preview/1.abc/"):
-        assert client.get(forged).status_code == 404
+        response = client.get(forged)
+        assert response.status_code == 404
+        assert "noindex" in response.headers["X-Robots-Tag"]
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_its_reader_comments_on_a_block_without_an_account(client, editor, article):
