@@ -1,5 +1,6 @@
 """News as a feed."""
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,7 +23,10 @@ class NewsFeed(Feed):
         return request.site.tagline
 
     def link(self, request):
-        return reverse("news")
+        return settings.SITE_ADDRESS + reverse("news")
+
+    def feed_url(self, request):
+        return settings.SITE_ADDRESS + request.path
 
     def items(self, request):
         at = request.moment.at
@@ -38,6 +42,9 @@ class NewsFeed(Feed):
 
     def item_description(self, edition):
         return edition.standfirst
+
+    def item_link(self, edition):
+        return settings.SITE_ADDRESS + edition.get_absolute_url()
 
     def item_pubdate(self, edition):
         return edition.first_published

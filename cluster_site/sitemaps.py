@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.structured import whole
 from members.models import Member, Person
 from news.models import Edition
 
@@ -26,6 +27,6 @@ def sitemap(request):
             addresses += [person.get_absolute_url() for person in people]
     editions = Edition.objects.live(at).only("section", "slug", "language").newest_first()
     addresses += [edition.get_absolute_url() for edition in editions[: LIMIT - len(addresses)]]
-    pages = [request.build_absolute_uri(address) for address in addresses]
+    pages = [whole(request, address) for address in addresses]
     xml = render_to_string("cluster_site/sitemap.xml", {"pages": pages})
     return HttpResponse(xml, content_type="application/xml")

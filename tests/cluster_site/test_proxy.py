@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from tests.factories import UserFactory
+from news.publishing import publish
+from tests.factories import ArticleFactory, UserFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG, PASSWORD = "not this one", "correct horse battery"
@@ -47,3 +48,12 @@ def test_every_setting_is_listed():
     read = re.findall(r'env\.\w+\("([A-Z_]+)"', (ROOT / "cluster_site/settings.py").read_text())
     listed = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
     assert sorted(set(read)) == sorted(listed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["home", "robots", "sitemap", "feed-news", "api-news"])
+def test_the_host_of_a_request_is_in_no_address_that_a_cache_would_keep(client, name):
+    publish(article=ArticleFactory(), by=UserFactory(group="editors"))
+    text = client.get(reverse(name), HTTP_HOST="testserver:6666").text
+    assert "testserver" in text
+    assert "testserver:6666" not in text
