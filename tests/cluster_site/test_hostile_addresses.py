@@ -1,0 +1,46 @@
+"""What a hostile visitor puts into an address is never the server's error."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+
+from news.publishing import publish
+from tests.factories import ArticleFactory, BoardSeatFactory, MemberFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ASKED = {
+    "members": ("q", "category", "city", "size", "sort", "on", "page"),
+    "members-statistics": ("on",),
+    "board": ("on",),
+    "news": ("section", "tag", "member", "year", "before", "after"),
+    "home": ("at",),
+    "api-members": ("on", "after"),
+    "api-board": ("on",),
+    "api-news": ("after",),
+}
+VALUES = {
+    "NUL": b"a\0b",
+    "half a character": b"\xed\xa0\x80",
+    "no UTF-8": b"\xff",
+    "below zero": "-1",
+    "huge": "9" * 5000,
+    "Arabic digits": "١٢",
+    "first day": "0001-01-01",
+    "last day": "9999-12-31T23:59:59-23:59",
+    "no day": "10000-01-01",
+    "place in a list": "9999-12-31T00:00Z~99999999999999999999",
+    "long": "x" * 100_000,
+}
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_no_value_breaks_a_list(client, value):
+    MemberFactory()
+    BoardSeatFactory()
+    publish(article=ArticleFactory(), by=UserFactory(group="editors"))
+    for name, parameters in ASKED.items():
+        for parameter in parameters:
+            query = urlencode([(parameter, "1"), (parameter, value)])
+            assert client.get(f"{reverse(name)}?{query}").status_code < 500
