@@ -27,7 +27,9 @@ def desk(client, editor):
 
 
 def soon(days=3):
-    return timezone.localtime() + timedelta(days=days)
+    """In the morning, so that an hour more is still the same day, at whatever time the tests run."""
+    at = timezone.localtime() + timedelta(days=days)
+    return at.replace(hour=9, minute=30, second=0, microsecond=0)
 
 
 def week_of(at):
@@ -59,7 +61,7 @@ def test_all_that_happens_stands_on_its_day(desk, editor):
 
 
 def test_a_dragged_version_keeps_its_time_of_day_and_can_be_put_back(desk, editor):
-    at = soon().replace(hour=9, minute=30, second=0, microsecond=0)
+    at = soon()
     edition = scheduled(editor, at)
     day = (at + timedelta(days=2)).date()
     answer = desk.post(move_page(edition), {"day": day.isoformat()}, follow=True)
