@@ -19,7 +19,10 @@ from tests.factories import ImageFactory, MemberFactory, PersonFactory, picture_
 
 pytestmark = pytest.mark.django_db
 MANY = "/admin/images/image/many/"
-TODAY = timezone.localdate()
+
+
+def in_days(number):
+    return timezone.localdate() + timedelta(days=number)
 
 
 @pytest.fixture
@@ -133,14 +136,14 @@ def test_a_file_that_is_there_replaces_nothing(desk):
 
 
 ENDED = [
-    {"consent_until": TODAY - timedelta(days=1)},
-    {"consent_withdrawn": TODAY},
+    ("consent_until", -1),
+    ("consent_withdrawn", 0),
 ]
 
 
-@pytest.mark.parametrize("ended", ENDED)
-def test_what_has_no_consent_is_not_used_anew(desk, ended):
-    over, good = ImageFactory(**ended), ImageFactory(consent_until=TODAY)
+@pytest.mark.parametrize(("ended", "days"), ENDED)
+def test_what_has_no_consent_is_not_used_anew(desk, ended, days):
+    over, good = ImageFactory(**{ended: in_days(days)}), ImageFactory(consent_until=in_days(0))
     found = desk.get("/admin/images/image/choose/").json()["pictures"]
     assert [one["id"] for one in found] == [good.pk]
     member = MemberFactory()
@@ -149,9 +152,9 @@ def test_what_has_no_consent_is_not_used_anew(desk, ended):
     assert errors_of(post(desk, member, {"logo": str(good.pk)})) == []
 
 
-@pytest.mark.parametrize("ended", ENDED)
-def test_what_uses_it_already_can_still_be_saved_and_is_shown_as_a_use(desk, ended):
-    over = ImageFactory(**ended)
+@pytest.mark.parametrize(("ended", "days"), ENDED)
+def test_what_uses_it_already_can_still_be_saved_and_is_shown_as_a_use(desk, ended, days):
+    over = ImageFactory(**{ended: in_days(days)})
     member = MemberFactory(logo=over)
     assert errors_of(post(desk, member, {"summary_en": "Grows more kelp."})) == []
     page = desk.get(address(over)).content.decode()
@@ -163,10 +166,10 @@ def test_what_uses_it_already_can_still_be_saved_and_is_shown_as_a_use(desk, end
 
 
 def test_the_end_of_a_consent_is_told_before(desk):
-    ImageFactory(consent_until=TODAY + timedelta(days=20), alt_en="Quay")
-    ImageFactory(consent_until=TODAY + timedelta(days=200))
+    ImageFactory(consent_until=in_days(20), alt_en="Quay")
+    ImageFactory(consent_until=in_days(200))
     assert "1 picture whose consent runs out" in desk.get("/admin/").content.decode()
-    day = TODAY + timedelta(days=20)
+    day = in_days(20)
     month = desk.get(f"/admin/desk/calendar/?month={day:%Y-%m}").content.decode()
     assert "Quay" in month
 

@@ -40,6 +40,12 @@ def test_any_damage_to_a_workbook(place, damage):
     is_read_or_refused(BOOK[:place] + damage + BOOK[place + len(damage) :])
 
 
+def as_read(cell):
+    """Without the mark that an export puts before a line feed, at which programs look for a formula."""
+    text = cell.strip()
+    return text[1:] if text.startswith("'\n") else text
+
+
 @given(st.lists(st.lists(st.text("ab \n,;\"'æ", max_size=8), min_size=2, max_size=2), min_size=1))
 @settings(deadline=None)
 def test_what_a_program_wrote_as_csv_is_read_as_it_was(rows):
@@ -51,5 +57,5 @@ def test_what_a_program_wrote_as_csv_is_read_as_it_was(rows):
     except ValidationError:
         assert not any(cell.strip() for row in rows for cell in row)
     else:
-        filled = [[cell.strip() for cell in row] for row in rows]
+        filled = [[as_read(cell) for cell in row] for row in rows]
         assert [cells for _line, cells in table.lines] == [row for row in filled if any(row)]
