@@ -39,7 +39,7 @@ def counts(asked: Asked, memberships: MembershipQuerySet) -> Counts:
         for facet, value, number in cursor.fetchall():
             of[facet][value] = number
     anybody = bool(of.pop("anybody")[None])
-    # each member has one category, and that facet is counted without what is chosen of it
+    # each member has one category or None, and that facet is counted without what is chosen of it
     categories = of["category"]
     total = (
         categories.get(str(asked.category.pk), 0) if asked.category else sum(categories.values())

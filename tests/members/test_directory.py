@@ -71,6 +71,15 @@ def test_each_count_is_what_choosing_it_shows(client, kelp):
         assert plain[label] == shown, label
 
 
+def test_one_without_category_city_and_size_is_counted_too(client, kelp):
+    MemberFactory(name_en="Bare AS", category=None, city="", size="")
+    assert "5 organisations" in client.get("/members/").text
+    page = client.get("/members/?q=bare").text
+    assert names(page) == ["Bare AS"]
+    assert "1 organisation<" in page
+    assert numbers(page) == {}
+
+
 def test_every_combination_agrees_with_a_plain_count(client, kelp):
     for category in (None, "farms", "labs"):
         for focus in (None, "seaweed", "sensors"):
