@@ -6,20 +6,12 @@ Each number is what a visitor would see after choosing it: counted with all othe
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import BooleanField, Func
-from django.db.models.expressions import RawSQL
 
 from members.directory.asked import FACETS, Asked
-from members.directory.found import of_focus, rules_of
-from members.models import Member
+from members.directory.found import columns_of, of_focus
 from members.querysets import MembershipQuerySet
 
-_COLUMNS = ("category", "city", "size")  # facets that are columns of the member
-
-
-class _AnyOf(Func):
-    template, arg_joiner = "%(expressions)s)", " = ANY("
-    output_field = BooleanField()
+_FACET = {"category_id": "category", "city": "city", "size": "size"}  # by the member's column
 
 
 @dataclass(frozen=True)
@@ -54,9 +46,9 @@ def _counting(asked, memberships):
     the focus areas are read: half the time of joining them. A facet of which something is chosen is
     counted without its own rule; all others together, among the members that every rule leaves.
     """
-    rules, left = rules_of(asked), "found"
+    chosen, left = columns_of(asked), "found"
     arrays = {"found": memberships.order_by().values("member")}
-    if rules.pop("focus", None):
+    if asked.focus:
         left = "in_focus"
         arrays[left] = arrays["found"].filter(member__in=of_focus(asked))
     withs = [
@@ -64,13 +56,18 @@ def _counting(asked, memberships):
         for name, members in arrays.items()
         for sql, params in [members.query.sql_with_params()]
     ]
+    rest, in_all = _among(left, chosen), _among("found", chosen)
+    if chosen and not asked.focus:
+        sql, params = in_all
+        withs.append((f"kept AS MATERIALIZED (SELECT id, {', '.join(_FACET)} {sql})", params))
+        rest = in_all = "FROM kept", ()
     parts = [
-        _by_columns([facet], _among(left, [rules[each] for each in rules if each != facet]))
-        for facet in rules
+        _by_columns([each], _among(left, {name: chosen[name] for name in chosen if name != each}))
+        for each in chosen
     ]
-    if free := [facet for facet in _COLUMNS if facet not in rules]:
-        parts.append(_by_columns(free, _among(left, rules.values())))
-    parts.append(_by_focus(rules.values()))
+    if free := [column for column in _FACET if column not in chosen]:
+        parts.append(_by_columns(free, rest))
+    parts.append(_by_focus(in_all if chosen else None))
     sql = f"""
         WITH {", ".join(sql for sql, _params in withs)}
         SELECT 'anybody', NULL, cardinality(members) FROM found
@@ -83,31 +80,34 @@ def _array(name):
     return f"(SELECT members FROM {name})::bigint[]"
 
 
-def _among(name, rules):
-    """The members of the array ``name`` that keep all ``rules``."""
-    return Member.objects.filter(_AnyOf("pk", RawSQL(_array(name), ())), *rules).order_by()
-
-
-def _by_columns(facets, members):
-    """The numbers of ``facets`` that are columns of the member."""
-    sql, params = members.values_list(*_COLUMNS).query.sql_with_params()
-    names = " ".join(f"WHEN grouping({facet}) THEN '{facet}'" for facet in facets)
-    values = ", ".join(f"{facet}::text" for facet in facets)
-    sets = ", ".join(f"({facet})" for facet in facets)
+def _among(name, chosen):
+    """The members of the array ``name`` that have the values ``chosen``, by column."""
+    rules = "".join(f" AND {column} = %s" for column in chosen)
     return (
-        f"SELECT CASE 0 {names} END, coalesce({values}), count(*)"
-        f" FROM ({sql}) AS member GROUP BY GROUPING SETS ({sets})"
+        f"FROM members_member WHERE merged_into_id IS NULL AND id = ANY({_array(name)}){rules}",
+        [*chosen.values()],
+    )
+
+
+def _by_columns(columns, among):
+    """The numbers of the facets that are ``columns``."""
+    sql, params = among
+    names = " ".join(f"WHEN grouping({column}) THEN '{_FACET[column]}'" for column in columns)
+    values = ", ".join(f"{column}::text" for column in columns)
+    sets = ", ".join(f"({column})" for column in columns)
+    return (
+        f"SELECT CASE 0 {names} END, coalesce({values}), count(*) {sql}"
+        f" GROUP BY GROUPING SETS ({sets})"
     ), params
 
 
-def _by_focus(rules):
-    """The numbers of the focus areas, among the members found that keep all ``rules``."""
-    through = connection.ops.quote_name(Member.focus.through._meta.db_table)
+def _by_focus(among):
+    """The numbers of the focus areas; of all that are found if ``among`` is None."""
     members, params = _array("found"), ()
-    if rules:
-        sql, params = _among("found", rules).values_list("pk").query.sql_with_params()
-        members = f"ARRAY({sql})"
+    if among:
+        sql, params = among
+        members = f"ARRAY(SELECT id {sql})"
     return (
-        f"SELECT 'focus', focusarea_id::text, count(*) FROM {through}"
+        "SELECT 'focus', focusarea_id::text, count(*) FROM members_member_focus"
         f" WHERE member_id = ANY({members}) GROUP BY focusarea_id"
     ), params

@@ -1,7 +1,5 @@
 """Who is found: the memberships of the day that the words leave, and what each facet asks of a member."""
 
-from django.db.models import Q
-
 from core.searchtext import spellings
 from members.directory.asked import Asked
 from members.models import FocusArea, FormerName, Member, Membership
@@ -30,19 +28,16 @@ def _named(words):
     return own.values("pk").union(former.values("member"), through.values("member"))
 
 
-def rules_of(asked: Asked) -> dict[str, Q]:
-    """What each facet of which something is chosen asks of a member."""
-    rules = {
-        "category": Q(category=asked.category and asked.category.pk),
-        "focus": Q(pk__in=of_focus(asked)),
-        "city": Q(city=asked.city),
-        "size": Q(size=asked.size),
+def columns_of(asked: Asked) -> dict[str, str | int]:
+    """What is chosen of the facets that are columns of a member: the value by the column's name."""
+    chosen = {
+        "category_id": asked.category and asked.category.pk,
+        "city": asked.city,
+        "size": asked.size and asked.size.value,
     }
-    return {facet: rule for facet, rule in rules.items() if getattr(asked, facet)}
+    return {column: value for column, value in chosen.items() if value}
 
 
 def of_focus(asked: Asked):
     """The members of the chosen focus area, as the ``member`` of each."""
-    return Member.focus.through.objects.filter(focusarea=asked.focus and asked.focus.pk).values(
-        "member"
-    )
+    return Member.focus.through.objects.filter(focusarea=asked.focus.pk).values("member")

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from images.logos import logo_of, name_as_logo
 from members.directory.asked import Asked
 from members.directory.choices import Choice
-from members.directory.found import rules_of
+from members.directory.found import columns_of, of_focus
 from members.models import Member, Membership
 from members.querysets import MembershipQuerySet
 
@@ -40,21 +40,30 @@ def page_of(
 ) -> Page:
     """The page that ``after`` or ``before`` in the address asks for; the first one without."""
     size = PAGE_SIZE if total > WHOLE else WHOLE
-    order = (_ByName if asked.sort == "name" else _Newest)(asked, memberships, at)
+    order = _ByName(asked, memberships) if asked.sort == "name" else _Newest(asked, memberships, at)
     backward = bool(query.get("before"))
     asked_for = query.get("before") or query.get("after")
     place = order.place(asked_for) if asked_for else None
-    members = Member.objects.filter(*rules_of(asked).values())
-    rows = list(order.rows(members, place, backward)[: size + 1])
+    members, columns = order.members(place, backward, size + 1), COLUMNS
+    if asked.words:
+        # where a word may have been found that the page does not show by itself
+        members, columns = (
+            members.with_facts(get_language()),
+            (*columns, "focus_list", "former_list"),
+        )
+    # plain values: a hundred records would cost more
+    rows = list(members.values("pk", order.key, *columns))
     further = len(rows) > size
     rows = rows[:size]
     if backward:
         rows.reverse()
-    cursors = [order.cursor(row) for row in (rows[0], rows[-1])] if rows else [None, None]
+    cursors = (
+        [f"{row[order.key]}~{row['pk']}" for row in (rows[0], rows[-1])] if rows else [None, None]
+    )
     language, address = get_language(), reverse("members")
     names = {category.pk: category.name for category in categories}
     return Page(
-        [_shown(row, language, address, names) for row in order.members(rows)],
+        [_shown(row, language, address, names) for row in rows],
         after=cursors[1] if further or backward else None,
         before=cursors[0] if (further if backward else place) else None,
     )
@@ -64,19 +73,6 @@ COLUMNS = (
     "slug", "name_en", "name_nb", "summary_en", "summary_nb", "city", "category",
     "logo__sha256", "logo__width", "logo__height", "logo__file",
 )  # fmt: skip
-
-
-def _by_key(keys, words, *columns) -> dict[int, dict]:
-    """``columns`` of the members with these ``keys``, as plain values: a hundred records would cost more.
-
-    Former names and focus areas come with them where they may be what was found. Who was merged or
-    deleted since the keys were read is not among them.
-    """
-    members = Member.objects.filter(pk__in=keys)
-    if words:
-        members = members.with_facts(get_language())
-        columns = (*columns, "focus_list", "former_list")
-    return {row["pk"]: row for row in members.values("pk", *columns)}
 
 
 def _shown(row, language, address, names) -> dict:
@@ -116,39 +112,44 @@ def _parts(cursor):
 
 
 class _ByName:
-    """In the alphabetical order of the page's language, along its index."""
+    """In the alphabetical order of the page's language.
 
-    def __init__(self, asked, memberships, at):
-        self.words, self.memberships = asked.words, memberships
+    The places are found along the order's index alone, which holds what facets ask for too; only
+    who stands there is read.
+    """
+
+    def __init__(self, asked, memberships):
         self.key = f"sort_key_{get_language()}"
+        self.found = Member.objects.filter(pk__in=memberships.values("member"), **columns_of(asked))
+        if asked.focus:
+            self.found = self.found.filter(pk__in=of_focus(asked))
 
     def place(self, cursor):
         return _parts(cursor)
 
-    def cursor(self, member):
-        return f"{member[self.key]}~{member['pk']}"
-
-    def rows(self, members, place, backward):
-        members = members.filter(pk__in=self.memberships.values("member"))
+    def members(self, place, backward, number):
+        found = self.found
         if place:
             beyond = TupleLessThan if backward else TupleGreaterThan
-            members = members.filter(beyond((F(self.key), F("pk")), place))
+            found = found.filter(beyond((F(self.key), F("pk")), place))
         order = (f"-{self.key}", "-pk") if backward else (self.key, "pk")
-        return members.order_by(*order).values("pk", *COLUMNS, self.key)
-
-    def members(self, rows):
-        if not self.words:
-            return rows
-        facts = _by_key([row["pk"] for row in rows], self.words)
-        return [row | facts[row["pk"]] for row in rows if row["pk"] in facts]
+        places = found.order_by(*order).values("pk")[:number]
+        return Member.objects.filter(pk__in=places).order_by(*order)
 
 
 class _Newest:
-    """Who joined last first, along the index of memberships; the members themselves come after."""
+    """Who joined last first, along the index of memberships."""
+
+    key = "memberships__first_day"
 
     def __init__(self, asked, memberships, at):
-        self.words, self.memberships = asked.words, memberships
-        self.held = Membership.objects.on(asked.day, at=at)
+        rules = {f"member__{column}": value for column, value in columns_of(asked).items()}
+        # an end that may not be known yet lets a member hold two: the later one counts
+        held = Membership.objects.on(asked.day, at=at)
+        later = held.filter(member=OuterRef("member"), first_day__gt=OuterRef("first_day"))
+        self.found = memberships.filter(~Exists(later), member__merged_into=None, **rules)
+        if asked.focus:
+            self.found = self.found.filter(member__in=of_focus(asked))
 
     def place(self, cursor):
         start, number = _parts(cursor)
@@ -157,19 +158,12 @@ class _Newest:
         except ValueError as error:
             raise Http404("no such place in the list") from error
 
-    def cursor(self, row):
-        return f"{row['first_day'].isoformat()}~{row['member']}"
-
-    def rows(self, members, place, backward):
-        # an end that may not be known yet lets a member hold two: the later one counts
-        later = self.held.filter(member=OuterRef("member"), first_day__gt=OuterRef("first_day"))
-        memberships = self.memberships.filter(~Exists(later), member__in=members.values("pk"))
+    def members(self, place, backward, number):
+        found = self.found
         if place:
             beyond = TupleGreaterThan if backward else TupleLessThan
-            memberships = memberships.filter(beyond((F("first_day"), F("member")), place))
-        order = ("first_day", "member") if backward else ("-first_day", "-member")
-        return memberships.order_by(*order).values("member", "first_day")
-
-    def members(self, rows):
-        found = _by_key([row["member"] for row in rows], self.words, *COLUMNS)
-        return [found[row["member"]] for row in rows if row["member"] in found]
+            found = found.filter(beyond((F("first_day"), F("member")), place))
+        order = ("first_day", "member_id") if backward else ("-first_day", "-member_id")
+        places = found.order_by(*order).values("pk")[:number]
+        order = (self.key, "pk") if backward else (f"-{self.key}", "-pk")
+        return Member.objects.filter(memberships__in=places).order_by(*order)

@@ -100,8 +100,16 @@ class Member(Mergeable):
         verbose_name_plural = _("members")
         ordering = ["sort_key_en", "id"]
         indexes = [
-            models.Index(fields=["sort_key_en", "id"], name="member_order_en"),
-            models.Index(fields=["sort_key_nb", "id"], name="member_order_nb"),
+            *(
+                # the directory finds its places along these alone, whatever its facets ask for
+                models.Index(
+                    fields=[f"sort_key_{language}", "id"],
+                    include=["category", "city", "size"],
+                    name=f"member_order_{language}",
+                    condition=Q(merged_into=None),
+                )
+                for language in ("en", "nb")
+            ),
             GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="member_searched"),
             models.Index(fields=["city"], name="member_city"),
             models.Index(fields=["size"], name="member_size"),
