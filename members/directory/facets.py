@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from django.db import connection
 
 from members.directory.asked import FACETS, Asked
-from members.directory.found import columns_of, of_focus
+from members.directory.found import columns_of
 from members.querysets import MembershipQuerySet
 
 _FACET = {"category_id": "category", "city": "city", "size": "size"}  # by the member's column
+_IN_FOCUS = """
+    in_focus AS MATERIALIZED (SELECT ARRAY(
+        SELECT member_id FROM members_member_focus WHERE focusarea_id = %s
+        INTERSECT SELECT unnest(members) FROM found
+    ) AS members)
+"""
 
 
 @dataclass(frozen=True)
@@ -47,15 +53,11 @@ def _counting(asked, memberships):
     counted without its own rule; all others together, among the members that every rule leaves.
     """
     chosen, left = columns_of(asked), "found"
-    arrays = {"found": memberships.order_by().values("member")}
+    held, params = memberships.order_by().values("member").query.sql_with_params()
+    withs = [(f"found AS MATERIALIZED (SELECT ARRAY({held}) AS members)", params)]
     if asked.focus:
         left = "in_focus"
-        arrays[left] = arrays["found"].filter(member__in=of_focus(asked))
-    withs = [
-        (f"{name} AS MATERIALIZED (SELECT ARRAY({sql}) AS members)", params)
-        for name, members in arrays.items()
-        for sql, params in [members.query.sql_with_params()]
-    ]
+        withs.append((_IN_FOCUS, (asked.focus.pk,)))
     rest, in_all = _among(left, chosen), _among("found", chosen)
     if chosen and not asked.focus:
         sql, params = in_all
