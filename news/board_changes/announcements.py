@@ -93,7 +93,8 @@ def _standfirst(changes, plan) -> str:
     before = {seat.person.pk: seat.person for seat in plan.before(day - _DAY)}
     after = {seat.person.pk: seat.person for seat in plan.after(max(c.day for c in changes))}
     moved = {seat.person_id: seat.person for seat in plan.own.values() if seat.person_id in after}
-    sentences = [_("The board changes on {day}.").format(day=_in_words(day))]
+    words = _("The board changed on {day}.") if _is_past(day) else _("The board changes on {day}.")
+    sentences = [words.format(day=_in_words(day))]
     for words, names in (
         (_("New on the board: {names}."), _names(after, before)),
         (_("In a new position: {names}."), _names(moved, ())),
@@ -114,15 +115,27 @@ def _paragraph(person: Person, change: Change, own: BoardSeat | None) -> SafeStr
 
 def _sentences(who: str, change: Change, own: BoardSeat | None) -> SafeString:
     """The change in whole sentences, of which the first begins with ``who``."""
-    name, sentences = change.person.name, []
+    name, sentences, is_past = change.person.name, [], _is_past(change.day)
     if not change.role:
-        words = _("{who} leaves the board. The last day is {day}.")
+        words = (
+            _("{who} left the board. The last day was {day}.")
+            if is_past
+            else _("{who} leaves the board. The last day is {day}.")
+        )
         return format_html(words, who=who, day=_in_words(change.day - _DAY))
-    words = _("{who} becomes {position} on {day}.")
+    words = (
+        _("{who} became {position} on {day}.")
+        if is_past
+        else _("{who} becomes {position} on {day}.")
+    )
     position = _POSITIONS[change.role]
     sentences.append(format_html(words, who=who, position=position, day=_in_words(change.day)))
     if own is not None:
-        words = _("Until then {name} is {position}.")
+        words = (
+            _("Until then {name} was {position}.")
+            if is_past
+            else _("Until then {name} is {position}.")
+        )
         sentences.append(format_html(words, name=name, position=_POSITIONS[own.role]))
     if change.replaces:
         words = _("{name} succeeds {predecessor}.")
@@ -150,6 +163,10 @@ def _presented(person: Person) -> SafeString:
 
 def _link(kind: str, record: Member | Person, words: str) -> SafeString:
     return format_html('<a href="{}:{}/{}">{}</a>', RECORD_SCHEME, kind, record.pk, words)
+
+
+def _is_past(day: date) -> bool:
+    return day < timezone.localdate()
 
 
 def _in_words(day: date) -> str:

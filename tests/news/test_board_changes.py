@@ -183,7 +183,7 @@ def test_the_draft_tells_names_titles_organisations_and_predecessors(editor, lea
     html = draft.blocks[0]["html"]
     assert (draft.hero, draft.title) == (portrait.pk, "Changes on the board")
     assert f'<a href="record:person/{newcomer.pk}">Nina &lt;New&gt;</a>, Chief of Kelp at ' in html
-    assert f'<a href="record:member/{kelp.pk}">Kelp &amp; Co</a>, becomes a member' in html
+    assert f'<a href="record:member/{kelp.pk}">Kelp &amp; Co</a>, became a member' in html
     assert f'succeeds <a href="record:person/{leaver.person.pk}">Lars Leaver</a>' in html
     assert "The term runs until 30 April 2099." in html
     assert "New on the board: Nina <New>." in draft.standfirst
@@ -212,6 +212,28 @@ def test_the_title_tells_of_the_new_chair_or_the_one_change(editor, leaver):
     assert both.title == "Nina New becomes chair of the board"
     again = change(editor, Change(person=chair, role="", day=DAY + timedelta(days=1)))
     assert (again.title, again.slug) == ("Nina New leaves the board", "nina-new-leaves-the-board")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (DAY, ["board changed on", "became chair", "Until then Nina New was", "left the board"]),
+        (
+            timezone.localdate() + WEEK,
+            ["board changes on", "becomes chair", "Until then Nina New is", "leaves the board"],
+        ),
+    ],
+)
+def test_the_draft_speaks_of_a_day_gone_by_as_gone(editor, leaver, day, told):
+    chair = BoardSeatFactory(person=PersonFactory(name="Nina New")).person
+    article = change(
+        editor,
+        Change(person=chair, role="chair", day=day),
+        Change(person=leaver.person, role="", day=day),
+    )
+    draft = draft_of(article)
+    text = " ".join([draft.standfirst, *(block.get("html", "") for block in draft.blocks)])
+    assert [words for words in told if words not in text] == []
 
 
 def test_the_draft_is_in_the_language_of_the_site(editor):
