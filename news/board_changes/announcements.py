@@ -115,14 +115,15 @@ def _paragraph(person: Person, change: Change, own: BoardSeat | None) -> SafeStr
 
 def _sentences(who: str, change: Change, own: BoardSeat | None) -> SafeString:
     """The change in whole sentences, of which the first begins with ``who``."""
-    name, sentences, is_past = change.person.name, [], _is_past(change.day)
     if not change.role:
+        last_day = change.day - _DAY
         words = (
             _("{who} left the board. The last day was {day}.")
-            if is_past
+            if _is_past(last_day)
             else _("{who} leaves the board. The last day is {day}.")
         )
-        return format_html(words, who=who, day=_in_words(change.day - _DAY))
+        return format_html(words, who=who, day=_in_words(last_day))
+    name, sentences, is_past = change.person.name, [], _is_past(change.day)
     words = (
         _("{who} became {position} on {day}.")
         if is_past

@@ -222,6 +222,8 @@ def test_the_title_tells_of_the_new_chair_or_the_one_change(editor, leaver):
             timezone.localdate() + WEEK,
             ["board changes on", "becomes chair", "Until then Nina New is", "leaves the board"],
         ),
+        # who leaves was there until yesterday
+        (timezone.localdate(), ["board changes on", "becomes chair", "left the board"]),
     ],
 )
 def test_the_draft_speaks_of_a_day_gone_by_as_gone(editor, leaver, day, told):
