@@ -17,6 +17,25 @@ _OWN_LINK = re.compile(
 )
 
 
+class RevalidationMiddleware:
+    """Let no browser keep a redirect or a missing page: ``Cache-Control: no-cache``.
+
+    Without it a 301 and a 410 are kept for good, and an address may change back or be published
+    again. A view that sets a header of its own keeps it.
+    """
+
+    STATUSES = (301, 302, 303, 307, 308, 404, 410)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code in self.STATUSES:
+            response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
 class LanguageMiddleware:
     """The language of a public page is its address's alone; the admin's is the user's."""
 
