@@ -1,6 +1,5 @@
-"""Words as they are searched: in lower case and without accents, held in generated columns.
+"""Words as they are searched: folded, held in generated columns.
 
-Every letter becomes one letter, so a place in the folded text is the same place in the text.
 Words are looked for with LIKE, which an index of trigrams serves.
 """
 
@@ -10,11 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Lookup, Value
 from django.db.models.functions import Coalesce
 
-from core.sortkeys import Translate
-
-_FROM = "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł"
-_TO = "abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll"
-_TABLE = str.maketrans(_FROM, _TO)
+from core.folding import fold, folded
 
 LETTERS, WORDS = 100, 6  # of a search; more is no search but an attack
 _FORGIVEN = 5  # letters from which on a word may hold a slip
@@ -32,17 +27,10 @@ def search_text(*columns: str) -> models.GeneratedField:
     parts = [Coalesce(F(column), Value("")) for column in columns]
     spaced = [part for each in parts for part in (Value(" | "), each)][1:]
     return models.GeneratedField(
-        expression=Translate(
-            Joined(*spaced), Value(_FROM), Value(_TO), output_field=models.TextField()
-        ),
+        expression=folded(Joined(*spaced)),
         output_field=models.TextField(),
         db_persist=True,
     )
-
-
-def fold(text: str) -> str:
-    """What the database's column holds for ``text``, letter by letter."""
-    return text.translate(_TABLE)
 
 
 def words_of(asked: str) -> list[str]:
@@ -81,7 +69,20 @@ class Spelled(Lookup):
         return f"{sql} LIKE ANY(%s)", [*params, [like_pattern(each) for each in self.rhs]]
 
 
+class FoldedContains(Lookup):
+    """``name__folded_contains="lodz"``: the text holds these letters, whatever their accents."""
+
+    lookup_name = "folded_contains"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        sql, params = compiler.compile(folded(self.lhs))
+        return f"{sql} LIKE %s", [*params, like_pattern(fold(self.rhs))]
+
+
 models.TextField.register_lookup(Spelled)
+for _field in (models.CharField, models.TextField):
+    _field.register_lookup(FoldedContains)
 
 
 def mark_finder(words: list[str], *, forgiving: bool) -> re.Pattern | None:

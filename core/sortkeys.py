@@ -1,31 +1,31 @@
 """Alphabetical order for English and Norwegian, held in generated columns.
 
-The embedded PostgreSQL has no ICU and ``lower()`` leaves Ø under a C locale, so the letters
-are written out: lower case, accents taken off, aa as å, and æ ø å after z.
+Accents do not count, aa is å, and æ ø å come after z.
 """
 
+import unicodedata
+
 from django.db import models
-from django.db.models import F, Func, Value
-from django.db.models.functions import Coalesce, NullIf, Replace
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Left, NullIf, Replace
+
+from core.folding import Normalize, Translate, fold, folded
 
 # æ ø å become the three ASCII characters that follow z, in that order
-_FROM = "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÙÚÛÜÝàáâãçèéêëìíîïðñòóôõùúûüýŠšŽžÆæÄäØøÖöÅå"
-_TO = "abcdefghijklmnopqrstuvwxyzaaaaceeeeiiiidnoooouuuuyaaaaceeeeiiiidnoooouuuuysszz{{{{||||}}"
+_FROM, _TO = "ÆæÄäǼǽØøÖöǾǿÅåǺǻ", "{{{{{{||||||}}}}"
+_PYTHON = str.maketrans(_FROM, _TO)
+_LONGEST = 255
 
 
-class Translate(Func):
-    function = "TRANSLATE"
-    arity = 3
+def alphabetical(expression):
+    """``expression`` folded as Norwegians do: without accents, but with æ ø å as letters."""
+    composed = Normalize(expression, form="NFC")
+    return folded(Translate(composed, Value(_FROM), Value(_TO), output_field=models.TextField()))
 
 
-def folded(expression):
-    """``expression`` in lower case, without accents, by letters rather than by locale."""
-    return Translate(expression, Value(_FROM), Value(_TO))
-
-
-def fold(text: str) -> str:
-    """What :func:`folded` makes of ``text`` in the database."""
-    return text.translate(str.maketrans(_FROM, _TO))
+def alphabetize(text: str) -> str:
+    """The text that :func:`alphabetical` makes of ``text`` in the database."""
+    return fold(unicodedata.normalize("NFC", text).translate(_PYTHON))
 
 
 def sort_key(column: str, fallback: str | None = None) -> models.GeneratedField:
@@ -34,7 +34,16 @@ def sort_key(column: str, fallback: str | None = None) -> models.GeneratedField:
     if fallback:
         text = Coalesce(NullIf(text, Value("")), F(fallback), Value(""))
     return models.GeneratedField(
-        expression=Replace(folded(text), Value("aa"), Value("}")),
-        output_field=models.CharField(max_length=255, db_collation="C"),
+        # a ligature may decompose into a dozen letters, and an index takes no endless ones
+        expression=Left(
+            Replace(alphabetical(text), Value("aa"), Value("}"), output_field=models.TextField()),
+            _LONGEST,
+        ),
+        output_field=models.CharField(max_length=_LONGEST, db_collation="C"),
         db_persist=True,
     )
+
+
+def sort_key_of(text: str) -> str:
+    """The sort key that the database holds for ``text``."""
+    return alphabetize(text).replace("aa", "}")[:_LONGEST]

@@ -154,6 +154,11 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
             file.seek(0)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def get_search_fields(self, request):
+        """Every search finds Łódź by lodz, whatever the locale of the database."""
+        fields = super().get_search_fields(request)
+        return tuple(f"{name}__folded_contains" for name in fields)
+
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         context = {"title": title, "list_tools": list_tools(self.model, request)}

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 
 from core.aliases import AliasedQuerySet
+from core.sortkeys import alphabetical
 
 
 class PeriodStart(Func):
@@ -117,7 +118,7 @@ class MemberQuerySet(AliasedQuerySet):
             focus_list=ArraySubquery(
                 focus.filter(members=OuterRef("pk"))
                 .annotate(shown=focus_name)
-                .order_by("shown")
+                .order_by(alphabetical(F("shown")))
                 .values("shown")
             ),
             former_list=_former_names(self.model, "name_en", "name_nb"),

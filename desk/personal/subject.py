@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Q
 
-from core.sortkeys import folded
 from desk.personal.words import Words
 
 _MOST = 25
@@ -29,12 +28,10 @@ class Kind:
         return self.model._meta.label_lower
 
     def matching(self, text: str):
-        # by letters, since lower() leaves Ø as it is under a C locale
-        columns = {f"folded_{place}": folded(F(name)) for place, name in enumerate(self.search)}
-        found = Q()
-        for column in columns:
-            found |= Q(**{f"{column}__contains": folded(Value(text))})
-        return self.model._base_manager.alias(**columns).filter(found).order_by("pk")[:_MOST]
+        matches = Q()
+        for name in self.search:
+            matches |= Q(**{f"{name}__folded_contains": text})
+        return self.model._base_manager.filter(matches).order_by("pk")[:_MOST]
 
 
 _kinds: list[Kind] = []

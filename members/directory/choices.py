@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import get_language
 
-from core.sortkeys import fold
+from core.sortkeys import sort_key_of
 
 
 class Choice(NamedTuple):
@@ -38,6 +38,7 @@ def choices() -> tuple[list[Choice], list[Choice]]:
             (each for each in found if each.place is not None), key=lambda it: (it.place, it.pk)
         ),
         sorted(
-            (each for each in found if each.place is None), key=lambda it: (fold(it.name), it.pk)
+            (each for each in found if each.place is None),
+            key=lambda it: (sort_key_of(it.name), it.pk),
         ),
     )

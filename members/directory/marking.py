@@ -3,7 +3,8 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from core.searchtext import fold, mark_finder
+from core.folding import fold, fold_with_places
+from core.searchtext import mark_finder
 
 
 class Marking:
@@ -20,9 +21,13 @@ class Marking:
         if not self.found_in(text):
             return text
         end, pieces = 0, []
-        for match in self.finder.finditer(fold(text)):
-            pieces.append((text[end : match.start()], text[match.start() : match.end()]))
-            end = match.end()
+        folded, places = fold_with_places(text)
+        for match in self.finder.finditer(folded):
+            start = places[match.start()]
+            # an accent that folding dropped belongs to its letter
+            stop = max(places[match.end()], places[match.end() - 1] + 1)
+            pieces.append((text[end:start], text[start:stop]))
+            end = stop
         marked = format_html_join("", "{}<mark>{}</mark>", pieces)
         return format_html("{}{}", marked, text[end:])
 

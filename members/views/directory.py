@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.sortkeys import sort_key_of
 from core.structured import collection, crumbs
 from members.directory.asked import FACETS, SORTS, VIEWS, asked_for
 from members.directory.choices import choices
@@ -94,7 +95,9 @@ class DirectoryView(TemplateView):
 def _facets(asked, found: Counts, categories, focus_areas):
     """Each facet with the values that some member has, or that is chosen."""
     numbers = found.of["city"]
-    cities = sorted(filter(None, numbers), key=lambda city: (-numbers[city], city))[:CITIES]
+    cities = sorted(filter(None, numbers), key=lambda city: (-numbers[city], sort_key_of(city)))[
+        :CITIES
+    ]
     if asked.city and asked.city not in cities:
         cities.append(asked.city)
     values = {

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.sortkeys import sort_key_of
 from desk.tools import Tool
 from desk.violations import refusal_of
 from news.copying import check_may_be_pattern, duplicate, start_from
@@ -68,8 +69,9 @@ class Copying:
     def render_change_form(self, request, context, add=False, change=False, **kwargs):
         if add and self.offers_patterns:
             patterns = self.get_queryset(request).filter(is_pattern=True)
+            patterns = sorted(patterns, key=lambda pattern: sort_key_of(pattern.title))
             context["patterns"] = [
-                (pattern, self.page_of(pattern, "start")) for pattern in patterns.order_by("title")
+                (pattern, self.page_of(pattern, "start")) for pattern in patterns
             ]
         return super().render_change_form(request, context, add=add, change=change, **kwargs)
 

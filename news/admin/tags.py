@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.slugs import slug_of
-from core.sortkeys import folded
+from core.sortkeys import alphabetical
 from desk.choices import StoredApart
 from desk.duplicates.pages import Merging
 from desk.options import DeskAdmin
@@ -104,7 +104,7 @@ def tag_named(name: str) -> Tag:
     Under the name of a duplicate it is the one that was kept.
     """
     every = Tag.with_aliases.select_related("merged_into")
-    found = every.filter(folded=folded(Value(name))).first()
+    found = every.filter(folded=alphabetical(Value(name))).first()
     if found is None:
         found = Tag(name=name)
         found.save()
@@ -115,7 +115,7 @@ def tag_named(name: str) -> Tag:
 class TagAdmin(Merging, DeskAdmin):
     shown_at_once = True
     list_display = ("name", "slug", "articles")
-    search_fields = ("name", "folded", "aliases__name")
+    search_fields = ("name", "aliases__name")
     fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     ordering = ("folded",)
@@ -136,7 +136,7 @@ class TagAdmin(Merging, DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.GET.get("term", "").replace("\x00", "")[:100]
-        called = Tag.with_aliases.filter(folded__contains=folded(Value(term)))
+        called = Tag.with_aliases.filter(name__folded_contains=term)
         tags = Tag.objects.filter(pk__in=called.values_list(Coalesce("merged_into", "pk")))
         names = tags.order_by("folded").values_list("name", flat=True)[:_AT_ONCE]
         return JsonResponse({"results": [{"id": name, "text": name} for name in names]})

@@ -10,7 +10,7 @@ from django.forms import BaseForm, ChoiceField, ModelForm
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
-from core.sortkeys import fold
+from core.sortkeys import alphabetize
 from news.checks import ERROR, Problem
 from news.drafts import Draft, field_names
 from news.models import BLOCKS, Article, Section, Tag
@@ -121,7 +121,7 @@ def _tags(names: list[str]) -> tuple[list[int], list[str]]:
     """The ids of the tags called ``names``, and those names that no tag has yet."""
     if not names:
         return [], []
-    wanted = {fold(name): name for name in names}
+    wanted = {alphabetize(name): name for name in names}
     called = Tag.with_aliases.filter(folded__in=wanted)
     found = dict(called.values_list("folded", Coalesce("merged_into", "pk")))
     return list(dict.fromkeys(found.values())), [

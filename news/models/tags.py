@@ -1,21 +1,22 @@
 """Tags of articles, one for each word whatever its capitals."""
 
 from django.db import models
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from core.aliases import AliasedQuerySet, Mergeable, WithoutAliases, merged_into_another
 from core.slugs import slug_of
-from core.sortkeys import folded
+from core.sortkeys import alphabetical
 
 
 class Tag(Mergeable, TagBase):
     """A word that articles are found by."""
 
     folded = models.GeneratedField(
-        expression=folded(models.F("name")),
-        output_field=models.CharField(max_length=100, db_collation="C"),
+        expression=Left(alphabetical(models.F("name")), 255),
+        output_field=models.CharField(max_length=255, db_collation="C"),
         db_persist=True,
     )
 

@@ -1,20 +1,11 @@
-"""Words as they are searched: the database and Python fold alike, letter by letter."""
+"""Words as they are searched."""
 
 import pytest
 
-from core.searchtext import fold, mark_finder, spellings, words_of
-from members.models import FormerName
+from core.searchtext import mark_finder, spellings, words_of
+from members.directory.marking import Marking
+from members.models import Member
 from tests.factories import MemberFactory
-
-EVERYTHING = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0x180), 0x1E9E, 0x2013, 0x4E2D]))
-
-
-@pytest.mark.django_db
-def test_the_column_holds_what_python_folds_letter_by_letter():
-    name = FormerName.objects.create(member=MemberFactory(), name=EVERYTHING[:200], slug="every")
-    name.refresh_from_db()
-    assert name.searched == fold(EVERYTHING[:200])
-    assert len(fold(EVERYTHING)) == len(EVERYTHING)
 
 
 def test_every_single_slip_is_forgiven_and_two_are_not():
@@ -34,3 +25,26 @@ def test_short_words_are_read_as_they_stand():
 def test_a_search_is_a_few_words():
     assert words_of("  Ålesund\x00ÅLESUND kelp ") == ["alesund", "kelp"]
     assert len(words_of("a b c d e f g h i j")) == 6
+
+
+@pytest.mark.django_db
+def test_a_text_holds_letters_whatever_their_accents_and_capitals():
+    member = MemberFactory(name_en="Łódź Health 100%")
+    for text in ("lodz", "ŁÓDŹ", "health 100%"):
+        assert Member.objects.get(name_en__folded_contains=text) == member
+    assert not Member.objects.filter(name_en__folded_contains="h_alth").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "marked"),
+    [
+        ("Łódź Health", "lodz", "<mark>Łódź</mark> Health"),
+        ("A\u030alab", "alab", "<mark>A\u030alab</mark>"),
+        ("Cafe\u0301 3", "cafe", "<mark>Cafe\u0301</mark> 3"),
+        ("soft\u00adhyphen", "tphy", "soft\u00adhyphen"),
+        ("soft\u00adhyphen", "fthy", "so<mark>ft\u00adhy</mark>phen"),
+        ("e\ufb03cient", "ef", "<mark>e\ufb03</mark>cient"),
+    ],
+)
+def test_what_was_found_is_marked_with_all_its_accents(text, word, marked):
+    assert Marking(words_of(word), forgiving=False).marked(text) == marked

@@ -3,7 +3,7 @@
 from django.db.models import F, Model, Q, Value
 
 from core.slugs import slug_of
-from core.sortkeys import folded
+from core.sortkeys import alphabetical
 
 
 class Vocabulary:
@@ -18,9 +18,9 @@ class Vocabulary:
         if word not in self._found:
             same = Q()
             for column in self._columns:
-                same |= Q(**{f"{column}_folded": folded(Value(word))})
+                same |= Q(**{f"{column}_folded": alphabetical(Value(word))})
             words = self._model.objects.annotate(
-                **{f"{column}_folded": folded(F(column)) for column in self._columns}
+                **{f"{column}_folded": alphabetical(F(column)) for column in self._columns}
             )
             record = words.filter(same).order_by("pk").first()
             if record is None:
