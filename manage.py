@@ -7,20 +7,21 @@ import sys
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
+from core.database_status import why_unreachable
+from core.environment import stop
 from core.localpg import LocalPostgresError, database
-from core.reachable import why_unreachable
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.command_settings")
     try:
         with database():
             execute_from_command_line(sys.argv)
     except LocalPostgresError as error:
-        sys.exit(str(error))
+        stop(str(error))
     except OperationalError:
         if reason := why_unreachable():
-            sys.exit(reason)
+            stop(reason)
         raise
 
 

@@ -17,8 +17,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
+from core.database_status import why_unreachable
 from core.localpg import LOCAL, LocalPostgresError, database, stopping_like_ctrl_c
-from core.reachable import why_unreachable
 
 CONTENT = LOCAL.parent / "demo"
 ACCOUNTS = LOCAL / "demo-accounts"
@@ -71,7 +71,7 @@ def listen():
 def use_local_settings(*, port):
     LOCAL.mkdir(exist_ok=True)
     defaults = {
-        "DJANGO_SETTINGS_MODULE": "cluster_site.settings",
+        "DJANGO_SETTINGS_MODULE": "cluster_site.command_settings",
         "SECRET_KEY": kept_secret_key(),
         "DEBUG": "0",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
@@ -112,7 +112,6 @@ def prepare():
         call_command("import_content", str(CONTENT))
         apps.get_model("cluster_site.SiteSettings").objects.update(**PRESS_CONTACT)
         make_accounts()
-    connection.close_pool()
     connection.close()
 
 
@@ -158,9 +157,10 @@ def serve(door):
         say(ACCOUNTS.read_text())
     say("Ctrl-C stops it.")
     command = [sys.executable, "-m", "gunicorn", "cluster_site.wsgi:application"]
-    command += [f"--bind=fd://{door.fileno()}", "--workers=2", "--threads=4", "--preload"]
-    command += ["--graceful-timeout=3", "--no-control-socket", "--log-level=warning"]
-    server = subprocess.Popen(command, pass_fds=[door.fileno()])
+    command += [f"--config={LOCAL.parent / 'gunicorn.conf.py'}", f"--bind=fd://{door.fileno()}"]
+    command += ["--graceful-timeout=3", "--log-level=warning"]
+    of_site = {**os.environ, "DJANGO_SETTINGS_MODULE": "cluster_site.settings"}
+    server = subprocess.Popen(command, pass_fds=[door.fileno()], env=of_site)
     try:
         server.wait()
     finally:

@@ -2,15 +2,15 @@
 
 import gc
 import os
-import sys
 
 from django.core.wsgi import get_wsgi_application
 
-from core.reachable import why_unreachable
+from core.database_status import why_unreachable
+from core.environment import stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.settings")
 if reason := why_unreachable():
-    sys.exit(reason)
+    stop(reason)
 application = get_wsgi_application()
 
 # What stands after the start stays: without it the collector goes over a hundred thousand objects of

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+# what a checkout's own .env says is not for its tests
+os.environ["PYTHON_DOTENV_DISABLED"] = "1"
+
 from core.localpg import LocalPostgresError, database
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -24,6 +27,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "INSECURE_HTTP": "1",
         "SITE_ADDRESS": "http://testserver",
         "EMAIL_URL": "memory://",
+        "DATABASE_POOL_SIZE": "0",
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
     }

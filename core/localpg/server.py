@@ -10,12 +10,17 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-import psutil
 import psycopg
 
+from core.environment import BASE_DIR
 from core.localpg.programs import ENVIRONMENT, LocalPostgresError, find_account, last_words
 
-LOCAL = Path(__file__).resolve().parents[2] / ".local"
+try:
+    import psutil
+except ImportError:  # requirements/site.txt has none: where it is installed, DATABASE_URL is set
+    psutil = None
+
+LOCAL = BASE_DIR / ".local"
 ELSEWHERE = Path("/var/tmp")  # unlike /tmp it outlives a restart of the machine
 NAME = "cluster"
 PORT = 5432  # only names the socket
@@ -28,6 +33,10 @@ class Server:
     """The server of this project and of one major version of PostgreSQL."""
 
     def __init__(self, programs, major):
+        if psutil is None:
+            raise LocalPostgresError(
+                "DATABASE_URL is not set, and the private PostgreSQL needs requirements/local.txt."
+            )
         self.account = find_account()
         self.programs = programs
         self.major = major

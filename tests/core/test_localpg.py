@@ -28,7 +28,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts Postgre
 
 
 class Project:
-    """A folder with nothing in it but core.localpg."""
+    """A folder with nothing in it but core.localpg and what it needs."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -38,6 +38,7 @@ class Project:
         (folder / "core").mkdir()
         (folder / "core/__init__.py").touch()
         package = Path(localpg.__file__).parent
+        shutil.copy(package.parent / "environment.py", folder / "core")
         shutil.copytree(package, folder / "core/localpg", ignore=shutil.ignore_patterns("__pyc*"))
 
     def begin(self, **how):

@@ -1,0 +1,32 @@
+"""How the site connects to PostgreSQL: requests share connections and give up soon, commands need not."""
+
+# a connection that was cut without a word is noticed after some ten seconds
+_CONNECTION = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+# A failed connection is tried again by the next request, not ever more seldom as the pool would; and
+# nobody waits longer than this for one.
+_POOL = {"min_size": 1, "timeout": 0.5, "reconnect_timeout": 0}
+
+
+def for_requests(address: dict, *, pool_size: int, limits: dict[str, int]) -> dict:
+    """Return the settings of the database at ``address`` for a web server.
+
+    A process holds up to ``pool_size`` connections, each checked before it is used again; with 0
+    each request opens its own. ``limits`` are PostgreSQL's, in seconds; 0 sets none.
+    """
+    options = {**_CONNECTION, **address.get("OPTIONS", {})}
+    if pool_size:
+        options["pool"] = {**_POOL, "max_size": pool_size}
+    given = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
+    options["options"] = " ".join([*given, options.get("options", "")]).strip()
+    return {**address, "CONN_HEALTH_CHECKS": bool(pool_size), "OPTIONS": options}
+
+
+def for_commands(address: dict) -> dict:
+    """Return the settings of the same database for a command, which may run as long as it needs."""
+    return {**address, "OPTIONS": {**_CONNECTION, **address.get("OPTIONS", {})}}
