@@ -40,7 +40,6 @@ GROUPS = {
         ("accounts", None, _ALL),
         ("desk", None, ("view",)),
         ("desk", ("person",), ("erase",)),
-        ("axes", None, ("view", "delete")),
     ],
 }
 

@@ -1,5 +1,7 @@
 """Who signs in to the desk."""
 
+import unicodedata
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, Permission, PermissionsMixin
@@ -10,12 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+def normalized_email(typed: str) -> str:
+    """The one spelling by which an account is stored, found and limited: NFKC, lower case, no spaces around."""
+    return unicodedata.normalize("NFKC", typed).strip().lower()
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
         """A member of staff who may sign in to the admin; an empty password allows no sign-in."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email), **{"is_staff": True, **fields})
+        user = self.model(email=normalized_email(email), **{"is_staff": True, **fields})
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -24,7 +31,11 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.for_email(email).get()
+
+    def for_email(self, email):
+        """The account that ``email`` names in any spelling, or none: the constraint allows one."""
+        return self.alias(lower_email=Lower("email")).filter(lower_email=normalized_email(email))
 
     def who_may(self, permission: str):
         """Everybody with an open account who has ``app.codename``, by group or by themselves."""
@@ -85,6 +96,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    @classmethod
+    def normalize_username(cls, username):
+        return normalized_email(username)
 
     def get_full_name(self):
         return self.name

@@ -8,13 +8,13 @@ from django.db.models import Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cluster_site.enquiries.models import Enquiry, SenderTrace
+from cluster_site.enquiries.models import Enquiry
 from core.colours import HEX, validate_hex, validate_label, validate_text
 from core.moment import database_clock
 from images.models import Image
 from news.models import Article
 
-__all__ = ["Enquiry", "LeadStory", "MenuItem", "SenderTrace", "SiteSettings"]
+__all__ = ["Enquiry", "LeadStory", "MenuItem", "SiteSettings"]
 
 BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
 # the first part of addresses that every language has

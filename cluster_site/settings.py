@@ -153,13 +153,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
-# ten wrong passwords for one account from one address close that pair for a quarter of an hour
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "core.network.address_in_words"
-AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "desk.accounts.sign_in_limits.SignInLimits"
+AXES_LOCKOUT_CALLABLE = "desk.accounts.sign_in_limits.refused_response"
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_ENABLE_ADMIN = False  # its tables stay empty
 
 # language and time
 LANGUAGE_CODE = "en"

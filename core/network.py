@@ -1,11 +1,11 @@
 """Where a request comes from, also behind a proxy of ours."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 
 
-def address_of(request) -> IPv4Address | IPv6Address | None:
+def client_ip(request) -> IPv4Address | IPv6Address | None:
     """The network address of the sender, or None where the request has none that can be read.
 
     With ``BEHIND_PROXY`` it is the last in ``X-Forwarded-For``: that is what our own proxy saw,
@@ -15,12 +15,30 @@ def address_of(request) -> IPv4Address | IPv6Address | None:
     if settings.BEHIND_PROXY:
         address = request.headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
     try:
-        return ip_address(address)
+        ip = ip_address(_without_port(address))
     except ValueError:
         return None
+    # a server that listens on IPv6 alone sees every IPv4 sender as ::ffff:192.0.2.1
+    return getattr(ip, "ipv4_mapped", None) or ip
 
 
-def address_in_words(request) -> str | None:
-    """The same as text, as django-axes asks for it."""
-    address = address_of(request)
-    return str(address) if address else None
+def client_network(request) -> str:
+    """Whom to count a request for: the IPv4 address, or the IPv6 /64 that belongs to one household.
+
+    All senders who can't be told apart are one: "unknown".
+    """
+    ip = client_ip(request)
+    if ip is None:
+        return "unknown"
+    if ip.version == 4:
+        return str(ip)
+    return str(IPv6Network((int(ip), 64), strict=False))
+
+
+def _without_port(address: str) -> str:
+    """``192.0.2.1:443`` and ``[2001:db8::1]:443``, as some proxies write them, without the port."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    if address.count(":") == 1:
+        return address.partition(":")[0]
+    return address

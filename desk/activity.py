@@ -72,6 +72,7 @@ ACTION_GROUPS = {
             "signed-in": _("signed in"),
             "signed-out": _("signed out"),
             "sign-in-failed": _("failed to sign in"),
+            "sign-in-refused": _("tried to sign in too often"),
             "password-reset": _("asked for a new password"),
             "password-changed": _("changed a password"),
         },

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.moment import database_clock
+from core.rate_limit import delete_expired_windows
 from desk.models import TrashedRecord
 from desk.trash import KEPT_FOR, TrashRefused, keeping_of, purge
 
@@ -60,6 +61,13 @@ def empty_trash(*, dry_run: bool, say: Say) -> None:
             say(f"{kind}: {_('“%(label)s” would be deleted for good') % told}")
         else:
             say(f"{kind}: {_('“%(label)s” is deleted for good') % told}")
+
+
+@due_task("rate limits")
+def delete_expired_counts(*, dry_run: bool, say: Say) -> None:
+    """Delete what was counted for limits on senders and accounts and is over."""
+    if not dry_run:
+        delete_expired_windows()
 
 
 def _purged(row: TrashedRecord) -> str:

@@ -10,7 +10,9 @@ from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from desk.accounts.known_browsers import remember_browser
 from desk.accounts.own_language import own_language_view
+from desk.accounts.sign_in_form import SignInForm
 from desk.calendar.views import calendar_entry, calendar_urls
 from desk.finding import find_view
 from desk.front import actions_for, panels_for
@@ -22,10 +24,8 @@ from desk.sittings.views import company_view, drop_view, keep_view, leave_view
 
 # the order in which an office thinks of them; the rest follows
 APPS = ("news", "members", "images", "cluster_site", "accounts", "desk")
-# whose place a model of the site's own has taken: for sign-ins the activity log
-LEFT_OUT = {"taggit.tag", "axes.accesslog", "axes.accessfailurelog"}
-# what an office looks for among its accounts: its groups, and who typed a wrong password
-AMONG_ACCOUNTS = ("auth", "axes")
+# whose place a model of the site's own has taken
+LEFT_OUT = {"taggit.tag"}
 _NO_DAY = re.compile(r"__(?:year|month|day)=(?:9999|[0-9]{5})")
 
 
@@ -51,6 +51,7 @@ class DeskSite(AdminSite):
     site_title = _("Editors’ desk")
     index_title = _("What would you like to work on?")
     enable_nav_sidebar = True
+    login_form = SignInForm
 
     def register(self, model_or_iterable, admin_class=None, **options):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
@@ -62,7 +63,11 @@ class DeskSite(AdminSite):
         return csp_replace(settings.ADMIN_POLICY)(view)
 
     def login(self, request, extra_context=None):
-        return csp_replace(settings.ADMIN_POLICY)(super().login)(request, extra_context)
+        """The page to sign in; whoever does so leaves a browser that is known from then on."""
+        response = csp_replace(settings.ADMIN_POLICY)(super().login)(request, extra_context)
+        if request.method == "POST" and request.user.is_authenticated:
+            remember_browser(response, request.user.email)
+        return response
 
     def get_urls(self):
         records = self.admin_view(lambda request: records_view(self, request))
@@ -87,10 +92,10 @@ class DeskSite(AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         by_label = {app["app_label"]: app for app in apps}
-        for label in AMONG_ACCOUNTS:
-            if {label, "accounts"} <= by_label.keys():
-                by_label["accounts"]["models"] += by_label[label]["models"]
-                apps.remove(by_label[label])
+        # an office looks for its groups among its accounts
+        if {"auth", "accounts"} <= by_label.keys():
+            by_label["accounts"]["models"] += by_label["auth"]["models"]
+            apps.remove(by_label["auth"])
         for app in apps:
             app["models"] += page_entries(request, app["app_label"])
             if app["app_label"] == "desk":

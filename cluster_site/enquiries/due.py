@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cluster_site.enquiries.models import Enquiry
-from cluster_site.enquiries.senders import forget_senders
 from core.moment import database_clock
 from desk.due import due_task
 from desk.personal.erasing import forget_record
@@ -30,7 +29,6 @@ def forget_enquiries(*, dry_run: bool, say) -> None:
     if not dry_run:
         with transaction.atomic():
             forget(old.select_for_update(of=["self"]))
-            forget_senders(now)
     if number:
         words = (
             ngettext(

@@ -1,4 +1,4 @@
-"""What visitors write by the two forms of the site, and who wrote lately."""
+"""What visitors write by the two forms of the site."""
 
 import uuid
 
@@ -64,18 +64,3 @@ class Enquiry(models.Model):
     def __str__(self):
         # no name: what is logged of it outlives it
         return f"{capfirst(self.get_kind_display())} {self.pk}"
-
-
-class SenderTrace(models.Model):
-    """That somebody sent a form lately: a keyed hash, which nobody can turn back into an address."""
-
-    sender = models.CharField(max_length=64)
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = _("trace of a sender")
-        verbose_name_plural = _("traces of senders")
-        indexes = [models.Index(fields=["sender", "at"], name="sender_trace")]
-
-    def __str__(self):
-        return f"{self.sender[:8]}…"

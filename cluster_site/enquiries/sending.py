@@ -1,5 +1,7 @@
 """Taking in an enquiry: stored once, and told to the office by e-mail."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -7,8 +9,11 @@ from django.utils.translation import get_language
 
 from cluster_site.enquiries.forms import EnquiryForm
 from cluster_site.enquiries.models import Enquiry
-from cluster_site.enquiries.senders import may_send
+from core.network import client_network
+from core.rate_limit import RateLimit
 from desk.mail import send
+
+FROM_SENDER = RateLimit("enquiries", 5, timedelta(hours=1))
 
 
 class TooMany(Exception):
@@ -27,7 +32,7 @@ def take_in(request, form: EnquiryForm, *, article=None) -> Enquiry:
     earlier = Enquiry.objects.filter(form=form.form_id).first()
     if earlier is not None and earlier.text == given["text"]:
         return earlier
-    if not may_send(request):
+    if not FROM_SENDER.allows(client_network(request)):
         raise TooMany
     values = {**given, "kind": form.kind, "language": get_language()}
     if article is not None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.groups import title_of
 from accounts.models import User
-from desk.accounts.passwords import address_for
+from desk.accounts.password_links import address_for
 from desk.accounts.rights import Keepers, log_rights, rights_of_user
 from desk.activity import log
 from desk.mail import send

@@ -5,31 +5,23 @@ from datetime import timedelta
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import (
     PasswordResetCompleteView,
     PasswordResetConfirmView,
     PasswordResetDoneView,
     PasswordResetView,
 )
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
-from accounts.models import User
+from desk.accounts.known_browsers import remember_browser
+from desk.accounts.password_links import address_for
+from desk.accounts.sign_in_limits import reopen
 from desk.activity import log
 from desk.mail import send
 from desk.models import SentMail
 
 MOST_IN_AN_HOUR = 5  # mails to one address
-
-
-def address_for(user: User) -> str:
-    """Where ``user`` chooses a password; it works once, for PASSWORD_RESET_TIMEOUT seconds."""
-    key = urlsafe_base64_encode(force_bytes(user.pk))
-    token = default_token_generator.make_token(user)
-    return settings.SITE_ADDRESS + reverse("password_reset_confirm", args=[key, token])
 
 
 class ForgottenForm(PasswordResetForm):
@@ -43,6 +35,21 @@ class ForgottenForm(PasswordResetForm):
             if user.is_staff and lately.count() < MOST_IN_AN_HOUR:
                 send("password", to=user, context={"user": user, "address": address_for(user)})
                 log("password-reset", by=None, record=user)
+
+
+class ChoosePasswordView(PasswordResetConfirmView):
+    """Where a mailed link leads: whoever follows it reads the mail of the account, and gets in from here."""
+
+    def get_user(self, uidb64):
+        """The account of the link; none where it was closed since the link was mailed."""
+        user = super().get_user(uidb64)
+        return user if user and user.is_active and user.is_staff else None
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        reopen(self.user.email)
+        remember_browser(response, self.user.email)
+        return response
 
 
 def password_urls() -> list:
@@ -61,7 +68,7 @@ def password_urls() -> list:
         ),
         path(
             "reset/<uidb64>/<token>/",
-            as_admin(PasswordResetConfirmView.as_view()),
+            as_admin(ChoosePasswordView.as_view()),
             name="password_reset_confirm",
         ),
         path(

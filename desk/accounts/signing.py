@@ -18,7 +18,9 @@ def signed_out(sender, user, **kwargs):
 
 
 @receiver(user_login_failed, dispatch_uid="desk.sign_in_failed")
-def sign_in_failed(sender, credentials, **kwargs):
+def sign_in_failed(sender, credentials, request=None, **kwargs):
+    if getattr(request, "axes_locked_out", False):
+        return  # nothing was tried; a guesser would fill the log
     typed = credentials.get("username") or credentials.get("email") or ""
     log("sign-in-failed", by=None, label=masked(str(typed)))
 

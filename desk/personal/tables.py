@@ -74,7 +74,7 @@ def matches_in(model: type[models.Model], words: Words) -> Iterator[Match]:
     anywhere = " OR ".join(f"{column} ~* %s" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {anywhere} ORDER BY {key}",
+            f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {anywhere} ORDER BY 1",
             [words.rough_pattern] * len(columns),
         )
         for pk, *texts in cursor.fetchall():

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from desk.accounts.sign_in_limits import AT_ACCOUNT
 from news.publishing import publish
 from tests.factories import ArticleFactory, UserFactory
 
@@ -17,21 +18,34 @@ def sign_in(client, password, forwarded):
 @pytest.fixture
 def kari(db, settings):
     settings.BEHIND_PROXY = True
-    settings.AXES_FAILURE_LIMIT = 3
     return UserFactory(email="kari@example.org", group="editors")
 
 
 def test_wrong_passwords_from_one_address_lock_nobody_out_from_another(client, kari):
-    for _ in range(3):
+    for _ in range(AT_ACCOUNT.most):
         sign_in(client, WRONG, "203.0.113.1")
     assert sign_in(client, PASSWORD, "203.0.113.1").status_code == 429
     assert sign_in(client, PASSWORD, "203.0.113.2").status_code == 302
 
 
 def test_what_the_sender_says_of_itself_opens_no_lock(client, kari):
-    for number in range(3):
+    for number in range(AT_ACCOUNT.most):
         sign_in(client, WRONG, f"198.51.100.{number}, 203.0.113.1")
     assert sign_in(client, PASSWORD, "198.51.100.9, 203.0.113.1").status_code == 429
+
+
+def test_a_port_beside_the_address_makes_nobody_another(client, kari):
+    for port in range(AT_ACCOUNT.most):
+        sign_in(client, WRONG, f"203.0.113.1:{40_000 + port}")
+    assert sign_in(client, PASSWORD, "203.0.113.1").status_code == 429
+    assert sign_in(client, PASSWORD, "203.0.113.2:40000").status_code == 302
+
+
+def test_a_port_beside_an_address_of_ipv6_makes_nobody_another(client, kari):
+    for port in range(AT_ACCOUNT.most):
+        sign_in(client, WRONG, f"[2001:db8::{port}]:{40_000 + port}")
+    assert sign_in(client, PASSWORD, "2001:db8::9").status_code == 429
+    assert sign_in(client, PASSWORD, "[2001:db8:0:1::9]").status_code == 302
 
 
 @pytest.mark.parametrize("forwarded", ["", "kelp", "\x01", "1.2.3.4.5", "fe80::1%eth0", "9" * 9000])

@@ -1,0 +1,64 @@
+"""Limits on how often somebody may do something, counted in the database and so by all servers."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from core.models import RateWindow
+from core.moment import database_clock
+
+# one statement, so that two at once get different numbers
+_TAKE = """
+    INSERT INTO core_ratewindow AS running (key, count, until)
+    VALUES (%(key)s, 1, clock_timestamp() + %(within)s)
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN running.until <= clock_timestamp() THEN 1
+            ELSE running.count + 1 END,
+        until = CASE WHEN running.until <= clock_timestamp() THEN EXCLUDED.until
+            ELSE running.until END
+    RETURNING count
+"""
+_GIVE_BACK = "UPDATE core_ratewindow SET count = count - 1 WHERE key = %s AND count > 0"
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """At most ``most`` acts of one subject ``within`` the time that begins with the first of them.
+
+    A subject is one or more texts, such as a network and a name.
+    """
+
+    name: str
+    most: int
+    within: timedelta
+
+    def take(self, *subject: str) -> int:
+        """Count one more act and return its number in the running window; above ``most`` refuse it."""
+        values = {"key": self._key(subject), "within": self.within}
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, values)
+            return cursor.fetchone()[0]
+
+    def allows(self, *subject: str) -> bool:
+        """Count one more act and return whether it may be done."""
+        return self.take(*subject) <= self.most
+
+    def give_back(self, *subject: str) -> None:
+        """Take back one act that was counted: it was refused elsewhere, or was none to limit."""
+        with connection.cursor() as cursor:
+            cursor.execute(_GIVE_BACK, [self._key(subject)])
+
+    def reset(self, *subject: str) -> None:
+        """Begin anew for one subject."""
+        RateWindow.objects.filter(key=self._key(subject)).delete()
+
+    def _key(self, subject) -> str:
+        text = "\x00".join((self.name, *subject))
+        return salted_hmac("rate limit", text, algorithm="sha256").hexdigest()
+
+
+def delete_expired_windows() -> int:
+    """Delete the counts whose window is over; returns how many they were."""
+    return RateWindow.objects.filter(until__lte=database_clock()).delete()[0]

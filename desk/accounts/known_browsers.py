@@ -1,0 +1,42 @@
+"""Browsers in which somebody signed in before: a signed cookie that tells them from a guesser's.
+
+It opens nothing. A try to sign in with it is counted for the browser and not for the network or
+the account, so that strangers who guess lock nobody out.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
+from django.utils.crypto import get_random_string
+
+from accounts.models import normalized_email
+
+COOKIE = "known-browser"
+LASTS = timedelta(days=365)
+
+
+def remember_browser(response, email: str) -> None:
+    """Make the browser that gets ``response`` a known one of the account ``email``."""
+    response.set_cookie(
+        COOKIE,
+        _signer(email).sign(get_random_string(16)),
+        max_age=LASTS,
+        path="/admin/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def known_browser(request, email: str) -> str | None:
+    """The name of the browser where it is a known one of the account ``email``."""
+    try:
+        return _signer(email).unsign(request.COOKIES.get(COOKIE, ""), max_age=LASTS)
+    except BadSignature:
+        return None
+
+
+def _signer(email):
+    # the account is part of the signature only, so that a shared computer does not tell who uses it
+    return TimestampSigner(salt=f"known-browser {normalized_email(email)}")

@@ -1,0 +1,19 @@
+"""The form to sign in, which says why when one has tried too often."""
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+class SignInForm(AdminAuthenticationForm):
+    def get_invalid_login_error(self):
+        # the same words whether there is such an account or not
+        if getattr(self.request, "axes_locked_out", False):
+            return ValidationError(
+                _(
+                    "Too many attempts to sign in. Wait a quarter of an hour, or choose a new "
+                    "password with the link below: you can then sign in at once."
+                ),
+                code="too-many",
+            )
+        return super().get_invalid_login_error()

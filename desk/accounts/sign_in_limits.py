@@ -1,0 +1,92 @@
+"""How often one may try to sign in, counted before the password is checked.
+
+Checking a password costs a third of a second of CPU, so whoever has tried too often is refused
+first. There are limits on one sender at one account, on one sender, and on all senders together at
+one account. The owner of an account that is guessed at gets in from a known browser, or chooses a
+new password through the mail, which makes the browser a known one.
+"""
+
+from datetime import timedelta
+
+from axes.handlers.base import AxesHandler
+
+from accounts.models import User, normalized_email
+from core.network import client_network
+from core.rate_limit import RateLimit
+from desk.accounts.known_browsers import known_browser
+from desk.accounts.password_links import address_for
+from desk.accounts.signing import masked
+from desk.activity import log
+from desk.mail import send
+
+AT_ONCE = RateLimit("sign-ins of a sender at once", 2, timedelta(seconds=10))
+AT_ACCOUNT = RateLimit("sign-ins of a sender at an account", 10, timedelta(minutes=15))
+BY_SENDER = RateLimit("sign-ins of a sender", 20, timedelta(minutes=15))
+IN_ALL = RateLimit("sign-ins at an account", 50, timedelta(days=1))
+
+
+class SignInLimits(AxesHandler):
+    """What django-axes asks before a password is checked, and tells of how it went."""
+
+    def is_allowed(self, request, credentials=None) -> bool:
+        """Count one try and return whether the password may be checked."""
+        email = normalized_email(credentials.get("username") or "")
+        request.sign_in_counts = []
+        for limit, subject in _limits(request, email):
+            number = limit.take(*subject)
+            request.sign_in_counts.append((limit, subject))
+            if number > limit.most:
+                request.axes_locked_out = True
+                if number == limit.most + 1:
+                    _report(limit, email, subject)
+                return False
+        return True
+
+    def user_login_failed(self, sender, credentials, request=None, **kwargs):
+        """The password was wrong or not checked: the try stays counted, but is no longer under way."""
+        _give_back(request, {AT_ONCE})
+
+    def user_logged_in(self, sender, request, user, **kwargs):
+        """The password was right: the try was no guess."""
+        _give_back(request, {AT_ONCE, AT_ACCOUNT, BY_SENDER, IN_ALL})
+
+
+def reopen(email: str) -> None:
+    """Begin anew at an account whose owner has just shown that they read its mail."""
+    IN_ALL.reset(normalized_email(email))
+
+
+def refused_response(request, response, credentials=None):
+    """The form again, with what was typed and the reason, as 429 Too Many Requests."""
+    response.status_code = 429
+    return response
+
+
+def _limits(request, email) -> list[tuple[RateLimit, tuple[str, ...]]]:
+    """What a try counts towards, in order: what one limit refuses, those after it do not count."""
+    browser = known_browser(request, email)
+    if browser:
+        return [(AT_ACCOUNT, (email, browser)), (IN_ALL, (email, browser))]
+    sender = client_network(request)
+    return [
+        (AT_ONCE, (sender,)),
+        (AT_ACCOUNT, (email, sender)),
+        (BY_SENDER, (sender,)),
+        (IN_ALL, (email,)),
+    ]
+
+
+def _give_back(request, limits):
+    for limit, subject in getattr(request, "sign_in_counts", ()):
+        if limit in limits:
+            limit.give_back(*subject)
+
+
+def _report(limit, email, subject):
+    """Log that a limit was reached; the owner hears of guesses from many places by mail."""
+    if limit is AT_ONCE:
+        return
+    user = User.objects.for_email(email).filter(is_active=True, is_staff=True).first()
+    log("sign-in-refused", by=None, record=user, label=masked(email))
+    if user and subject == (email,):
+        send("sign-in-refused", to=user, context={"user": user, "address": address_for(user)})
