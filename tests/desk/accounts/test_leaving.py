@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from desk.accounts.leaving import close
+from desk.accounts.password_links import address_for
 from desk.accounts.passwords import MOST_IN_AN_HOUR
 from desk.models import Activity
 from news.models import Article, Review
@@ -119,6 +120,19 @@ def test_a_leavers_articles_and_reviews_are_handed_over(
     assert Article.objects.get().owner == writer
     assert Review.objects.get().reviewer is None
     assert Activity.objects.filter(action="account-closed", object_id=editor.pk).exists()
+
+
+def test_an_invitation_takes_no_password_once_the_account_is_closed(client, administrator, posted):
+    user = UserFactory(password=None)
+    open_page = client.get(address_for(user), follow=True)
+    page = open_page.request["PATH_INFO"]
+    assert "new_password1" in open_page.text
+    close(user, heir=None, by=administrator)
+    assert "new_password1" not in client.get(page).text
+    new = {"new_password1": "another horse", "new_password2": "another horse"}
+    assert posted(page, new).status_code == 200
+    user.refresh_from_db()
+    assert not user.check_password("another horse")
 
 
 def test_a_closed_account_is_signed_out_at_once(client, administrator, editor):
