@@ -16,6 +16,7 @@ from members.counts import counts_in
 from members.models import Member, Person
 from news.models import Edition, Tag
 from news.snapshots import named_in
+from news.tables import table_for_page
 
 
 @dataclass
@@ -148,6 +149,8 @@ def _shown(block: dict, records: Records) -> dict:
             "address": reverse("download", args=[path.relative_to("files")]),
             "kind": path.suffix[1:].upper(),
         }
+    if block["type"] == "table":
+        shown |= table_for_page(block["header"], block["rows"])
     if block["type"] == "quote":
         shown["person"] = records.people.get(block["person"])
     if block.get("quote"):

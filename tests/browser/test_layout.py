@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.page_looks import PAINTED, SHIFTS
 from cluster_site.models import MenuItem
-from news.models import ArticleByline
+from news.models import ArticleByline, Table
 from news.publishing import publish
 from tests.factories import (
     ArticleFactory,
@@ -12,6 +12,7 @@ from tests.factories import (
     MemberFactory,
     PersonFactory,
     UserFactory,
+    add_block,
 )
 from tests.full_site import full_site
 
@@ -61,6 +62,26 @@ def test_the_longest_word_stays_on_the_page(page, width):
     ):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_a_wide_table_scrolls_by_keyboard_while_its_first_column_stays(page):
+    article = ArticleFactory()
+    rows = [["Raised by start-ups, in million kroner", *["1 191 400"] * 5]]
+    add_block(article, Table, caption="Money", header=["", *"12345"], rows=rows)
+    publish(article=article, by=UserFactory(group="editors"))
+    page.set_viewport_size(PHONE)
+    page.goto(f"/news/{article.slug}/")
+    region = page.get_by_role("region", name="Money")
+    name, figure = region.locator("tbody th"), region.locator("td.number").first
+    assert name.bounding_box()["x"] + name.bounding_box()["width"] <= figure.bounding_box()["x"]
+    assert figure.bounding_box()["x"] + figure.bounding_box()["width"] < PHONE["width"]
+    before = name.bounding_box()["x"], figure.bounding_box()["x"]
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.table-scroll').scrollLeft > 40")
+    assert name.bounding_box()["x"] == before[0]
+    assert figure.bounding_box()["x"] < before[1] - 40
 
 
 def test_fonts_that_come_late_move_nothing(page):
