@@ -62,7 +62,7 @@ def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
     member = query.get("member")
     return Filters(
         section=section,
-        tag=_found(tag, Tag.objects, Tag.with_aliases, "merged_into") if tag else None,
+        tag=_found(tag, Tag.objects.known(at), Tag.with_aliases, "merged_into") if tag else None,
         member=_found(member, Member.objects.known(at), FormerName.objects, "member")
         if member
         else None,

@@ -17,6 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from core.moment import database_clock
+from core.network import client_network
+from core.rate_limit import RateLimit
 from news.models import Article, Edition, Reading
 
 logger = logging.getLogger(__name__)
@@ -24,11 +27,12 @@ _MACHINES = re.compile(
     r"(?<!cu)bot\b|crawl|spider|slurp|headless|lighthouse|preview|monitor|fetch|python|curl|wget",
     re.IGNORECASE,
 )
-# one statement, so that two at once wait for each other only a moment; what is not live is not counted
+# nobody reads an article more often; an office behind one address may have as many readers
+BY_SENDER = RateLimit("page views of a sender and an article", 10, timedelta(hours=1))
+# one statement, so that two at once wait for each other only a moment
 _COUNT = """
     INSERT INTO news_reading (article_id, day, times)
-    SELECT article_id, (clock_timestamp() AT TIME ZONE %s)::date, 1 FROM news_edition
-    WHERE article_id = %s AND live_during @> clock_timestamp()
+    VALUES (%s, (clock_timestamp() AT TIME ZONE %s)::date, 1)
     ON CONFLICT (article_id, day) DO UPDATE SET times = news_reading.times + 1
 """
 
@@ -40,11 +44,16 @@ def read_view(request, article):
     """A page with ``article`` has been seen. The answer is always the same, and says nothing."""
     if is_reader(request):
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(_COUNT, [settings.TIME_ZONE, article])
+            if _is_live(article) and BY_SENDER.allows(client_network(request), article):
+                with connection.cursor() as cursor:
+                    cursor.execute(_COUNT, [article, settings.TIME_ZONE])
         except Error:
             logger.exception("a reading could not be counted")
     return HttpResponse(status=204)
+
+
+def _is_live(article) -> bool:
+    return Edition.objects.filter(article=article).live(database_clock()).exists()
 
 
 def is_reader(request) -> bool:

@@ -47,6 +47,8 @@ class DirectoryView(TemplateView):
         if asked.words and not found.anybody:
             memberships, forgiving = held(asked, at, forgiving=True), True
             found = counts(asked, memberships)
+        if not found.total:
+            _refuse_unknown(asked, at)
         page = page_of(
             asked,
             memberships,
@@ -90,6 +92,14 @@ class DirectoryView(TemplateView):
             ],
             **kwargs,
         )
+
+
+def _refuse_unknown(asked, at):
+    """Http404 for a category or focus area that no member known at ``at`` has, as for one there is not."""
+    for facet in ("category", "focus"):
+        chosen = getattr(asked, facet)
+        if chosen and not Member.objects.known(at).filter(**{facet: chosen.pk}).exists():
+            raise Http404("no such choice")
 
 
 def _facets(asked, found: Counts, categories, focus_areas):

@@ -11,6 +11,16 @@ from core.slugs import slug_of
 from core.sortkeys import alphabetical
 
 
+class TagQuerySet(AliasedQuerySet):
+    def known(self, at):
+        """Tags of what has been public by ``at``; of others not even the name is said."""
+        named = self.model._meta.get_field("named_in").related_model.objects.filter(
+            models.Q(tag=models.OuterRef("pk")) | models.Q(tag__merged_into=models.OuterRef("pk")),
+            edition__live_during__startswith__lte=at,
+        )
+        return self.filter(models.Exists(named))
+
+
 class Tag(Mergeable, TagBase):
     """A word that articles are found by."""
 
@@ -20,7 +30,7 @@ class Tag(Mergeable, TagBase):
         db_persist=True,
     )
 
-    objects = WithoutAliases.from_queryset(AliasedQuerySet)()
+    objects = WithoutAliases.from_queryset(TagQuerySet)()
     with_aliases = AliasedQuerySet.as_manager()
 
     class Meta:

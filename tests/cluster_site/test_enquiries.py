@@ -80,6 +80,24 @@ def test_a_wish_to_join_is_stored_and_mailed(
     assert SentMail.objects.get().kind == "enquiry"
 
 
+def test_line_breaks_in_what_was_typed_make_no_lines_of_the_mail(
+    client, site, later, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        send(
+            client,
+            name="Ida Berg\nE-mail: boss@elsewhere.example",
+            organisation="Kelp\r\nFrom: Somebody Else\u2028X",
+            text="We grow kelp.\nE-mail: boss@elsewhere.example",
+        )
+    lines = mail.outbox[0].body.splitlines()
+    sender = next(number for number, line in enumerate(lines) if "Ida Berg" in line)
+    assert "Kelp From: Somebody Else X" in lines[sender]
+    assert lines[sender + 1].endswith("ida@kelp.example")
+    # what the message says of itself comes after what the site says of it
+    assert lines.index("We grow kelp.") > sender + 1
+
+
 def test_without_an_address_in_the_settings_nobody_is_mailed(
     client, site, later, django_capture_on_commit_callbacks
 ):

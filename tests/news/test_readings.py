@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import RateWindow
 from core.moment import database_clock
 from news.models import Reading, Section
 from news.publishing import publish, unpublish
-from news.readings import by_day
+from news.readings import BY_SENDER, by_day
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +38,10 @@ def times():
     return sum(Reading.objects.values_list("times", flat=True))
 
 
-def test_each_time_a_reader_opens_it_counts_in_one_statement(client, article):
+def test_each_time_a_reader_opens_it_counts_in_few_statements(client, article):
     with CaptureQueriesContext(connection) as captured:
         tell(client, article)
-    assert len(captured) == 1
+    assert len(captured) == 4
     tell(client, article)
     reading = Reading.objects.get()
     assert (reading.article, reading.times) == (article, 2)
@@ -64,6 +65,23 @@ def test_each_time_a_reader_opens_it_counts_in_one_statement(client, article):
 def test_who_is_no_reader_or_asks_not_to_be_counted_is_not(client, article, headers):
     tell(client, article, **headers)
     assert times() == 0
+
+
+def test_one_sender_counts_an_article_up_by_ten_in_an_hour(client, article, editor):
+    other = ArticleFactory()
+    publish(article=other, by=editor)
+    for _ in range(BY_SENDER.most + 5):
+        tell(client, article)
+    assert times() == BY_SENDER.most == 10
+    tell(client, other)
+    client.post(f"/read/{article.pk}", headers=READER, REMOTE_ADDR="192.0.2.9")
+    assert times() == BY_SENDER.most + 2
+
+
+def test_what_is_not_live_leaves_no_trace_of_who_asked(client, db):
+    for article in range(1000, 1005):
+        client.post(f"/read/{article}", headers=READER)
+    assert not RateWindow.objects.exists()
 
 
 def test_a_phone_counts(client, article):
