@@ -1,8 +1,11 @@
 """What all tests share."""
 
 import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import TransactionTestCase, override_settings
 
-from tests import factories
+from tests import databases, factories
 
 
 def pytest_collection_modifyitems(items):
@@ -12,19 +15,45 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """Nobody has collected the static files of a fresh clone."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_tests(django_test_environment):
+    with override_settings(
+        # nobody has collected the static files of a fresh clone
+        STORAGES={
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        # a slow hash keeps passwords safe; for each person of a test it takes a third of a second
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """A slow hash keeps passwords safe; for each person of a test it takes a third of a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        restorable = databases.remember_first_rows()
+    with pytest.MonkeyPatch.context() as patch:
+        if restorable:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", databases.restore_first_rows)
+        yield
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """The database for records that are made once for all tests of a module.
+
+    It is one transaction, taken back at the module's end, so no test of the module may commit.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ pytest-xdist's workers inherit both, so the process that starts them does it for
 import atexit
 import contextlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -30,7 +31,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "DATABASE_POOL_SIZE": "0",
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
+        # what a test run stores need not outlive a power cut
+        "PGOPTIONS": "-c synchronous_commit=off",
     }
+    # compiled once for all processes of this run, and for the next one
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     Path(room, "static").mkdir()
     try:
         until_exit.enter_context(database())
