@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import NameField
+
 
 def normalized_email(typed: str) -> str:
     """The one spelling by which an account is stored, found and limited: NFKC, lower case, no spaces around."""
@@ -54,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account; signs in with the e-mail address."""
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
-    name = models.CharField(
+    name = NameField(
         _("name"), max_length=150, help_text=_("As colleagues see it, e.g. Kari Nordmann.")
     )
     language = models.CharField(

@@ -3,15 +3,36 @@
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
+from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language
 
+from core.plaintext import printable
 from news.models import Edition
 
 ITEMS = 20
 
 
+class PrintableRss(Rss201rev2Feed):
+    """RSS in which stored characters that XML can't hold are spaces."""
+
+    def __init__(self, **values):
+        super().__init__(**_printable(values))
+
+    def add_item(self, **values):
+        super().add_item(**_printable(values))
+
+
+def _printable(values: dict) -> dict:
+    return {
+        name: printable(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
 class NewsFeed(Feed):
     """The latest news in the language of the feed's address, as RSS."""
+
+    feed_type = PrintableRss
 
     def get_object(self, request):
         return request

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_site.enquiries.models import Enquiry
 from core.colours import HEX, validate_hex, validate_label, validate_text
+from core.fields import EmailField, LineField, NameField
 from core.moment import database_clock
 from images.models import Image
 from news.models import Article
@@ -37,8 +38,8 @@ class SiteSettings(models.Model):
 
     clock: datetime  # only from with_clock()
 
-    name = models.CharField(_("name of the site"), max_length=120)
-    tagline = models.CharField(
+    name = NameField(_("name of the site"), max_length=120)
+    tagline = LineField(
         _("tagline"),
         max_length=300,
         blank=True,
@@ -61,12 +62,12 @@ class SiteSettings(models.Model):
         help_text=_("What new articles are written in, unless another is chosen."),
     )  # fmt: skip
 
-    press_name = models.CharField(
+    press_name = NameField(
         _("press contact, name"), max_length=120, blank=True, help_text=_("e.g. Ida Berg, head of communications")
     )  # fmt: skip
-    press_email = models.EmailField(_("press contact, e-mail"), blank=True)
-    press_phone = models.CharField(_("press contact, phone"), max_length=40, blank=True)
-    enquiries_to = models.EmailField(
+    press_email = EmailField(_("press contact, e-mail"), blank=True)
+    press_phone = NameField(_("press contact, phone"), max_length=40, blank=True)
+    enquiries_to = EmailField(
         _("enquiries go to"), blank=True,
         help_text=_("What visitors write by the forms is also sent to this address, e.g. post@cluster.example."),
     )  # fmt: skip
@@ -142,8 +143,8 @@ class MenuItem(models.Model):
         HEADER = "header", _("header")
         FOOTER = "footer", _("footer")
 
-    label = models.CharField(_("label"), max_length=60)
-    target = models.CharField(
+    label = NameField(_("label"), max_length=60)
+    target = NameField(
         _("address"), max_length=300, help_text=_("On this site, e.g. /about/, or a whole address.")
     )
     place = models.CharField(_("place"), max_length=6, choices=Where, default=Where.HEADER)

@@ -1,9 +1,92 @@
-"""Model fields that say what a column of time means."""
+"""Model fields that say what a column of text or of time means."""
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
-from core.forms import InstantFormField, PeriodFormField
+from core.forms import (
+    EmailFormField,
+    InstantFormField,
+    LineFormField,
+    NameFormField,
+    PeriodFormField,
+    TextFormField,
+    TidyField,
+    URLFormField,
+)
+from core.plaintext import tidy_line
+
+
+class Tidied:
+    """A column of plain text that is tidied wherever it comes from (:mod:`core.plaintext`).
+
+    Forms tidy before they validate; whatever else is written or looked up is tidied on its way to
+    the database. To a migration it is the plain column that it is.
+    """
+
+    form_class: type[TidyField]
+
+    def to_python(self, value):
+        return self._tidied(super().to_python(value))
+
+    def get_prep_value(self, value):
+        return self._tidied(super().get_prep_value(value))
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": self.form_class, **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        plain = next(each for each in type(self).__mro__ if each.__module__.startswith("django."))
+        return name, f"django.db.models.{plain.__name__}", args, kwargs
+
+    def _tidied(self, value):
+        return self.form_class.tidy(value) if isinstance(value, str) else value
+
+
+class NameField(Tidied, models.CharField):
+    """What something or somebody is called, or another short text that is looked up."""
+
+    form_class = NameFormField
+
+
+class LineField(Tidied, models.CharField):
+    """One line of running text."""
+
+    form_class = LineFormField
+
+
+class TextField(Tidied, models.TextField):
+    """Running text of any number of lines."""
+
+    form_class = TextFormField
+
+
+class LinesField(models.JSONField):
+    """A list of lines of text, or of lists of them, such as the rows of a table."""
+
+    def to_python(self, value):
+        return _tidied_lines(super().to_python(value))
+
+    def get_prep_value(self, value):
+        return _tidied_lines(super().get_prep_value(value))
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
+def _tidied_lines(value):
+    if isinstance(value, list):
+        return [_tidied_lines(each) for each in value]
+    return tidy_line(value) if isinstance(value, str) else value
+
+
+class EmailField(Tidied, models.EmailField):
+    form_class = EmailFormField
+
+
+class URLField(Tidied, models.URLField):
+    form_class = URLFormField
 
 
 class InstantField(models.DateTimeField):

@@ -1,17 +1,57 @@
-"""Form fields for periods and instants, as an office speaks of them."""
+"""Form fields for texts, periods and instants, as an office speaks of them."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django import forms
 from django.conf import settings
 from django.contrib.postgres.forms import DateRangeField
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
+
+from core.plaintext import tidy_line, tidy_name, tidy_text
 
 ONE_DAY = timedelta(days=1)
 # the calendar's first and last day have no neighbour, which every period needs
 DAYS = [MinValueValidator(date.min + ONE_DAY), MaxValueValidator(date.max - ONE_DAY)]
+
+
+class TidyField(forms.CharField):
+    """Plain text, tidied before anything else looks at it (:mod:`core.plaintext`)."""
+
+    tidy: Callable[[str], str]
+
+    def to_python(self, value):
+        if value not in self.empty_values:
+            value = self.tidy(str(value))
+        return super().to_python(value)
+
+
+class NameFormField(TidyField):
+    tidy = staticmethod(tidy_name)
+
+
+class LineFormField(TidyField):
+    tidy = staticmethod(tidy_line)
+
+
+class TextFormField(TidyField):
+    tidy = staticmethod(tidy_text)
+
+
+class EmailFormField(TidyField, forms.EmailField):
+    tidy = staticmethod(tidy_name)
+
+
+class URLFormField(TidyField, forms.URLField):
+    tidy = staticmethod(tidy_name)
+
+
+def form_field(model: type[models.Model], name: str, **options) -> forms.Field:
+    """The form field of a model's column, so that a form never takes what the column can't hold."""
+    return model._meta.get_field(name).formfield(**options)
 
 
 class DayInput(forms.DateInput):

@@ -6,6 +6,7 @@ import nh3
 from django_prose_editor.fields import ProseEditorField
 
 from core.links import RECORD_SCHEME
+from core.plaintext import printable, tidy_characters
 
 TAGS = {
     "p", "h2", "h3", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "blockquote", "br",
@@ -51,8 +52,16 @@ def clean(html: str) -> str:
     if _depth(html) > DEEPEST:
         html = _TAG.sub(" ", html)
     while html != before:
-        html, before = _without_empty(_cleaner.clean(html)).strip(), html
+        html, before = _without_empty(_tidied(_cleaner.clean(html))).strip(), html
     return html
+
+
+def _tidied(html: str) -> str:
+    """``html`` with its text tidied; a tag could compose with the accent that follows it."""
+    return "".join(
+        printable(piece) if piece.startswith("<") else tidy_characters(piece)
+        for piece in _TAG.split(html)
+    )
 
 
 def _depth(html: str) -> int:

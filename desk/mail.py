@@ -9,6 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from core.plaintext import tidy_name
 from desk.models import SentMail
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def send(
             render_to_string(f"mail/{kind}.txt", context).lstrip().partition("\n")
         )
         html = render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
-    subject = " ".join(subject.split())
+    subject = tidy_name(subject)
     transaction.on_commit(
         lambda: _deliver(kind, user, address, subject, text.strip(), html, reply_to)
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField, TextField
 from images.renditions import SHARE, Rendition, crops, make_all, whole
 from images.validation import inspect
 
@@ -42,7 +43,7 @@ class Image(models.Model):
         blank=True,
         help_text=_("The name of the picture in content packages; made from the file where empty."),
     )
-    alt = models.CharField(
+    alt = LineField(
         _("alt text"),
         max_length=300,
         blank=True,
@@ -55,14 +56,14 @@ class Image(models.Model):
         default=False,
         help_text=_("Tick only where the picture says nothing that the text does not."),
     )
-    decorative_reason = models.CharField(
+    decorative_reason = LineField(
         _("why it is only decoration"),
         max_length=200,
         blank=True,
         help_text=_("For colleagues, e.g. “A pattern behind the title”."),
     )
-    caption = models.CharField(_("caption"), max_length=500, blank=True)
-    credit = models.CharField(
+    caption = LineField(_("caption"), max_length=500, blank=True)
+    credit = LineField(
         _("credit"),
         max_length=200,
         blank=True,
@@ -80,7 +81,7 @@ class Image(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("0 is the top edge, 1 the bottom."),
     )
-    consent_note = models.TextField(
+    consent_note = TextField(
         _("consent"),
         blank=True,
         help_text=_("Who agreed to what, e.g. “Signed form in the archive, 2026”."),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.moment import database_clock
+from core.plaintext import tidy_text
 from news.models import BLOCKS, Article, Comment, PreviewLink, Review
 from news.notices import tell
 
@@ -29,9 +30,9 @@ def add_comment(
     comment = Comment(
         article=article,
         block=block,
-        text=text.replace("\x00", "").strip(),
+        text=tidy_text(text).strip(),
         author=author,
-        author_name="" if author else " ".join(name.replace("\x00", "").split()),
+        author_name="" if author else name,
         link=None if author else link,
     )
     comment.clean_fields(exclude=["article", "author", "link"])

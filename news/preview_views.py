@@ -5,11 +5,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views import View
 
-from news.comments import LONGEST, add_comment
+from core.forms import form_field
+from news.comments import add_comment
+from news.models import Comment
 from news.preview_links import Closed, count, draft_behind, opened
 from news.previews import Shown, preview_page
 from news.snapshots import build_snapshot
@@ -25,14 +26,13 @@ _HEADERS = {
 class ReaderForm(forms.Form):
     """A comment by somebody without an account."""
 
-    author_name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
+    author_name = form_field(
+        Comment,
+        "author_name",
+        required=True,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    text = forms.CharField(
-        label=_("Comment"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    text = form_field(Comment, "text", widget=forms.Textarea(attrs={"rows": 5}))
     block = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 

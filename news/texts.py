@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.db.models import Field
+
 from core.richtext import clean
+from members.models import Person, Statement
 from news.models import BLOCKS, Article
 from news.snapshots import Snapshot
 
@@ -19,8 +22,15 @@ _TEXTS = {
     "download": {"title": "title"},
     "video": {"title": "title", "transcript": "transcript"},
 }
-# of a quotation, as frozen that day
-SPOKEN = ("question", "text", "name", "title", "organisation")
+# of a quotation, as frozen that day: the column of the record that it comes from
+_SPOKEN_COLUMNS = {
+    "question": (Statement, "question"),
+    "text": (Statement, "text"),
+    "name": (Person, "name"),
+    "title": (Statement, "person_title"),
+    "organisation": (Statement, "organisation"),
+}
+SPOKEN = tuple(_SPOKEN_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -66,11 +76,14 @@ def value_of(block: dict, name: str):
     return block[outer].get(inner) if inner else block.get(outer)
 
 
-def label_field(text: Text):
-    """The model and the field whose name on the screen a text has."""
-    if text.block is None:
-        return Article._meta.get_field(text.name)
-    return BLOCKS[text.kind]._meta.get_field(text.name)
+def column_of(text: Text) -> Field:
+    """The model's field whose name and limits a text has."""
+    model, name = Article, text.name
+    if text.block is not None:
+        model, name = BLOCKS[text.kind], name.removeprefix("quote.")
+        if name in _SPOKEN_COLUMNS and (text.kind == "quote" or name != text.name):
+            model, name = _SPOKEN_COLUMNS[name]
+    return model._meta.get_field(name)
 
 
 def with_text(snapshot: Snapshot, place: int | None, name: str, value) -> Snapshot:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_site.enquiries.models import Enquiry
+from core.forms import form_field
 
 LONGEST, MOST_LINKS = 5_000, 3
 SOONEST, LATEST = 3, 24 * 3600  # seconds between showing a form and sending it
@@ -28,17 +29,21 @@ class EnquiryForm(forms.Form):
     kind: str
     form_id: uuid.UUID
 
-    name = forms.CharField(
+    name = form_field(
+        Enquiry,
+        "name",
         label=gettext_lazy("Your name"),
-        max_length=150,
+        required=True,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = form_field(
+        Enquiry,
+        "email",
         label=gettext_lazy("Your e-mail"),
-        max_length=254,
+        required=True,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    text = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}))
+    text = form_field(Enquiry, "text", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}))
     # no person sees it, and whoever fills in all that is there does
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
@@ -117,9 +122,11 @@ class JoinForm(EnquiryForm):
     class Meta:
         order = ("organisation", "name", "email", "text")
 
-    organisation = forms.CharField(
+    organisation = form_field(
+        Enquiry,
+        "organisation",
         label=gettext_lazy("Your organisation"),
-        max_length=200,
+        required=True,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
 

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.fields import EmailField, NameField, TextField
 from news.models import Article
 
 
@@ -35,13 +36,13 @@ class Enquiry(models.Model):
         verbose_name=_("article"),
     )  # fmt: skip
     address = models.CharField(_("page"), max_length=200, blank=True)
-    name = models.CharField(_("name"), max_length=150, blank=True)
-    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    text = models.TextField(_("message"))
+    name = NameField(_("name"), max_length=150, blank=True)
+    organisation = NameField(_("organisation"), max_length=200, blank=True)
+    email = EmailField(_("e-mail"), blank=True)
+    text = TextField(_("message"))
     sent_at = models.DateTimeField(_("sent"), db_default=Now(), editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.NEW)
-    note = models.TextField(
+    note = TextField(
         _("note"), blank=True, help_text=_("For colleagues, e.g. “Called her on Friday”.")
     )
     handled_by = models.ForeignKey(

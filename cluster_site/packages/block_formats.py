@@ -1,6 +1,6 @@
 """Format 1 of content packages: the types of blocks and the keys of each."""
 
-from cluster_site.packages.shapes import Html, Text
+from cluster_site.packages.shapes import Html, Line, Text
 from cluster_site.packages.structures import Keys, ListOf
 from news.models import Download, MemberList, Picture, Quote, Spotlight, Table, Video
 
@@ -20,7 +20,7 @@ BLOCKS = {
     "quote": Keys(
         {
             "statement": NAME,
-            "text": Text(),
+            "text": Text.of(Quote, "text"),
             "person": NAME,
             "attribution": Text.of(Quote, "attribution"),
         },
@@ -30,8 +30,8 @@ BLOCKS = {
     "table": Keys(
         {
             "caption": Text.of(Table, "caption"),
-            "header": ListOf(Text()),
-            "rows": ListOf(ListOf(Text())),
+            "header": ListOf(Line()),
+            "rows": ListOf(ListOf(Line())),
         },
         required=["caption", "rows"],
     ),
@@ -44,7 +44,7 @@ BLOCKS = {
             "url": Text.of(Video, "url"),
             "title": Text.of(Video, "title"),
             "poster": NAME,
-            "transcript": Text(),
+            "transcript": Text.of(Video, "transcript"),
         },
         required=["url", "title"],
     ),

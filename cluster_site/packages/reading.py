@@ -1,16 +1,18 @@
 """Opening a package, be it a ``.json`` file, a folder or a ``.zip`` of that folder.
 
 Nothing is ever unpacked: files are read by name, one at a time, and only those that the content
-names. Strangers may have made the package, so names and sizes are looked at first.
+names. Strangers may have made the package, so names and sizes are looked at first. Names are
+compared in one Unicode form: a Mac writes å as a letter and a ring.
 """
 
 import io
 import lzma
 import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -22,6 +24,7 @@ IMAGES, FILES = "images", "files"
 MOST_ENTRIES = 100_000
 MOST_CONTENT = 1024**3  # bytes of content.json once unpacked
 MOST_TOGETHER = 8 * 1024**3  # bytes of all files once unpacked
+_SAYS_UTF8 = 0x800  # among the flags of an entry
 _BROKEN = (
     OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
     lzma.LZMAError,
@@ -87,6 +90,8 @@ class _Folder(Source):
 
     def _read(self, path, most):
         found = self._root / path
+        if not found.exists():
+            found = self._root / unicodedata.normalize("NFD", path)
         steps = [found, *found.parents][: len(PurePosixPath(path).parts)]
         if any(step.is_symlink() for step in steps):
             raise FileProblem(f'"{path}" is a symbolic link')
@@ -102,7 +107,7 @@ class _Zip(Source):
         self._archive = archive
         entries = archive.infolist()
         _refuse_unsafe(entries)
-        self._entries = {entry.filename: entry for entry in entries}
+        self._entries = {_name_of(entry): entry for entry in entries}
         # a folder that was zipped from outside has its name in front of everything
         tops = [name for name in self._entries if PurePosixPath(name).name == CONTENT]
         self._front = min(tops, key=len, default=CONTENT).removesuffix(CONTENT)
@@ -116,12 +121,21 @@ class _Zip(Source):
         return self._archive.open(entry)
 
     def _read(self, path, most):
-        entry = self._entries.get(self._front + path)
+        entry = self._entries.get(unicodedata.normalize("NFC", self._front + path))
         if entry is None or entry.is_dir():
             raise FileProblem(f'no file "{path}"')
         if entry.file_size > most:
             raise FileProblem(f'"{path}" is larger than {most // 1024**2} MB')
         return self._archive.read(entry)
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry in NFC, also where a Mac wrote UTF-8 without saying so."""
+    name = entry.filename
+    if not entry.flag_bits & _SAYS_UTF8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return unicodedata.normalize("NFC", name)
 
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo]) -> None:
@@ -146,7 +160,7 @@ def _refuse_unsafe(entries: list[zipfile.ZipInfo]) -> None:
         wrong.append(f"zip: more than {MOST_ENTRIES} files in it")
     if sum(entry.file_size for entry in entries) > MOST_TOGETHER:
         wrong.append(f"zip: more than {MOST_TOGETHER // 1024**3} GB once unpacked")
-    names = [entry.filename for entry in entries]
+    names = [_name_of(entry) for entry in entries]
     if len(set(names)) < len(names):
         wrong.append("zip: the same name twice")
     if wrong:

@@ -13,6 +13,7 @@ from django.db.models import Field, Model
 
 from cluster_site.packages.problems import Problems
 from core.moment import parse_moment
+from core.plaintext import tidy_line, tidy_text
 
 BAD = object()
 YEARS = range(1800, 2201)
@@ -40,12 +41,15 @@ class Shape:
 
 
 class Text(Shape):
-    """A string that a model's ``field`` would take; ``filled`` refuses an empty one."""
+    """A string as a model's ``field`` would take it, or as running text; ``filled`` refuses an empty one."""
 
     expected = "a text"
 
     def __init__(self, field: Field | None = None, *, filled: bool = False):
         self._field, self._filled = field, filled
+
+    def tidied(self, value: str) -> str:
+        return tidy_text(value) if self._field is None else self._field.to_python(value)
 
     @classmethod
     def of(cls, model: type[Model], field: str) -> "Text":
@@ -56,6 +60,7 @@ class Text(Shape):
             raise ValueError
         if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
             raise ValidationError("has a character that can't be stored")
+        value = self.tidied(value)
         if self._field is not None:
             longest = self._field.max_length
             if longest and len(value) > longest:
@@ -66,15 +71,26 @@ class Text(Shape):
         return value
 
 
+class Line(Text):
+    """A string that is one line of running text, such as a cell of a table."""
+
+    def tidied(self, value):
+        return tidy_line(value)
+
+
 class Html(Text):
     """Rich text, cleaned when it is stored; it may be empty also where it must be there."""
+
+    def tidied(self, value):
+        return value
 
 
 class Country(Text):
     expected = "a country as two capital letters, as in NO"
 
     def understood(self, value):
-        if super().understood(value) and not _COUNTRY.fullmatch(value):
+        value = super().understood(value)
+        if value and not _COUNTRY.fullmatch(value):
             raise ValueError
         return value
 

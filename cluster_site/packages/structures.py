@@ -65,7 +65,11 @@ class Keys(Shape):
             return BAD
         if key not in value:
             return BAD
-        return None if value[key] is None else shape.read(value[key], place, problems)
+        read = None if value[key] is None else shape.read(value[key], place, problems)
+        if key in self._required and read == "" and not isinstance(shape, Html):
+            problems.error(place, "must not be empty")  # nothing that anybody could see
+            return BAD
+        return read
 
 
 class Words(Shape):

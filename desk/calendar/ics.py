@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
+from core.plaintext import tidy_line
 from desk.calendar.entries import Entry
 
 # how often a program is asked to look again
@@ -13,7 +14,7 @@ LOOK_AGAIN = timedelta(hours=1)
 
 def calendar_file(entries: list[Entry], *, name: str, address: str, written: datetime) -> bytes:
     """``address`` is the site's own, for the links and for the names that programs know events by."""
-    calendar = Calendar()
+    calendar, name = Calendar(), tidy_line(name)
     calendar.add("prodid", "-//cluster site//desk calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
@@ -31,7 +32,7 @@ def _event(entry, address, written):
     event.add("uid", f"{entry.key}@{urlsplit(address).hostname}")
     event.add("dtstamp", written.astimezone(UTC))
     event.add("dtstart", entry.when.astimezone(UTC) if entry.instant else entry.when)
-    event.add("summary", f"{entry.what}: {entry.title}")
+    event.add("summary", tidy_line(f"{entry.what}: {entry.title}"))
     # nobody is busy because an article goes out
     event.add("transp", "TRANSPARENT")
     if entry.address:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from core.plaintext import tidy_name
 from desk.activity import log
 from desk.personal.erasing import ErasureRefused, erase
 from desk.personal.held import alone, as_zip, by_kind, held_about
@@ -136,8 +137,8 @@ def erase_view(site, request):
 def _check(request, subject):
     if request.user in subject.records:
         raise ErasureRefused(_("You can’t erase your own account."), code="self")
-    typed = " ".join(request.POST.get("confirm", "").split())
-    if typed.casefold() != subject.name.casefold():
+    typed = tidy_name(request.POST.get("confirm", ""))
+    if typed.casefold() != tidy_name(subject.name).casefold():
         message = _("Type “%(name)s” to confirm.") % {"name": subject.name}
         raise ErasureRefused(message, code="confirm")
 

@@ -16,6 +16,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 from modeltranslation.fields import TranslationField
 
+from core.fields import Tidied
 from core.richtext import clean
 from desk.words import IN_LANGUAGE
 
@@ -34,6 +35,7 @@ class Column(Field):
         super().__init__(attribute=attribute, column_name=attribute, widget=widget or Words())
         self.words, self.label = words, label
         self.language = ""
+        self.model_field: models.Field | None = None
 
     def belong_to(self, model: type[models.Model]) -> None:
         """Take label and language from the model's own field, where it has one."""
@@ -41,7 +43,7 @@ class Column(Field):
             field = model._meta.get_field(self.attribute)
         except FieldDoesNotExist:
             return
-        label = field.verbose_name
+        self.model_field, label = field, field.verbose_name
         if isinstance(field, TranslationField):
             self.language = field.language
             label = field.translated_field.verbose_name
@@ -50,6 +52,10 @@ class Column(Field):
             self.label = capfirst(label)
             if self.language:
                 self.label = format_lazy("{}, {}", self.label, IN_LANGUAGE[self.language])
+
+    def tidied(self, cell: str) -> str:
+        """``cell`` as the column of the database will hold it, so that it compares with what is there."""
+        return self.model_field.to_python(cell) if isinstance(self.model_field, Tidied) else cell
 
     @cached_property
     def names(self) -> set[str]:

@@ -84,10 +84,15 @@ def _numbers(table):
 
 
 def _run(resource: SheetResource, table: Table, plan: Plan, *, dry_run: bool) -> Outcome:
-    places = [place for place, target in enumerate(plan.targets) if target]
+    columns = {
+        place: resource.fields[target] for place, target in enumerate(plan.targets) if target
+    }
     dataset = Dataset(
-        *([cells[place] for place in places] for _number, cells in table.lines),
-        headers=[plan.targets[place] for place in places],
+        *(
+            [column.tidied(cells[place]) for place, column in columns.items()]
+            for _number, cells in table.lines
+        ),
+        headers=[column.column_name for column in columns.values()],
     )
     words = [c.widget for c in resource.fields.values() if isinstance(c.widget, Named)]
     for widget in words:

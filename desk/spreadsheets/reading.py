@@ -1,7 +1,6 @@
 """A spreadsheet as lines of texts, whatever program wrote it; or the reason why it can't be read."""
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from core.cells import plain_cell
+from core.plaintext import tidy_text
 from desk.spreadsheets.csv_files import csv_lines
 from desk.spreadsheets.lines import Line
 from desk.spreadsheets.workbooks import workbook_lines
@@ -20,8 +20,6 @@ from desk.spreadsheets.workbooks import workbook_lines
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 2_000
 MOST_COLUMNS = 100
-# what XML and PostgreSQL can't hold, and no text has
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _WORKBOOK = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<", b"\xef\xbb\xbf<")
@@ -108,9 +106,9 @@ def _filled(lines: Iterator[Line]) -> Iterator[Line]:
 
 def _text(cell: str, line: int, place: int) -> str:
     where = {"line": line, "column": get_column_letter(place)}
-    if _NO_TEXT.search(cell):
+    if "\x00" in cell:  # of a file that is no text at all
         refuse(_("Line %(line)s, column %(column)s holds a character that no text has.") % where)
-    text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = tidy_text(cell).replace("\r\n", "\n").strip()
     if text.startswith("="):
         refuse(
             _(

@@ -12,6 +12,7 @@ from modeltranslation.fields import TranslationField
 
 from core.aliases import Mergeable
 from core.slugs import RESERVED, slug_of
+from core.sortkeys import sort_key_of
 from desk.history import Cause, remember_all
 from desk.spreadsheets.columns import Column, StagedColumn, staged_of
 from desk.spreadsheets.vocabularies import Named
@@ -28,13 +29,16 @@ class Change:
 
 
 class SheetResource(ModelResource):
-    """A line is a record: the one with its web address, else the one with exactly its name.
+    """A line is a record: the one with its web address, else the one of its name.
 
-    An empty cell changes nothing. ``names`` are the columns that hold a name, ``related`` what to
-    read with each record.
+    Names that differ in capitals or accents are the same, unless several records have them and one
+    of these exactly the line's. An empty cell changes nothing. ``names`` are the columns that hold
+    a name, ``sort_keys`` those that hold the sort keys of all of them, ``related`` what to read
+    with each record.
     """
 
     names: tuple[str, ...] = ("name",)
+    sort_keys: tuple[str, ...] = ("sort_key",)
     related: tuple[str, ...] = ()
 
     class Meta:
@@ -72,22 +76,24 @@ class SheetResource(ModelResource):
         self._by_slug = {record.slug: record for record in records}
         self._by_name: dict[str, list[models.Model]] = {}
         for record in self._by_slug.values():
-            for name in {getattr(record, column) for column in self.names} - {"", None}:
-                self._by_name.setdefault(name, []).append(record)
+            for key in {sort_key_of(name) for name in self._names_of(record)}:
+                self._by_name.setdefault(key, []).append(record)
         self._taken = {*self.taken_slugs(), *RESERVED}
         self._merged = self._merged_slugs(dataset)
         self._lines_of: dict[object, int] = {}
         self._written: list[models.Model] = []
 
     def _find(self, dataset):
-        found = Q()
-        for column in ("slug", *self.names):
-            if column in dataset.headers:
-                found |= Q(**{f"{column}__in": set(dataset[column]) - {""}})
-                if column != "slug":
-                    for name in self.names:
-                        found |= Q(**{f"{name}__in": set(dataset[column]) - {""}})
+        present = [column for column in self.names if column in dataset.headers]
+        keys = {sort_key_of(name) for column in present for name in dataset[column] if name}
+        slugs = set(dataset["slug"]) - {""} if "slug" in dataset.headers else ()
+        found = Q(slug__in=slugs)
+        for column in self.sort_keys:
+            found |= Q(**{f"{column}__in": keys})
         return list(self._meta.model.objects.filter(found).values_list("pk", flat=True))
+
+    def _names_of(self, record) -> set[str]:
+        return {getattr(record, column) for column in self.names} - {"", None}
 
     def taken_slugs(self):
         """The web addresses that a new record can't have."""
@@ -112,7 +118,7 @@ class SheetResource(ModelResource):
             words = _("It was merged with another one. Write the web address %(address)s.")
             raise ValidationError(words % {"address": self._merged[slug]})
         record = self._by_slug.get(slug) if slug else self._named(row)
-        key = record.pk if record else slug or tuple(row.get(name) for name in self.names)
+        key = record.pk if record else slug or self._key_of(row)
         if key in self._lines_of:
             raise ValidationError(
                 _("Line %(line)s is the same record already.") % {"line": self._lines_of[key]}
@@ -120,9 +126,15 @@ class SheetResource(ModelResource):
         self._lines_of[key] = self.line
         return record
 
+    def _key_of(self, row) -> tuple[str, ...]:
+        return tuple(sort_key_of(row.get(name, "")) for name in self.names)
+
     def _named(self, row):
         names = {row[name] for name in self.names if name in row}
-        found = {record.pk: record for name in names for record in self._by_name.get(name, ())}
+        keys = {sort_key_of(name) for name in names}
+        found = {record.pk: record for key in keys for record in self._by_name.get(key, ())}
+        exact = {pk: record for pk, record in found.items() if names & self._names_of(record)}
+        found = exact or found
         if len(found) > 1:
             addresses = ", ".join(sorted(record.slug for record in found.values()))
             raise ValidationError(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.plaintext import tidy_text
 from desk.options import DeskAdmin
 from members.leaving.deciding import decide, look_again, reopen
 from members.leaving.ending import PERMISSION
@@ -159,7 +160,7 @@ def _asked(request) -> dict:
     """What was chosen and written; what is no number or no kind is left out."""
     keys = (key for key in request.POST.getlist("decision") if key.isdecimal() and len(key) < 19)
     return {
-        "note": request.POST.get("note", "").replace("\x00", "").strip(),
+        "note": tidy_text(request.POST.get("note", "")).strip(),
         "chosen": {int(key) for key in keys},
         "every": set(request.POST.getlist("every")) & set(kinds()),
         "state": "decided" if "_reopen" in request.POST else "open",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import TextField
 from core.forms import ONE_DAY
 from members.models.organisations import Membership
 
@@ -73,7 +74,7 @@ class Decision(models.Model):
     place = models.CharField(max_length=60)
     where = models.CharField(max_length=250)
     outcome = models.CharField(_("decision"), max_length=4, choices=Outcome, blank=True)
-    note = models.TextField(_("note"), max_length=1000, blank=True)
+    note = TextField(_("note"), max_length=1000, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

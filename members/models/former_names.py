@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import NameField
 from core.searchtext import search_text
 from core.slugs import validate_public_slug
 from members.models.organisations import Member
@@ -13,7 +14,7 @@ from members.models.people import Person
 class Former(models.Model):
     """A name and an address of before; ``until`` is the day of the renaming, where it is known."""
 
-    name = models.CharField(_("former name"), max_length=200)
+    name = NameField(_("former name"), max_length=200)
     slug = models.SlugField(
         _("former web address"), max_length=100, unique=True, validators=[validate_public_slug]
     )

@@ -13,7 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.aliases import Mergeable, WithoutAliases, merged_into_another
-from core.fields import InstantField, PeriodField
+from core.fields import (
+    EmailField,
+    InstantField,
+    LineField,
+    NameField,
+    PeriodField,
+    URLField,
+)
 from core.richtext import RichTextField
 from core.searchtext import search_text
 from core.slugs import validate_public_slug
@@ -39,7 +46,7 @@ class Size(models.TextChoices):
 class Member(Mergeable):
     """An organisation that is, was or will be a member."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = NameField(_("name"), max_length=200)
     slug = models.SlugField(
         _("web address"), max_length=100, unique=True, validators=[validate_public_slug],
         help_text=_("The last part of the page's address, e.g. kelp-energy."),
@@ -51,7 +58,7 @@ class Member(Mergeable):
     size = models.CharField(
         _("size class"), max_length=24, choices=Size, default=Size.OTHER, blank=True
     )
-    summary = models.CharField(
+    summary = LineField(
         _("summary"), max_length=300, blank=True,
         help_text=_("One or two sentences on what the organisation does."),
     )  # fmt: skip
@@ -60,15 +67,13 @@ class Member(Mergeable):
         Image, on_delete=models.PROTECT, related_name="logo_of", null=True, blank=True,
         verbose_name=_("logo"),
     )  # fmt: skip
-    website = models.URLField(_("website"), blank=True, help_text=_("e.g. https://example.org"))
-    linkedin = models.URLField(_("LinkedIn"), blank=True)
-    ticker_exchange = models.CharField(
+    website = URLField(_("website"), blank=True, help_text=_("e.g. https://example.org"))
+    linkedin = URLField(_("LinkedIn"), blank=True)
+    ticker_exchange = NameField(
         _("stock exchange"), max_length=80, blank=True, help_text=_("e.g. Oslo Stock Exchange")
     )
-    ticker_symbol = models.CharField(
-        _("ticker"), max_length=20, blank=True, help_text=_("e.g. TRMED")
-    )
-    city = models.CharField(_("city"), max_length=80, blank=True)
+    ticker_symbol = NameField(_("ticker"), max_length=20, blank=True, help_text=_("e.g. TRMED"))
+    city = NameField(_("city"), max_length=80, blank=True)
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Two letters, e.g. NO.")
     )
@@ -78,10 +83,10 @@ class Member(Mergeable):
     focus = models.ManyToManyField(
         FocusArea, related_name="members", blank=True, verbose_name=_("focus areas")
     )
-    contact_name = models.CharField(
+    contact_name = NameField(
         _("contact person"), max_length=150, blank=True, help_text=_("Never shown to the public.")
     )
-    contact_email = models.EmailField(
+    contact_email = EmailField(
         _("contact’s e-mail"), blank=True, help_text=_("Never shown to the public.")
     )
     confirmed_on = models.DateField(
@@ -164,10 +169,10 @@ class Place(models.Model):
     """Another place where a member works, besides its head office."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="places")
-    label = models.CharField(
+    label = NameField(
         _("what is there"), max_length=120, blank=True, help_text=_("e.g. Pilot plant")
     )
-    city = models.CharField(_("city"), max_length=80)
+    city = NameField(_("city"), max_length=80)
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Two letters, e.g. NO.")
     )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.aliases import Mergeable, WithoutAliases, merged_into_another
-from core.fields import InstantField
+from core.fields import EmailField, InstantField, NameField
 from core.richtext import RichTextField
 from core.slugs import validate_public_slug
 from core.sortkeys import sort_key
@@ -18,11 +18,11 @@ from members.querysets import PersonQuerySet
 class Person(Mergeable):
     """Somebody named on the site, with today's title and organisation."""
 
-    name = models.CharField(_("name"), max_length=150)
+    name = NameField(_("name"), max_length=150)
     slug = models.SlugField(
         _("web address"), max_length=100, unique=True, validators=[validate_public_slug]
     )
-    title = models.CharField(
+    title = NameField(
         _("job title"), max_length=150, blank=True, help_text=_("e.g. Chief Financial Officer")
     )
     affiliation = models.ForeignKey(
@@ -34,10 +34,8 @@ class Person(Mergeable):
         verbose_name=_("portrait"),
     )  # fmt: skip
     biography = RichTextField(_("biography"), blank=True)
-    email = models.EmailField(
-        _("public e-mail"), blank=True, help_text=_("Shown on the person’s page.")
-    )
-    phone = models.CharField(
+    email = EmailField(_("public e-mail"), blank=True, help_text=_("Shown on the person’s page."))
+    phone = NameField(
         _("public phone"), max_length=40, blank=True, help_text=_("Shown on the person’s page.")
     )
     public_from = InstantField(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField, NameField, TextField
 from members.models.organisations import Member
 from members.models.people import Person
 
@@ -22,15 +23,15 @@ class Statement(models.Model):
         _("key"), max_length=100, unique=True,
         help_text=_("A short name to find it by, e.g. kelp-why-join."),
     )  # fmt: skip
-    text = models.TextField(_("the exact words"), help_text=_("Without quotation marks."))
+    text = TextField(_("the exact words"), help_text=_("Without quotation marks."))
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="statements", verbose_name=_("person")
     )
-    person_title = models.CharField(
+    person_title = NameField(
         _("title that day"), max_length=150, blank=True,
         help_text=_("Empty: the person’s title at the time of publishing."),
     )  # fmt: skip
-    organisation = models.CharField(
+    organisation = NameField(
         _("organisation that day"), max_length=200, blank=True,
         help_text=_("Empty: the member’s name, or the person’s organisation."),
     )  # fmt: skip
@@ -38,17 +39,15 @@ class Statement(models.Model):
         Member, on_delete=models.PROTECT, related_name="statements", null=True, blank=True,
         verbose_name=_("speaks for"),
     )  # fmt: skip
-    question = models.CharField(_("question asked"), max_length=300, blank=True)
+    question = LineField(_("question asked"), max_length=300, blank=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    approved_by = models.CharField(
+    approved_by = NameField(
         _("approved by"),
         max_length=150,
         blank=True,
         help_text=_("Who gave the approval; empty: the person quoted."),
     )
-    approved_how = models.CharField(
-        _("how"), max_length=100, blank=True, help_text=_("e.g. by e-mail")
-    )
+    approved_how = NameField(_("how"), max_length=100, blank=True, help_text=_("e.g. by e-mail"))
     approved_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:

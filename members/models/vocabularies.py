@@ -3,13 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import NameField
 from core.searchtext import search_text
 
 
 class Category(models.Model):
     """A kind of member, e.g. investors."""
 
-    name = models.CharField(
+    name = NameField(
         _("name"), max_length=120, help_text=_("In the plural, e.g. Research institutes.")
     )
     slug = models.SlugField(_("web address"), max_length=60, unique=True)
@@ -29,7 +30,7 @@ class Category(models.Model):
 class FocusArea(models.Model):
     """What members work on: a vocabulary of its own, apart from the articles' tags."""
 
-    name = models.CharField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))
+    name = NameField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))
     slug = models.SlugField(_("web address"), max_length=120, unique=True)
     searched = search_text("name_en", "name_nb")
 

@@ -50,6 +50,7 @@ def latest(memberships: Iterable[Membership]) -> Membership | None:
 
 class MemberResource(WithFormerNames):
     names = ("name_en", "name_nb")
+    sort_keys = ("sort_key_en", "sort_key_nb")
     related = ("memberships", "focus", "category")
 
     slug = Column("slug", "slug", "id", "key", "nøkkel")

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import form_field
 from core.moment import moment_in_words
 from desk.places import Place
 from news.checks import OVERRIDABLE, WARNING, NotPublishable
@@ -46,9 +47,10 @@ class CommandForm(forms.Form):
     off_at = forms.DateTimeField(
         label=gettext_lazy("Unpublish at"), required=False, widget=MinuteInput
     )
-    reason = forms.CharField(
+    reason = form_field(
+        Edition,
+        "reason",
         label=gettext_lazy("Reason for publishing all the same"),
-        required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -6,10 +6,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import TextFormField, form_field
 from news.admin.tables import HeaderField, RowsField, to_text
 from news.issuing import snapshot_of
-from news.models import BLOCKS, Edition, Prose
-from news.texts import Text, label_field, texts_of
+from news.models import BLOCKS, Edition
+from news.texts import Text, column_of, texts_of
 
 _SPOKEN = {
     "text": gettext_lazy("words"),
@@ -18,7 +19,7 @@ _SPOKEN = {
     "title": gettext_lazy("title that day"),
     "organisation": gettext_lazy("organisation that day"),
 }
-_LONGEST = {"title": 200, "standfirst": 600, "caption": 500, "note": 300, "attribution": 200}
+_ONE_LINE = 300  # characters
 
 
 def label_of(text: Text) -> str:
@@ -26,7 +27,7 @@ def label_of(text: Text) -> str:
     name = text.name.removeprefix("quote.")
     if text.kind in ("quote", "spotlight") and name in _SPOKEN:
         return str(capfirst(_SPOKEN[name]))
-    return str(capfirst(label_field(text).verbose_name))
+    return str(capfirst(column_of(text).verbose_name))
 
 
 def shown(value) -> str:
@@ -38,35 +39,32 @@ def shown(value) -> str:
 
 def field_of(text: Text) -> forms.Field:
     """A form field for one text: the prose editor, a table's lines, or plain words."""
-    label, name = label_of(text), text.name.removeprefix("quote.")
-    if name == "html":
-        field = Prose._meta.get_field("html").formfield(required=text.kind == "prose")
-        field.label = label
-        return field
-    if name in ("rows", "header"):
-        return (RowsField if name == "rows" else HeaderField)(label=label)
-    rows = 1 if name in _LONGEST and _LONGEST[name] <= 300 else 3
-    return forms.CharField(
-        label=label,
-        required=name in ("title", "text"),
-        max_length=_LONGEST.get(name),
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+    label, column = label_of(text), column_of(text)
+    if text.name == "html":
+        return column.formfield(label=label)
+    if text.name in ("rows", "header"):
+        return (RowsField if text.name == "rows" else HeaderField)(label=label)
+    rows = 1 if column.max_length and column.max_length <= _ONE_LINE else 3
+    field = column.formfield(label=label, widget=forms.Textarea(attrs={"rows": rows}))
+    # a browser would cut a pasted text short and say nothing
+    field.widget.attrs.pop("maxlength", None)
+    return field
 
 
 class CorrectionForm(forms.Form):
     """A field for each text of the live edition, the note for visitors, and a reason where one is needed."""
 
-    note = forms.CharField(
+    note = TextFormField(
         label=gettext_lazy("Note for the readers"),
         required=False,
         max_length=1000,
         help_text=gettext_lazy("Shown below the article with today’s date. May stay empty."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    reason = forms.CharField(
+    reason = form_field(
+        Edition,
+        "reason",
         label=gettext_lazy("Reason for publishing all the same"),
-        required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

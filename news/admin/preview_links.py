@@ -12,16 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import form_field
 from desk.tools import Tool
 from news.admin.commands import MinuteInput
+from news.models import PreviewLink
 from news.preview_links import LASTS, address_of, make, revoke
 
 
 class LinkForm(forms.Form):
-    for_whom = forms.CharField(
-        label=gettext_lazy("For whom"), max_length=150, required=False,
-        help_text=gettext_lazy("e.g. Kari Nordmann, Kelp AS"),
-    )  # fmt: skip
+    for_whom = form_field(PreviewLink, "for_whom")
     expires_at = forms.DateTimeField(label=gettext_lazy("Works until"), widget=MinuteInput)
     freeze = forms.BooleanField(
         label=gettext_lazy("Frozen as it is now"), required=False,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.forms import form_field
 from news.comments import add_comment, comments_on, reopen, resolve
 from news.models import BLOCKS, Article, Comment, Review
 from news.notices import may_publish
@@ -40,16 +41,16 @@ class ReviewForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("all editors"),
     )
-    note = forms.CharField(
+    note = form_field(
+        Review,
+        "note",
         label=gettext_lazy("Note"),
-        required=False,
-        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    answer = forms.CharField(
+    answer = form_field(
+        Review,
+        "answer",
         label=gettext_lazy("Answer"),
-        required=False,
-        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

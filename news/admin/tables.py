@@ -5,6 +5,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.plaintext import tidy_line
+
 _BETWEEN = re.compile(r"(?<!\\)\|")
 
 
@@ -17,9 +19,9 @@ def to_text(rows: list[list[str]]) -> str:
 def to_rows(text: str) -> list[list[str]]:
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip(" |\t")]
     if any("\t" in line for line in lines) and not any(_BETWEEN.search(line) for line in lines):
-        return [[cell.strip() for cell in line.split("\t")] for line in lines]
+        return [[tidy_line(cell) for cell in line.split("\t")] for line in lines]
     return [
-        [cell.strip().replace(r"\|", "|") for cell in _BETWEEN.split(line.replace("\t", "|"))]
+        [tidy_line(cell).replace(r"\|", "|") for cell in _BETWEEN.split(line.replace("\t", "|"))]
         for line in lines
     ]
 

@@ -10,6 +10,7 @@ from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.plaintext import tidy_name
 from core.slugs import slug_of
 from core.sortkeys import alphabetical
 from desk.choices import StoredApart
@@ -63,7 +64,7 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
     }
 
     def clean(self, value):
-        names = [" ".join(name.replace("\x00", "").split()) for name in value or ()]
+        names = [tidy_name(name) for name in value or ()]
         names = list(dict.fromkeys(filter(None, names)))
         if len(names) > _MOST:
             raise self._error("many", most=_MOST)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from core.fields import LineField, TextField
 from core.slugs import validate_public_slug
 from images.models import Image
 from members.models import BoardSeat, Person
@@ -35,12 +36,12 @@ class Article(models.Model):
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     translation_group = models.UUIDField(default=uuid.uuid4, editable=False)
-    title = models.CharField(_("title"), max_length=200, help_text=_("Up to about 70 characters."))
+    title = LineField(_("title"), max_length=200, help_text=_("Up to about 70 characters."))
     slug = models.SlugField(
         _("web address"), max_length=100, validators=[validate_public_slug],
         help_text=_("The last part of the address. Old addresses keep working."),
     )  # fmt: skip
-    standfirst = models.TextField(
+    standfirst = TextField(
         _("introduction"), max_length=600, blank=True,
         help_text=_("One or two sentences; also shown in lists and search results."),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.fields import LineField, LinesField, NameField, TextField, URLField
 from core.richtext import RichTextField
 from images.models import Image
 from members.models import Member, Person, Statement
@@ -30,7 +31,7 @@ class Picture(BlockBase):
     image = models.ForeignKey(
         Image, on_delete=models.PROTECT, related_name="+", verbose_name=_("picture")
     )
-    caption = models.CharField(
+    caption = LineField(
         _("caption"), max_length=500, blank=True, help_text=_("Empty: the picture’s own caption.")
     )
 
@@ -78,12 +79,12 @@ class Quote(BlockBase):
         Statement, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("quote"), help_text=_("An approved quote. Or write the words below instead."),
     )  # fmt: skip
-    text = models.TextField(_("words"), blank=True, help_text=_("Without quotation marks."))
+    text = TextField(_("words"), blank=True, help_text=_("Without quotation marks."))
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("person"),
     )  # fmt: skip
-    attribution = models.CharField(
+    attribution = NameField(
         _("attribution"), max_length=200, blank=True,
         help_text=_("Who said it, where it is nobody on file; e.g. A nurse at the ward."),
     )  # fmt: skip
@@ -106,7 +107,7 @@ class MemberList(BlockBase):
     members = models.ManyToManyField(
         Member, through="news.ListedMember", related_name="+", verbose_name=_("members")
     )
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = LineField(_("note"), max_length=300, blank=True)
 
     class Meta(BlockBase.Meta):
         abstract = False
@@ -140,7 +141,7 @@ class Spotlight(BlockBase):
         Statement, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("quote"),
     )  # fmt: skip
-    link = models.URLField(
+    link = URLField(
         _("read more"),
         blank=True,
         help_text=_("An address for “read more”, e.g. https://example.org/story"),
@@ -164,11 +165,11 @@ def validate_table(rows):
 
 
 class Table(BlockBase):
-    caption = models.CharField(
+    caption = LineField(
         pgettext_lazy("of a table", "caption"), max_length=300, help_text=_("What the table shows.")
     )
-    header = models.JSONField(_("header"), default=list, blank=True)
-    rows = models.JSONField(_("rows"), default=list, validators=[validate_table])
+    header = LinesField(_("header"), default=list, blank=True)
+    rows = LinesField(_("rows"), default=list, validators=[validate_table])
 
     class Meta(BlockBase.Meta):
         abstract = False
@@ -188,7 +189,7 @@ class Download(BlockBase):
         _("file"), upload_to=place_of, max_length=200,
         validators=[validate_ending, validate_content],
     )  # fmt: skip
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
 
     class Meta(BlockBase.Meta):
         abstract = False
@@ -197,13 +198,13 @@ class Download(BlockBase):
 
 
 class Video(BlockBase):
-    url = models.URLField(_("address of the video"))
-    title = models.CharField(_("title"), max_length=200)
+    url = URLField(_("address of the video"))
+    title = LineField(_("title"), max_length=200)
     poster = models.ForeignKey(
         Image, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("poster"), help_text=_("A still picture; the video itself opens elsewhere."),
     )  # fmt: skip
-    transcript = models.TextField(_("transcript"), blank=True)
+    transcript = TextField(_("transcript"), blank=True)
 
     class Meta(BlockBase.Meta):
         abstract = False

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from core.fields import TextField
 from images.models import Image
 from news.models.articles import Article, Section
 from news.querysets import EditionQuerySet
@@ -52,7 +53,7 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     published_at = models.DateTimeField()
-    reason = models.TextField(blank=True)
+    reason = TextField(blank=True)
 
     objects = EditionQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import NameField, TextField
 from news.models.articles import Article
 
 
@@ -32,10 +33,10 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("reviewer"), help_text=_("Empty: any editor."),
     )  # fmt: skip
-    note = models.TextField(_("note"), max_length=2000, blank=True)
+    note = TextField(_("note"), max_length=2000, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
     digest = models.CharField(max_length=64, blank=True)
-    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    answer = TextField(_("answer"), max_length=2000, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name=_("decided by"),
@@ -79,7 +80,7 @@ class PreviewLink(models.Model):
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="preview_links")
-    for_whom = models.CharField(
+    for_whom = NameField(
         _("for whom"), max_length=150, blank=True, help_text=_("e.g. Kari Nordmann, Kelp AS")
     )
     made_by = models.ForeignKey(
@@ -110,11 +111,11 @@ class Comment(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments")
     block = models.CharField(max_length=40, blank=True)
-    text = models.TextField(_("comment"), max_length=5000)
+    text = TextField(_("comment"), max_length=5000)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    author_name = models.CharField(_("your name"), max_length=150, blank=True)
+    author_name = NameField(_("your name"), max_length=150, blank=True)
     link = models.ForeignKey(
         PreviewLink, on_delete=models.CASCADE, related_name="comments", null=True, blank=True
     )

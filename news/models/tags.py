@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from core.aliases import AliasedQuerySet, Mergeable, WithoutAliases, merged_into_another
+from core.fields import NameField
 from core.slugs import slug_of
 from core.sortkeys import alphabetical
 
@@ -24,6 +25,7 @@ class TagQuerySet(AliasedQuerySet):
 class Tag(Mergeable, TagBase):
     """A word that articles are found by."""
 
+    name = NameField(_("name"), max_length=100, unique=True)
     folded = models.GeneratedField(
         expression=Left(alphabetical(models.F("name")), 255),
         output_field=models.CharField(max_length=255, db_collation="C"),

@@ -136,7 +136,7 @@ def test_only_a_live_article_has_a_form(client, article, editor, later):
         ({"token": "forged"}, "open for very long"),
         ({"text": "http://a http://b http://c http://d"}, "at most 3 web addresses"),
         ({"text": "x" * 5001}, "at most 5000 characters"),
-        ({"text": "kelp\x00"}, "Null characters"),
+        ({"text": "\u200b\x00"}, "required"),
         ({"email": "ida@kelp.example\nBcc: all@kelp.example"}, "valid email"),
         ({"name": ""}, "required"),
         ({"organisation": "x" * 201}, "at most 200 characters"),

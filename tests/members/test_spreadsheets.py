@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from psycopg.types.range import DateRange
 
 from desk.models import Activity, Revision
@@ -272,7 +273,13 @@ def test_what_went_out_comes_in_as_the_same(ending):
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_nothing_goes_out_live(text):
-    Member.objects.create(name_en=text, slug="kelp", summary_en=text)
+    member = Member.objects.create(slug="kelp")
+    # as it may stand there from before texts were tidied
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE members_member SET name_en = %s, summary_en = %s WHERE id = %s",
+            [text, text, member.pk],
+        )
     dataset = dataset_of(Member.objects.all(), MemberResource)
     [row] = list(csv.reader(io.StringIO(FORMATS["csv"].write(dataset).decode("utf-8-sig"))))[1:]
     assert row[0] == f"'{text}"

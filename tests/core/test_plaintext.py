@@ -1,0 +1,93 @@
+"""Plain text loses what no text has, and keeps what a reader needs."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.plaintext import printable, tidy_line, tidy_name, tidy_text
+from core.richtext import clean
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# any characters, among them many that are removed, composed or kept by their neighbours
+TEXTS = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from(
+            "a \n\r\t\x0b\x85\u00a0\u00ad\u200b\u200c\u200d\u2028\u202e\u0301\u3164\ufeff👩"
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Slide\x0btitle", "Slide title"),
+        ("A\u030ardal Biotek", "Årdal Biotek"),
+        ("\u200bAlfa Zero", "Alfa Zero"),
+        ("Soft\u00adhyphen\u00adlab", "Softhyphenlab"),
+        ("Zebra\u00a0 Trials ", "Zebra Trials"),
+        ("Kelp\r\nAS\tOslo", "Kelp AS Oslo"),
+        ("\u202eSA pleK", "SA pleK"),
+        ("e\u200b\u0301", "é"),
+        ("\u3164\u200b\u2800", ""),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d🔬 Lab", "👩\u200d🔬 Lab"),
+        ("K\u200delp", "Kelp"),
+    ],
+)
+def test_a_name_has_single_spaces_and_nothing_invisible(typed, name):
+    assert tidy_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("Slide title\x0bsecond line", "Slide title second line"),
+        ("10\u00a0000 and 10\u202f000", "10\u00a0000 and 10\u202f000"),
+        ("Onko\u00adlogi", "Onko\u00adlogi"),
+        ("\u200b Kelp\u200b", "Kelp"),
+        ("Two\r\nlines", "Two lines"),
+        ("\u200b\u00ad", ""),
+        ("שלום\u200f!", "שלום\u200f!"),
+    ],
+)
+def test_a_line_keeps_hard_spaces_and_soft_hyphens(typed, line):
+    assert tidy_line(typed) == line
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("One\x0btwo\u2028three\rfour\r\nfive\n", "One\ntwo\nthree\nfour\r\nfive\n"),
+        ("A\u030alesund\x07", "Ålesund "),
+        ("Half \ud800", "Half  "),
+        (" \n\u200b", ""),
+    ],
+)
+def test_a_text_keeps_its_lines(typed, text):
+    assert tidy_text(typed) == text
+
+
+@pytest.mark.parametrize("tidy", [tidy_name, tidy_line, tidy_text])
+@given(typed=TEXTS)
+def test_what_is_tidy_stays_as_it_is(tidy, typed):
+    tidied = tidy(typed)
+    assert tidy(tidied) == tidied == unicodedata.normalize("NFC", tidied)
+    assert not UNPRINTABLE.search(tidied)
+    assert not UNPRINTABLE.search(printable(typed))
+
+
+@pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        ("<p>Slide\x0btitle &#11; A\u030a</p>", "<p>Slide title   Å</p>"),
+        ("<p>\u0338not</p>", "<p>\u0338not</p>"),
+        ("<p>10&nbsp;000 o\u00adra</p>", "<p>10&nbsp;000 o\u00adra</p>"),
+    ],
+)
+def test_rich_text_is_tidied_between_its_tags(html, cleaned):
+    assert clean(html) == cleaned
