@@ -1,28 +1,21 @@
-"""The API: what its description says, through the doors alone, page by page."""
+"""The API of a full site: what its description says, page by page."""
 
 import copy
 import json
 from base64 import urlsafe_b64encode
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from psycopg.types.range import DateRange
 
 from cluster_site.api import cursors
 from cluster_site.api.views import DESCRIPTION
-from members.models import FocusArea, Member, Role
-from news.publishing import publish, unpublish
+from members.models import FocusArea, Member
 from tests.cluster_site.openapi import mistakes
 from tests.factories import (
-    ArticleFactory,
-    BoardSeatFactory,
     ImageFactory,
     MemberFactory,
-    MembershipFactory,
-    PersonFactory,
 )
 from tests.full_site import full_site
 
@@ -36,14 +29,8 @@ def schema_of(path, status="200"):
     return answer["content"]["application/json"]["schema"]
 
 
-def items(client, path, **query):
-    response = client.get(path, query)
-    assert response.status_code == 200, response.content
-    return response.json()["items"]
-
-
-@pytest.fixture
-def site(db):
+@pytest.fixture(scope="module", autouse=True)
+def site(module_db):
     site = full_site(members=6, articles=5)
     member = site.member
     member.focus.add(FocusArea.objects.create(name_en="Seaweed", slug="seaweed"))
@@ -52,11 +39,10 @@ def site(db):
         ticker_symbol="KELP", founded=2011, confirmed_on=date(2026, 1, 2), name_nb="Tare",
         contact_name="Secret Person", contact_email="secret@example.org",
     )  # fmt: skip
-    return site
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_every_answer_is_what_the_description_says(client, site, path):
+def test_every_answer_is_what_the_description_says(client, path):
     answer = client.get(path).json()
     assert answer["items"]
     assert mistakes(answer, schema_of(path), FILE) == []
@@ -66,7 +52,7 @@ def test_every_answer_is_what_the_description_says(client, site, path):
     assert mistakes(refused.json(), schema_of(path, "400"), FILE) == []
 
 
-def test_the_check_of_answers_sees_what_is_wrong(client, site):
+def test_the_check_of_answers_sees_what_is_wrong(client):
     answer = client.get("/api/members.json").json()
     for spoil in (
         lambda item: item.pop("key"),
@@ -90,7 +76,7 @@ def test_the_description_is_served_and_names_every_list(client):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_any_site_may_read_and_nobody_may_write(client, site, path):
+def test_any_site_may_read_and_nobody_may_write(client, path):
     assert client.get(path)["Access-Control-Allow-Origin"] == "*"
     assert client.get(path, {"on": "x"})["Access-Control-Allow-Origin"] == "*"
     assert client.options(path)["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
@@ -115,76 +101,15 @@ def test_an_unknown_language_is_refused(client):
     assert client.get("/api/news.json?language=xx").status_code == 400
 
 
-def test_nothing_private_is_told(client, site):
+def test_nothing_private_is_told(client):
     told = "".join(client.get(path).text for path in LISTS)
     assert "secret@example.org" not in told
     assert "Secret Person" not in told
 
 
-def test_the_members_of_a_day(client):
-    MemberFactory(slug="gone", membership=DateRange(date(2020, 1, 1), date(2022, 1, 1)))
-    MemberFactory(slug="here", membership=DateRange(date(2021, 1, 1), None))
-    hushed = MemberFactory(slug="hush", membership=False)
-    MembershipFactory(member=hushed, public_from=None)
-    path = "/api/members.json"
-    assert [item["key"] for item in items(client, path)] == ["here"]
-    past = items(client, path, on="2021-06-01")
-    assert [(item["key"], item["member_since"]) for item in past] == [
-        ("gone", "2020-01-01"),
-        ("here", "2021-01-01"),
-    ]
-
-
-def test_the_board_of_a_day_with_no_organisation_that_may_not_be_known(client):
-    hushed = MemberFactory(membership=False)
-    MembershipFactory(member=hushed, public_from=None)
-    BoardSeatFactory(person=PersonFactory(slug="plain", affiliation=hushed))
-    BoardSeatFactory(person=PersonFactory(slug="chair"), role=Role.CHAIR)
-    BoardSeatFactory(person=PersonFactory(slug="unseen", public_from=None))
-    BoardSeatFactory(
-        person=PersonFactory(slug="before"), term=DateRange(date(2020, 1, 1), date(2021, 1, 1))
-    )
-    path = "/api/board.json"
-    now = items(client, path)
-    assert [item["person"]["key"] for item in now] == ["chair", "plain"]
-    assert now[1]["organisation"] is None
-    past = items(client, path, on="2020-06-01")
-    assert [(item["person"]["key"], item["to"]) for item in past] == [("before", "2020-12-31")]
-
-
-def test_news_are_what_is_live_and_in_one_language(client, editor):
-    english = ArticleFactory(title="In English", slug="english")
-    norwegian = ArticleFactory(
-        title="På norsk", slug="norsk", language="nb", translation_group=english.translation_group
-    )
-    alone = ArticleFactory(title="Bare norsk", slug="bare-norsk", language="nb")
-    for article in (english, norwegian, alone):
-        publish(article=article, by=editor)
-    publish(article=ArticleFactory(), by=editor, at=timezone.now() + timedelta(days=1))
-    ArticleFactory(title="A draft")
-    path = "/api/news.json"
-    assert {item["title"] for item in items(client, path)} == {"In English", "Bare norsk"}
-    in_norwegian = items(client, path, language="nb")
-    assert {item["title"] for item in in_norwegian} == {"På norsk", "Bare norsk"}
-    assert {item["url"] for item in in_norwegian} == {
-        "http://testserver/nb/news/norsk/", "http://testserver/nb/news/bare-norsk/",
-    }  # fmt: skip
-
-
-def test_a_day_gone_by_brings_nothing_back_that_was_taken_down(client, editor):
-    article = ArticleFactory()
-    publish(article=article, by=editor)
-    today = timezone.localdate()
-    path = "/api/news.json"
-    assert len(items(client, path, on=today)) == 1
-    assert items(client, path, on=today - timedelta(days=1)) == []
-    unpublish(article=article, by=editor)
-    assert items(client, path, on=today) == []
-
-
 @pytest.mark.parametrize("path", LISTS)
-def test_pages_lead_on_over_everything_once(client, site, monkeypatch, path):
-    whole = items(client, path)
+def test_pages_lead_on_over_everything_once(client, monkeypatch, path):
+    whole = client.get(path).json()["items"]
     monkeypatch.setattr(cursors, "PAGE_SIZE", 2)
     address, seen = path, []
     while address:
@@ -200,7 +125,7 @@ BUDGETS = {"/api/members.json": 2, "/api/board.json": 2, "/api/news.json": 6}
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_page_asks_the_same_few_queries_however_long_it_is(client, site, path):
+def test_a_page_asks_the_same_few_queries_however_long_it_is(client, path):
     for _number in range(20):
         MemberFactory(logo=ImageFactory())
     with CaptureQueriesContext(connection) as captured:
@@ -208,7 +133,7 @@ def test_a_page_asks_the_same_few_queries_however_long_it_is(client, site, path)
     assert len(captured) <= BUDGETS[path] + 1, [query["sql"] for query in captured]
 
 
-def test_half_a_character_in_a_cursor_is_refused(client, site):
+def test_half_a_character_in_a_cursor_is_refused(client):
     for text in ("\ud800", "a\x00"):
         cursor = urlsafe_b64encode(json.dumps([1, text, 1]).encode()).decode()
         assert client.get("/api/board.json", {"after": cursor}).status_code == 400

@@ -12,12 +12,16 @@ pytestmark = pytest.mark.django_db
 ASKED = {"HTTP_ACCEPT_ENCODING": "gzip, br"}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def site(module_db):
+    full_site(members=9, articles=6)
+
+
 @pytest.mark.parametrize(
     "address",
     ["/", "/nb/news/", "/feeds/news.rss", "/feeds/news.json", "/sitemap.xml", "/api/members.json"],
 )
 def test_text_is_sent_compressed_where_the_browser_takes_it(client, address):
-    full_site(members=9)
     plain = client.get(address)
     compressed = client.get(address, **ASKED)
     assert "Content-Encoding" not in plain.headers

@@ -19,7 +19,7 @@ def test_the_stylesheet_and_the_script_are_small():
 
 
 def test_an_article_of_every_block_weighs_at_most_90_kb_with_its_fonts(client, db):
-    article = full_site().article
+    article = full_site(members=5, articles=5).article
     page = compressed(client.get(f"/news/{article.slug}/").content)
     fonts = sum((STATIC / "fonts" / name).stat().st_size for name in FONTS)
     served = [STATIC / "site.css", STATIC / "read.js"]

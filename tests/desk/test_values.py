@@ -12,8 +12,12 @@ from tests.full_site import full_site
 pytestmark = pytest.mark.django_db
 
 
-def test_what_was_read_is_written_back_whole():
+@pytest.fixture(scope="module", autouse=True)
+def site(module_db):
     full_site(members=3, articles=3)
+
+
+def test_what_was_read_is_written_back_whole():
     for model in (Article, Member, Person):
         for record in model.objects.all():
             before = values_of(record)
@@ -22,7 +26,6 @@ def test_what_was_read_is_written_back_whole():
 
 
 def test_a_restore_brings_rows_back_under_their_keys():
-    full_site(members=3, articles=3)
     for article in Article.objects.all():
         before = values_of(article)
         for part in shape_of(article).parts:

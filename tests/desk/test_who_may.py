@@ -78,8 +78,11 @@ def permission_for(name: str) -> str | None:
     return f"{app}.{KINDS[page]}_{model}"
 
 
-@pytest.fixture
-def walked(db):
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def walked(module_db):
     administrator = UserFactory(is_superuser=True)
     return addresses(administrator, busy_site(administrator))
 
