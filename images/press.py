@@ -6,6 +6,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
+from core.attachments import attachment_header
 from images.models import Image
 from images.renditions import full, make, path_of
 from images.views import served
@@ -34,7 +35,7 @@ def press_download(request, key):
         raise Http404("the file is gone")
     response = served(request, "renditions", name)
     ending = Path(name).suffix
-    response.headers["Content-Disposition"] = f'attachment; filename="{image.key}{ending}"'
+    response.headers["Content-Disposition"] = attachment_header(f"{image.key}{ending}")
     # it may be withdrawn, or replaced, and then nobody should have it from a cache
     response.headers["Cache-Control"] = "no-cache"
     return response

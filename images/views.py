@@ -9,6 +9,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404
 from django.views.static import serve
 
+from core.attachments import attachment_header
 from images.models import Image
 from images.renditions import make, path_of, sha256_of
 
@@ -47,7 +48,7 @@ def rendition(request, name):
 def download(request, name):
     """A file that an article offers for download; always saved, never opened in the site's name."""
     response = served(request, "files", name)
-    response.headers["Content-Disposition"] = f'attachment; filename="{Path(name).name}"'
+    response.headers["Content-Disposition"] = attachment_header(Path(name).name)
     return response
 
 

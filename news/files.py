@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import unicodedata
 import zipfile
 from pathlib import PurePosixPath
 
@@ -11,6 +12,8 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 ENDINGS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"]
+MOST_CHARACTERS = 200  # of the whole path
+_MOST_BYTES = 247  # of a name: eight of 255 are left for what sets two files apart
 _ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"}
 
 validate_ending = FileExtensionValidator(ENDINGS)
@@ -48,9 +51,14 @@ def validate_content(file: File) -> None:
 def stored_name(content: bytes, name: str) -> str:
     """Where a file is stored: the same bytes and name in the same place, which nobody can guess.
 
-    A file of an unpublished article must not be found by trying names.
+    A file of an unpublished article must not be found by trying names. A long name is shortened:
+    the column counts characters, file systems count bytes.
     """
-    return f"files/{hashlib.sha256(content).hexdigest()[:16]}/{name}"
+    folder = f"files/{hashlib.sha256(content).hexdigest()[:16]}/"
+    path = PurePosixPath(unicodedata.normalize("NFC", name))
+    root = path.stem[: MOST_CHARACTERS - len(folder) - len(path.suffix)].encode()
+    root = root[: _MOST_BYTES - len(path.suffix.encode())].decode(errors="ignore")
+    return f"{folder}{root}{path.suffix}"
 
 
 def place_of(block, name: str) -> str:

@@ -13,7 +13,6 @@ from images.validation import MAX_BYTES, inspect
 from news.files import ENDINGS, ending_of, is_what_it_says, stored_name
 
 MOST_DOWNLOAD = 50 * 1024**2
-_LONGEST_NAME = 150
 
 
 class Media:
@@ -45,8 +44,6 @@ class Media:
             content = self._source.read(FILES, name, most=MOST_DOWNLOAD)
             _check_download(name, content)
             last = default_storage.get_valid_name(PurePosixPath(name).name)
-            if len(last) > _LONGEST_NAME:
-                raise FileProblem(f'"{name}": the name is too long')
             self._downloads[name] = stored_name(content, last)
         return self._downloads[name]
 

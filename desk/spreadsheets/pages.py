@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.attachments import attachment_header
 from desk.activity import log
 from desk.spreadsheets import sent
 from desk.spreadsheets.exporting import FORMATS, dataset_of
@@ -184,7 +185,7 @@ class Spreadsheets:
         return HttpResponse(
             FORMATS[ending].write(dataset),
             content_type=FORMATS[ending].content_type,
-            headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+            headers={"Content-Disposition": attachment_header(file_name)},
         )
 
     # what the pages share

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.attachments import attachment_header
 from core.structured import organisation, whole
 from members import charts
 from members.statistics import first_day, statistics
@@ -87,5 +88,5 @@ def statistics_file(request, ending):
     found, form = _of(request), FORMATS[ending]
     response = HttpResponse(form.write(found), content_type=form.content_type)
     name = f"{_('members')}-{found.day.isoformat()}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = attachment_header(name)
     return response

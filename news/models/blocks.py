@@ -14,7 +14,7 @@ from core.fields import LineField, LinesField, NameField, TextField, URLField
 from core.richtext import RichTextField
 from images.models import Image
 from members.models import Member, Person, Statement
-from news.files import place_of, validate_content, validate_ending
+from news.files import MOST_CHARACTERS, place_of, validate_content, validate_ending
 from news.models.articles import BlockBase
 
 
@@ -186,7 +186,7 @@ class Table(BlockBase):
 
 class Download(BlockBase):
     file = models.FileField(
-        _("file"), upload_to=place_of, max_length=200,
+        _("file"), upload_to=place_of, max_length=MOST_CHARACTERS,
         validators=[validate_ending, validate_content],
     )  # fmt: skip
     title = LineField(_("title"), max_length=200)

@@ -1,5 +1,7 @@
 """Files to download: kept where nobody can guess, and what their name says they are."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -53,3 +55,39 @@ def test_no_way_leads_from_the_downloads_to_an_original_picture(client, way):
 
 def test_a_name_that_no_disk_takes_is_not_there(client):
     assert client.get(f"/media/files/{'a' * 300}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("report.pdf", 'attachment; filename="report.pdf"'),
+        (
+            "Łódź notes.pdf",
+            "attachment; filename=\"Lodz_notes.pdf\"; filename*=UTF-8''%C5%81%C3%B3d%C5%BA_notes.pdf",
+        ),
+        (
+            "Σχέδιο.pdf",
+            "attachment; filename=\"_.pdf\"; filename*=UTF-8''%CE%A3%CF%87%CE%AD%CE%B4%CE%B9%CE%BF.pdf",
+        ),
+        ("A\u030a.pdf", "attachment; filename=\"A.pdf\"; filename*=UTF-8''%C3%85.pdf"),
+    ],
+)
+def test_a_file_is_saved_under_its_name_in_any_script(client, editor, name, header):
+    client.force_login(editor)
+    assert errors_of(with_file(client, name, b"%PDF-1.7")) == []
+    response = client.get(f"/media/{quote(Download.objects.get().file.name)}")
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"] == header
+
+
+@pytest.mark.parametrize("name", [f"{'ж' * 158}.pdf", f"{'漢' * 139}.pdf", f"{'ø' * 196}.pdf"])
+def test_a_name_longer_than_a_disk_takes_is_shortened(client, editor, name):
+    client.force_login(editor)
+    for _time in range(2):
+        assert errors_of(with_file(client, name, b"%PDF-1.7")) == []
+    for stored in Download.objects.values_list("file", flat=True):
+        last = stored.rpartition("/")[2]
+        assert len(stored) <= 200
+        assert 200 < len(last.encode()) <= 255
+        assert (last[0], last[-4:]) == (name[0], ".pdf")
+        assert client.get(f"/media/{quote(stored)}").status_code == 200
