@@ -1,11 +1,30 @@
 """What all tests share."""
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests import databases, factories
+
+# Other examples in each run, on CI too, where hypothesis would choose the same ones for ever. One
+# that fails is printed with the line that repeats it, and is the first that the next run tries.
+hypothesis.settings.register_profile(
+    "quick",
+    max_examples=100,
+    derandomize=False,
+    print_blob=True,
+    database=DirectoryBasedExampleDatabase(databases.PROJECT / ".hypothesis/examples"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.register_profile(
+    "thorough", hypothesis.settings.get_profile("quick"), max_examples=2000
+)
+hypothesis.settings.load_profile("quick")
 
 
 def pytest_collection_modifyitems(items):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.comparing import compare
@@ -251,7 +251,7 @@ def test_who_may_not_change_a_record_restores_nothing(client, writer):
     assert client.get(page(member, "history")).status_code == 403
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 10)
 @given(steps=st.lists(st.tuples(st.sampled_from("atmd"), st.integers(0, 4)), max_size=6))
 def test_restoring_any_version_gives_its_values_back(steps):
     article, _blocks = article_of("One", "Two", "Three")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from psycopg.types.range import DateRange
 
@@ -36,7 +36,6 @@ def terms(draw):
     return Sat(draw(some.integers(1, 4)), begins, length and begins + timedelta(days=length))
 
 
-@settings(deadline=None)
 @given(some.lists(terms(), max_size=8), days)
 def test_each_day_until_today_shows_the_board_that_sat_on_it(seats, day):
     boards = boards_until(TODAY, seats)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from psycopg.types.range import DateRange
@@ -108,13 +108,7 @@ A_RETURN_BEFORE_THE_LEAVING_MAY_BE_KNOWN = [
 
 
 class CountsAgreeWithAPlainModel(TestCase):
-    @settings(
-        max_examples=20,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-    )
+    @settings(max_examples=settings.default.max_examples // 10)
     @given(st.lists(steps, min_size=6, max_size=16))
     @example(
         [

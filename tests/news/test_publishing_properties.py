@@ -5,7 +5,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from django.http import Http404
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -163,13 +163,7 @@ class Plain:
 
 
 class PublishingAgreesWithAPlainModel(TestCase):
-    @settings(
-        max_examples=40,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-    )
+    @settings(max_examples=settings.default.max_examples // 10)
     @given(st.lists(st.tuples(commands, st.sampled_from([0, 0, 1])), min_size=8, max_size=14))
     @example(A_MOVED_EDITION_BEYOND_ITS_PREDECESSORS_END)
     @example(AN_ADDRESS_THAT_TWO_HELD)

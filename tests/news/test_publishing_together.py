@@ -19,13 +19,14 @@ from tests.factories import ArticleFactory, TagFactory, UserFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_threads_publishing_one_article_fifty_times_each():
+@pytest.mark.parametrize("times", [10, pytest.param(50, marks=pytest.mark.slow)])
+def test_two_threads_publishing_one_article_again_and_again(times):
     editor, article = UserFactory(is_superuser=True), ArticleFactory()
     faults = []
 
     def publish_often():
         try:
-            for _ in range(50):
+            for _ in range(times):
                 publish(article=article, by=editor)
         except Exception as error:
             faults.append(error)
@@ -41,7 +42,7 @@ def test_two_threads_publishing_one_article_fifty_times_each():
     spans = sorted(
         (edition.live_during.lower, edition.live_during.upper) for edition in Edition.objects.all()
     )
-    assert len(spans) == 100
+    assert len(spans) == 2 * times
     assert all(end == next_start for (_, end), (next_start, _) in pairwise(spans))
     assert all(start < end for start, end in spans[:-1])
     assert Edition.objects.live(database_clock()).count() == 1

@@ -3,7 +3,7 @@
 import io
 
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.spreadsheets.reading import read
@@ -23,19 +23,16 @@ def is_read_or_refused(content):
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None)
 def test_any_bytes(content):
     is_read_or_refused(content)
 
 
 @given(st.text(alphabet="ab,;\t\"\n\r'= \x00æ", max_size=80), st.sampled_from(["utf-8", "utf-16"]))
-@settings(deadline=None)
 def test_any_text(text, encoding):
     is_read_or_refused(text.encode(encoding))
 
 
 @given(st.integers(0, len(BOOK) - 1), st.binary(min_size=1, max_size=4))
-@settings(deadline=None)
 def test_any_damage_to_a_workbook(place, damage):
     is_read_or_refused(BOOK[:place] + damage + BOOK[place + len(damage) :])
 
@@ -47,7 +44,6 @@ def as_read(cell):
 
 
 @given(st.lists(st.lists(st.text("ab \n,;\"'æ", max_size=8), min_size=2, max_size=2), min_size=1))
-@settings(deadline=None)
 def test_what_a_program_wrote_as_csv_is_read_as_it_was(rows):
     lines = "".join(
         ";".join('"{}"'.format(cell.replace('"', '""')) for cell in row) + "\r\n" for row in rows
