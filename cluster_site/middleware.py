@@ -13,7 +13,7 @@ from core.moment import Moment, parse_moment
 
 ADMIN = "/admin/"
 _OWN_LINK = re.compile(
-    rb'(<a\b(?![^>]*\sdata-now)[^>]*?\shref=")(\?[^"#]*|/(?!/|admin/|static/|media/|feeds/)[^"#]*)'
+    rb'(<a\b(?![^>]*\sdata-now)[^>]*?\shref=")(\?[^"#]*|/(?![/\\]|admin/|static/|media/|feeds/)[^"#]*)'
 )
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cluster_site.enquiries.models import Enquiry
+from core.addresses import BEGIN_WITH, LOCAL_OR_WHOLE, validate_local_or_whole
 from core.colours import HEX, validate_hex, validate_label, validate_text
 from core.fields import EmailField, LineField, NameField
 from core.moment import database_clock
@@ -128,11 +129,10 @@ class LeadStory(models.Model):
 
 
 def _safe(target: str) -> Q:
-    """No address, one on this site, or a whole one; never //elsewhere."""
     return (
         Q(**{f"{target}__isnull": True})
         | Q(**{target: ""})
-        | Q(**{f"{target}__regex": r"^(/([^/]|$)|https://)"})
+        | Q(**{f"{target}__regex": LOCAL_OR_WHOLE})
     )
 
 
@@ -145,8 +145,9 @@ class MenuItem(models.Model):
 
     label = NameField(_("label"), max_length=60)
     target = NameField(
-        _("address"), max_length=300, help_text=_("On this site, e.g. /about/, or a whole address.")
-    )
+        _("address"), max_length=300, validators=[validate_local_or_whole],
+        help_text=_("On this site, e.g. /about/, or a whole address."),
+    )  # fmt: skip
     place = models.CharField(_("place"), max_length=6, choices=Where, default=Where.HEADER)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -158,7 +159,7 @@ class MenuItem(models.Model):
             models.CheckConstraint(
                 condition=_safe("target_en") & _safe("target_nb"),
                 name="menu_target_safe",
-                violation_error_message=_("Begin the address with / or https://"),
+                violation_error_message=BEGIN_WITH,
             )
         ]
 

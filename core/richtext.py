@@ -5,6 +5,7 @@ import re
 import nh3
 from django_prose_editor.fields import ProseEditorField
 
+from core.addresses import is_local
 from core.links import RECORD_SCHEME
 from core.plaintext import printable, tidy_characters
 
@@ -29,9 +30,23 @@ EXTENSIONS = {
     "CleanPaste": True,
 }
 
+_SCHEME = re.compile("[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def _href(_tag: str, _name: str, address: str) -> str | None:
+    """``address`` if it names its scheme, a path on this site or a part of the page; else None.
+
+    ``//host`` and what browsers read as that would lead elsewhere in disguise.
+    """
+    plain = address.strip()
+    whole = _SCHEME.match(plain) or plain.startswith("#")
+    return address if whole or is_local(plain) else None
+
+
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes={"a": {"href"}},
+    attribute_filter=_href,
     url_schemes={"http", "https", "mailto", "tel", RECORD_SCHEME},
     link_rel=None,
 )
