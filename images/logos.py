@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.hyphenation import with_soft_hyphens
 from images.renditions import whole
 
 
@@ -35,4 +36,7 @@ def logo_of(sha256: str, width: int, height: int, is_drawing: bool) -> SafeStrin
 
 def name_as_logo(name: str) -> SafeString:
     """The tile of a member without a logo: its name set in type."""
-    return format_html('<div class="logo logo-none" aria-hidden="true"><span>{}</span></div>', name)
+    return format_html(
+        '<div class="logo logo-none" aria-hidden="true"><span dir="auto">{}</span></div>',
+        with_soft_hyphens(name),
+    )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.links import Reference, with_addresses, with_words
+from core.page_html import Parts, html_for_page
 from images.models import Image
 from members.counts import counts_in
 from members.models import Member, Person
@@ -82,7 +83,8 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     texts = [block["html"] for block in edition.blocks if block.get("html")]
     records.numbers = counts_in(texts, at=at)
     tags = Tag.objects.by_any_key(edition.tag_ids)
-    blocks = [_shown(block, records) for block in edition.blocks]
+    parts = Parts()
+    blocks = [_shown(block, records, parts, edition.language) for block in edition.blocks]
     return Story(
         edition=edition,
         hero=records.images.get(edition.hero_id),
@@ -128,14 +130,16 @@ def _addresses(records: Records) -> dict[Reference, str]:
     }
 
 
-def _shown(block: dict, records: Records) -> dict:
+def _shown(block: dict, records: Records, parts: Parts, language: str) -> dict:
     """The block with records in place of ids, and addresses or numbers in place of references."""
     shown = {**block, "template": f"news/blocks/_{block['type']}.html"}
+    if block.get("member"):
+        member = records.members.get(block["member"])
+        shown |= {"member": member, "part": member and parts.id_for(member.name)}
     if block.get("html"):
         html = with_words(block["html"], records.numbers)
-        shown["html"] = with_addresses(html, records.addresses, records.name_of_today)
-    if block.get("member"):
-        shown["member"] = records.members.get(block["member"])
+        html = with_addresses(html, records.addresses, records.name_of_today)
+        shown["html"] = html_for_page(html, parts, language)
     for key in ("image", "poster"):
         if block.get(key):
             shown[key] = records.images.get(block[key])

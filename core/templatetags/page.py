@@ -3,15 +3,18 @@
 import json
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from core.hyphenation import has_very_long_word, with_soft_hyphens
 from core.numbers import as_share, in_figures
 
 register = template.Library()
 register.filter("figures", in_figures)
 register.filter("share_of", as_share)
+register.filter("soft_hyphens", stringfilter(with_soft_hyphens), is_safe=True)
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -29,6 +32,13 @@ def lang_of(record, name):
     if getattr(record, f"{name}_{language}", "") or not getattr(record, f"{name}_{other}", ""):
         return ""
     return format_html(' lang="{}"', other)
+
+
+@register.simple_tag
+def headline_class(text, others=""):
+    """The attribute ``class`` of a headline: ``others``, and smaller type where a word is very long."""
+    names = [*others.split(), *(["long-word"] if has_very_long_word(text) else [])]
+    return format_html(' class="{}"', " ".join(names)) if names else ""
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from core.page_html import Parts, html_for_page
 from members.links import with_public_links
 from members.models import BoardSeat, Member, Person
 from members.structured import member_data
@@ -39,7 +40,9 @@ class MemberView(TemplateView):
                 "seats_before": [seat for seat in seats if _is_over(seat, day)],
                 "events": timeline(memberships, seats, former if member.former_list else ()),
                 "statement_ids": set(member.statements.values_list("pk", flat=True)),
-                "description": with_public_links(member.description, at=at),
+                "description": html_for_page(
+                    with_public_links(member.description, at=at), Parts(), get_language()
+                ),
                 "structured": [
                     member_data(request, member),
                     members_crumbs(request, (member.name, member.get_absolute_url())),

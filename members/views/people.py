@@ -2,8 +2,10 @@
 
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from core.page_html import Parts, html_for_page
 from core.structured import crumbs
 from members.links import with_public_links
 from members.models import Member, Person
@@ -37,7 +39,9 @@ class PersonView(TemplateView):
             affiliation=person.affiliation if known else None,
             seats_now=[seat for seat in seats if not _is_over(seat, today)],
             seats_before=[seat for seat in seats if _is_over(seat, today)],
-            biography=with_public_links(person.biography, at=at),
+            biography=html_for_page(
+                with_public_links(person.biography, at=at), Parts(), get_language()
+            ),
             structured=[
                 person_data(self.request, person, person.affiliation if known else None),
                 crumbs(self.request, (person.name, person.get_absolute_url())),
