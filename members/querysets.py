@@ -124,6 +124,16 @@ class MemberQuerySet(AliasedQuerySet):
             former_list=_former_names(self.model, "name_en", "name_nb"),
         )
 
+    def embargoed(self, at: datetime):
+        """Members with a membership that may not be known yet at ``at``, and no other.
+
+        ``known_from`` is when the first may be; None while the announcement has no time.
+        """
+        memberships = self._memberships.filter(member=OuterRef("pk")).order_by("public_from")
+        return self.filter(
+            Exists(memberships), ~Exists(memberships.filter(public_from__lte=at))
+        ).annotate(known_from=Subquery(memberships.values("public_from")[:1]))
+
     @property
     def _memberships(self):
         return self.model._meta.get_field("memberships").related_model.objects.all()
@@ -133,6 +143,29 @@ class PersonQuerySet(AliasedQuerySet):
     def public(self, at: datetime):
         """People who may be shown at ``at``."""
         return self.filter(public_from__lte=at)
+
+    def embargoed(self, at: datetime):
+        """People who may not be shown yet at ``at``."""
+        return self.filter(public_from__gt=at)
+
+    def with_embargoes(self, at: datetime):
+        """What may not be known yet at ``at`` of each person's organisations, in the same query.
+
+        ``affiliation_embargoed`` is of the person's own; ``embargoed_statements`` are the keys of
+        statements for a member that may not be.
+        """
+        affiliation, statements = (
+            self.model._meta.get_field(name).related_model for name in ("affiliation", "statements")
+        )
+        embargoed = affiliation.objects.embargoed(at)
+        return self.annotate(
+            affiliation_embargoed=Exists(embargoed.filter(pk=OuterRef("affiliation"))),
+            embargoed_statements=ArraySubquery(
+                statements.objects.filter(
+                    person=OuterRef("pk"), member__in=embargoed.values("pk")
+                ).values("pk")
+            ),
+        )
 
     def with_former_names(self):
         """Each person's ``former_list``, in the same query."""

@@ -14,7 +14,7 @@ from core.doors import door_open
 from core.moment import database_clock
 from desk.activity import log
 from news import announcing, reviewing
-from news.checks import ERROR, OVERRIDABLE, NotPublishable, check
+from news.checks import ERROR, OF_MOMENT, OVERRIDABLE, NotPublishable, check
 from news.drafts import Draft, draft_of
 from news.issuing import (
     PublishingError,
@@ -112,6 +112,7 @@ def reschedule(*, article, by, at) -> Edition:
     """Move the scheduled edition, as it is, to ``at``; the working copy plays no part in it.
 
     Where several are scheduled it is the last one. What it was to replace stays until then.
+    Refused where it shows what may not be shown at ``at``.
     """
     article, now = locked(article, by)
     begin = _not_past(at, now)
@@ -119,9 +120,13 @@ def reschedule(*, article, by, at) -> Edition:
     scheduled = scheduled.order_by("-live_during__startswith").first()
     if scheduled is None:
         raise PublishingError(_("Nothing is scheduled."), code="nothing-scheduled")
-    old = scheduled.live_during
+    old, snapshot = scheduled.live_during, snapshot_of(scheduled)
     if old.upper is not None and begin >= old.upper:
         raise PublishingError(_("It would begin after its end."), code="until-before-at")
+    problems = check(snapshot, sources_for([snapshot]), at=begin, live=live_edition(article, now))
+    refused = [p.message for p in problems if p.level == ERROR and p.code in OF_MOMENT]
+    if refused:
+        raise PublishingError(refused, code="not-at-that-time")
     set_range(scheduled, None)
     before = standing(article).filter(live_during__endswith=old.lower).first()
     if before is not None:
@@ -129,7 +134,7 @@ def reschedule(*, article, by, at) -> Edition:
         set_range(before, span(before.live_during.lower, _earliest(before.until, begin)))
     clear(article, begin)
     edition = issue(
-        article, snapshot_of(scheduled), begin=begin, end=old.upper, until=scheduled.until, by=by,
+        article, snapshot, begin=begin, end=old.upper, until=scheduled.until, by=by,
         published_at=now, reason=scheduled.reason,
     )  # fmt: skip
     announcing.settle(article, now)

@@ -16,6 +16,7 @@ from images.models import Image
 from members.counts import counts_in
 from members.models import Member, Person
 from news.models import Edition, Tag
+from news.quotes import quote_in, visible_quote
 from news.snapshots import named_in
 from news.tables import table_for_page
 
@@ -70,9 +71,14 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     known = Member.objects.known(at).select_related("logo", "category")
     known = known.with_facts(edition.language)
     records.members = known.by_any_key(named.members)
-    public = Person.objects.public(at) | Person.objects.filter(pk__in=announced)
-    public = public.with_former_names().select_related("portrait", "affiliation")
-    records.people = public.by_any_key(named.people)
+    people = Person.objects.with_former_names().with_embargoes(at)
+    people = people.select_related("portrait", "affiliation").by_any_key(named.people)
+    announced = set(announced)
+    records.people = {
+        key: person
+        for key, person in people.items()
+        if person.is_public(at) or person.pk in announced
+    }
     records.images = Image.objects.in_bulk(named.images)
     others = Edition.objects.live(at).filter(
         Q(article__in=named.articles) | Q(translation_group=edition.translation_group)
@@ -85,6 +91,12 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     tags = Tag.objects.by_any_key(edition.tag_ids)
     parts = Parts()
     blocks = [_shown(block, records, parts, edition.language) for block in edition.blocks]
+    for block in blocks:
+        if quote := quote_in(block):
+            speaker = people.get(quote["person"])
+            block["quote"] = visible_quote(
+                quote, block.get("statement"), speaker, at, announced=announced
+            )
     return Story(
         edition=edition,
         hero=records.images.get(edition.hero_id),
@@ -155,11 +167,6 @@ def _shown(block: dict, records: Records, parts: Parts, language: str) -> dict:
         }
     if block["type"] == "table":
         shown |= table_for_page(block["header"], block["rows"])
-    if block["type"] == "quote":
-        shown["person"] = records.people.get(block["person"])
-    if block.get("quote"):
-        quote = block["quote"]
-        shown["quote"] = {**quote, "person": records.people.get(quote["person"])}
     return shown
 
 

@@ -68,7 +68,7 @@ class Named:
 def sources_for(drafts: Iterable[Draft]) -> Sources:
     """Fetch what the quotations of all ``drafts`` are frozen from, in two queries."""
     blocks = [block for draft in drafts for block in draft.blocks]
-    statements = Statement.objects.select_related("person", "member").in_bulk(
+    statements = Statement.objects.select_related("person__affiliation", "member").in_bulk(
         {block["statement"] for block in blocks if block.get("statement")}
     )
     people = Person.objects.select_related("affiliation").by_any_key(

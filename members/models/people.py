@@ -57,5 +57,8 @@ class Person(Mergeable):
     def __str__(self):
         return self.name
 
+    def is_public(self, at) -> bool:
+        return self.public_from is not None and self.public_from <= at
+
     def get_absolute_url(self):
         return reverse("person", args=[self.slug])

@@ -25,7 +25,8 @@ class MemberView(TemplateView):
         if member is None:
             renamed = get_object_or_404(known, former_names__slug=slug)
             return HttpResponsePermanentRedirect(renamed.get_absolute_url())
-        people = Person.objects.public(at).filter(affiliation=member).select_related("portrait")
+        people = Person.objects.public(at).filter(affiliation=member).with_embargoes(at)
+        people = people.select_related("portrait")
         seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
         seats = list(seats.order_by("-begins", "role_order"))
         memberships = list(member.memberships.known(at).order_by("begins"))

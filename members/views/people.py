@@ -18,7 +18,8 @@ class PersonView(TemplateView):
     template_name = "members/person_detail.html"
 
     def get(self, request, slug):
-        people = Person.objects.public(request.moment.at).with_any_key()
+        at = request.moment.at
+        people = Person.objects.public(at).with_any_key().with_embargoes(at)
         people = people.select_related("portrait", "affiliation__logo")
         person = people.filter(slug=slug).first()
         if person is None:

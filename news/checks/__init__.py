@@ -3,13 +3,21 @@
 from dataclasses import replace
 from datetime import datetime
 
-from news.checks.problems import ERROR, OVERRIDABLE, WARNING, NotPublishable, Problem
+from news.checks.embargoes import embargoes_of
+from news.checks.problems import (
+    ERROR,
+    OF_MOMENT,
+    OVERRIDABLE,
+    WARNING,
+    NotPublishable,
+    Problem,
+)
 from news.checks.records import of_links, of_pictures, of_seats, of_statements
 from news.checks.texts import of_fields, of_headings, of_link_words, of_quotes, of_readability
 from news.models import Edition
 from news.snapshots import Snapshot, Sources
 
-__all__ = ["ERROR", "OVERRIDABLE", "WARNING", "NotPublishable", "Problem", "check"]
+__all__ = ["ERROR", "OF_MOMENT", "OVERRIDABLE", "WARNING", "NotPublishable", "Problem", "check"]
 
 
 def check(
@@ -19,6 +27,7 @@ def check(
 
     What reads the same in the ``live`` edition warns and never blocks: visitors have it already.
     """
+    embargoes = embargoes_of(snapshot, sources, at)
     problems = [
         *of_fields(snapshot),
         *of_pictures(snapshot, at),
@@ -26,7 +35,8 @@ def check(
         *of_quotes(snapshot),
         *of_headings(snapshot),
         *of_link_words(snapshot),
-        *of_links(snapshot, at),
+        *embargoes.problems(),
+        *of_links(snapshot, at, embargoes),
         *of_seats(snapshot, at),
         *of_readability(snapshot),
     ]

@@ -9,6 +9,9 @@ ERROR, WARNING = "error", "warning"
 # a reason given by an editor lets these pass; it is kept with the edition
 OVERRIDABLE = {"statement-not-approved", "statement-changed"}
 
+# what the time of publishing decides, so that moving it to another asks again
+OF_MOMENT = {"consent-ended", "not-known-yet"}
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -10,6 +10,7 @@ from core.links import linked_ids
 from images.models import Image
 from members.models import BoardSeat, Member, Person
 from members.standing import without_membership
+from news.checks.embargoes import Embargoes
 from news.checks.names import Mention, mentions_of
 from news.checks.problems import ERROR, WARNING, Problem
 from news.models import Edition
@@ -48,15 +49,18 @@ def of_statements(snapshot: Snapshot, sources: Sources) -> Iterator[Problem]:
             yield Problem(ERROR, "statement-not-approved", place, message % {"name": name})
 
 
-def of_links(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
-    """Members who are none on that day, links that will lead nowhere, names that could be links."""
+def of_links(snapshot: Snapshot, at: datetime, embargoes: Embargoes) -> Iterator[Problem]:
+    """Members who are none on that day, links that will lead nowhere, names that could be links.
+
+    Of ``embargoes`` more has been said already.
+    """
     mentions = mentions_of(snapshot, at)
     named = snapshot.named.members
     members = Member.objects.by_any_key(named | {mention.member for mention in mentions})
     found = {member.pk for member in members.values()}
     found = set(Member.objects.current(at=at).filter(pk__in=found).values_list("pk", flat=True))
     current = {key for key, member in members.items() if member.pk in found}
-    for pk in sorted(named & set(members) - current):
+    for pk in sorted(named & set(members) - current - embargoes.members.keys()):
         message = _("%(name)s is not a member on the day of publishing.")
         place = _place_of_member(snapshot, pk)
         yield Problem(WARNING, "member-left", place, message % {"name": members[pk].name})
@@ -100,17 +104,15 @@ def _of_mention(mention: Mention, *, is_current: bool) -> Problem:
 def _dead_links(snapshot: Snapshot, members: set[int], at: datetime) -> Iterator[Problem]:
     texts = [block.get("html") or "" for block in snapshot.blocks]
     people, articles = linked_ids(texts, "person"), linked_ids(texts, "article")
-    public = set(Person.objects.public(at).by_any_key(people))
-    public |= _announced(snapshot, people - public)
     live = Edition.objects.live(at).filter(article__in=articles)
     there = {
         "member": members,
-        "person": public,
+        "person": set(Person.objects.by_any_key(people)),
         "article": _found(live, articles, "article_id"),
     }
     messages = {
         "member": _("A link leads to a member that is gone."),
-        "person": _("A link leads to a person who is not shown on the site."),
+        "person": _("A link leads to a person who is gone."),
         "article": _("A link leads to an article that is not published then."),
     }
     for number, text in enumerate(texts):
@@ -121,11 +123,3 @@ def _dead_links(snapshot: Snapshot, members: set[int], at: datetime) -> Iterator
 
 def _found(records, asked: set[int], key: str) -> set[int]:
     return set(records.values_list(key, flat=True)) if asked else set()
-
-
-def _announced(snapshot: Snapshot, people: set[int]) -> set[int]:
-    """Those of ``people`` who become public with what the article announces."""
-    if not people or not snapshot.announces:
-        return set()
-    seated = Person.objects.filter(seats__in=snapshot.announces, pk__in=people)
-    return set(seated.values_list("pk", flat=True))

@@ -3,7 +3,9 @@
 from django import template
 from django.utils.translation import get_language
 
+from members.models import Person
 from news.models import Edition
+from news.quotes import quote_in, visible_quote
 
 register = template.Library()
 SHOWN = 10
@@ -21,35 +23,54 @@ def news_with(context, person):
     return _latest(context, "person", person)
 
 
-@register.simple_tag
-def statements_in(stories, member, statement_ids, people):
+@register.simple_tag(takes_context=True)
+def statements_in(context, stories, member, statement_ids, people):
     """What was said for ``member`` in these published stories, word for word as it stands there.
 
-    ``statement_ids`` are those of its statements, ``people`` those of its people who may be shown.
+    ``statement_ids`` are those of its statements; ``people`` are its own, with their embargoes.
     """
+    at = context["request"].moment.at
+    said = [
+        (edition, block, quote)
+        for edition, block, quote in _quotes(stories)
+        if (block["type"] == "spotlight" and block["member"] in member.any_keys)
+        or block.get("statement") in statement_ids
+    ]
     people = {person.pk: person for person in people}
-    found = {}
-    for edition in stories:
-        for block in edition.blocks:
-            quote = block.get("quote") or block
-            of_member = block["type"] == "spotlight" and block["member"] in member.any_keys
-            if quote.get("text") and (of_member or block.get("statement") in statement_ids):
-                said = {**quote, "person": people.get(quote["person"])}
-                found.setdefault(quote["text"], {"quote": said, "edition": edition})
-    return list(found.values())
+    others = {quote["person"] for _edition, _block, quote in said} - {None} - people.keys()
+    speakers = Person.objects.with_embargoes(at).select_related("portrait", "affiliation")
+    return _visible(said, people | speakers.by_any_key(others), at)
 
 
-@register.simple_tag
-def statements_by(stories, person):
+@register.simple_tag(takes_context=True)
+def statements_by(context, stories, person):
     """What ``person`` said in these published stories, word for word as it stands there."""
-    found = {}
+    said = [
+        (edition, block, quote)
+        for edition, block, quote in _quotes(stories)
+        if quote["person"] in person.any_keys
+    ]
+    people = dict.fromkeys(person.any_keys, person)
+    return _visible(said, people, context["request"].moment.at)
+
+
+def _quotes(stories):
+    """Every quotation in ``stories``, with its edition and its block."""
     for edition in stories:
         for block in edition.blocks:
-            quote = block.get("quote") or block
-            if quote.get("text") and quote.get("person") in person.any_keys:
-                said = {**quote, "person": person}
-                found.setdefault(quote["text"], {"quote": said, "edition": edition})
-    return list(found.values())
+            quote = quote_in(block)
+            if quote and quote["text"]:
+                yield edition, block, quote
+
+
+def _visible(said, people, at):
+    """Each text once, as far as it may be known at ``at``."""
+    statements = {}
+    for edition, block, quote in said:
+        visible = visible_quote(quote, block.get("statement"), people.get(quote["person"]), at)
+        if visible:
+            statements.setdefault(quote["text"], {"quote": visible, "edition": edition})
+    return list(statements.values())
 
 
 def _latest(context, kind, record):
