@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,7 @@ from urllib.parse import urlsplit
 from django.db import connection
 
 PROJECT = Path(__file__).resolve().parents[1]
-# what a migrated database holds follows from these alone
-SOURCES = ("*/migrations/*.py", "core/*.py", "accounts/groups.py", "requirements/site.txt")
+CORE_MODULE = re.compile(rb"^(?:from|import) core\.(\w+)", re.MULTILINE)
 PREFIX = "test_migrated_"
 LOCK = 20261129
 
@@ -53,10 +53,7 @@ def migrated_database() -> str:
 
     Nobody may be connected to the template of a new database, so a process of its own makes it.
     """
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in SOURCES for path in PROJECT.glob(pattern)):
-        digest.update(path.read_bytes())
-    name = PREFIX + digest.hexdigest()[:16]
+    name = PREFIX + _digest_of_sources()
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
@@ -71,10 +68,23 @@ def migrated_database() -> str:
     return name
 
 
+def _digest_of_sources() -> str:
+    """Return a digest of all that decides what a migrated database holds."""
+    paths = sorted(PROJECT.glob("*/migrations/*.py"))
+    paths += [PROJECT / "accounts/groups.py", PROJECT / "requirements/site.txt"]
+    digest = hashlib.sha256()
+    for path in paths:  # which grows by the modules of core that these import
+        text = path.read_bytes()
+        digest.update(text)
+        imported = [PROJECT / f"core/{name.decode()}.py" for name in CORE_MODULE.findall(text)]
+        paths += [path for path in dict.fromkeys(imported) if path not in paths]
+    return digest.hexdigest()[:16]
+
+
 def _migrate(name: str) -> None:
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity=0"],
         cwd=PROJECT,
         env=os.environ | {"DATABASE_URL": address},
         check=True,
