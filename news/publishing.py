@@ -111,8 +111,9 @@ def unpublish(*, article, by, at=None) -> None:
 def reschedule(*, article, by, at) -> Edition:
     """Move the scheduled edition, as it is, to ``at``; the working copy plays no part in it.
 
-    Where several are scheduled it is the last one. What it was to replace stays until then.
-    Refused where it shows what may not be shown at ``at``.
+    Where several are scheduled it is the last one. What it was to replace stays until then; what was
+    to begin at or after ``at`` is taken back, as by any later command. Refused where it shows what
+    may not be shown at ``at``.
     """
     article, now = locked(article, by)
     begin = _not_past(at, now)
@@ -129,7 +130,7 @@ def reschedule(*, article, by, at) -> Edition:
         raise PublishingError(refused, code="not-at-that-time")
     set_range(scheduled, None)
     before = standing(article).filter(live_during__endswith=old.lower).first()
-    if before is not None:
+    if before is not None and before.live_during.lower < begin:
         # only what the scheduled edition had cut short goes on; a scheduled end stays
         set_range(before, span(before.live_during.lower, _earliest(before.until, begin)))
     clear(article, begin)
