@@ -7,6 +7,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language
 
 from core.plaintext import printable
+from core.slugs import addressable
 from news.models import Edition
 
 ITEMS = 20
@@ -51,12 +52,8 @@ class NewsFeed(Feed):
 
     def items(self, request):
         at = request.moment.at
-        return (
-            Edition.objects.live(at)
-            .news()
-            .in_language(get_language(), at=at)
-            .newest_first()[:ITEMS]
-        )
+        news = Edition.objects.live(at).news().in_language(get_language(), at=at)
+        return addressable(news.newest_first()[:ITEMS])
 
     def item_title(self, edition):
         return edition.title

@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 
 from cluster_site.context import ADMIN
 from cluster_site.models import LeadStory
+from core.slugs import addressable
 from core.structured import organisation, whole
 from desk.trash import is_gone
 from members.counts import member_count
@@ -35,17 +36,20 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         at, language = self.request.moment.at, get_language()
         news = Edition.objects.live(at).news().in_language(language, at=at).select_related("hero")
-        latest = list(news.newest_first()[: LATEST + LEADS + 1])
-        leads = list(_leads(news, at)) or latest[:1]
-        announcement = news.filter(section=Section.BOARD).newest_first().first()
+        latest = addressable(news.newest_first()[: LATEST + LEADS + 1])
+        leads = addressable(_leads(news, at)) or latest[:1]
+        announcements = addressable(news.filter(section=Section.BOARD).newest_first()[:1])
+        announcement = announcements[0] if announcements else None
         shown = {edition.pk for edition in leads} | {announcement and announcement.pk}
         members = Member.objects.current(at=at)
         return super().get_context_data(
             leads=leads,
             latest=[edition for edition in latest if edition.pk not in shown][:LATEST],
-            newest_members=members.select_related("logo", "category").order_by(
-                "-member_since", f"sort_key_{language}"
-            )[:NEWEST],
+            newest_members=addressable(
+                members.select_related("logo", "category").order_by(
+                    "-member_since", f"sort_key_{language}"
+                )[:NEWEST]
+            ),
             member_count=member_count(at),
             announcement=announcement,
             members_address=reverse("members"),
@@ -82,7 +86,8 @@ def _announced(announcement, at):
         announced_in__ends=False,
         person__in=Person.objects.public(at),
     )
-    return seats.select_related("person__portrait").in_order()
+    seats = seats.select_related("person__portrait").in_order()
+    return addressable(seats, lambda seat: seat.person.get_absolute_url())
 
 
 def bad_request(request, exception):

@@ -1,9 +1,11 @@
-"""Model fields that say what a column of text or of time means."""
+"""Model fields that say what a column of text, of a web address or of time means, and check it."""
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
+from core.date_limits import validate_day, validate_instant, validate_period
 from core.forms import (
+    DayFormField,
     EmailFormField,
     InstantFormField,
     LineFormField,
@@ -12,8 +14,10 @@ from core.forms import (
     TextFormField,
     TidyField,
     URLFormField,
+    WebAddressFormField,
 )
 from core.plaintext import tidy_line
+from core.slugs import validate_web_address
 
 
 class Tidied:
@@ -89,6 +93,24 @@ class URLField(Tidied, models.URLField):
     form_class = URLFormField
 
 
+class WebAddressField(models.SlugField):
+    """The part of a public address that names a record; its table needs a ``web_address_constraint``."""
+
+    default_validators = [validate_web_address]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": WebAddressFormField, **kwargs})
+
+
+class DayField(models.DateField):
+    """A day within the limits of :mod:`core.date_limits`; its table needs a ``dates_constraint``."""
+
+    default_validators = [validate_day]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": DayFormField, **kwargs})
+
+
 class InstantField(models.DateTimeField):
     """Since when something may be known: an instant that may lie beyond all others.
 
@@ -96,6 +118,8 @@ class InstantField(models.DateTimeField):
     The column is never NULL, so ``public_from__lte=moment`` needs no special case.
     PostgreSQL's infinity has no Python ``datetime``, hence the translation both ways.
     """
+
+    default_validators = [validate_instant]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"blank": True, **kwargs})
@@ -119,6 +143,8 @@ class PeriodField(DateRangeField):
     PostgreSQL normalises every daterange to ``[from, to)``. Forms ask for the last day,
     inclusive (:class:`core.forms.PeriodFormField`).
     """
+
+    default_validators = [validate_period]
 
     def formfield(self, **kwargs):
         # the admin's override for plain date ranges knows nothing of a last day

@@ -1,21 +1,24 @@
-"""Form fields for texts, periods and instants, as an office speaks of them."""
+"""Form fields for texts, web addresses, days, periods and instants, as an office speaks of them."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.conf import settings
 from django.contrib.postgres.forms import DateRangeField
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
+from core.date_limits import FIRST_DAY, LAST_DAY, validate_day, validate_instant
 from core.plaintext import tidy_line, tidy_name, tidy_text
+from core.slugs import validate_web_address
 
 ONE_DAY = timedelta(days=1)
-# the calendar's first and last day have no neighbour, which every period needs
-DAYS = [MinValueValidator(date.min + ONE_DAY), MaxValueValidator(date.max - ONE_DAY)]
+
+
+class WebAddressFormField(forms.SlugField):
+    default_validators = [validate_web_address]
 
 
 class TidyField(forms.CharField):
@@ -60,7 +63,13 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
+        limits = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+        super().__init__({**limits, **(attrs or {})}, format="%Y-%m-%d")
+
+
+class DayFormField(forms.DateField):
+    widget = DayInput
+    default_validators = [validate_day]
 
 
 class PeriodWidget(forms.MultiWidget):
@@ -102,7 +111,7 @@ class PeriodFormField(DateRangeField):
     }
 
     def __init__(self, *args, **kwargs):
-        kwargs["fields"] = [forms.DateField(required=False, validators=DAYS) for _end in range(2)]
+        kwargs["fields"] = [DayFormField(required=False) for _end in range(2)]
         kwargs.setdefault("require_all_fields", False)
         kwargs.setdefault("required", True)
         kwargs.setdefault("widget", PeriodWidget())
@@ -150,3 +159,4 @@ class InstantFormField(forms.DateTimeField):
     """A date and a time in the site's time zone; empty means "not before it is announced"."""
 
     widget = InstantWidget
+    default_validators = [validate_instant]

@@ -12,6 +12,7 @@ from modeltranslation.fields import TranslationField
 
 from core.fields import InstantField
 from core.forms import DayInput, InstantFormField, InstantWidget
+from core.slugs import addressable
 from desk.choices import (
     OrderedAutocomplete,
     OrderedChoiceField,
@@ -189,7 +190,7 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     def get_tools(self, request, obj) -> list[Tool]:
         """What stands above the form of ``obj``; each mixin adds its own to those of ``super()``."""
         tools = []
-        if self.view_on_site and hasattr(obj, "get_absolute_url"):
+        if self.view_on_site and hasattr(obj, "get_absolute_url") and addressable([obj]):
             tools.append(Tool(_("View on site"), obj.get_absolute_url()))
         return [*tools, *self.history_tools(obj), *self.deleting_tools(obj)]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.forms import DeskForm
-from images.models import Image
+from images.models import Image, key_of
 from images.validation import inspect
 
 PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/svg+xml"
@@ -21,9 +21,16 @@ class ImageForm(DeskForm):
         "image_focus_inside": "focus_x",
     }
 
+    @property
+    def sha256(self) -> str:
+        """Of the picture's file."""
+        return self.instance.sha256
+
     def clean(self):
         super().clean()
         given = self.cleaned_data
+        if not given.get("key") and "key" not in self.errors:
+            given["key"] = self.instance.key = key_of(self.sha256)
         if given.get("decorative") and not given.get("decorative_reason"):
             message = _("Say why the picture is only decoration.")
             self.add_error(
@@ -43,10 +50,13 @@ class UploadForm(ImageForm):
         widget=forms.FileInput(attrs={"accept": PICTURE_TYPES}),
     )
 
+    sha256 = ""
+
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         self.content = upload.read()
         found = inspect(self.content)
+        self.sha256 = found.sha256
         self.there = there = Image.objects.filter(sha256=found.sha256).first()
         if there is not None:
             address = reverse("admin:images_image_change", args=[there.pk])

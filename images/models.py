@@ -6,9 +6,12 @@ from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField, TextField
+from core.date_limits import dates_constraint
+from core.fields import DayField, LineField, TextField, WebAddressField
+from core.slugs import web_address_constraint
 from images.renditions import SHARE, Rendition, crops, make_all, whole
 from images.validation import inspect
 
@@ -29,6 +32,11 @@ class ImageQuerySet(models.QuerySet):
         )
 
 
+def key_of(sha256: str) -> str:
+    """Return the key of a picture for which nobody has written one."""
+    return f"picture-{sha256[:12]}"
+
+
 class Image(models.Model):
     """A picture: logo, portrait or article picture, with its texts in both languages."""
 
@@ -36,7 +44,7 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     sha256 = models.CharField(max_length=64, editable=False)
-    key = models.SlugField(
+    key = WebAddressField(
         _("key"),
         max_length=100,
         unique=True,
@@ -86,13 +94,13 @@ class Image(models.Model):
         blank=True,
         help_text=_("Who agreed to what, e.g. “Signed form in the archive, 2026”."),
     )
-    consent_until = models.DateField(
+    consent_until = DayField(
         _("consent, last day"),
         null=True,
         blank=True,
         help_text=_("The last day on which the picture may be used."),
     )
-    consent_withdrawn = models.DateField(
+    consent_withdrawn = DayField(
         _("consent withdrawn on"),
         null=True,
         blank=True,
@@ -114,6 +122,8 @@ class Image(models.Model):
         verbose_name_plural = _("pictures")
         ordering = ["-added_at", "-id"]
         constraints = [
+            web_address_constraint("image_key_usable", "key"),
+            dates_constraint("image_dates", days=["consent_until", "consent_withdrawn"]),
             models.UniqueConstraint(
                 fields=["sha256"],
                 name="image_bytes_once",
@@ -148,10 +158,15 @@ class Image(models.Model):
         """Make ``content`` the picture's file, under its own hash; raises ValidationError."""
         found = inspect(content)
         self.sha256 = found.sha256
-        self.key = self.key or f"picture-{found.sha256[:12]}"
+        self.key = self.key or key_of(found.sha256)
         name = f"{found.sha256[:2]}/{found.sha256}.{found.ending}"
         self.file.save(name, ContentFile(found.content), save=False)
         self.width, self.height = found.width, found.height
+
+    @property
+    def press_address(self) -> str:
+        """Where the press gets the picture at full size, if it is offered."""
+        return reverse("press-download", args=[self.key])
 
     def may_be_used(self, day: date) -> bool:
         """Whether consent holds on ``day``; what uses the picture already goes on using it."""

@@ -1,5 +1,6 @@
 """Pictures for the press: at their full size, upright and without metadata, each with its credit."""
 
+from operator import attrgetter
 from pathlib import Path
 
 from django.http import Http404
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from core.attachments import attachment_header
+from core.slugs import addressable
 from images.models import Image
 from images.renditions import full, make, path_of
 from images.views import served
@@ -19,7 +21,7 @@ class PressView(ListView):
     context_object_name = "pictures"
 
     def get_queryset(self):
-        return _offered(self.request)
+        return addressable(_offered(self.request), attrgetter("press_address"))
 
 
 @require_safe

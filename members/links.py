@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from core.links import linked_ids, with_addresses, with_words
+from core.slugs import addressable_by_key
 from members.counts import counts_in
 from members.models import Member, Person
 
@@ -19,6 +20,6 @@ def with_public_links(html: str, *, at: datetime) -> str:
         (kind, str(key)): record.get_absolute_url()
         for kind, records in found.items()
         if (ids := linked_ids([html], kind))
-        for key, record in records.by_any_key(ids).items()
+        for key, record in addressable_by_key(records.by_any_key(ids)).items()
     }
     return with_addresses(with_words(html, counts_in([html], at=at)), addresses)

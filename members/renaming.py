@@ -1,10 +1,8 @@
 """The old names and the old web address of a member or a person, kept when it gets new ones."""
 
-from itertools import count
-
 from django.utils import timezone
 
-from core.slugs import slug_of
+from core.slugs import free_slug
 from members.models import Member, Person
 
 
@@ -29,20 +27,17 @@ def keep_former_names(before: Member | Person, after: Member | Person) -> list[s
     if today:
         rows.filter(name__in=kept).update(until=today)
     gone = [name for name in old if name not in kept]
-    address = before.slug if before.slug != after.slug and _is_free(rows, before.slug) else None
+
+    def is_taken(slug):
+        return rows.model.objects.filter(slug=slug).exists()
+
+    is_moved = before.slug != after.slug and not is_taken(before.slug)
+    address = before.slug if is_moved else None
     for name in gone:
-        rows.create(name=name, slug=address or _free_slug(rows, name), until=today)
+        rows.create(
+            name=name, slug=address or free_slug(name, is_taken, fallback="name"), until=today
+        )
         address = None
     if address:
         rows.create(name=before.name, slug=address)
     return gone
-
-
-def _is_free(rows, slug: str) -> bool:
-    return not rows.model.objects.filter(slug=slug).exists()
-
-
-def _free_slug(rows, name: str) -> str:
-    start = slug_of(name, 90) or "name"
-    slugs = (start if number == 1 else f"{start}-{number}" for number in count(1))
-    return next(slug for slug in slugs if _is_free(rows, slug))

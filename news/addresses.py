@@ -7,9 +7,8 @@ from datetime import datetime
 
 from django.http import Http404
 
+from core.slugs import free_slug
 from news.models import Article, Edition, Section
-
-_SLUG = Article._meta.get_field("slug").max_length
 
 
 class Moved(Exception):
@@ -49,13 +48,14 @@ def edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Edition
     raise Moved(successor.get_absolute_url())
 
 
-def free_slug(slug: str, language: str) -> str:
-    """``slug``, or the first of slug-2, slug-3 … that no article has or ever had in public."""
-    wanted, number = slug, 1
-    while (
-        Article.objects.filter(language=language, slug=wanted, trashed=None).exists()
-        or Edition.objects.issued().filter(language=language, slug=wanted).exists()
-    ):
-        number += 1
-        wanted = f"{slug[: _SLUG - 1 - len(str(number))]}-{number}"
-    return wanted
+def free_article_slug(text: str, language: str) -> str:
+    """Return a web address made of ``text`` that no article has or ever had in public."""
+
+    def is_taken(slug):
+        same = {"language": language, "slug": slug}
+        return (
+            Article.objects.filter(**same, trashed=None).exists()
+            or Edition.objects.issued().filter(**same).exists()
+        )
+
+    return free_slug(text, is_taken, fallback="article")

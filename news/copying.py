@@ -10,7 +10,7 @@ from django.utils.translation import override
 from core.moment import database_clock
 from desk.history import remember
 from desk.values import values_of, write
-from news.addresses import free_slug
+from news.addresses import free_article_slug
 from news.models import Article
 from news.trash import is_out
 
@@ -76,7 +76,7 @@ def _copy(article, by, titled, slug) -> Article:
     room = _TITLE - len(titled % {"title": ""})
     copy = Article(
         title=titled % {"title": article.title[:room]},
-        slug=free_slug(slug, article.language),
+        slug=free_article_slug(slug, article.language),
         owner=by,
     )
     write(copy, values, leave=_OWN)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from core.moment import parse_moment
+from core.slugs import addressable
 from members.models import FormerName, Member
 from news.models import Edition, Section, Tag
 from news.querysets import Cursor
@@ -113,7 +114,7 @@ def page_of(editions, query) -> Page:
         further = len(rows) > PAGE_SIZE
         rows = rows[:PAGE_SIZE][::-1]
         return Page(
-            rows,
+            addressable(rows),
             older=cursor_of(rows[-1]) if rows else None,
             newer=cursor_of(rows[0]) if further else None,
         )
@@ -125,7 +126,7 @@ def page_of(editions, query) -> Page:
     further = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return Page(
-        rows,
+        addressable(rows),
         older=cursor_of(rows[-1]) if further else None,
         newer=cursor_of(rows[0]) if before and rows else None,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.links import Reference, with_addresses, with_words
 from core.page_html import Parts, html_for_page
+from core.slugs import addressable, addressable_by_key
 from images.models import Image
 from members.counts import counts_in
 from members.models import Member, Person
@@ -70,25 +71,27 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     records = Records()
     known = Member.objects.known(at).select_related("logo", "category")
     known = known.with_facts(edition.language)
-    records.members = known.by_any_key(named.members)
+    records.members = addressable_by_key(known.by_any_key(named.members))
     people = Person.objects.with_former_names().with_embargoes(at)
     people = people.select_related("portrait", "affiliation").by_any_key(named.people)
     announced = set(announced)
-    records.people = {
-        key: person
-        for key, person in people.items()
-        if person.is_public(at) or person.pk in announced
-    }
+    records.people = addressable_by_key(
+        {
+            key: person
+            for key, person in people.items()
+            if person.is_public(at) or person.pk in announced
+        }
+    )
     records.images = Image.objects.in_bulk(named.images)
     others = Edition.objects.live(at).filter(
         Q(article__in=named.articles) | Q(translation_group=edition.translation_group)
     )
-    others = list(others.select_related("hero"))
+    others = addressable(others.select_related("hero"))
     records.articles = {other.article_id: other for other in others}
     records.addresses = _addresses(records)
     texts = [block["html"] for block in edition.blocks if block.get("html")]
     records.numbers = counts_in(texts, at=at)
-    tags = Tag.objects.by_any_key(edition.tag_ids)
+    tags = addressable_by_key(Tag.objects.by_any_key(edition.tag_ids))
     parts = Parts()
     blocks = [_shown(block, records, parts, edition.language) for block in edition.blocks]
     for block in blocks:

@@ -9,6 +9,7 @@ from django.views.generic import View
 
 from cluster_site.api import records
 from cluster_site.api.cursors import BadValue, page_of
+from core.slugs import addressable
 from core.structured import whole
 from members.models import BoardSeat, Member, Person
 from members.views.days import day_asked_for
@@ -111,6 +112,7 @@ class NewsView(ListView):
         )
         keys = {"first_published": datetime, "article_id": int}
         found, cursor = page_of(rows, keys, after, newest_first=True)
+        found = addressable(found)
         named = {
             records.itself(each.member).pk for row in found for each in row.editionmembers.all()
         }

@@ -37,7 +37,12 @@ _LANGUAGE = Choice(LANGUAGES)
 
 _SEAT = {"person": NAME, "role": Choice(Role.values), "from": Day()}
 _ARTICLE = Keys({"language": _LANGUAGE, "slug": NAME}, required=["slug"])
-_PERIOD = {"from": Day(), "to": Day(), "public_from": Instant(), "end_public_from": Instant()}
+_PERIOD = {
+    "from": Day(),
+    "to": Day(is_end=True),
+    "public_from": Instant(),
+    "end_public_from": Instant(),
+}
 
 _FORMER_NAMES = ListOf(
     Keys(

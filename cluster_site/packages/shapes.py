@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
 
 from cluster_site.packages.problems import Problems
+from core.date_limits import DAY_AFTER, validate_day, validate_instant
 from core.moment import parse_moment
 from core.plaintext import tidy_line, tidy_text
 
 BAD = object()
-YEARS = range(1800, 2201)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -139,14 +139,19 @@ class Point(Shape):
 
 
 class Day(Shape):
+    """A day; with ``is_end`` the first one that no longer counts, after the last of a period."""
+
     expected = "a day, as in 2026-03-01"
+
+    def __init__(self, *, is_end: bool = False):
+        self._is_end = is_end
 
     def understood(self, value):
         if not isinstance(value, str) or not _DAY.fullmatch(value):
             raise ValueError
         day = date.fromisoformat(value)
-        if day.year not in YEARS:
-            raise ValidationError(f"the year {day.year} can't be meant")
+        if not (self._is_end and day == DAY_AFTER):
+            validate_day(day)
         return day
 
 
@@ -157,6 +162,5 @@ class Instant(Shape):
         at = parse_moment(value)
         if at is None:
             raise ValueError
-        if at.year not in YEARS:
-            raise ValidationError(f"the year {at.year} can't be meant")
+        validate_instant(at)
         return at

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from core.forms import InstantFormField
+from core.forms import DayFormField, InstantFormField
 from desk.calendar.entries import KINDS, Entry, entries_between, same_time_on
 from desk.calendar.feeds import feed_view
 from desk.calendar.periods import Month, Period, Week, period_of
@@ -43,7 +43,7 @@ class MoveForm(forms.Form):
     """Another time for one entry, or with ``day`` the same time on another day."""
 
     at = InstantFormField(label=gettext_lazy("Date and time"), required=True)
-    day = forms.DateField(required=False, widget=forms.HiddenInput)
+    day = DayFormField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, entry: Entry, **kwargs):
         super().__init__(*args, initial={"at": entry.when}, **kwargs)

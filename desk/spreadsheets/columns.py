@@ -16,6 +16,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 from modeltranslation.fields import TranslationField
 
+from core.date_limits import validate_day
 from core.fields import Tidied
 from core.richtext import clean
 from desk.words import IN_LANGUAGE
@@ -143,10 +144,11 @@ class Day(Words):
             day = parse_date(text)
         except ValueError:
             day = None
-        if day is None or not 1000 <= day.year <= 2200:
+        if day is None:
             raise ValueError(
                 _("“%(value)s” is no day. Write it as 2024-03-01 or 1.3.2024.") % {"value": value}
             )
+        validate_day(day)
         return day
 
 

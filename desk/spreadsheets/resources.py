@@ -11,7 +11,7 @@ from import_export.resources import ModelResource
 from modeltranslation.fields import TranslationField
 
 from core.aliases import Mergeable
-from core.slugs import RESERVED, slug_of
+from core.slugs import RESERVED, free_slug
 from core.sortkeys import sort_key_of
 from desk.history import Cause, remember_all
 from desk.spreadsheets.columns import Column, StagedColumn, staged_of
@@ -157,13 +157,8 @@ class SheetResource(ModelResource):
 
     def _free_slug(self, row):
         name = next((row[name] for name in self.names if name in row), "")
-        # a name without any Latin letter leaves no slug
-        base = slug_of(name, max_length=90) or self._meta.model._meta.model_name
-        slug, number = base, 1
-        while slug in self._taken:
-            number += 1
-            slug = f"{base}-{number}"
-        return slug
+        fallback = self._meta.model._meta.model_name
+        return free_slug(name, self._taken.__contains__, fallback=fallback)
 
     # comparing, checking and saving
 

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.slugs import slug_of
+from core.slugs import free_slug
 from desk.spreadsheets.columns import Words, folded, unknown
 
 
@@ -56,7 +56,12 @@ class Named(Words):
         return self.model._default_manager.all()
 
     def _make(self, word):
-        slug = slug_of(word, self.model._meta.get_field("slug").max_length)
+        slug = free_slug(
+            word,
+            lambda slug: self.model._base_manager.filter(slug=slug).exists(),
+            fallback=self.model._meta.model_name,
+            max_length=self.model._meta.get_field("slug").max_length,
+        )
         record = self.model(slug=slug, **{f"name_{_language()}": word})
         if hasattr(record, "order"):
             last = self.model._default_manager.aggregate(last=Max("order"))["last"]

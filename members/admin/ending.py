@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DAYS, ONE_DAY, DayInput
+from core.forms import ONE_DAY, DayFormField
 from core.moment import database_clock
 from desk.tools import Tool
 from members.leaving.ending import NotEnded, end_membership, latest_membership
@@ -24,10 +24,8 @@ _OF_EACH_KIND = 20
 
 
 class EndForm(forms.Form):
-    last_day = forms.DateField(
+    last_day = DayFormField(
         label=gettext_lazy("Last day"),
-        widget=DayInput(),
-        validators=DAYS,
         help_text=gettext_lazy("It still counts as a member on that day."),
     )
     known = forms.ChoiceField(

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.slugs import slug_of
+from core.slugs import free_slug
 from desk.forms import DeskForm
 from desk.options import DeskAdmin
 from members.admin.filters import ApprovalFilter
@@ -34,19 +34,15 @@ class StatementForm(DeskForm):
         super().clean()
         given = self.cleaned_data
         if not given.get("key") and given.get("person"):
-            given["key"] = self._free_key(given["person"].name, given.get("text", ""))
+            words = " ".join(given.get("text", "").split()[:5])
+            given["key"] = free_slug(
+                f"{given['person'].name} {words}",
+                lambda key: Statement.objects.filter(key=key).exists(),
+                fallback="quote",
+            )
         if self.instance.pk is None and given.get("person"):
             self._as_of_today(given)
         self._approve(given)
-
-    def _free_key(self, name, words):
-        start = slug_of(f"{name} {' '.join(words.split()[:5])}", 90)
-        taken = set(Statement.objects.filter(key__startswith=start).values_list("key", flat=True))
-        return next(
-            key
-            for n in range(len(taken) + 1)
-            if (key := f"{start}-{n}" if n else start) not in taken
-        )
 
     @staticmethod
     def _as_of_today(given):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from core.date_limits import dates_constraint
 from core.fields import InstantField, PeriodField
 from members.models.people import Person
 from members.querysets import BoardSeatQuerySet
@@ -75,6 +76,9 @@ class BoardSeat(models.Model):
                 condition=Q(term__isempty=False, term__lower_inf=False),
                 name="seat_has_first_day",
                 violation_error_message=_("Enter the first day."),
+            ),
+            dates_constraint(
+                "seat_dates", periods=["term"], known_from=["public_from", "end_public_from"]
             ),
         ]
 

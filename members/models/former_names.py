@@ -4,9 +4,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import NameField
+from core.date_limits import dates_constraint
+from core.fields import DayField, NameField, WebAddressField
 from core.searchtext import search_text
-from core.slugs import validate_public_slug
+from core.slugs import validate_public_slug, web_address_constraint
 from members.models.organisations import Member
 from members.models.people import Person
 
@@ -15,12 +16,10 @@ class Former(models.Model):
     """A name and an address of before; ``until`` is the day of the renaming, where it is known."""
 
     name = NameField(_("former name"), max_length=200)
-    slug = models.SlugField(
+    slug = WebAddressField(
         _("former web address"), max_length=100, unique=True, validators=[validate_public_slug]
     )
-    until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The day of the change.")
-    )
+    until = DayField(_("until"), null=True, blank=True, help_text=_("The day of the change."))
     searched = search_text("name")
 
     class Meta:
@@ -28,6 +27,10 @@ class Former(models.Model):
         verbose_name = _("former name")
         verbose_name_plural = _("former names")
         ordering = ["id"]
+        constraints = [
+            web_address_constraint("%(class)s_web_address"),
+            dates_constraint("%(class)s_dates", days=["until"]),
+        ]
 
     def __str__(self):
         return self.name

@@ -13,17 +13,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.aliases import Mergeable, WithoutAliases, merged_into_another
+from core.date_limits import dates_constraint
 from core.fields import (
+    DayField,
     EmailField,
     InstantField,
     LineField,
     NameField,
     PeriodField,
     URLField,
+    WebAddressField,
 )
 from core.richtext import RichTextField
 from core.searchtext import search_text
-from core.slugs import validate_public_slug
+from core.slugs import validate_public_slug, web_address_constraint
 from core.sortkeys import sort_key
 from images.models import Image
 from members.models.vocabularies import Category, FocusArea
@@ -47,7 +50,7 @@ class Member(Mergeable):
     """An organisation that is, was or will be a member."""
 
     name = NameField(_("name"), max_length=200)
-    slug = models.SlugField(
+    slug = WebAddressField(
         _("web address"), max_length=100, unique=True, validators=[validate_public_slug],
         help_text=_("The last part of the page's address, e.g. kelp-energy."),
     )  # fmt: skip
@@ -89,7 +92,7 @@ class Member(Mergeable):
     contact_email = EmailField(
         _("contact’s e-mail"), blank=True, help_text=_("Never shown to the public.")
     )
-    confirmed_on = models.DateField(
+    confirmed_on = DayField(
         _("details confirmed on"), null=True, blank=True,
         help_text=_("When somebody last made sure that all of this is right. Shown on its page."),
     )  # fmt: skip
@@ -128,6 +131,8 @@ class Member(Mergeable):
         ]
         constraints = [
             merged_into_another("member_merged_into_another"),
+            web_address_constraint("member_web_address"),
+            dates_constraint("member_dates", days=["confirmed_on"]),
             models.CheckConstraint(
                 condition=Q(ticker_symbol="", ticker_exchange="")
                 | (~Q(ticker_symbol="") & ~Q(ticker_exchange="")),
@@ -234,6 +239,11 @@ class Membership(models.Model):
                 condition=Q(period__isempty=False, period__lower_inf=False),
                 name="membership_has_first_day",
                 violation_error_message=_("Enter the first day."),
+            ),
+            dates_constraint(
+                "membership_dates",
+                periods=["period"],
+                known_from=["public_from", "end_public_from"],
             ),
         ]
 

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.aliases import Mergeable, WithoutAliases, merged_into_another
-from core.fields import EmailField, InstantField, NameField
+from core.date_limits import dates_constraint
+from core.fields import EmailField, InstantField, NameField, WebAddressField
 from core.richtext import RichTextField
-from core.slugs import validate_public_slug
+from core.slugs import validate_public_slug, web_address_constraint
 from core.sortkeys import sort_key
 from images.models import Image
 from members.models.organisations import Member
@@ -19,7 +20,7 @@ class Person(Mergeable):
     """Somebody named on the site, with today's title and organisation."""
 
     name = NameField(_("name"), max_length=150)
-    slug = models.SlugField(
+    slug = WebAddressField(
         _("web address"), max_length=100, unique=True, validators=[validate_public_slug]
     )
     title = NameField(
@@ -52,7 +53,11 @@ class Person(Mergeable):
         verbose_name_plural = _("people")
         ordering = ["sort_key", "id"]
         indexes = [models.Index(fields=["sort_key", "id"], name="person_order")]
-        constraints = [merged_into_another("person_merged_into_another")]
+        constraints = [
+            merged_into_another("person_merged_into_another"),
+            web_address_constraint("person_web_address"),
+            dates_constraint("person_dates", known_from=["public_from"]),
+        ]
 
     def __str__(self):
         return self.name

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField, NameField, TextField
+from core.date_limits import dates_constraint
+from core.fields import DayField, LineField, NameField, TextField, WebAddressField
+from core.slugs import web_address_constraint
 from members.models.organisations import Member
 from members.models.people import Person
 
@@ -19,7 +21,7 @@ def hash_of(words: str) -> str:
 class Statement(models.Model):
     """What somebody said, word for word, with their title and organisation of that day."""
 
-    key = models.SlugField(
+    key = WebAddressField(
         _("key"), max_length=100, unique=True,
         help_text=_("A short name to find it by, e.g. kelp-why-join."),
     )  # fmt: skip
@@ -40,7 +42,7 @@ class Statement(models.Model):
         verbose_name=_("speaks for"),
     )  # fmt: skip
     question = LineField(_("question asked"), max_length=300, blank=True)
-    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    approved_on = DayField(_("approved on"), null=True, blank=True)
     approved_by = NameField(
         _("approved by"),
         max_length=150,
@@ -55,6 +57,8 @@ class Statement(models.Model):
         verbose_name_plural = _("quotes")
         ordering = ["-id"]
         constraints = [
+            web_address_constraint("statement_key_usable", "key"),
+            dates_constraint("statement_dates", days=["approved_on"]),
             models.CheckConstraint(
                 condition=Q(approved_on__isnull=True, approved_hash="")
                 | (Q(approved_on__isnull=False) & ~Q(approved_hash="")),

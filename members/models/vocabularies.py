@@ -3,8 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import NameField
+from core.fields import NameField, WebAddressField
 from core.searchtext import search_text
+from core.slugs import web_address_constraint
 
 
 class Category(models.Model):
@@ -13,7 +14,7 @@ class Category(models.Model):
     name = NameField(
         _("name"), max_length=120, help_text=_("In the plural, e.g. Research institutes.")
     )
-    slug = models.SlugField(_("web address"), max_length=60, unique=True)
+    slug = WebAddressField(_("web address"), max_length=60, unique=True)
     order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower numbers come first.")
     )
@@ -22,6 +23,7 @@ class Category(models.Model):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["order", "id"]
+        constraints = [web_address_constraint("category_web_address")]
 
     def __str__(self):
         return self.name
@@ -31,13 +33,14 @@ class FocusArea(models.Model):
     """What members work on: a vocabulary of its own, apart from the articles' tags."""
 
     name = NameField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))
-    slug = models.SlugField(_("web address"), max_length=120, unique=True)
+    slug = WebAddressField(_("web address"), max_length=120, unique=True)
     searched = search_text("name_en", "name_nb")
 
     class Meta:
         verbose_name = _("focus area")
         verbose_name_plural = _("focus areas")
         ordering = ["name", "id"]
+        constraints = [web_address_constraint("focus_area_web_address")]
 
     def __str__(self):
         return self.name

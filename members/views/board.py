@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.slugs import addressable
 from core.structured import crumbs
 from members.boards import boards_until, sits_on
 from members.models import BoardSeat, Member, Person
@@ -28,6 +29,7 @@ class BoardView(TemplateView):
             .annotate(affiliation_known=Exists(known))
             .in_order()
         )
+        seats = addressable(seats, _addresses)
         current = [seat for seat in seats if sits_on(day, seat)]
         earlier = [seat for seat in seats if seat.ends and seat.ends <= day]
         boards = boards_until(moment.day, seats)
@@ -44,3 +46,9 @@ class BoardView(TemplateView):
             ],
             **kwargs,
         )
+
+
+def _addresses(seat):
+    """The addresses that a seat is shown with."""
+    named = [seat.person, *([seat.person.affiliation] if seat.affiliation_known else [])]
+    return [record.get_absolute_url() for record in named]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.slugs import addressable
 from core.sortkeys import sort_key_of
 from core.structured import collection, crumbs
 from members.directory.asked import FACETS, SORTS, VIEWS, asked_for
@@ -185,7 +186,7 @@ class NewestMembersView(TemplateView):
         members = members.select_related("category", "logo").order_by(
             "-member_since", "sort_key_en"
         )
-        members = list(members[:NEWEST])
+        members = addressable(members[:NEWEST])
         structured = [
             collection(
                 self.request,

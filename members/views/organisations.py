@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from core.page_html import Parts, html_for_page
+from core.slugs import addressable
 from members.links import with_public_links
 from members.models import BoardSeat, Member, Person
 from members.structured import member_data
@@ -26,7 +27,7 @@ class MemberView(TemplateView):
             renamed = get_object_or_404(known, former_names__slug=slug)
             return HttpResponsePermanentRedirect(renamed.get_absolute_url())
         people = Person.objects.public(at).filter(affiliation=member).with_embargoes(at)
-        people = people.select_related("portrait")
+        people = addressable(people.select_related("portrait"))
         seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
         seats = list(seats.order_by("-begins", "role_order"))
         memberships = list(member.memberships.known(at).order_by("begins"))

@@ -47,7 +47,15 @@ class ArticleForm(DeskForm):
             self.fields["slug"].required = False
 
     def clean_slug(self):
-        return self.cleaned_data.get("slug") or slug_of(self.cleaned_data.get("title", ""))
+        title = self.cleaned_data.get("title", "")
+        slug = self.cleaned_data.get("slug") or slug_of(title)
+        if title and not slug:
+            message = _(
+                "No web address can be made of this title. Write one with letters from a to z, "
+                "e.g. annual-report."
+            )
+            raise forms.ValidationError(message, code="no-web-address")
+        return slug
 
     def clean(self):
         super().clean()

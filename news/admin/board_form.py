@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DAYS, ONE_DAY, DayInput
+from core.forms import ONE_DAY, DayFormField
 from desk.choices import Records, SharedAutocomplete, SharedChoiceField
 from members.admin.in_the_way import link_to, link_within
 from members.models import BoardSeat, Person, Role
@@ -39,12 +39,8 @@ class ChangeForm(forms.Form):
         Person.objects.select_related("affiliation"), label=gettext_lazy("Person")
     )
     role = forms.ChoiceField(label=gettext_lazy("Becomes"))
-    first = forms.DateField(
-        label=gettext_lazy("First day"), required=False, widget=DayInput, validators=DAYS
-    )
-    last = forms.DateField(
-        label=gettext_lazy("Last day"), required=False, widget=DayInput, validators=DAYS
-    )
+    first = DayFormField(label=gettext_lazy("First day"), required=False)
+    last = DayFormField(label=gettext_lazy("Last day"), required=False)
     replaces = forms.TypedChoiceField(
         label=gettext_lazy("Replaces"), required=False, empty_value=None
     )

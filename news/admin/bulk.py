@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.forms import InstantFormField
 from core.moment import moment_in_words
 from desk.bulk import asking_page, each, outcome_page
 from desk.history import remember, remember_outside_changes
@@ -24,7 +25,7 @@ class NothingForm(forms.Form):
 
 
 class TimeForm(forms.Form):
-    at = forms.DateTimeField(label=gettext_lazy("Publish at"), widget=MinuteInput)
+    at = InstantFormField(label=gettext_lazy("Publish at"), widget=MinuteInput)
 
 
 class TagsForm(forms.Form):

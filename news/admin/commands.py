@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import form_field
+from core.forms import InstantFormField, form_field
 from core.moment import moment_in_words
 from desk.places import Place
 from news.checks import OVERRIDABLE, WARNING, NotPublishable
@@ -39,12 +39,10 @@ class MinuteInput(forms.DateTimeInput):
 class CommandForm(forms.Form):
     """The times and the reason that belong to the buttons."""
 
-    at = forms.DateTimeField(label=gettext_lazy("Publish at"), required=False, widget=MinuteInput)
-    until = forms.DateTimeField(label=gettext_lazy("until"), required=False, widget=MinuteInput)
-    moved_to = forms.DateTimeField(
-        label=gettext_lazy("Move to"), required=False, widget=MinuteInput
-    )
-    off_at = forms.DateTimeField(
+    at = InstantFormField(label=gettext_lazy("Publish at"), required=False, widget=MinuteInput)
+    until = InstantFormField(label=gettext_lazy("until"), required=False, widget=MinuteInput)
+    moved_to = InstantFormField(label=gettext_lazy("Move to"), required=False, widget=MinuteInput)
+    off_at = InstantFormField(
         label=gettext_lazy("Unpublish at"), required=False, widget=MinuteInput
     )
     reason = form_field(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import form_field
+from core.forms import InstantFormField, form_field
 from desk.tools import Tool
 from news.admin.commands import MinuteInput
 from news.models import PreviewLink
@@ -21,7 +21,7 @@ from news.preview_links import LASTS, address_of, make, revoke
 
 class LinkForm(forms.Form):
     for_whom = form_field(PreviewLink, "for_whom")
-    expires_at = forms.DateTimeField(label=gettext_lazy("Works until"), widget=MinuteInput)
+    expires_at = InstantFormField(label=gettext_lazy("Works until"), widget=MinuteInput)
     freeze = forms.BooleanField(
         label=gettext_lazy("Frozen as it is now"), required=False,
         help_text=gettext_lazy("Otherwise it shows the draft as it is when the link is opened."),

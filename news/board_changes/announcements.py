@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from core.links import RECORD_SCHEME
-from core.slugs import slug_of
 from members.models import BoardSeat, Member, Person, Role
-from news.addresses import free_slug
+from news.addresses import free_article_slug
 from news.board_changes.plans import Change, Plan
 from news.models import Article, Picture, Prose, Quote, Section
 
@@ -46,7 +45,7 @@ def draft_announcement(*, changes: Sequence[Change], plan: Plan, language: str, 
             section=Section.BOARD,
             language=language,
             title=title,
-            slug=free_slug(slug_of(title), language),
+            slug=free_article_slug(title, language),
             standfirst=Truncator(_standfirst(changes, plan)).chars(_STANDFIRST),
             owner=by,
         )

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from core.fields import LineField, TextField
-from core.slugs import validate_public_slug
+from core.fields import LineField, TextField, WebAddressField
+from core.slugs import validate_public_slug, web_address_constraint
 from images.models import Image
 from members.models import BoardSeat, Person
 from news.models.tags import TaggedArticle
@@ -37,7 +37,7 @@ class Article(models.Model):
     )
     translation_group = models.UUIDField(default=uuid.uuid4, editable=False)
     title = LineField(_("title"), max_length=200, help_text=_("Up to about 70 characters."))
-    slug = models.SlugField(
+    slug = WebAddressField(
         _("web address"), max_length=100, validators=[validate_public_slug],
         help_text=_("The last part of the address. Old addresses keep working."),
     )  # fmt: skip
@@ -84,6 +84,7 @@ class Article(models.Model):
         ordering = ["-changed_at", "-id"]
         permissions = [("publish_article", _("Can publish articles"))]
         constraints = [
+            web_address_constraint("article_web_address"),
             models.UniqueConstraint(
                 fields=["language", "slug"],
                 condition=Q(trashed__isnull=True),

@@ -195,6 +195,12 @@ class Download(BlockBase):
         abstract = False
         verbose_name = _("download")
         verbose_name_plural = _("downloads")
+        constraints = [
+            # its address is made of the name below files/
+            models.CheckConstraint(
+                condition=Q(file__regex=r"^files/.+"), name="download_file_has_name"
+            )
+        ]
 
 
 class Video(BlockBase):

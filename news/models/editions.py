@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from core.fields import TextField
+from core.date_limits import dates_constraint
+from core.fields import TextField, WebAddressField
+from core.slugs import web_address_constraint
 from images.models import Image
 from news.models.articles import Article, Section
 from news.querysets import EditionQuerySet
@@ -32,7 +34,7 @@ class Edition(models.Model):
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
     translation_group = models.UUIDField()
     section = models.CharField(max_length=12, choices=Section)
-    slug = models.SlugField(max_length=100)
+    slug = WebAddressField(max_length=100)
     title = models.CharField(max_length=200)
     standfirst = models.TextField(blank=True)
     hero = models.ForeignKey(
@@ -62,6 +64,12 @@ class Edition(models.Model):
         verbose_name_plural = _("published versions")
         ordering = ["-id"]
         constraints = [
+            web_address_constraint("edition_web_address"),
+            dates_constraint(
+                "edition_dates",
+                instants=["first_published", "until", "published_at"],
+                spans=["live_during"],
+            ),
             ExclusionConstraint(
                 name="edition_one_live",
                 expressions=[

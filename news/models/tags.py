@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from core.aliases import AliasedQuerySet, Mergeable, WithoutAliases, merged_into_another
-from core.fields import NameField
-from core.slugs import slug_of
+from core.fields import NameField, WebAddressField
+from core.slugs import slug_of, web_address_constraint
 from core.sortkeys import alphabetical
 
 
@@ -26,6 +26,8 @@ class Tag(Mergeable, TagBase):
     """A word that articles are found by."""
 
     name = NameField(_("name"), max_length=100, unique=True)
+    # taggit's takes letters that no address of the site can hold
+    slug = WebAddressField(_("web address"), max_length=100, unique=True)
     folded = models.GeneratedField(
         expression=Left(alphabetical(models.F("name")), 255),
         output_field=models.CharField(max_length=255, db_collation="C"),
@@ -41,6 +43,7 @@ class Tag(Mergeable, TagBase):
         ordering = ["folded"]
         constraints = [
             merged_into_another("tag_merged_into_another"),
+            web_address_constraint("tag_web_address"),
             models.UniqueConstraint(
                 fields=["folded"],
                 name="tag_once",
@@ -49,7 +52,8 @@ class Tag(Mergeable, TagBase):
         ]
 
     def slugify(self, tag, i=None):
-        return slug_of(tag) if i is None else f"{slug_of(tag)}-{i}"
+        slug = slug_of(tag) or "tag"
+        return slug if i is None else f"{slug}-{i}"
 
     def get_absolute_url(self):
         return reverse("news-tag", args=[self.slug])

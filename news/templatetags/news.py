@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
+from core.slugs import addressable
 from members.models import Person
 from news.models import Edition
 from news.quotes import quote_in, visible_quote
@@ -76,7 +77,7 @@ def _visible(said, people, at):
 def _latest(context, kind, record):
     at = context["request"].moment.at
     news = Edition.objects.live(at).news().in_language(get_language(), at=at)
-    return list(news.naming(kind, record).select_related("hero").newest_first()[:SHOWN])
+    return addressable(news.naming(kind, record).select_related("hero").newest_first()[:SHOWN])
 
 
 @register.inclusion_tag("news/_card.html")

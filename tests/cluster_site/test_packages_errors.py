@@ -113,7 +113,7 @@ BAD = {
     ),
     "year that can't be meant": (
         {"articles": [article(publish_at="1066-10-14T00:00:00Z")]},
-        "articles[0].publish_at: the year 1066 can't be meant",
+        "articles[0].publish_at: Write the year with four digits, from 1800 to 2200.",
     ),
     "end before beginning": (
         {"members": [member(memberships=[{"from": "2024-01-01", "to": "2024-01-01"}])]},

@@ -2,7 +2,7 @@
 
 from django.db.models import F, Model, Q, Value
 
-from core.slugs import slug_of
+from core.slugs import free_slug
 from core.sortkeys import alphabetical
 
 
@@ -37,14 +37,9 @@ class Vocabulary:
         return found
 
     def _free_slug(self, word: str) -> str:
-        longest = self._model._meta.get_field("slug").max_length
-        # a word without any Latin letter leaves no slug
-        base = slug_of(word, max_length=longest - 6) or self._model._meta.model_name
-        taken = set(
-            self._model.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+        return free_slug(
+            word,
+            lambda slug: self._model._base_manager.filter(slug=slug).exists(),
+            fallback=self._model._meta.model_name,
+            max_length=self._model._meta.get_field("slug").max_length,
         )
-        number, slug = 1, base
-        while slug in taken:
-            number += 1
-            slug = f"{base}-{number}"
-        return slug
