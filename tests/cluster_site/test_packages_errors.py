@@ -73,7 +73,7 @@ BAD = {
     ),
     "bad slug": (
         {"people": [{"slug": "a b", "name": "A"}]},
-        "people[0].slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
+        "people[0].slug: Write the web address with letters from a to z, digits and hyphens only.",
     ),
     "reserved slug": (
         {"articles": [article(slug="news")]},
