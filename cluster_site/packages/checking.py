@@ -18,7 +18,6 @@ from cluster_site.packages.periods import (
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FileProblem
 from cluster_site.packages.texts import in_languages, link_problems, says_something
-from core.addresses import is_local_or_whole
 
 # kind -> key -> the kind of the record that it names
 _NAMES = {
@@ -68,9 +67,6 @@ def _check_site(package, known, problems):
         for key in ("label", "target"):
             if key in item and not says_something(item[key]):
                 problems.error(f"{place}.{key}", "must not be empty")
-        for target in in_languages(item.get("target"), known.language).values():
-            if target and not is_local_or_whole(target):
-                problems.error(f"{place}.target", "must begin with / or https://")
     for number, lead in enumerate(package.site.get("leads") or ()):
         key = (lead.get("language") or known.language, lead.get("slug"))
         if key[1] is not None and not known.has("articles", key):

@@ -272,7 +272,7 @@ BAD = {
     ),
     "menu that leads to a script": (
         {"site": {"menu": [{"label": "A", "target": {"en": "/a/", "nb": "javascript:"}}]}},
-        "site.menu[0].target: must begin with / or https://",
+        "site.menu[0].target.nb: Begin the address with / or https://",
     ),
     "two chairs": (
         {
