@@ -85,7 +85,9 @@ class Crawl:
         answer = await self.requests.get("/sitemap.xml")
         if not answer.ok:
             sys.exit(f"{self.base} does not answer as the demo does: sitemap: {answer.status}")
-        listed = re.findall(r"<loc>(.*?)</loc>", await answer.text())
+        listed = []
+        for file in re.findall(r"<loc>(.*?)</loc>", await answer.text()):
+            listed += re.findall(r"<loc>(.*?)</loc>", await (await self.requests.get(file)).text())
         self.add(["/", "/nb/", *filter(None, map(self.path_of, listed))])
         async with asyncio.TaskGroup() as group:
             workers = [group.create_task(self.work()) for _ in range(AT_ONCE)]

@@ -1,32 +1,188 @@
-"""Every public address, for search engines."""
+"""Every public address for search engines: an index, and files of at most a thousand records each.
 
-from django.http import HttpResponse
-from django.template.loader import render_to_string
+``lastmod`` is the last change that the public may know of; when a record was saved would tell of
+what is not announced yet.
+"""
+
+from urllib.parse import urlsplit
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, x_robots_tag
+from django.contrib.sitemaps.views import sitemap as sitemap_view
+from django.db.models import DateTimeField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Greatest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import override
 
 from core.structured import whole
-from members.models import Member, Person
-from news.models import Edition
+from members.models import BoardSeat, Member, Membership, Person
+from news.models import Edition, EditionMember, EditionPerson, EditionTag, Tag
 
-LISTS = ("home", "news", "members", "members-new", "members-statistics", "board")
-LIMIT = 45_000  # of the 50,000 that the protocol allows in one file
+LANGUAGES = ("en", "nb")
+LISTS = (
+    "home", "news", "members", "members-new", "members-statistics", "board", "press", "join",
+)  # fmt: skip
 
 
-def sitemap(request):
-    """All live editions, members and people, in both languages where the page has both."""
-    at = request.moment.at
-    addresses = []
-    for language in ("en", "nb"):
-        with override(language):
-            addresses += [reverse(name) for name in LISTS]
-            addresses += [
-                member.get_absolute_url() for member in Member.objects.current(at=at).only("slug")
-            ]
-            people = Person.objects.public(at).only("slug")
-            addresses += [person.get_absolute_url() for person in people]
-    editions = Edition.objects.live(at).only("section", "slug", "language").newest_first()
-    addresses += [edition.get_absolute_url() for edition in editions[: LIMIT - len(addresses)]]
-    pages = [whole(request, address) for address in addresses]
-    xml = render_to_string("cluster_site/sitemap.xml", {"pages": pages})
-    return HttpResponse(xml, content_type="application/xml")
+class PublicSitemap(Sitemap):
+    """Records that are public at a moment, each with a page in every language."""
+
+    limit = 1000
+
+    def __init__(self, request):
+        self.at = request.moment.at
+        self.base = whole(request, "")
+
+    def get_protocol(self, protocol=None):
+        return urlsplit(self.base).scheme
+
+    def get_domain(self, site=None):
+        return urlsplit(self.base).netloc
+
+    def get_latest_lastmod(self):
+        return None  # for the index, which would read all records
+
+    def lastmod(self, item):
+        return item.last_change
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        """An entry for each page of each record, with the addresses in all languages it stands in."""
+        entries = super().get_urls(page, site, protocol)
+        addresses = self.addresses_of([entry["item"] for entry in entries])
+        return [
+            {**entry, "location": addresses[language], "alternates": _alternates(addresses)}
+            for entry, addresses in zip(entries, addresses, strict=True)
+            for language in self.languages_of(entry["item"])
+        ]
+
+    def languages_of(self, item):
+        """The languages that the pages of the item itself are in."""
+        return LANGUAGES
+
+    def addresses_of(self, items) -> list[dict[str, str]]:
+        """For each item the whole addresses of the page, by language."""
+        found = [{} for _item in items]
+        for language in LANGUAGES:
+            with override(language):
+                for item, addresses in zip(items, found, strict=True):
+                    addresses[language] = self.base + self.location(item)
+        return found
+
+
+class ListsSitemap(PublicSitemap):
+    def items(self):
+        return LISTS
+
+    def location(self, item):
+        return reverse(item)
+
+    def lastmod(self, item):
+        return None
+
+
+class NewsSitemap(PublicSitemap):
+    """Articles and pages, each in one language, beside its translation."""
+
+    def items(self):
+        editions = Edition.objects.live(self.at).order_by("first_published", "article_id")
+        return editions.only("language", "section", "slug", "translation_group", "live_during")
+
+    def lastmod(self, item):
+        return item.live_during.lower
+
+    def languages_of(self, item):
+        return [item.language]
+
+    def addresses_of(self, items):
+        together = Edition.objects.live(self.at).filter(
+            translation_group__in={edition.translation_group for edition in items}
+        )
+        groups = {}
+        for edition in together.only("language", "section", "slug", "translation_group"):
+            addresses = groups.setdefault(edition.translation_group, {})
+            addresses[edition.language] = self.base + edition.get_absolute_url()
+        return [groups[edition.translation_group] for edition in items]
+
+
+class TagsSitemap(PublicSitemap):
+    def items(self):
+        own = Q(tag=OuterRef("pk")) | Q(tag__merged_into=OuterRef("pk"))
+        tags = Tag.objects.annotate(last_change=_last_named(EditionTag, own, self.at))
+        return tags.exclude(last_change=None).order_by("pk")
+
+
+class MembersSitemap(PublicSitemap):
+    def items(self):
+        own = Q(member=OuterRef("pk"))
+        changes = Greatest(
+            *_last_known(Membership, own, self.at),
+            _last_named(EditionMember, own, self.at),
+            Cast("confirmed_on", DateTimeField()),
+        )
+        members = Member.objects.current(at=self.at).annotate(last_change=changes)
+        return members.only("slug").order_by("pk")
+
+
+class PeopleSitemap(PublicSitemap):
+    def items(self):
+        own = Q(person=OuterRef("pk"))
+        changes = Greatest(
+            "public_from",
+            *_last_known(BoardSeat, own, self.at),
+            _last_named(EditionPerson, own, self.at),
+        )
+        people = Person.objects.public(self.at).annotate(last_change=changes)
+        return people.only("slug").order_by("pk")
+
+
+SITEMAPS = {
+    "lists": ListsSitemap,
+    "news": NewsSitemap,
+    "tags": TagsSitemap,
+    "members": MembersSitemap,
+    "people": PeopleSitemap,
+}
+
+
+def _last_named(references, own: Q, at) -> Subquery:
+    """When the latest live edition that names a record was first published."""
+    rows = references.objects.filter(own, edition__in=Edition.objects.live(at))
+    return Subquery(rows.order_by("-first_published").values("first_published")[:1])
+
+
+def _last_known(periods, own: Q, at) -> list[Subquery]:
+    """When the latest beginning and the latest end of a record's periods became known."""
+    rows = periods.objects.filter(own, public_from__lte=at)
+    return [
+        Subquery(rows.filter(**{f"{name}__lte": at}).order_by(f"-{name}").values(name)[:1])
+        for name in ("public_from", "end_public_from")
+    ]
+
+
+def _alternates(addresses: dict[str, str]) -> list[dict[str, str]]:
+    """The addresses as links to the other languages; none for a page that stands alone."""
+    if len(addresses) == 1:
+        return []
+    return [{"lang_code": code, "location": address} for code, address in addresses.items()]
+
+
+@x_robots_tag
+def index_view(request):
+    """The files of all sitemaps."""
+    files = []
+    for name, sitemap in SITEMAPS.items():
+        address = whole(request, reverse("sitemap-file", args=[name]))
+        pages = sitemap(request).paginator.num_pages
+        files += [
+            SitemapIndexItem(f"{address}?p={n}" if n > 1 else address) for n in range(1, pages + 1)
+        ]
+    return TemplateResponse(
+        request, "sitemap_index.xml", {"sitemaps": files}, content_type="application/xml"
+    )
+
+
+def file_view(request, section):
+    """One file of the sitemap called ``section``; ``?p=`` is its number."""
+    sitemaps = {name: sitemap(request) for name, sitemap in SITEMAPS.items()}
+    return sitemap_view(request, sitemaps, section)

@@ -4,10 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from cluster_site import views
+from cluster_site import sitemaps, views
 from cluster_site.enquiries.views import JoinView, MistakeView
 from cluster_site.feeds import NewsFeed
-from cluster_site.sitemaps import sitemap
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
@@ -22,7 +21,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.index_view, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.file_view, name="sitemap-file"),
     re_path(
         "^media/colours/(?P<brand>[0-9a-f]{6})-(?P<accent>[0-9a-f]{6}).css$",
         views.colours,

@@ -3,6 +3,7 @@
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -40,7 +41,11 @@ class NewsListView(TemplateView):
         page = page_of(editions, self.request.GET)
         oldest = news.order_by("first_published", "article_id").first()
         years = (
-            range(self.request.moment.day.year, oldest.first_published.year - 1, -1)
+            range(
+                self.request.moment.day.year,
+                timezone.localdate(oldest.first_published).year - 1,
+                -1,
+            )
             if oldest
             else []
         )

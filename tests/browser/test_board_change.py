@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PUBLIC = (
     "/", "/board/", "/nb/board/", "/news/", "/members/tang/", "/members/?q=Nina", "/feeds/news.rss",
-    "/sitemap.xml", "/api/board.json", "/api/news.json",
+    "/sitemap-people.xml", "/api/board.json", "/api/news.json",
 )  # fmt: skip
 
 

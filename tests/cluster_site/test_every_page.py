@@ -57,6 +57,11 @@ def addresses(site):
         "press": "/press/",
         "feed": "/feeds/news.rss",
         "sitemap": "/sitemap.xml",
+        "sitemap of lists": "/sitemap-lists.xml",
+        "sitemap of news": "/sitemap-news.xml",
+        "sitemap of tags": "/sitemap-tags.xml",
+        "sitemap of members": "/sitemap-members.xml",
+        "sitemap of people": "/sitemap-people.xml",
         "members as data": "/api/members.json",
         "board as data": "/api/board.json",
         "news as data": "/api/news.json",
@@ -83,6 +88,12 @@ BUDGETS = {
     "press": 1,
     "join": 0,
     "mistake": 2,
+    "sitemap": 4,
+    "sitemap of lists": 0,
+    "sitemap of news": 3,
+    "sitemap of tags": 2,
+    "sitemap of members": 2,
+    "sitemap of people": 2,
 }
 
 

@@ -1,11 +1,13 @@
 """Public pages: wrong addresses, headers, languages, moments."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.moment import database_clock
-from news.publishing import publish, unpublish
+from news.drafts import draft_of
+from news.publishing import issue_imported, publish, unpublish
+from news.snapshots import build_snapshot
 from tests.factories import ArticleFactory
 
 
@@ -128,3 +130,14 @@ def test_an_error_of_ours_is_a_plain_page(client, db, monkeypatch):
     response = client.get("/")
     assert response.status_code == 500
     assert "The fault is ours" in response.text
+
+
+def test_the_years_offered_are_those_of_the_sites_time_zone(client, editor):
+    # half an hour into the new year in Oslo, and still the old one in UTC
+    at = datetime(2024, 12, 31, 23, 30, tzinfo=UTC)
+    article = ArticleFactory()
+    issue_imported(article=article, snapshot=build_snapshot(draft_of(article)), publish_at=at)
+    page = client.get("/news/").text
+    assert '?year=2025"' in page
+    assert "?year=2024" not in page
+    assert article.title in client.get("/news/?year=2025").text

@@ -115,7 +115,7 @@ def test_what_was_said_in_the_other_language_is_marked(client, editor, member):
     publish(article=article, by=editor)
     page = client.get(f"/nb{member.get_absolute_url()}").text
     assert '<div lang="en"><figure class="pull-quote">' in page
-    assert '<a href="/news/wet-feet/" hreflang="en" lang="en">Wet feet</a>' in page
+    assert '<a href="/news/wet-feet/" dir="auto" hreflang="en" lang="en">Wet feet</a>' in page
     assert page.count("På engelsk") == 2  # the words, and the article in the list
     assert ' lang="en"' not in client.get(member.get_absolute_url()).text.partition("<main")[2]
 
@@ -126,7 +126,7 @@ def test_a_former_member_says_so_and_is_out_of_list_and_sitemap(client, member):
     assert "Kelp AS is no longer a member. The membership ended on 31 December 2023." in page
     assert '<meta name="robots" content="noindex">' in page
     assert "/members/kelp-as/" not in client.get("/members/").text
-    assert "/members/kelp-as/" not in client.get("/sitemap.xml").text
+    assert "/members/kelp-as/" not in client.get("/sitemap-members.xml").text
 
 
 def test_one_click_confirms_the_details_and_the_page_says_when(client, editor, member):

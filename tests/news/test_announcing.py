@@ -28,7 +28,7 @@ PAGES = (
     "/members/new/",
     "/news/",
     "/feeds/news.rss",
-    "/sitemap.xml",
+    "/sitemap-people.xml",
     "/nb/board/",
 )
 
