@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from tests.browser.sessions import sign_in
 from tests.factories import UserFactory
 
 REQUIRED = bool(os.environ.get("REQUIRE_BROWSER"))
@@ -94,11 +95,7 @@ def _is_error(said):
 
 @pytest.fixture
 def desk(page):
-    """The page of an editor who has signed in by the form."""
+    """The page of an editor who has signed in."""
     editor = UserFactory(group="editors", email="editor@example.org", name="Edda Editor")
-    page.goto("/admin/login/")
-    page.fill("#id_username", editor.email)
-    page.fill("#id_password", "correct horse battery")
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
+    sign_in(page, editor)
     return page

@@ -8,7 +8,7 @@ from django.core import mail
 
 from desk.models import Activity
 from news.models import Edition
-from tests.browser.test_review import sign_in
+from tests.browser.sessions import sign_in
 from tests.factories import ArticleFactory, MemberFactory, UserFactory
 
 pytestmark = pytest.mark.browser

@@ -15,6 +15,11 @@ pytestmark = pytest.mark.browser
 SIZES = {"desk": {"width": 1280, "height": 1000}, "phone": {"width": 390, "height": 844}}
 # each with the least number of its pages
 PARTS = {"news": 18, "members": 40, "images": 6, "rest": 30}
+# what colleagues have before them all day; make test-all walks over the rest
+MAIN = (
+    "index", "desk-calendar", "login", "news_article_change", "news_article_changelist",
+    "news_article_compare", "members_member_change", "images_image_changelist",
+)  # fmt: skip
 # all rules once; then those that depend on colours and on room
 ALL, SOME = None, ["color-contrast", "link-in-text-block", "target-size"]
 SEEN = (
@@ -83,6 +88,16 @@ def part_of(name: str) -> str:
     return app if app in PARTS else "rest"
 
 
+def test_no_main_page_of_the_admin_has_a_fault(client, desk, administrator):
+    places = addresses(administrator, busy_site(administrator))
+    found = {}
+    for name in MAIN:
+        assert desk.goto(places[name]).ok
+        found[name] = faults(desk, frame=name == "index")
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_no_page_of_the_admin_has_a_fault(client, desk, administrator, part):
     article, found = busy_site(administrator), {}
@@ -94,6 +109,7 @@ def test_no_page_of_the_admin_has_a_fault(client, desk, administrator, part):
     assert {place: each for place, each in found.items() if each} == {}
 
 
+@pytest.mark.slow
 def test_no_page_before_signing_in_has_a_fault(client, desk, administrator):
     desk.context.clear_cookies()
     closed = address_for(administrator).partition("/admin/")[2]
@@ -108,6 +124,7 @@ def test_no_page_before_signing_in_has_a_fault(client, desk, administrator):
     assert faults(desk) == []
 
 
+@pytest.mark.slow
 def test_no_answer_to_what_was_sent_has_a_fault(client, desk):
     article = ArticleFactory(text="<h3>Too deep</h3><p>Click <a href='/x/'>here</a>.</p>")
     form = address(article)

@@ -6,19 +6,11 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article, Comment, Prose, Review
+from tests.browser.sessions import sign_in
 from tests.browser.test_editor import ADD, add, press
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page, user):
-    page.context.clear_cookies()
-    page.goto("/admin/login/")
-    page.fill("#id_username", user.email)
-    page.fill("#id_password", "correct horse battery")
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
 
 
 def answer(page, button, words=""):

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from desk.models import Autosave
 from news.models import Article, Prose, Table
 from tests.browser.conftest import SIZE
+from tests.browser.sessions import sign_in
 from tests.factories import ArticleFactory, UserFactory, add_block
 
 pytestmark = pytest.mark.browser
@@ -16,14 +17,15 @@ NOTICE, MERGE = ".kept-notice", ".sitting-panel.merge"
 
 @pytest.fixture
 def someone(browser, live_server, settings):
-    """Opens browsers for people by name, each signed in by the form."""
+    """Opens a page for a person by name, in a browser of their own or in one of ``context``."""
     settings.ALLOWED_HOSTS = ["*"]
     contexts = []
 
     def opened(name, context=None):
         user = UserFactory._meta.model.objects.filter(name=name).first()
         user = user or UserFactory(group="editors", name=name, email=f"{name}@example.org")
-        if context is None:
+        is_new = context is None
+        if is_new:
             context = browser.new_context(
                 base_url=live_server.url, locale="en-GB", timezone_id="Europe/Oslo", viewport=SIZE
             )
@@ -33,7 +35,10 @@ def someone(browser, live_server, settings):
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
-        sign_in(page, user)
+        if is_new:
+            sign_in(page, user)
+        else:
+            sign_in_by_the_form(page, user)
         return page
 
     yield opened
@@ -43,7 +48,8 @@ def someone(browser, live_server, settings):
         context.close()
 
 
-def sign_in(page, user):
+def sign_in_by_the_form(page, user):
+    """Sign in as a person does, whose open forms then hold a token of the session before."""
     page.goto("/admin/login/")
     if page.url.endswith("/admin/"):
         return
