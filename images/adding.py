@@ -18,12 +18,12 @@ MOST = 100
 
 
 def take_picture(form: QuickUploadForm, *, by):
-    """Keep the picture of a valid form, with its sizes made once it is committed."""
+    """Store the picture of a valid form; its first renditions are made once it is committed."""
     with transaction.atomic():
-        form.instance.take(form.content)
+        form.instance.take(form.picture)
         image = form.save()
         remember(image, by=by)
-        transaction.on_commit(image.make_renditions)
+        transaction.on_commit(image.make_first_renditions)
     return image
 
 

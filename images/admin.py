@@ -32,7 +32,7 @@ class ImageAdmin(Adding, Replacing, Choosing, DeskAdmin):
     date_hierarchy = "added_at"
     readonly_fields = ("preview", "consent_now", "used")
     # an older version has other words; its file may be gone
-    fixed = frozenset({"file", "sha256", "width", "height"})
+    fixed = frozenset({"file", "sha256", "public_id", "width", "height"})
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = UploadForm if obj is None else ImageForm
@@ -67,9 +67,9 @@ class ImageAdmin(Adding, Replacing, Choosing, DeskAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            obj.take(form.content)
+            obj.take(form.picture)
         super().save_model(request, obj, form, change)
-        transaction.on_commit(obj.make_renditions)
+        transaction.on_commit(obj.make_first_renditions)
 
     @admin.display(description=gettext_lazy("picture"))
     def shown(self, image):

@@ -3,22 +3,25 @@
 from django.utils.translation import gettext as _
 
 from desk.due import Say, due_task
+from images.making import failed, make_all, missing
 from images.models import Image
-from images.renditions import make_all, missing
 
 
 @due_task("pictures")
 def make_missing_renditions(*, dry_run: bool, say: Say) -> None:
-    """Make what pages may ask for; a picture whose file is gone is told and passed over."""
+    """Make what pages may ask for; say which pictures have no file, or one that can't be read."""
     for image in Image.objects.order_by("pk").iterator():
         number = len(missing(image))
         if not number:
             continue
-        told = {"picture": image, "number": number}
+        facts = {"picture": image, "number": number}
         if not image.file.storage.exists(image.file.name):
-            say(_("The file of “%(picture)s” is not on the disk.") % told)
+            say(_("The file of “%(picture)s” is not on the disk.") % facts)
         elif dry_run:
-            say(_("%(picture)s: %(number)s sizes would be made") % told)
+            say(_("%(picture)s: %(number)s sizes would be made") % facts)
         else:
             make_all(image)
-            say(_("%(picture)s: %(number)s sizes made") % told)
+            facts["number"] -= len(failed(image))
+            say(_("%(picture)s: %(number)s sizes made") % facts)
+            if failed(image):
+                say(_("%(picture)s: the file can’t be read") % facts)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from desk.forms import DeskForm
 from images.models import Image, key_of
-from images.validation import inspect
+from images.validation import inspect_upload
 
-PICTURE_TYPES = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/svg+xml"
+PICTURE_TYPES = (
+    "image/jpeg,image/heic,image/heif,image/png,image/webp,image/avif,image/gif,image/svg+xml"
+)
 
 
 class ImageForm(DeskForm):
@@ -46,7 +48,7 @@ class UploadForm(ImageForm):
 
     upload = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF, GIF or SVG, at most 20 MB."),
+        help_text=gettext_lazy("JPEG, HEIC, PNG, WebP, AVIF, GIF or SVG, at most 30 MB."),
         widget=forms.FileInput(attrs={"accept": PICTURE_TYPES}),
     )
 
@@ -54,10 +56,9 @@ class UploadForm(ImageForm):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        self.content = upload.read()
-        found = inspect(self.content)
-        self.sha256 = found.sha256
-        self.there = there = Image.objects.filter(sha256=found.sha256).first()
+        self.picture = inspect_upload(upload)
+        self.sha256 = self.picture.sha256
+        self.there = there = Image.objects.filter(sha256=self.sha256).first()
         if there is not None:
             address = reverse("admin:images_image_change", args=[there.pk])
             message = format_html(

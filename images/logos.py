@@ -12,16 +12,16 @@ from images.renditions import whole
 
 
 class _Picture(NamedTuple):
-    sha256: str
+    public_id: str
     width: int
     height: int
     is_drawing: bool
 
 
 @lru_cache(maxsize=4096)
-def logo_of(sha256: str, width: int, height: int, is_drawing: bool) -> SafeString:
+def logo_of(public_id: str, width: int, height: int, is_drawing: bool) -> SafeString:
     """The tile as HTML, with the picture that has these values, which alone decide it."""
-    rendition = whole(_Picture(sha256, width, height, is_drawing))[0]
+    rendition = whole(_Picture(public_id, width, height, is_drawing))[0]
     # names a class of static/site.css
     shape = min(max(round(2 * math.log2(width / max(height, 1) or 1)) + 3, 1), 9)
     return format_html(

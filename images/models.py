@@ -1,5 +1,6 @@
 """The picture library: one file, what it shows, who made it, how it may be cropped."""
 
+import secrets
 from datetime import date
 
 from django.core.files.base import ContentFile
@@ -12,8 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from core.date_limits import dates_constraint
 from core.fields import DayField, LineField, TextField, WebAddressField
 from core.slugs import web_address_constraint
-from images.renditions import SHARE, Rendition, crops, make_all, whole
-from images.validation import inspect
+from images.making import keep_source, make, make_all
+from images.renditions import SHARE, Rendition, crops, whole
+from images.validation import Picture
+
+
+def new_public_id() -> str:
+    """Make the name under which a file's renditions are public; nobody can guess it."""
+    return secrets.token_hex(16)
 
 
 class ImageQuerySet(models.QuerySet):
@@ -44,6 +51,7 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     sha256 = models.CharField(max_length=64, editable=False)
+    public_id = models.CharField(max_length=32, unique=True, editable=False, default=new_public_id)
     key = WebAddressField(
         _("key"),
         max_length=100,
@@ -154,14 +162,15 @@ class Image(models.Model):
     def __str__(self):
         return self.alt or self.key
 
-    def take(self, content: bytes) -> None:
-        """Make ``content`` the picture's file, under its own hash; raises ValidationError."""
-        found = inspect(content)
-        self.sha256 = found.sha256
-        self.key = self.key or key_of(found.sha256)
-        name = f"{found.sha256[:2]}/{found.sha256}.{found.ending}"
-        self.file.save(name, ContentFile(found.content), save=False)
-        self.width, self.height = found.width, found.height
+    def take(self, picture: Picture) -> None:
+        """Store an accepted upload as this picture's file, under a new public id; the caller saves."""
+        self.sha256, self.public_id = picture.sha256, new_public_id()
+        self.key = self.key or key_of(picture.sha256)
+        name = f"{picture.sha256[:2]}/{picture.sha256}.{picture.ending}"
+        self.file.save(name, ContentFile(picture.content), save=False)
+        self.width, self.height = picture.width, picture.height
+        if picture.source:
+            keep_source(self, picture.source)
 
     @property
     def press_address(self) -> str:
@@ -182,6 +191,11 @@ class Image(models.Model):
             "data-height": smallest.height,
             "data-credit": self.credit or "",
         }
+
+    def make_first_renditions(self) -> None:
+        """Make what the desk shows of a picture at once; the others are made afterwards."""
+        shown = self.renditions()
+        make(self, shown[0].name, shown[-1].name)
 
     def make_renditions(self) -> None:
         """Make the files that pages show, so that no visitor waits for them."""

@@ -16,12 +16,12 @@ def erase_pictures(subject) -> None:
     for image in Image.objects.select_for_update().filter(pk__in=subject.pictures):
         if any(uses.holds for uses in used_by(image)):
             continue
-        remove_files(image.file.name, image.sha256)
+        remove_files(image.file.name, image.public_id)
         forget_record(content_type, image.pk)
         Image.objects.filter(pk=image.pk).delete()
     for trashed in TrashedRecord.objects.filter(
         content_type=content_type, object_id__in=subject.pictures
     ):
-        remove_files(trashed.values.get("file", ""), trashed.values.get("sha256", ""))
+        remove_files(trashed.values.get("file", ""), trashed.values.get("public_id", ""))
         forget_record(content_type, trashed.object_id)
         trashed.delete()

@@ -9,8 +9,9 @@ from django.views.generic import ListView
 
 from core.attachments import attachment_header
 from core.slugs import addressable
+from images.making import make
 from images.models import Image
-from images.renditions import full, make, path_of
+from images.renditions import full, path_of
 from images.views import served
 
 

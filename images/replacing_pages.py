@@ -15,6 +15,7 @@ from desk.tools import Tool
 from desk.uses import used_by
 from images.forms import PICTURE_TYPES
 from images.replacing import replace_file
+from images.validation import inspect_upload
 
 
 def uses_in_html(image):
@@ -41,7 +42,7 @@ def uses_in_html(image):
 class ReplaceForm(forms.Form):
     upload = forms.FileField(
         label=gettext_lazy("New file"),
-        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF, GIF or SVG, at most 20 MB."),
+        help_text=gettext_lazy("JPEG, HEIC, PNG, WebP, AVIF, GIF or SVG, at most 30 MB."),
         widget=forms.FileInput(attrs={"accept": PICTURE_TYPES}),
     )
 
@@ -77,7 +78,8 @@ class Replacing:
         change_page = reverse("admin:images_image_change", args=[image.pk])
         if request.method == "POST" and form.is_valid():
             try:
-                replace_file(image, form.cleaned_data["upload"].read(), by=request.user)
+                picture = inspect_upload(form.cleaned_data["upload"])
+                replace_file(image, picture, by=request.user)
             except ValidationError as error:
                 form.add_error("upload", error)
             else:

@@ -9,18 +9,17 @@ from images.models import Image
 from images.renditions import path_of
 
 
-def remove_files(name: str, sha256: str) -> None:
+def remove_files(name: str, public_id: str) -> None:
     """Delete a picture's file and all that was made from it, once the transaction is committed.
 
-    They stay where another picture has the same bytes by then.
+    The file stays where another picture has the same bytes by then.
     """
 
     def remove():
-        if Image.objects.filter(file=name).exists():
-            return
-        Image._meta.get_field("file").storage.delete(name)
-        if sha256 and not Image.objects.filter(sha256=sha256).exists():
-            shutil.rmtree(path_of(sha256), ignore_errors=True)
+        if not Image.objects.filter(file=name).exists():
+            Image._meta.get_field("file").storage.delete(name)
+        if public_id:
+            shutil.rmtree(path_of(public_id), ignore_errors=True)
 
     transaction.on_commit(remove)
 
@@ -29,7 +28,7 @@ class PictureKeeping(Keeping):
     def purge(self, trashed):
         values = trashed.values
         if values.get("file"):
-            remove_files(values["file"], values.get("sha256", ""))
+            remove_files(values["file"], values.get("public_id", ""))
 
 
 keep_in_trash(Image, PictureKeeping())

@@ -1,30 +1,53 @@
 """What may come into the picture library, decided by content and never by a file's name."""
 
+import contextlib
 import hashlib
-import io
-import warnings
+import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
-from PIL import ExifTags
-from PIL import Image as Pillow
 
-from images import svg
+from images.decoding import protocol
+from images.decoding.formats import MAX_BYTES
 
-# Pillow's name of the format -> ending of the stored file
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
-MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 40_000_000  # 160 MB while it is decoded
-_LYING = {5, 6, 7, 8}  # EXIF orientations in which width and height change places
+# of ours, and none of our secrets
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG")
+_MESSAGES = {
+    "too-large": _("The file is larger than 30 MB. Save a smaller version."),
+    "no-picture": _(
+        "This file is not a picture we can use. Use JPEG, HEIC, PNG, WebP, AVIF, GIF or SVG."
+    ),
+    "too-many-pixels": _(
+        "The picture has more than %(most)s million pixels. Save a smaller version."
+    ),
+    "too-long-side": _(
+        "The picture is wider or higher than %(most)s pixels. Save a smaller version."
+    ),
+    "animated": _("Moving pictures can't be used. Save one frame as a picture."),
+    "damaged": _("The picture file is damaged. Save it again from the original."),
+    "too-slow": _("The picture file takes too long to read. Save it again from the original."),
+    "svg-too-large": _("The drawing is larger than 1 MB. Save a simpler version."),
+    "svg-too-intricate": _("The drawing is too intricate. Save a simpler version."),
+    "svg-unreadable": _(
+        "This SVG can't be read, or holds what could do harm. Save it as a plain SVG."
+    ),
+    "svg-no-size": _("The drawing has no size that can be shown."),
+}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What was found out about an uploaded file.
+    """An upload that was accepted.
 
-    Size in pixels as it is seen, ending, the bytes to store (a drawing's are cleaned) and
-    their sha256.
+    Size in pixels as it is seen, ending, the bytes to store (a drawing's are cleaned), their
+    sha256, and, of anything but a drawing, a PNG with pixels enough for every rendition.
     """
 
     width: int
@@ -32,65 +55,92 @@ class Picture:
     ending: str
     sha256: str
     content: bytes
+    source: bytes
+
+
+class Decoder:
+    """The process that decodes (:mod:`images.decoding`), for one file or for many in turn.
+
+    It starts with the first file. A context manager; not for several threads at once.
+    """
+
+    def __init__(self):
+        self._process: subprocess.Popen | None = None
+
+    def __enter__(self) -> "Decoder":
+        return self
+
+    def __exit__(self, *exc_info) -> None:
+        self.close()
+
+    def inspect(self, content: bytes) -> Picture:
+        """Look at an uploaded file; raise ValidationError that says why it can't be used."""
+        if len(content) > MAX_BYTES:
+            raise _refusal("too-large")
+        facts, result = self._ask(protocol.INSPECT, content)
+        if facts["ending"] == "svg":
+            content, result = result, b""
+        sha256 = hashlib.sha256(content).hexdigest()
+        return Picture(*facts["size"], facts["ending"], sha256, content, result)
+
+    def reduced(self, content: bytes) -> bytes:
+        """Return a stored picture as a PNG with pixels enough for every rendition."""
+        return self._ask(protocol.REDUCE, content)[1]
+
+    def full(self, content: bytes) -> bytes:
+        """Return a stored picture as a JPEG of its full size."""
+        return self._ask(protocol.FULL, content)[1]
+
+    def _ask(self, task: bytes, content: bytes) -> tuple[dict, bytes]:
+        process = self._started()
+        with contextlib.suppress(BrokenPipeError):  # it ended; why, its status says
+            process.stdin.write(protocol.TASK.pack(task, len(content)) + content)
+            process.stdin.flush()
+        header = process.stdout.read(protocol.ANSWER.size)
+        if len(header) < protocol.ANSWER.size:
+            status = self.close()
+            raise _refusal("too-slow" if status == -signal.SIGPROF else "damaged")
+        facts_length, result_length = protocol.ANSWER.unpack(header)
+        facts = json.loads(process.stdout.read(facts_length))
+        result = process.stdout.read(result_length)
+        if "refused" in facts:
+            raise _refusal(facts.pop("refused"), **facts)
+        return facts, result
+
+    def _started(self) -> subprocess.Popen:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "images.decoding"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=settings.BASE_DIR,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            )
+        return self._process
+
+    def close(self) -> int | None:
+        """End the process; return its exit status, negative where a signal ended it."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        process.stdout.close()
+        return process.wait()
 
 
 def inspect(content: bytes) -> Picture:
-    """Look at an uploaded file; raises ValidationError that says why it can't be used."""
-    if len(content) > MAX_BYTES:
-        raise ValidationError(
-            _("The file is larger than 20 MB. Save a smaller version."), code="too-large"
-        )
-    if svg.looks_like_svg(content):
-        drawing = svg.cleaned(content)
-        return Picture(*svg.size_of(drawing), "svg", _sha256(drawing), drawing)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        picture = _decoded(content)
-        lying = _orientation(picture) in _LYING
-    width, height = picture.size[::-1] if lying else picture.size
-    return Picture(width, height, FORMATS[picture.format], _sha256(content), content)
+    """Look at an uploaded file; raise ValidationError that says why it can't be used."""
+    with Decoder() as decoder:
+        return decoder.inspect(content)
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def inspect_upload(upload: File) -> Picture:
+    """Look at an uploaded file, which is read only where it is not too large."""
+    if upload.size > MAX_BYTES:
+        raise _refusal("too-large")
+    return inspect(upload.read())
 
 
-def _decoded(content: bytes) -> Pillow.Image:
-    try:
-        # formats= keeps Pillow's many other parsers away from what strangers made
-        picture = Pillow.open(io.BytesIO(content), formats=list(FORMATS))
-    except Pillow.DecompressionBombError as error:
-        raise _too_many_pixels() from error
-    except Exception as error:  # Pillow raises whatever the broken file provokes
-        raise ValidationError(
-            _("This is no picture that can be used. Use JPEG, PNG, WebP, AVIF, GIF or SVG."),
-            code="no-picture",
-        ) from error
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_many_pixels()
-    if getattr(picture, "n_frames", 1) > 1:
-        raise ValidationError(
-            _("Moving pictures can't be used. Save one frame as a picture."), code="animated"
-        )
-    try:
-        picture.load()
-    except Exception as error:  # as above
-        raise ValidationError(
-            _("The picture file is damaged. Save it again from the original."), code="damaged"
-        ) from error
-    return picture
-
-
-def _orientation(picture: Pillow.Image) -> int:
-    """How the camera was held; a picture whose metadata can't be read lies as it is."""
-    try:
-        return picture.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:  # as above
-        return 1
-
-
-def _too_many_pixels():
-    return ValidationError(
-        _("The picture has more than 40 million pixels. Save a smaller version."),
-        code="too-many-pixels",
-    )
+def _refusal(code: str, **params) -> ValidationError:
+    return ValidationError(_MESSAGES[code], code=code, params=params)

@@ -1,18 +1,22 @@
 """Serving what was uploaded: renditions and files to download, never an original picture."""
 
+import itertools
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.views.static import serve
 
 from core.attachments import attachment_header
+from images.making import make
 from images.models import Image
-from images.renditions import make, path_of, sha256_of
+from images.renditions import Rendition, path_of, public_id_of, substitutes
 
+logger = logging.getLogger(__name__)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {
     ".avif": "image/avif",
@@ -29,20 +33,48 @@ _DRAWING = {
 
 
 def rendition(request, name):
-    """One rendition; made now where it was not made when the picture was saved."""
-    sha256 = sha256_of(name)
-    if sha256 is None:
-        raise Http404("no such rendition")
+    """One rendition, made now where it is missing; one that can't be made leads to another."""
+    public_id = public_id_of(name)
+    if public_id is None:
+        raise Http404("not the name of a rendition")
     if not path_of(name).exists():
-        image = Image.objects.filter(sha256=sha256).first()
-        if image is None or not image.file.storage.exists(image.file.name) or not make(image, name):
-            raise Http404("no such rendition")
+        image = Image.objects.filter(public_id=public_id).first()
+        if image is None or not image.file.storage.exists(image.file.name):
+            raise Http404("no such picture")
+        if not _made(image, name):
+            return _substitute(image, name)
     response = served(request, "renditions", name)
     response.headers["Content-Type"] = _TYPES[Path(name).suffix]
     if name.endswith(".svg"):
         # opened by itself it is a page of ours: nothing in it may run or load, whatever got through
         response = csp_replace(_DRAWING)(lambda request: response)(request)
     return response
+
+
+def _made(image: Image, name: str) -> bool:
+    try:
+        return make(image, name)
+    except OSError:
+        logger.exception("can't write the rendition %s", name)
+        return False
+
+
+def _substitute(image: Image, name: str) -> HttpResponseRedirect:
+    """Lead to a file of the same picture that is there already, or to one that can be made."""
+    others = substitutes(image, name)
+    there = (other for other in others if other.path.exists())
+    makeable = (other for other in [*others[:1], *_jpegs(others)] if _made(image, other.name))
+    other = next(itertools.chain(there, makeable), None)
+    if other is None:
+        raise Http404("the picture can't be shown")
+    response = HttpResponseRedirect(other.url)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _jpegs(renditions: list[Rendition]) -> list[Rendition]:
+    """The first JPEG among ``renditions``, which is made by the simplest encoder."""
+    return [rendition for rendition in renditions if rendition.ending == "jpg"][:1]
 
 
 def download(request, name):

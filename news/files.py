@@ -1,6 +1,5 @@
 """Files that articles offer for download: what they may be, and where they are stored."""
 
-import hashlib
 import io
 import unicodedata
 import zipfile
@@ -9,6 +8,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.validators import FileExtensionValidator
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 ENDINGS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"]
@@ -49,12 +49,13 @@ def validate_content(file: File) -> None:
 
 
 def stored_name(content: bytes, name: str) -> str:
-    """Where a file is stored: the same bytes and name in the same place, which nobody can guess.
+    """Where a file is stored: the same bytes and name in the same place, keyed by our secret.
 
-    A file of an unpublished article must not be found by trying names. A long name is shortened:
-    the column counts characters, file systems count bytes.
+    So a file of an unpublished article is not found by trying names, not even by who has the file.
+    A long name is shortened: the column counts characters, file systems count bytes.
     """
-    folder = f"files/{hashlib.sha256(content).hexdigest()[:16]}/"
+    digest = salted_hmac("news.files", content, algorithm="sha256").hexdigest()
+    folder = f"files/{digest[:32]}/"
     path = PurePosixPath(unicodedata.normalize("NFC", name))
     root = path.stem[: MOST_CHARACTERS - len(folder) - len(path.suffix)].encode()
     root = root[: _MOST_BYTES - len(path.suffix.encode())].decode(errors="ignore")

@@ -25,6 +25,8 @@ from news.models import Edition, Section
 
 # drawn by other rules, another address
 _RULES = "1"
+# pixels; of a smaller picture other sites show a stamp beside the link, or nothing
+_NARROWEST = 600
 _KEPT_FOR = timedelta(days=30)
 
 
@@ -39,12 +41,12 @@ class Share:
 
 
 def share_of(edition: Edition, hero, site) -> Share | None:
-    """The main picture's crop; where there is none, or a drawing that other sites don't take, a card.
+    """The main picture's crop; where there is none that other sites take, a card.
 
     None in the preview of an article that is not saved: its card has no address yet.
     """
-    if hero is not None and not hero.is_drawing:
-        cropped = hero.share()
+    cropped = hero.share() if hero is not None and not hero.is_drawing else None
+    if cropped is not None and cropped.width >= _NARROWEST:
         return Share(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
     if edition.article_id is None:
         return None

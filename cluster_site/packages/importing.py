@@ -24,8 +24,8 @@ from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import opened
 from core.moment import database_clock
+from images.making import make
 from images.models import Image
-from images.renditions import make
 from members.models import Member, Person
 
 _ONE_AT_A_TIME = 0x7061636B  # of PostgreSQL's advisory locks: "pack"
@@ -50,13 +50,8 @@ def import_package(path: Path, progress) -> Imported:
     with opened(path) as source, override(settings.LANGUAGE_CODE):
         package = Package(source, problems)
         progress.total = 3 * package.article_count + 2 * len(package.records["images"])
-        media = Media(source)
-        try:
-            with transaction.atomic():
-                load = _load(package, media, problems, progress)
-        except BaseException:
-            media.take_back()
-            raise
+        with Media(source) as media, transaction.atomic():
+            load = _load(package, media, problems, progress)
     return Imported(package.article_count, load.editions, load.new_pictures, problems.warnings)
 
 

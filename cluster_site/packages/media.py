@@ -1,6 +1,7 @@
 """The pictures and the files to download that a package brings."""
 
 import hashlib
+import shutil
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
@@ -8,34 +9,53 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from cluster_site.packages.reading import FILES, IMAGES, FileProblem, Source
+from images.decoding.formats import MAX_BYTES
 from images.models import Image
-from images.validation import MAX_BYTES, inspect
+from images.renditions import path_of
+from images.validation import Decoder, Picture
 from news.files import ENDINGS, ending_of, is_what_it_says, stored_name
 
 MOST_DOWNLOAD = 50 * 1024**2
 
 
 class Media:
-    """The files that a package names, looked at once; ``written`` is what import put in storage."""
+    """The files that a package names; those that import stored go where it fails. A context manager.
+
+    ``taken`` are the pictures that got a file.
+    """
 
     def __init__(self, source: Source):
         self._source = source
         self._stored_pictures = dict(Image.objects.order_by().values_list("sha256", "pk"))
         self._downloads: dict[str, str] = {}
-        self.written: list[str] = []
+        self._decoder = Decoder()
+        self.taken: list[Image] = []
+        self._written: list[str] = []
+
+    def __enter__(self) -> "Media":
+        return self
+
+    def __exit__(self, exc_type, *exc_info) -> None:
+        self._decoder.close()
+        if exc_type is not None:
+            self._take_back()
 
     def look_at_picture(self, name: str) -> str:
         """The sha256 of a picture; raises FileProblem where it is missing or no picture."""
-        content = self.picture(name)
+        content = self._picture(name)
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 not in self._stored_pictures:
             try:
-                sha256 = inspect(content).sha256
+                sha256 = self._decoder.inspect(content).sha256
             except ValidationError as error:
                 raise FileProblem(f'"{name}": {error.messages[0]}') from error
         return sha256
 
-    def picture(self, name: str) -> bytes:
+    def inspected(self, name: str) -> Picture:
+        """The picture with its bytes, for :meth:`images.models.Image.take`."""
+        return self._decoder.inspect(self._picture(name))
+
+    def _picture(self, name: str) -> bytes:
         return self._source.read(IMAGES, name, most=MAX_BYTES)
 
     def download(self, name: str) -> str:
@@ -52,12 +72,14 @@ class Media:
         for name, stored in self._downloads.items():
             if not default_storage.exists(stored):
                 content = self._source.read(FILES, name, most=MOST_DOWNLOAD)
-                self.written.append(default_storage.save(stored, ContentFile(content)))
+                self._written.append(default_storage.save(stored, ContentFile(content)))
 
-    def take_back(self) -> None:
-        """Remove what was written: the import did not come to its end."""
-        for name in self.written:
+    def _take_back(self) -> None:
+        for name in self._written:
             default_storage.delete(name)
+        for image in self.taken:
+            image.file.storage.delete(image.file.name)
+            shutil.rmtree(path_of(image.public_id), ignore_errors=True)
 
 
 def _check_download(name: str, content: bytes) -> None:

@@ -38,4 +38,4 @@ def logo(member):
     image = member.logo
     if not image:
         return name_as_logo(member.name)
-    return logo_of(image.sha256, image.width, image.height, image.is_drawing)
+    return logo_of(image.public_id, image.width, image.height, image.is_drawing)

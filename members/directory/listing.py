@@ -71,7 +71,7 @@ def page_of(
 
 COLUMNS = (
     "slug", "name_en", "name_nb", "summary_en", "summary_nb", "city", "category",
-    "logo__sha256", "logo__width", "logo__height", "logo__file",
+    "logo__public_id", "logo__width", "logo__height", "logo__file",
 )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def _shown(row, language, address, names) -> dict:
         "city": row["city"],
         "address": f"{address}{row['slug']}/",
         "logo": logo_of(
-            row["logo__sha256"],
+            row["logo__public_id"],
             row["logo__width"],
             row["logo__height"],
             row["logo__file"].endswith(".svg"),

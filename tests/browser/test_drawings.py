@@ -2,7 +2,7 @@
 
 import pytest
 
-from images.svg import cleaned
+from images.decoding.svg import cleaned
 from tests.images.test_svg import LOGO
 
 pytestmark = pytest.mark.browser

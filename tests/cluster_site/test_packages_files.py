@@ -45,8 +45,8 @@ class TestFiles:
     def test_picture_that_is_none(self, errors):
         found = self.errors_of_picture(errors, "i.png", {"images/i.png": b"kelp"})
         assert found == [
-            'images[0].file: "i.png": This is no picture that can be used. '
-            "Use JPEG, PNG, WebP, AVIF, GIF or SVG."
+            'images[0].file: "i.png": This file is not a picture we can use. '
+            "Use JPEG, HEIC, PNG, WebP, AVIF, GIF or SVG."
         ]
 
     @pytest.mark.parametrize("name", ["../i.png", "/etc/passwd", "images/../../i.png", "a\\b.png"])
@@ -120,9 +120,9 @@ class TestZip:
 
     def test_file_that_is_larger_than_a_picture_may_be(self, tmp_path):
         content = {"format": 1, "images": [{"key": "i", "file": "i.png", "alt": "I"}]}
-        folder = write_package(tmp_path / "p", content, {"images/i.png": bytes(20 * 1024**2 + 1)})
+        folder = write_package(tmp_path / "p", content, {"images/i.png": bytes(30 * 1024**2 + 1)})
         assert errors_of(zipped(folder, tmp_path / "p.zip")) == [
-            'images[0].file: "images/i.png" is larger than 20 MB'
+            'images[0].file: "images/i.png" is larger than 30 MB'
         ]
 
     def test_no_content(self, tmp_path):

@@ -39,7 +39,7 @@ def test_the_same_bytes_lead_to_the_picture_that_is_there(desk):
 def test_what_is_no_picture_is_a_field_error(desk, content):
     answer = upload(desk, content)
     assert (
-        "This is no picture that can be used"
+        "This file is not a picture we can use"
         in answer.context["adminform"].form.errors["upload"][0]
     )
 

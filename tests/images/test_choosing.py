@@ -66,7 +66,7 @@ def test_the_same_bytes_again_give_the_picture_that_is_there(desk):
 def test_what_is_wrong_is_told_at_its_field(desk):
     answer = upload(desk, b"no picture")
     assert answer.status_code == 400
-    assert "no picture that can be used" in answer.json()["errors"]["upload"][0]
+    assert "not a picture we can use" in answer.json()["errors"]["upload"][0]
     assert "alt_en" in upload(desk, picture_bytes(colour="blue"), alt_en="").json()["errors"]
     assert "upload" in desk.post(UPLOAD, {"alt_en": "x"}).json()["errors"]
     assert not Image.objects.exists()

@@ -12,8 +12,10 @@ from PIL import Image as Pillow
 
 from cluster_site.models import SiteSettings
 from desk.history import revisions_of
+from images.making import make_all, missing
 from images.models import Image
-from images.renditions import CROPS, crops, make_all, missing, path_of
+from images.renditions import CROPS, crops, path_of
+from images.validation import inspect
 from tests.desk.posting import address, errors_of, post
 from tests.factories import ImageFactory, MemberFactory, PersonFactory, picture_bytes
 
@@ -33,7 +35,7 @@ def desk(client, editor):
 
 def stored(content=None, **values):
     image = Image(**{"alt_en": "Kelp", "alt_nb": "Tare", **values})
-    image.take(content or picture_bytes(size=(1200, 900)))
+    image.take(inspect(content or picture_bytes(size=(1200, 900))))
     image.save()
     return image
 
@@ -65,7 +67,7 @@ def test_many_files_are_added_and_a_refused_one_stops_no_other(desk):
     told = {one["name"]: one for one in answer.context["told"]}
     assert told["again.png"]["image"] == there
     assert told["again.png"]["there_already"]
-    assert "no picture that can be used" in page
+    assert "not a picture we can use" in page
     # what was typed stands in the form still
     assert 'value="Photo: Ida Berg"' in page
 
@@ -111,7 +113,7 @@ def test_a_replaced_file_shows_wherever_the_picture_does(desk, django_capture_on
     image = stored(picture_bytes(size=(60, 40), colour="red"))
     image.make_renditions()
     person = PersonFactory(portrait=image)
-    old, old_folder = image.file.name, path_of(image.sha256)
+    old, old_folder = image.file.name, path_of(image.public_id)
     assert person.name in desk.get(address(image).replace("change", "replace")).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         assert replace(desk, image, picture_bytes(size=(80, 50), colour="blue")).status_code == 302
@@ -119,8 +121,8 @@ def test_a_replaced_file_shows_wherever_the_picture_does(desk, django_capture_on
     assert (new.pk, new.key, new.width) == (image.pk, image.key, 80)
     assert not new.file.storage.exists(old)
     assert not old_folder.exists()
-    assert missing(new) == []
-    assert new.sha256 in desk.get(person.get_absolute_url()).content.decode()
+    assert path_of(new.renditions()[0].name).exists()
+    assert new.public_id in desk.get(person.get_absolute_url()).content.decode()
     assert revisions_of(new).count() == 2
 
 
@@ -129,7 +131,7 @@ def test_a_file_that_is_there_replaces_nothing(desk):
     image, other = stored(red), stored(blue, alt_en="Blue")
     assert "there already" in replace(desk, image, red).content.decode()
     assert "in the library already" in replace(desk, image, blue).content.decode()
-    assert "no picture that can be used" in replace(desk, image, b"x").content.decode()
+    assert "not a picture we can use" in replace(desk, image, b"x").content.decode()
     image.refresh_from_db()
     assert image.file.storage.exists(image.file.name)
     assert image.sha256 != other.sha256
@@ -195,7 +197,7 @@ def test_pictures_of_the_press_are_whole_and_carry_no_metadata(client):
 def test_what_is_no_press_picture_is_not_handed_out(client):
     image = stored(key="kelp")
     assert client.get("/media/press/kelp/").status_code == 404
-    assert client.get(f"/media/renditions/{image.sha256}/full.jpg").status_code == 404
+    assert client.get(f"/media/renditions/{image.public_id}/full.jpg").status_code == 404
 
 
 def test_the_press_page_stands_in_both_languages_and_names_the_contact(client, editor):

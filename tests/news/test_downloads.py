@@ -1,11 +1,13 @@
 """Files to download: kept where nobody can guess, and what their name says they are."""
 
+import hashlib
 from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from images.models import Image
+from images.validation import inspect
 from news.models import Download
 from tests.desk.posting import block, errors_of, post
 from tests.factories import ArticleFactory, add_block, picture_bytes
@@ -20,12 +22,15 @@ def with_file(client, name, content):
     return post(client, article, {**changes, "_continue": "1"})
 
 
-def test_a_file_of_a_draft_is_not_found_by_trying_its_name(client, editor):
+def test_a_file_of_a_draft_is_not_found_by_its_name_nor_by_who_has_it(client, editor):
     client.force_login(editor)
-    assert errors_of(with_file(client, "report.pdf", b"%PDF-1.7 the report")) == []
+    content = b"%PDF-1.7 the report"
+    assert errors_of(with_file(client, "report.pdf", content)) == []
     stored = Download.objects.get().file.name
-    assert stored.count("/") == 2
     assert client.get("/media/files/report.pdf").status_code == 404
+    folder = stored.split("/")[1]
+    assert len(folder) == 32
+    assert not hashlib.sha256(content).hexdigest().startswith(folder[:8])
     assert client.get(f"/media/{stored}").status_code == 200
 
 
@@ -46,7 +51,7 @@ def test_a_stored_file_is_not_read_again_at_each_save(client, editor):
 @pytest.mark.parametrize("way", ["../", "%2e%2e/", "/", "a/../../", "/../"])
 def test_no_way_leads_from_the_downloads_to_an_original_picture(client, way):
     image = Image(alt_en="Kelp")
-    image.take(picture_bytes())
+    image.take(inspect(picture_bytes()))
     with image.file.open() as original:
         assert original.read()
     response = client.get(f"/media/files/{way}{image.file.name}")

@@ -25,8 +25,8 @@ def load_pictures(load: Loading) -> None:
         values = _values(record, load)
         with refusals(place):
             if sha256 is not None and sha256 != image.sha256:
-                image.take(load.media.picture(record["file"]))
-                load.media.written.append(image.file.name)
+                image.take(load.media.inspected(record["file"]))
+                load.media.taken.append(image)
                 for name, value in values.items():
                     setattr(image, name, value)
                 image.save()

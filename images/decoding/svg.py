@@ -9,12 +9,14 @@ import io
 import re
 from xml.etree import ElementTree
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 from py_svg_hush import filter_svg
+
+from images.decoding.formats import Refused
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 200  # elements in one another; cleaning takes time by its square
+MAX_ELEMENTS = 20_000
+MAX_CLEANED_BYTES = 2 * MAX_BYTES  # the cleaner indents, which grows with the depth
 _NUMBER = r"[0-9]+\.?[0-9]*|\.[0-9]+"
 _LENGTH = re.compile(rf"\s*({_NUMBER})(?:px)?\s*")
 _MOVING = {"animate", "animateColor", "animateMotion", "animateTransform", "discard", "set"}
@@ -27,39 +29,36 @@ def looks_like_svg(content: bytes) -> bool:
 
 
 def cleaned(content: bytes) -> bytes:
-    """``content`` with nothing left that could run or load; raises ValidationError where it is no SVG."""
+    """Return ``content`` without anything that could run or load; raise Refused where it is not an SVG."""
     if len(content) > MAX_BYTES:
-        raise ValidationError(
-            _("The drawing is larger than 1 MB. Save a simpler version."), code="too-large"
-        )
-    if _depth_passes(content, MAX_DEPTH):
-        raise ValidationError(
-            _("The drawing is too intricate. Save a simpler version."), code="too-deep"
-        )
+        raise Refused("svg-too-large")
+    if _is_intricate(content):
+        raise Refused("svg-too-intricate")
     try:
         svg = filter_svg(content, keep_data_url_mime_types={"image": ["png", "jpeg", "webp"]})
     except ValueError as error:
-        raise ValidationError(
-            _("This SVG can't be read, or holds what could do harm. Save it as a plain SVG."),
-            code="no-svg",
-        ) from error
+        raise Refused("svg-unreadable") from error
+    if len(svg) > MAX_CLEANED_BYTES:
+        raise Refused("svg-too-intricate")
     if _MOVING & {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}:
-        raise ValidationError(
-            _("Moving pictures can't be used. Save one frame as a picture."), code="animated"
-        )
+        raise Refused("animated")
     return svg
 
 
-def _depth_passes(content: bytes, limit: int) -> bool:
-    """Whether elements stand in one another more than ``limit`` deep, as far as it can be read."""
-    depth = 0
+def _is_intricate(content: bytes) -> bool:
+    """Whether elements are too deep in one another or too many, as far as the file can be read."""
+    depth = elements = 0
     try:
-        for event, _element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
-            depth += 1 if event == "start" else -1
-            if depth > limit:
+        for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
+            if event == "start":
+                depth, elements = depth + 1, elements + 1
+            else:
+                depth -= 1
+                element.clear()
+            if depth > MAX_DEPTH or elements > MAX_ELEMENTS:
                 return True
     except (ElementTree.ParseError, ValueError):
-        return False  # what is wrong with it, the cleaning says
+        return False  # what is wrong with it, the cleaner finds out
     return False
 
 
@@ -75,5 +74,5 @@ def size_of(svg: bytes) -> tuple[int, int]:
     else:
         width, height = _DEFAULT
     if not (0 < width < 1e6 and 0 < height < 1e6):
-        raise ValidationError(_("The drawing has no size that can be shown."), code="no-size")
+        raise Refused("svg-no-size")
     return max(round(width), 1), max(round(height), 1)

@@ -1,0 +1,46 @@
+"""The picture formats the site accepts, and their limits, checked on a file's header before decoding."""
+
+from dataclasses import dataclass
+
+MAX_BYTES = 30 * 1024 * 1024
+MAX_SIDE = 16_383  # pixels; WebP's own limit
+MEGAPIXEL = 1_000_000
+
+
+@dataclass(frozen=True)
+class Format:
+    """The ending of a stored file, how many megapixels it may have, and how many to read a second.
+
+    The speed is a fifth of what a slow core of 2020 does; what is slower was made to be slow.
+    """
+
+    ending: str
+    megapixels: int
+    megapixels_a_second: int
+
+
+# By Pillow's names. 51 megapixels are the largest of today's ordinary phones; the decoders of WebP
+# and AVIF hold a picture in memory several times.
+FORMATS = {
+    "JPEG": Format("jpg", 51, 20),
+    "HEIF": Format("heic", 51, 4),
+    "PNG": Format("png", 40, 10),
+    "GIF": Format("gif", 40, 10),
+    "WEBP": Format("webp", 25, 8),
+    "AVIF": Format("avif", 25, 8),
+}
+# Pillow's name of a JPEG with a preview, a depth map or a gain map behind it
+MULTI_PICTURE = "MPO"
+
+
+def format_of(name: str) -> Format:
+    """Return the format that Pillow calls ``name``."""
+    return FORMATS["JPEG" if name == MULTI_PICTURE else name]
+
+
+class Refused(Exception):
+    """A file that can't be used; ``code`` says why, ``facts`` what the message needs."""
+
+    def __init__(self, code: str, **facts):
+        super().__init__(code)
+        self.code, self.facts = code, facts

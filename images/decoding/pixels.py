@@ -1,0 +1,122 @@
+"""Uploaded pixels made usable: upright, in sRGB, without metadata, and no larger than needed."""
+
+import contextlib
+import io
+import math
+
+# formats= of Pillow.open knows only the formats that are loaded
+from PIL import (
+    AvifImagePlugin,
+    ExifTags,
+    GifImagePlugin,  # noqa: F401
+    ImageCms,
+    ImageOps,
+    PngImagePlugin,  # noqa: F401
+    WebPImagePlugin,  # noqa: F401
+)
+from PIL import Image as Pillow
+from pillow_heif import register_heif_opener
+
+from images.decoding.formats import FORMATS, MAX_SIDE, MEGAPIXEL, MULTI_PICTURE, Refused, format_of
+
+_THREADS = 2
+register_heif_opener(
+    thumbnails=False, depth_images=False, aux_images=False, decode_threads=_THREADS
+)
+AvifImagePlugin.DEFAULT_MAX_THREADS = _THREADS
+
+_SRGB = ImageCms.createProfile("sRGB")
+_ON_ITS_SIDE = {5, 6, 7, 8}  # EXIF orientations that swap width and height
+# pixels: the widest rendition, and the highest crop
+NEEDED = (1600, 1067)
+
+
+def open_picture(content: bytes) -> Pillow.Image:
+    """Read the header of a picture; raise Refused where it is not one of our formats."""
+    try:
+        # formats= keeps Pillow's many other parsers away from what strangers made
+        return Pillow.open(io.BytesIO(content), formats=list(FORMATS))
+    except Pillow.DecompressionBombError as error:
+        most = max(each.megapixels for each in FORMATS.values())
+        raise Refused("too-many-pixels", most=most) from error
+    except Exception as error:  # Pillow raises whatever the broken file provokes
+        raise Refused("no-picture") from error
+
+
+def check_limits(picture: Pillow.Image) -> None:
+    """Raise Refused where a picture that is not decoded yet is too large, or moves."""
+    allowed = format_of(picture.format)
+    if max(picture.size) > MAX_SIDE:
+        raise Refused("too-long-side", most=MAX_SIDE)
+    if picture.width * picture.height > allowed.megapixels * MEGAPIXEL:
+        raise Refused("too-many-pixels", most=allowed.megapixels)
+    # of several pictures in the file of a phone the first is the photograph
+    if picture.format not in (MULTI_PICTURE, "HEIF") and getattr(picture, "is_animated", False):
+        raise Refused("animated")
+
+
+def upright_size(picture: Pillow.Image) -> tuple[int, int]:
+    """Width and height as the picture is seen."""
+    return picture.size[::-1] if _orientation(picture) in _ON_ITS_SIDE else picture.size
+
+
+def reduced(picture: Pillow.Image) -> Pillow.Image:
+    """Decode to RGB or RGBA, just large enough for every rendition; never enlarged.
+
+    Raises whatever the decoder raises for a damaged file.
+    """
+    width, height = upright_size(picture)
+    factor = max(NEEDED[0] / width, NEEDED[1] / height)
+    if factor < 1:
+        size = tuple(math.ceil(side * factor) for side in picture.size)
+        picture.draft(None, size)  # a JPEG can be decoded at a half, a quarter or an eighth
+        picture = _in_plain_mode(picture)
+        picture = picture.resize(size, Pillow.Resampling.LANCZOS, reducing_gap=2.0)
+    return _in_srgb(_upright(_in_plain_mode(picture)))
+
+
+def whole(picture: Pillow.Image) -> Pillow.Image:
+    """Decode to RGB or RGBA at full size; raises whatever the decoder raises."""
+    return _in_srgb(_upright(_in_plain_mode(picture)))
+
+
+def _orientation(picture: Pillow.Image) -> int:
+    """How the camera was held; a picture whose metadata can't be read is shown as it is."""
+    try:
+        return picture.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # broken metadata provokes anything; the pixels are good
+        return 1
+
+
+def _upright(picture: Pillow.Image) -> Pillow.Image:
+    # broken metadata provokes anything, and the pixels are good
+    with contextlib.suppress(Exception):
+        ImageOps.exif_transpose(picture, in_place=True)
+    return picture
+
+
+def _in_plain_mode(picture: Pillow.Image) -> Pillow.Image:
+    """RGB, RGBA or CMYK: what can be resized smoothly and has a colour profile."""
+    if picture.mode.startswith(("I", "F")):
+        # 16 bits to a pixel; converting as such would cut off instead of scaling
+        picture = picture.convert("I").point(lambda level: level * (1 / 256)).convert("L")
+    if picture.mode in ("RGB", "RGBA", "CMYK"):
+        return picture
+    transparent = "A" in picture.getbands() or "transparency" in picture.info
+    return picture.convert("RGBA" if transparent else "RGB")
+
+
+def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
+    profile = picture.info.get("icc_profile")
+    if profile:
+        picture = _through_profile(picture, profile)
+    return picture if picture.mode in ("RGB", "RGBA") else picture.convert("RGB")
+
+
+def _through_profile(picture: Pillow.Image, profile: bytes) -> Pillow.Image:
+    mode = "RGB" if picture.mode == "CMYK" else picture.mode
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(picture, source, _SRGB, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture  # a profile that fits another kind of picture; the numbers are all there is

@@ -1,0 +1,161 @@
+"""Making renditions: from the picture's source, a PNG of just enough pixels, one process at a time.
+
+The source is what the decoding process made of the stored file; it stands beside the renditions
+until all of them are made.
+"""
+
+import fcntl
+import logging
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from PIL import Image as Pillow
+from PIL import ImageOps
+
+from images.decoding.background import on_white
+from images.renditions import FORMATS, Rendition, all_renditions, is_full, path_of
+from images.validation import Decoder
+
+if TYPE_CHECKING:
+    from images.models import Image
+
+logger = logging.getLogger(__name__)
+_SOURCE = "source.png"
+_FAILED = ".failed"  # beside what could not be made, so that no visitor waits for it again
+
+
+def make_all(image: "Image") -> None:
+    """Make every rendition that is not there yet."""
+    _make(image, all_renditions(image))
+
+
+def make(image: "Image", *names: str) -> bool:
+    """Make the renditions called ``names``; False where one of them is not there afterwards."""
+    wanted = [rendition for rendition in all_renditions(image) if rendition.name in names]
+    _make(image, wanted)
+    return len(wanted) == len(set(names)) and all(each.path.exists() for each in wanted)
+
+
+def missing(image: "Image") -> list[Rendition]:
+    """The renditions that some page may ask for, that are not made yet and can be."""
+    return [each for each in all_renditions(image) if _is_missing(each)]
+
+
+def failed(image: "Image") -> list[Rendition]:
+    """The renditions that could not be made."""
+    return [each for each in all_renditions(image) if _mark_of(each.path).exists()]
+
+
+def keep_source(image: "Image", source: bytes) -> None:
+    """Store the pixels from which the renditions of ``image`` are made."""
+    path = _source_path(image)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, lambda file: file.write(source))
+
+
+def _make(image: "Image", renditions: list[Rendition]) -> None:
+    if not renditions:
+        return
+    with _alone(path_of(image.public_id)):
+        wanted = [each for each in renditions if _is_missing(each)]
+        if not wanted:
+            return
+        if image.is_drawing:
+            content = _stored(image)
+            _write(wanted[0].path, lambda file: file.write(content))
+            return
+        source = None
+        for rendition in wanted:
+            try:
+                if is_full(rendition):
+                    _write_full(image, rendition)
+                    continue
+                source = source or _opened_source(image)
+                _write_fitted(source, image, rendition)
+            except (ValidationError, ValueError, SyntaxError, OSError, MemoryError) as error:
+                if isinstance(error, OSError) and error.errno:
+                    raise  # the disk's fault, not the picture's
+                logger.exception("can't make the rendition %s", rendition.name)
+                _mark_of(rendition.path).touch()
+        if not missing(image):
+            _source_path(image).unlink(missing_ok=True)
+
+
+def _opened_source(image: "Image") -> Pillow.Image:
+    path = _source_path(image)
+    if _mark_of(path).exists():
+        raise ValueError("the stored file can't be decoded")
+    if not path.exists():
+        try:
+            with Decoder() as decoder:
+                keep_source(image, decoder.reduced(_stored(image)))
+        except ValidationError:
+            _mark_of(path).touch()
+            raise
+    return Pillow.open(path, formats=["PNG"])
+
+
+def _write_full(image: "Image", rendition: Rendition) -> None:
+    with Decoder() as decoder:
+        content = decoder.full(_stored(image))
+    _write(rendition.path, lambda file: file.write(content))
+
+
+def _write_fitted(source: Pillow.Image, image: "Image", rendition: Rendition) -> None:
+    size = (rendition.width, rendition.height)
+    if rendition.is_crop:
+        focus = (image.focus_x, image.focus_y)
+        picture = ImageOps.fit(source, size, Pillow.Resampling.LANCZOS, centering=focus)
+    else:
+        picture = source.resize(size, Pillow.Resampling.LANCZOS)
+    if rendition.ending == "jpg":
+        picture = on_white(picture)
+    name, options = FORMATS[rendition.ending]
+    _write(rendition.path, lambda file: picture.save(file, name, **options))
+
+
+def _stored(image: "Image") -> bytes:
+    with image.file.open() as file:
+        return file.read()
+
+
+def _source_path(image: "Image") -> Path:
+    return path_of(image.public_id) / _SOURCE
+
+
+def _mark_of(path: Path) -> Path:
+    return path.with_name(path.name + _FAILED)
+
+
+def _is_missing(rendition: Rendition) -> bool:
+    return not rendition.path.exists() and not _mark_of(rendition.path).exists()
+
+
+@contextmanager
+def _alone(folder: Path):
+    """Let one process at a time make what belongs into ``folder``; the others find it made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write(target: Path, write) -> None:
+    """Write beside and move: whoever reads at the same moment sees a whole file or none."""
+    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+        part.chmod(0o644)
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
