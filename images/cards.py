@@ -1,8 +1,11 @@
 """A picture of 1200 by 630 pixels for other sites to show beside a link: words on the site's paper."""
 
 import io
-import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
 
 from django.conf import settings
 from PIL import Image as Pillow
@@ -17,8 +20,12 @@ _INK = "#131c1b"
 # where a headline of many words has to be smaller, and its lines
 _SIZES, _LINES, _HIGHEST = (104, 84, 72, 62, 54, 46), 5, 340
 _FONTS = settings.BASE_DIR / "static" / "fonts"
-# the letters that stand in the second file of a face, as static/site.css has it
-_SECOND_FILE = re.compile("([\u0100-\u0130\u0132-\u0151\u0154-\u017f\u0218-\u021b]+)")
+# has the letters and signs that the site's own faces lack
+_FALLBACK = settings.BASE_DIR / "images" / "fonts" / "dejavu-serif-condensed.woff2"
+_NOT_A_LETTER = "\uffff"  # every face draws its box for it
+# hyphens of other widths become the plain one; what has no width is left out
+_PLAIN = {0x2010: "-", 0x2011: "-", 0xAD: None, 0x2060: None, 0xFEFF: None}
+_PLAIN |= dict.fromkeys([*range(0x200B, 0x2010), *range(0xFE00, 0xFE10)])
 
 
 @dataclass(frozen=True)
@@ -33,20 +40,21 @@ class Card:
 
 
 class Face:
-    """One of the site's faces in one size and weight, with all its letters."""
+    """One of the site's faces in one size and weight, with the fallback face for what it lacks."""
 
     def __init__(self, name: str, size: int, weight: int):
-        self.first, self.second = (
-            ImageFont.truetype(_FONTS / f"{name}{part}.woff2", size) for part in ("", "-ext")
-        )
-        for font in (self.first, self.second):
-            font.set_variation_by_axes([weight])
+        self.fonts = {}
+        for file in _files(name):
+            self.fonts[file] = ImageFont.truetype(file, size)
+            if file != _FALLBACK:
+                self.fonts[file].set_variation_by_axes([weight])
 
     def runs(self, text: str):
-        """The text in pieces, each with the font that has its letters."""
-        for number, piece in enumerate(_SECOND_FILE.split(text)):
-            if piece:
-                yield piece, self.second if number % 2 else self.first
+        """The text in pieces, each with the font that has its letters; without what none has."""
+        files = tuple(self.fonts)
+        for file, letters in groupby(text, lambda letter: _file_with(letter, files)):
+            if file is not None:
+                yield "".join(letters), self.fonts[file]
 
     def length(self, text: str) -> float:
         return sum(font.getlength(piece) for piece, font in self.runs(text))
@@ -58,18 +66,52 @@ class Face:
             across += font.getlength(piece)
 
 
+def can_draw(title: str) -> bool:
+    """Whether a card can show ``title``: there are words, and each letter and digit is in a face."""
+    files = _files("petrona")
+    letters = [letter for letter in _plain(title) if unicodedata.category(letter)[0] in "LMN"]
+    return bool(letters) and all(_file_with(letter, files) is not None for letter in letters)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_PLAIN)
+
+
+def _files(name: str) -> tuple[Path, ...]:
+    return (_FONTS / f"{name}.woff2", _FONTS / f"{name}-ext.woff2", _FALLBACK)
+
+
+@lru_cache(maxsize=8192)
+def _file_with(letter: str, files: tuple[Path, ...]) -> Path | None:
+    """The first of ``files`` that has ``letter``."""
+    return next(
+        (file for file in files if _drawn(letter, file) != _drawn(_NOT_A_LETTER, file)), None
+    )
+
+
+def _drawn(letter: str, file: Path) -> tuple:
+    mask = _probe(file).getmask(letter)
+    return mask.size, bytes(mask)
+
+
+@lru_cache(maxsize=8)
+def _probe(file: Path) -> ImageFont.FreeTypeFont:
+    # the plain engine: Raqm would put a dotted circle under a mark that stands alone
+    return ImageFont.truetype(file, 32, layout_engine=ImageFont.Layout.BASIC)
+
+
 def draw(card: Card) -> bytes:
     """The picture as a PNG."""
     picture = Pillow.new("RGB", SIZE, PAPER)
     drawing = ImageDraw.Draw(picture)
     drawing.rectangle((0, 0, _BAR, SIZE[1]), fill=card.brand)
-    Face("hanken-grotesk", 32, 600).write(drawing, (_EDGE, 104), card.label, card.accent)
+    Face("hanken-grotesk", 32, 600).write(drawing, (_EDGE, 104), _plain(card.label), card.accent)
     face, lines, step = set_title(card.title)
     for number, line in enumerate(lines):
         down = 104 + 36 + round(step * (number + 0.82))
         face.write(drawing, (_EDGE, down), line, _INK)
     name = Face("petrona", 38, 600)
-    name.write(drawing, (_EDGE, SIZE[1] - 68), _cut(card.name, name), card.brand)
+    name.write(drawing, (_EDGE, SIZE[1] - 68), _cut(_plain(card.name), name), card.brand)
     buffer = io.BytesIO()
     picture.quantize(64).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
@@ -77,10 +119,11 @@ def draw(card: Card) -> bytes:
 
 def set_title(title: str) -> tuple[Face, list[str], float]:
     """The largest size in which a title fits, its lines, and how far they stand apart."""
+    words = _plain(title).split()
     for size in _SIZES:
         face, step = Face("petrona", size, 500), size * 1.12
-        lines = _lines(title.split(), face)
-        whole_words = all(face.length(word) <= _WIDEST for word in title.split())
+        lines = _lines(words, face)
+        whole_words = all(face.length(word) <= _WIDEST for word in words)
         if whole_words and len(lines) <= _LINES and len(lines) * step <= _HIGHEST:
             return face, lines, step
     if len(lines) > _LINES:

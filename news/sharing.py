@@ -20,11 +20,11 @@ from django.utils.translation import ngettext, override
 
 from core.moment import database_clock
 from desk.due import due_task
-from images.cards import SIZE, Card, draw
+from images.cards import SIZE, Card, can_draw, draw
 from news.models import Edition, Section
 
 # drawn by other rules, another address
-_RULES = "1"
+_RULES = "2"
 # pixels; of a smaller picture other sites show a stamp beside the link, or nothing
 _NARROWEST = 600
 _KEPT_FOR = timedelta(days=30)
@@ -43,15 +43,19 @@ class Share:
 def share_of(edition: Edition, hero, site) -> Share | None:
     """The main picture's crop; where there is none that other sites take, a card.
 
-    None in the preview of an article that is not saved: its card has no address yet.
+    A title in a script that no face of ours has gets the site's own card. None in the preview of an
+    article that is not saved: its card has no address yet.
     """
     cropped = hero.share() if hero is not None and not hero.is_drawing else None
     if cropped is not None and cropped.width >= _NARROWEST:
         return Share(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
     if edition.article_id is None:
         return None
-    name = _name(card_of(edition, site))
-    return Share(reverse("share", args=[edition.article_id, name]), *SIZE, edition.title)
+    card = card_of(edition, site)
+    if not can_draw(card.title):
+        return share_of_site(site, edition.language)
+    address = reverse("share", args=[edition.article_id, _name(card)])
+    return Share(address, *SIZE, edition.title)
 
 
 def share_of_site(site, language: str) -> Share:
@@ -84,10 +88,10 @@ def share_view(request, article, name):
     edition = Edition.objects.live(request.moment.at).filter(article=article).first()
     if edition is None:
         raise Http404("no such article is live")
-    card = card_of(edition, request.site)
-    if name != _name(card):
-        return HttpResponseRedirect(reverse("share", args=[article, _name(card)]))
-    return _drawn(card)
+    today = share_of(edition, None, request.site).url
+    if request.path != today:
+        return HttpResponseRedirect(today)
+    return _drawn(card_of(edition, request.site))
 
 
 def share_site_view(request, language, name):

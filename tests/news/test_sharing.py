@@ -39,8 +39,12 @@ def properties(client, address="/news/kelp/"):
     return dict(found)
 
 
+def path_of_share_of(client, address):
+    return properties(client, address)["og:image"].removeprefix("http://testserver")
+
+
 def path_of_share(client):
-    return properties(client)["og:image"].removeprefix("http://testserver")
+    return path_of_share_of(client, "/news/kelp/")
 
 
 def test_an_article_without_a_picture_has_one_drawn(client, article, room):
@@ -86,12 +90,14 @@ def test_nothing_is_drawn_for_made_up_addresses(client, article, room):
 def test_the_main_picture_is_shared_where_there_is_one_that_others_take(client, editor, room):
     photo = ImageFactory(alt_en="Two divers")
     drawing = ImageFactory(file="originals/logo.svg")
-    for slug, hero in (("photo", photo), ("drawing", drawing)):
+    stamp = ImageFactory(width=400, height=300)
+    for slug, hero in (("photo", photo), ("drawing", drawing), ("stamp", stamp)):
         publish(article=ArticleFactory(slug=slug, hero=hero), by=editor)
     shown = properties(client, "/news/photo/")
     assert shown["og:image"].endswith(".jpg")
     assert shown["og:image:alt"] == "Two divers"
     assert "/media/share/" in properties(client, "/news/drawing/")["og:image"]
+    assert "/media/share/" in properties(client, "/news/stamp/")["og:image"]
 
 
 @pytest.mark.parametrize("title", ["A", LONG, "Å" * 200, "word " * 40, "Ávžži Ŋ 漢字", "Kelp"])
@@ -109,7 +115,51 @@ def test_every_title_fits(title):
 
 def test_letters_of_the_second_file_are_drawn_from_it():
     face = Face("petrona", 40, 500)
-    assert [piece for piece, font in face.runs("Ávžži") if font is face.second] == ["žž"]
+    second = list(face.fonts.values())[1]
+    assert [piece for piece, font in face.runs("Ávžži") if font is second] == ["žž"]
+
+
+SCIENCE = "TGF-β og IFN-γ i Ki\u201167 ≥ 5 µm → fase Ⅱ, “Љубав” – χ²"
+
+
+def test_letters_that_the_faces_lack_are_drawn_from_the_fallback():
+    face = Face("petrona", 40, 500)
+    fallback = list(face.fonts.values())[2]
+    drawn = [piece for piece, font in face.runs("β ≥ 5 → Љ x") if font is fallback]
+    assert drawn == ["β", "≥", "→", "Љ"]
+
+
+def words_of(title) -> bytes:
+    return draw(Card(title, "News", "Kelp Cluster", "#0e4a5a", "#a62b3d"))
+
+
+def test_a_hyphen_that_does_not_break_and_what_has_no_width_are_no_boxes():
+    assert words_of("Ki\u201167 in kelp") == words_of("Ki-67 in kelp")
+    assert words_of("Kelp\u00ad\u200bline 🎉") == words_of("Kelpline")
+    assert words_of("A\u030a") == words_of("Å")
+
+
+@pytest.mark.parametrize(
+    ("title", "own"),
+    [(SCIENCE, True), ("漢字 of kelp", False), ("שלום", False), ("🎉", False), ("Kelp 🎉", True)],
+)
+def test_a_script_that_no_face_has_gets_the_sites_own_card(client, editor, room, title, own):
+    SiteSettings.objects.create(name_en="Kelp Cluster")
+    publish(article=ArticleFactory(title=title, slug="science"), by=editor)
+    shared = path_of_share_of(client, "/news/science/")
+    assert shared.startswith("/media/share/en-") is not own
+    assert client.get(shared).status_code == 200
+
+
+def test_an_address_from_before_a_title_in_another_script_leads_to_the_sites_card(
+    client, article, editor
+):
+    earlier = path_of_share(client)
+    article.title = "漢字"
+    article.save()
+    publish(article=article, by=editor)
+    assert client.get(earlier)["Location"] == path_of_share(client)
+    assert path_of_share(client).startswith("/media/share/en-")
 
 
 def test_cards_of_long_ago_are_deleted(client, article, room):
