@@ -67,8 +67,61 @@ def test_without_a_script_the_same_links_and_form_work(browser, live_server, set
     page = context.new_page()
     page.goto("/members/")
     page.get_by_role("link", name="Farms").first.click()
-    assert page.url.endswith("/members/?category=farms")
+    assert page.url.endswith("/members/?category=farms#results")
     page.fill("#q", "farm 2")
     page.get_by_role("button", name="Search").click()
     assert names(page) == ["Farm 2"]
+    context.close()
+
+
+PHONE, HALF = {"width": 390, "height": 844}, 422
+TOP = "one => one.getBoundingClientRect().top"
+
+
+def test_on_a_phone_a_tapped_filter_and_a_search_bring_what_they_find_into_view(page, members):
+    page.set_viewport_size(PHONE)
+    page.goto("/members/")
+    count = page.get_by_role("status")
+    assert count.evaluate(TOP) > HALF
+    page.locator("#facet-category a", has_text="Farms").click()
+    page.wait_for_url("**/members/?category=farms")
+    count.get_by_text("3 organisations").wait_for()
+    assert 0 <= count.evaluate(TOP) < HALF
+    assert page.evaluate("document.activeElement.id") == "results"
+    page.fill("#q", "farm 2")
+    page.get_by_role("button", name="Search").click()
+    count.get_by_text("1 organisation").wait_for()
+    assert 0 <= count.evaluate(TOP) < HALF
+
+
+def test_the_focus_goes_to_the_next_filter_when_one_is_taken_away_and_then_to_the_number(
+    page, members
+):
+    page.goto("/members/?category=farms&focus=seaweed")
+    chips = page.locator(".chosen a")
+    chips.first.press("Enter")
+    page.wait_for_url("**/members/?focus=seaweed")
+    assert chips.first.evaluate("one => one === document.activeElement")
+    chips.first.press("Enter")
+    page.wait_for_url("**/members/")
+    assert page.evaluate("document.activeElement.id") == "results"
+
+
+@pytest.mark.parametrize("address", ["/members/?category=farms", "/news/?section=board"])
+def test_without_a_script_filters_lead_to_what_they_leave(
+    browser, live_server, settings, members, address
+):
+    settings.ALLOWED_HOSTS = ["*"]
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport=PHONE
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".chosen a").press("Enter")
+    page.wait_for_url("**#results")
+    assert 0 <= page.locator("#results").evaluate(TOP) < HALF
+    assert page.locator("#results").evaluate("one => one === document.activeElement")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address + "#results")
+    assert page.evaluate("scrollY") == 0
     context.close()
