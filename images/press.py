@@ -4,10 +4,12 @@ from operator import attrgetter
 from pathlib import Path
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from core.attachments import attachment_header
+from core.page_head import page_head
 from core.slugs import addressable
 from images.making import make
 from images.models import Image
@@ -20,6 +22,11 @@ class PressView(ListView):
 
     template_name = "images/press.html"
     context_object_name = "pictures"
+
+    def get_context_data(self, **kwargs):
+        words = _("Press contact and pictures of %(name)s, free to use with their credit.")
+        description = words % {"name": self.request.site.name}
+        return super().get_context_data(**page_head(_("Press"), description), **kwargs)
 
     def get_queryset(self):
         return addressable(_offered(self.request), attrgetter("press_address"))

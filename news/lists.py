@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.core.validators import slug_re
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.moment import parse_moment
 from core.slugs import addressable
@@ -38,6 +39,37 @@ class Filters:
             end = timezone.make_aware(datetime(self.year + 1, 1, 1))
             editions = editions.filter(first_published__gte=begin, first_published__lt=end)
         return editions
+
+    @property
+    def heading(self) -> str:
+        """What the list is of, in words."""
+        match list(self.labels):
+            case ["year"]:
+                return _("News from %(year)s") % {"year": self.year}
+            case ["member"]:
+                return _("News about %(name)s") % {"name": self.member.name}
+        return ", ".join(self.labels.values()) or _("News")
+
+    @property
+    def title(self) -> str:
+        """The heading as it stands alone in a tab; the section "News" is not all news."""
+        match list(self.labels):
+            case ["section"]:
+                return _("%(section)s (section)") % {"section": self.section.label}
+            case [] | ["year"] | ["member"]:
+                return self.heading
+        return f"{self.heading} – {_('News')}"
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each filter that is on is called."""
+        labels = {
+            "section": self.section and str(self.section.label),
+            "tag": self.tag and self.tag.name,
+            "member": self.member and self.member.name,
+            "year": self.year and str(self.year),
+        }
+        return {name: label for name, label in labels.items() if label}
 
     def query(self, **changes) -> str:
         """The filters as the query of an address, with ``changes`` (None takes one away)."""

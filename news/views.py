@@ -4,10 +4,12 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.page_head import listed, page_head
 from core.structured import collection, crumbs, organisation, whole
 from news.addresses import Gone, Moved, edition_at
 from news.lists import filters_from, page_of
@@ -53,7 +55,10 @@ class NewsListView(TemplateView):
             filters=filters,
             list_address=reverse("news"),
             page=page,
-            chosen=_chosen(filters),
+            chosen=[
+                {"kind": kind, "label": label, "without": filters.query(**{kind: None})}
+                for kind, label in filters.labels.items()
+            ],
             sections=[
                 {
                     "label": section.label,
@@ -76,17 +81,25 @@ class NewsListView(TemplateView):
             older=page.older and filters.query(before=page.older),
             newer=page.newer and filters.query(after=page.newer),
             structured=self._structured(page, filters),
+            **self._head(page, filters),
             **kwargs,
         )
 
+    def _head(self, page, filters):
+        title = filters.title
+        if page.editions and self.request.GET.keys() & {"before", "after"}:
+            day = date_format(timezone.localtime(page.editions[0].first_published))
+            title = _("%(title)s, published until %(day)s") % {"title": title, "day": day}
+        titles = [edition.title for edition in page.editions]
+        return page_head(title, listed(title, titles))
+
     def _structured(self, page, filters):
-        name = filters.tag or (filters.section and filters.section.label) or _("News")
         entries = [(edition.title, edition.get_absolute_url()) for edition in page.editions]
         steps = [(_("News"), reverse("news"))]
         if filters.tag:
             steps.append((filters.tag, self.request.path))
         return [
-            collection(self.request, name, entries),
+            collection(self.request, filters.heading, entries),
             crumbs(self.request, *steps),
         ]
 
@@ -97,21 +110,6 @@ def _moved(address, query, **changed):
     for name, value in changed.items():
         query[name] = value
     return HttpResponsePermanentRedirect(f"{address}?{query.urlencode()}" if query else address)
-
-
-def _chosen(filters):
-    """The filters that are on, each with the address without it."""
-    labels = {
-        "section": filters.section and filters.section.label,
-        "tag": filters.tag and filters.tag.name,
-        "member": filters.member and filters.member.name,
-        "year": filters.year and str(filters.year),
-    }
-    return [
-        {"kind": kind, "label": label, "without": filters.query(**{kind: None})}
-        for kind, label in labels.items()
-        if label
-    ]
 
 
 class ArticleView(TemplateView):
@@ -142,6 +140,7 @@ def page_context(request, story: Story) -> dict:
         "share": share,
         "alternates": _alternates(story),
         "structured": _structured(request, story, share),
+        **page_head(story.edition.title, story.edition.standfirst),
     }
 
 

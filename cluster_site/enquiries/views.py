@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from cluster_site.enquiries.due import KEPT_FOR
 from cluster_site.enquiries.forms import EnquiryForm, JoinForm, MistakeForm, fresh_token
 from cluster_site.enquiries.sending import TooMany, take_in
+from core.page_head import page_head
 from core.structured import crumbs, whole
 from news.addresses import Gone, Moved, edition_at
 from news.models import Edition
@@ -67,6 +68,7 @@ class EnquiryView(TemplateView):
             "back": self.article and self.article.get_absolute_url(),
             "address": self.address(),
             "days": KEPT_FOR.days,
+            **self.head(form),
             "alternates": self.alternates(),
             "structured": [
                 {"@type": "ContactPage", "url": whole(self.request, self.address())},
@@ -75,7 +77,19 @@ class EnquiryView(TemplateView):
         }
         return render(self.request, self.template_name, context, status=status)
 
+    def head(self, form) -> dict[str, str]:
+        """The page's title and description, which say of a refused form that it is not sent."""
+        (title, _address), description = self.steps()[-1], self.description()
+        if self.sent:
+            title = _("Thank you")
+        elif form.errors:
+            title = f"{_('Not sent yet')}: {title}"
+        return page_head(title, description)
+
     def address(self, which="") -> str:
+        raise NotImplementedError
+
+    def description(self) -> str:
         raise NotImplementedError
 
     def alternates(self) -> list[dict]:
@@ -98,8 +112,11 @@ class JoinView(EnquiryView):
                 found.append({"language": language, "address": self.address("sent" * self.sent)})
         return found
 
+    def description(self):
+        return _("Tell us who you are. We reply within a week.")
+
     def steps(self):
-        return [(_("Become a member"), self.address())]
+        return [(_("Enquire about membership"), self.address())]
 
 
 class MistakeView(EnquiryView):
@@ -131,6 +148,9 @@ class MistakeView(EnquiryView):
             for edition in found
             if len(found) > 1
         ]
+
+    def description(self):
+        return _("Something is wrong in “%(title)s”?") % {"title": self.article.title}
 
     def steps(self):
         return [

@@ -2,9 +2,11 @@
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.page_head import listed, page_head
 from core.slugs import addressable
 from core.structured import crumbs
 from members.boards import boards_until, sits_on
@@ -32,6 +34,10 @@ class BoardView(TemplateView):
         seats = addressable(seats, _addresses)
         current = [seat for seat in seats if sits_on(day, seat)]
         earlier = [seat for seat in seats if seat.ends and seat.ends <= day]
+        is_today = day == moment.day
+        title = (
+            _("The board") if is_today else _("The board on %(day)s") % {"day": date_format(day)}
+        )
         boards = boards_until(moment.day, seats)
         return super().get_context_data(
             seats=current,
@@ -39,7 +45,8 @@ class BoardView(TemplateView):
             boards=boards,
             shown=next((board for board in boards if board.covers(day)), None),
             day=day,
-            is_today=day == moment.day,
+            is_today=is_today,
+            **page_head(title, listed(title, [seat.person.name for seat in current])),
             structured=[
                 board_data(self.request, current),
                 crumbs(self.request, (_("The board"), reverse("board"))),

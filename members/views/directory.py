@@ -4,9 +4,12 @@ from urllib.parse import quote_plus
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from core.page_head import listed, page_head
 from core.slugs import addressable
 from core.sortkeys import sort_key_of
 from core.structured import collection, crumbs
@@ -60,6 +63,7 @@ class DirectoryView(TemplateView):
         )
         if not page.members and found.total and self.request.GET.keys() & {"after", "before"}:
             raise Http404("no such place in the list")
+        chosen = _chosen(asked)
         marking = Marking(asked.words, forgiving=forgiving)
         values = asked.values
         return super().get_context_data(
@@ -71,7 +75,8 @@ class DirectoryView(TemplateView):
             first_day=None if found.total or asked.narrowed else first_day(at),
             forgiving=forgiving and found.anybody,
             facets=_facets(asked, found, categories, focus_areas),
-            chosen=_chosen(asked),
+            chosen=chosen,
+            **self._head(asked, chosen, page, found.total),
             kept=[
                 (name, value) for name, value in values.items() if name not in ("q", "since", "on")
             ],
@@ -93,6 +98,20 @@ class DirectoryView(TemplateView):
             ],
             **kwargs,
         )
+
+    def _head(self, asked, chosen, page, total):
+        heading = _("Members")
+        if not asked.is_today:
+            heading = _("Members on %(day)s") % {"day": date_format(asked.day)}
+        title = ", ".join([*(choice["label"] for choice in chosen), heading])
+        names = [member["name"] for member in page.members]
+        if names and self.request.GET.keys() & {"after", "before"}:
+            title = _("%(title)s, from %(name)s") % {"title": title, "name": names[0]}
+        number = ngettext("%(total)s organisation", "%(total)s organisations", total)
+        return {
+            "heading": heading,
+            **page_head(title, listed(f"{title}. {number % {'total': total}}", names)),
+        }
 
 
 def _refuse_unknown(asked, at):
@@ -195,4 +214,10 @@ class NewestMembersView(TemplateView):
             ),
             members_crumbs(self.request, (_("Newest members"), reverse("members-new"))),
         ]
-        return super().get_context_data(members=members, structured=structured, **kwargs)
+        title = _("Newest members")
+        return super().get_context_data(
+            members=members,
+            structured=structured,
+            **page_head(title, listed(title, [member.name for member in members])),
+            **kwargs,
+        )

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from core.page_head import listed, page_head
 from core.page_html import Parts, html_for_page
 from core.slugs import addressable
 from members.links import with_public_links
@@ -32,6 +33,7 @@ class MemberView(TemplateView):
         seats = list(seats.order_by("-begins", "role_order"))
         memberships = list(member.memberships.known(at).order_by("begins"))
         former = member.former_names.filter(name__in=member.former_list).exclude(until=None)
+        where = [word for word in (member.category and member.category.name, member.city) if word]
         return self.render_to_response(
             {
                 "member": member,
@@ -45,6 +47,7 @@ class MemberView(TemplateView):
                 "description": html_for_page(
                     with_public_links(member.description, at=at), Parts(), get_language()
                 ),
+                **page_head(member.name, member.summary or listed(member.name, where)),
                 "structured": [
                     member_data(request, member),
                     members_crumbs(request, (member.name, member.get_absolute_url())),

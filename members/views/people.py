@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from core.page_head import page_head
 from core.page_html import Parts, html_for_page
 from core.structured import crumbs
 from members.links import with_public_links
@@ -35,6 +36,7 @@ class PersonView(TemplateView):
         )
         today = self.request.moment.day
         seats = person.seats.known(at).order_by("-begins")
+        described = [person.name, person.title, person.affiliation.name if known else ""]
         return super().get_context_data(
             person=person,
             affiliation=person.affiliation if known else None,
@@ -43,6 +45,7 @@ class PersonView(TemplateView):
             biography=html_for_page(
                 with_public_links(person.biography, at=at), Parts(), get_language()
             ),
+            **page_head(person.name, ", ".join(filter(None, described))),
             structured=[
                 person_data(self.request, person, person.affiliation if known else None),
                 crumbs(self.request, (person.name, person.get_absolute_url())),

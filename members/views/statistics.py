@@ -2,17 +2,21 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.attachments import attachment_header
+from core.page_head import page_head
 from core.structured import organisation, whole
 from members import charts
 from members.statistics import first_day, statistics
 from members.statistics_files import FORMATS
 from members.views.days import day_asked_for
 from members.views.directory import members_crumbs
+
+_DESCRIPTION = gettext_lazy("Members by category and size class, and who joined and left by year.")
 
 
 def _of(request):
@@ -36,9 +40,14 @@ class StatisticsView(TemplateView):
             }
             for ending, form in FORMATS.items()
         ]
+        is_today = found.day == moment.day
+        title = _("Members in numbers")
+        if not is_today:
+            title = _("Members in numbers on %(day)s") % {"day": date_format(found.day)}
         context = {
             "statistics": found,
-            "is_today": found.day == moment.day,
+            "is_today": is_today,
+            **page_head(title, f"{title}. {_DESCRIPTION}"),
             "on": on,
             "files": files,
             "structured": [
@@ -64,9 +73,7 @@ class StatisticsView(TemplateView):
         return {
             "@type": "Dataset",
             "name": _("Members in numbers"),
-            "description": _(
-                "Members by category and size class, and who joined and left by year."
-            ),
+            "description": _DESCRIPTION,
             "url": whole(self.request, reverse("members-statistics")),
             "inLanguage": get_language(),
             "creator": organisation(self.request),

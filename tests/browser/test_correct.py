@@ -65,9 +65,9 @@ def test_a_word_is_corrected_and_nothing_goes_out_early(phone, visitor):
 
     now = visitor.get("/news/kelp/").text()
     assert "twelve tonnes." in now
-    assert "<h1>Kelp</h1>" in now
+    assert '<h1 dir="auto">Kelp</h1>' in now
     later = phone.request.get(f"/news/kelp/?at={at + timedelta(minutes=1):%Y-%m-%dT%H:%M}").text()
-    assert "<h1>Scheduled title</h1>" in later
+    assert '<h1 dir="auto">Scheduled title</h1>' in later
     assert "twelve tonnes." in later
     assert Article.objects.get().title == "Draft title"
     assert Prose.objects.filter(html__contains="tonnes").exists()

@@ -69,7 +69,7 @@ def test_what_is_typed_shows_as_the_public_page_and_is_not_saved(client, editor)
             {"title": "Kelp runs", "news_prose_set-0-html": "<p>Fast &amp; far.</p>"},
         )
     )
-    assert "<h1>Kelp runs</h1>" in html
+    assert '<h1 dir="auto">Kelp runs</h1>' in html
     assert "<p>Fast &amp; far.</p><!--block" not in html
     assert "Fast &amp; far." in html
     assert "<!--block-0-->" in html
@@ -103,7 +103,7 @@ def test_the_add_form_shows_too_with_tags_that_do_not_exist_yet(client, editor):
     changes = {"title": "New", "standfirst": "Yes.", "tags": ["ÆRFUGL", "Brand new"]}
     blocks = block("news_prose_set", {"html": "<p>One</p>"})
     html = html_of(preview(client, Article, changes | blocks))
-    assert "<h1>New</h1>" in html
+    assert '<h1 dir="auto">New</h1>' in html
     assert "One" in html
     assert ">Ærfugl</a>" in html
     assert ">Brand new</a>" in html
