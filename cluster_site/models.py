@@ -1,5 +1,6 @@
 """What the whole site shares: its name, its lead stories, its menus."""
 
+import re
 from datetime import datetime
 
 from django.conf import settings
@@ -19,8 +20,8 @@ from news.models import Article
 __all__ = ["Enquiry", "LeadStory", "MenuItem", "SiteSettings"]
 
 BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
-# the first part of addresses that every language has
-_IN_BOTH_LANGUAGES = {"", "news", "members", "board", "people", "press"}
+# how addresses begin that every language has
+_IN_BOTH_LANGUAGES = re.compile(r"/((news|members|board|people|press|join/enquire)([/?#]|\Z)|\Z)")
 
 
 class SiteSettingsManager(models.Manager):
@@ -170,7 +171,6 @@ class MenuItem(models.Model):
         """Where the item leads from a page in ``language``."""
         own = getattr(self, f"target_{language}")
         target = own or self.target_en or self.target_nb or "/"
-        first = target.strip("/").partition("/")[0]
-        if own or language == settings.LANGUAGE_CODE or first not in _IN_BOTH_LANGUAGES:
+        if own or language == settings.LANGUAGE_CODE or not _IN_BOTH_LANGUAGES.match(target):
             return target
         return f"/{language}{target}"
