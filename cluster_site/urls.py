@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from cluster_site import sitemaps, views
 from cluster_site.enquiries.views import JoinView, MistakeView
 from cluster_site.feeds import NewsFeed
+from cluster_site.icons import icon_view, manifest_view
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
@@ -21,6 +22,9 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", icon_view, name="favicon"),
+    path("apple-touch-icon.png", icon_view, {"size": 180}),
+    path("media/icon-<int:size>.png", icon_view, name="icon"),
     path("sitemap.xml", sitemaps.index_view, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.file_view, name="sitemap-file"),
     re_path(
@@ -45,6 +49,7 @@ urlpatterns = [
     re_path(r"^read/(?P<article>[0-9]{1,18})$", read_view, name="read"),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
+        path("site.webmanifest", manifest_view, name="manifest"),
         path("join/enquire/", JoinView.as_view(), name="join"),
         path("join/enquire/sent/", JoinView.as_view(sent=True), name="join-sent"),
         path("news/<slug:slug>/mistake/", MistakeView.as_view(), name="mistake"),
