@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 _ALL = ("view", "add", "change", "delete")
+# the permission of those who may publish, whatever it is
+PUBLISH = "news.publish_article"
 
 # group -> list of (app label, model names or None for all, actions)
 GROUPS = {

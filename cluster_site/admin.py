@@ -93,7 +93,8 @@ def uses_as_lead(article):
 
 @uses_of(Image)
 def uses_as_site_logo(image):
-    yield Uses(_("the logo of the site"), SiteSettings.objects.filter(logo=image))
+    sites = SiteSettings.objects.filter(logo=image)
+    yield Uses(_("the logo of the site"), sites, permission="cluster_site.change_sitesettings")
 
 
 @uses_of(Article, Member, Person, Tag)

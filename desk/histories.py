@@ -137,6 +137,8 @@ class Histories:
 
     def _restore(self, request, record, older, seen):
         record = self.model._default_manager.select_for_update().get(pk=record.pk)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied  # somebody published it meanwhile
         if digest_of(values_of(record)) != seen:
             raise ValidationError(
                 _("Somebody saved meanwhile. Look at what would be replaced, and restore again.")

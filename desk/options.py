@@ -1,5 +1,7 @@
 """The admin of any record: what ModelAdmin lacks for a desk where nothing typed is lost."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -28,6 +30,7 @@ from desk.places import mistakes_of
 from desk.scripts import with_modules
 from desk.sittings.admin import Sittings
 from desk.tools import Tool, list_tools
+from desk.uses import uses_out_of_reach
 from desk.values import Shape, register_shape
 from desk.violations import refusal_of
 from desk.words import IN_LANGUAGE, spoken_words
@@ -105,6 +108,13 @@ def apart(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
     return form_class
 
 
+def seen_already(places: Iterable[str]) -> str:
+    """Say that visitors see a record in ``places``, and who can change it; nothing where it is in none."""
+    places = ", ".join(places)
+    message = _("Visitors see it already (%(places)s). Those who may publish can change it.")
+    return places and message % {"places": places}
+
+
 class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     """A model admin in which a refusal by the database is a form error and typing survives it.
 
@@ -129,6 +139,18 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         if self.kept:
             parts = (inline.model for inline in self.inlines if inline.kept)
             register_shape(Shape(model._meta.concrete_model, tuple(parts), self.fixed))
+
+    def why_not_changed(self, request, obj) -> str:
+        """Why this user may not change ``obj``, though they may change others of its kind, or nothing.
+
+        What visitors see at once is changed only by those who may change every place where it shows.
+        """
+        uses = uses_out_of_reach(obj, request.user) if self.shown_at_once else ()
+        return seen_already(f"{way.what} “{way.first[0].label}”" for way in uses)
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and not (obj is not None and obj.pk and self.why_not_changed(request, obj))
 
     def save_model(self, request, obj, form, change):
         if change and self.kept:
@@ -203,6 +225,13 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
             "tools": self.get_tools(request, obj) if obj else [],
             "to_trash": self.kept,
             "shown_at_once": self.shown_at_once,
+            "why_not_changed": self._why_read_only(request, obj),
             "mistakes": list(mistakes_of(context)) if context["errors"] else [],
         }
         return response
+
+    def _why_read_only(self, request, obj) -> str:
+        """The reason that the form of somebody who may change other records shows, or nothing."""
+        if obj is None or not super().has_change_permission(request, obj):
+            return ""
+        return self.why_not_changed(request, obj)

@@ -19,12 +19,14 @@ _AT_ONCE = 20
 class Uses:
     """The records that use another one in one way; ``what`` says in which.
 
-    ``holds`` is false where such a use is told and does not stop a deletion.
+    ``holds`` is false where such a use is told and does not stop a deletion. Where a change of the
+    used record shows to visitors at once, ``permission`` is what changing it there takes.
     """
 
     what: str
     rows: QuerySet
     holds: bool = True
+    permission: str = ""
 
     @cached_property
     def count(self) -> int:
@@ -99,6 +101,15 @@ def ways_used(record: Model) -> list[Uses]:
     """Every way in which ``record`` could be used, always in the same order."""
     finders = _finders.get(record._meta.concrete_model, ())
     return [uses for finder in finders for uses in finder(record)]
+
+
+def uses_out_of_reach(record: Model, user) -> list[Uses]:
+    """The ways in which ``record`` shows to visitors where ``user`` may change nothing."""
+    return [
+        uses
+        for uses in ways_used(record)
+        if uses.permission and not user.has_perm(uses.permission) and uses.count
+    ]
 
 
 def used_by(record: Model) -> list[Uses]:

@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.db import transaction
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.groups import PUBLISH
 from desk.columns import languages_column, thumbnail
-from desk.options import DeskAdmin
+from desk.options import DeskAdmin, seen_already
 from images import due, front
 from images.adding import Adding
 from images.choosing import Choosing
@@ -31,8 +33,18 @@ class ImageAdmin(Adding, Replacing, Choosing, DeskAdmin):
     list_filter = (ConsentFilter, "press", "decorative")
     date_hierarchy = "added_at"
     readonly_fields = ("preview", "consent_now", "used")
-    # an older version has other words; its file may be gone
-    fixed = frozenset({"file", "sha256", "public_id", "width", "height"})
+    # an older version has other words; its file may be gone, and it may have been for the press
+    fixed = frozenset({"press", "file", "sha256", "public_id", "width", "height"})
+
+    def why_not_changed(self, request, obj):
+        if obj.press and not request.user.has_perm(PUBLISH):
+            return seen_already([_("on the page for the press")])
+        return super().why_not_changed(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        # who may not publish does not hand out pictures either
+        press = () if request.user.has_perm(PUBLISH) else ("press",)
+        return (*super().get_readonly_fields(request, obj), *press)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = UploadForm if obj is None else ImageForm
@@ -88,7 +100,7 @@ class ImageAdmin(Adding, Replacing, Choosing, DeskAdmin):
 
     @admin.display(description=gettext_lazy("today"))
     def consent_now(self, image):
-        return consent_in_words(image) or gettext("No consent is written down.")
+        return consent_in_words(image) or _("No consent is written down.")
 
     @admin.display(description=gettext_lazy("where it shows"))
     def used(self, image):

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -79,7 +80,11 @@ class Replacing:
         if request.method == "POST" and form.is_valid():
             try:
                 picture = inspect_upload(form.cleaned_data["upload"])
-                replace_file(image, picture, by=request.user)
+                with transaction.atomic():
+                    locked = self.model.objects.select_for_update().get(pk=image.pk)
+                    if not self.has_change_permission(request, locked):
+                        raise PermissionDenied  # somebody published it meanwhile
+                    replace_file(locked, picture, by=request.user)
             except ValidationError as error:
                 form.add_error("upload", error)
             else:

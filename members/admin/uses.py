@@ -36,8 +36,9 @@ def uses_of_person(person):
 
 @uses_of(Image)
 def uses_of_image(image):
-    yield Uses(_("the logo of"), Member.objects.filter(logo=image))
-    yield Uses(_("the portrait of"), Person.objects.filter(portrait=image))
+    logos, portraits = Member.objects.filter(logo=image), Person.objects.filter(portrait=image)
+    yield Uses(_("the logo of"), logos, permission="members.change_member")
+    yield Uses(_("the portrait of"), portraits, permission="members.change_person")
 
 
 @uses_of(BoardSeat)

@@ -6,6 +6,7 @@ Drafts and published versions are told apart: a draft can be changed, what was p
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.groups import PUBLISH
 from core.moment import database_clock
 from desk.uses import Uses, linking, uses_of
 from images.models import Image
@@ -40,9 +41,9 @@ def _drafts(articles: Q) -> Uses:
     return Uses(_("in the drafts of"), Article.objects.filter(articles))
 
 
-def _published(references) -> Uses:
+def _published(references, permission: str = "") -> Uses:
     named = Article.objects.filter(pk__in=references.values("edition__article"))
-    return Uses(_("in published versions of"), named)
+    return Uses(_("in published versions of"), named, permission=permission)
 
 
 @uses_of(Member)
@@ -73,7 +74,7 @@ def uses_of_image(image):
         Q(hero=image)
         | in_blocks(picture=Q(image=image), gallery=Q(images=image), video=Q(poster=image))
     )
-    yield _published(EditionImage.objects.filter(image=image))
+    yield _published(EditionImage.objects.filter(image=image), PUBLISH)
 
 
 @uses_of(Statement)
@@ -95,7 +96,7 @@ def uses_of_seat(seat):
 @uses_of(Tag)
 def uses_of_tag(tag):
     yield _drafts(Q(pk__in=TaggedArticle.objects.filter(tag=tag).values("content_object")))
-    yield _published(EditionTag.objects.filter(tag__in=tag.any_key()))
+    yield _published(EditionTag.objects.filter(tag__in=tag.any_key()), PUBLISH)
 
 
 @uses_of(Member, Person, Tag)
