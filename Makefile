@@ -1,18 +1,23 @@
 # Each target does all of the set-up that it needs. Paths are relative, since make cannot cope with spaces in them.
 
 PYTHON = .venv/bin/python
+# each process takes its tests file by file, so that what a file builds once is built by one of them
+PYTEST = $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test test-all bench check-pages lighthouse install-local install-tests
+.PHONY: demo test test-fast test-all bench check-pages lighthouse install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
 
 # Database and settings come from tests/environment.py.
 test: install-tests
-	@$(PYTHON) -m pytest -n logical --maxprocesses 4
+	@$(PYTEST)
+
+test-fast: install-tests
+	@$(PYTEST) -m "not browser and not slow"
 
 test-all: install-tests
-	@$(PYTHON) -m pytest -n logical --maxprocesses 4 -m ""
+	@$(PYTEST) -m "" --hypothesis-profile=thorough
 
 bench: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks

@@ -50,8 +50,11 @@ def settings_of_tests(django_test_environment):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    database = connection.settings_dict
+    # what a test stores need not outlive a power cut
+    database["OPTIONS"]["options"] += " -c synchronous_commit=off"
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated_database()
+        database["TEST"]["TEMPLATE"] = databases.migrated_database()
 
 
 @pytest.fixture(scope="session")

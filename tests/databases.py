@@ -55,6 +55,7 @@ def migrated_database() -> str:
     """
     name = PREFIX + _digest_of_sources()
     with connection._nodb_cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
         databases = {row[0] for row in cursor.fetchall()}

@@ -31,8 +31,6 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "DATABASE_POOL_SIZE": "0",
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
-        # what a test run stores need not outlive a power cut
-        "PGOPTIONS": "-c synchronous_commit=off",
     }
     # compiled once for all processes of this run, and for the next one
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
