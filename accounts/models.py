@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NameField
+from core.saving import SavesChanges
 
 
 def normalized_email(typed: str) -> str:
@@ -52,7 +53,7 @@ class UserManager(BaseUserManager):
         ).distinct()
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
     """A person with an account; signs in with the e-mail address."""
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)

@@ -14,6 +14,7 @@ from core.addresses import BEGIN_WITH, LOCAL_OR_WHOLE, validate_local_or_whole
 from core.colours import HEX, validate_hex, validate_label, validate_text
 from core.fields import EmailField, LineField, NameField
 from core.moment import database_clock
+from core.saving import SavesChanges
 from images.models import Image
 from news.models import Article
 
@@ -35,7 +36,7 @@ class SiteSettingsManager(models.Manager):
         return found
 
 
-class SiteSettings(models.Model):
+class SiteSettings(SavesChanges):
     """The one row of settings that staff may change."""
 
     clock: datetime  # only from with_clock()
@@ -102,7 +103,7 @@ class SiteSettings(models.Model):
         return reverse("colours", args=[self.brand[1:], self.accent[1:]])
 
 
-class LeadStory(models.Model):
+class LeadStory(SavesChanges):
     """One of the stories at the top of the home page, in order."""
 
     site = models.ForeignKey(
@@ -137,7 +138,7 @@ def _safe(target: str) -> Q:
     )
 
 
-class MenuItem(models.Model):
+class MenuItem(SavesChanges):
     """A link in the header or the footer of every page."""
 
     class Where(models.TextChoices):

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "cluster_site.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
+    "cluster_site.collisions.CollisionMiddleware",
 ]
 
 ROOT_URLCONF = "cluster_site.urls"
@@ -137,6 +138,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "loggers": {"psycopg.pool": {"level": "ERROR"}},
 }
+
+# a lock that may make two transactions wait in a circle is an error, where it is still to be mended
+CHECK_LOCK_ORDER = DEBUG
 
 # accounts
 AUTH_USER_MODEL = "accounts.User"

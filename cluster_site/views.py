@@ -101,14 +101,14 @@ def bad_request(request, exception):
 def not_found(request, exception):
     """404, or 410 where a record that is gone was public at this address."""
     gone = not request.path.startswith(ADMIN) and is_gone(request.path)
-    return _told(request, 410 if gone else 404)
+    return error_page(request, 410 if gone else 404)
 
 
 def forbidden(request, exception):
-    return _told(request, 403)
+    return error_page(request, 403)
 
 
-def _told(request, status):
+def error_page(request, status):
     """The page for a refusal, in the desk's frame where it happened there."""
     if request.path_info.startswith(ADMIN):
         of_desk = csp_replace(settings.ADMIN_POLICY)(render)

@@ -12,6 +12,8 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from core.saving import SavesChanges
+
 _KEPT = Coalesce("merged_into", "pk")
 
 
@@ -47,7 +49,7 @@ class WithoutAliases(models.Manager):
         return super().get_queryset().filter(merged_into=None)
 
 
-class Mergeable(models.Model):
+class Mergeable(SavesChanges):
     """A record that can be merged into another one of its kind."""
 
     merged_into = models.ForeignKey(

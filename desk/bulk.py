@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from core.locking import is_collision, once_more, took_too_long
 from desk.scripts import with_modules
 
 
@@ -21,16 +23,11 @@ class Outcome:
 
 
 def each(records: Iterable[models.Model], act: Callable[[models.Model], str | None]) -> Outcome:
-    """Do ``act`` on every record in a transaction of its own; one refusal stops no other.
-
-    In the order of their keys, so that two people who do the same to the same records do not
-    wait for each other in a circle.
-    """
+    """Do ``act`` on every record in a transaction of its own; one refusal stops no other."""
     outcome = Outcome()
     for record in sorted(records, key=lambda one: one.pk):
         try:
-            with transaction.atomic():
-                outcome.done.append((record, act(record) or ""))
+            outcome.done.append((record, once_more(partial(_alone, act, record)) or ""))
         except ValidationError as error:
             outcome.refused.append((record, error.messages))
         except PermissionDenied:
@@ -39,7 +36,18 @@ def each(records: Iterable[models.Model], act: Callable[[models.Model], str | No
             outcome.refused.append(
                 (record, [_("It does not go together with what is there already.")])
             )
+        except OperationalError as error:
+            if not (is_collision(error) or took_too_long(error)):
+                raise
+            outcome.refused.append(
+                (record, [_("Somebody else was at the same just now. Do it once more.")])
+            )
     return outcome
+
+
+def _alone(act, record):
+    with transaction.atomic():
+        return act(record)
 
 
 def asking_page(model_admin, request, *, title, action, records, form):

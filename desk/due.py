@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.moment import database_clock
@@ -43,18 +42,13 @@ def due_tasks() -> list[Task]:
 def empty_trash(*, dry_run: bool, say: Say) -> None:
     """Delete for good what has been in the trash for more than thirty days, each record by itself."""
     overdue = TrashedRecord.objects.filter(trashed_at__lte=database_clock() - KEPT_FOR)
-    for key in overdue.order_by("trashed_at", "pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            # another process that is at this record finishes it; one that ended before leaves none
-            row = overdue.select_for_update(skip_locked=True, of=["self"]).filter(pk=key).first()
-            if row is None:
-                continue
-            kind, told = row.content_type.name, {"label": row.label}
-            reason = (
-                keeping_of(row.content_type.model_class()).why_kept(row)
-                if dry_run
-                else _purged(row)
-            )
+    for row in overdue.select_related("content_type").order_by("trashed_at", "pk"):
+        kind, told = row.content_type.name, {"label": row.label}
+        reason = (
+            keeping_of(row.content_type.model_class()).why_kept(row) if dry_run else _purged(row)
+        )
+        if reason is None:
+            continue
         if reason:
             say(f"{kind}: {_('“%(label)s” is kept') % told}: {reason}")
         elif dry_run:
@@ -70,10 +64,10 @@ def delete_expired_counts(*, dry_run: bool, say: Say) -> None:
         delete_expired_windows()
 
 
-def _purged(row: TrashedRecord) -> str:
-    """Delete it for good; returns why that is not possible, or nothing."""
+def _purged(row: TrashedRecord) -> str | None:
+    """Delete it for good; returns why that is not possible, or None where another process did it."""
     try:
         purge(row)
     except TrashRefused as refusal:
-        return " ".join(refusal.messages)
+        return None if refusal.code == "gone" else " ".join(refusal.messages)
     return ""

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
 
 from desk.choices import SharedChoiceField, StoredApart
@@ -125,6 +126,21 @@ class DeskForm(RefusableForm):
         for name, field in self.fields.items():
             if isinstance(field, StoredApart) and name in self.changed_data:
                 field.store(self.instance, self.cleaned_data[name])
+
+
+class ListRowForm(forms.ModelForm):
+    """A row whose fields stand in a list; what somebody else changed since is not overwritten."""
+
+    def clean(self):
+        super().clean()
+        for name in self.changed_data:
+            bound, now = self[name], self.initial.get(name)
+            began = self.data.get(bound.html_initial_name)
+            if began is None or name not in self.cleaned_data:
+                continue
+            if bound.field.to_python(began) != now and self.cleaned_data[name] != now:
+                message = _("Somebody changed this to “%(now)s” meanwhile. Look, and save again.")
+                self.add_error(name, forms.ValidationError(message % {"now": now}, code="newer"))
 
 
 def _named(error, field, model):

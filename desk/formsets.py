@@ -136,6 +136,13 @@ def normalised(data, files, prefix, key_name, living):
     return data, files
 
 
+def without_vanished(data, prefix, key_name, living):
+    """Posted rows of a list without those that somebody deleted meanwhile."""
+    data, _files = normalised(data, MultiValueDict(), prefix, key_name, living)
+    data[f"{prefix}-TOTAL_FORMS"] = data[f"{prefix}-INITIAL_FORMS"]
+    return data
+
+
 def _moved(source, prefix, places):
     """``source`` with the rows of ``prefix`` renumbered."""
     moved = MultiValueDict()

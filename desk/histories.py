@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from core.locking import lock_record
 from core.moment import parse_moment
 from desk.comparing import compare
 from desk.history import Cause, remember, remember_outside_changes
@@ -136,7 +137,7 @@ class Histories:
         return HttpResponseRedirect(self._page(record, "change"))
 
     def _restore(self, request, record, older, seen):
-        record = self.model._default_manager.select_for_update().get(pk=record.pk)
+        record = lock_record(record)
         if not self.has_change_permission(request, record):
             raise PermissionDenied  # somebody published it meanwhile
         if digest_of(values_of(record)) != seen:

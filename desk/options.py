@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
 from core.fields import InstantField
 from core.forms import DayInput, InstantFormField, InstantWidget
+from core.locking import RecordGone, lock
 from core.slugs import addressable
 from desk.choices import (
     OrderedAutocomplete,
@@ -23,7 +24,8 @@ from desk.choices import (
     StoredApart,
 )
 from desk.deleting import Deleting
-from desk.forms import DeskForm
+from desk.forms import DeskForm, ListRowForm
+from desk.formsets import without_vanished
 from desk.histories import Histories
 from desk.history import remember, remember_outside_changes
 from desk.places import mistakes_of
@@ -167,6 +169,10 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         request.refusal = None
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
+        except RecordGone as gone:
+            if object_id is None or gone.model is not self.model._meta.concrete_model:
+                raise
+            return self.answer_for_gone(request, object_id)
         except IntegrityError as error:
             request.refusal = refusal_of(
                 error, self._models(request), getattr(self.form, "constraint_fields", {})
@@ -185,14 +191,29 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         context = {"title": title, "list_tools": list_tools(self.model, request)}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
+        context |= extra_context or {}
+        if "_save" not in request.POST or not self.list_editable:
+            return super().changelist_view(request, context)
+        with transaction.atomic():
+            keys = {text for name, text in request.POST.items() if name.endswith("-id")}
+            keys = {int(key) for key in keys if key.isdecimal() and len(key) < 19}
+            rows = lock({self.model: keys}).of(self.model)
+            if len(rows) < len(keys):
+                messages.warning(request, _("A row was deleted meanwhile; it is left out."))
+                request.POST = without_vanished(request.POST, "form", "id", set(map(str, rows)))
+            return super().changelist_view(request, context)
 
     def get_changelist_formset(self, request, **kwargs):
         formset_class = super().get_changelist_formset(request, **kwargs)
         for field in formset_class.form.base_fields.values():
             # in a list it stands under its column's heading, which is no label
             field.widget.attrs["aria-label"] = field.label
+            # a row that nobody touched changes nothing, whatever a colleague saved meanwhile
+            field.show_hidden_initial = True
         return formset_class
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": ListRowForm, **kwargs})
 
     def _models(self, request):
         """Every model whose rows the form may write."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.aliases import kept_keys
+from core.locking import RecordGone, lock, lock_record
 from core.moment import database_clock
 from desk.activity import log
 from desk.models import Autosave, GoneAddress, Presence, Revision, TrashedRecord
@@ -33,6 +34,8 @@ class TrashRefused(ValidationError):
 
 class Keeping:
     """How records of one kind are kept in the trash: as values, with their row deleted."""
+
+    deletes_row = True
 
     def check(self, record: models.Model, by) -> None:
         """Raise TrashRefused where ``by`` may not move this record to the trash."""
@@ -99,16 +102,17 @@ def keeping_of(model: type[models.Model]) -> Keeping:
 def move_to_trash(record: models.Model, *, by) -> TrashedRecord:
     """Move ``record`` to the trash. Raises TrashRefused where it is in use or may not go there."""
     model = record._meta.concrete_model
-    record = model._base_manager.select_for_update().filter(pk=record.pk).first()
+    keeping, key = keeping_of(model), record.pk
+    try:
+        record = lock_record(record, deleting=keeping.deletes_row)
+    except RecordGone as gone:
+        raise TrashRefused(gone.message, code="gone") from gone
     content_type = ContentType.objects.get_for_model(model)
-    if (
-        record is None
-        or TrashedRecord.objects.filter(content_type=content_type, object_id=record.pk).exists()
-    ):
+    if TrashedRecord.objects.filter(content_type=content_type, object_id=key).exists():
         raise TrashRefused(_("It was deleted already."), code="gone")
     if any(uses.holds for uses in used_by(record)):
         raise TrashRefused(_("It is in use."), code="in-use")
-    keeping, key, label = keeping_of(model), record.pk, str(record)[:250]
+    label = str(record)[:250]
     keeping.check(record, by)
     log("trashed", by=by, record=record, label=label)
     paths = set(keeping.public_addresses(record))
@@ -130,9 +134,7 @@ def restore(trashed: TrashedRecord, *, by) -> tuple[models.Model, list[str]]:
 
     Raises TrashRefused where its place was taken meanwhile or its thirty days are over.
     """
-    trashed = TrashedRecord.objects.select_for_update().filter(pk=trashed.pk).first()
-    if trashed is None:
-        raise TrashRefused(_("It is no longer in the trash."), code="gone")
+    trashed = _locked(trashed)
     if database_clock() >= trashed.trashed_at + KEPT_FOR:
         raise TrashRefused(_("It was in the trash for more than 30 days."), code="too-late")
     model = trashed.content_type.model_class()
@@ -154,8 +156,9 @@ def restore(trashed: TrashedRecord, *, by) -> tuple[models.Model, list[str]]:
 def purge(trashed: TrashedRecord) -> None:
     """Delete a record for good, with its saves and what was typed into it.
 
-    The caller holds the lock of its row. Raises TrashRefused where it must be kept.
+    Raises TrashRefused where it must be kept, or somebody else was quicker.
     """
+    trashed = _locked(trashed, deleting=True)
     keeping = keeping_of(trashed.content_type.model_class())
     if reason := keeping.why_kept(trashed):
         raise TrashRefused(reason, code="kept")
@@ -166,6 +169,16 @@ def purge(trashed: TrashedRecord) -> None:
         kind=trashed.content_type.model, key=trashed.object_id,
     )  # fmt: skip
     trashed.delete()
+
+
+def _locked(trashed: TrashedRecord, *, deleting: bool = False) -> TrashedRecord:
+    """The row in the trash and that of its record, if it has one, locked."""
+    model = trashed.content_type.model_class()
+    wanted = {model: [trashed.object_id], TrashedRecord: [trashed.pk]}
+    try:
+        return lock(wanted, deleting=wanted if deleting else ()).one(TrashedRecord, trashed.pk)
+    except RecordGone as gone:
+        raise TrashRefused(_("It is no longer in the trash."), code="gone") from gone
 
 
 def forget_saves(content_type: ContentType, key: int) -> None:

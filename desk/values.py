@@ -126,6 +126,12 @@ def _rows(part, model, keys: Iterable[int]) -> dict[int, list[dict]]:
     return found
 
 
+def values_in_columns(record: models.Model) -> dict:
+    """The values of a record without its rows, of any kind of record."""
+    chosen = _of_choices(type(record), [record.pk])
+    return {**_of_fields(record), **_no_choices(type(record)), **chosen.get(record.pk, {})}
+
+
 def _of_fields(record) -> dict:
     return {field.name: _plain(field, record) for field in fields_of(type(record))}
 
@@ -176,7 +182,8 @@ def write(record: models.Model, values: dict, *, leave: frozenset[str] | None = 
     shape, lost = shape_of(record), []
     leave = shape.fixed if leave is None else leave
     _set_fields(record, values, lost, leave=leave)
-    record.save()
+    # under the key that it had: never in the place of another row
+    record.save(force_insert=record._state.adding)
     _set_choices(shape.model, record.pk, values, lost, leave=leave)
     for part in shape.parts:
         if part._meta.model_name in leave:

@@ -9,22 +9,38 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.locking import enter
+from core.unique import made_once
 from desk.history import remember
 from desk.scripts import with_modules
 from desk.words import spoken_words
 from images.forms import PICTURE_TYPES, QuickUploadForm
+from images.models import Image, free_key
+from images.trash import discard_files
 
 MOST = 100
 
 
-def take_picture(form: QuickUploadForm, *, by):
-    """Store the picture of a valid form; its first renditions are made once it is committed."""
+def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
+    """Store the picture of a valid form; returns it, and whether it was there already.
+
+    Its first renditions are made once it is committed.
+    """
     with transaction.atomic():
-        form.instance.take(form.picture)
-        image = form.save()
-        remember(image, by=by)
-        transaction.on_commit(image.make_first_renditions)
-    return image
+        enter()
+        image = form.save(commit=False)
+        image.take(form.picture)
+        there = None
+        while there is None:
+            # the key may be another picture's that has other bytes by now
+            image.key = free_key(image.sha256)
+            there = made_once(image, sha256=image.sha256)
+        if there.public_id != image.public_id:
+            discard_files(image)
+            return there, True
+        remember(there, by=by)
+        transaction.on_commit(there.make_first_renditions)
+    return there, False
 
 
 class Adding:
@@ -71,7 +87,7 @@ class Adding:
         form = QuickUploadForm(request.POST, {"upload": file})
         told = {"name": file.name, "image": None, "there_already": False, "errors": []}
         if form.is_valid():
-            told["image"] = take_picture(form, by=request.user)
+            told["image"], told["there_already"] = take_picture(form, by=request.user)
         elif form.has_error("upload", "there-already"):
             told |= {"image": form.there, "there_already": True}
         else:

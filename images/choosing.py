@@ -60,8 +60,8 @@ class Choosing:
             raise PermissionDenied
         form = QuickUploadForm(request.POST, request.FILES)
         if form.is_valid():
-            image = take_picture(form, by=request.user)
-            return JsonResponse({"picture": told(image), "there_already": False})
+            image, there_already = take_picture(form, by=request.user)
+            return JsonResponse({"picture": told(image), "there_already": there_already})
         if form.has_error("upload", "there-already"):
             return JsonResponse({"picture": told(form.there), "there_already": True})
         errors = {field: [str(error) for error in found] for field, found in form.errors.items()}

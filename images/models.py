@@ -1,6 +1,7 @@
 """The picture library: one file, what it shows, who made it, how it may be cropped."""
 
 import secrets
+from contextlib import contextmanager
 from datetime import date
 
 from django.core.files.base import ContentFile
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_limits import dates_constraint
 from core.fields import DayField, LineField, TextField, WebAddressField
-from core.slugs import web_address_constraint
+from core.saving import SavesChanges
+from core.slugs import free_slug, web_address_constraint
 from images.making import keep_source, make, make_all
 from images.renditions import SHARE, Rendition, crops, whole
 from images.validation import Picture
@@ -44,7 +46,14 @@ def key_of(sha256: str) -> str:
     return f"picture-{sha256[:12]}"
 
 
-class Image(models.Model):
+def free_key(sha256: str) -> str:
+    """Return that key, numbered where a picture has it that got other bytes since."""
+    return free_slug(
+        key_of(sha256), lambda key: Image.objects.filter(key=key).exists(), fallback="picture"
+    )
+
+
+class Image(SavesChanges):
     """A picture: logo, portrait or article picture, with its texts in both languages."""
 
     file = models.FileField(_("file"), upload_to="originals", max_length=200)
@@ -195,11 +204,22 @@ class Image(models.Model):
     def make_first_renditions(self) -> None:
         """Make what the desk shows of a picture at once; the others are made afterwards."""
         shown = self.renditions()
-        make(self, shown[0].name, shown[-1].name)
+        with self._unless_replaced():
+            make(self, shown[0].name, shown[-1].name)
 
     def make_renditions(self) -> None:
         """Make the files that pages show, so that no visitor waits for them."""
-        make_all(self)
+        with self._unless_replaced():
+            make_all(self)
+
+    @contextmanager
+    def _unless_replaced(self):
+        """Nothing more is made of a file that somebody replaced meanwhile: it is gone."""
+        try:
+            yield
+        except FileNotFoundError:
+            if type(self).objects.filter(pk=self.pk, public_id=self.public_id).exists():
+                raise
 
     @property
     def is_drawing(self) -> bool:

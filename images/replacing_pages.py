@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.locking import lock_record
 from desk.tools import Tool
 from desk.uses import used_by
 from images.forms import PICTURE_TYPES
@@ -46,6 +47,8 @@ class ReplaceForm(forms.Form):
         help_text=gettext_lazy("JPEG, HEIC, PNG, WebP, AVIF, GIF or SVG, at most 30 MB."),
         widget=forms.FileInput(attrs={"accept": PICTURE_TYPES}),
     )
+    # the file that whoever replaces it has seen
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class Replacing:
@@ -75,16 +78,18 @@ class Replacing:
             raise Http404("no such picture")
         if not self.has_change_permission(request, image):
             raise PermissionDenied
-        form = ReplaceForm(request.POST or None, request.FILES or None)
+        form = ReplaceForm(
+            request.POST or None, request.FILES or None, initial={"seen": image.sha256}
+        )
         change_page = reverse("admin:images_image_change", args=[image.pk])
         if request.method == "POST" and form.is_valid():
             try:
                 picture = inspect_upload(form.cleaned_data["upload"])
+                seen = form.cleaned_data["seen"] or None
                 with transaction.atomic():
-                    locked = self.model.objects.select_for_update().get(pk=image.pk)
-                    if not self.has_change_permission(request, locked):
+                    if not self.has_change_permission(request, lock_record(image)):
                         raise PermissionDenied  # somebody published it meanwhile
-                    replace_file(locked, picture, by=request.user)
+                    replace_file(image, picture, by=request.user, seen=seen)
             except ValidationError as error:
                 form.add_error("upload", error)
             else:

@@ -24,6 +24,12 @@ def remove_files(name: str, public_id: str) -> None:
     transaction.on_commit(remove)
 
 
+def discard_files(image: Image) -> None:
+    """Delete the files that were stored for ``image`` before it turned out that no row needs them."""
+    image.file.storage.delete(image.file.name)
+    shutil.rmtree(path_of(image.public_id), ignore_errors=True)
+
+
 class PictureKeeping(Keeping):
     def purge(self, trashed):
         values = trashed.values

@@ -128,6 +128,11 @@ class Decoder:
         process.stdout.close()
         return process.wait()
 
+    @property
+    def key(self) -> str:
+        """The key of a picture to which nobody gave another one."""
+        return f"picture-{self.sha256[:12]}"
+
 
 def inspect(content: bytes) -> Picture:
     """Look at an uploaded file; raise ValidationError that says why it can't be used."""

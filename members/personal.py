@@ -96,7 +96,7 @@ def _forget_in_trash(subject, person) -> None:
     """Whatever the person said, or is, that was deleted lately."""
     people = {person.pk} if person else set()
     kinds = {model: ContentType.objects.get_for_model(model) for model in (Person, Statement)}
-    in_trash = TrashedRecord.objects.select_for_update()
+    in_trash = TrashedRecord.objects.all()
     for trashed in in_trash.filter(content_type=kinds[Person]):
         if subject.words.found_in(trashed.label):
             people.add(trashed.object_id)

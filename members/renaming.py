@@ -1,8 +1,11 @@
 """The old names and the old web address of a member or a person, kept when it gets new ones."""
 
+from functools import partial
+
 from django.utils import timezone
 
 from core.slugs import free_slug
+from core.unique import insert_under_free
 from members.models import Member, Person
 
 
@@ -33,11 +36,18 @@ def keep_former_names(before: Member | Person, after: Member | Person) -> list[s
 
     is_moved = before.slug != after.slug and not is_taken(before.slug)
     address = before.slug if is_moved else None
+    owner = {rows.field.name: after}
     for name in gone:
-        rows.create(
-            name=name, slug=address or free_slug(name, is_taken, fallback="name"), until=today
-        )
+        row = rows.model(name=name, until=today, **owner)
+        insert_under_free(row, "slug", partial(_free_address, name, address, is_taken))
         address = None
     if address:
         rows.create(name=before.name, slug=address)
     return gone
+
+
+def _free_address(name: str, wanted: str | None, is_taken) -> str:
+    """``wanted``, or where somebody has that by now one made of ``name``."""
+    if wanted and not is_taken(wanted):
+        return wanted
+    return free_slug(name, is_taken, fallback="name")

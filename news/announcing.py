@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Min, Q
 
+from core.locking import lock
 from members.models import BoardSeat, Person
 from news.models import Article, Edition, EditionSeat
 
@@ -18,8 +19,7 @@ def settle(article: Article, now: datetime) -> None:
     unpublishing makes nobody forget.
     """
     begin, end = _announced(article)
-    locked = BoardSeat.objects.filter(pk__in=begin | end).order_by("pk")
-    seats = {seat.pk: seat for seat in locked.select_for_update(no_key=True)}
+    seats = lock({BoardSeat: begin | end}).of(BoardSeat)
     since = _first_announced(begin, end)
     unknown = [
         pk for pk in sorted(begin & seats.keys()) if not is_known(seats[pk].public_from, now)
@@ -36,8 +36,8 @@ def settle(article: Article, now: datetime) -> None:
 
 def _settle_people(keys: set[int], seats: list[int], now: datetime) -> None:
     """Show who is new with the first of ``seats`` and of what other articles announce of them."""
-    locked = Person.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
-    people = [person for person in locked if not is_known(person.public_from, now)]
+    rows = lock({Person: keys}).of(Person).values()
+    people = [person for person in rows if not is_known(person.public_from, now)]
     announced = BoardSeat.objects.filter(Q(pk__in=seats) | Q(public_from__gt=now))
     announced = announced.filter(person__in=people).order_by().values_list("person")
     since = dict(announced.annotate(Min("public_from")))

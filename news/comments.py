@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core.locking import enter, lock_record
 from core.moment import database_clock
 from core.plaintext import tidy_text
-from news.models import BLOCKS, Article, Comment, PreviewLink, Review
+from news.models import BLOCKS, Article, Comment, Review
 from news.notices import tell
 
 _BLOCK = re.compile(rf"({'|'.join(BLOCKS)})-(\d{{1,18}})")
@@ -43,6 +44,7 @@ def add_comment(
         raise ValidationError({"author_name": _("Write your name.")}, code="name-missing")
     if block and not _is_of(article, block, link):
         raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
+    enter()
     if link is not None:
         _hold_back(link)
     comment.save()
@@ -69,7 +71,7 @@ def _is_of(article, block, link) -> bool:
 
 
 def _hold_back(link) -> None:
-    PreviewLink.objects.select_for_update().get(pk=link.pk)
+    lock_record(link)
     lately = database_clock() - timedelta(hours=1)
     if link.comments.filter(written_at__gt=lately).count() >= MOST_IN_AN_HOUR:
         raise ValidationError(

@@ -7,7 +7,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.locking import lock_record
 from core.moment import database_clock
+from core.unique import insert_under_free
 from desk.history import remember
 from desk.values import values_of, write
 from news.addresses import free_article_slug
@@ -50,7 +52,7 @@ def check_may_be_pattern(article: Article) -> None:
 
     Called in the transaction that makes the article a pattern.
     """
-    Article.objects.select_for_update().get(pk=article.pk)
+    lock_record(article)
     if is_out(article):
         message = _(
             "It is on the site, or will be, and a pattern never is. Duplicate it and make the "
@@ -62,7 +64,7 @@ def check_may_be_pattern(article: Article) -> None:
 def _locked(article, by) -> Article:
     if not by.has_perm("news.add_article"):
         raise PermissionDenied("this needs the permission news.add_article")
-    article = Article.objects.select_for_update().get(pk=article.pk)
+    article = lock_record(article)
     if article.trashed:
         raise CopyError(_("The article is in the trash."), code="trashed")
     return article
@@ -74,11 +76,9 @@ def _copy(article, by, titled, slug) -> Article:
         for row in rows:
             row["id"] = None
     room = _TITLE - len(titled % {"title": ""})
-    copy = Article(
-        title=titled % {"title": article.title[:room]},
-        slug=free_article_slug(slug, article.language),
-        owner=by,
-    )
+    title, language = titled % {"title": article.title[:room]}, article.language
+    copy = Article(title=title, language=language, owner=by)
+    insert_under_free(copy, "slug", lambda: free_article_slug(slug, language))
     write(copy, values, leave=_OWN)
     remember(copy, by=by)
     return copy

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.locking import lock
 from desk.activity import log
 from desk.history import Cause, remember, remember_outside_changes
 from desk.values import values_of
@@ -148,14 +149,14 @@ def _carry_into_scheduled(article, scheduled, before, changed, said, by, now):
 
 def _carry_into_statements(before: Snapshot, changed) -> list[Carried]:
     """The words of quotations on record; changing them voids their approval, which is bound to them."""
+    of_texts = [(text, value, _statement_of(before, text)) for text, value in changed]
+    statements = lock({Statement: [key for _text, _value, key in of_texts]}).of(Statement)
     carried = []
-    for text, value in changed:
-        statement_id = _statement_of(before, text)
+    for text, value, statement_id in of_texts:
         if statement_id is None:
             continue
         column = _OF_STATEMENT.get(text.name.rpartition(".")[2])
-        rows = Statement.objects.select_for_update().filter(pk=statement_id)
-        statement = rows.first()
+        statement = statements.get(statement_id)
         fits = bool(statement and column and getattr(statement, column) == text.value)
         if fits:
             setattr(statement, column, value)

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signing import BadSignature, Signer
+from django.db import transaction
 from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.locking import enter
 from core.moment import database_clock
 from desk.activity import log
 from news.drafts import Draft, draft_of, frozen, thawed
@@ -22,11 +24,13 @@ class Closed(Exception):
     """The link worked once: it has expired, was revoked, or its article is in the trash."""
 
 
+@transaction.atomic
 def make(
     article: Article, *, by, for_whom: str = "", expires_at: datetime | None = None, freeze=False
 ) -> PreviewLink:
     """A new link; with ``freeze`` it keeps showing the working copy as it is now."""
     _may_change(by)
+    enter()
     now = database_clock()
     if expires_at is not None and expires_at <= now:
         raise ValidationError({"expires_at": _("That time has passed already.")}, code="past")
@@ -41,9 +45,11 @@ def make(
     return link
 
 
+@transaction.atomic
 def revoke(link: PreviewLink, *, by) -> None:
     """Close the link for good; once is enough."""
     _may_change(by)
+    enter()
     open_ones = PreviewLink.objects.filter(pk=link.pk, revoked_at=None)
     if open_ones.update(revoked_at=database_clock()):
         log("link-revoked", by=by, record=link.article, for_whom=link.for_whom)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.doors import door_open
+from core.locking import lock_record
 from core.moment import database_clock
 from desk.activity import log
 from news import announcing, reviewing
@@ -174,9 +175,9 @@ def issue_imported(
     from now on, with ``publish_at`` as its date. Notes on ``corrections`` are as an edition holds
     them; None leaves those that there are. None where the latest edition says the same
     already, or where an article that was public should have ended by now: then it ends now.
-    Raises PublishingError where the web address or the translation is taken at that time.
+    Raises PublishingError where the web address or the translation is taken at that time. The import
+    has locked the article, or made it.
     """
-    Article.objects.select_for_update().get(pk=article.pk)
     now = database_clock()
     latest, begin = standing(article).order_by("id").last(), publish_at
     if latest is not None:
@@ -214,7 +215,7 @@ def locked(article, by) -> tuple[Article, datetime]:
     """The article's row, locked and as it stands, and the database's clock read after the lock."""
     if by is None or not by.has_perm("news.publish_article"):
         raise PermissionDenied("publishing needs the permission news.publish_article")
-    row = Article.objects.select_for_update().get(pk=article.pk)
+    row = lock_record(article)
     if row.trashed:
         raise PublishingError(_("The article is in the trash."), code="trashed")
     return row, database_clock()

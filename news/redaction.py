@@ -32,6 +32,10 @@ from news.models import (
 )
 
 rewritten_by_app(Edition)
+# since when it is live is no word about anybody
+_REDACTED = [
+    "slug", "title", "standfirst", "reason", "byline", "hero", "blocks", "corrections", "digest",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def _redact_edition(edition: Edition, subject: Subject, gone: Gone) -> None:
     edition.blocks = words.redact_values(blocks, language)
     edition.corrections = words.redact_values(edition.corrections, language)
     edition.digest = snapshot_of(edition).digest()
-    edition.save()
+    edition.save(update_fields=_REDACTED)
     if edition.get_absolute_url() != path:
         leave_sealed([path], ContentType.objects.get_for_model(Article), edition.article_id)
 

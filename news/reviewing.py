@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.locking import lock_record
 from core.moment import database_clock
 from desk.activity import log
 from news.drafts import draft_of, drafts_of
@@ -182,7 +183,7 @@ def _permitted(by, permission) -> None:
 
 
 def _locked(article) -> Article:
-    row = Article.objects.select_for_update().get(pk=article.pk)
+    row = lock_record(article)
     if row.trashed:
         raise ReviewError(_("The article is in the trash."), code="trashed")
     return row

@@ -30,6 +30,8 @@ def is_out(article: Article) -> bool:
 
 
 class ArticleKeeping(Keeping):
+    deletes_row = False
+
     def check(self, article, by):
         if is_out(article) and not (by and by.has_perm("news.publish_article")):
             message = _("It is on the site, or will be. Only those who publish can take it off.")
@@ -53,7 +55,7 @@ class ArticleKeeping(Keeping):
         return {}
 
     def put_back(self, trashed, by):
-        article = Article.objects.select_for_update().get(pk=trashed.object_id)
+        article = Article.objects.get(pk=trashed.object_id)
         article.trashed = None
         article.save(update_fields=["trashed"])
         return article, []
@@ -72,7 +74,7 @@ class ArticleKeeping(Keeping):
         return _("published versions name it: %(articles)s") % {"articles": told}
 
     def purge(self, trashed):
-        article = Article.objects.select_for_update().get(pk=trashed.object_id)
+        article = Article.objects.get(pk=trashed.object_id)
         editions = Edition.objects.issued().filter(article=article)
         public = editions.filter(live_during__startswith__lte=database_clock())
         paths = {edition.get_absolute_url() for edition in public.defer("blocks")}

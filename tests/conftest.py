@@ -37,6 +37,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests(django_test_environment):
     with override_settings(
+        # what is locked out of order would be a rare deadlock: here it fails each time
+        CHECK_LOCK_ORDER=True,
         # nobody has collected the static files of a fresh clone
         STORAGES={
             **settings.STORAGES,
@@ -73,7 +75,9 @@ def module_db(django_db_setup, django_db_blocker):
 
     It is one transaction, taken back at the module's end, so no test of the module may commit.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    whole = transaction.atomic()
+    whole._from_testcase = True  # what the code under test begins in it is a transaction of its own
+    with django_db_blocker.unblock(), whole:
         yield
         transaction.set_rollback(True)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cluster_site.enquiries.models import Enquiry
+from core.locking import lock
 from core.moment import database_clock
 from desk.due import due_task
 from desk.personal.erasing import forget_record
@@ -28,7 +29,8 @@ def forget_enquiries(*, dry_run: bool, say) -> None:
     number = old.count()
     if not dry_run:
         with transaction.atomic():
-            forget(old.select_for_update(of=["self"]))
+            keys = lock({Enquiry: old.values_list("pk", flat=True)}, deleting=[Enquiry])
+            forget(Enquiry.objects.filter(pk__in=keys.of(Enquiry)))
     if number:
         words = (
             ngettext(

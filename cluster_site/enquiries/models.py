@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import EmailField, NameField, TextField
+from core.saving import SavesChanges
 from news.models import Article
 
 
-class Enquiry(models.Model):
+class Enquiry(SavesChanges):
     """A wish to join, or word of a mistake in an article, and what became of it."""
 
     class Kind(models.TextChoices):

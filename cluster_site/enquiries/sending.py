@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from cluster_site.enquiries.forms import EnquiryForm
 from cluster_site.enquiries.models import Enquiry
+from core.locking import enter, wait_for_turn
 from core.network import client_network
 from core.rate_limit import RateLimit
 from desk.mail import send
@@ -29,6 +30,9 @@ def take_in(request, form: EnquiryForm, *, article=None) -> Enquiry:
     given = {
         name: form.cleaned_data.get(name, "") for name in ("name", "organisation", "email", "text")
     }
+    # pressed twice at once: the second waits, and then sees what the first one stored
+    wait_for_turn(f"enquiry {form.form_id}")
+    enter()
     earlier = Enquiry.objects.filter(form=form.form_id).first()
     if earlier is not None and earlier.text == given["text"]:
         return earlier
@@ -37,13 +41,10 @@ def take_in(request, form: EnquiryForm, *, article=None) -> Enquiry:
     values = {**given, "kind": form.kind, "language": get_language()}
     if article is not None:
         values |= {"article_id": article.article_id, "address": article.get_absolute_url()}
-    if earlier is None:
-        enquiry, made = Enquiry.objects.get_or_create(form=form.form_id, defaults=values)
-    else:
-        # somebody went back and wrote something else
-        enquiry, made = Enquiry.objects.create(**values), True
-    if made:
-        _tell(request.site, enquiry, article)
+    # whoever went back and wrote something else has written another one
+    name = {} if earlier else {"form": form.form_id}
+    enquiry = Enquiry.objects.create(**values, **name)
+    _tell(request.site, enquiry, article)
     return enquiry
 
 

@@ -36,6 +36,7 @@ class ArticleChecks:
         self.announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
         self.ends_announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
         self.appearing: dict[str, datetime | None] = {}  # people by slug, with the earliest time
+        self.tags: set[str] = set()
 
     def check(self, place: str, article: dict) -> None:
         """Report every error in ``article``, whose shape is right."""
@@ -50,6 +51,7 @@ class ArticleChecks:
         self._check_time(place, article)
         self._check_names(place, article, key)
         self._appear(article.get("byline") or (), article)
+        self.tags.update(word for word in article.get("tags") or () if isinstance(word, str))
         for number, block in enumerate(article.get("blocks") or ()):
             if isinstance(block, dict):
                 self._check_block(f"{place}.blocks[{number}]", block, key[0])

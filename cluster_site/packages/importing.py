@@ -2,15 +2,15 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from cluster_site.packages.checking import check
-from cluster_site.packages.known import known
+from cluster_site.packages.known import known, stored_ids
 from cluster_site.packages.loading.articles import load_article_contents, load_article_rows
 from cluster_site.packages.loading.board import load_board
 from cluster_site.packages.loading.organisations import load_categories, load_members
@@ -19,16 +19,16 @@ from cluster_site.packages.loading.pictures import load_pictures
 from cluster_site.packages.loading.rows import Loading
 from cluster_site.packages.loading.site import load_descriptions, load_site
 from cluster_site.packages.loading.statements import load_statements
+from cluster_site.packages.meanwhile import lock_all, report_changes, state_of
 from cluster_site.packages.media import Media
 from cluster_site.packages.package import Package
-from cluster_site.packages.problems import Problems
+from cluster_site.packages.problems import PackageError, Problems
 from cluster_site.packages.reading import opened
+from core.locking import IMPORTING, enter, wait_for_turn
 from core.moment import database_clock
 from images.making import make
 from images.models import Image
 from members.models import Member, Person
-
-_ONE_AT_A_TIME = 0x7061636B  # of PostgreSQL's advisory locks: "pack"
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,26 @@ def import_package(path: Path, progress) -> Imported:
     with opened(path) as source, override(settings.LANGUAGE_CODE):
         package = Package(source, problems)
         progress.total = 3 * package.article_count + 2 * len(package.records["images"])
-        with Media(source) as media, transaction.atomic():
-            load = _load(package, media, problems, progress)
+        before = state_of(package, known(package, Problems()))
+        try:
+            with Media(source) as media, transaction.atomic():
+                load = _load(package, media, problems, progress, before)
+        except IntegrityError as error:
+            message = "something that the package names was deleted meanwhile; import again"
+            raise PackageError([message]) from error
     return Imported(package.article_count, load.editions, load.new_pictures, problems.warnings)
 
 
-def _load(package, media, problems, progress) -> Loading:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+def _load(package, media, problems, progress, before) -> Loading:
+    wait_for_turn(IMPORTING)
+    enter()
     everything = known(package, problems)
     checked = check(package, everything, media, problems, progress)
+    problems.stop_if_any()
+    lock_all(package, everything, checked)
+    # as it stands now that it is locked
+    everything = replace(everything, stored=stored_ids())
+    report_changes(before, state_of(package, everything), everything, problems)
     problems.stop_if_any()
     load = Loading(package, everything, checked, media, problems, now=database_clock())
     load_categories(load)

@@ -22,7 +22,7 @@ ONE = {
     "statements": "statement",
     "articles": "article",
 }
-_STORED = {
+STORED = {
     "categories": (Category, "slug"),
     "images": (Image, "key"),
     "members": (Member, "slug"),
@@ -69,7 +69,7 @@ def stored_ids() -> dict[str, dict]:
     """By kind, the id of every record in the database by its key."""
     found = {
         kind: dict(model.objects.order_by().values_list(column, "pk"))
-        for kind, (model, column) in _STORED.items()
+        for kind, (model, column) in STORED.items()
     }
     seats = BoardSeat.objects.order_by().values_list("person__slug", "role", "term", "pk")
     found["board"] = {(person, role, term.lower): pk for person, role, term, pk in seats}

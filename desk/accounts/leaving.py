@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,8 +18,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.groups import title_of
 from accounts.models import User
+from core.locking import enter, lock
+from core.unique import made_once
 from desk.accounts.password_links import address_for
-from desk.accounts.rights import Keepers, log_rights, rights_of_user
+from desk.accounts.rights import Keepers, keepers_to_lock, log_rights, rights_of_user
 from desk.activity import log
 from desk.mail import send
 from desk.tools import Tool
@@ -28,11 +31,12 @@ from desk.tools import Tool
 class Handover:
     """What a colleague may hold: how much of it, in words, and how it goes to another.
 
-    ``holds(user)`` gives the words, or nothing; ``hand(user, heir)`` gives it over.
+    ``holds(user)`` gives the words, or nothing; ``hand(user, heir)`` gives over the ``rows(user)``.
     """
 
     holds: Callable[[User], str]
-    hand: Callable[[User, User], None]
+    rows: Callable[[User], QuerySet]
+    hand: Callable[[QuerySet, User], None]
 
 
 _handovers: list[Handover] = []
@@ -71,10 +75,17 @@ class ClosingForm(forms.Form):
 
 @transaction.atomic
 def invite(form: InvitationForm, *, by) -> User:
-    """Make the account without a password, and mail the link by which one is chosen."""
-    user = form.save(commit=False)
-    user.set_unusable_password()
-    user.save()
+    """Make the account without a password, and mail the link by which one is chosen.
+
+    Raises ValidationError where somebody invited the same colleague a moment before.
+    """
+    enter()
+    invited = form.save(commit=False)
+    invited.set_unusable_password()
+    user = made_once(invited, email__iexact=invited.email)
+    if user is None or user.password != invited.password:
+        message = _("There is an account with this e-mail address already.")
+        raise ValidationError({"email": ValidationError(message, code="unique")})
     user.groups.set(form.cleaned_data["groups"])
     log_rights(user, {}, rights_of_user(user), by)
     send_invitation(user, by=by)
@@ -89,15 +100,24 @@ def send_invitation(user: User, *, by) -> None:
 @transaction.atomic
 def close(user: User, *, heir: User | None, by) -> None:
     """Close an account: nobody signs in with it any more, and what it held goes to ``heir``."""
+    wanted = keepers_to_lock()
+    wanted[User] = [*wanted[User], user.pk, heir and heir.pk]
+    for handover in _handovers:
+        rows = handover.rows(user)
+        wanted[rows.model] = rows.values_list("pk", flat=True)
+    locked = lock(wanted)
+    user, heir = locked.one(User, user.pk), heir and locked.one(User, heir.pk)
+    if heir and not heir.is_active:
+        words = _("The account of %(name)s was closed meanwhile. Choose somebody else.")
+        raise ValidationError(words % {"name": heir}, code="heir-closed")
     keepers = Keepers()
-    user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise ValidationError(_("This account is closed already."), code="closed")
     for handover in _handovers:
         if handover.holds(user):
             if heir is None:
                 raise ValidationError(_("Choose who takes over."), code="heir-missing")
-            handover.hand(user, heir)
+            handover.hand(handover.rows(user), heir)
     user.is_active = False
     user.save(update_fields=["is_active"])
     keepers.check()
@@ -134,11 +154,14 @@ class Leaving:
             raise PermissionDenied
         form = InvitationForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            user = invite(form, by=request.user)
-            messages.success(
-                request, _("%(name)s is invited. The link works for three days.") % {"name": user}
-            )
-            return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[user.pk]))
+            try:
+                user = invite(form, by=request.user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                words = _("%(name)s is invited. The link works for three days.")
+                messages.success(request, words % {"name": user})
+                return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[user.pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Invite a colleague"),

@@ -24,15 +24,16 @@ def administrators() -> QuerySet[User]:
     return User.objects.filter(able, is_active=True, is_staff=True)
 
 
-class Keepers:
-    """The administrators as they are before a change, locked until it is committed.
+def keepers_to_lock() -> dict:
+    """All who could be the last one: changes that leave each other's administrator wait in a row."""
+    return {User: administrators().values_list("pk", flat=True)}
 
-    Two changes at once, each of which would leave the other's administrator, wait for each other.
-    """
+
+class Keepers:
+    """The administrators as they are before a change; who changes rights has locked them."""
 
     def __init__(self):
-        rows = administrators().select_for_update(of=("self",)).order_by("pk")
-        self.superusers = [user.is_superuser for user in rows]
+        self.superusers = list(administrators().values_list("is_superuser", flat=True))
 
     def check(self) -> None:
         """Refuse the change, after it was written, if it left no administrator or no superuser."""
@@ -66,6 +67,11 @@ def rights_of_group(group: Group) -> dict:
 
 class RightsLogged:
     """A model admin whose records say what somebody may do; ``rights_of`` reads it as a dict."""
+
+    def records_to_lock(self, request, record):
+        wanted = super().records_to_lock(request, record)
+        keepers = keepers_to_lock()[User]
+        return {**wanted, User: [*keepers, *wanted.get(User, ())]}
 
     def save_model(self, request, obj, form, change):
         request.keepers = Keepers()

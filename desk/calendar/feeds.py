@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from core.locking import lock_record
 from desk.activity import log
 from desk.calendar.entries import entries_between
 from desk.calendar.ics import calendar_file
@@ -28,8 +28,6 @@ READ_EVERY = timedelta(hours=1)
 @transaction.atomic
 def make_feed(user) -> str:
     """The secret of a new address for ``user``; the one before stops working."""
-    # two at once: the row of the user keeps them apart
-    User.objects.select_for_update().get(pk=user.pk)
     revoke_feed(user)
     secret = secrets.token_urlsafe(32)
     CalendarFeed.objects.create(user=user, secret_hash=_hash(secret))
@@ -40,6 +38,8 @@ def make_feed(user) -> str:
 @transaction.atomic
 def revoke_feed(user) -> None:
     """The address of ``user`` stops working; nothing happens where there is none."""
+    # two tabs at once: the row of the user keeps them apart
+    lock_record(user)
     if CalendarFeed.objects.filter(user=user, revoked_at=None).update(revoked_at=Now()):
         log("feed-revoked", by=user, record=user)
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.aliases import Mergeable
+from core.locking import lock, lock_all_out
 from desk.activity import log
 from desk.duplicates.kinds import Kind, Links, Rows, kind_of
 from desk.history import Cause, remember_all
@@ -97,8 +97,10 @@ def merge(
     of an alias, by the key of that, though it has one of its own. Raises MergeRefused.
     """
     model = type(into)
+    lock_all_out()
     keys = {alias.pk for alias in aliases} - {into.pk}
-    touched = _lock_touched(kind_of(model), aliases, into)
+    touched = _touched(kind_of(model), aliases, into)
+    lock(touched)
     found = model.with_aliases.in_bulk(keys | {into.pk})
     if (
         not keys
@@ -173,12 +175,8 @@ def _record_model(reference: Rows | Links) -> type[models.Model]:
     return model
 
 
-def _lock_touched(kind: Kind, aliases, kept) -> dict[type[models.Model], list[int]]:
-    """Every record that the merge changes and whose saves are kept, by model; locked.
-
-    The locks leave room for what names them meanwhile, and are taken as everywhere, against waiting
-    in a circle: articles before board seats, these before people, and by key.
-    """
+def _touched(kind: Kind, aliases, kept) -> dict[type[models.Model], list[int]]:
+    """Every record that the merge changes and whose saves are kept, by model."""
     touched = defaultdict(set)
     for reference in kind.moving:
         model = _record_model(reference)._meta.concrete_model
@@ -186,12 +184,6 @@ def _lock_touched(kind: Kind, aliases, kept) -> dict[type[models.Model], list[in
             rows = reference.rows(aliases).order_by()
             touched[model].update(rows.values_list(reference.of or "pk", flat=True))
     touched[type(kept)].update(record.pk for record in (kept, *aliases))
-    floors = [config.label for config in apps.get_app_configs()]
-    for model in sorted(
-        touched, key=lambda one: (floors.index(one._meta.app_label), one._meta.model_name)
-    ):
-        rows = model._base_manager.select_for_update(no_key=True).order_by("pk")
-        list(rows.filter(pk__in=touched[model]).values_list("pk"))
     return {model: sorted(keys) for model, keys in touched.items()}
 
 

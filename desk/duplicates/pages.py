@@ -12,6 +12,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.locking import Busy
 from desk.choices import SharedAutocomplete, SharedChoiceField, fetched
 from desk.duplicates.merging import (
     MergeRefused,
@@ -123,7 +124,7 @@ class Merging:
             chosen = {name: int(key) for name, key in form.cleaned_data.items()}
             try:
                 merge(aliases, into=kept, by=request.user, chosen=chosen)
-            except MergeRefused as refusal:
+            except (MergeRefused, Busy) as refusal:
                 form.add_error(None, refusal)
             else:
                 names = ", ".join(f"“{alias}”" for alias in aliases)

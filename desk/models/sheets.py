@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.saving import SavesChanges
 
-class SentSheet(models.Model):
+
+class SentSheet(SavesChanges):
     """One file on its way in, as the texts of its cells; only who sent it ever sees it.
 
     ``plan`` is where its columns go, ``outcome`` what that would do. It is deleted when it is

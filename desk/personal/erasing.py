@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.doors import door_open
+from core.locking import lock_all_out
 from desk.activity import log
 from desk.models import Activity, GoneAddress, Revision
 from desk.personal.subject import Subject
@@ -43,10 +44,14 @@ def erases(*, place: int):
 def erase(subject: Subject, *, by) -> None:
     """Take everything about ``subject`` out of the database, and its pictures off the disk.
 
-    One transaction; the files go when it is committed. The log tells who did it and nothing else.
+    One transaction, in which nobody else writes, so that nothing begun before brings a name back. The
+    files go when it is committed. The log tells who did it and nothing else. Raises ErasureRefused, or
+    Busy where others do not come to an end.
     """
     if not subject:
         raise ErasureRefused(_("Choose somebody first."), code="nobody")
+    lock_all_out()
+    subject = subject.read_again()
     with door_open("redact"):
         for _place, eraser in sorted(_erasers, key=lambda each: each[0]):
             eraser(subject)

@@ -54,6 +54,15 @@ class Subject:
         # keys of pictures that show the person, besides the portrait
         self.pictures = set(pictures)
 
+    def read_again(self) -> "Subject":
+        """The same somebody as the records stand now; of one that is gone the words are left."""
+        records, words = [], [*self.words.names, *self.words.emails]
+        for record in self.records:
+            now = type(record)._base_manager.filter(pk=record.pk).first()
+            kept = getattr(now, "merged_into", None) or now
+            records += [kept] if kept else []
+        return Subject(records, words, self.pictures)
+
     def __bool__(self):
         return bool(self.records or self.typed)
 

@@ -15,7 +15,7 @@ def rewrite_typed(subject, *, forget: set[tuple[str, str]], placeholder) -> None
     ``forget`` holds pairs such as ``("person", "12")``: a row of a form that names one of these
     loses it, and its words with it, for which ``placeholder(language)`` is put.
     """
-    for kept in Autosave.objects.select_for_update():
+    for kept in Autosave.objects.all():
         before = typed_pairs(kept)
         language = dict(before).get("language", "en")
         named = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from core.locking import Busy
 from core.plaintext import tidy_name
 from desk.activity import log
 from desk.personal.erasing import ErasureRefused, erase
@@ -117,7 +118,7 @@ def erase_view(site, request):
         try:
             _check(request, subject)
             erase(subject, by=request.user)
-        except ErasureRefused as refusal:
+        except (ErasureRefused, Busy) as refusal:
             error = " ".join(refusal.messages)
         else:
             messages.success(request, _("Everything about the person is erased."))

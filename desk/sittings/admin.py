@@ -9,24 +9,24 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from core.locking import RecordGone, enter, lock
 from desk.history import latest_revision, remember_outside_changes, revisions_of
 from desk.models import Autosave, Revision
-from desk.sittings.bases import BASE_FIELD, Base, base_now, bases_of, mark_of
+from desk.sittings.bases import BASE_FIELD, Base, ValuesBase, base_now, bases_of, mark_of
+from desk.sittings.gone import RESTORE, answer_for_gone
 from desk.sittings.keeping import SEAL_FIELD, UNDECIDED, drop, kept_at, kept_new, typed_of
 from desk.sittings.merging import Merge, merge
 from desk.sittings.notices import new_text, notice_of
 from desk.sittings.rows import sent_form
 from desk.sittings.sealed import Sitting, new_sitting, opened, sitting_at
-from desk.values import values_of
-
-RESTORE = "restore"
+from desk.values import values_in_columns, values_of
 
 
 @dataclass
 class Held:
     """Why a form comes back without being saved: somebody saved meanwhile, or it was restored."""
 
-    base: Base
+    base: Base | ValuesBase
     merge: Merge | None = None
     saves: list[Revision] = field(default_factory=list)
     restored: Autosave | None = None
@@ -36,26 +36,34 @@ class Held:
     def whose(self) -> str:
         """The names of those who saved."""
         names = dict.fromkeys(str(save.by or _("somebody outside the desk")) for save in self.saves)
-        return ", ".join(names)
+        return ", ".join(names) or _("a colleague")
 
 
 class Sittings:
-    """A model admin mixin; the forms of records that are not ``kept``, and popups, go without."""
+    """A model admin mixin: nobody's save is undone by a form that was opened before it.
+
+    Popups, and forms of records whose saves are not ``kept``, keep nothing of what is typed.
+    """
 
     most_rows = 200
 
+    def records_to_lock(self, request, record) -> dict:
+        """What saving ``record`` decides about, for :func:`core.locking.lock`."""
+        return {self.model: [record.pk]}
+
+    def answer_for_gone(self, request, object_id):
+        return answer_for_gone(self, request, object_id)
+
     def _changeform_view(self, request, object_id, form_url, extra_context):
         request.held = request.base = None
-        if not self.kept or _is_popup(request):
+        if request.method == "POST":
+            self._lock_for_saving(request, object_id)
             return super()._changeform_view(request, object_id, form_url, extra_context)
         record = self._sat_at(request, object_id)
-        if request.method == "POST":
-            if record is not None and BASE_FIELD in request.POST:
-                self._merge_newer(request, record, Base.of_text(request.POST[BASE_FIELD]))
-            return super()._changeform_view(request, object_id, form_url, extra_context)
         if record is not None:
-            request.base = base_now(record)
-        if RESTORE not in request.GET or not self._bind_kept(request, record, object_id):
+            request.base = self._base_now(record)
+        keeps = self.kept and not _is_popup(request)
+        if not (keeps and RESTORE in request.GET and self._bind_kept(request, record, object_id)):
             return super()._changeform_view(request, object_id, form_url, extra_context)
         # the form is bound to what was kept, as if it had been sent
         request.method = "POST"
@@ -70,19 +78,44 @@ class Sittings:
         may = record is not None and self.has_change_permission(request, record)
         return record if may else None
 
-    def _merge_newer(self, request, record, base: Base) -> None:
-        """Hold the form back if anybody saved the record since ``base``.
+    def _lock_for_saving(self, request, object_id) -> None:
+        """Lock the record, and hold the form back if anybody saved it since the form was opened.
 
-        The record is locked first: of two saves at once the second finds the first.
+        Of two saves at once the second finds the first. Raises RecordGone.
         """
-        list(self.model._base_manager.select_for_update().filter(pk=record.pk).values_list("pk"))
-        held = self._newer(request, record, base, request.POST)
+        if object_id is None:
+            enter()
+            return
+        record = self.get_object(request, unquote(object_id))
+        if not self.has_change_permission(request, record):
+            return
+        if record is None:
+            raise RecordGone(self.model._meta.concrete_model, 0)
+        row = lock(self.records_to_lock(request, record)).one(self.model, record.pk)
+        if getattr(row, "trashed", None):
+            raise RecordGone(self.model._meta.concrete_model, row.pk)
+        if BASE_FIELD not in request.POST:
+            return
+        held = self._newer(request, record, request.POST[BASE_FIELD], request.POST)
         if held is not None:
             held.files = bool(request.FILES)
             request.held = held
             request.POST = held.merge.form.written()
 
-    def _newer(self, request, record, base: Base, sent: QueryDict) -> Held | None:
+    def _base_now(self, record) -> Base | ValuesBase:
+        return base_now(record) if self.kept else ValuesBase(values_in_columns(record))
+
+    def _newer(self, request, record, base: str, sent: QueryDict) -> Held | None:
+        """What was saved since the form began from ``base``, put together with what it holds."""
+        if self.kept:
+            return self._newer_save(request, record, Base.of_text(base), sent)
+        began, now = ValuesBase.of_text(base).values, values_in_columns(record)
+        if began == now:
+            return None
+        form = sent_form(self, request, record, sent.copy())
+        return Held(ValuesBase(now), merge(form, bases=[began] if began else [], theirs=now))
+
+    def _newer_save(self, request, record, base: Base, sent: QueryDict) -> Held | None:
         if mark_of(record) == base.mark:
             return None
         remember_outside_changes(self.model._default_manager.get(pk=record.pk))
@@ -103,7 +136,7 @@ class Sittings:
         if kept is None:
             return False
         sent = typed_of(kept)
-        base = Base.of_text(sent.get(BASE_FIELD, ""))
+        base = sent.get(BASE_FIELD, "")
         held = self._newer(request, record, base, sent) if record is not None else None
         request.held = held or Held(request.base or Base())
         request.held.restored = kept
@@ -159,16 +192,16 @@ class Sittings:
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def _is_sitting(self, request, context, obj):
-        if not self.kept or context["is_popup"]:
-            return False
         if obj is None:
-            return self.has_add_permission(request)
+            return self.kept and not context["is_popup"] and self.has_add_permission(request)
         return self.has_change_permission(request, obj)
 
     def _sitting_context(self, request, context, obj) -> dict:
-        sitting = self._sitting(request, obj)
         held = request.held
         base = held.base if held else request.base or request.POST.get(BASE_FIELD, "")
+        if not self.kept or context["is_popup"]:
+            return {"base": base, "held": held}
+        sitting = self._sitting(request, obj)
         asks = UNDECIDED in request.POST or (request.method == "GET" and held is None)
         notices = list(self._notices(request, obj, sitting)) if asks else []
         return {
@@ -199,7 +232,7 @@ class Sittings:
         sent = typed_of(kept)
         if self._was_saved(request, obj, sent, kept):
             return
-        held = self._newer(request, obj, Base.of_text(sent.get(BASE_FIELD, "")), sent)
+        held = self._newer(request, obj, sent.get(BASE_FIELD, ""), sent)
         form = held.merge.form if held else sent_form(self, request, obj, sent)
         # a form with errors has put what was typed into ``obj``
         now = values_of(self.model._default_manager.get(pk=obj.pk))

@@ -1,7 +1,9 @@
 """What a form began from, so that its save can tell whether anybody saved meanwhile."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core import signing
 from django.db import connection, models
 
 from desk.history import revisions_of
@@ -9,6 +11,7 @@ from desk.models import Revision
 from desk.values import choices_of, parent_key, shape_of, through_of
 
 BASE_FIELD = "_base"
+_SALT = "desk.base"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,24 @@ class Base:
         return cls(int(revision), mark) if known else cls()
 
 
+@dataclass(frozen=True)
+class ValuesBase:
+    """What a record without kept saves held when its form was opened: the values themselves, signed."""
+
+    values: dict
+
+    def __str__(self):
+        return signing.dumps(self.values, salt=_SALT, compress=True)
+
+    @classmethod
+    def of_text(cls, text: str) -> "ValuesBase":
+        """The base that a form carried; anything else is the base of one who knows nothing."""
+        try:
+            return cls(signing.loads(text, salt=_SALT))
+        except signing.BadSignature:
+            return cls({})
+
+
 def base_now(record: models.Model) -> Base:
     """What a form of ``record`` begins from; ask before its rows are read, never after."""
     mark = mark_of(record)
@@ -54,44 +75,57 @@ def bases_of(record: models.Model, base: Base, *, before: Revision) -> list[Revi
 
 
 def mark_of(record: models.Model) -> str:
-    """Changes with every write to the record, its rows or its choices; one query.
+    """Changes with every write to the record, its rows or its choices; one query."""
+    return marks_of(type(record), [record.pk]).get(record.pk, "")
+
+
+def marks_of(model: type[models.Model], keys: Iterable[int]) -> dict[int, str]:
+    """The mark of each of these records that is there, by key; one query.
 
     ``xmin`` is the transaction that wrote a row last and ``ctid`` where: PostgreSQL keeps both,
     whoever writes.
     """
-    shape, pk = shape_of(record), record.pk
+    shape, keys = shape_of(model), list(keys)
     tables = [_rows(shape.model, shape.model._meta.pk.column)]
-    tables += [_choices(field, "%s") for field in choices_of(shape.model)]
+    tables += [_choices(field) for field in choices_of(shape.model)]
     for part in shape.parts:
         column = parent_key(part, shape.model).column
         tables.append(_rows(part, column))
-        mine = f"SELECT {_quoted(part._meta.pk.column)} FROM {_quoted(part._meta.db_table)}"
-        mine += f" WHERE {_quoted(column)} = %s"
-        tables += [_choices(field, mine) for field in choices_of(part)]
+        tables += [_choices(field, part, column) for field in choices_of(part)]
     rows = " UNION ALL ".join(tables)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT md5(string_agg(row, ' ' ORDER BY row)) FROM ({rows}) AS marks(row)",
-            [pk] * len(tables),
+            "SELECT owner, md5(string_agg(row, ' ' ORDER BY row))"
+            f" FROM ({rows}) AS marks(owner, row) GROUP BY owner",
+            [keys] * len(tables),
         )
-        return cursor.fetchone()[0] or ""
+        return dict(cursor.fetchall())
 
 
 def _rows(model, column):
     table, key = model._meta.db_table, model._meta.pk.column
     return (
-        f"SELECT concat_ws('/', '{table}', {_quoted(key)}, xmin, ctid) FROM {_quoted(table)}"
-        f" WHERE {_quoted(column)} = %s"
+        f"SELECT {_quoted(column)}, concat_ws('/', '{table}', {_quoted(key)}, xmin, ctid)"
+        f" FROM {_quoted(table)} WHERE {_quoted(column)} = ANY(%s)"
     )
 
 
-def _choices(field, owners):
+def _choices(field, part=None, parent=None):
+    """The rows behind a many-to-many of the record itself, or of a ``part`` with its ``parent`` column."""
     through, owner, _target, _position = through_of(field)
     column = through._meta.get_field(owner).column
     table, key = through._meta.db_table, through._meta.pk.column
+    row = f"concat_ws('/', '{table}', choice.{_quoted(key)}, choice.xmin, choice.ctid)"
+    if part is None:
+        return (
+            f"SELECT choice.{_quoted(column)}, {row} FROM {_quoted(table)} AS choice"
+            f" WHERE choice.{_quoted(column)} = ANY(%s)"
+        )
     return (
-        f"SELECT concat_ws('/', '{table}', {_quoted(key)}, xmin, ctid) FROM {_quoted(table)}"
-        f" WHERE {_quoted(column)} IN ({owners})"
+        f"SELECT part.{_quoted(parent)}, {row} FROM {_quoted(table)} AS choice"
+        f" JOIN {_quoted(part._meta.db_table)} AS part"
+        f" ON part.{_quoted(part._meta.pk.column)} = choice.{_quoted(column)}"
+        f" WHERE part.{_quoted(parent)} = ANY(%s)"
     )
 
 

@@ -2,6 +2,8 @@
 
 from django.db import connection, models
 
+from core.locking import ENTER
+
 
 def put(model: type[models.Model], *, key: dict, at: str, values: dict | None = None) -> None:
     """Write the row with this unique ``key``; ``at`` is the column that says when.
@@ -20,7 +22,7 @@ def put(model: type[models.Model], *, key: dict, at: str, values: dict | None = 
         cursor.execute(
             f"INSERT INTO {quoted(model._meta.db_table)}"
             f" ({', '.join(map(quoted, columns.values()))})"
-            f" VALUES ({places}, statement_timestamp())"
+            f" SELECT {places}, statement_timestamp() FROM ({ENTER}) AS entered"
             f" ON CONFLICT ({', '.join(quoted(columns[name]) for name in key)})"
             f" DO UPDATE SET {changed}",
             [*key.values(), *values.values()],

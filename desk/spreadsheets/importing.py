@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from import_export.results import RowResult
 from tablib import Dataset
 
+from core.locking import IMPORTING, wait_for_turn
 from desk.activity import log
+from desk.models import SentSheet
 from desk.spreadsheets.reading import Table
 from desk.spreadsheets.resources import SheetResource
 from desk.spreadsheets.vocabularies import Named
@@ -58,17 +60,23 @@ def check(
     resource_class, table: Table, plan: Plan, *, told: Callable[[], None] = lambda: None
 ) -> Outcome:
     """What carrying out would do; nothing of it stays."""
-    return _run(resource_class(lines=_numbers(table), told=told), table, plan, dry_run=True)
+    return _run(resource_class(lines=_numbers(table), told=told), table, plan)
 
 
 def carry_out(
     resource_class, table: Table, plan: Plan, *, by, file_name: str, seen: str | None = None,
-    told: Callable[[], None] = lambda: None,
+    told: Callable[[], None] = lambda: None, sheet: SentSheet | None = None,
 ) -> tuple[bool, Outcome]:  # fmt: skip
-    """Write all of it, or nothing where a line is wrong or more would happen than was ``seen``."""
+    """Write all of it, or nothing where a line is wrong or more would happen than was ``seen``.
+
+    One import at a time. Raises RecordGone where the ``sheet`` was carried out or thrown away.
+    """
     with transaction.atomic():
-        resource = resource_class(by=by, lines=_numbers(table), told=told)
-        outcome = _run(resource, table, plan, dry_run=False)
+        wait_for_turn(IMPORTING)
+        resource = resource_class(
+            by=by, lines=_numbers(table), told=told, sheet=sheet, dry_run=False
+        )
+        outcome = _run(resource, table, plan)
         done = not outcome.numbers[WRONG] and seen in (None, outcome.digest)
         if done:
             kind = str(resource_class._meta.model._meta.verbose_name_plural)
@@ -83,7 +91,7 @@ def _numbers(table):
     return [number for number, _cells in table.lines]
 
 
-def _run(resource: SheetResource, table: Table, plan: Plan, *, dry_run: bool) -> Outcome:
+def _run(resource: SheetResource, table: Table, plan: Plan) -> Outcome:
     columns = {
         place: resource.fields[target] for place, target in enumerate(plan.targets) if target
     }
@@ -98,7 +106,7 @@ def _run(resource: SheetResource, table: Table, plan: Plan, *, dry_run: bool) ->
     for widget in words:
         widget.may_make = widget.grows and plan.make_words
     result = resource.import_data(
-        dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
+        dataset, dry_run=resource.dry_run, use_transactions=True, rollback_on_validation_errors=True
     )
     for error in result.base_errors:
         raise error.error

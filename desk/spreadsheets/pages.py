@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.attachments import attachment_header
+from core.locking import RecordGone
 from desk.activity import log
+from desk.models import SentSheet
 from desk.spreadsheets import sent
 from desk.spreadsheets.exporting import FORMATS, dataset_of
 from desk.spreadsheets.forms import ColumnsForm, FileForm
@@ -109,31 +111,42 @@ class Spreadsheets:
             return self._to("sheet_columns", sheet)
         return self._check_page(request, sheet, FileForm(label_suffix=""))
 
-    @transaction.atomic
     def sheet_carry_out_view(self, request, key):
-        """Under a lock on the file: pressed twice, the second finds it gone."""
+        """Write what was looked at; pressed twice, the second finds that it is done."""
         if request.method != "POST":
             raise Http404("carrying out is posted")
-        self._refuse_others(request)
-        sheet = get_object_or_404(self._sent(request).select_for_update(of=("self",)), pk=key)
-        done, outcome = carry_out(
-            self.sheet_resource, sent.table_of(sheet), sent.plan_of(sheet), by=request.user,
-            file_name=sheet.file_name, seen=request.POST.get("seen", ""),
-        )  # fmt: skip
+        sheet = self._sheet(request, key)
+        try:
+            with transaction.atomic():
+                done, outcome = carry_out(
+                    self.sheet_resource, sent.table_of(sheet), sent.plan_of(sheet),
+                    by=request.user, file_name=sheet.file_name, sheet=sheet,
+                    seen=request.POST.get("seen", ""),
+                )  # fmt: skip
+                if done:
+                    sheet.delete()
+        except RecordGone as gone:
+            if gone.model is not SentSheet:
+                return self._look_again(request, sheet)
+            messages.error(request, _("This file was imported or thrown away already."))
+            return HttpResponseRedirect(self._address("changelist"))
+        except IntegrityError:
+            # something that a line names was deleted before all was committed
+            return self._look_again(request, sheet)
         if not done:
-            sheet.outcome = asdict(outcome)
-            sheet.save(update_fields=["outcome"])
-            messages.error(
-                request, _("Nothing was imported: something changed meanwhile. Look at it again.")
-            )
-            return self._to("sheet_check", sheet)
-        sheet.delete()
+            return self._look_again(request, sheet)
         numbers = outcome.numbers
         messages.success(
             request,
             _("Imported: %(new)s new, %(changed)s changed, %(same)s the same as before.") % numbers,
         )
         return HttpResponseRedirect(self._address("changelist"))
+
+    def _look_again(self, request, sheet):
+        self._check(sheet)
+        words = _("Nothing was imported: something changed meanwhile. Look at it again.")
+        messages.error(request, words)
+        return self._to("sheet_check", sheet)
 
     def sheet_drop_view(self, request, key):
         sheet = self._sheet(request, key)

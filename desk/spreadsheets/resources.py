@@ -4,16 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 from modeltranslation.fields import TranslationField
 
 from core.aliases import Mergeable
+from core.locking import lock
 from core.slugs import RESERVED, free_slug
 from core.sortkeys import sort_key_of
 from desk.history import Cause, remember_all
+from desk.models import SentSheet
 from desk.spreadsheets.columns import Column, StagedColumn, staged_of
 from desk.spreadsheets.vocabularies import Named
 from desk.values import values_of_all
@@ -47,9 +49,13 @@ class SheetResource(ModelResource):
         skip_diff = True
         store_row_values = True
 
-    def __init__(self, *, by=None, lines=(), told: Callable[[], None] = lambda: None):
+    def __init__(
+        self, *, by=None, lines=(), told: Callable[[], None] = lambda: None,
+        sheet: SentSheet | None = None, dry_run: bool = True,
+    ):  # fmt: skip
         super().__init__()
         self.by, self.lines, self.told = by, lines, told
+        self.sheet, self.dry_run = sheet, dry_run
         self.fields = {
             name: field for name, field in self.fields.items() if isinstance(field, Column)
         }
@@ -69,8 +75,8 @@ class SheetResource(ModelResource):
     def before_import(self, dataset, **kwargs):
         model = self._meta.model
         wanted = self._find(dataset)
-        # without the rows beside them; those are read by whoever needs them
-        list(model.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",)))
+        if not self.dry_run:
+            self._lock(wanted)
         records = model.objects.filter(pk__in=wanted).prefetch_related(*self.related)
         self._stood = values_of_all(records)
         self._by_slug = {record.slug: record for record in records}
@@ -82,6 +88,13 @@ class SheetResource(ModelResource):
         self._merged = self._merged_slugs(dataset)
         self._lines_of: dict[object, int] = {}
         self._written: list[models.Model] = []
+
+    def _lock(self, wanted):
+        """Lock the records and the file, which nobody may carry out twice."""
+        sheets = [self.sheet.pk] if self.sheet else []
+        locked = lock({self._meta.model: wanted, SentSheet: sheets})
+        for key in sheets:
+            locked.one(SentSheet, key)
 
     def _find(self, dataset):
         present = [column for column in self.names if column in dataset.headers]
@@ -212,13 +225,17 @@ class SheetResource(ModelResource):
         row_result.diff = self._changes
 
     def import_row(self, row, instance_loader, **kwargs):
-        result = super().import_row(row, instance_loader, **kwargs)
+        with transaction.atomic():
+            result = super().import_row(row, instance_loader, **kwargs)
+            if self.dry_run:
+                # what is only looked at is locked no longer than for its own line
+                transaction.set_rollback(True)
         self.told()
         return result
 
-    def after_import(self, dataset, result, *, dry_run=False, **kwargs):
+    def after_import(self, dataset, result, **kwargs):
         """Keep all in the history. Not the library's, which sets the sequence of keys anew."""
-        if dry_run:
+        if self.dry_run:
             return
         stood = {one.pk: self._stood[one.pk] for one in self._written if one.pk in self._stood}
         remember_all(self._meta.model, stood, by=None, cause=Cause.OUTSIDE)

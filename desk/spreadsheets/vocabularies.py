@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.slugs import free_slug
+from core.unique import made_once
 from desk.spreadsheets.columns import Words, folded, unknown
 
 
@@ -70,7 +71,7 @@ class Named(Words):
             record.full_clean(exclude=["name"])
         except ValidationError as error:
             raise ValueError(" ".join(error.messages)) from error
-        record.save()
+        record = made_once(record, slug=slug)
         self.made.append(record)
         self._known.setdefault(folded(word), []).append(record)
         return record

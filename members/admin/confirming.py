@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.locking import lock_record
 from desk.bulk import each, outcome_page
 from desk.history import remember, remember_outside_changes
 from desk.tools import Tool
@@ -52,7 +53,7 @@ class Confirming:
     def _confirm(self, request, member):
         if not self.has_change_permission(request, member):
             raise PermissionDenied
-        member = self.model.objects.select_for_update(of=("self",)).get(pk=member.pk)
+        member = lock_record(member)
         remember_outside_changes(member)
         member.confirmed_on = request.moment.day
         member.save(update_fields=["confirmed_on"])

@@ -11,7 +11,7 @@ class Renamed:
     """A model admin mixin for what has former names."""
 
     def save_model(self, request, obj, form, change):
-        before = self.model.objects.select_for_update().get(pk=obj.pk) if change else None
+        before = self.model.objects.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
         for name in keep_former_names(before, obj) if before else ():
             words = _("“%(name)s” is kept as a former name. Delete it there if it was a mistake.")

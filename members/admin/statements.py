@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.slugs import free_slug
+from core.unique import insert_under_free
 from desk.forms import DeskForm
 from desk.options import DeskAdmin
 from members.admin.filters import ApprovalFilter
@@ -16,7 +17,20 @@ from members.standing import day_in_words
 _APPROVAL = {"approved_on", "approved_by", "approved_how"}
 
 
+def free_key(name: str, text: str) -> str:
+    """Return a key of a name and the first words of a text that no quote has."""
+    words = " ".join(text.split()[:5])
+    return free_slug(
+        f"{name} {words}",
+        lambda key: Statement.objects.filter(key=key).exists(),
+        fallback="quote",
+    )
+
+
 class StatementForm(DeskForm):
+    """A quote; ``made_key`` tells that the program chose its key."""
+
+    made_key = False
     approved_again = forms.BooleanField(
         required=False,
         label=gettext_lazy("The words as they stand now are approved"),
@@ -34,12 +48,8 @@ class StatementForm(DeskForm):
         super().clean()
         given = self.cleaned_data
         if not given.get("key") and given.get("person"):
-            words = " ".join(given.get("text", "").split()[:5])
-            given["key"] = free_slug(
-                f"{given['person'].name} {words}",
-                lambda key: Statement.objects.filter(key=key).exists(),
-                fallback="quote",
-            )
+            given["key"] = free_key(given["person"].name, given.get("text", ""))
+            self.made_key = True
         if self.instance.pk is None and given.get("person"):
             self._as_of_today(given)
         self._approve(given)
@@ -87,6 +97,13 @@ class StatementAdmin(DeskAdmin):
             (gettext_lazy("Approval"), {"fields": approval, "description": about}),
             (gettext_lazy("For finding it"), {"fields": ["key"]}),
         ]
+
+    def save_model(self, request, obj, form, change):
+        if change or not form.made_key:
+            super().save_model(request, obj, form, change)
+        else:
+            # somebody may have taken it since it was free
+            insert_under_free(obj, "key", lambda: free_key(obj.person.name, obj.text))
 
     @admin.display(description=gettext_lazy("approval"))
     def approval(self, statement):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.locking import lock_record
 from core.moment import database_clock
 from desk.activity import log
 from members.leaving.findings import Finding, Leaver, findings_for
@@ -19,7 +20,12 @@ def look_again(departure: Departure) -> dict[tuple[str, str], Finding]:
 
     What comes back after it was gone waits again. Nothing is looked for while it is a member again.
     """
-    departure = _held(departure)
+    departure = lock_record(departure)
+    return still_calling(departure)
+
+
+def still_calling(departure: Departure) -> dict[tuple[str, str], Finding]:
+    """What :func:`look_again` does, for whoever holds the lock of ``departure``."""
     membership = departure.membership
     if membership.period.upper is None:
         return {}
@@ -67,16 +73,11 @@ def reopen(*, departure: Departure, asked: Q, by) -> list[Decision]:
     return rows
 
 
-def _held(departure: Departure) -> Departure:
-    """The departure as it stands, locked: who decides and who looks again wait for each other."""
-    rows = Departure.objects.select_for_update(of=["self"]).select_related("membership__member")
-    return rows.get(pk=departure.pk)
-
-
 def _asked_for(departure, asked, by) -> list[Decision]:
     if not by.has_perm("members.change_member"):
         raise PermissionDenied("deciding needs the permission to change members")
-    rows = _held(departure).decisions.select_related("decided_by")
+    # who decides and who looks again wait for each other
+    rows = lock_record(departure).decisions.select_related("decided_by")
     return list(rows.filter(asked).order_by("pk"))
 
 

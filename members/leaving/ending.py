@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from core.forms import ONE_DAY
+from core.locking import lock
 from core.moment import database_clock
 from desk.activity import log
 from desk.history import remember, remember_outside_changes
-from members.leaving.deciding import look_again
+from members.leaving.deciding import still_calling
 from members.models import Departure, Member, Membership
 from members.standing import day_in_words
 
@@ -32,7 +33,9 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Depa
     """
     if not by.has_perm(PERMISSION):
         raise PermissionDenied("ending a membership needs the permission to change members")
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    departures = Departure.objects.filter(membership__member=member)
+    wanted = {Departure: departures.values_list("pk", flat=True), Member: [member.pk]}
+    member = lock(wanted).one(Member, member.pk)
     membership = latest_membership(member)
     if membership is None:
         raise NotEnded(_("It never was a member."), code="no-membership")
@@ -52,14 +55,14 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Depa
     membership.end_public_from = now if at_once else max(now, begins)
     membership.save(update_fields=["period", "end_public_from"])
     remember(member, by=by)
-    departure, _made = Departure.objects.update_or_create(
-        membership=membership, defaults={"ended_by": by, "ended_at": now}
-    )
+    departure = departure or Departure(membership=membership)
+    departure.ended_by, departure.ended_at = by, now
+    departure.save()
     log(
         "membership-ended", by=by, record=member,
         last_day=last_day.isoformat(), known_from=membership.end_public_from.isoformat(),
     )  # fmt: skip
-    look_again(departure)
+    still_calling(departure)
     return departure
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_limits import dates_constraint
 from core.fields import InstantField, PeriodField
+from core.saving import SavesChanges
 from members.models.people import Person
 from members.querysets import BoardSeatQuerySet
 
@@ -25,7 +26,7 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("observer")
 
 
-class BoardSeat(models.Model):
+class BoardSeat(SavesChanges):
     """A person on the board, in one role, for one term."""
 
     person = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import TextField
 from core.forms import ONE_DAY
+from core.saving import SavesChanges
 from members.models.organisations import Membership
 
 
@@ -20,7 +21,7 @@ class DepartureQuerySet(models.QuerySet):
         return self.filter(~Exists(goes_on), Exists(left))
 
 
-class Departure(models.Model):
+class Departure(SavesChanges):
     """A membership that was ended on the desk; its last day is the membership's own."""
 
     membership = models.OneToOneField(
@@ -62,7 +63,7 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(outcome="", settled_at=None)
 
 
-class Decision(models.Model):
+class Decision(SavesChanges):
     """One place that called it a member, and what was decided about it.
 
     ``kind`` and ``place`` are those of its :class:`members.leaving.findings.Finding`, ``where`` is what

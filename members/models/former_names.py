@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_limits import dates_constraint
 from core.fields import DayField, NameField, WebAddressField
+from core.saving import SavesChanges
 from core.searchtext import search_text
 from core.slugs import validate_public_slug, web_address_constraint
 from members.models.organisations import Member
 from members.models.people import Person
 
 
-class Former(models.Model):
+class Former(SavesChanges):
     """A name and an address of before; ``until`` is the day of the renaming, where it is known."""
 
     name = NameField(_("former name"), max_length=200)

@@ -25,6 +25,7 @@ from core.fields import (
     WebAddressField,
 )
 from core.richtext import RichTextField
+from core.saving import SavesChanges
 from core.searchtext import search_text
 from core.slugs import validate_public_slug, web_address_constraint
 from core.sortkeys import sort_key
@@ -170,7 +171,7 @@ class Member(Mergeable):
         return self.website.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
-class Place(models.Model):
+class Place(SavesChanges):
     """Another place where a member works, besides its head office."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="places")
@@ -199,7 +200,7 @@ class Place(models.Model):
         return f"{self.label}, {self.city}" if self.label else self.city
 
 
-class Membership(models.Model):
+class Membership(SavesChanges):
     """A period during which an organisation is a member. It can leave and join again."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="memberships")

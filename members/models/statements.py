@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_limits import dates_constraint
 from core.fields import DayField, LineField, NameField, TextField, WebAddressField
+from core.saving import SavesChanges
 from core.slugs import web_address_constraint
 from members.models.organisations import Member
 from members.models.people import Person
@@ -18,7 +19,7 @@ def hash_of(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-class Statement(models.Model):
+class Statement(SavesChanges):
     """What somebody said, word for word, with their title and organisation of that day."""
 
     key = WebAddressField(

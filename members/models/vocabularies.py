@@ -4,11 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NameField, WebAddressField
+from core.saving import SavesChanges
 from core.searchtext import search_text
 from core.slugs import web_address_constraint
 
 
-class Category(models.Model):
+class Category(SavesChanges):
     """A kind of member, e.g. investors."""
 
     name = NameField(
@@ -29,7 +30,7 @@ class Category(models.Model):
         return self.name
 
 
-class FocusArea(models.Model):
+class FocusArea(SavesChanges):
     """What members work on: a vocabulary of its own, apart from the articles' tags."""
 
     name = NameField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))

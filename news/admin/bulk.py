@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.forms import InstantFormField
+from core.locking import lock_record
 from core.moment import moment_in_words
 from desk.bulk import asking_page, each, outcome_page
 from desk.history import remember, remember_outside_changes
 from news.admin.commands import MinuteInput
 from news.admin.reviewing import ReviewForm
-from news.admin.tags import TagsField, tag_named
+from news.admin.tags import TagsField
 from news.models import Article, TaggedArticle
 from news.notices import may_publish
 from news.publishing import publish
 from news.reviewing import send_for_review
+from news.tagging import tags_named
 
 
 class NothingForm(forms.Form):
@@ -43,7 +45,7 @@ class OwnerForm(forms.Form):
 
 def _changed(article: Article, by, change) -> None:
     """A change of one article that is no form of its own: locked, and kept as a save."""
-    row = Article.objects.select_for_update().get(pk=article.pk)
+    row = lock_record(article)
     remember_outside_changes(row)
     change(row)
     row.save(update_fields=["owner", "changed_at"])
@@ -51,8 +53,12 @@ def _changed(article: Article, by, change) -> None:
 
 
 def _tagged(article, names):
-    for name in names:
-        TaggedArticle.objects.get_or_create(content_object=article, tag=tag_named(name))
+    there = set(TaggedArticle.objects.filter(content_object=article).values_list("tag", flat=True))
+    TaggedArticle.objects.bulk_create(
+        TaggedArticle(content_object=article, tag=tag)
+        for tag in tags_named(names)
+        if tag.pk not in there
+    )
 
 
 def _owned(article, owner):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.locking import lock_record
 from core.moment import database_clock
 from desk.calendar.entries import Entry, Kind, Mover, register_kind, start_of
 from news.admin.commands import PERMISSION
@@ -65,8 +66,10 @@ def find_scheduled(key: int) -> Entry | None:
 @transaction.atomic
 def move_scheduled(key: int, *, at, by) -> Entry:
     """Reschedule the article whose scheduled edition this is, unless it was overtaken meanwhile."""
-    article = Article.objects.select_for_update().get(editions=key)
-    if find_scheduled(key) is None:
+    article = Article.objects.filter(editions=key).first()
+    if article is not None:
+        article = lock_record(article)
+    if article is None or find_scheduled(key) is None:
         raise ValidationError(
             _("It is no longer scheduled, or it was moved meanwhile."), code="not-scheduled"
         )

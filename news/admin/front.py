@@ -98,7 +98,7 @@ def going_out(request) -> Panel | None:
 
 
 def _articles_of(user) -> str:
-    number = Article.objects.filter(owner=user).count()
+    number = _owned(user).count()
     return (
         ngettext("%(number)s article", "%(number)s articles", number) % {"number": number}
         if number
@@ -106,13 +106,15 @@ def _articles_of(user) -> str:
     )
 
 
-register_handover(
-    Handover(_articles_of, lambda user, heir: Article.objects.filter(owner=user).update(owner=heir))
-)
+def _owned(user):
+    return Article.objects.filter(owner=user)
+
+
+register_handover(Handover(_articles_of, _owned, lambda rows, heir: rows.update(owner=heir)))
 
 
 def _reviews_of(user) -> str:
-    number = Review.objects.filter(reviewer=user, state=Review.State.WAITING).count()
+    number = _waiting_for(user).count()
     return (
         ngettext("%(number)s review that waits", "%(number)s reviews that wait", number)
         % {"number": number}
@@ -121,11 +123,10 @@ def _reviews_of(user) -> str:
     )
 
 
+def _waiting_for(user):
+    return Review.objects.filter(reviewer=user, state=Review.State.WAITING)
+
+
 register_handover(
-    Handover(
-        _reviews_of,
-        lambda user, heir: Review.objects.filter(reviewer=user, state=Review.State.WAITING).update(
-            reviewer=None
-        ),
-    )
+    Handover(_reviews_of, _waiting_for, lambda rows, heir: rows.update(reviewer=None))
 )

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Value
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.http import JsonResponse
 from django.urls import path, reverse
@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.plaintext import tidy_name
 from core.slugs import slug_of
-from core.sortkeys import alphabetical
 from desk.choices import StoredApart
 from desk.duplicates.pages import Merging
 from desk.options import DeskAdmin
 from news.models import Tag, TaggedArticle
+from news.tagging import tags_named
 
 _AT_ONCE = 20
 _MOST = 30
@@ -90,26 +90,13 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
         return [found[key].name for key in keys if key in found]
 
     def store(self, instance, value):
-        tags = {tag_named(name) for name in value}
+        tags = tags_named(value)
         rows = TaggedArticle.objects.filter(content_object=instance)
         rows.exclude(tag__in=tags).delete()
         there = set(rows.values_list("tag", flat=True))
         TaggedArticle.objects.bulk_create(
             TaggedArticle(content_object=instance, tag=tag) for tag in tags if tag.pk not in there
         )
-
-
-def tag_named(name: str) -> Tag:
-    """The tag called ``name`` whatever its capitals, made where there is none.
-
-    Under the name of a duplicate it is the one that was kept.
-    """
-    every = Tag.with_aliases.select_related("merged_into")
-    found = every.filter(folded=alphabetical(Value(name))).first()
-    if found is None:
-        found = Tag(name=name)
-        found.save()
-    return found.merged_into or found
 
 
 @admin.register(Tag)

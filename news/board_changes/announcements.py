@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from core.links import RECORD_SCHEME
+from core.unique import insert_under_free
 from members.models import BoardSeat, Member, Person, Role
 from news.addresses import free_article_slug
 from news.board_changes.plans import Change, Plan
@@ -41,14 +42,14 @@ def draft_announcement(*, changes: Sequence[Change], plan: Plan, language: str, 
     people = people.in_bulk([change.person.pk for change in changes])
     with override(language):
         title = _title(changes)
-        article = Article.objects.create(
+        article = Article(
             section=Section.BOARD,
             language=language,
             title=title,
-            slug=free_article_slug(title, language),
             standfirst=Truncator(_standfirst(changes, plan)).chars(_STANDFIRST),
             owner=by,
         )
+        insert_under_free(article, "slug", lambda: free_article_slug(title, language))
         blocks = _blocks(article, changes, plan, people)
     for place, block in enumerate(blocks):
         block.parent, block.region, block.ordering = article, "main", (place + 1) * 10

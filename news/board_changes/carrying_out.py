@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
+from core.locking import enter, lock
 from core.moment import database_clock
 from desk.activity import log
 from desk.history import remember, remember_outside_changes
@@ -65,12 +66,9 @@ def _lock_board(changes):
     day = min(change.day for change in changes)
     replaced = [change.replaces.pk for change in changes if change.replaces]
     sitting = Q(term__upper_inf=True) | Q(term__endswith__gte=day) | Q(pk__in=replaced)
-    rows = BoardSeat.objects.filter(sitting)
-    people = Person.objects.filter(pk__in=[change.person.pk for change in changes])
-    _seats, there = (
-        set(each.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-        for each in (rows, people)
-    )
+    enter()
+    seats = BoardSeat.objects.filter(sitting).order_by().values_list("pk", flat=True)
+    there = lock({BoardSeat: seats, Person: [change.person.pk for change in changes]}).of(Person)
     message = _("This person was merged or deleted meanwhile.")
     gone = [
         Conflict(row, "person", message)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from core.fields import LineField, TextField, WebAddressField
+from core.saving import SavesChanges
 from core.slugs import validate_public_slug, web_address_constraint
 from images.models import Image
 from members.models import BoardSeat, Person
@@ -23,7 +24,7 @@ class Section(models.TextChoices):
     PAGE = "page", _("Page")
 
 
-class Article(models.Model):
+class Article(SavesChanges):
     """A news article, board announcement or page, as its editors left it."""
 
     regions = (Region(key="main", title=_("Text")),)
@@ -159,4 +160,9 @@ class RelatedArticle(models.Model):
         return str(self.to)
 
 
-BlockBase = create_plugin_base(Article)
+_Plugin = create_plugin_base(Article)
+
+
+class BlockBase(SavesChanges, _Plugin):
+    class Meta(_Plugin.Meta):
+        abstract = True

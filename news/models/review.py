@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_limits import dates_constraint
 from core.fields import NameField, TextField
+from core.saving import SavesChanges
 from news.models.articles import Article
 
 
-class Review(models.Model):
+class Review(SavesChanges):
     """One asking for review and its answer.
 
     An approval holds for the text whose ``digest`` (:meth:`news.snapshots.Snapshot.digest`) it has;
@@ -72,7 +73,7 @@ class Review(models.Model):
         return f"{self.article}: {self.get_state_display()}"
 
 
-class PreviewLink(models.Model):
+class PreviewLink(SavesChanges):
     """A signed link by which somebody without an account reads one working copy.
 
     The address carries the signed key of this row, so it can be revoked. ``frozen`` holds the
@@ -105,7 +106,7 @@ class PreviewLink(models.Model):
         return f"{self.article} – {self.for_whom}"
 
 
-class Comment(models.Model):
+class Comment(SavesChanges):
     """A remark on a working copy, or on one block of it (``prose-12``), until it is resolved.
 
     It is a colleague's (``author``), or a reader's of a preview link, who gave a name.

@@ -249,7 +249,7 @@ def test_who_decides_takes_back_or_looks_again_holds_the_same_row_first(kelp, ed
     ):
         with CaptureQueriesContext(connection) as queries:
             act()
-        locked = [query["sql"] for query in queries if " FOR UPDATE" in query["sql"]]
+        locked = [query["sql"] for query in queries if " FOR NO KEY UPDATE" in query["sql"]]
         assert ['FROM "members_departure"' in sql for sql in locked] == [True]
 
 

@@ -1,0 +1,97 @@
+"""The record of a form is gone when the form is sent: what was typed is kept, and there is a way on."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from core.aliases import Mergeable
+from desk.models import TrashedRecord
+from desk.sittings.keeping import keep
+from desk.sittings.sealed import new_sitting, sitting_at
+from desk.values_in_words import label_of
+
+RESTORE = "restore"
+_LONGEST_KEY = 18
+
+
+def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
+    """Lead to the record it was merged into, or to the form of a new one, with all that was typed.
+
+    Who may make no new one sees the typed texts on a page, to copy them by hand.
+    """
+    key = unquote(object_id)
+    key = int(key) if key.isdecimal() and len(key) <= _LONGEST_KEY else 0
+    merged = _kept_of(model_admin.model, key)
+    if merged is not None and model_admin.has_change_permission(request, merged):
+        keep(sitting_at(merged, request.user.pk), _typed(request.POST))
+        words = _(
+            "It was merged into this one meanwhile. Nothing is saved yet: here is what you typed."
+        )
+        messages.warning(request, words)
+        return HttpResponseRedirect(f"{model_admin.page_of(merged, 'change')}?{RESTORE}=1")
+    words = _words_of(model_admin.model, key)
+    begin = model_admin.admin_site.get_model_admin(model_admin.model._meta.concrete_model)
+    if not (begin.kept and begin.has_add_permission(request)):
+        return _page(model_admin, request, words)
+    sitting = new_sitting(begin.model, request.user.pk)
+    keep(sitting, _typed(request.POST))
+    messages.warning(
+        request,
+        format_html("{} {}", words, _("Save what you typed as a new one, if it is needed.")),
+    )
+    opts = begin.model._meta
+    page = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+    return HttpResponseRedirect(f"{page}?{RESTORE}={sitting.place}")
+
+
+def _kept_of(model, key):
+    if not issubclass(model, Mergeable):
+        return None
+    alias = model.with_aliases.filter(pk=key).select_related("merged_into").first()
+    return alias and alias.merged_into
+
+
+def _words_of(model, key) -> str:
+    """Who deleted it, with the way to the trash where it lies there."""
+    kind = ContentType.objects.get_for_model(model)
+    trashed = TrashedRecord.objects.filter(content_type=kind, object_id=key)
+    trashed = trashed.select_related("trashed_by").first()
+    if trashed is None:
+        return _("This record was deleted meanwhile.")
+    words = _("%(who)s moved “%(label)s” to the trash meanwhile.") % {
+        "who": trashed.trashed_by or _("Somebody"),
+        "label": trashed.label,
+    }
+    page = reverse("admin:desk_trashedrecord_change", args=[trashed.pk])
+    return format_html('{} <a href="{}">{}</a>', words, page, _("Open it in the trash"))
+
+
+def _typed(sent: QueryDict) -> str:
+    """What was typed, without the proofs of the form and the button that was pressed."""
+    typed = sent.copy()
+    for name in list(typed):
+        if name.startswith("_") or name == "csrfmiddlewaretoken":
+            del typed[name]
+    return typed.urlencode()
+
+
+def _page(model_admin, request, words) -> HttpResponse:
+    names = {column.name for column in model_admin.model._meta.concrete_fields}
+    typed = [
+        (label_of(model_admin.model, name), "\n".join(request.POST.getlist(name)))
+        for name in request.POST
+        if name in names
+    ]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("It is gone"),
+        "opts": model_admin.opts,
+        "words": words,
+        "typed": [(label, text) for label, text in typed if text],
+    }
+    return TemplateResponse(request, "admin/desk/gone.html", context, status=410)

@@ -1,0 +1,92 @@
+"""Two services at the same instant: in threads with connections of their own, or one of them killed."""
+
+import os
+import random
+import signal
+import sys
+import threading
+import time
+
+from django.core.signals import got_request_exception
+from django.db import connection
+
+from tests.together.checks import faults_after
+from tests.together.service import Service, services
+from tests.together.world import build
+
+_JITTER = 0.06  # seconds between the two starts at most
+
+
+def faults_of_a_round(
+    first: str, second: str, actors, *, number: int, chance: random.Random, targets=(None, None)
+) -> list[str]:
+    """What was wrong after the two services ran together in a world of their own."""
+    world = build(actors)
+    pair = []
+    for name, other, actor, target in zip(
+        (first, second), (second, first), actors, targets, strict=True
+    ):
+        service = services[name]
+        pair.append(service(world, actor, target or service.target_of(number, other)))
+    for service in pair:
+        service.prepare()
+    delays = [0, chance.uniform(0, _JITTER)] if number else [0, 0]
+    if chance.random() < 0.5:
+        delays.reverse()
+    raised = run_together(pair, delays)
+    return faults_after(world, pair) + raised
+
+
+def run_together(pair: list[Service], delays: list[float]) -> list[str]:
+    """Let both act after a barrier; returns the errors that no page was made of."""
+    start, raised = threading.Barrier(len(pair)), []
+
+    def note(sender, request=None, **kwargs):
+        error = sys.exc_info()[1]
+        raised.append(f"{type(error).__name__}: {str(error).splitlines()[0][:120]}")
+
+    def run(service, delay):
+        try:
+            # the connection is there before the start, as on a server
+            connection.ensure_connection()
+            start.wait()
+            time.sleep(delay)
+            service.run()
+        finally:
+            connection.close()
+
+    got_request_exception.connect(note)
+    try:
+        threads = [
+            threading.Thread(target=run, args=each) for each in zip(pair, delays, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        got_request_exception.disconnect(note)
+    return raised
+
+
+def run_and_kill(service: Service, after: float) -> None:
+    """Let a process act and kill it ``after`` some seconds."""
+    child = os.fork()
+    if child == 0:
+        try:
+            # this process may not touch the connection of the other one
+            connection.connection = None
+            service.run()
+        finally:
+            os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def deadlocks() -> int:
+    """How many deadlocks the database has found so far."""
+    time.sleep(0.05)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return cursor.fetchone()[0]
