@@ -44,7 +44,7 @@ def start_from(*, pattern: Article, by) -> Article:
     today = localdate(database_clock())
     with override(pattern.language):
         titled = _("%(title)s, %(date)s").replace("%(date)s", date_format(today, "DATE_FORMAT"))
-    return _copy(pattern, by, titled, f"{pattern.slug[: _SLUG - 11]}-{today.isoformat()}")
+    return _copy(pattern, by, titled, f"{pattern.slug[: _SLUG - 17]}-{today.isoformat()}")
 
 
 def check_may_be_pattern(article: Article) -> None:
