@@ -52,6 +52,10 @@ class URLFormField(TidyField, forms.URLField):
     tidy = staticmethod(tidy_name)
 
 
+# beside the field of a form for visitors, who need not know what a value is
+TOO_LONG = _("Write at most %(limit_value)d characters here; you have written %(show_value)d.")
+
+
 def form_field(model: type[models.Model], name: str, **options) -> forms.Field:
     """The form field of a model's column, so that a form never takes what the column can't hold."""
     return model._meta.get_field(name).formfield(**options)

@@ -41,7 +41,7 @@ def add_comment(
         message = _("A comment has at most %(most)s characters.") % {"most": LONGEST}
         raise ValidationError({"text": message}, code="long")
     if author is None and not comment.author_name:
-        raise ValidationError({"author_name": _("Write your name.")}, code="name-missing")
+        raise ValidationError({"author_name": _("Enter your name.")}, code="name-missing")
     if block and not _is_of(article, block, link):
         raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
     enter()

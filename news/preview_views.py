@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views import View
 
-from core.forms import form_field
+from core.forms import TOO_LONG, form_field
 from news.comments import add_comment
 from news.models import Comment
 from news.preview_links import Closed, count, draft_behind, opened
@@ -30,9 +30,15 @@ class ReaderForm(forms.Form):
         Comment,
         "author_name",
         required=True,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Enter your name."), "max_length": TOO_LONG},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
-    text = form_field(Comment, "text", widget=forms.Textarea(attrs={"rows": 5}))
+    text = form_field(
+        Comment,
+        "text",
+        error_messages={"required": gettext_lazy("Write your comment."), "max_length": TOO_LONG},
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+    )
     block = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 

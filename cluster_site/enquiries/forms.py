@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_site.enquiries.models import Enquiry
-from core.forms import form_field
+from core.forms import TOO_LONG, form_field
 
 LONGEST, MOST_LINKS = 5_000, 3
 SOONEST, LATEST = 3, 24 * 3600  # seconds between showing a form and sending it
@@ -34,16 +34,28 @@ class EnquiryForm(forms.Form):
         "name",
         label=gettext_lazy("Your name"),
         required=True,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Enter your name."), "max_length": TOO_LONG},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     email = form_field(
         Enquiry,
         "email",
         label=gettext_lazy("Your e-mail"),
         required=True,
+        error_messages={
+            "required": gettext_lazy("Enter your e-mail address."),
+            "invalid": gettext_lazy("Enter an e-mail address such as name@example.org."),
+            "max_length": TOO_LONG,
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    text = form_field(Enquiry, "text", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}))
+    text = form_field(
+        Enquiry,
+        "text",
+        max_length=LONGEST,
+        error_messages={"max_length": TOO_LONG},
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
     # no person sees it, and whoever fills in all that is there does
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
@@ -127,12 +139,17 @@ class JoinForm(EnquiryForm):
         "organisation",
         label=gettext_lazy("Your organisation"),
         required=True,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={
+            "required": gettext_lazy("Enter the name of your organisation."),
+            "max_length": TOO_LONG,
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Your message")
+        self.fields["text"].error_messages["required"] = _("Write your message.")
         self.fields["text"].help_text = _(
             "Who you are, what you need and what you can give. Half a page is enough."
         )
@@ -147,6 +164,7 @@ class MistakeForm(EnquiryForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What is wrong?")
+        self.fields["text"].error_messages["required"] = _("Write what is wrong.")
         self.fields["text"].help_text = _("Say where it stands, and what would be right.")
         for name in ("name", "email"):
             self.fields[name].required = False

@@ -136,9 +136,9 @@ def test_only_a_live_article_has_a_form(client, article, editor, later):
         ({"token": "forged"}, "open for very long"),
         ({"text": "http://a http://b http://c http://d"}, "at most 3 web addresses"),
         ({"text": "x" * 5001}, "at most 5000 characters"),
-        ({"text": "\u200b\x00"}, "required"),
-        ({"email": "ida@kelp.example\nBcc: all@kelp.example"}, "valid email"),
-        ({"name": ""}, "required"),
+        ({"text": "\u200b\x00"}, "Write your message."),
+        ({"email": "ida@kelp.example\nBcc: all@kelp.example"}, "Enter an e-mail address such as"),
+        ({"name": ""}, "Enter your name."),
         ({"organisation": "x" * 201}, "at most 200 characters"),
     ],
 )

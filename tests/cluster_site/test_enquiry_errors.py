@@ -1,0 +1,64 @@
+"""Errors of the public forms name the field and lead to it, in both languages."""
+
+import pytest
+
+from cluster_site.enquiries.forms import JoinForm, MistakeForm
+from news.preview_views import ReaderForm
+from news.publishing import publish
+from tests.factories import ArticleFactory
+from tests.pages import parsed, text_of
+
+JOIN = [
+    "Enter the name of your organisation.",
+    "Enter your name.",
+    "Enter your e-mail address.",
+    "Write your message.",
+]
+BLI_MEDLEM = [
+    "Oppgi navnet på virksomheten.",
+    "Oppgi navnet ditt.",
+    "Oppgi e-postadressen din.",
+    "Skriv meldingen din.",
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "errors"), [("/join/enquire/", JOIN), ("/nb/join/enquire/", BLI_MEDLEM)]
+)
+def test_each_empty_field_is_named_and_its_error_leads_to_it(client, db, address, errors):
+    page = parsed(client.post(address, {"token": "x"}))
+    links = page.findall(".//*[@class='error-summary']//a")
+    assert [text_of(link) for link in links] == errors
+    fields = [page.find(f".//*[@id='{link.get('href')[1:]}']") for link in links]
+    assert [field.get("aria-invalid") for field in fields] == ["true"] * 4
+    assert [text_of(each) for each in page.iterfind(".//p[@class='error']")] == errors
+
+
+def test_word_of_a_mistake_asks_what_is_wrong(client, editor):
+    publish(article=ArticleFactory(slug="kelp"), by=editor)
+    page = parsed(client.post("/news/kelp/mistake/", {"email": "no address"}))
+    links = page.findall(".//*[@class='error-summary']//a")
+    assert [text_of(link) for link in links] == [
+        "Write what is wrong.",
+        "Enter an e-mail address such as name@example.org.",
+    ]
+
+
+@pytest.mark.parametrize("form_class", [JoinForm, MistakeForm, ReaderForm])
+def test_no_public_form_answers_in_words_that_fit_every_field(form_class):
+    bare = form_class({})
+    long = form_class(dict.fromkeys(bare.fields, "x" * 6000))
+    messages = {
+        str(message)
+        for form in (bare, long)
+        for name, errors in form.errors.items()
+        for message in errors
+        if name in form.fields and not form[name].is_hidden
+    }
+    assert messages
+    assert not [each for each in messages if each.startswith(("This field", "Ensure this"))]
+
+
+@pytest.mark.parametrize("name", ["organisation", "name", "text"])
+def test_a_visitor_may_write_in_any_script(name):
+    assert 'dir="auto"' in str(JoinForm()[name])
