@@ -5,10 +5,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from core.hyphenation import with_soft_hyphens
-from images.renditions import whole
+from images.renditions import logos
+
+_USUAL = 320  # pixels wide, for what knows no srcset
+_LAZY = mark_safe(' loading="lazy" decoding="async"')
 
 
 class _Picture(NamedTuple):
@@ -18,19 +21,42 @@ class _Picture(NamedTuple):
     is_drawing: bool
 
 
+# by shape, from tall to wide: the share of the tile's width, as the classes of static/site.css have it
+_SHARES = (0.27, 0.33, 0.4, 0.48, 0.56, 0.66, 0.76, 0.83, 0.87)
+# how wide tiles are: on phones, and from 40 rem on
+TILES = {
+    "grid": ((45, "vw"), 13.5),
+    "row": ((6.5, "rem"), 6.5),
+    "facts": ((15, "rem"), 15),
+}
+
+
 @lru_cache(maxsize=4096)
-def logo_of(public_id: str, width: int, height: int, is_drawing: bool) -> SafeString:
-    """The tile as HTML, with the picture that has these values, which alone decide it."""
-    rendition = whole(_Picture(public_id, width, height, is_drawing))[0]
-    # names a class of static/site.css
+def logo_of(
+    public_id: str, width: int, height: int, is_drawing: bool, tile: str = "grid", lazy: bool = True
+) -> SafeString:
+    """The tile as HTML, with the picture that has these values, which alone decide it.
+
+    ``tile`` is one of :data:`TILES`; ``lazy`` is not for tiles that are seen at once.
+    """
+    renditions = logos(_Picture(public_id, width, height, is_drawing))
+    shown = next((each for each in renditions if each.width >= _USUAL), renditions[-1])
     shape = min(max(round(2 * math.log2(width / max(height, 1) or 1)) + 3, 1), 9)
+    (phone, unit), wide = TILES[tile]
+    share = _SHARES[shape - 1]
+    srcset = format_html(
+        ' srcset="{}" sizes="{}"',
+        ", ".join(f"{each.url} {each.width}w" for each in renditions),
+        f"(min-width: 40rem) {share * wide:.3g}rem, {share * phone:.3g}{unit}",
+    )
     return format_html(
-        '<div class="logo"><img src="{}" width="{}" height="{}" alt="" class="logo-r{}"'
-        ' loading="lazy" decoding="async"></div>',
-        rendition.url,
-        rendition.width,
-        rendition.height,
+        '<div class="logo"><img src="{}"{} width="{}" height="{}" alt="" class="logo-r{}"{}></div>',
+        shown.url,
+        srcset if len(renditions) > 1 else "",
+        shown.width,
+        shown.height,
         shape,
+        _LAZY if lazy else "",
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from images.models import Image
 
 WIDTHS = (320, 640, 960, 1600)
+LOGO_WIDTHS = (160, 320, 640)
 # crop -> width to height, widths in pixels
 CROPS = {
     "card": (3, 2, (480, 720, 960, 1600)),
@@ -65,15 +66,20 @@ class Rendition:
         return "-" in self.name.partition("/")[2]
 
 
-def whole(image: "Image", ending: str = "webp") -> list[Rendition]:
+def whole(image: "Image", ending: str = "webp", widths=WIDTHS) -> list[Rendition]:
     """The uncropped renditions, narrowest first; never wider than the picture itself."""
     if image.is_drawing:
         return [Rendition(f"{image.public_id}/{_VECTOR}", image.width, image.height)]
     width, height = max(image.width, 1), max(image.height, 1)
     return [
         Rendition(f"{image.public_id}/w{wide}.{ending}", wide, max(round(height * wide / width), 1))
-        for wide in _no_wider(WIDTHS, width)
+        for wide in _no_wider(widths, width)
     ]
+
+
+def logos(image: "Image") -> list[Rendition]:
+    """The renditions of a logo on its tile, narrowest first."""
+    return whole(image, widths=LOGO_WIDTHS)
 
 
 def crops(image: "Image", crop: str, ending: str = "webp") -> list[Rendition]:
@@ -120,7 +126,7 @@ def all_renditions(image: "Image") -> list[Rendition]:
     for ending in FORMATS:
         renditions += [*whole(image, ending), *crops(image, "card", ending)]
         renditions += crops(image, "portrait", ending)
-    renditions += crops(image, SHARE, "jpg")
+    renditions += [*logos(image), *crops(image, SHARE, "jpg")]
     if image.press:
         renditions.append(full(image))
     return list(dict.fromkeys(renditions))

@@ -10,10 +10,11 @@ _KINDS = {"whole": "renditions", "card": "cards", "portrait": "portraits"}
 
 
 @register.inclusion_tag("images/_picture.html")
-def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, alt=None):
+def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, lazy=True, alt=None):
     """``image`` as ``whole``, ``card`` (3:2) or ``portrait`` (4:5) for the ``sizes`` of the layout.
 
-    ``eager`` is for the one picture above the fold; ``alt=""`` where words beside it say the same.
+    ``eager`` is for the one picture that a page is seen by, ``lazy=False`` for others that are seen
+    without scrolling; ``alt=""`` where words beside it say the same.
     """
     renditions = getattr(image, _KINDS[kind])
     sources, fallback = {}, renditions()
@@ -28,14 +29,15 @@ def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, alt=None
         "sizes": sizes,
         "css": css,
         "eager": eager,
+        "lazy": lazy,
         "alt": ("" if image.decorative else image.alt) if alt is None else alt,
     }
 
 
 @register.simple_tag
-def logo(member):
+def logo(member, tile="grid", *, lazy=True):
     """A member's logo on its tile, or its name set in type; the name stands beside it, so no alt."""
     image = member.logo
     if not image:
         return name_as_logo(member.name)
-    return logo_of(image.public_id, image.width, image.height, image.is_drawing)
+    return logo_of(image.public_id, image.width, image.height, image.is_drawing, tile, lazy)

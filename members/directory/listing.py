@@ -17,6 +17,7 @@ from members.models import Member, Membership
 from members.querysets import MembershipQuerySet
 
 WHOLE = 120  # members that still stand on one page
+FIRST_ROW = 4  # of tiles on a wide screen, which are seen without scrolling
 PAGE_SIZE = 36  # of more, as many as fill whole rows of the grid
 
 
@@ -63,7 +64,10 @@ def page_of(
     language, address = get_language(), reverse("members")
     names = {category.pk: category.name for category in categories}
     return Page(
-        [_shown(row, language, address, names) for row in rows],
+        [
+            _shown(row, language, address, names, lazy=place >= FIRST_ROW)
+            for place, row in enumerate(rows)
+        ],
         after=cursors[1] if further or backward else None,
         before=cursors[0] if (further if backward else place) else None,
     )
@@ -75,7 +79,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _shown(row, language, address, names) -> dict:
+def _shown(row, language, address, names, *, lazy) -> dict:
     """What a page shows of a member, in its language where there is a text in it."""
     other = "nb" if language == "en" else "en"
 
@@ -96,6 +100,7 @@ def _shown(row, language, address, names) -> dict:
             row["logo__width"],
             row["logo__height"],
             row["logo__file"].endswith(".svg"),
+            lazy=lazy,
         )
         if row["logo__file"]
         else name_as_logo(name),

@@ -8,12 +8,13 @@ register = template.Library()
 
 
 @register.inclusion_tag("members/_portrait.html")
-def portrait(person, *, sizes="12rem"):
+def portrait(person, *, sizes="12rem", lazy=True):
     """A person's portrait in the one crop, or the initials; the name stands beside it, so no alt."""
     words = person.name.split()
     return {
         "person": person,
         "sizes": sizes,
+        "lazy": lazy,
         "initials": "".join(
             word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)
         ),

@@ -33,7 +33,9 @@ class BoardView(TemplateView):
         )
         seats = addressable(seats, _addresses)
         current = [seat for seat in seats if sits_on(day, seat)]
+        sitting = {seat.person_id for seat in current}
         earlier = [seat for seat in seats if seat.ends and seat.ends <= day]
+        earlier.sort(key=lambda seat: seat.ends, reverse=True)
         is_today = day == moment.day
         title = (
             _("The board") if is_today else _("The board on %(day)s") % {"day": date_format(day)}
@@ -41,7 +43,8 @@ class BoardView(TemplateView):
         boards = boards_until(moment.day, seats)
         return super().get_context_data(
             seats=current,
-            earlier=sorted(earlier, key=lambda seat: seat.ends, reverse=True),
+            earlier_members=[seat for seat in earlier if seat.person_id not in sitting],
+            earlier_positions=[seat for seat in earlier if seat.person_id in sitting],
             boards=boards,
             shown=next((board for board in boards if board.covers(day)), None),
             day=day,

@@ -14,6 +14,7 @@ from members.boards import boards_until, sits_on
 from news.models import Quote
 from news.publishing import publish
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, add_block
+from tests.pages import parsed, text_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 1, 1)
@@ -118,6 +119,21 @@ def test_a_person_s_page_tells_now_from_before(client, three):
     now = client.get(cy.get_absolute_url()).text
     assert "On the board" in now
     assert "Formerly" not in now
+
+
+def test_who_sits_on_the_board_still_has_earlier_positions_and_is_no_earlier_member(client, three):
+    ada, _bo, _cy = three
+    BoardSeatFactory(person=ada, term=DateRange(date(2018, 1, 1), date(2020, 1, 1)))
+    page = parsed(client.get("/board/"))
+    tables = {
+        section.get("aria-labelledby"): [text_of(name) for name in section.iterfind(".//tbody//th")]
+        for section in page.iterfind(".//section")
+    }
+    assert tables["earlier-positions"] == ["Ada"]
+    assert tables["earlier"] == ["Bo"]
+    facts = [text_of(term) for term in parsed(client.get(ada.get_absolute_url())).iter("dt")]
+    assert "Earlier positions" in facts
+    assert "Formerly on the board" not in facts
 
 
 def test_a_person_s_page_quotes_what_they_said_in_the_news(client, three, editor):
