@@ -1,6 +1,7 @@
 """How gunicorn serves the site; `gunicorn cluster_site.wsgi` reads this by itself."""
 
 from core.environment import env
+from core.logs import Formatter
 
 # With several threads, one slow request keeps nobody waiting, /healthz least of all. Each thread may hold
 # one connection to the database, and sending mail another: DATABASE_POOL_SIZE is at least one more.
@@ -9,3 +10,9 @@ threads = 4
 # loaded once, before there are workers: what can't start ends at once, with one line
 preload_app = True
 control_socket_disable = True
+
+
+def on_starting(server):
+    """Have the server's own log leave out what the site's log leaves out."""
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(Formatter())

@@ -42,6 +42,7 @@ GROUPS = {
         ("accounts", None, _ALL),
         ("desk", None, ("view",)),
         ("desk", ("person",), ("erase",)),
+        ("desk", ("outgoingmail",), ("resend",)),
     ],
 }
 

@@ -1,6 +1,7 @@
-"""What every request carries: its language, the site's settings, and the moment it is for."""
+"""What every request carries: its id, its language, the site's settings, and the moment it is for."""
 
 import re
+import uuid
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from cluster_site.models import SiteSettings
+from core.logs import request_id
 from core.moment import Moment, parse_moment
 
 ADMIN = "/admin/"
@@ -33,6 +35,30 @@ class RevalidationMiddleware:
         response = self.get_response(request)
         if response.status_code in self.STATUSES:
             response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+_SANE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """``request.id``: a proxy's ``X-Request-ID`` where it is a sane one, else a new one.
+
+    The log, the answer and the page of an error all show it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(request.id)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response.headers["X-Request-ID"] = request.id
         return response
 
 

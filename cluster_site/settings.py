@@ -82,10 +82,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cluster_site.middleware.RequestIdMiddleware",
+    "cluster_site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "cluster_site.middleware.RevalidationMiddleware",
     "cluster_site.compression.TextCompressionMiddleware",
+    "cluster_site.health.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,7 +97,6 @@ MIDDLEWARE = [
     "cluster_site.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "cluster_site.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
     "cluster_site.collisions.CollisionMiddleware",
@@ -132,12 +135,38 @@ DATABASES = {
     )
 }
 
-# why a connection failed is said once, by whoever needed it; not at each of the pool's attempts
+# failures go to stderr, and where that is set by mail and to Sentry (core/logs.py)
+_FAILURES = ["stderr"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "loggers": {"psycopg.pool": {"level": "ERROR"}},
+    # a developer sees the messages of exceptions as well, which may hold what somebody typed
+    "formatters": {"plain": {"()": "logging.Formatter" if DEBUG else "core.logs.Formatter"}},
+    "filters": {"outage": {"()": "core.database_status.NotDuringOutage"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": _FAILURES, "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        # that somebody asked for what there is not, or sent what can't be read, is their fault
+        "django.request": {"level": "ERROR", "filters": ["outage"]},
+        "django.security": {"handlers": ["stderr"], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # names who signs in; the activity log has it
+        "axes": {"level": "CRITICAL"},
+        # why a connection failed is said once, by whoever needed it; not at each attempt
+        "psycopg.pool": {"level": "CRITICAL"},
+    },
 }
+ADMINS = [(address, address) for address in ERRORS_TO]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = ""
+ERROR_MAIL_BACKEND = "desk.mail.ErrorMailBackend"
+if ERRORS_TO:
+    LOGGING["handlers"]["mail"] = {"class": "core.logs.ErrorMailHandler"}
+    _FAILURES.append("mail")
+if SENTRY_DSN:
+    LOGGING["handlers"]["sentry"] = {"class": "core.sentry.SentryHandler", "dsn": SENTRY_DSN}
+    _FAILURES.append("sentry")
 
 # a lock that may make two transactions wait in a circle is an error, where it is still to be mended
 CHECK_LOCK_ORDER = DEBUG
@@ -158,6 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_HANDLER = "desk.accounts.sign_in_limits.SignInLimits"
 AXES_LOCKOUT_CALLABLE = "desk.accounts.sign_in_limits.refused_response"
 AXES_USERNAME_FORM_FIELD = "username"

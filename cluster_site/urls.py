@@ -19,8 +19,6 @@ from news.views import PageView
 urlpatterns = [
     path("admin/", include(password_urls())),
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", icon_view, name="favicon"),
     path("apple-touch-icon.png", icon_view, {"size": 180}),

@@ -1,23 +1,24 @@
 """The home page, error pages, and what machines ask for."""
 
+import sys
+
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import OuterRef, Subquery
-from django.db.utils import Error
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from cluster_site.context import ADMIN
+from cluster_site.health import unavailable
 from cluster_site.models import LeadStory
+from core.database_status import is_fault_of_database, outage
 from core.slugs import addressable
 from core.structured import organisation, whole
 from desk.trash import is_gone
@@ -118,27 +119,16 @@ def error_page(request, status):
 
 
 def server_error(request):
-    """The page for our own faults: it asks the database nothing, which may be what failed."""
-    return HttpResponse(render_to_string("500.html"), status=500)
-
-
-@never_cache
-def healthz(request):
-    """The process is alive."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@never_cache
-def readyz(request):
-    """The database answers and has every migration."""
+    """The page for our own faults and for a database that is away; it asks the database nothing."""
+    if is_fault_of_database(sys.exception()):
+        if connection.connection is None:
+            outage.begin()
+        return unavailable(request)
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error:
-        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
-    if waiting:
-        return HttpResponse("migrations wait\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+        page = render_to_string("500.html", {"request": request})
+    except ValueError:  # the address of the stylesheet: the static files are not collected
+        page = "The fault is ours, not yours. Try again in a minute."
+    return HttpResponse(page, status=500)
 
 
 def colours(request, brand, accent):

@@ -1,5 +1,7 @@
 """How the site connects to PostgreSQL: requests share connections and give up soon, commands need not."""
 
+import os
+
 # a connection that was cut without a word is noticed after some ten seconds
 _CONNECTION = {
     "connect_timeout": 5,
@@ -22,8 +24,10 @@ def for_requests(address: dict, *, pool_size: int, limits: dict[str, int]) -> di
     options = {**_CONNECTION, **address.get("OPTIONS", {})}
     if pool_size:
         options["pool"] = {**_POOL, "max_size": pool_size}
-    given = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
-    options["options"] = " ".join([*given, options.get("options", "")]).strip()
+    # PostgreSQL's client would leave PGOPTIONS alone once there are others
+    given = options.get("options") or os.environ.get("PGOPTIONS", "")
+    limited = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
+    options["options"] = " ".join([*limited, given]).strip()
     return {**address, "CONN_HEALTH_CHECKS": bool(pool_size), "OPTIONS": options}
 
 

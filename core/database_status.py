@@ -1,7 +1,13 @@
-"""Whether the database answers, said in one line."""
+"""Whether the database answers: at the start, and for the requests that find it away."""
+
+import logging
+import threading
+import time
 
 import psycopg
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
+
+logger = logging.getLogger(__name__)
 
 
 def why_unreachable() -> str | None:
@@ -19,3 +25,66 @@ def why_unreachable() -> str | None:
         reason = str(error).strip().splitlines()[0].rpartition("failed: ")[2]
         return f"The database at {host} does not answer: {reason}"
     return None
+
+
+def is_fault_of_database(error: BaseException | None) -> bool:
+    """Whether an exception says that the database is away, or that it ended what took too long."""
+    return isinstance(error, InterfaceError | OperationalError)
+
+
+class Outage:
+    """What this process knows of the database being away.
+
+    Waiting for a connection takes a while, and a process has few threads. So once one request has
+    waited in vain, the others are turned away at once; each second one of them is let through to
+    look whether the database is back.
+    """
+
+    PAUSE = 1.0  # seconds
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._next_try: float | None = None
+
+    @property
+    def lasts(self) -> bool:
+        return self._next_try is not None
+
+    def turns_away(self) -> bool:
+        """Whether a request that begins now is to be refused without asking the database."""
+        with self._lock:
+            if self._next_try is None:
+                return False
+            now = time.monotonic()
+            if now < self._next_try:
+                return True
+            self._next_try = now + self.PAUSE
+            return False
+
+    def begin(self) -> None:
+        """A request could not connect. What the pool still holds may be broken as well, so it goes."""
+        with self._lock:
+            new, self._next_try = self._next_try is None, time.monotonic() + self.PAUSE
+        if new:
+            logger.error("the database does not answer; requests get 503 until it does")
+        if connection.pool:
+            connection.pool.drain()
+
+    def end(self) -> None:
+        """A request could connect."""
+        with self._lock:
+            ended, self._next_try = self._next_try is not None, None
+        if ended:
+            logger.warning("the database answers again")
+
+
+outage = Outage()
+
+
+class NotDuringOutage(logging.Filter):
+    """Drops the records of requests that fail during an outage: its beginning is logged once."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        unavailable = getattr(record, "status_code", None) == 503 and is_fault_of_database(error)
+        return not (unavailable and outage.lasts)

@@ -3,7 +3,10 @@
 from desk.accounts import signing
 from desk.accounts.admin import GroupsAdmin, StaffAdmin
 from desk.activity_list import ActivityAdmin
+from desk.outbox_admin import OutboxAdmin
 from desk.personal.accounts import erase_account
 from desk.trash_admin import TrashAdmin
 
-__all__ = ["ActivityAdmin", "GroupsAdmin", "StaffAdmin", "TrashAdmin", "erase_account", "signing"]
+__all__ = [
+    "ActivityAdmin", "GroupsAdmin", "OutboxAdmin", "StaffAdmin", "TrashAdmin", "erase_account", "signing",
+]  # fmt: skip

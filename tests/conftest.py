@@ -8,6 +8,7 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from desk import outbox
 from tests import databases, factories
 
 # Other examples in each run, on CI too, where hypothesis would choose the same ones for ever. One
@@ -80,6 +81,12 @@ def module_db(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), whole:
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def mail_at_once(monkeypatch):
+    """The thread that sends mails sees nothing of a test's transaction."""
+    monkeypatch.setattr(outbox.Sender, "wake", lambda sender: outbox.deliver_due())
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     # compiled once for all processes of this run, and for the next one
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
-    Path(room, "static").mkdir()
+    for folder in ("static", "media"):
+        Path(room, folder).mkdir()
     try:
         until_exit.enter_context(database())
     except LocalPostgresError as error:

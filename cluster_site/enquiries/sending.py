@@ -59,5 +59,5 @@ def _tell(site, enquiry, article) -> None:
     }
     send(
         "enquiry", to=site.enquiries_to, context=context, language=site.language,
-        reply_to=[enquiry.email] if enquiry.email else (),
+        reply_to=enquiry.email,
     )  # fmt: skip

@@ -159,7 +159,7 @@ class Leaving:
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                words = _("%(name)s is invited. The link works for three days.")
+                words = _("An invitation will be sent to %(name)s. Its link works for three days.")
                 messages.success(request, words % {"name": user})
                 return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[user.pk]))
         context = {
@@ -175,7 +175,7 @@ class Leaving:
         if request.method != "POST" or user.has_usable_password() or not user.is_active:
             raise Http404("nobody to invite")
         send_invitation(user, by=request.user)
-        messages.success(request, _("The invitation is sent again."))
+        messages.success(request, _("The invitation will be sent again."))
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def close_view(self, request, pk):

@@ -13,28 +13,44 @@ from django.contrib.auth.views import (
 )
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from desk import outbox
 from desk.accounts.known_browsers import remember_browser
 from desk.accounts.password_links import address_for
 from desk.accounts.sign_in_limits import reopen
 from desk.activity import log
-from desk.mail import send
-from desk.models import SentMail
+from desk.mail import written
+from desk.models import OutgoingMail
 
 MOST_IN_AN_HOUR = 5  # mails to one address
 
 
 class ForgottenForm(PasswordResetForm):
-    """Asks for the e-mail address; what it answers is the same whether there is an account or not."""
+    """Asks for the e-mail address.
+
+    Whether there is an account is looked up when the mail is sent: the answer is the same, and comes
+    after the same time.
+    """
 
     def save(self, **kwargs):
-        for user in self.get_users(self.cleaned_data["email"]):
-            lately = SentMail.objects.filter(
-                user=user, kind="password", sent_at__gt=timezone.now() - timedelta(hours=1)
-            )
-            if user.is_staff and lately.count() < MOST_IN_AN_HOUR:
-                send("password", to=user, context={"user": user, "address": address_for(user)})
-                log("password-reset", by=None, record=user)
+        subject = _("Choose a new password")
+        outbox.put(OutgoingMail(kind="password", to=self.cleaned_data["email"], subject=subject))
+
+
+@outbox.written_when_sent("password")
+def write_reset_mail(mail: OutgoingMail) -> dict | None:
+    """Write the mail by which a new password is chosen; None where there is nobody to get it."""
+    user = next((user for user in ForgottenForm().get_users(mail.to) if user.is_staff), None)
+    lately = OutgoingMail.objects.filter(
+        user=user, kind="password", sent_at__gt=timezone.now() - timedelta(hours=1)
+    )
+    if user is None or lately.count() >= MOST_IN_AN_HOUR:
+        return None
+    if mail.tries == 1:
+        log("password-reset", by=None, record=user)
+    words = written("password", {"user": user, "address": address_for(user)}, user.language)
+    return {"user": user, "to": user.email, **words}
 
 
 class ChoosePasswordView(PasswordResetConfirmView):

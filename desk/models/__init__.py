@@ -1,7 +1,7 @@
 """What the desk keeps of any record: its saves, what is being typed, who has it open, what was done."""
 
 from desk.models.activity import Activity
-from desk.models.mail import SentMail
+from desk.models.outgoing_mail import OutgoingMail
 from desk.models.revisions import Revision
 from desk.models.sheets import SentSheet
 from desk.models.sittings import Autosave, Presence
@@ -9,6 +9,6 @@ from desk.models.subscriptions import CalendarFeed
 from desk.models.trash import GoneAddress, TrashedRecord
 
 __all__ = [
-    "Activity", "Autosave", "CalendarFeed", "GoneAddress", "Presence", "Revision", "SentMail",
+    "Activity", "Autosave", "CalendarFeed", "GoneAddress", "OutgoingMail", "Presence", "Revision",
     "SentSheet", "TrashedRecord",
 ]  # fmt: skip

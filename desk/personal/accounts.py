@@ -12,9 +12,9 @@ from desk.models import (
     Activity,
     Autosave,
     CalendarFeed,
+    OutgoingMail,
     Presence,
     Revision,
-    SentMail,
     TrashedRecord,
 )
 from desk.personal.erasing import erases
@@ -30,10 +30,10 @@ register_kind(
 @holds
 def held_of_account(subject) -> Iterator[Held]:
     user = subject.record(User)
-    mails = SentMail.objects.filter(Q(user=user) if user else Q(pk=None))
+    mails = OutgoingMail.objects.filter(Q(user=user) if user else Q(pk=None))
     for email in subject.words.emails:
-        mails |= SentMail.objects.filter(to__iexact=email)
-    yield from of_rows(_("sent e-mails"), mails)
+        mails |= OutgoingMail.objects.filter(to__iexact=email)
+    yield from of_rows(_("outgoing e-mails"), mails)
     if user is None:
         return
     yield from of_rows(_("accounts"), [user])
@@ -52,14 +52,16 @@ def held_of_account(subject) -> Iterator[Held]:
 
 @erases(place=40)
 def erase_account(subject) -> None:
-    """Close the account; what it did stays, done by a former colleague."""
+    """Close the account; what it did stays, done by a former colleague. No mail goes out any more."""
+    for email in subject.words.emails:
+        OutgoingMail.objects.filter(to__iexact=email).delete()
     user = subject.record(User)
     if user is None:
         return
     for model in (Autosave, CalendarFeed, Presence):
         model.objects.filter(user=user).delete()
     LogEntry.objects.filter(user=user).delete()
-    SentMail.objects.filter(user=user).delete()
+    OutgoingMail.objects.filter(user=user).delete()
     with override(user.language):
         user.name = _("Former colleague")
     user.email = f"erased-{user.pk}@erased.invalid"

@@ -14,7 +14,7 @@ from cluster_site.enquiries import forms
 from cluster_site.enquiries.models import Enquiry
 from cluster_site.models import SiteSettings
 from core.models import RateWindow
-from desk.models import Revision, SentMail
+from desk.models import OutgoingMail, Revision
 from desk.personal.erasing import erase
 from desk.personal.held import held_about
 from desk.personal.subject import Subject
@@ -77,7 +77,7 @@ def test_a_wish_to_join_is_stored_and_mailed(
     assert (message.to, message.reply_to) == (["office@kelp.example"], ["ida@kelp.example"])
     assert "We grow kelp." in message.body
     assert f"/admin/cluster_site/enquiry/{enquiry.pk}/change/" in message.body
-    assert SentMail.objects.get().kind == "enquiry"
+    assert OutgoingMail.objects.get().kind == "enquiry"
 
 
 def test_line_breaks_in_what_was_typed_make_no_lines_of_the_mail(

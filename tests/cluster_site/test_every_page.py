@@ -123,7 +123,7 @@ def test_the_walk_leaves_out_no_public_view(site):
                 public.add(pattern.name)
     # these read no article (a process's health, files by name, choosing a password), or are secret
     assert public - walked == {
-        "healthz", "readyz", "rendition", "download", "colours", "admin_password_reset",
+        "rendition", "download", "colours", "admin_password_reset",
         "password_reset_done", "password_reset_confirm", "password_reset_complete",
         "calendar-file", "preview-link", "press-download", "read", "share",
         "share-site",

@@ -50,11 +50,6 @@ def test_a_wrong_moment_is_ignored(client, db):
     assert client.get("/?at=yesterday-ish").status_code == 200
 
 
-def test_health(client, db):
-    assert client.get("/healthz").content == b"ok\n"
-    assert client.get("/readyz").content == b"ok\n"
-
-
 def test_security_headers_allow_nothing_inline(client, db):
     policy = client.get("/")["Content-Security-Policy"]
     assert "unsafe" not in policy

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from desk.activity import log
 from desk.history import remember
-from desk.models import Activity, Autosave, CalendarFeed, Revision, SentMail
+from desk.models import Activity, Autosave, CalendarFeed, OutgoingMail, Revision
 from desk.personal.erasing import erase
 from desk.personal.held import held_about
 from desk.personal.subject import Subject
@@ -106,7 +106,7 @@ def known(boss, settings, tmp_path):
     )  # fmt: skip
     Comment.objects.create(article=article, link=link, author_name=NAME, text=f"/ {NAME}")
     Comment.objects.create(article=article, author=user, text="Fine")
-    SentMail.objects.create(to=EMAIL, kind="invited", subject=f"Welcome, {NAME}", user=user)
+    OutgoingMail.objects.create(to=EMAIL, kind="invited", subject=f"Welcome, {NAME}", user=user)
     CalendarFeed.objects.create(user=user, secret_hash="a" * 64)
     of_article = ContentType.objects.get_for_model(Article)
     typed = [

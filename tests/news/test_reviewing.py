@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 
-from desk.models import Activity, SentMail
+from desk.models import Activity, OutgoingMail
 from news.models import Article, Prose, Review
 from news.publishing import PublishingError, publish
 from news.reviewing import (
@@ -136,7 +136,7 @@ def test_mails_go_to_those_concerned_in_their_language(article, writer, editor, 
     answered = mails(lambda: ask_for_changes(article=article, by=editor, answer="Shorter."))
     assert set(answered) == {writer.email}
     assert "Shorter." in answered[writer.email].body
-    assert SentMail.objects.filter(kind="review-changes", user=writer, error="").exists()
+    assert OutgoingMail.objects.filter(kind="review-changes", user=writer, error="").exists()
     assert list(Activity.objects.values_list("action", flat=True)) == [
         "asked-for-changes",
         "sent-for-review",

@@ -1,0 +1,96 @@
+"""Whether the site is alive and ready, and what is answered while its database is away."""
+
+import tempfile
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import Error
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+
+from core.database_status import outage
+
+API = "/api/"
+RETRY_AFTER = "5"  # seconds
+
+
+class HealthMiddleware:
+    """Answers ``/healthz`` and ``/readyz``, before anything asks for a host, TLS or the database."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info == "/healthz":
+            return _plain("ok", 200)
+        if request.path_info == "/readyz":
+            missing = what_is_missing()
+            return _plain(missing or "ok", 503 if missing else 200)
+        return self.get_response(request)
+
+
+def what_is_missing() -> str:
+    """Say why the site can't serve its pages; nothing where it can."""
+    return _missing_in_database() or _missing_static_files() or _missing_media()
+
+
+def _missing_in_database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error:
+        return "the database does not answer"
+    return "migrations are not applied" if waiting else ""
+
+
+def _missing_static_files() -> str:
+    if not isinstance(staticfiles_storage, ManifestFilesMixin):
+        return ""  # served from where they lie
+    stored = staticfiles_storage.hashed_files.get("site.css")
+    if stored is None or not staticfiles_storage.exists(stored):
+        return "the static files are not collected"
+    return ""
+
+
+def _missing_media() -> str:
+    try:
+        with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT):
+            return ""
+    except OSError:
+        return "MEDIA_ROOT is not a folder that can be written to"
+
+
+def _plain(text: str, status: int) -> HttpResponse:
+    response = HttpResponse(f"{text}\n", content_type="text/plain", status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+class OutageMiddleware:
+    """Answers 503 at once while the database is known to be away."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if outage.turns_away():
+            return unavailable(request)
+        response = self.get_response(request)
+        if outage.lasts and connection.connection is not None:
+            outage.end()
+        return response
+
+
+def unavailable(request) -> HttpResponse:
+    """The answer for a database that is away or overloaded; it asks it nothing."""
+    if request.path_info.startswith(API):
+        response = JsonResponse({"error": "The database does not answer. Try again."}, status=503)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    else:
+        response = HttpResponse(render_to_string("503.html", {"request": request}), status=503)
+    response.headers["Retry-After"] = RETRY_AFTER
+    add_never_cache_headers(response)
+    return response

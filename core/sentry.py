@@ -1,0 +1,49 @@
+"""Reports of failures to Sentry: as much as the log says, and as little about anybody."""
+
+import logging
+
+import sentry_sdk
+from sentry_sdk.utils import event_from_exception
+
+from core.logs import Formatter, chain_of, describe, request_id
+
+
+class SentryHandler(logging.Handler):
+    """Sends what is logged to the project with this DSN.
+
+    Sentry's own integrations, which add the request and its user, are all off.
+    """
+
+    def __init__(self, dsn: str):
+        super().__init__(logging.ERROR)
+        sentry_sdk.init(
+            dsn,
+            default_integrations=False,
+            auto_session_tracking=False,
+            include_local_variables=False,
+            max_breadcrumbs=0,
+            server_name="site",
+        )
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event = {
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": Formatter.message_of(record),
+            "tags": {"request_id": request_id.get()},
+        }
+        if record.exc_info and record.exc_info[1]:
+            event |= {"exception": described(record.exc_info)}
+        sentry_sdk.capture_event(event)
+
+
+def described(exc_info) -> dict:
+    """Return Sentry's account of an exception with descriptions instead of its messages."""
+    event, _hint = event_from_exception(exc_info, sentry_sdk.get_client().options)
+    values, chain = event["exception"]["values"], chain_of(exc_info[1])
+    for value in values:
+        value["value"] = ""
+    if len(values) == len(chain):
+        for value, link in zip(values, chain, strict=True):
+            value["value"] = describe(link)
+    return event["exception"]
