@@ -3,8 +3,15 @@
 from django.utils.translation import gettext as _
 
 from desk.due import Say, due_task
+from desk.leftovers import Folder, clear_leftovers_in
 from images.making import failed, make_all, missing
 from images.models import Image
+
+_images = Image._base_manager
+clear_leftovers_in(Folder("originals", lambda: _images.values_list("file", flat=True)))
+clear_leftovers_in(
+    Folder("renditions", lambda: _images.values_list("public_id", flat=True), of_folders=True)
+)
 
 
 @due_task("pictures")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.doors import door_open
 from core.moment import database_clock
+from desk.leftovers import Folder, clear_leftovers_in
 from desk.trash import (
     Keeping,
     TrashRefused,
@@ -113,5 +114,6 @@ class TagKeeping(Keeping):
         return addresses_in_every_language(tag)
 
 
+clear_leftovers_in(Folder("files", lambda: Download._base_manager.values_list("file", flat=True)))
 keep_in_trash(Article, ArticleKeeping())
 keep_in_trash(Tag, TagKeeping())

@@ -1,6 +1,7 @@
 """The pictures and the files to download that a package brings."""
 
 import hashlib
+import os
 import shutil
 from pathlib import PurePosixPath
 
@@ -70,7 +71,10 @@ class Media:
     def store_downloads(self) -> None:
         """Put every file looked at into storage, unless it is there already."""
         for name, stored in self._downloads.items():
-            if not default_storage.exists(stored):
+            if default_storage.exists(stored):
+                # young again, so that nobody takes it for a leftover before this is committed
+                os.utime(default_storage.path(stored))
+            else:
                 content = self._source.read(FILES, name, most=MOST_DOWNLOAD)
                 self._written.append(default_storage.save(stored, ContentFile(content)))
 

@@ -42,7 +42,8 @@ class Match:
         return _language(self.record, field)
 
 
-def _models() -> Iterator[type[models.Model]]:
+def searchable_models() -> Iterator[type[models.Model]]:
+    """Yield every model whose table may hold texts that somebody wrote."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy and model not in _LEFT_OUT:
             yield model
@@ -60,7 +61,7 @@ def matches(words: Words) -> Iterator[Match]:
     """Every row of the database in which the words stand."""
     if not words:
         return
-    for model in _models():
+    for model in searchable_models():
         yield from matches_in(model, words)
 
 
@@ -95,7 +96,7 @@ def rewrite(words: Words) -> int:
     The caller has opened the door through which history may be changed.
     """
     count = 0
-    for model in _models():
+    for model in searchable_models():
         if model in _rewritten_by_app:
             continue
         for match in matches_in(model, words):

@@ -1,6 +1,8 @@
 """Health is told to whoever asks, and a database that is away is answered with 503 and ends by itself."""
 
 import logging
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import storages
@@ -94,6 +96,14 @@ def away(client, monkeypatch, db, outage):
     return client
 
 
+@contextmanager
+def cannot_connect():
+    """A thread that has no connection, as where the database refused it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connections["default"], "connection", None)
+        yield
+
+
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_a_fault_of_the_database_is_a_503_that_says_when_to_try_again(
     client, db, monkeypatch, outage, error
@@ -130,17 +140,17 @@ def test_an_editor_is_told_that_what_was_typed_is_still_there(client, db, outage
     assert "what you typed is still in the form" in client.post("/admin/login/", {}).text
 
 
-def test_only_a_request_that_could_not_connect_begins_an_outage(away, outage, monkeypatch):
+def test_only_a_request_that_could_not_connect_begins_an_outage(away, outage):
     away.get("/")
     assert not outage.lasts
-    monkeypatch.setattr(connections["default"], "connection", None)
-    away.get("/")
+    with cannot_connect():
+        away.get("/")
     assert outage.lasts
 
 
 def test_one_request_at_a_time_looks_whether_the_database_is_back(outage, monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(database_status.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(database_status, "time", SimpleNamespace(monotonic=lambda: now[0]))
     assert not outage.turns_away()
     outage.begin()
     assert [outage.turns_away() for _ in range(3)] == [True, True, True]
@@ -161,10 +171,10 @@ def test_an_outage_is_logged_when_it_begins_and_ends_and_not_by_each_request(
     away, outage, monkeypatch, caplog
 ):
     caplog.set_level(logging.INFO)
-    monkeypatch.setattr(connections["default"], "connection", None)
-    for _ in range(3):
-        away.get("/")
-        monkeypatch.setattr(outage, "turns_away", lambda: False)
+    monkeypatch.setattr(outage, "turns_away", lambda: False)
+    with cannot_connect():
+        for _ in range(3):
+            away.get("/")
     outage.end()
     assert [
         record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING

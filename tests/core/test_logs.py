@@ -161,7 +161,7 @@ def sentry():
         logging.getLogger().addHandler(handler)
         yield server
         logging.getLogger().removeHandler(handler)
-        sentry_sdk.init()
+        sentry_sdk.init(default_integrations=False)
         server.shutdown()
 
 
