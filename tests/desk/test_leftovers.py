@@ -17,8 +17,10 @@ from desk.history import remember
 from desk.leftovers import KEPT_FOR, delete_leftovers
 from desk.models import TrashedRecord
 from desk.trash import move_to_trash
+from images.making import make_all
 from images.models import Image
 from images.renditions import path_of
+from images.validation import inspect
 from news.models import Download, PreviewLink
 from news.publishing import publish
 from tests.factories import ArticleFactory, ImageFactory, UserFactory, add_block, picture_bytes
@@ -57,9 +59,9 @@ def clear(dry_run=False):
 
 def library_picture(colour="navy"):
     image = Image(key=f"picture-{colour}", alt_en="Kelp", alt_nb="Tare")
-    image.take(picture_bytes(colour=colour))
+    image.take(inspect(picture_bytes(colour=colour)))
     image.save()
-    image.make_renditions()
+    make_all(image)
     return image
 
 
@@ -101,7 +103,7 @@ def test_a_picture_in_use_or_in_the_trash_keeps_its_files(media):
     assert sorted(path for path in media.rglob("*") if path.is_file()) == files
     TrashedRecord.objects.all().delete()
     clear()
-    assert not path_of(thrown_away.sha256).exists()
+    assert not path_of(thrown_away.public_id).exists()
     assert Path(used.file.path).exists()
 
 
@@ -109,7 +111,7 @@ def test_a_second_copy_of_the_same_bytes_is_deleted_and_the_first_stays(media):
     """A killed import left the bytes; the next one stored them under another name."""
     content = picture_bytes(colour="navy")
     first = Image(key="first")
-    first.take(content)
+    first.take(inspect(content))
     second = library_picture("navy")
     assert second.file.name != first.file.name
     age_everything(media)
@@ -195,7 +197,7 @@ def test_a_file_gets_its_name_only_once_it_is_whole(media, monkeypatch):
 
 def test_an_unknown_picture_row_keeps_nothing_alive(media):
     image = ImageFactory()
-    folder = put(f"renditions/{image.sha256}/w320.jpg").parent
+    folder = put(f"renditions/{image.public_id}/w320.jpg").parent
     age(folder)
     clear()
     assert folder.exists()

@@ -268,7 +268,7 @@ def test_nothing_happens_by_halves(known, boss, monkeypatch):
 def test_everything_held_is_listed_with_a_link(known, boss, client):
     kinds = {held.kind for held in held_about(known)}
     for kind in (
-        "People", "Portraits", "Quotes", "Quotes in drafts", "Accounts", "Sent e-mails",
+        "People", "Portraits", "Quotes", "Quotes in drafts", "Accounts", "Outgoing e-mails",
         "Calendar addresses", "Comments", "Preview links", "Drafts by this person",
         "Articles owned", "Published versions that name the person", "Saves made",
         "Contact persons of members", "Texts not saved", "Acts in the activity log",
