@@ -23,7 +23,8 @@ from core.slugs import addressable
 from core.structured import organisation, whole
 from desk.trash import is_gone
 from members.counts import member_count
-from members.models import BoardSeat, Member, Person
+from members.models import BoardSeat, Person
+from members.newest import newest_members
 from news.models import Edition, Section
 
 LATEST, NEWEST, LEADS = 6, 4, 4
@@ -42,15 +43,10 @@ class HomeView(TemplateView):
         announcements = addressable(news.filter(section=Section.BOARD).newest_first()[:1])
         announcement = announcements[0] if announcements else None
         shown = {edition.pk for edition in leads} | {announcement and announcement.pk}
-        members = Member.objects.current(at=at)
         return super().get_context_data(
             leads=leads,
             latest=[edition for edition in latest if edition.pk not in shown][:LATEST],
-            newest_members=addressable(
-                members.select_related("logo", "category").order_by(
-                    "-member_since", f"sort_key_{language}"
-                )[:NEWEST]
-            ),
+            newest_members=newest_members(at, NEWEST),
             member_count=member_count(at),
             announcement=announcement,
             members_address=reverse("members"),

@@ -37,7 +37,7 @@ def boards_until(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
     )
     boards, before = [], ()
     for begins, ends in pairwise([*turns, None]):
-        sitting = tuple(seat for seat in seats if sits_on(begins, seat))
+        sitting = tuple(seats_of_day(seats, begins).held)
         came, left = _beyond(sitting, before), _beyond(before, sitting)
         if sitting and before and not came and not left:
             boards[-1] = replace(boards[-1], ends=ends)
@@ -52,5 +52,23 @@ def _beyond(seats: tuple[BoardSeat, ...], others: tuple[BoardSeat, ...]) -> tupl
     return tuple(seat for seat in seats if (seat.person_id, seat.role) not in held)
 
 
-def sits_on(day: date, seat: BoardSeat) -> bool:
-    return seat.begins <= day and (seat.ends is None or seat.ends > day)
+@dataclass(frozen=True)
+class SeatsOfDay:
+    """Board seats as they stand on a day: ``held``, ``coming`` with a term that begins later, and ``over``."""
+
+    held: list[BoardSeat]
+    coming: list[BoardSeat]
+    over: list[BoardSeat]
+
+
+def seats_of_day(seats: Iterable[BoardSeat], day: date) -> SeatsOfDay:
+    """Sort ``seats`` (with ``begins`` and ``ends``) by where they stand on ``day``, each in their order."""
+    found = SeatsOfDay([], [], [])
+    for seat in seats:
+        if seat.begins > day:
+            found.coming.append(seat)
+        elif seat.ends is None or seat.ends > day:
+            found.held.append(seat)
+        else:
+            found.over.append(seat)
+    return found

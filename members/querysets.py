@@ -8,8 +8,20 @@ from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, ExtractYear, JSONObject, NullIf
 from django.utils import timezone
 
 from core.aliases import AliasedQuerySet
@@ -67,6 +79,68 @@ class MembershipQuerySet(PeriodQuerySet):
             first_day__lte=day,
         )
 
+    def joinings(self, at: datetime):
+        """Return the known memberships with which an organisation joined.
+
+        One that begins on the day after another's last, as at a yearly renewal, goes on with that,
+        and so does one that begins while another holds.
+        """
+        going_on = self._of_same_member(at).filter(
+            Q(day_after=None) | Q(day_after__gte=OuterRef("first_day")) | Q(end_public_from__gt=at),
+            first_day__lt=OuterRef("first_day"),
+        )
+        return self.filter(~Exists(going_on), public_from__lte=at)
+
+    def leavings(self, at: datetime):
+        """Return the known memberships with whose end, known as well, an organisation left."""
+        going_on = self._of_same_member(at).filter(
+            Q(day_after=None) | Q(day_after__gt=OuterRef("day_after")) | Q(end_public_from__gt=at),
+            first_day__lte=OuterRef("day_after"),
+        )
+        return self.filter(
+            ~Exists(going_on), day_after__isnull=False, public_from__lte=at, end_public_from__lte=at
+        )
+
+    def current_joinings(self, day: date, *, at: datetime):
+        """Return the joining of every member on ``day``; its first day is since when it is one."""
+        left = self.model.objects.leavings(at).filter(
+            member=OuterRef("member"), day_after__gt=OuterRef("first_day"), day_after__lte=day
+        )
+        return self.joinings(at).filter(~Exists(left), first_day__lte=day)
+
+    def turns_by_year(self, day: date, *, at: datetime):
+        """Return year, turn and number of all who ``joined``, ``returned`` or ``left`` by ``day``.
+
+        Who returned is not counted among those who joined.
+        """
+        earlier = self._of_same_member(at).filter(first_day__lt=OuterRef("first_day"))
+        came = (
+            self.joinings(at)
+            .filter(first_day__lte=day)
+            .annotate(
+                year=ExtractYear("first_day"),
+                turn=Case(When(Exists(earlier), then=Value("returned")), default=Value("joined")),
+            )
+        )
+        last_day = ExpressionWrapper(F("day_after") - 1, output_field=models.DateField())
+        went = (
+            self.leavings(at)
+            .filter(day_after__lte=day)
+            .annotate(year=ExtractYear(last_day), turn=Value("left"))
+        )
+        numbers = [
+            turns.order_by().values_list("year", "turn").annotate(number=Count("pk"))
+            for turns in (came, went)
+        ]
+        return numbers[0].union(numbers[1], all=True)
+
+    def newest_first(self, language: str):
+        """Order joinings by their day, latest first, and those of one day by name."""
+        return self.order_by("-first_day", f"member__sort_key_{language}", "member")
+
+    def _of_same_member(self, at):
+        return self.model.objects.filter(member=OuterRef("member"), public_from__lte=at)
+
 
 class BoardSeatQuerySet(PeriodQuerySet):
     period = "term"
@@ -78,24 +152,24 @@ class BoardSeatQuerySet(PeriodQuerySet):
 
 class MemberQuerySet(AliasedQuerySet):
     def known(self, at: datetime):
-        """Members past and present that may be known at ``at``.
+        """Members past, present and to come that may be known at ``at``.
 
-        ``member_since`` is the first day of the latest known membership; ``is_current`` says
-        whether the organisation is a member on the day of ``at``.
+        ``is_current`` says whether the organisation is a member on the day of ``at``.
         """
-        memberships = self._memberships.known(at).filter(member=OuterRef("pk"))
+        memberships = self._memberships.filter(member=OuterRef("pk"), public_from__lte=at)
         now = self._memberships.on(timezone.localdate(at), at=at).filter(member=OuterRef("pk"))
-        latest = memberships.order_by(F("begins").desc())
-        return self.filter(Exists(memberships)).annotate(
-            member_since=Subquery(latest.values("begins")[:1]), is_current=Exists(now)
-        )
+        return self.filter(Exists(memberships)).annotate(is_current=Exists(now))
 
     def current(self, day: date | None = None, *, at: datetime):
-        """Members on ``day`` (the day of ``at`` if None), as far as may be known at ``at``."""
+        """Members on ``day`` (the day of ``at`` if None), as far as may be known at ``at``.
+
+        ``member_since`` is the day on which each joined.
+        """
         day = day or timezone.localdate(at)
         memberships = self._memberships.on(day, at=at).filter(member=OuterRef("pk"))
+        joined = self._memberships.current_joinings(day, at=at).filter(member=OuterRef("pk"))
         return self.filter(Exists(memberships)).annotate(
-            member_since=Subquery(memberships.order_by("-first_day").values("first_day")[:1])
+            member_since=Subquery(joined.values("first_day"))
         )
 
     def with_facts(self, language: str):

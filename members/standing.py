@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.models import BoardSeat, Membership
+from members.tenures import tenures
 
 
 def day_in_words(day: date) -> str:
@@ -21,29 +22,32 @@ def standing_in_words(memberships: Iterable[Membership]) -> tuple[str, str]:
     if not memberships:
         return "draft", _("no membership yet")
     now, today = timezone.now(), timezone.localdate()
-    last = memberships[-1]
-    if last.public_from is None or last.public_from > now:
+    last = tenures((row.period.lower, row.period.upper) for row in memberships)[-1]
+    public_from = next(row.public_from for row in memberships if row.period.lower == last.begins)
+    if public_from is None or public_from > now:
         return "scheduled", _("not shown yet")
-    if last.period.lower > today:
-        return "scheduled", _("from %(day)s") % {"day": day_in_words(last.period.lower)}
-    if last.period.upper is None:
-        return "live", _("since %(year)s") % {"year": last.period.lower.year}
-    final = last.period.upper - timedelta(days=1)
-    if last.period.upper > today:
+    if last.begins > today:
+        return "scheduled", _("from %(day)s") % {"day": day_in_words(last.begins)}
+    if last.ends is None:
+        return "live", _("since %(year)s") % {"year": last.begins.year}
+    final = last.ends - timedelta(days=1)
+    if last.ends > today:
         return "changed", _("until %(day)s") % {"day": day_in_words(final)}
     return "ended", _("former, left %(day)s") % {"day": day_in_words(final)}
 
 
 def shown_in_words(seat: BoardSeat) -> tuple[str, str]:
     """A mark and the words for what the public knows of a seat."""
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
     if seat.public_from is None:
         return "scheduled", _("with its announcement")
     if seat.public_from > now:
         return "scheduled", _("not shown yet")
+    if seat.term.lower > today:
+        return "scheduled", _("from %(day)s") % {"day": day_in_words(seat.term.lower)}
     if seat.term.upper and (seat.end_public_from is None or seat.end_public_from > now):
         return "changed", _("shown, its end not yet")
-    if seat.term.upper and seat.term.upper <= timezone.localdate():
+    if seat.term.upper and seat.term.upper <= today:
         return "ended", _("earlier board")
     return "live", _("shown")
 

@@ -3,8 +3,8 @@
 What is counted, always as far as may be known at the moment of the question:
 
 - a **member** on a day is an organisation with a membership that covers the day; the last day counts;
-- who **joined** in a year begins a membership in it. One that begins while another holds, or on the day
-  after its last, goes on with that and is no joining. Who was a member before is counted as **returned** too;
+- who **joined** in a year has a joining in it (:meth:`members.querysets.MembershipQuerySet.joinings`). Who was
+  a member before is counted as **returned** too;
 - who **left** in a year has the last day of a membership in it and no other that goes on from there;
 - the **members** of a year are those when it was over: all who joined up to then, less all who left.
   Of the year that the day lies in, they are the members on that day.
@@ -12,37 +12,15 @@ What is counted, always as far as may be known at the moment of the question:
 Categories and size classes are those of today, since records show today's facts.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from members.models import Category, Member, Membership, Size
-
-# ``until`` is up to when an earlier membership holds; an end that may not be known yet is none, so
-# the next one begins while it still holds
-_TURNS = """
-    WITH known AS ({known}), chained AS (
-        SELECT begins, ends, lead(begins) OVER of_member AS next,
-            max(coalesce(ends, 'infinity')) OVER (
-                of_member ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) AS until
-        FROM known WINDOW of_member AS (PARTITION BY member_id ORDER BY begins)
-    ), turns AS (
-        SELECT begins AS day, 1 AS joined, (until IS NOT NULL)::int AS returned, 0 AS "left"
-        FROM chained WHERE until IS NULL OR until < begins
-        UNION ALL
-        SELECT ends - 1, 0, 0, 1
-        FROM chained
-        WHERE ends <= %s AND (next IS NULL OR next > ends) AND (until IS NULL OR until <= ends)
-    )
-    SELECT extract(year FROM day)::int, sum(joined), sum(returned), sum("left")
-    FROM turns GROUP BY 1
-"""
 
 
 @dataclass(frozen=True)
@@ -109,21 +87,13 @@ def _by_size(counted) -> list[Part]:
 
 
 def _by_year(day, at) -> Iterator[Year]:
-    counted = {year: numbers for year, *numbers in _turns_by_year(day, at)}
+    # counted where the rows are: fetched, those of 10,000 members take longer than all the rest
+    turns = defaultdict(Counter)
+    for year, turn, number in Membership.objects.turns_by_year(day, at=at):
+        turns[year][turn] = number
     members = 0
-    for year in range(min(counted, default=day.year + 1), day.year + 1):
-        joined, returned, left = counted.get(year, (0, 0, 0))
+    for year in range(min(turns, default=day.year + 1), day.year + 1):
+        returned, left = turns[year]["returned"], turns[year]["left"]
+        joined = turns[year]["joined"] + returned
         members += joined - left
         yield Year(year, joined, returned, left, members)
-
-
-def _turns_by_year(day, at) -> list[tuple[int, int, int, int]]:
-    """Year, joined, returned and left, of the memberships begun by ``day``.
-
-    Counted where the rows are: fetched, those of 10,000 members take longer than all the rest.
-    """
-    known = Membership.objects.known(at).filter(begins__lte=day)
-    sql, params = known.order_by().values("member_id", "begins", "ends").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(_TURNS.format(known=sql), [*params, day])
-        return cursor.fetchall()

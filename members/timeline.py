@@ -1,12 +1,13 @@
 """A member's way through the years: joined, left, came back, sat on the board, was renamed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from members.models import BoardSeat, FormerName, Membership, Person
+from members.models import BoardSeat, FormerName, Person
+from members.tenures import Tenure
 
 
 @dataclass(frozen=True)
@@ -19,36 +20,61 @@ class Event:
 
 
 def timeline(
-    memberships: list[Membership], seats: list[BoardSeat], former_names: Iterable[FormerName] = ()
+    tenures: Iterable[Tenure],
+    seats: Iterable[BoardSeat],
+    former_names: Iterable[FormerName] = (),
+    *,
+    today: date,
 ) -> list[Event]:
-    """All that may be known of ``memberships`` and ``seats``, and names until a day, the earliest first."""
-    events = []
-    for number, period in enumerate(memberships):
-        joined = _("Became a member again") if number else _("Became a member")
-        events.append(Event(period.begins, joined))
-        if period.ends:
-            events.append(Event(_last(period.ends), _("The membership ended")))
-    begun = {(seat.person_id, seat.begins) for seat in seats}
-    ended = {(seat.person_id, seat.ends): seat.role for seat in seats}
-    for seat in seats:
-        before = ended.get((seat.person_id, seat.begins))
-        if before is None:
-            words = _("elected to the board: %(role)s")
-        elif before == seat.role:
-            words = _("elected again: %(role)s")
-        else:
-            words = _("new position on the board: %(role)s")
-        role = {"role": seat.get_role_display()}
-        events.append(Event(seat.begins, words % role, seat.person))
-        if seat.ends and (seat.person_id, seat.ends) not in begun:
-            events.append(
-                Event(_last(seat.ends), _("left the board: %(role)s") % role, seat.person)
-            )
+    """Return all that may be known of ``tenures``, ``seats`` and names until a day, the earliest first.
+
+    What is yet to come is told as such; the last day itself is not over yet.
+    """
+    events = [*_of_membership(tenures, today), *_of_the_board(list(seats), today)]
     for former in former_names:
         events.append(
             Event(former.until, _("Known as %(name)s until then") % {"name": former.name})
         )
     return sorted(events, key=lambda event: event.day)
+
+
+def _of_membership(tenures, today) -> Iterator[Event]:
+    for number, tenure in enumerate(tenures):
+        is_coming = tenure.begins > today
+        if number:
+            words = _("Becomes a member again") if is_coming else _("Became a member again")
+        else:
+            words = _("Becomes a member") if is_coming else _("Became a member")
+        yield Event(tenure.begins, words)
+        if tenure.ends:
+            is_over = tenure.ends <= today
+            words = _("The membership ended") if is_over else _("The membership ends")
+            yield Event(_last(tenure.ends), words)
+
+
+def _of_the_board(seats, today) -> Iterator[Event]:
+    begun = {(seat.person_id, seat.begins) for seat in seats}
+    ended = {(seat.person_id, seat.ends): seat.role for seat in seats}
+    for seat in seats:
+        role = {"role": seat.get_role_display()}
+        words = _beginning(ended.get((seat.person_id, seat.begins)), seat, today)
+        yield Event(seat.begins, words % role, seat.person)
+        if seat.ends and (seat.person_id, seat.ends) not in begun:
+            is_over = seat.ends <= today
+            words = _("left the board: %(role)s") if is_over else _("leaves the board: %(role)s")
+            yield Event(_last(seat.ends), words % role, seat.person)
+
+
+def _beginning(before: str | None, seat, today) -> str:
+    """How a term begins after one in the role ``before`` that it follows, if it follows any."""
+    is_coming = seat.begins > today
+    if before is None:
+        coming, begun = _("joins the board: %(role)s"), _("elected to the board: %(role)s")
+    elif before == seat.role:
+        coming, begun = _("begins another term: %(role)s"), _("elected again: %(role)s")
+    else:
+        return _("new position on the board: %(role)s")
+    return coming if is_coming else begun
 
 
 def _last(first_day_that_no_longer_counts: date) -> date:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,48 +15,68 @@ ONE_DAY = timedelta(days=1)
 
 
 def memberships(first, after, user):
-    """First and last days of memberships."""
+    """First and last days of memberships; one that touches the last is a renewal."""
     if not user.has_perm("members.view_member"):
         return
-    found = Membership.objects.filter(_touching("period", first, after)).select_related("member")
-    for membership in found.order_by("pk"):
+    found = _touching(Membership, "period", first, after, same=["member"])
+    for membership in found.select_related("member"):
         yield from _both_ends(
             membership, membership.period, first, after,
             kind="memberships",
             title=membership.member.name,
-            words=(_("Becomes a member"), _("Last day as a member")),
+            words=(_("Becomes a member"), _("Membership renewed"), _("Last day as a member")),
             address=reverse("admin:members_member_change", args=[membership.member_id]),
         )  # fmt: skip
 
 
 def board_seats(first, after, user):
-    """First and last days of terms on the board."""
+    """First and last days of terms on the board; one that touches the last in the same role is another term."""
     if not user.has_perm("members.view_boardseat"):
         return
-    found = BoardSeat.objects.filter(_touching("term", first, after)).select_related("person")
-    for seat in found.order_by("pk"):
+    found = _touching(BoardSeat, "term", first, after, same=["person", "role"])
+    for seat in found.select_related("person"):
+        words = (
+            _("Joins the board: %(role)s"),
+            _("Another term on the board: %(role)s"),
+            _("Last day on the board: %(role)s"),
+        )
         role = {"role": seat.get_role_display()}
         yield from _both_ends(
             seat, seat.term, first, after,
             kind="board",
             title=seat.person.name,
-            words=(_("Joins the board: %(role)s") % role, _("Last day on the board: %(role)s") % role),
+            words=[text % role for text in words],
             address=reverse("admin:members_boardseat_change", args=[seat.pk]),
         )  # fmt: skip
 
 
-def _touching(period, first, after):
-    """Rows whose first day, or whose last, is one of the days; a period holds the day after the last."""
+def _touching(model, period, first, after, *, same):
+    """Rows whose first day, or whose last, is one of the days; a period holds the day after the last.
+
+    ``goes_on`` says whether another row with the same values begins on the day after the last,
+    ``is_next`` whether one ended on the day before the first.
+    """
     begins = Q(**{f"{period}__startswith__gte": first, f"{period}__startswith__lt": after})
     ends = Q(**{f"{period}__endswith__gt": first, f"{period}__endswith__lte": after})
-    return begins | ends
+    others = model.objects.filter(**{name: OuterRef(name) for name in same})
+    others = others.filter(**{f"{period}__adjacent_to": OuterRef(period)})
+    return (
+        model.objects.filter(begins | ends)
+        .annotate(
+            is_next=Exists(others.filter(**{f"{period}__fully_lt": OuterRef(period)})),
+            goes_on=Exists(others.filter(**{f"{period}__fully_gt": OuterRef(period)})),
+        )
+        .order_by("pk")
+    )
 
 
 def _both_ends(row, period, first, after, *, kind, title, words, address):
-    last = period.upper and period.upper - ONE_DAY
+    """The entries of the first and the last day of ``period``; ``words`` are for joining, renewing, leaving."""
+    joins, renews, leaves = words
+    last = None if row.goes_on else period.upper and period.upper - ONE_DAY
     for name, day, what, known in (
-        ("begins", period.lower, words[0], row.public_from),
-        ("ends", last, words[1], row.end_public_from),
+        ("begins", period.lower, renews if row.is_next else joins, row.public_from),
+        ("ends", last, leaves, row.end_public_from),
     ):
         if day is None or not first <= day < after:
             continue

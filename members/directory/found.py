@@ -12,7 +12,9 @@ def held(asked: Asked, at, *, forgiving: bool = False) -> MembershipQuerySet:
     for word in asked.words:
         memberships = memberships.filter(member__in=_named(spellings(word, forgiving=forgiving)))
     if asked.since:
-        memberships = memberships.filter(first_day__year__gte=asked.since)
+        joined = Membership.objects.current_joinings(asked.day, at=at)
+        joined = joined.filter(first_day__year__gte=asked.since)
+        memberships = memberships.filter(member__in=joined.values("member"))
     return memberships
 
 

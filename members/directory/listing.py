@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.http import Http404
 from django.urls import reverse
@@ -53,14 +53,14 @@ def page_of(
             (*columns, "focus_list", "former_list"),
         )
     # plain values: a hundred records would cost more
-    rows = list(members.values("pk", order.key, *columns))
+    rows = list(members.values("pk", *order.keys, *columns))
     further = len(rows) > size
     rows = rows[:size]
     if backward:
         rows.reverse()
-    cursors = (
-        [f"{row[order.key]}~{row['pk']}" for row in (rows[0], rows[-1])] if rows else [None, None]
-    )
+    cursors = [None, None]
+    if rows:
+        cursors = [_cursor(row, order.keys) for row in (rows[0], rows[-1])]
     language, address = get_language(), reverse("members")
     names = {category.pk: category.name for category in categories}
     return Page(
@@ -109,6 +109,10 @@ def _shown(row, language, address, names, *, lazy) -> dict:
     }
 
 
+def _cursor(row, keys):
+    return "~".join(str(row[key]) for key in (*keys, "pk"))
+
+
 def _parts(cursor):
     start, _tilde, number = cursor.rpartition("~")
     if "\x00" in start or not (number.isascii() and number.isdigit() and len(number) <= 18):
@@ -124,7 +128,7 @@ class _ByName:
     """
 
     def __init__(self, asked, memberships):
-        self.key = f"sort_key_{get_language()}"
+        self.keys = (f"sort_key_{get_language()}",)
         self.found = Member.objects.filter(pk__in=memberships.values("member"), **columns_of(asked))
         if asked.focus:
             self.found = self.found.filter(pk__in=of_focus(asked))
@@ -136,39 +140,51 @@ class _ByName:
         found = self.found
         if place:
             beyond = TupleLessThan if backward else TupleGreaterThan
-            found = found.filter(beyond((F(self.key), F("pk")), place))
-        order = (f"-{self.key}", "-pk") if backward else (self.key, "pk")
+            found = found.filter(beyond((F(*self.keys), F("pk")), place))
+        order = (*self.keys, "pk")
+        if backward:
+            order = [f"-{key}" for key in order]
         places = found.order_by(*order).values("pk")[:number]
         return Member.objects.filter(pk__in=places).order_by(*order)
 
 
 class _Newest:
-    """Who joined last first, along the index of memberships."""
-
-    key = "memberships__first_day"
+    """Who joined last first, those of one day by name, along the index of memberships."""
 
     def __init__(self, asked, memberships, at):
+        self.name = f"sort_key_{get_language()}"
+        self.keys = ("memberships__first_day", self.name)
         rules = {f"member__{column}": value for column, value in columns_of(asked).items()}
-        # an end that may not be known yet lets a member hold two: the later one counts
-        held = Membership.objects.on(asked.day, at=at)
-        later = held.filter(member=OuterRef("member"), first_day__gt=OuterRef("first_day"))
-        self.found = memberships.filter(~Exists(later), member__merged_into=None, **rules)
+        self.found = Membership.objects.current_joinings(asked.day, at=at)
+        self.found = self.found.filter(member__merged_into=None, **rules)
+        if asked.words or asked.since:
+            self.found = self.found.filter(member__in=memberships.values("member"))
         if asked.focus:
             self.found = self.found.filter(member__in=of_focus(asked))
 
     def place(self, cursor):
         start, number = _parts(cursor)
+        day, _tilde, name = start.partition("~")
         try:
-            return date.fromisoformat(start), number
+            return date.fromisoformat(day), (name, number)
         except ValueError as error:
             raise Http404("no such place in the list") from error
 
     def members(self, place, backward, number):
         found = self.found
         if place:
-            beyond = TupleGreaterThan if backward else TupleLessThan
-            found = found.filter(beyond((F("first_day"), F("member")), place))
-        order = ("first_day", "member_id") if backward else ("-first_day", "-member_id")
-        places = found.order_by(*order).values("pk")[:number]
-        order = (self.key, "pk") if backward else (f"-{self.key}", "-pk")
-        return Member.objects.filter(memberships__in=places).order_by(*order)
+            day, of_day = place
+            names = (F(f"member__{self.name}"), F("member"))
+            if backward:
+                beyond = Q(first_day__gt=day) | Q(TupleLessThan(names, of_day))
+                found = found.filter(beyond, first_day__gte=day)
+            else:
+                beyond = Q(first_day__lt=day) | Q(TupleGreaterThan(names, of_day))
+                found = found.filter(beyond, first_day__lte=day)
+        joinings = found.newest_first(get_language())
+        if backward:
+            joinings = joinings.reverse()
+        members = Member.objects.filter(memberships__in=joinings.values("pk")[:number])
+        order = ("-memberships__first_day", self.name, "pk")
+        members = members.order_by(*order)
+        return members.reverse() if backward else members

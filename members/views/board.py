@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from core.page_head import listed, page_head
 from core.slugs import addressable
 from core.structured import crumbs
-from members.boards import boards_until, sits_on
+from members.boards import boards_until, seats_of_day
 from members.models import BoardSeat, Member, Person
 from members.structured import board_data
 from members.views.days import day_asked_for
@@ -32,26 +32,25 @@ class BoardView(TemplateView):
             .in_order()
         )
         seats = addressable(seats, _addresses)
-        current = [seat for seat in seats if sits_on(day, seat)]
-        sitting = {seat.person_id for seat in current}
-        earlier = [seat for seat in seats if seat.ends and seat.ends <= day]
-        earlier.sort(key=lambda seat: seat.ends, reverse=True)
+        of_day = seats_of_day(seats, day)
+        sitting = {seat.person_id for seat in of_day.held}
+        earlier = sorted(of_day.over, key=lambda seat: seat.ends, reverse=True)
         is_today = day == moment.day
         title = (
             _("The board") if is_today else _("The board on %(day)s") % {"day": date_format(day)}
         )
         boards = boards_until(moment.day, seats)
         return super().get_context_data(
-            seats=current,
+            seats=of_day.held,
             earlier_members=[seat for seat in earlier if seat.person_id not in sitting],
             earlier_positions=[seat for seat in earlier if seat.person_id in sitting],
             boards=boards,
             shown=next((board for board in boards if board.covers(day)), None),
             day=day,
             is_today=is_today,
-            **page_head(title, listed(title, [seat.person.name for seat in current])),
+            **page_head(title, listed(title, [seat.person.name for seat in of_day.held])),
             structured=[
-                board_data(self.request, current),
+                board_data(self.request, of_day.held),
                 crumbs(self.request, (_("The board"), reverse("board"))),
             ],
             **kwargs,

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from core.page_head import listed, page_head
-from core.slugs import addressable
 from core.sortkeys import sort_key_of
 from core.structured import collection, crumbs
 from members.directory.asked import FACETS, SORTS, VIEWS, asked_for
@@ -20,6 +19,7 @@ from members.directory.found import held
 from members.directory.listing import page_of
 from members.directory.marking import Marking
 from members.models import Member, Size
+from members.newest import newest_members
 from members.statistics import first_day
 from members.views.days import day_asked_for
 
@@ -201,11 +201,7 @@ class NewestMembersView(TemplateView):
     template_name = "members/member_newest.html"
 
     def get_context_data(self, **kwargs):
-        members = Member.objects.current(at=self.request.moment.at)
-        members = members.select_related("category", "logo").order_by(
-            "-member_since", "sort_key_en"
-        )
-        members = addressable(members[:NEWEST])
+        members = newest_members(self.request.moment.at, NEWEST)
         structured = [
             collection(
                 self.request,

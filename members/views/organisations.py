@@ -8,9 +8,11 @@ from django.views.generic import TemplateView
 from core.page_head import listed, page_head
 from core.page_html import Parts, html_for_page
 from core.slugs import addressable
+from members.boards import seats_of_day
 from members.links import with_public_links
 from members.models import BoardSeat, Member, Person
 from members.structured import member_data
+from members.tenures import tenures
 from members.timeline import timeline
 from members.views.directory import members_crumbs
 
@@ -31,18 +33,17 @@ class MemberView(TemplateView):
         people = addressable(people.select_related("portrait"))
         seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
         seats = list(seats.order_by("-begins", "role_order"))
-        memberships = list(member.memberships.known(at).order_by("begins"))
+        periods = tenures(member.memberships.known(at).values_list("begins", "ends"))
         former = member.former_names.filter(name__in=member.former_list).exclude(until=None)
         where = [word for word in (member.category and member.category.name, member.city) if word]
         return self.render_to_response(
             {
                 "member": member,
-                "memberships": memberships,
-                "left": memberships[-1].ends if memberships[-1].begins <= day else None,
+                "tenures": periods,
+                "last_tenure": periods[-1],
                 "people": people,
-                "seats_now": [seat for seat in seats if not _is_over(seat, day)],
-                "seats_before": [seat for seat in seats if _is_over(seat, day)],
-                "events": timeline(memberships, seats, former if member.former_list else ()),
+                "seats": seats_of_day(seats, day),
+                "events": timeline(periods, seats, former if member.former_list else (), today=day),
                 "statement_ids": set(member.statements.values_list("pk", flat=True)),
                 "description": html_for_page(
                     with_public_links(member.description, at=at), Parts(), get_language()
@@ -54,7 +55,3 @@ class MemberView(TemplateView):
                 ],
             }
         )
-
-
-def _is_over(seat, day):
-    return seat.ends is not None and seat.ends <= day

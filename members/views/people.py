@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from core.page_head import page_head
 from core.page_html import Parts, html_for_page
 from core.structured import crumbs
+from members.boards import seats_of_day
 from members.links import with_public_links
 from members.models import Member, Person
 from members.structured import person_data
@@ -40,8 +41,7 @@ class PersonView(TemplateView):
         return super().get_context_data(
             person=person,
             affiliation=person.affiliation if known else None,
-            seats_now=[seat for seat in seats if not _is_over(seat, today)],
-            seats_before=[seat for seat in seats if _is_over(seat, today)],
+            seats=seats_of_day(seats, today),
             biography=html_for_page(
                 with_public_links(person.biography, at=at), Parts(), get_language()
             ),
@@ -52,7 +52,3 @@ class PersonView(TemplateView):
             ],
             **kwargs,
         )
-
-
-def _is_over(seat, today) -> bool:
-    return seat.ends is not None and seat.ends <= today

@@ -14,7 +14,13 @@ from desk.calendar.entries import same_time_on
 from desk.models import CalendarFeed
 from news.models import Edition
 from news.publishing import publish
-from tests.factories import ArticleFactory, BoardSeatFactory, MemberFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    BoardSeatFactory,
+    MemberFactory,
+    MembershipFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE, FEED = "/admin/desk/calendar/", "/admin/desk/calendar/feed/"
@@ -159,3 +165,16 @@ def test_a_revoked_or_forged_address_is_a_404(desk, editor, client):
     type(editor).objects.update(is_active=False)
     assert client.get(third).status_code == 404
     assert client.get("/feeds/calendar/forged.ics").status_code == 404
+
+
+def test_a_renewal_is_one_entry_and_no_leaving(desk):
+    day = soon().date()
+    member = MemberFactory(name_en="Kelp AS", membership=DateRange(date(2020, 1, 1), day))
+    MembershipFactory(member=member, period=DateRange(day, None))
+    seat = BoardSeatFactory(term=DateRange(date(2020, 1, 1), day))
+    BoardSeatFactory(person=seat.person, term=DateRange(day, None))
+    told = "".join(desk.get(week_of(each)).text for each in (soon(2), soon()))
+    assert "Membership renewed" in told
+    assert "Another term on the board: board member" in told
+    for words in ("Becomes a member", "Last day as a member", "Joins the board", "Last day on the"):
+        assert words not in told

@@ -41,8 +41,8 @@ def kelp():
 
 def names(page) -> list[str]:
     return [
-        re.sub("<[^>]+>", "", name)
-        for name in re.findall(r'<h3 dir="auto"><a href="[^"]+">(.*?)</a>', page)
+        re.sub("<[^>]+>|\u00ad", "", name)
+        for name in re.findall(r'<h3[^>]*><a href="[^"]+">(.*?)</a>', page)
     ]
 
 

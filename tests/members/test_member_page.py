@@ -170,3 +170,46 @@ def test_a_text_in_the_other_language_says_which(client):
     page = client.get(f"/nb/members/{member.slug}/").content.decode()
     assert '<div class="prose"><p>Mye.</p>' in page
     assert 'lang="en">Grows' not in client.get(f"/members/{member.slug}/").content.decode()
+
+
+def test_yearly_renewals_are_one_membership_everywhere(client):
+    """R19."""
+    member = MemberFactory(
+        name_en="Kelp AS", slug="kelp-as", membership=DateRange(date(2025, 1, 1), date(2026, 1, 1))
+    )
+    MembershipFactory(member=member, period=DateRange(date(2026, 1, 1), None))
+    page = page_of(client, member)
+    assert "Became a member" in page
+    assert "The membership ended" not in page
+    assert "Became a member again" not in page
+    assert "since Jan 2025" in page
+    assert "January 2025" in client.get("/members/new/").text
+    assert "/members/kelp-as/" not in client.get("/members/?since=2026").text.partition("<main")[2]
+    [item] = client.get("/api/members.json").json()["items"]
+    assert item["member_since"] == "2025-01-01"
+    years = client.get("/members/statistics/").context["statistics"].years
+    assert [(year.year, year.joined, year.left) for year in years] == [(2025, 1, 0), (2026, 0, 0)]
+
+
+def test_what_is_yet_to_come_is_not_told_as_past(client, member):
+    """R18."""
+    later = timezone.localdate() + timedelta(days=40)
+    person = PersonFactory(name="Kari Tang", affiliation=member)
+    BoardSeatFactory(person=person, term=DateRange(later, later + timedelta(days=400)))
+    member.memberships.update(period=DateRange(date(2020, 1, 1), later))
+    page = page_of(client, member)
+    assert "The membership ends" in page
+    assert "The membership ended" not in page
+    for words in ("joins the board: board member", "leaves the board: board member"):
+        assert words in page
+    assert "elected to the board" not in page
+    for shown in (page, client.get(person.get_absolute_url()).text):
+        assert "Elected to the board" in shown
+        assert ">On the board</a>" not in shown
+    assert "Kari Tang" not in client.get("/board/").text
+
+
+def test_on_its_last_day_the_membership_is_not_over(client, member):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    member.memberships.update(period=DateRange(date(2020, 1, 1), tomorrow))
+    assert "The membership ends" in page_of(client, member)

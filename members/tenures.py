@@ -1,0 +1,32 @@
+"""How long an organisation was a member without a break.
+
+What is said of one organisation is read from here; of many, the same rule is asked of the database
+(:meth:`members.querysets.MembershipQuerySet.joinings`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """A time of unbroken membership from ``begins`` until the day before ``ends``, None where it goes on."""
+
+    begins: date
+    ends: date | None
+
+
+def tenures(periods: Iterable[tuple[date, date | None]]) -> list[Tenure]:
+    """Return the tenures made of ``periods``, the earliest first.
+
+    Periods that touch, as at a yearly renewal, or overlap are one.
+    """
+    found: list[Tenure] = []
+    for begins, ends in sorted(periods, key=lambda period: period[0]):
+        last = found[-1] if found else None
+        if last is None or (last.ends is not None and last.ends < begins):
+            found.append(Tenure(begins, ends))
+        elif last.ends is not None and (ends is None or ends > last.ends):
+            found[-1] = replace(last, ends=ends)
+    return found
