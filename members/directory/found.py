@@ -12,7 +12,8 @@ def held(asked: Asked, at, *, forgiving: bool = False) -> MembershipQuerySet:
     for word in asked.words:
         memberships = memberships.filter(member__in=_named(spellings(word, forgiving=forgiving)))
     if asked.since:
-        joined = Membership.objects.current_joinings(asked.day, at=at)
+        # the last time that a member of the day joined before it is the one that counts
+        joined = Membership.objects.joinings(at).filter(first_day__lte=asked.day)
         joined = joined.filter(first_day__year__gte=asked.since)
         memberships = memberships.filter(member__in=joined.values("member"))
     return memberships

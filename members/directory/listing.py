@@ -157,7 +157,9 @@ class _Newest:
         rules = {f"member__{column}": value for column, value in columns_of(asked).items()}
         self.found = Membership.objects.current_joinings(asked.day, at=at)
         self.found = self.found.filter(member__merged_into=None, **rules)
-        if asked.words or asked.since:
+        if asked.since:
+            self.found = self.found.filter(first_day__year__gte=asked.since)
+        if asked.words:
             self.found = self.found.filter(member__in=memberships.values("member"))
         if asked.focus:
             self.found = self.found.filter(member__in=of_focus(asked))
