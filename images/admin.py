@@ -18,13 +18,14 @@ from images.forms import ImageForm, UploadForm
 from images.models import Image, free_key
 from images.personal import erase_pictures
 from images.replacing_pages import Replacing, uses_in_html
+from images.sizes import MakingSizes
 from images.trash import PictureKeeping
 
 __all__ = ["ImageAdmin", "PictureKeeping", "due", "erase_pictures", "front"]
 
 
 @admin.register(Image)
-class ImageAdmin(Adding, Replacing, Choosing, DeskAdmin):
+class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     shown_at_once = True
     modules = (*DeskAdmin.modules, "focus")
     form = ImageForm
@@ -33,7 +34,7 @@ class ImageAdmin(Adding, Replacing, Choosing, DeskAdmin):
     list_display_links = ("__str__",)
     list_filter = (ConsentFilter, "press", "decorative")
     date_hierarchy = "added_at"
-    readonly_fields = ("preview", "consent_now", "used")
+    readonly_fields = ("preview", "sizes", "consent_now", "used")
     # an older version has other words; its file may be gone, and it may have been for the press
     fixed = frozenset({"press", "file", "sha256", "public_id", "width", "height"})
 
@@ -54,7 +55,7 @@ class ImageAdmin(Adding, Replacing, Choosing, DeskAdmin):
     def get_fieldsets(self, request, obj=None):
         pairs = [("alt_en", "alt_nb"), ("caption_en", "caption_nb"), ("credit_en", "credit_nb")]
         return [
-            (None, {"fields": ["upload" if obj is None else "preview"]}),
+            (None, {"fields": ["upload"] if obj is None else ["preview", "sizes"]}),
             (
                 gettext_lazy("What it shows"),
                 {

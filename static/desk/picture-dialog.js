@@ -123,7 +123,7 @@ function uploadPart(address, take) {
   part.className = "picture-upload"
   const summary = document.createElement("summary")
   summary.textContent = say("uploadPicture")
-  const file = input("upload", "file", { accept: "image/jpeg,image/png,image/webp,image/avif,image/gif,image/svg+xml" })
+  const file = input("upload", "file", { accept: "image/jpeg,image/heic,image/heif,image/png,image/webp,image/avif,image/gif,image/svg+xml" })
   const shown = document.createElement("div")
   shown.className = "picture-shown"
   const fields = {

@@ -19,6 +19,7 @@ OWN = {
     "images_image_replace": "images.change_image",
     "images_image_choose": "images.view_image",
     "images_image_upload": "images.add_image",
+    "images_image_sizes": "images.view_image",
     "accounts_user_invite": "accounts.add_user",
     "accounts_user_invite_again": "accounts.add_user",
     "accounts_user_close": "accounts.change_user",

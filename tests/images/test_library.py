@@ -79,6 +79,10 @@ def test_no_file_and_a_missing_reason_are_told(desk):
     assert not Image.objects.exists()
 
 
+def test_the_list_leads_to_adding_many(desk):
+    assert f'href="{MANY}"' in desk.get("/admin/images/image/").content.decode()
+
+
 def test_many_at_once_is_for_who_may_add(client, writer):
     client.force_login(writer)
     writer.groups.clear()

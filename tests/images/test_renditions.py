@@ -4,6 +4,7 @@ import hashlib
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 from PIL import ImageStat
 
@@ -160,3 +161,44 @@ def test_another_file_has_another_address():
     before = image.public_id
     image.take(inspect(picture_bytes(size=(901, 700))))
     assert image.public_id != before
+
+
+@pytest.fixture
+def desk(client, writer):
+    client.force_login(writer)
+    return client
+
+
+SIZES = "/admin/images/image/sizes/"
+
+
+def test_an_upload_makes_what_the_desk_shows_and_the_desk_has_the_rest_made(
+    desk, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        file = SimpleUploadedFile("kelp.png", picture_bytes(size=(900, 700)))
+        desk.post("/admin/images/image/choose/upload/", {"upload": file, "alt_en": "Kelp"})
+    image = Image.objects.get()
+    at_once = {image.renditions()[0], image.renditions()[-1]}
+    every = all_renditions(image)
+    assert {each for each in every if each.path.exists()} == at_once
+    words = f"Sizes for pages: {len(at_once)} of {len(every)} are made."
+    form = desk.get(f"/admin/images/image/{image.pk}/change/").content.decode()
+    assert words in form
+    assert words in desk.get("/admin/images/image/").content.decode()
+    answers = [desk.post(SIZES, {"picture": image.pk}).json()]
+    while answers[-1]["left"]:
+        answers.append(desk.post(SIZES).json())
+        assert answers[-1]["left"] < answers[-2]["left"]
+    assert making.missing(image) == []
+    assert answers[-1]["words"] == "All sizes are made."
+    assert "desk/sizes.js" not in desk.get("/admin/images/image/").content.decode()
+
+
+def test_sizes_of_a_file_that_is_gone_are_left_and_no_error(desk):
+    image = stored(picture_bytes(size=(900, 700)))
+    image.file.storage.delete(image.file.name)
+    left = desk.post(SIZES).json()["left"]
+    assert desk.post(SIZES, {"picture": image.pk}).json()["left"] == left > 0
+    assert desk.post(SIZES, {"picture": "x"}).json()["left"] == 0
+    assert desk.get(SIZES).status_code == 405
