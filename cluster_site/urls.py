@@ -21,7 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", icon_view, name="favicon"),
-    path("apple-touch-icon.png", icon_view, {"size": 180}),
+    path("apple-touch-icon.png", icon_view, {"size": 180}, name="touch-icon"),
     path("media/icon-<int:size>.png", icon_view, name="icon"),
     path("sitemap.xml", sitemaps.index_view, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.file_view, name="sitemap-file"),

@@ -39,6 +39,6 @@ moves(
 )
 stays(Person, Rows(EditionPerson, "person", PUBLISHED, "edition__article"))
 
-merges(Tag, own={"name", "slug"})
+merges(Tag, own={"name", "language", "translation", "slug"})
 moves(Tag, Rows(TaggedArticle, "tag", _("drafts of"), "content_object", "content_object"))
 stays(Tag, Rows(EditionTag, "tag", PUBLISHED, "edition__article"))

@@ -61,11 +61,15 @@ class Filters:
         return f"{self.heading} – {_('News')}"
 
     @property
+    def only_tag(self) -> bool:
+        return list(self.labels) == ["tag"]
+
+    @property
     def labels(self) -> dict[str, str]:
         """What each filter that is on is called."""
         labels = {
             "section": self.section and str(self.section.label),
-            "tag": self.tag and self.tag.name,
+            "tag": self.tag and self.tag.local_name,
             "member": self.member and self.member.name,
             "year": self.year and str(self.year),
         }

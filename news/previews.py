@@ -107,7 +107,8 @@ def _story_of(edition: Edition, shown: Shown) -> Story:
         announced = set(seated.values_list("pk", flat=True))
     story = story_of(edition, shown.at, announced=announced)
     edition.hero = story.hero
-    new = [Tag(name=name, slug=slug_of(name) or "-") for name in shown.new_tags]
+    language = edition.language
+    new = [Tag(name=name, slug=slug_of(name) or "-", language=language) for name in shown.new_tags]
     return replace(story, tags=[*story.tags, *new])
 
 

@@ -97,7 +97,7 @@ class NewsListView(TemplateView):
         entries = [(edition.title, edition.get_absolute_url()) for edition in page.editions]
         steps = [(_("News"), reverse("news"))]
         if filters.tag:
-            steps.append((filters.tag, self.request.path))
+            steps.append((filters.tag.local_name, self.request.path))
         return [
             collection(self.request, filters.heading, entries),
             crumbs(self.request, *steps),
@@ -186,7 +186,7 @@ def _structured(request, story, share):
             "height": share.height,
         }
     if story.tags:
-        data["keywords"] = [tag.name for tag in story.tags]
+        data["keywords"] = [tag.local_name for tag in story.tags]
     if story.corrections:
         data["correction"] = [
             {

@@ -11,9 +11,10 @@ from cluster_site.packages.media import Media
 from cluster_site.packages.periods import SeatKey
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FileProblem
-from cluster_site.packages.texts import link_problems
+from cluster_site.packages.texts import in_languages, link_problems, says_something
 from cluster_site.packages.translations import Translations
 from news.models.blocks import validate_table
+from news.tagging import TagName
 
 # key of a block -> the kind of the record that it names
 _BLOCK_NAMES = {
@@ -36,7 +37,8 @@ class ArticleChecks:
         self.announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
         self.ends_announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
         self.appearing: dict[str, datetime | None] = {}  # people by slug, with the earliest time
-        self.tags: set[str] = set()
+        # what the package calls tags; True where it says in which language
+        self.tags: dict[TagName, bool] = {}
 
     def check(self, place: str, article: dict) -> None:
         """Report every error in ``article``, whose shape is right."""
@@ -51,7 +53,7 @@ class ArticleChecks:
         self._check_time(place, article)
         self._check_names(place, article, key)
         self._appear(article.get("byline") or (), article)
-        self.tags.update(word for word in article.get("tags") or () if isinstance(word, str))
+        self._collect_tags(place, article, key[0])
         for number, block in enumerate(article.get("blocks") or ()):
             if isinstance(block, dict):
                 self._check_block(f"{place}.blocks[{number}]", block, key[0])
@@ -61,6 +63,14 @@ class ArticleChecks:
                 seat_key = seat["person"], seat["role"], seat["from"]
                 times = self.ends_announced if seat.get("ends") else self.announced
                 times[seat_key].append(article.get("publish_at"))
+
+    def _collect_tags(self, place, article, language):
+        for number, words in enumerate(article.get("tags") or ()):
+            if isinstance(words, str | dict) and says_something(words):
+                name = TagName.of(in_languages(words, language))
+                self.tags[name] = self.tags.get(name, False) or isinstance(words, dict)
+            elif isinstance(words, dict):
+                self._problems.error(f"{place}.tags[{number}]", "must not be empty")
 
     def check_translations(self) -> None:
         """Once all are checked, report an article with two translations into one language."""

@@ -178,7 +178,7 @@ KINDS: dict[str, Keys] = {
             "standfirst": Text.of(Article, "standfirst"),
             "hero": NAME,
             "byline": ListOf(NAME, once=True),
-            "tags": ListOf(Text(Tag._meta.get_field("name"), filled=True), once=True),
+            "tags": ListOf(Words(Tag, "name", filled=True), once=True),
             "publish_at": Instant(),
             "expire_at": Instant(),
             "owner": NAME,

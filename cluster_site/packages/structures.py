@@ -73,10 +73,13 @@ class Keys(Shape):
 
 
 class Words(Shape):
-    """A text in one or more languages: a string in the site's language, or ``{en, nb}``."""
+    """A text in one or more languages: a string in the site's language, or ``{en, nb}``.
 
-    def __init__(self, model: type[Model], field: str):
-        self._text = Text.of(model, field)
+    ``filled`` refuses an empty one.
+    """
+
+    def __init__(self, model: type[Model], field: str, *, filled: bool = False):
+        self._text = Text(model._meta.get_field(field), filled=filled)
         self._each = Keys({language: self._text for language, _name in settings.LANGUAGES})
 
     def read(self, value, place, problems):

@@ -56,7 +56,7 @@ def _tagged(article, names):
     there = set(TaggedArticle.objects.filter(content_object=article).values_list("tag", flat=True))
     TaggedArticle.objects.bulk_create(
         TaggedArticle(content_object=article, tag=tag)
-        for tag in tags_named(names)
+        for tag in tags_named(names, article.language)
         if tag.pk not in there
     )
 

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.http import JsonResponse
 from django.urls import path, reverse
@@ -90,7 +90,7 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
         return [found[key].name for key in keys if key in found]
 
     def store(self, instance, value):
-        tags = tags_named(value)
+        tags = tags_named(value, instance.language)
         rows = TaggedArticle.objects.filter(content_object=instance)
         rows.exclude(tag__in=tags).delete()
         there = set(rows.values_list("tag", flat=True))
@@ -102,9 +102,10 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
 @admin.register(Tag)
 class TagAdmin(Merging, DeskAdmin):
     shown_at_once = True
-    list_display = ("name", "slug", "articles")
-    search_fields = ("name", "aliases__name")
-    fields = ("name", "slug")
+    list_display = ("name", "language", "translation", "slug", "articles")
+    list_filter = ("language",)
+    search_fields = ("name", "translation", "aliases__name")
+    fields = (("name", "language"), "translation", "slug")
     prepopulated_fields = {"slug": ("name",)}
     ordering = ("folded",)
 
@@ -120,11 +121,19 @@ class TagAdmin(Merging, DeskAdmin):
         return [path("names/", names, name="news_tag_names"), *super().get_urls()]
 
     def names_view(self, request):
-        """Tags whose name holds ``?term=``, for the field in which an article gets its tags."""
+        """Tags with ``?term=`` in a name, for the field in which an article gets its tags."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.GET.get("term", "").replace("\x00", "")[:100]
-        called = Tag.with_aliases.filter(name__folded_contains=term)
+        called = Tag.with_aliases.filter(
+            Q(name__folded_contains=term) | Q(translation__folded_contains=term)
+        )
         tags = Tag.objects.filter(pk__in=called.values_list(Coalesce("merged_into", "pk")))
-        names = tags.order_by("folded").values_list("name", flat=True)[:_AT_ONCE]
-        return JsonResponse({"results": [{"id": name, "text": name} for name in names]})
+        names = tags.order_by("folded").values_list("name", "translation")[:_AT_ONCE]
+        return JsonResponse({"results": [_offer(*pair) for pair in names]})
+
+
+def _offer(name, translation):
+    """A tag as the field offers it; by either of its ``names`` no new one is offered beside it."""
+    text = f"{name} ({translation})" if translation else name
+    return {"id": name, "text": text, "names": [name, *filter(None, [translation])]}

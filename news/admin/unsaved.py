@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
-from django.db.models.functions import Coalesce
 from django.forms import BaseForm, ChoiceField, ModelForm
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 
-from core.sortkeys import alphabetize
 from news.checks import ERROR, Problem
 from news.drafts import Draft, field_names
-from news.models import BLOCKS, Article, Section, Tag
+from news.models import BLOCKS, Article, Section
+from news.tagging import tag_key, tags_by_key
 
 _KINDS = {model: kind for kind, model in BLOCKS.items()}
 _OF_THE_ROW = {"id", "parent", "region", "ordering", "DELETE"}
@@ -121,9 +120,8 @@ def _tags(names: list[str]) -> tuple[list[int], list[str]]:
     """The ids of the tags called ``names``, and those names that no tag has yet."""
     if not names:
         return [], []
-    wanted = {alphabetize(name): name for name in names}
-    called = Tag.with_aliases.filter(folded__in=wanted)
-    found = dict(called.values_list("folded", Coalesce("merged_into", "pk")))
-    return list(dict.fromkeys(found.values())), [
-        name for key, name in wanted.items() if key not in found
+    wanted = {tag_key(name): name for name in names}
+    known = tags_by_key(wanted)
+    return list(dict.fromkeys(tag.pk for tag in known.values())), [
+        name for key, name in wanted.items() if key not in known
     ]

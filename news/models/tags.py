@@ -1,8 +1,12 @@
 """Tags of articles, one for each word whatever its capitals."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q, Value
 from django.db.models.functions import Left
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
@@ -22,17 +26,30 @@ class TagQuerySet(AliasedQuerySet):
         return self.filter(models.Exists(named))
 
 
-class Tag(Mergeable, TagBase):
-    """A word that articles are found by."""
-
-    name = NameField(_("name"), max_length=100, unique=True)
-    # taggit's takes letters that no address of the site can hold
-    slug = WebAddressField(_("web address"), max_length=100, unique=True)
-    folded = models.GeneratedField(
-        expression=Left(alphabetical(models.F("name")), 255),
+def _folded(column):
+    return models.GeneratedField(
+        expression=Left(alphabetical(models.F(column)), 255),
         output_field=models.CharField(max_length=255, db_collation="C"),
         db_persist=True,
     )
+
+
+class Tag(Mergeable, TagBase):
+    """A word that articles are found by, in one language and perhaps in the other."""
+
+    name = NameField(_("name"), max_length=100, unique=True)
+    language = models.CharField(
+        _("language of the name"), max_length=5, choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+    )  # fmt: skip
+    translation = NameField(
+        _("name in the other language"), max_length=100, blank=True,
+        help_text=_("What pages in the other language show. Empty: the name as it is."),
+    )  # fmt: skip
+    # taggit's takes letters that no address of the site can hold
+    slug = WebAddressField(_("web address"), max_length=100, unique=True)
+    folded = _folded("name")
+    translation_folded = _folded("translation")
 
     objects = WithoutAliases.from_queryset(TagQuerySet)()
     with_aliases = AliasedQuerySet.as_manager()
@@ -49,7 +66,39 @@ class Tag(Mergeable, TagBase):
                 name="tag_once",
                 violation_error_message=_("There is a tag with this name already."),
             ),
+            models.UniqueConstraint(
+                fields=["translation_folded"],
+                condition=~Q(translation=""),
+                name="tag_translation_once",
+                violation_error_message=_("There is a tag with this name already."),
+            ),
         ]
+
+    def clean(self):
+        """Refuse a name that another tag has in the other language: typed, it would mean both."""
+        super().clean()
+        others = Tag.with_aliases.exclude(pk=self.pk)
+        for field, column in (("name", "translation_folded"), ("translation", "folded")):
+            key = Left(alphabetical(Value(getattr(self, field))), 255)
+            if getattr(self, field) and others.filter(**{column: key}).exists():
+                message = _("There is a tag with this name already. Merge the two.")
+                raise ValidationError({field: message}, code="taken")
+
+    @property
+    def name_en(self) -> str:
+        return self._in("en")
+
+    @property
+    def name_nb(self) -> str:
+        return self._in("nb")
+
+    @property
+    def local_name(self) -> str:
+        """The name in the active language, or the one that there is."""
+        return self._in(get_language()) or self.name
+
+    def _in(self, language):
+        return self.name if self.language == language else self.translation
 
     def slugify(self, tag, i=None):
         slug = slug_of(tag) or "tag"

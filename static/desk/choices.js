@@ -16,7 +16,7 @@ function offerTags(select) {
     width: "100%",
     ajax: { url: select.dataset.url, dataType: "json", delay: 150, data: ({ term }) => ({ term: term ?? "" }) },
     insertTag(found, tag) {
-      const same = (one) => one.text.localeCompare(tag.text, undefined, { sensitivity: "accent" }) === 0
+      const same = ({ names = [] }) => names.some((name) => name.localeCompare(tag.text, undefined, { sensitivity: "accent" }) === 0)
       if (!found.some(same)) found.unshift(tag)
     },
   })

@@ -202,7 +202,7 @@ def everything() -> tuple[dict, dict[str, bytes]]:
                 "standfirst": "They grow kelp.",
                 "hero": "harbour",
                 "byline": ["bo-krill", "ann-tang"],
-                "tags": ["New members", "Kelp"],
+                "tags": ["New members", {"nb": "Tare", "en": "Kelp"}],
                 "publish_at": "2024-04-02T09:00:00+02:00",
                 "expire_at": "2090-01-01T00:00:00+01:00",
                 "owner": "nobody@example.org",

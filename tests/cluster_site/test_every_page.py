@@ -126,7 +126,7 @@ def test_the_walk_leaves_out_no_public_view(site):
         "rendition", "download", "colours", "admin_password_reset",
         "password_reset_done", "password_reset_confirm", "password_reset_complete",
         "calendar-file", "preview-link", "press-download", "read", "share",
-        "share-site",
+        "share-site", "favicon", "touch-icon", "icon", "manifest",
     }  # fmt: skip
 
 

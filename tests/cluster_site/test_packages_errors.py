@@ -43,6 +43,10 @@ def block(**keys):
 
 
 BAD = {
+    "tag without a name": (
+        {"articles": [{"slug": "a", "title": "A", "tags": ["Kelp", {"en": None}]}]},
+        "articles[0].tags[1]: must not be empty",
+    ),
     "unknown top-level key": ({"artciles": []}, 'artciles: unknown key; did you mean "articles"?'),
     "list expected": ({"members": {}}, "members: expected a list"),
     "object expected": ({"members": [3]}, "members[0]: expected an object with keys"),

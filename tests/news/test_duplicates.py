@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from core.moment import database_clock
 from desk.duplicates.merging import merge
 from desk.history import revisions_of
-from news.admin.tags import tag_named
 from news.models import ArticleByline, Edition, ListedMember, MemberList, Prose, Spotlight, Tag
 from news.publishing import publish
 from news.rendering import story_of
 from news.status import status_of
+from news.tagging import tags_named
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,
@@ -149,7 +149,7 @@ def test_tags_are_one_and_the_old_word_and_address_lead_to_it(client, editor):
     merge([alias], into=kept, by=editor)
     assert [list(article.tags.all()) for article in (both, one)] == [[kept], [kept]]
     assert story_of(edition, database_clock()).tags == [kept]
-    assert tag_named("SEAWEED") == kept and Tag.objects.count() == 1
+    assert tags_named(["SEAWEED"], "en") == [kept] and Tag.objects.count() == 1
     page = client.get("/news/tag/kelp/").content.decode()
     assert page.count("Tagged once</a>") == page.count("Tagged twice</a>") == 1
     assert client.get("/nb/news/tag/seaweed/")["Location"] == "/nb/news/tag/kelp/"

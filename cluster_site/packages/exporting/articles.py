@@ -115,7 +115,7 @@ def _packed(held, version, originals, names, download_of):
                 "standfirst": draft.standfirst,
                 "hero": names.of("images", draft.hero),
                 "byline": names.all_of("people", draft.byline),
-                "tags": sorted(names.all_of("tags", draft.tags)),
+                "tags": names.tags(draft.tags, held.language),
                 "publish_at": instant(version.begin),
                 "expire_at": instant(version.end),
                 "owner": version.owner,

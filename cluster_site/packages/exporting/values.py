@@ -40,8 +40,10 @@ class Names:
                 ("members", Member, "slug"),
                 ("people", Person, "slug"),
                 ("statements", Statement, "key"),
-                ("tags", Tag, "name"),
             )
+        }
+        self._tags = {
+            tag.pk: tag.merged_into or tag for tag in Tag.with_aliases.select_related("merged_into")
         }
         seats = BoardSeat.objects.order_by().values_list("pk", "person__slug", "role", "term")
         self._names["board"] = {
@@ -64,6 +66,13 @@ class Names:
             if name is not None and name not in names:
                 names.append(name)
         return names
+
+    def tags(self, ids, language: str) -> list:
+        """Tags of an article in ``language``: plain where they are in that alone, else by language."""
+        tags = dict.fromkeys(self._tags[pk] for pk in ids if pk in self._tags)
+        names = [filled({"en": tag.name_en, "nb": tag.name_nb}) for tag in tags]
+        names.sort(key=lambda each: list(each.values()))
+        return [each[language] if list(each) == [language] else each for each in names]
 
     def html(self, html: str | None, language: str) -> str:
         """``html`` with slugs in its links; a link to what is not exported becomes plain words."""

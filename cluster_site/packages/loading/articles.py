@@ -6,14 +6,16 @@ from itertools import islice
 from accounts.models import User
 from cluster_site.packages.article_checks import related_key
 from cluster_site.packages.formats import key_of
+from cluster_site.packages.known import spoken
 from cluster_site.packages.loading.blocks import delete_blocks, draft_block, write_blocks
 from cluster_site.packages.loading.rows import Loading, named, put, refusals
 from cluster_site.packages.problems import Problems
+from cluster_site.packages.texts import in_languages
 from news.drafts import drafts_of
 from news.models import Article, ArticleByline, RelatedArticle, Section, TaggedArticle
 from news.publishing import PublishingError, issue_imported
 from news.snapshots import build_snapshot, sources_for
-from news.tagging import tags_by_name
+from news.tagging import TagName, tags_called, translate
 
 _BATCH = 200
 # an ordered list of an article -> its rows: model, column of the article, column of the record
@@ -73,7 +75,11 @@ def _values(record, key, article, load):
 def load_article_contents(load: Loading, progress) -> None:
     """Text, byline, tags and all else that an article holds, and the editions that follow."""
     # all of them at once, and so in one order, before any article has them
-    tags = {word: tag.pk for word, tag in tags_by_name(load.checked.articles.tags).items()}
+    tags = tags_called(load.checked.articles.tags)
+    for name, says_language in load.checked.articles.tags.items():
+        if says_language and not translate(tags[name], name):
+            message = f"{spoken((name.name, name.translation))} are two tags; merge them"
+            load.problems.warn("tags", message)
     for batch in _batches(load):
         articles = _stored(batch, load)
         before = drafts_of(articles.values())
@@ -94,7 +100,8 @@ def _wanted(record, language, tags, load):
         keys = [related_key(related, language) for related in record["related"] or ()]
         wanted["related"] = list(dict.fromkeys(load.id_of("articles", key) for key in keys))
     if "tags" in record:
-        wanted["tags"] = list(dict.fromkeys(tags[word] for word in record["tags"] or ()))
+        names = (TagName.of(in_languages(words, language)) for words in record["tags"] or ())
+        wanted["tags"] = list(dict.fromkeys(tags[name].pk for name in names))
     if "announces" in record:
         for name, ends in (("announces", False), ("announces_ends", True)):
             seats = [seat for seat in record["announces"] or () if bool(seat.get("ends")) == ends]
