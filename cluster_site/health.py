@@ -78,10 +78,14 @@ class OutageMiddleware:
     def __call__(self, request):
         if outage.turns_away():
             return unavailable(request)
-        response = self.get_response(request)
-        if outage.lasts and connection.connection is not None:
+        if outage.lasts:  # this request looks whether the database is back
+            try:
+                connection.ensure_connection()
+            except Error:
+                outage.begin()
+                return unavailable(request)
             outage.end()
-        return response
+        return self.get_response(request)
 
 
 def unavailable(request) -> HttpResponse:

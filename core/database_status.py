@@ -82,9 +82,13 @@ outage = Outage()
 
 
 class NotDuringOutage(logging.Filter):
-    """Drops the records of requests that fail during an outage: its beginning is logged once."""
+    """Drops the records of requests turned away in an outage, whose beginning is logged once.
+
+    The same goes for whoever asks whether the site is ready.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) != 503:
+            return True
         error = record.exc_info[1] if record.exc_info else None
-        unavailable = getattr(record, "status_code", None) == 503 and is_fault_of_database(error)
-        return not (unavailable and outage.lasts)
+        return error is not None and not (outage.lasts and is_fault_of_database(error))

@@ -115,7 +115,7 @@ def _deliver(mail: OutgoingMail) -> bool:
         again = RETRIES[mail.tries - 1 :][:1]
         # unless somebody has it sent again meanwhile
         row.filter(tries=mail.tries).update(
-            error=masked(str(error))[:500] or type(error).__name__,
+            error=_reason(error),
             next_try_at=database_clock() + again[0] if again else None,
         )
         return isinstance(error, _ABOUT_ONE_MAIL) or not isinstance(error, OSError)
@@ -124,6 +124,19 @@ def _deliver(mail: OutgoingMail) -> bool:
         next_try_at=None, error="",
     )  # fmt: skip
     return True
+
+
+def _reason(error: Exception) -> str:
+    """Say why a mail was not sent, in the mail server's words where it gave any."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        error = smtplib.SMTPResponseException(*next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPResponseException):
+        words = error.smtp_error
+        words = words.decode(errors="replace") if isinstance(words, bytes) else words
+        words = f"{error.smtp_code} {words}"
+    else:
+        words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return masked(" ".join(words.split()))[:500]
 
 
 def _write(mail: OutgoingMail) -> bool:

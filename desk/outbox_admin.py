@@ -76,7 +76,7 @@ class OutboxAdmin(DeskAdmin):
     list_filter = (StateFilter,)
     search_fields = ("to", "subject")
     date_hierarchy = "created_at"
-    fields = ("when", "to", "subject", "standing", "error", "tries", "sent_at", "next_try_at")
+    fields = ("when", "to", "subject", "standing", "tries", "next_try_at")
     readonly_fields = fields
     actions = (send_again,)
 
