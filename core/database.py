@@ -2,6 +2,8 @@
 
 import os
 
+import psycopg
+
 # a connection that was cut without a word is noticed after some ten seconds
 _CONNECTION = {
     "connect_timeout": 5,
@@ -10,9 +12,36 @@ _CONNECTION = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+
+
+class PooledConnection(psycopg.Connection):
+    """A connection whose check by the pool gives up on a server that has stopped answering."""
+
+    CHECKED_WITHIN = 0.3  # seconds
+    _timeout: float | None = None
+
+    def wait(self, gen, interval=0.1, timeout=None):
+        return super().wait(gen, interval, timeout or self._timeout)
+
+    def execute(self, query, *args, **kwargs):
+        if query:
+            return super().execute(query, *args, **kwargs)
+        # nothing is what the pool asks before it hands out a connection
+        self._timeout = self.CHECKED_WITHIN
+        try:
+            return super().execute(query, *args, **kwargs)
+        finally:
+            self._timeout = None
+
+
 # A failed connection is tried again by the next request, not ever more seldom as the pool would; and
 # nobody waits longer than this for one.
-_POOL = {"min_size": 1, "timeout": 0.5, "reconnect_timeout": 0}
+_POOL = {
+    "min_size": 1,
+    "timeout": 0.5,
+    "reconnect_timeout": 0,
+    "connection_class": PooledConnection,
+}
 
 
 def for_requests(address: dict, *, pool_size: int, limits: dict[str, int]) -> dict:

@@ -1,0 +1,98 @@
+"""Requests share checked connections and are limited in time; commands are not."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg_pool import PoolTimeout
+
+from core.database import PooledConnection, for_commands, for_requests
+
+LIMITS = {"lock_timeout": 3, "statement_timeout": 0}
+
+
+def test_a_request_has_limits_in_the_database_by_default(db):
+    with connection.cursor() as cursor:
+        shown = [
+            cursor.execute(f"SHOW {name}").fetchone()[0]
+            for name in (
+                "lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout",
+            )
+        ]  # fmt: skip
+    assert shown == ["10s", "30s", "1min"]
+
+
+def test_a_command_has_none():
+    address = {"OPTIONS": {"sslmode": "require"}}
+    options = for_commands(address)["OPTIONS"]
+    assert options["sslmode"] == "require"
+    assert not {"pool", "options"} & options.keys()
+
+
+def test_what_the_address_and_the_environment_ask_for_stays(monkeypatch):
+    monkeypatch.setenv("PGOPTIONS", "-c jit=off")
+    options = for_requests({"OPTIONS": {}}, pool_size=0, limits=LIMITS)["OPTIONS"]
+    assert options["options"] == "-c lock_timeout=3s -c statement_timeout=0s -c jit=off"
+    address = {"OPTIONS": {"options": "-c search_path=site", "connect_timeout": 2}}
+    options = for_requests(address, pool_size=0, limits={})["OPTIONS"]
+    assert (options["options"], options["connect_timeout"]) == ("-c search_path=site", 2)
+    assert "pool" not in options
+
+
+@pytest.fixture
+def pool(db):
+    """The pool of a web server, to the database of the tests."""
+    of_server = for_requests(settings.DATABASES["default"], pool_size=2, limits=LIMITS)
+    wrapper = DatabaseWrapper({**connection.settings_dict, **of_server}, "pooled")
+    wrapper.settings_dict["NAME"] = connection.settings_dict["NAME"]
+    wrapper.pool.open()
+    yield wrapper.pool
+    wrapper.close_pool()
+
+
+def use(pool, query="SELECT 1", *, timeout=30) -> int:
+    """Run a query as a request does, and return which process of the server answered."""
+    borrowed = pool.getconn(timeout)
+    try:
+        borrowed.execute(query)
+        return borrowed.info.backend_pid
+    finally:
+        pool.putconn(borrowed)
+
+
+def test_a_connection_that_was_cut_is_noticed_before_it_is_used(pool):
+    first = use(pool)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [first])
+    assert use(pool) != first
+
+
+def test_a_server_that_has_stopped_answering_is_noticed_before_its_connection_is_used(pool):
+    first = use(pool)
+    if not Path(f"/proc/{first}").exists():
+        pytest.skip("the server runs on another machine")
+    os.kill(first, signal.SIGSTOP)
+    try:
+        assert use(pool) != first
+    finally:
+        os.kill(first, signal.SIGCONT)
+
+
+def test_a_database_that_refuses_is_asked_again_by_the_next_request(pool):
+    """The pool by itself would wait longer after each failure."""
+    use(pool)
+    address, pool.kwargs = pool.kwargs, {**pool.kwargs, "host": "127.0.0.1", "port": 1}
+    pool.drain()
+    for _ in range(2):
+        with pytest.raises(PoolTimeout):
+            use(pool, timeout=None)
+    pool.kwargs = address
+    assert use(pool)
+
+
+def test_a_statement_may_take_longer_than_the_check(pool):
+    assert use(pool, f"SELECT pg_sleep({PooledConnection.CHECKED_WITHIN * 1.5})")
