@@ -3,10 +3,12 @@
 import re
 
 import nh3
+from django.core.validators import MaxLengthValidator
 from django_prose_editor.fields import ProseEditorField
 
 from core.addresses import is_local
 from core.links import RECORD_SCHEME
+from core.markup import LONGEST, bounded, without_tags
 from core.plaintext import printable, tidy_characters
 
 TAGS = {
@@ -50,12 +52,11 @@ _cleaner = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel", RECORD_SCHEME},
     link_rel=None,
 )
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"(<[^<>]*>)")
 _ENDS = {f"</{name}>": f"<{name}>" for name in ("p", "h2", "h3", "blockquote")}
+# tags that a parser may add, by end tags left out and by formatting left open
+_MOST_GROWTH, _MOST_ADDED = 3, 1_000
 _BLANK = re.compile(r"(?:\s|&nbsp;)*|<br>")
-# what is nested deeper than anybody writes loses its tags: parsing takes time by the square of it
-_NESTING = re.compile(r"<(/?)(?:ul|ol|blockquote)\b", re.IGNORECASE)
-DEEPEST = 100
 
 
 def clean(html: str) -> str:
@@ -63,12 +64,18 @@ def clean(html: str) -> str:
 
     The editor cleans only in ``clean()`` and not an unchanged row, so an edition cleans again.
     """
-    html, before = html.replace("\x00", ""), None
-    if _depth(html) > DEEPEST:
-        html = _TAG.sub(" ", html)
+    html, before = _cleaned(bounded(html.replace("\x00", ""))), None
     while html != before:
         html, before = _without_empty(_tidied(_cleaner.clean(html))).strip(), html
     return html
+
+
+def _cleaned(html: str) -> str:
+    """``html`` cleaned once; what formatting left open multiplies by each paragraph loses its tags."""
+    cleaned = _cleaner.clean(html)
+    if cleaned.count("<") > _MOST_GROWTH * html.count("<") + _MOST_ADDED:
+        return _cleaner.clean(without_tags(html))
+    return cleaned
 
 
 def _tidied(html: str) -> str:
@@ -77,14 +84,6 @@ def _tidied(html: str) -> str:
         printable(piece) if piece.startswith("<") else tidy_characters(piece)
         for piece in _TAG.split(html)
     )
-
-
-def _depth(html: str) -> int:
-    depth = deepest = 0
-    for tag in _NESTING.finditer(html):
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _without_empty(html: str) -> str:
@@ -104,6 +103,8 @@ def _without_empty(html: str) -> str:
 
 class RichTextField(ProseEditorField):
     """HTML written in the prose editor and cleaned by :func:`clean`."""
+
+    default_validators = [MaxLengthValidator(LONGEST)]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"extensions": EXTENSIONS, "sanitize": clean, **kwargs})

@@ -2,19 +2,24 @@
 
 from cluster_site.packages.shapes import Html, Line, Text
 from cluster_site.packages.structures import Keys, ListOf
-from news.models import Download, MemberList, Picture, Quote, Spotlight, Table, Video
+from news.models import Download, MemberList, Picture, Prose, Quote, Spotlight, Table, Video
 
 # the name of another record: whether there is such a record is checked later
 NAME = Text()
 
 BLOCKS = {
-    "prose": Keys({"html": Html()}, required=["html"]),
+    "prose": Keys({"html": Html.of(Prose, "html")}, required=["html"]),
     "member_list": Keys(
         {"members": ListOf(NAME, once=True), "note": Text.of(MemberList, "note")},
         required=["members"],
     ),
     "spotlight": Keys(
-        {"member": NAME, "html": Html(), "statement": NAME, "link": Text.of(Spotlight, "link")},
+        {
+            "member": NAME,
+            "html": Html.of(Spotlight, "html"),
+            "statement": NAME,
+            "link": Text.of(Spotlight, "link"),
+        },
         required=["member"],
     ),
     "quote": Keys(

@@ -81,9 +81,6 @@ class Line(Text):
 class Html(Text):
     """Rich text, cleaned when it is stored; it may be empty also where it must be there."""
 
-    def tidied(self, value):
-        return value
-
 
 class Country(Text):
     expected = "a country as two capital letters, as in NO"

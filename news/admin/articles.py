@@ -4,11 +4,12 @@ from content_editor.admin import ContentEditor
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
+from core.markup import remove_tags
 from core.moment import moment_in_words
 from core.slugs import slug_of
 from desk.forms import DeskForm
@@ -75,7 +76,7 @@ class ArticleForm(DeskForm):
 
 def words_of(block: dict) -> str:
     texts = (block.get(name) for name in ("html", "text", "caption", "title", "note"))
-    return strip_tags(next(filter(None, texts), ""))
+    return remove_tags(next(filter(None, texts), ""))
 
 
 class ArticleChangeList(ChangeList):

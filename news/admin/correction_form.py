@@ -1,12 +1,12 @@
 """The form of a correction: a field for each text of the live edition."""
 
 from django import forms
-from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import TextFormField, form_field
+from core.markup import remove_tags
 from news.admin.tables import HeaderField, RowsField, to_text
 from news.issuing import snapshot_of
 from news.models import BLOCKS, Edition
@@ -113,7 +113,7 @@ class CorrectionForm(forms.Form):
                 else BLOCKS[fields[0][0].kind]._meta.verbose_name
             )
             words = next(
-                strip_tags(str(text.value))
+                remove_tags(str(text.value))
                 for text, _bound in fields
                 if text.value or block is None
             )

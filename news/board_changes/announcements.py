@@ -6,13 +6,14 @@ from html import unescape
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from core.links import RECORD_SCHEME
+from core.markup import remove_tags
 from core.unique import insert_under_free
 from members.models import BoardSeat, Member, Person, Role
 from news.addresses import free_article_slug
@@ -88,7 +89,7 @@ def _title(changes) -> str:
 def _standfirst(changes, plan) -> str:
     if len(changes) == 1:
         sentences = _sentences(changes[0].person.name, changes[0], plan.own.get(0))
-        return unescape(strip_tags(sentences))
+        return unescape(remove_tags(sentences))
     day = min(change.day for change in changes)
     before = {seat.person.pk: seat.person for seat in plan.before(day - _DAY)}
     after = {seat.person.pk: seat.person for seat in plan.after(max(c.day for c in changes))}

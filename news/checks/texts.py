@@ -4,10 +4,10 @@ import html
 import re
 from collections.abc import Iterator
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from core.links import COUNT, RECORD_SCHEME
+from core.markup import remove_tags
 from news.checks.problems import ERROR, WARNING, Problem
 from news.models import Quote, Section
 from news.snapshots import Snapshot
@@ -69,7 +69,7 @@ def of_link_words(snapshot: Snapshot) -> Iterator[Problem]:
     """Links whose words say nothing of where they lead."""
     for number, block in enumerate(snapshot.blocks):
         for found in _LINK.findall(block.get("html") or ""):
-            words = html.unescape(strip_tags(found)).strip()
+            words = html.unescape(remove_tags(found)).strip()
             plain = words.strip(" .:…!»→>").lower()
             if not plain or plain in _SAY_NOTHING or _BARE.fullmatch(words):
                 message = _("The link text “%(words)s” does not say where it leads.")
@@ -93,7 +93,7 @@ def lix_of(snapshot: Snapshot) -> int | None:
     texts = [snapshot.standfirst]
     for block in snapshot.blocks:
         marked = _ENDS.sub(". ", block.get("html") or "")
-        texts += [html.unescape(strip_tags(marked)), block.get("text") or ""]
+        texts += [html.unescape(remove_tags(marked)), block.get("text") or ""]
     whole = ". ".join(texts)
     words = _WORD.findall(whole)
     if len(words) < _FEWEST_WORDS:

@@ -63,6 +63,11 @@ BAD = {
         {"people": [{"slug": "p", "name": "x" * 151}]},
         "people[0].name: 151 characters long; at most 150 fit",
     ),
+    "rich text too long": (
+        block(type="prose", html="x" * 200_001),
+        "articles[0].blocks[1].html: Ensure this value has at most 200000 characters "
+        "(it has 200001).",
+    ),
     "text that no database takes": (
         {"people": [{"slug": "p", "name": "a\x00b"}]},
         "people[0].name: has a character that can't be stored",
