@@ -45,6 +45,8 @@ def tidy_line(text: str) -> str:
 
 def tidy_text(text: str) -> str:
     """``text`` as running text of any number of lines."""
+    if text.isascii() and text.isprintable():
+        return text if text.strip() else ""
     text = tidy_characters(_BREAK.sub("\n", text))
     return text if any(not (_is_invisible(each) or each.isspace()) for each in text) else ""
 

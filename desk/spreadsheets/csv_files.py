@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from desk.spreadsheets.lines import Line
+from desk.spreadsheets.lines import Line, too_wide
 
 _CHUNK = 64 * 1024
 _MARKS = [
@@ -21,6 +21,7 @@ _MARKS = [
 ]
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 100  # lines
+_MOST_DELIMITERS = 10_000  # in a line; a long cell holds some as well
 # what Excel itself writes and understands above the names of the columns
 _SAID = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
@@ -42,7 +43,7 @@ def csv_lines(file) -> Iterator[Line]:
 
 def _records(text, delimiter, *, before) -> Iterator[Line]:
     # strict: a quotation mark that is never closed would swallow the rest of the file
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    reader = csv.reader(_narrow(text, delimiter), delimiter=delimiter, strict=True)
     while True:
         line = before + reader.line_num + 1
         try:
@@ -59,6 +60,14 @@ def _records(text, delimiter, *, before) -> Iterator[Line]:
                 code="unreadable",
             ) from error
         yield line, cells
+
+
+def _narrow(text, delimiter) -> Iterator[str]:
+    """The lines of ``text``, none of which would make a list of a million cells."""
+    for number, line in enumerate(text, 1):
+        if line.count(delimiter) > _MOST_DELIMITERS:
+            raise too_wide(number)
+        yield line
 
 
 def _encoding(file) -> str:

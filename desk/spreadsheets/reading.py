@@ -1,7 +1,7 @@
 """A spreadsheet as lines of texts, whatever program wrote it; or the reason why it can't be read."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from core.cells import plain_cell
 from core.plaintext import tidy_text
 from desk.spreadsheets.csv_files import csv_lines
-from desk.spreadsheets.lines import Line
+from desk.spreadsheets.lines import LAST_LINE, WIDEST, Line, too_long, too_wide
 from desk.spreadsheets.workbooks import workbook_lines
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -48,10 +48,7 @@ def read(file) -> Table:
     """The table in ``file``, opened as bytes. Raises ValidationError with a reason for a person."""
     size = file.seek(0, os.SEEK_END)
     if size > MOST_BYTES:
-        refuse(
-            _("The file is larger than %(most)s. Split it, or take out what you don’t need.")
-            % {"most": filesizeformat(MOST_BYTES)}
-        )
+        refuse_size()
     file.seek(0)
     start = file.read(8)
     file.seek(0)
@@ -61,10 +58,9 @@ def read(file) -> Table:
         refuse(_("This is neither CSV nor XLSX. Save the list as one of the two."))
     if start.startswith(_WORKBOOK):
         lines, sheet = workbook_lines(file)
-    else:
-        lines, sheet = csv_lines(file), ""
-    with closing(lines):
         return _table(_filled(lines), sheet)
+    with closing(csv_lines(file)) as lines:
+        return _table(_filled(lines), "")
 
 
 def _table(lines: Iterator[Line], sheet: str) -> Table:
@@ -94,10 +90,19 @@ def _table(lines: Iterator[Line], sheet: str) -> Table:
     return Table(headers, rows, sheet)
 
 
-def _filled(lines: Iterator[Line]) -> Iterator[Line]:
+def _filled(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines that hold anything, without the empty cells at their end."""
+    length = 0
     for number, cells in lines:
-        texts = [_text(cell, number, place) for place, cell in enumerate(cells, 1)]
+        if number > LAST_LINE:
+            raise too_long()
+        if len(cells) > WIDEST and any(cells[WIDEST:]):
+            raise too_wide(number)
+        texts = [_text(cell, number, place) for place, cell in enumerate(cells[:WIDEST], 1)]
+        # a workbook may have one long text in all of its cells
+        length += sum(map(len, texts))
+        if length > MOST_BYTES:
+            refuse_size()
         while texts and not texts[-1]:
             texts.pop()
         if texts:
@@ -105,6 +110,8 @@ def _filled(lines: Iterator[Line]) -> Iterator[Line]:
 
 
 def _text(cell: str, line: int, place: int) -> str:
+    if not cell:
+        return ""
     where = {"line": line, "column": get_column_letter(place)}
     if "\x00" in cell:  # of a file that is no text at all
         refuse(_("Line %(line)s, column %(column)s holds a character that no text has.") % where)
@@ -119,6 +126,13 @@ def _text(cell: str, line: int, place: int) -> str:
         )
     # what was marked as text in one of our own files
     return text[1:] if text.startswith("'") and plain_cell(text[1:]) == text else text
+
+
+def refuse_size() -> None:
+    refuse(
+        _("The file is larger than %(most)s. Split it, or take out what you don’t need.")
+        % {"most": filesizeformat(MOST_BYTES)}
+    )
 
 
 def refuse(reason: str) -> None:

@@ -1,104 +1,232 @@
-"""XLSX: its first sheet, read line by line, after a look at what the file is."""
+"""XLSX: its first sheet, read into lines of texts."""
 
-import zipfile
-from collections.abc import Iterator
+import posixpath
+import re
 from datetime import date, datetime, time
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from desk.spreadsheets.lines import Line
+from core.parsing import parse_int
+from desk.spreadsheets.lines import LAST_LINE, WIDEST, Line, too_long, too_wide
+from desk.spreadsheets.workbook_parts import Parts, refusal
 
-# a workbook of 2,000 lines and 25 columns takes some 15 MB
-_MOST_UNPACKED = 60 * 1024 * 1024
-_MOST_PARTS = 2_000
-_WIDEST = 200
-_LAST_LINE = 20_000
 _MIDNIGHT = time()
+_PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 
 
-def workbook_lines(file) -> tuple[Iterator[Line], str]:
+def workbook_lines(file) -> tuple[list[Line], str]:
     """The lines of the first sheet that can be seen; its name, where there are several."""
-    _look_at(file)
-    file.seek(0)
-    try:
-        book = load_workbook(file, read_only=True)
-    except Exception as error:  # openpyxl raises whatever a broken part happens to cause
-        raise _broken() from error
-    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not shown:
-        raise _refusal(_("The workbook has no sheet."))
-    return _lines(shown[0]), shown[0].title if len(book.sheetnames) > 1 else ""
+    parts = Parts(file)
+    if any(name.endswith("vbaproject.bin") for name in parts.names):
+        raise refusal(_("The workbook holds macros. Save it as .xlsx, without them."))
+    if "xl/workbook.xml" not in parts.names:
+        raise refusal(_("This is neither CSV nor XLSX. Save the list as one of the two."))
+    book, targets = _Book(), _Targets()
+    parts.read("xl/workbook.xml", book)
+    parts.read("xl/_rels/workbook.xml.rels", targets)
+    sheets = [(name, targets.sheets[key]) for name, key in book.seen if key in targets.sheets]
+    if not sheets:
+        raise refusal(_("The workbook has no sheet."))
+    strings, styles = _Strings(), _Styles()
+    parts.read(targets.strings, strings)
+    parts.read("xl/styles.xml", styles)
+    name, part = sheets[0]
+    sheet = _Sheet(strings.all, styles.are_dates, book.epoch)
+    parts.read(part, sheet)
+    return sheet.lines, name if book.number > 1 else ""
 
 
-def _look_at(file) -> None:
-    """Refuse what unpacks to too much, holds macros, or is no workbook, before any of it is read."""
-    try:
-        with zipfile.ZipFile(file) as parts:
-            entries = parts.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise _broken() from error
-    if len(entries) > _MOST_PARTS or sum(part.file_size for part in entries) > _MOST_UNPACKED:
-        raise _refusal(_("The workbook unpacks to far more than a list of records needs."))
-    names = {part.filename.lower() for part in entries}
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise _refusal(_("The workbook holds macros. Save it as .xlsx, without them."))
-    if "xl/workbook.xml" not in names:
-        raise _refusal(_("This is neither CSV nor XLSX. Save the list as one of the two."))
+class _Nothing:
+    """A reader that reads nothing."""
+
+    def start(self, name, attributes):
+        pass
+
+    def text(self, text):
+        pass
+
+    def end(self, name):
+        pass
 
 
-def _lines(sheet) -> Iterator[Line]:
-    try:
-        # what the file says of its size need not be so
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(), 1):
-            if number > _LAST_LINE:
-                raise _refusal(
-                    _("The sheet goes on after line %(line)s. Split it, or delete its empty lines.")
-                    % {"line": _LAST_LINE}
+class _Book(_Nothing):
+    """The sheets that can be seen, by name and key, and the first day that the workbook counts from."""
+
+    def __init__(self):
+        self.seen: list[tuple[str, str]] = []
+        self.number = 0
+        self.epoch = CALENDAR_WINDOWS_1900
+
+    def start(self, name, attributes):
+        if name == "sheet":
+            self.number += 1
+            key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
+            if attributes.get("state", "visible") == "visible":
+                self.seen.append((attributes.get("name", ""), key))
+        elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
+            self.epoch = CALENDAR_MAC_1904
+
+
+class _Targets(_Nothing):
+    """Where the sheets, by key, and the texts of the cells are."""
+
+    def __init__(self):
+        self.sheets: dict[str, str] = {}
+        self.strings = "xl/sharedStrings.xml"
+
+    def start(self, name, attributes):
+        if name != "Relationship":
+            return
+        target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))[1:]
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if kind == "worksheet":
+            self.sheets[attributes.get("Id", "")] = target
+        elif kind == "sharedStrings":
+            self.strings = target
+
+
+class _Strings(_Nothing):
+    """The texts that cells share, without the readings that stand beside Japanese ones."""
+
+    def __init__(self):
+        self.all: list[str] = []
+        self._pieces: list[str] = []
+        self._taken = self._beside = False
+
+    def start(self, name, attributes):
+        if name == "si":
+            self._pieces = []
+        self._beside = self._beside or name == "rPh"
+        self._taken = name == "t" and not self._beside
+
+    def text(self, text):
+        if self._taken:
+            self._pieces.append(text)
+
+    def end(self, name):
+        self._taken = False
+        if name == "rPh":
+            self._beside = False
+        elif name == "si":
+            self.all.append("".join(self._pieces))
+
+
+class _Styles(_Nothing):
+    """Which styles of cells make a date of a number."""
+
+    def __init__(self):
+        self._formats = {str(key): words for key, words in BUILTIN_FORMATS.items()}
+        self._known: dict[str, bool] = {}
+        self._of_cells = False
+        self.are_dates: list[bool] = []
+
+    def start(self, name, attributes):
+        if name == "numFmt":
+            self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            self._of_cells = True
+        elif name == "xf" and self._of_cells:
+            key = attributes.get("numFmtId", "0")
+            if key not in self._known:
+                words = self._formats.get(key, "")
+                self._known[key] = bool(is_date_format(words)) and not is_timedelta_format(words)
+            self.are_dates.append(self._known[key])
+
+    def end(self, name):
+        if name == "cellXfs":
+            self._of_cells = False
+
+
+class _Sheet(_Nothing):
+    """The lines of a sheet; a formula is "=", whatever it is."""
+
+    def __init__(self, strings: list[str], are_dates: list[bool], epoch: datetime):
+        self._strings, self._are_dates, self._epoch = strings, are_dates, epoch
+        self.lines: list[Line] = []
+        self._line, self._column, self._cells = 0, 0, {}
+        self._kind = self._style = ""
+        self._pieces: list[str] = []
+        self._taken = self._beside = self._is_formula = False
+
+    def start(self, name, attributes):
+        if name == "c":
+            place = _PLACE.fullmatch(attributes.get("r", ""))
+            self._column = _number(place[1]) if place else self._column + 1
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+            self._pieces, self._is_formula = [], False
+        elif name == "row":
+            self._line = parse_int(attributes.get("r")) or self._line + 1
+            self._column, self._cells = 0, {}
+            if self._line > LAST_LINE:
+                raise too_long()
+        elif name == "f":
+            self._is_formula = True
+        self._beside = self._beside or name == "rPh"
+        self._taken = name == "v" or (name == "t" and not self._beside)
+
+    def text(self, text):
+        if self._taken:
+            self._pieces.append(text)
+
+    def end(self, name):
+        self._taken = False
+        if name == "rPh":
+            self._beside = False
+        elif name == "c" and (self._pieces or self._is_formula):
+            self._take("".join(self._pieces))
+        elif name == "row" and self._cells:
+            last = max(self._cells)
+            cells = [self._cells.get(column, "") for column in range(1, last + 1)]
+            self.lines.append((self._line, cells))
+
+    def _take(self, value: str) -> None:
+        if self._column > WIDEST:
+            raise too_wide(self._line)
+        self._cells[self._column] = self._text(value)
+
+    def _text(self, value: str) -> str:
+        if self._is_formula:
+            return "="
+        match self._kind:
+            case "s":
+                return self._strings[int(value)] if value.isdecimal() else ""
+            case "b":
+                return "TRUE" if value == "1" else "FALSE"
+            case "e":
+                raise refusal(
+                    _("Line %(line)s, column %(column)s holds an error: %(error)s.")
+                    % {
+                        "line": self._line,
+                        "column": get_column_letter(self._column),
+                        "error": value[:100],
+                    }
                 )
-            if any(cell.value is not None for cell in row[_WIDEST:]):
-                raise _refusal(
-                    _("Line %(line)s has more than %(most)s columns.")
-                    % {"line": number, "most": _WIDEST}
-                )
-            yield number, [_text(cell, number) for cell in row[:_WIDEST]]
-    except ValidationError:
-        raise
-    except Exception as error:  # see above
-        raise _broken() from error
-    finally:
-        sheet.parent.close()
+            case "n":
+                return self._number(value)
+            case "d":
+                return value.removesuffix("T00:00:00").replace("T", " ")
+        return value
+
+    def _number(self, value: str) -> str:
+        number = float(value)
+        style = parse_int(self._style)
+        if style is not None and style < len(self._are_dates) and self._are_dates[style]:
+            return _moment(from_excel(number, self._epoch))
+        return str(int(number)) if number.is_integer() else str(number)
 
 
-def _text(cell, line) -> str:
-    value = cell.value
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() if value.time() == _MIDNIGHT:
-            return value.date().isoformat()
-        case datetime():
-            return value.isoformat(" ")
-        case date() | time():
-            return value.isoformat()
-    if cell.data_type == "e":
-        raise _refusal(
-            _("Line %(line)s, column %(column)s holds an error: %(error)s.")
-            % {"line": line, "column": cell.column_letter, "error": value}
-        )
-    # a formula may be more than its text
-    return "=" if cell.data_type == "f" else str(value)
+def _number(letters: str) -> int:
+    """The number of the column that is called AB."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
-def _broken() -> ValidationError:
-    return _refusal(_("The workbook is damaged and can’t be read. Open it and save it again."))
-
-
-def _refusal(reason: str) -> ValidationError:
-    return ValidationError(reason, code="unreadable")
+def _moment(value: datetime | date | time) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(" ")
+    return value.isoformat()
