@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
 
+from core.parsing import parse_int
+
 RECORD_SCHEME = "record"
 COUNT = "count"  # the kind of a reference that stands for a number
 _LINK = re.compile(r'<a href="record:([a-z]+)/([^"/]+)">(.*?)</a>', re.DOTALL)
 
 _TAG = re.compile(r"<[^>]*>")
-_LONGEST_KEY = 18  # digits that surely fit in a bigint
 
 Reference = tuple[str, str]  # kind and key: ("member", "12")
 
@@ -26,10 +27,10 @@ def references(html: str) -> set[Reference]:
 def linked_ids(texts: Iterable[str], kind: str) -> set[int]:
     """The ids of all records of one ``kind`` that the ``texts`` link to."""
     return {
-        int(key)
+        key
         for html in texts
-        for found, key in references(html)
-        if found == kind and key.isdecimal() and len(key) <= _LONGEST_KEY
+        for found, written in references(html)
+        if found == kind and (key := parse_int(written)) is not None
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from core.moment import moment_in_words
+from core.parsing import parse_int
 from desk.activity import ACTION_GROUPS, action_in_words, details_in_words
 from desk.front import Panel, Row, panel
 from desk.models import Activity
@@ -48,8 +49,8 @@ class KindFilter(admin.SimpleListFilter):
         return sorted(named, key=lambda kind: kind[1])
 
     def queryset(self, request, queryset):
-        key = self.value() or ""
-        return queryset.filter(content_type=int(key)) if key.isdecimal() else queryset
+        kind = parse_int(self.value())
+        return queryset if kind is None else queryset.filter(content_type=kind)
 
 
 class ActivityChangeList(ChangeList):

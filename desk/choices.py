@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-_BIGGEST_KEY = 18  # digits that surely fit in a bigint
+from core.parsing import parse_int
 
 
 class Records:
@@ -24,8 +24,7 @@ class Records:
 
 def fetched(queryset: QuerySet, keys: Iterable) -> dict:
     """The records with these primary keys, by the key as a string; what is no key is left out."""
-    keys = {str(key) for key in keys}
-    keys = {int(key) for key in keys if key.isdecimal() and len(key) <= _BIGGEST_KEY}
+    keys = {parse_int(str(key)) for key in keys} - {None}
     return {str(pk): record for pk, record in queryset.in_bulk(keys).items()} if keys else {}
 
 

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.parsing import parse_int
 from desk.tools import Tool
 from desk.trash import TrashRefused, keeping_of, move_to_trash
 from desk.uses import has_uses, used_by, ways_used
@@ -150,11 +151,11 @@ class Deleting:
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         ways = ways_used(record)
-        of, after = request.GET.get("of", ""), request.GET.get("after", "")
+        of, after = parse_int(request.GET.get("of")), parse_int(request.GET.get("after"))
         one_way = None
-        if of.isdecimal() and after.isdecimal() and int(of) < len(ways) and len(after) < 19:
-            one_way = ways[int(of)]
-            rows = one_way.after(int(after), 100)
+        if None not in (of, after) and of < len(ways):
+            one_way = ways[of]
+            rows = one_way.after(after, 100)
             last = rows[-1].record.pk if len(rows) == 100 else None
         return self._page_about(
             request, record, "admin/desk/used_by.html", _("Used by"),

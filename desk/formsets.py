@@ -7,6 +7,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.parsing import parse_int
 from desk.choices import OrderedChoiceField, Records, SharedChoiceField, StoredApart
 
 _MOST_ROWS = 2000
@@ -120,10 +121,10 @@ def normalised(data, files, prefix, key_name, living):
     row that somebody else added stays as it is. Without this a vanished row ends in "correct the
     error below" with no error to be seen.
     """
-    try:
-        total = min(int(data[f"{prefix}-TOTAL_FORMS"]), _MOST_ROWS)
-    except (KeyError, TypeError, ValueError):
+    total = parse_int(data.get(f"{prefix}-TOTAL_FORMS"))
+    if total is None:
         return data, files
+    total = min(total, _MOST_ROWS)
     keys = [data.get(f"{prefix}-{row}-{key_name}") or "" for row in range(total)]
     vanished = [bool(key) and key not in living for key in keys]
     order = sorted(range(total), key=lambda row: not keys[row] or vanished[row])
@@ -149,7 +150,7 @@ def _moved(source, prefix, places):
     start = f"{prefix}-"
     for name in source:
         row, dash, rest = name.removeprefix(start).partition("-")
-        mine = name.startswith(start) and dash and row.isdecimal() and int(row) in places
-        target = f"{start}{places[int(row)]}-{rest}" if mine else name
+        place = places.get(parse_int(row)) if name.startswith(start) and dash else None
+        target = name if place is None else f"{start}{place}-{rest}"
         moved.setlist(target, source.getlist(name))
     return moved

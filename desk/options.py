@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models, transaction
 from django.utils.text import capfirst, format_lazy
@@ -15,6 +16,8 @@ from modeltranslation.fields import TranslationField
 from core.fields import InstantField
 from core.forms import DayInput, InstantFormField, InstantWidget
 from core.locking import RecordGone, lock
+from core.markup import LONGEST
+from core.parsing import parse_int
 from core.slugs import addressable
 from desk.choices import (
     OrderedAutocomplete,
@@ -36,9 +39,6 @@ from desk.uses import uses_out_of_reach
 from desk.values import Shape, register_shape
 from desk.violations import refusal_of
 from desk.words import IN_LANGUAGE, spoken_words
-
-# characters; some 30,000 words
-LONGEST_TEXT = 200_000
 
 
 class DeskFields:
@@ -68,7 +68,7 @@ class DeskFields:
             # a browser would cut a pasted text short and say nothing
             field.widget.attrs.pop("maxlength", None)
             if field.max_length is None:
-                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+                field.validators.append(MaxLengthValidator(LONGEST))
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # deleting a record is no business of the form that chose it
             field.widget.can_delete_related = field.widget.can_view_related = False
@@ -189,14 +189,16 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         return tuple(f"{name}__folded_contains" for name in fields)
 
     def changelist_view(self, request, extra_context=None):
+        if None in map(parse_int, request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)):
+            raise BadRequest("a record is chosen by its key")
         title = capfirst(self.opts.verbose_name_plural)
         context = {"title": title, "list_tools": list_tools(self.model, request)}
         context |= extra_context or {}
         if "_save" not in request.POST or not self.list_editable:
             return super().changelist_view(request, context)
         with transaction.atomic():
-            keys = {text for name, text in request.POST.items() if name.endswith("-id")}
-            keys = {int(key) for key in keys if key.isdecimal() and len(key) < 19}
+            texts = {text for name, text in request.POST.items() if name.endswith("-id")}
+            keys = set(map(parse_int, texts)) - {None}
             rows = lock({self.model: keys}).of(self.model)
             if len(rows) < len(keys):
                 messages.warning(request, _("A row was deleted meanwhile; it is left out."))

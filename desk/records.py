@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.utils.text import capfirst
 
+from core.parsing import parse_int
+
 _OF_EACH_KIND = 8
 _MOST_NAMES = 200
 
@@ -63,8 +65,8 @@ def _names(kinds, request):
     asked, found = {}, {}
     for reference in request.GET["names"].split(",")[:_MOST_NAMES]:
         kind, _slash, key = reference.partition("/")
-        if kind in kinds and key.isdecimal() and len(key) < 19:
-            asked.setdefault(kind, set()).add(int(key))
+        if kind in kinds and (number := parse_int(key)) is not None:
+            asked.setdefault(kind, set()).add(number)
         elif kind in _said and (words := _said[kind](key)) is not None:
             found[reference] = words
     return found | {

@@ -5,6 +5,7 @@ from functools import wraps
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 
+from core.parsing import parse_int
 from desk.activity import log
 
 
@@ -42,7 +43,7 @@ def _log(request):
 def _record(match):
     """The record whose page it was, or None."""
     model_admin = getattr(match.func, "model_admin", None)
-    key = unquote(str(match.kwargs.get("object_id", "")))
-    if model_admin is None or not key.isdecimal() or len(key) > 18:
+    key = parse_int(unquote(str(match.kwargs.get("object_id", ""))))
+    if model_admin is None or key is None:
         return None
     return model_admin.model._base_manager.filter(pk=key).first()

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.parsing import parse_int
 from desk.models import TrashedRecord
 from desk.options import DeskAdmin
 from desk.tools import Tool
@@ -42,8 +43,8 @@ class KindFilter(admin.SimpleListFilter):
         return sorted(((str(kind.pk), capfirst(kind.name)) for kind in kinds), key=lambda k: k[1])
 
     def queryset(self, request, queryset):
-        kind = self.value()
-        return queryset.filter(content_type=kind) if kind and kind.isdecimal() else queryset
+        kind = parse_int(self.value())
+        return queryset if kind is None else queryset.filter(content_type=kind)
 
 
 class WhoFilter(admin.RelatedOnlyFieldListFilter):

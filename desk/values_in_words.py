@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
+from core.parsing import parse_int
 from desk.values import choices_of, fields_of, has_shape, shape_of
 from desk.words import IN_LANGUAGE
 from desk.words_diff import text_of
@@ -79,8 +80,8 @@ class ValuesInWords:
 
     def _name(self, model, key) -> str:
         names = self._names.setdefault(model, {})
-        wanted = {one for one in (*self._wanted.pop(model, ()), key) if _is_key(one)}
-        missing = {int(one) for one in wanted} - names.keys()
+        wanted = {_key_of(one) for one in (*self._wanted.pop(model, ()), key)}
+        missing = wanted - names.keys() - {None}
         if missing:
             # what was merged since keeps its name there
             found = model._base_manager.in_bulk(missing)
@@ -88,13 +89,13 @@ class ValuesInWords:
                 one: str(found[one]) if one in found else _("a record that is gone")
                 for one in missing
             }
-        return names[int(key)] if _is_key(key) else str(key)
+        return names.get(_key_of(key), str(key))
 
 
-def _is_key(value) -> bool:
-    return isinstance(value, int) or (
-        isinstance(value, str) and value.isdecimal() and len(value) < 19
-    )
+def _key_of(value) -> int | None:
+    if isinstance(value, str):
+        return parse_int(value)
+    return value if isinstance(value, int) else None
 
 
 def _plain_words(field, value) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core.parsing import parse_int
 from desk.history import Cause, revisions_of
 from desk.models import Revision
 from desk.tools import Tool
@@ -75,8 +76,7 @@ def version(record: models.Model, others: Others | None, key: str) -> Version | 
     """The version that ``key`` names: ``now``, a save (``s12``), or one of the others."""
     if key == NOW:
         return Version(NOW, None, "", _("As it is now"), values_of(record), restorable=False)
-    number = key[1:]
-    if key.startswith("s") and number.isascii() and number.isdigit() and len(number) < 19:
-        revision = revisions_of(record).select_related("by").filter(pk=number).first()
+    if key.startswith("s"):
+        revision = revisions_of(record).select_related("by").filter(pk=parse_int(key[1:])).first()
         return of_revision(revision) if revision else None
     return others.get(record, key) if others else None

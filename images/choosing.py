@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
+from core.parsing import parse_int
 from images.adding import take_picture
 from images.forms import QuickUploadForm
 from images.models import Image
@@ -42,9 +43,9 @@ class Choosing:
         term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         usable = Image.objects.usable(request.moment.day)
         pictures, distinct = self.get_search_results(request, usable, term)
-        before = request.GET.get("before", "")
-        if before.isascii() and before.isdigit() and len(before) < 19:
-            pictures = pictures.filter(pk__lt=int(before))
+        before = parse_int(request.GET.get("before"))
+        if before is not None:
+            pictures = pictures.filter(pk__lt=before)
         found = list((pictures.distinct() if distinct else pictures).order_by("-pk")[: AT_ONCE + 1])
         return JsonResponse(
             {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from core.links import with_keys
+from core.parsing import parse_int
 from news.issuing import snapshot_of
 from news.models import Edition, EditionMember, EditionPerson, EditionTag
 from news.snapshots import Snapshot
@@ -64,6 +65,6 @@ def _block(block: dict, kept: _Kept) -> dict:
     if block.get("html"):
         block["html"] = with_keys(
             block["html"],
-            lambda kind, key: kept.get(kind, {}).get(int(key), key) if key.isdecimal() else key,
+            lambda kind, key: kept.get(kind, {}).get(parse_int(key), key),
         )
     return block

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.moment import parse_moment
+from core.parsing import parse_int
 from core.slugs import addressable
 from members.models import FormerName, Member
 from news.models import Edition, Section, Tag
@@ -90,10 +91,10 @@ def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
     """The filters that an address asks for; Http404 for a value that names nothing."""
     try:
         section = Section(query["section"]) if query.get("section") else None
-        year = int(query["year"]) if query.get("year") else None
     except ValueError as error:
-        raise Http404("no such section or year") from error
-    if section == Section.PAGE or (year is not None and not 1900 <= year <= 2200):
+        raise Http404("no such section") from error
+    year = parse_int(query.get("year"))
+    if section == Section.PAGE or (query.get("year") and not 1900 <= (year or 0) <= 2200):
         raise Http404("no such section or year")
     tag = tag or query.get("tag")
     member = query.get("member")
@@ -136,10 +137,10 @@ def cursor_of(edition: Edition) -> str:
 def parse_cursor(text: str) -> Cursor:
     """The place in the list that ``text`` names; Http404 for a cursor from elsewhere."""
     instant, _tilde, article = text.partition("~")
-    at = parse_moment(instant)
-    if at is None or not article.isascii() or not article.isdigit() or len(article) > 18:
+    at, key = parse_moment(instant), parse_int(article)
+    if at is None or key is None:
         raise Http404("no such place in the list")
-    return at, int(article)
+    return at, key
 
 
 def page_of(editions, query) -> Page:

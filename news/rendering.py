@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.links import Reference, with_addresses, with_words
 from core.page_html import Parts, html_for_page
+from core.parsing import parse_int
 from core.slugs import addressable, addressable_by_key
 from images.models import Image
 from members.counts import counts_in
@@ -36,7 +37,7 @@ class Records:
     def name_of_today(self, kind: str, key: str, words: str) -> str:
         """What follows a link to a member or a person whose ``words`` are a name of before."""
         records = {"member": self.members, "person": self.people}.get(kind, {})
-        record = records.get(int(key)) if key.isdecimal() else None
+        record = records.get(parse_int(key))
         if record is None or words.strip() not in record.former_list:
             return ""
         return " " + _("(now %(name)s)") % {"name": record.name}

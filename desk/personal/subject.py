@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models import Q
 
+from core.parsing import parse_int
 from desk.personal.words import Words
 
 _MOST = 25
@@ -105,8 +106,8 @@ def subject_from(fields) -> Subject:
     for text in [*texts, *fields.getlist("record")]:
         label, _colon, key = text.partition(":")
         kind = next((kind for kind in _kinds if kind.label == label), None)
-        if kind and key.isdecimal() and len(key) < 19:
-            record = kind.model._base_manager.filter(pk=key).first()
+        if kind:
+            record = kind.model._base_manager.filter(pk=parse_int(key)).first()
             if record is not None:
                 chosen[kind.label] = getattr(record, "merged_into", None) or record
     words = [
@@ -114,5 +115,5 @@ def subject_from(fields) -> Subject:
         for text in fields.getlist("words")
         for line in text.replace("\x00", "").splitlines()
     ]
-    pictures = [int(key) for key in fields.getlist("picture") if key.isdecimal() and len(key) < 19]
+    pictures = {parse_int(key) for key in fields.getlist("picture")} - {None}
     return Subject(chosen.values(), list(dict.fromkeys(words))[:_MOST_WORDS], pictures)

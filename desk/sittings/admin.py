@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from core.locking import RecordGone, enter, lock
+from core.parsing import parse_int
 from desk.history import latest_revision, remember_outside_changes, revisions_of
 from desk.models import Autosave, Revision
 from desk.sittings.bases import BASE_FIELD, Base, ValuesBase, base_now, bases_of, mark_of
@@ -164,7 +165,7 @@ class Sittings:
         if request.method != "POST":
             return None
         totals = (v for name, v in request.POST.items() if name.endswith("-TOTAL_FORMS"))
-        rows = sum(int(total) for total in totals if total.isascii() and total.isdecimal())
+        rows = sum(parse_int(total) or 0 for total in totals)
         rows -= sum(name.endswith("-DELETE") for name in request.POST)
         if rows <= self.most_rows:
             return None

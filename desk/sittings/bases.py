@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.db import connection, models
 
+from core.parsing import parse_int
 from desk.history import revisions_of
 from desk.models import Revision
 from desk.values import choices_of, parent_key, shape_of, through_of
@@ -32,8 +33,8 @@ class Base:
     def of_text(cls, text: str) -> "Base":
         """The base that a form carried; anything else is the base of one who knows nothing."""
         revision, _dot, mark = text.partition(".")
-        known = revision.isascii() and revision.isdecimal() and len(revision) < 19
-        return cls(int(revision), mark) if known else cls()
+        key = parse_int(revision)
+        return cls() if key is None else cls(key, mark)
 
 
 @dataclass(frozen=True)

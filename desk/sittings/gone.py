@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.aliases import Mergeable
+from core.parsing import parse_int
 from desk.models import TrashedRecord
 from desk.sittings.keeping import keep
 from desk.sittings.sealed import new_sitting, sitting_at
 from desk.values_in_words import label_of
 
 RESTORE = "restore"
-_LONGEST_KEY = 18
 
 
 def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
@@ -24,8 +24,7 @@ def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
 
     Who may make no new one sees the typed texts on a page, to copy them by hand.
     """
-    key = unquote(object_id)
-    key = int(key) if key.isdecimal() and len(key) <= _LONGEST_KEY else 0
+    key = parse_int(unquote(object_id)) or 0
     merged = _kept_of(model_admin.model, key)
     if merged is not None and model_admin.has_change_permission(request, merged):
         keep(sitting_at(merged, request.user.pk), _typed(request.POST))

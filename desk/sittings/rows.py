@@ -10,6 +10,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from core.parsing import parse_int
 from desk.sittings.fields import FieldOfForm
 from desk.values import choices_of, fields_of, has_shape, shape_of
 
@@ -33,8 +34,7 @@ class Row:
 
     @property
     def order(self) -> int:
-        number = self.sent.get(ORDER) or ""
-        return int(number) if number.isdecimal() and len(number) < 10 else 0
+        return parse_int(self.sent.get(ORDER)) or 0
 
 
 class Rows:
@@ -46,8 +46,7 @@ class Rows:
         self.rows: list[Row] = []
 
     def read(self, sent: QueryDict) -> None:
-        total = sent.get(f"{self.prefix}-TOTAL_FORMS", "")
-        count = min(int(total), _MOST_ROWS) if total.isascii() and total.isdecimal() else 0
+        count = min(parse_int(sent.get(f"{self.prefix}-TOTAL_FORMS")) or 0, _MOST_ROWS)
         self.rows = [Row("") for _number in range(count)]
         for name, number, rest in self._numbered(sent):
             if number < count:

@@ -7,6 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db import models
 
+from core.parsing import parse_int
+
 _SALT = "desk.sitting"
 # a form that was left open for longer is opened again
 _HOLDS = 30 * 24 * 3600
@@ -32,7 +34,7 @@ class Sitting:
     @property
     def record(self) -> int | None:
         """The key of the record whose own form it is."""
-        return int(self.place) if self.place.isdecimal() else None
+        return parse_int(self.place)
 
     def sealed(self) -> str:
         return signing.dumps(astuple(self), salt=_SALT, compress=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.parsing import parse_int
 from desk.sittings.bases import BASE_FIELD, Base
 from desk.sittings.company import be_there, leave
 from desk.sittings.keeping import MOST_KEPT, SEAL_FIELD, drop, keep
@@ -23,7 +24,7 @@ def of_a_sitting(view):
 
     @wraps(view)
     def answered(request):
-        if int(request.headers.get("content-length") or 0) > MOST_KEPT:
+        if (parse_int(request.headers.get("content-length")) or 0) > MOST_KEPT:
             return _refused("too-long", 413)
         user = request.user
         if not (user.is_authenticated and user.is_active and user.is_staff):

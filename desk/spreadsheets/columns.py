@@ -18,6 +18,7 @@ from modeltranslation.fields import TranslationField
 
 from core.date_limits import validate_day
 from core.fields import Tidied
+from core.parsing import parse_int
 from core.richtext import clean
 from desk.words import IN_LANGUAGE
 
@@ -128,9 +129,10 @@ class WebAddress(Words):
 
 class Number(Words):
     def clean(self, value, row=None, **kwargs):
-        if not value.isascii() or not value.isdigit() or len(value) > 9:
+        number = parse_int(value)
+        if number is None:
             raise ValueError(_("“%(value)s” is no whole number.") % {"value": value})
-        return int(value)
+        return number
 
 
 class Day(Words):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from core.attachments import attachment_header
 from core.locking import RecordGone
+from core.parsing import parse_int
 from desk.activity import log
 from desk.models import SentSheet
 from desk.spreadsheets import sent
@@ -74,9 +75,8 @@ class Spreadsheets:
         form = FileForm(label_suffix="")
         if request.method == "POST":
             form = FileForm(request.POST, request.FILES, label_suffix="")
-            key = request.POST.get("instead_of", "")
-            known = key.isdecimal() and len(key) < 19
-            before = self._sent(request).filter(pk=key).first() if known else None
+            key = parse_int(request.POST.get("instead_of"))
+            before = self._sent(request).filter(pk=key).first()
             if form.is_valid():
                 sheet = sent.keep(
                     form.table, by=request.user, file_name=form.cleaned_data["file"].name,

@@ -192,7 +192,8 @@ class _Sheet(_Nothing):
             return "="
         match self._kind:
             case "s":
-                return self._strings[int(value)] if value.isdecimal() else ""
+                index = parse_int(value)
+                return "" if index is None else self._strings[index]
             case "b":
                 return "TRUE" if value == "1" else "FALSE"
             case "e":

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.parsing import parse_int
 from core.plaintext import tidy_text
 from desk.options import DeskAdmin
 from members.leaving.deciding import decide, look_again, reopen
@@ -83,9 +84,8 @@ class DepartureAdmin(DeskAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        key = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else None
         departures = Departure.objects.select_related("membership__member", "ended_by")
-        departure = get_object_or_404(departures, pk=key)
+        departure = get_object_or_404(departures, pk=parse_int(object_id))
         asked = {"note": "", "chosen": set(), "every": set()}
         if request.method == "POST":
             asked = _asked(request)
@@ -158,10 +158,9 @@ class DepartureAdmin(DeskAdmin):
 
 def _asked(request) -> dict:
     """What was chosen and written; what is no number or no kind is left out."""
-    keys = (key for key in request.POST.getlist("decision") if key.isdecimal() and len(key) < 19)
     return {
         "note": tidy_text(request.POST.get("note", "")).strip(),
-        "chosen": {int(key) for key in keys},
+        "chosen": {parse_int(key) for key in request.POST.getlist("decision")} - {None},
         "every": set(request.POST.getlist("every")) & set(kinds()),
         "state": "decided" if "_reopen" in request.POST else "open",
     }

@@ -8,6 +8,7 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.parsing import parse_int
 from core.searchtext import LETTERS, words_of
 from members.directory.choices import Choice
 from members.models import Size
@@ -98,6 +99,5 @@ def _one(asked, found):
 
 def _year(asked, today):
     """A year that anybody can have joined in; anything else is ignored, as it is typed by hand."""
-    if asked and asked.isascii() and asked.isdigit() and 1900 <= int(asked[:5]) <= today.year:
-        return int(asked[:5])
-    return None
+    year = parse_int(asked)
+    return year if year is not None and 1900 <= year <= today.year else None

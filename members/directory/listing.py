@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from core.parsing import parse_int
 from images.logos import logo_of, name_as_logo
 from members.directory.asked import Asked
 from members.directory.choices import Choice
@@ -115,9 +116,10 @@ def _cursor(row, keys):
 
 def _parts(cursor):
     start, _tilde, number = cursor.rpartition("~")
-    if "\x00" in start or not (number.isascii() and number.isdigit() and len(number) <= 18):
+    key = parse_int(number)
+    if "\x00" in start or key is None:
         raise Http404("no such place in the list")
-    return start, int(number)
+    return start, key
 
 
 class _ByName:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ONE_DAY, DayFormField
+from core.parsing import parse_int
 from desk.choices import Records, SharedAutocomplete, SharedChoiceField
 from members.admin.in_the_way import link_to, link_within
 from members.models import BoardSeat, Person, Role
@@ -172,8 +173,7 @@ def in_words(seat: BoardSeat) -> str:
 
 def typed_rows(posted) -> list[dict[str, str]]:
     """What was typed in each row, right or wrong."""
-    total = posted.get(f"{PREFIX}-TOTAL_FORMS", "")
-    total = min(int(total), MOST) if total.isascii() and total.isdigit() and len(total) < 5 else 0
+    total = min(parse_int(posted.get(f"{PREFIX}-TOTAL_FORMS")) or 0, MOST)
     names = ChangeForm.base_fields
     return [
         {name: posted.get(f"{PREFIX}-{row}-{name}", "") for name in names} for row in range(total)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import InstantFormField, form_field
 from core.moment import moment_in_words
+from core.parsing import parse_int
 from desk.places import Place
 from news.checks import OVERRIDABLE, WARNING, NotPublishable
 from news.models import Edition
@@ -163,11 +164,12 @@ def _placed(problems, context):
     blocks = _blocks_in_order(context["inline_admin_formsets"])
     for problem in problems:
         place, _bracket, rest = problem.place.partition("[")
-        number, _bracket, name = rest.partition("].")
+        written, _bracket, name = rest.partition("].")
+        number = parse_int(written)
         where, anchor = "", f"id_{place}"
-        if place == "blocks" and number.isdecimal() and int(number) < len(blocks):
-            block, block_form = blocks[int(number)]
-            where = f"{block.opts.verbose_name} {int(number) + 1}".capitalize()
+        if place == "blocks" and number is not None and number < len(blocks):
+            block, block_form = blocks[number]
+            where = f"{block.opts.verbose_name} {number + 1}".capitalize()
             anchor = f"id_{block_form.add_prefix(name)}" if name else block_form.prefix
             if problem.level != WARNING and name in block_form.fields:
                 block_form.add_error(name, problem.message)

@@ -3,6 +3,7 @@
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.parsing import parse_int
 from desk.models import Autosave
 from desk.sittings.admin import RESTORE
 from desk.sittings.keeping import UNDECIDED, drop, kept_at, typed_of
@@ -64,6 +65,4 @@ class KeptCorrection:
 
 def edition_seen(article: Article, sent: QueryDict) -> Edition | None:
     """The edition whose words stood in the form that was ``sent``; None where it is not there."""
-    key = sent.get("edition", "")
-    known = key.isascii() and key.isdigit() and len(key) < 19
-    return Edition.objects.filter(pk=key, article=article).first() if known else None
+    return Edition.objects.filter(pk=parse_int(sent.get("edition")), article=article).first()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import InstantFormField, form_field
+from core.parsing import parse_int
 from desk.tools import Tool
 from news.admin.commands import MinuteInput
 from news.models import PreviewLink
@@ -53,9 +54,7 @@ class PreviewLinking:
         form = LinkForm(initial={"expires_at": timezone.now() + LASTS})
         if request.method == "POST":
             if "revoke" in request.POST:
-                key = request.POST["revoke"]
-                known = key.isdecimal() and len(key) < 19
-                found = article.preview_links.filter(pk=key if known else None)
+                found = article.preview_links.filter(pk=parse_int(request.POST["revoke"]))
                 revoke(get_object_or_404(found), by=request.user)
                 messages.success(request, _("Revoked. The link no longer opens."))
                 return HttpResponseRedirect(self._links(pk))

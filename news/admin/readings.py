@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.parsing import parse_int
 from desk.options import DeskAdmin
 from desk.tools import Tool
 from news.models import Article, Reading
@@ -44,8 +45,7 @@ class ReadingAdmin(DeskAdmin):
         asked, today = request.GET.get("article", ""), request.moment.day
         article = None
         if asked:
-            key = int(asked) if asked.isdecimal() and len(asked) < 19 else None
-            article = get_object_or_404(Article, pk=key)
+            article = get_object_or_404(Article, pk=parse_int(asked))
         if request.GET.get("format") == "csv":
             return _file(_days_as_rows(article, today) if article else _articles_as_rows(today))
         days = by_day(today, DAYS, article and article.pk)

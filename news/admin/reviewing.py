@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.forms import form_field
+from core.parsing import parse_int
 from news.comments import add_comment, comments_on, reopen, resolve
 from news.models import BLOCKS, Article, Comment, Review
 from news.notices import may_publish
@@ -159,10 +160,7 @@ class Reviewing:
     def _write_comment(request, article):
         for name, act in (("resolve", resolve), ("reopen", reopen)):
             if name in request.POST:
-                key = request.POST[name]
-                found = Comment.objects.filter(
-                    article=article, pk=key if key.isdecimal() and len(key) < 19 else None
-                )
+                found = Comment.objects.filter(article=article, pk=parse_int(request.POST[name]))
                 act(get_object_or_404(found), by=request.user)
                 return
         add_comment(

@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from core.moment import moment_in_words
+from core.parsing import parse_int
 from desk.matching import matched
 from desk.tools import Tool
 from desk.values import shape_of, values_of
@@ -26,12 +27,10 @@ def versions_before(article: Article, before, number: int) -> list[Version]:
 
 
 def version_of(article: Article, key: str) -> Version | None:
-    number = key[1:]
-    if not (key.startswith("e") and number.isascii() and number.isdigit() and len(number) < 19):
+    if not key.startswith("e"):
         return None
-    edition = (
-        Edition.objects.filter(article=article, pk=number).select_related("published_by").first()
-    )
+    editions = Edition.objects.filter(article=article, pk=parse_int(key[1:]))
+    edition = editions.select_related("published_by").first()
     return of_edition(edition, values_of(article)) if edition else None
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cluster_site.packages.texts import LINKED
 from core.aliases import Mergeable
 from core.links import COUNT, with_keys
+from core.parsing import parse_int
 from core.richtext import clean
 from images.models import Image
 from members.counts import COUNTS
@@ -80,7 +81,7 @@ class Names:
         def translate(kind, key):
             if kind == COUNT:
                 return key if key in COUNTS else None
-            name = self.of(LINKED[kind], int(key)) if kind in LINKED and key.isdecimal() else None
+            name = self.of(LINKED[kind], parse_int(key)) if kind in LINKED else None
             if kind != "article" or name is None:
                 return name
             return name[1] if name[0] == language else ":".join(name)
