@@ -115,6 +115,11 @@ def lock_record(record: models.Model, *, deleting: bool = False) -> models.Model
     return lock({model: [record.pk]}, deleting=[model] if deleting else ()).one(model, record.pk)
 
 
+def lock_next(rows: models.QuerySet) -> models.Model | None:
+    """Lock and return the first of ``rows`` that nobody else holds: the next of a queue. Never waits."""
+    return rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
+
+
 def lock_all_out() -> None:
     """Wait until nobody else is writing, and let nobody begin before this transaction ends.
 

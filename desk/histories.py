@@ -120,7 +120,7 @@ class Histories:
             raise Http404("no such version")
         try:
             with transaction.atomic():
-                lost = self._restore(request, record, older, seen)
+                lost = self._restore(request, record, key, seen)
         except IntegrityError as error:
             parts = [self.model, *(inline.model for inline in self.inlines)]
             return self._refused(request, record, key, refusal_of(error, parts, {}))
@@ -136,7 +136,7 @@ class Histories:
             messages.warning(request, gone)
         return HttpResponseRedirect(self._page(record, "change"))
 
-    def _restore(self, request, record, older, seen):
+    def _restore(self, request, record, key, seen):
         record = lock_record(record)
         if not self.has_change_permission(request, record):
             raise PermissionDenied  # somebody published it meanwhile
@@ -144,6 +144,10 @@ class Histories:
             raise ValidationError(
                 _("Somebody saved meanwhile. Look at what would be replaced, and restore again.")
             )
+        # read under the lock: somebody may have been erased from it
+        older = version(record, self.others, key)
+        if older is None:
+            raise ValidationError(_("This version is no longer kept."))
         remember_outside_changes(record)
         lost = write(record, older.values)
         remember(record, by=request.user, cause=Cause.RESTORED)

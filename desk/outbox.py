@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.locking import lock_next
 from core.logs import describe, masked
 from core.moment import database_clock
 from desk.due import Say, due_task
@@ -92,7 +93,7 @@ def _take() -> OutgoingMail | None:
     with transaction.atomic():
         now = database_clock()
         due = OutgoingMail.objects.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
-        mail = due.select_for_update(skip_locked=True, of=["self"]).first()
+        mail = lock_next(due)
         if mail is not None:
             mail.tries += 1
             mail.next_try_at = now + TAKEN_FOR

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.locking import enter, lock_record
 from core.moment import database_clock
 from core.plaintext import tidy_text
+from desk.personal.erased_names import ErasedNames
 from news.models import BLOCKS, Article, Comment, Review
 from news.notices import tell
 
@@ -45,6 +46,8 @@ def add_comment(
     if block and not _is_of(article, block, link):
         raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
     enter()
+    # typed before somebody was erased, it does not bring the name back
+    comment.text = ErasedNames(None).redact(comment.text, article.language)
     if link is not None:
         _hold_back(link)
     comment.save()

@@ -73,17 +73,18 @@ def correct(
     by,
     note: str = "",
     reason: str = "",
+    digest: str = "",
 ) -> Correction:
     """Publish ``edition``, which is live, again with ``texts`` changed, from now on.
 
-    ``texts`` maps the keys of :func:`news.texts.texts_of` to what they should say. ``note`` is shown
-    to visitors with its date. The end of the live edition and all that is scheduled stay as they are.
-    Raises NoLongerLive, NotPublishable as :func:`news.publishing.publish` does, or PublishingError
-    where nothing changes.
+    ``texts`` maps the keys of :func:`news.texts.texts_of` to what they should say; ``digest`` is that of
+    the words they began with, where it is known. ``note`` is shown to visitors with its date. The end
+    of the live edition and all that is scheduled stay as they are. Raises NoLongerLive,
+    NotPublishable as :func:`news.publishing.publish` does, or PublishingError where nothing changes.
     """
     article, now = locked(article, by)
     live = live_edition(article, now)
-    if live is None or live.pk != edition.pk:
+    if live is None or live.pk != edition.pk or digest not in ("", live.digest):
         raise NoLongerLive(
             _("Another version is live by now. Nothing was published; your words are still here."),
             code="no-longer-live",

@@ -75,6 +75,7 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
     article, now = locked(article, by)
     _no_pattern(article)
     begin = _not_past(at, now)
+    edition.refresh_from_db()  # somebody may have been taken out of it
     snapshot = snapshot_of(edition)
     problems = check(snapshot, sources_for([snapshot]), at=begin, live=live_edition(article, now))
     overridden = overridden_by(problems, reason)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from cluster_site.packages.checking import check
@@ -19,7 +20,7 @@ from cluster_site.packages.loading.pictures import load_pictures
 from cluster_site.packages.loading.rows import Loading
 from cluster_site.packages.loading.site import load_descriptions, load_site
 from cluster_site.packages.loading.statements import load_statements
-from cluster_site.packages.meanwhile import lock_all, report_changes, state_of
+from cluster_site.packages.meanwhile import lock_all, report_changes, report_erased, state_of
 from cluster_site.packages.media import Media
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import PackageError, Problems
@@ -50,22 +51,23 @@ def import_package(path: Path, progress) -> Imported:
     with opened(path) as source, override(settings.LANGUAGE_CODE):
         package = Package(source, problems)
         progress.total = 3 * package.article_count + 2 * len(package.records["images"])
-        before = state_of(package, known(package, Problems()))
+        began, before = timezone.now(), state_of(package, known(package, Problems()))
         try:
             with Media(source) as media, transaction.atomic():
-                load = _load(package, media, problems, progress, before)
+                load = _load(package, media, problems, progress, before, began)
         except IntegrityError as error:
             message = "something that the package names was deleted meanwhile; import again"
             raise PackageError([message]) from error
     return Imported(package.article_count, load.editions, load.new_pictures, problems.warnings)
 
 
-def _load(package, media, problems, progress, before) -> Loading:
+def _load(package, media, problems, progress, before, began) -> Loading:
     wait_for_turn(IMPORTING)
     enter()
     everything = known(package, problems)
     checked = check(package, everything, media, problems, progress)
     problems.stop_if_any()
+    report_erased(package, everything, began, problems)
     lock_all(package, everything, checked)
     # as it stands now that it is locked
     everything = replace(everything, stored=stored_ids())

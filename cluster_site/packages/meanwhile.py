@@ -1,6 +1,7 @@
 """What a package is about to overwrite: locked, and the same as it was when the import began."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from cluster_site.models import MenuItem, SiteSettings
 from cluster_site.packages.checking import Checked
@@ -8,8 +9,11 @@ from cluster_site.packages.known import STORED, Known
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
 from core.locking import lock
+from desk.models import GoneAddress
+from desk.personal.erased_names import ErasedNames
 from desk.sittings.bases import marks_of
-from members.models import BoardSeat
+from desk.trash import addresses_in_every_language, sealed
+from members.models import BoardSeat, Person
 from news.models import Article
 
 MODELS = {kind: model for kind, (model, _column) in STORED.items()}
@@ -50,6 +54,26 @@ def report_changes(before: State, now: State, known: Known, problems: Problems) 
         if before.get((kind, key)) != now.get((kind, key)):
             place = known.packed[kind][key] if kind in known.packed else "site"
             problems.error(place, message)
+
+
+def report_erased(package: Package, known: Known, began: datetime, problems: Problems) -> None:
+    """Report people that were erased here, and that anybody was while the import began."""
+    if ErasedNames(began):
+        message = "a person was erased meanwhile; look whether it names them, and import again"
+        problems.error("package", message)
+    new = {
+        slug: place
+        for slug, place in known.packed["people"].items()
+        if known.is_new("people", slug)
+    }
+    paths = {
+        sealed(path): place
+        for slug, place in new.items()
+        for path in addresses_in_every_language(Person(slug=slug))
+    }
+    gone = GoneAddress.objects.filter(path__in=paths).values_list("path", flat=True)
+    for place in sorted({paths[path] for path in gone}):
+        problems.error(place, "somebody with this slug was erased here; take the person out")
 
 
 def _of_site(package: Package) -> dict:

@@ -13,6 +13,7 @@ from core.doors import door_open
 from core.locking import lock_all_out
 from desk.activity import log
 from desk.models import Activity, GoneAddress, Revision
+from desk.personal.erased_names import remember_erased
 from desk.personal.subject import Subject
 from desk.personal.tables import rewrite
 from desk.trash import forget_saves, leave_gone, sealed
@@ -58,6 +59,7 @@ def erase(subject: Subject, *, by) -> None:
         _seal_gone_addresses(subject)
         rewrite(subject.words)
         _settle_digests()
+        remember_erased(subject.words)
     log("erased-person", by=by)
 
 

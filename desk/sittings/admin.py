@@ -1,7 +1,9 @@
 """Every form of a kept record as a sitting: what is typed is kept, and nobody overwrites anybody."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -13,13 +15,14 @@ from core.locking import RecordGone, enter, lock
 from core.parsing import parse_int
 from desk.history import latest_revision, remember_outside_changes, revisions_of
 from desk.models import Autosave, Revision
+from desk.personal.erased_names import ErasedNames
 from desk.sittings.bases import BASE_FIELD, Base, ValuesBase, base_now, bases_of, mark_of
 from desk.sittings.gone import RESTORE, answer_for_gone
 from desk.sittings.keeping import SEAL_FIELD, UNDECIDED, drop, kept_at, kept_new, typed_of
 from desk.sittings.merging import Merge, merge
 from desk.sittings.notices import new_text, notice_of
 from desk.sittings.rows import sent_form
-from desk.sittings.sealed import Sitting, new_sitting, opened, sitting_at
+from desk.sittings.sealed import Sitting, new_sitting, opened, opened_at, sitting_at
 from desk.values import values_in_columns, values_of
 
 
@@ -86,6 +89,7 @@ class Sittings:
         """
         if object_id is None:
             enter()
+            self._take_out_erased(request)
             return
         record = self.get_object(request, unquote(object_id))
         if not self.has_change_permission(request, record):
@@ -95,13 +99,27 @@ class Sittings:
         row = lock(self.records_to_lock(request, record)).one(self.model, record.pk)
         if getattr(row, "trashed", None):
             raise RecordGone(self.model._meta.concrete_model, row.pk)
+        self._take_out_erased(request)
         if BASE_FIELD not in request.POST:
             return
-        held = self._newer(request, record, request.POST[BASE_FIELD], request.POST)
+        held = self._newer(request, row, request.POST[BASE_FIELD], request.POST)
         if held is not None:
             held.files = bool(request.FILES)
             request.held = held
             request.POST = held.merge.form.written()
+
+    @staticmethod
+    def _take_out_erased(request) -> None:
+        """Nothing that was typed before somebody was erased brings the name back."""
+        names = ErasedNames(opened_at(request.POST.get(SEAL_FIELD, "")))
+        if not names:
+            return
+        before = [(name, value) for name, values in request.POST.lists() for value in values]
+        after = names.redact_pairs(before)
+        if after != before:
+            request.POST = QueryDict(urlencode(after), mutable=True)
+            words = _("Somebody was erased meanwhile: the name is taken out of what you typed.")
+            messages.warning(request, words)
 
     def _base_now(self, record) -> Base | ValuesBase:
         return base_now(record) if self.kept else ValuesBase(values_in_columns(record))
@@ -184,7 +202,7 @@ class Sittings:
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         sitting = opened(request.POST.get(SEAL_FIELD, ""), request.user.pk)
-        if sitting is not None and UNDECIDED not in request.POST:
+        if sitting is not None and UNDECIDED not in request.POST and not _is_popup(request):
             drop(sitting)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
@@ -194,19 +212,20 @@ class Sittings:
 
     def _is_sitting(self, request, context, obj):
         if obj is None:
-            return self.kept and not context["is_popup"] and self.has_add_permission(request)
+            return self.has_add_permission(request)
         return self.has_change_permission(request, obj)
 
     def _sitting_context(self, request, context, obj) -> dict:
         held = request.held
         base = held.base if held else request.base or request.POST.get(BASE_FIELD, "")
-        if not self.kept or context["is_popup"]:
-            return {"base": base, "held": held}
         sitting = self._sitting(request, obj)
+        if not self.kept or context["is_popup"]:
+            return {"base": base, "held": held, "seal": sitting.sealed()}
         asks = UNDECIDED in request.POST or (request.method == "GET" and held is None)
         notices = list(self._notices(request, obj, sitting)) if asks else []
         return {
             "seal": sitting.sealed(),
+            "keeps": True,
             "base": base,
             "held": held,
             "shared": obj is not None,

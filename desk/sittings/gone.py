@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core.aliases import Mergeable
 from core.parsing import parse_int
 from desk.models import TrashedRecord
-from desk.sittings.keeping import keep
-from desk.sittings.sealed import new_sitting, sitting_at
+from desk.sittings.keeping import SEAL_FIELD, keep
+from desk.sittings.sealed import new_sitting, opened_at, sitting_at
 from desk.values_in_words import label_of
 
 RESTORE = "restore"
@@ -25,25 +25,27 @@ def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
     Who may make no new one sees the typed texts on a page, to copy them by hand.
     """
     key = parse_int(unquote(object_id)) or 0
+    begun = opened_at(request.POST.get(SEAL_FIELD, ""))
     merged = _kept_of(model_admin.model, key)
     if merged is not None and model_admin.has_change_permission(request, merged):
-        keep(sitting_at(merged, request.user.pk), _typed(request.POST))
+        keep(sitting_at(merged, request.user.pk), _typed(request.POST), begun=begun)
         words = _(
             "It was merged into this one meanwhile. Nothing is saved yet: here is what you typed."
         )
         messages.warning(request, words)
         return HttpResponseRedirect(f"{model_admin.page_of(merged, 'change')}?{RESTORE}=1")
     words = _words_of(model_admin.model, key)
-    begin = model_admin.admin_site.get_model_admin(model_admin.model._meta.concrete_model)
-    if not (begin.kept and begin.has_add_permission(request)):
+    # a proxy's form for a new record may be another one
+    of_new = model_admin.admin_site.get_model_admin(model_admin.model._meta.concrete_model)
+    if not (of_new.kept and of_new.has_add_permission(request)):
         return _page(model_admin, request, words)
-    sitting = new_sitting(begin.model, request.user.pk)
-    keep(sitting, _typed(request.POST))
+    sitting = new_sitting(of_new.model, request.user.pk)
+    keep(sitting, _typed(request.POST), begun=begun)
     messages.warning(
         request,
         format_html("{} {}", words, _("Save what you typed as a new one, if it is needed.")),
     )
-    opts = begin.model._meta
+    opts = of_new.model._meta
     page = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
     return HttpResponseRedirect(f"{page}?{RESTORE}={sitting.place}")
 

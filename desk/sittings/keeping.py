@@ -1,6 +1,7 @@
 """What was typed and not saved: one row for each person and place, apart from every record."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlencode
 
 from django.db import models
 from django.http import QueryDict
@@ -8,7 +9,8 @@ from django.utils.translation import ngettext
 
 from core.moment import database_clock
 from desk.due import Say, due_task
-from desk.models import Autosave
+from desk.models import Autosave, ErasedName
+from desk.personal.erased_names import ErasedNames
 from desk.sittings.bases import BASE_FIELD, Base
 from desk.sittings.sealed import Sitting, kind_of, start_of_new
 from desk.sittings.upserts import put
@@ -23,11 +25,21 @@ _KEPT_FOR = timedelta(days=90)
 _NOT_TYPED = ("csrfmiddlewaretoken", SEAL_FIELD, UNDECIDED)
 
 
-def keep(sitting: Sitting, typed: str) -> None:
-    """Put ``typed``, a form as a browser sends it, in the place of what was kept before."""
+def keep(sitting: Sitting, typed: str, *, begun: datetime | None = None) -> None:
+    """Put ``typed``, a form as a browser sends it, in the place of what was kept before.
+
+    It has no name in it of somebody erased since it was ``begun``, that is since the form was shown.
+    """
+    values = _values(sitting, typed)
+    if not put(Autosave, **values, unless=ErasedName):
+        pairs = ErasedNames(begun).redact_pairs(parse_qsl(typed, keep_blank_values=True))
+        put(Autosave, **_values(sitting, urlencode(pairs)))
+
+
+def _values(sitting, typed) -> dict:
     base = Base.of_text(QueryDict(typed).get(BASE_FIELD, ""))
     key = {"user": sitting.user_id, "content_type": sitting.content_type_id, "place": sitting.place}
-    put(Autosave, key=key, at="kept_at", values={"typed": typed, "base": base.revision})
+    return {"key": key, "at": "kept_at", "values": {"typed": typed, "base": base.revision}}
 
 
 def kept_at(sitting: Sitting) -> Autosave | None:

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
@@ -47,6 +48,17 @@ def opened(seal: str, user_id: int | None) -> Sitting | None:
     except signing.BadSignature:
         return None
     return sitting if sitting.user_id == user_id else None
+
+
+def opened_at(seal: str) -> datetime | None:
+    """When the form with this ``seal`` was shown; None where it has none."""
+    try:
+        signing.loads(seal, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    # signing.dumps joins what is signed, the time and the signature
+    seconds = signing.b62_decode(seal.rsplit(":", 2)[1])
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def sitting_at(record: models.Model, user_id: int, form: str = "") -> Sitting:

@@ -5,9 +5,13 @@ from django.db import connection, models
 from core.locking import ENTER
 
 
-def put(model: type[models.Model], *, key: dict, at: str, values: dict | None = None) -> None:
+def put(
+    model: type[models.Model], *, key: dict, at: str, values: dict | None = None,
+    unless: type[models.Model] | None = None,
+) -> bool:  # fmt: skip
     """Write the row with this unique ``key``; ``at`` is the column that says when.
 
+    Nothing is written, and False returned, where there is any row of ``unless``.
     ``bulk_create`` would put a transaction around it, two more journeys to the database for what
     happens every few seconds in every open form.
     """
@@ -18,12 +22,14 @@ def put(model: type[models.Model], *, key: dict, at: str, values: dict | None = 
         f"{quoted(columns[name])} = EXCLUDED.{quoted(columns[name])}" for name in (*values, at)
     )
     places = ", ".join(["%s"] * (len(key) + len(values)))
+    none = f" WHERE NOT EXISTS (SELECT 1 FROM {quoted(unless._meta.db_table)})" if unless else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quoted(model._meta.db_table)}"
             f" ({', '.join(map(quoted, columns.values()))})"
-            f" SELECT {places}, statement_timestamp() FROM ({ENTER}) AS entered"
+            f" SELECT {places}, statement_timestamp() FROM ({ENTER}) AS entered{none}"
             f" ON CONFLICT ({', '.join(quoted(columns[name]) for name in key)})"
             f" DO UPDATE SET {changed}",
             [*key.values(), *values.values()],
         )
+        return cursor.rowcount > 0

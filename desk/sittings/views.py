@@ -13,7 +13,7 @@ from core.parsing import parse_int
 from desk.sittings.bases import BASE_FIELD, Base
 from desk.sittings.company import be_there, leave
 from desk.sittings.keeping import MOST_KEPT, SEAL_FIELD, drop, keep
-from desk.sittings.sealed import opened
+from desk.sittings.sealed import opened, opened_at
 
 
 def of_a_sitting(view):
@@ -46,7 +46,8 @@ def keep_view(request, sitting):
     """Keep the form that is sent, apart from the record."""
     if request.content_type != "application/x-www-form-urlencoded":
         return _refused("no-form", 415)
-    keep(sitting, request.body.decode(errors="replace").replace("\x00", ""))
+    typed = request.body.decode(errors="replace").replace("\x00", "")
+    keep(sitting, typed, begun=opened_at(request.POST[SEAL_FIELD]))
     return JsonResponse({"kept_at": date_format(localtime(now()), "H:i:s")})
 
 

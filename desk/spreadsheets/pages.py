@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.attachments import attachment_header
-from core.locking import RecordGone
+from core.locking import RecordGone, enter
 from core.parsing import parse_int
 from desk.activity import log
 from desk.models import SentSheet
@@ -118,6 +118,9 @@ class Spreadsheets:
         sheet = self._sheet(request, key)
         try:
             with transaction.atomic():
+                enter()
+                # as it stands now: somebody may have been erased from it
+                sheet = self._sheet(request, key)
                 done, outcome = carry_out(
                     self.sheet_resource, sent.table_of(sheet), sent.plan_of(sheet),
                     by=request.user, file_name=sheet.file_name, sheet=sheet,

@@ -71,6 +71,7 @@ class Correcting:
                 "texts": form.given(),
                 "note": form.cleaned_data["note"],
                 "reason": form.cleaned_data["reason"],
+                "digest": form.cleaned_data["digest"],
             }
             try:
                 with transaction.atomic():

@@ -69,12 +69,17 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     edition = forms.IntegerField(widget=forms.HiddenInput)
+    # tells whether its words are still those that the form began with
+    digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, edition: Edition, **kwargs):
         self.texts = list(texts_of(snapshot_of(edition)))
         initial = {self.name_of(text): text.value for text in self.texts}
         super().__init__(
-            *args, label_suffix="", initial={**initial, "edition": edition.pk}, **kwargs
+            *args,
+            label_suffix="",
+            initial={**initial, "edition": edition.pk, "digest": edition.digest},
+            **kwargs,
         )
         for text in self.texts:
             self.fields[self.name_of(text)] = field_of(text)

@@ -1,6 +1,7 @@
 """Carrying out changes of the board: seats end and begin, and their announcement is drafted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -33,7 +34,7 @@ def change_board(
     """
     if not by.has_perms(PERMISSIONS):
         raise PermissionDenied(f"changing the board needs {', '.join(PERMISSIONS)}")
-    _lock_board(changes)
+    changes = _lock_board(changes)
     plan = plan_with(changes)
     now = database_clock()
     known = now if show_before else None
@@ -58,17 +59,18 @@ def plan_with(changes: Sequence[Change]) -> Plan:
 
 
 def _lock_board(changes):
-    """Hold the seats of all who still sit when the first change is due, then the people who change.
+    """Lock the seats of all who still sit when the first change is due, and the people who change.
 
-    A second editor waits here, also where there is no board yet. Raises NotPossible where one of
-    the people is gone.
+    Returns the changes with people and seats as they stand. A second editor waits here, also where
+    there is no board yet. Raises NotPossible where one of the people is gone.
     """
     day = min(change.day for change in changes)
     replaced = [change.replaces.pk for change in changes if change.replaces]
     sitting = Q(term__upper_inf=True) | Q(term__endswith__gte=day) | Q(pk__in=replaced)
     enter()
     seats = BoardSeat.objects.filter(sitting).order_by().values_list("pk", flat=True)
-    there = lock({BoardSeat: seats, Person: [change.person.pk for change in changes]}).of(Person)
+    locked = lock({BoardSeat: seats, Person: [change.person.pk for change in changes]})
+    seats, there = locked.of(BoardSeat), locked.of(Person)
     message = _("This person was merged or deleted meanwhile.")
     gone = [
         Conflict(row, "person", message)
@@ -77,6 +79,14 @@ def _lock_board(changes):
     ]
     if gone:
         raise NotPossible(gone)
+    return [
+        replace(
+            change,
+            person=there[change.person.pk],
+            replaces=change.replaces and seats.get(change.replaces.pk, change.replaces),
+        )
+        for change in changes
+    ]
 
 
 def _end(plan: Plan, known: datetime | None, by) -> list[BoardSeat]:

@@ -56,7 +56,9 @@ def outcome_of(response) -> Outcome:
     if response.status_code >= 500:
         return Outcome(FAILED, f"answered {response.status_code}")
     if response.status_code == 302:
-        # Django leads away from a record that is not there, and what was typed is lost
-        lost = response.url == reverse("admin:index")
-        return Outcome(FAILED, "led away") if lost else Outcome(DONE)
+        if response.url == reverse("admin:index"):
+            # Django leads away from a record that is not there, and what was typed is lost
+            return Outcome(FAILED, "led away")
+        kept = "restore=" in response.url
+        return Outcome(REFUSED, "kept what was typed") if kept else Outcome(DONE)
     return Outcome(REFUSED, f"answered {response.status_code}")

@@ -27,7 +27,7 @@ def faults_after(world: World, pair: list[Service]) -> list[str]:
 def states_of_records(world: World) -> list[str]:
     """Records in the trash and in the list at once; drafts and rows that name an alias."""
     found = []
-    for trashed in TrashedRecord.objects.select_related("content_type"):
+    for trashed in TrashedRecord.objects.filter(label__contains=world.word):
         model = trashed.content_type.model_class()
         row = model._base_manager.filter(pk=trashed.object_id).first()
         if row is not None and getattr(row, "trashed", None) is None:
@@ -36,7 +36,8 @@ def states_of_records(world: World) -> list[str]:
         if not TrashedRecord.objects.filter(object_id=article.pk).exists():
             found.append(f"marked and not in the trash: {article}")
     for model in (Member, Person, Tag):
-        aliases = model.with_aliases.exclude(merged_into=None)
+        names = {"slug__contains": world.word}
+        aliases = model.with_aliases.exclude(merged_into=None).filter(**names)
         for reference in kind_of(model).moving:
             for row in reference.rows(list(aliases)):
                 found.append(f"an alias is named: {reference.what}: {row}")

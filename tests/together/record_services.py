@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import reverse
 
+from desk.history import revisions_of
 from desk.models import Autosave, TrashedRecord
 from desk.trash import TrashRefused, purge
 from members.models import FormerName, Member, Person, Statement
@@ -83,6 +84,11 @@ class FormSave(Service):
         if self.target == "new quote":
             said = Statement.objects.filter(text__contains=self.mark)
             yield "the quote is there", said.exists()
+            return
+        if self.target in ("twin", "person_twin", "tag_twin"):
+            # where it is merged afterwards the other one's words stand, and the history has these
+            kept = revisions_of(self.record).filter(values__contains={self.field: self.text})
+            yield "the save is kept", kept.exists()
             return
         now = values_now(self.record, self.field)
         if now is None and self.target == "person":

@@ -10,10 +10,17 @@ import time
 from django.core.signals import got_request_exception
 from django.db import connection
 
+from tests.together import other_services, publishing_services, record_services
 from tests.together.checks import faults_after
-from tests.together.service import Service, services
+from tests.together.service import Service
 from tests.together.world import build
 
+services = {
+    kind.name: kind
+    for module in (publishing_services, record_services, other_services)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Service) and kind.name
+}
 _JITTER = 0.06  # seconds between the two starts at most
 
 

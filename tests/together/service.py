@@ -7,8 +7,6 @@ from desk.models import TrashedRecord
 from tests.together.actors import DONE, FAILED, Actor, Outcome
 from tests.together.world import World
 
-services: dict[str, type["Service"]] = {}
-
 
 class Service:
     """``name`` is how the matrix calls it; ``yields`` names for each claim the services that may undo it.
@@ -21,9 +19,6 @@ class Service:
     # what a service may be done to, and what beside another one; the rounds take turns
     targets: tuple[str, ...] = ("",)
     beside: dict[str, tuple[str, ...]] = {}
-
-    def __init_subclass__(cls):
-        services[cls.name] = cls
 
     def __init__(self, world: World, actor: Actor, target: str):
         self.world, self.actor, self.target = world, actor, target

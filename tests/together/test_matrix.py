@@ -5,16 +5,13 @@ import random
 
 import pytest
 
-from tests.together import other_services, publishing_services, record_services
-from tests.together.running import deadlocks, faults_of_a_round
-from tests.together.service import services
+from tests.together.running import deadlocks, faults_of_a_round, services
 from tests.together.world import two_administrators
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 ALL = list(services)
-assert other_services and publishing_services and record_services
 
 
 @pytest.mark.parametrize("first", ALL)
