@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 Model = type[models.Model]
 
 _GATE = 0x67617465  # of PostgreSQL's advisory locks: "gate"
-# what enter() asks; a statement that is a transaction by itself has it as a part
+# what enter() asks; for those who write with one journey to the database
 ENTER = f"SELECT pg_advisory_xact_lock_shared({_GATE})"
 _PATIENCE, _PAUSE = 10.0, 0.02  # seconds to wait for others, and between two looks
 # the turn of everything that brings in many records at once

@@ -220,7 +220,7 @@ class Sittings:
         base = held.base if held else request.base or request.POST.get(BASE_FIELD, "")
         sitting = self._sitting(request, obj)
         if not self.kept or context["is_popup"]:
-            return {"base": base, "held": held, "seal": sitting.sealed()}
+            return {"base": base, "held": held, "seal": sitting.sealed(), "undecided": False}
         asks = UNDECIDED in request.POST or (request.method == "GET" and held is None)
         notices = list(self._notices(request, obj, sitting)) if asks else []
         return {

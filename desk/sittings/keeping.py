@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
-from django.db import models
+from django.db import models, transaction
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
+from core.locking import enter
 from core.moment import database_clock
 from desk.due import Say, due_task
 from desk.models import Autosave, ErasedName
@@ -32,8 +33,10 @@ def keep(sitting: Sitting, typed: str, *, begun: datetime | None = None) -> None
     """
     values = _values(sitting, typed)
     if not put(Autosave, **values, unless=ErasedName):
-        pairs = ErasedNames(begun).redact_pairs(parse_qsl(typed, keep_blank_values=True))
-        put(Autosave, **_values(sitting, urlencode(pairs)))
+        with transaction.atomic():
+            enter()
+            pairs = ErasedNames(begun).redact_pairs(parse_qsl(typed, keep_blank_values=True))
+            put(Autosave, **_values(sitting, urlencode(pairs)))
 
 
 def _values(sitting, typed) -> dict:

@@ -25,11 +25,13 @@ def put(
     none = f" WHERE NOT EXISTS (SELECT 1 FROM {quoted(unless._meta.db_table)})" if unless else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quoted(model._meta.db_table)}"
+            # sent together they are one transaction, and the second sees what the first waited for
+            f"{ENTER}; INSERT INTO {quoted(model._meta.db_table)}"
             f" ({', '.join(map(quoted, columns.values()))})"
-            f" SELECT {places}, statement_timestamp() FROM ({ENTER}) AS entered{none}"
+            f" SELECT {places}, statement_timestamp(){none}"
             f" ON CONFLICT ({', '.join(quoted(columns[name]) for name in key)})"
             f" DO UPDATE SET {changed}",
             [*key.values(), *values.values()],
         )
+        cursor.nextset()
         return cursor.rowcount > 0

@@ -38,7 +38,8 @@ class KeptChanges:
         """What ``desk/_sitting.html`` shows of it."""
         typed = self._posts or self.restored is not None
         notices = [] if typed else self._notices()
-        return {"seal": self._sitting.sealed(), "notices": notices, "typed": typed}
+        seal = self._sitting.sealed()
+        return {"seal": seal, "keeps": True, "notices": notices, "typed": typed}
 
     def _notices(self) -> list[Notice]:
         """Each step by the people in it."""

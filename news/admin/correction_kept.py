@@ -43,6 +43,7 @@ class KeptCorrection:
         notice = self._notice() if asks and self._kept else None
         return {
             "seal": self._sitting.sealed(),
+            "keeps": True,
             "notices": [notice] if notice else [],
             "undecided": notice is not None,
         }
