@@ -10,6 +10,7 @@ from js_asset import static_lazy
 
 from core.database import for_requests
 from core.environment import BASE_DIR, env, not_empty, stop_if_wrong
+from core.logs import configuration
 
 LOCAL = BASE_DIR / ".local"
 
@@ -135,38 +136,12 @@ DATABASES = {
     )
 }
 
-# failures go to stderr, and where that is set by mail and to Sentry (core/logs.py)
-_FAILURES = ["stderr"]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    # a developer sees the messages of exceptions as well, which may hold what somebody typed
-    "formatters": {"plain": {"()": "logging.Formatter" if DEBUG else "core.logs.Formatter"}},
-    "filters": {"outage": {"()": "core.database_status.NotDuringOutage"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": _FAILURES, "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING"},
-        # that somebody asked for what there is not, or sent what can't be read, is their fault
-        "django.request": {"level": "ERROR", "filters": ["outage"]},
-        "django.security": {"handlers": ["stderr"], "propagate": False},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # names who signs in; the activity log has it
-        "axes": {"level": "CRITICAL"},
-        # why a connection failed is said once, by whoever needed it; not at each attempt
-        "psycopg.pool": {"level": "CRITICAL"},
-    },
-}
+# failures go to stderr, and where that is set by mail and to Sentry
+LOGGING = configuration(debug=bool(DEBUG), by_mail=bool(ERRORS_TO), sentry_dsn=SENTRY_DSN)
 ADMINS = [(address, address) for address in ERRORS_TO]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 ERROR_MAIL_BACKEND = "desk.mail.ErrorMailBackend"
-if ERRORS_TO:
-    LOGGING["handlers"]["mail"] = {"class": "core.logs.ErrorMailHandler"}
-    _FAILURES.append("mail")
-if SENTRY_DSN:
-    LOGGING["handlers"]["sentry"] = {"class": "core.sentry.SentryHandler", "dsn": SENTRY_DSN}
-    _FAILURES.append("sentry")
 
 # a lock that may make two transactions wait in a circle is an error, where it is still to be mended
 CHECK_LOCK_ORDER = DEBUG

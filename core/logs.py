@@ -29,6 +29,35 @@ _ABOUT_THE_PROGRAM = (
 )  # fmt: skip
 
 
+def configuration(*, debug: bool, by_mail: bool, sentry_dsn: str) -> dict:
+    """Return Django's LOGGING: failures to stderr, and by mail and to Sentry where that is asked for."""
+    handlers = {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}}
+    if by_mail:
+        handlers["mail"] = {"class": "core.logs.ErrorMailHandler"}
+    if sentry_dsn:
+        handlers["sentry"] = {"class": "core.sentry.SentryHandler", "dsn": sentry_dsn}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        # a developer sees the messages of exceptions as well
+        "formatters": {"plain": {"()": "logging.Formatter" if debug else "core.logs.Formatter"}},
+        "filters": {"outage": {"()": "core.database_status.NotDuringOutage"}},
+        "handlers": handlers,
+        "root": {"handlers": list(handlers), "level": "WARNING"},
+        "loggers": {
+            "django": {"handlers": [], "level": "WARNING"},
+            # that somebody asked for what there is not, or sent what can't be read, is their fault
+            "django.request": {"level": "ERROR", "filters": ["outage"]},
+            "django.security": {"handlers": ["stderr"], "propagate": False},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # names who signs in; the activity log has it
+            "axes": {"level": "CRITICAL"},
+            # why a connection failed is said once, by whoever needed it; not at each attempt
+            "psycopg.pool": {"level": "ERROR"},
+        },
+    }
+
+
 def masked(text: str) -> str:
     """Return ``text`` without e-mail addresses and network addresses."""
     return _ADDRESS.sub(_without_network_address, _EMAIL.sub("…@…", text))

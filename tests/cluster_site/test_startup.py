@@ -191,7 +191,7 @@ def test_gunicorn_ends_where_a_setting_is_missing():
 
 
 def test_a_worker_that_cannot_start_ends_gunicorn_without_its_own_configuration_as_well():
-    ended = run(*SERVE, "--config=python:tests", "--workers=2", SECRET_KEY="x")
+    ended = run(*SERVE, "--config=python:tests", "--no-control-socket", SECRET_KEY="x")
     assert ended.returncode == CANNOT_START
 
 
