@@ -13,8 +13,7 @@ os.environ |= {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "testserver,localhost",
     "INSECURE_HTTP": "1",
-    "DATABASE_POOL_SIZE": "0",
-    "DJANGO_SETTINGS_MODULE": "cluster_site.settings",
+    "DJANGO_SETTINGS_MODULE": "cluster_site.command_settings",
     "MEDIA_ROOT": _media.name,
 }
 django.setup()

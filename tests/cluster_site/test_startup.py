@@ -60,6 +60,7 @@ RIGHT = [
     ("EMAIL_URL", "submission://user:p%40ss@mail.example.org?timeout=5"),
     ("FROM_EMAIL", "The office <office@example.org>"),
     ("ERRORS_TO", ""),
+    ("ERRORS_TO", "ops@example.org, it@example.org"),
     ("SENTRY_DSN", "https://0a1b@sentry.example.org/prefix/7"),
     ("MEDIA_ROOT", "/srv/cluster/media"),
     ("DATABASE_URL", "postgresql://user:pass@%2Frun%2Fpostgresql/cluster?sslmode=require"),
@@ -216,6 +217,20 @@ def test_without_an_address_and_without_the_private_server_one_line_says_what_to
     assert ended.returncode == CANNOT_START
     assert ended.stderr.count("\n") == 1
     assert "DATABASE_URL" in ended.stderr
+
+
+def test_nothing_looks_at_the_environment_before_the_env_file_is_read():
+    readers = {
+        str(path.relative_to(ROOT))
+        for app in ("accounts", "cluster_site", "core", "desk", "images", "members", "news")
+        for path in (ROOT / app).rglob("*.py")
+        if re.search(r"\bgetenv|\bos\.environ(\.get\(|\[)", path.read_text())
+    }
+    # all of these load core.environment, or it them
+    assert readers == {
+        "cluster_site/demo.py", "core/database.py", "core/localpg/__init__.py",
+        "core/localpg/programs.py", "images/validation.py",
+    }  # fmt: skip
 
 
 def test_every_setting_is_listed_in_the_example():

@@ -11,9 +11,10 @@ import pytest
 import sentry_sdk
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from cluster_site.views import HomeView
-from core.logs import ErrorMailHandler, Formatter, masked, request_id
+from core.logs import ErrorMailHandler, Formatter, configuration, masked, request_id
 from core.sentry import SentryHandler
 from tests.factories import UserFactory
 
@@ -107,6 +108,16 @@ def test_a_request_id_that_is_not_sane_is_not_taken(client, db, given):
     assert made != given
     assert len(made) == 32
     assert request_id.get() == "-"
+
+
+def test_failures_go_where_the_settings_say():
+    quiet = configuration(debug=False, by_mail=False, sentry_dsn="")
+    assert quiet["root"]["handlers"] == ["stderr"]
+    dsn = "https://key@sentry.example.org/1"
+    whole = configuration(debug=False, by_mail=True, sentry_dsn=dsn)
+    assert whole["root"]["handlers"] == ["stderr", "mail", "sentry"]
+    classes = {name: import_string(handler["class"]) for name, handler in whole["handlers"].items()}
+    assert (classes["mail"], classes["sentry"]) == (ErrorMailHandler, SentryHandler)
 
 
 @pytest.fixture
