@@ -39,7 +39,7 @@ BY_THE_PROGRAM = {
     "desk.OutgoingMail.reply_to", "desk.OutgoingMail.error", "desk.Revision.digest",
     "desk.SentSheet.file_name", "desk.Autosave.place", "desk.Autosave.typed",
     "desk.CalendarFeed.secret_hash", "desk.TrashedRecord.label", "desk.GoneAddress.path",
-    "images.Image.sha256",
+    "images.Image.public_id", "images.Image.sha256",
     "members.Member.country", "members.Place.country", "members.Decision.kind",
     "members.Decision.place", "members.Decision.where", "members.Statement.approved_hash",
     "news.Edition.title", "news.Edition.standfirst", "news.Edition.digest",
