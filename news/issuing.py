@@ -128,6 +128,19 @@ def live_edition(article, at: datetime) -> Edition | None:
     return Edition.objects.live(at).filter(article=article).first()
 
 
+def public_versions(articles, now: datetime) -> dict[int, Edition]:
+    """Return of each article, by id, the edition that is live, else the next one, else the last one."""
+    of_these = Edition.objects.issued().filter(article__in=articles)
+    scheduled = of_these.filter(live_during__startswith__gt=now)
+    scheduled = scheduled.order_by("article_id", "live_during").distinct("article_id")
+    live = of_these.live(now)
+    return {
+        edition.article_id: edition
+        for editions in (of_these.latest_issued(), scheduled, live)
+        for edition in editions
+    }
+
+
 def clear(article, begin: datetime) -> bool:
     """End what is live at ``begin`` there and take back what begins later; True if there was any."""
     later = standing(article).filter(live_during__startswith__gte=begin)

@@ -168,25 +168,32 @@ def cancel_scheduled(*, article, by) -> None:
 
 @transaction.atomic
 def issue_imported(
-    *, article, snapshot: Snapshot, publish_at, expire_at=None, corrections=None
+    *,
+    article,
+    snapshot: Snapshot,
+    publish_at,
+    expire_at=None,
+    corrections=None,
+    before: Edition | None = None,
 ) -> Edition | None:
     """Make ``snapshot`` public as a content package says, which may be in the past.
 
     What was never public is live from ``publish_at`` on. What was public before gets a new edition
     from now on, with ``publish_at`` as its date. Notes on ``corrections`` are as an edition holds
-    them; None leaves those that there are. None where the latest edition says the same
-    already, or where an article that was public should have ended by now: then it ends now.
+    them; None leaves those that there are. Returns None where ``before``, the public version
+    (:func:`news.issuing.public_versions`), says the same already, or where an article that was
+    public should have ended by now: then it ends now.
     Raises PublishingError where the web address or the translation is taken at that time. The import
     has locked the article, or made it.
     """
     now = database_clock()
-    latest, begin = standing(article).order_by("id").last(), publish_at
-    if latest is not None:
+    begin = publish_at
+    if before is not None:
         if (
-            latest.digest == snapshot.digest()
-            and publish_at in (latest.first_published, latest.live_during.lower)
-            and expire_at in (latest.until, latest.live_during.upper)
-            and corrections in (None, latest.corrections)
+            before.digest == snapshot.digest()
+            and publish_at in (before.first_published, before.live_during.lower)
+            and expire_at in (before.until, before.live_during.upper)
+            and corrections in (None, before.corrections)
         ):
             return None
         was_public = standing(article).filter(live_during__startswith__lte=now).exists()

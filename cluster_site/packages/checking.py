@@ -14,6 +14,7 @@ from cluster_site.packages.periods import (
     overlapping,
     predecessor,
     seats_after,
+    successions,
 )
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FileProblem
@@ -151,11 +152,12 @@ def _check_board(package, checked, problems):
     seats = seats_after(whole)
     for place, message in clashes(seats):
         problems.error(place, message)
+    stored = successions()
     for place, record in whole:
         if record.get("succeeds") is None:
             continue
         key = record["person"], record["role"], record["from"]
-        before = predecessor(seats, key, record["succeeds"])
+        before = predecessor(seats, key, record["succeeds"], stored.get(key))
         if before is None:
             problems.error(f"{place}.succeeds", f'"{record["succeeds"]}" has no earlier board seat')
         else:

@@ -25,6 +25,7 @@ from cluster_site.packages.media import Media
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import PackageError, Problems
 from cluster_site.packages.reading import opened
+from cluster_site.packages.unchanged import unchanged_articles
 from core.locking import IMPORTING, enter, wait_for_turn
 from core.moment import database_clock
 from images.making import make
@@ -74,6 +75,7 @@ def _load(package, media, problems, progress, before, began) -> Loading:
     report_changes(before, state_of(package, everything), everything, problems)
     problems.stop_if_any()
     load = Loading(package, everything, checked, media, problems, now=database_clock())
+    load.unchanged = unchanged_articles(package, everything, load.now)
     load_categories(load)
     load_pictures(load)
     progress.update(len(package.records["images"]))

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
-
-from cluster_site.models import SiteSettings
+from cluster_site.packages.exporting.articles import Holdings
+from cluster_site.packages.exporting.values import site_language
 from cluster_site.packages.formats import KINDS
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
+from core.moment import database_clock
 from images.models import Image
 from members.models import BoardSeat, Category, Member, Person, Statement
 from news.models import Article
@@ -48,7 +48,7 @@ class Known:
 
 def known(package: Package, problems: Problems) -> Known:
     """Everything that ``package`` may refer to; a key that it names twice is an error."""
-    language = package.site.get("language") or _site_language()
+    language = package.site.get("language") or site_language()
     packed = {}
     for kind in KINDS:
         packed[kind] = {}
@@ -56,7 +56,14 @@ def known(package: Package, problems: Problems) -> Known:
             first = packed[kind].setdefault(key, place)
             if first != place:
                 problems.error(place, f"the same {ONE[kind]} as {first}: {spoken(key)}")
-    return Known(language, stored_ids(), packed)
+    stored = stored_ids()
+    places: dict = {}
+    for key, place in packed["articles"].items():
+        # a draft may have another address than the published version
+        first = places.setdefault(stored["articles"].get(key, key), place)
+        if first != place:
+            problems.error(place, f"the same article as {first}: {spoken(key)}")
+    return Known(language, stored, packed)
 
 
 def spoken(key) -> str:
@@ -78,8 +85,7 @@ def stored_ids() -> dict[str, dict]:
         (language, slug): pk
         for language, slug, pk in articles.values_list("language", "slug", "pk")
     }
+    # an address belongs to the article that an export has there, whatever other drafts have it
+    holdings = Holdings(database_clock(), site_language())
+    found["articles"] |= {key: pk for pk, key in holdings.keys.items()}
     return found
-
-
-def _site_language() -> str:
-    return SiteSettings.objects.values_list("language", flat=True).first() or settings.LANGUAGE_CODE

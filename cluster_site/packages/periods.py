@@ -60,11 +60,27 @@ def clashes(seats: dict[SeatKey, Period]) -> list[tuple[str, str]]:
     ]
 
 
-def predecessor(seats: dict[SeatKey, Period], key: SeatKey, person: str) -> SeatKey | None:
+def successions() -> dict[SeatKey, SeatKey]:
+    """For each stored seat that takes over another one, the key of that."""
+    columns = ("person__slug", "role", "term")
+    rows = BoardSeat.objects.exclude(succeeds=None).order_by()
+    rows = rows.values_list(*columns, *(f"succeeds__{column}" for column in columns))
+    return {
+        (person, role, term.lower): (before, role_before, term_before.lower)
+        for person, role, term, before, role_before, term_before in rows
+    }
+
+
+def predecessor(
+    seats: dict[SeatKey, Period], key: SeatKey, person: str, stored: SeatKey | None
+) -> SeatKey | None:
     """The seat of ``person`` that the seat ``key`` takes over, or None where there is none.
 
-    The same role first, then the latest; never one that began after it.
+    The one that is ``stored``, if it is theirs; else the same role first, then the latest. Never
+    one that began after it.
     """
+    if stored is not None and stored[0] == person:
+        return stored
     candidates = [other for other in seats if other[0] == person and other != key]
     candidates = [other for other in candidates if other[2] <= key[2]]
     return max(candidates, key=lambda other: (other[1] == key[1], other[2]), default=None)

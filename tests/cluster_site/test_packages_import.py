@@ -206,13 +206,23 @@ def test_lists_that_are_named_replace(everything_loaded, load):
     assert not member.focus.exists() and not member.places.exists()
 
 
-def test_working_copy_of_an_editor_gives_way_and_makes_no_edition(load, editor):
+def test_a_draft_stays_where_the_package_says_what_is_public_already(load):
     package = {"articles": [article(publish_at=ago(days=3), tags=["Kelp"])]}
     load(package)
     Article.objects.update(title="Changed in the admin")
     load(package)
-    assert Article.objects.get().title == "Kelp"
+    assert Article.objects.get().title == "Changed in the admin"
     assert Edition.objects.count() == 1
+
+
+def test_a_draft_gives_way_to_what_is_new_in_the_package_and_nothing_else_of_it_is_published(load):
+    load({"articles": [article(publish_at=ago(days=3))]})
+    Article.objects.update(title="Changed in the admin", standfirst="Not approved yet")
+    load({"articles": [article(publish_at=ago(days=3), title="Kelp again")]})
+    draft, live = Article.objects.get(), Edition.objects.live(timezone.now()).get()
+    assert (draft.title, draft.standfirst) == ("Kelp again", "Not approved yet")
+    assert live.title == "Kelp again"
+    assert live.standfirst != "Not approved yet"
 
 
 def test_article_in_the_trash_is_not_matched(load):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from news.drafts import Draft, drafts_of
 from news.models import Article, Edition, EditionSeat
 from news.snapshots import build_snapshot, sources_for
 
-_BATCH = 200
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,21 @@ class Version:
 class Holdings:
     """Every article of the package at a moment, in the package's order."""
 
-    def __init__(self, now: datetime):
-        self.now = now
+    def __init__(self, now: datetime, language: str):
+        self.now, self._language = now, language
         self.all = sorted(_held(now), key=lambda held: (held.slug, held.language))
         self.keys = {held.article: (held.language, held.slug) for held in self.all}
-        self._originals = {}
 
-    def originals(self, language: str) -> dict[int, tuple[str, str]]:
+    @cached_property
+    def originals(self) -> dict[int, tuple[str, str]]:
         """For each article that is a translation, language and slug of the one it is of.
 
-        That is the one in the site's ``language``, where there is one.
+        That is the one in the site's language, where there is one.
         """
         first, found = {}, {}
-        for held in sorted(self.all, key=lambda held: (held.language != language, held.language)):
+        for held in sorted(
+            self.all, key=lambda held: (held.language != self._language, held.language)
+        ):
             original = first.setdefault(held.group, held)
             if original.language != held.language:
                 found[held.article] = original.language, original.slug
@@ -85,13 +88,19 @@ def _held(now: datetime) -> Iterator[Held]:
 
 def articles(holdings: Holdings, names: Names, download_of, progress) -> Iterator[dict]:
     """Every article; ``download_of(name)`` is the name in the package of a stored file."""
-    originals = holdings.originals(names.language)
     every = iter(holdings.all)
-    while batch := list(islice(every, _BATCH)):
-        versions = _versions(batch, holdings.now)
-        for held in batch:
-            yield _packed(held, versions[held.article], originals, names, download_of)
+    while batch := list(islice(every, BATCH)):
+        yield from packed_articles(batch, holdings, names, download_of)
         progress.update(len(batch))
+
+
+def packed_articles(
+    batch: list[Held], holdings: Holdings, names: Names, download_of
+) -> Iterator[dict]:
+    """Some articles of ``holdings``, in their order."""
+    versions = _versions(batch, holdings.now)
+    for held in batch:
+        yield _packed(held, versions[held.article], holdings.originals, names, download_of)
 
 
 def _packed(held, version, originals, names, download_of):

@@ -1,24 +1,19 @@
 """Export: the whole package of one moment."""
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils.translation import override
 
-from cluster_site.models import SiteSettings
 from cluster_site.packages.exporting import records
 from cluster_site.packages.exporting.articles import Holdings, articles
-from cluster_site.packages.exporting.values import Names
+from cluster_site.packages.exporting.files import Files
+from cluster_site.packages.exporting.values import Names, site_language
 from cluster_site.packages.formats import FORMAT
-from cluster_site.packages.problems import Problems
-from cluster_site.packages.reading import FILES, IMAGES
 from cluster_site.packages.writing import ContentWriter, Target, written
 from core.moment import database_clock
-from images.models import Image
-from news.files import stored_name
 
 
 @dataclass(frozen=True)
@@ -41,11 +36,10 @@ def export_package(path: Path, progress) -> Exported:
 
 
 def _write(target: Target, progress) -> Exported:
-    language = SiteSettings.objects.values_list("language", flat=True).first()
-    names = Names(language or settings.LANGUAGE_CODE)
-    holdings = Holdings(database_clock())
+    language = site_language()
+    names, holdings = Names(language), Holdings(database_clock(), language)
     names.add_articles(holdings.keys)
-    files = _Files()
+    files = Files()
     progress.total = len(holdings.all)
     with target.content() as text:
         content = ContentWriter(text)
@@ -62,39 +56,3 @@ def _write(target: Target, progress) -> Exported:
     files.problems.stop_if_any()
     files.add_to(target)
     return Exported(len(holdings.all), len(files.pictures), len(files.downloads))
-
-
-class _Files:
-    """The stored files that a package needs, with their names in it."""
-
-    def __init__(self):
-        self.problems = Problems()
-        self.pictures: dict[str, str] = {}  # name in storage -> name in the package
-        self.downloads: dict[str, str] = {}
-
-    def picture(self, image: Image) -> str:
-        name = f"{image.key}{PurePosixPath(image.file.name).suffix}"
-        if not default_storage.exists(image.file.name):
-            self.problems.error(f'image "{image.key}"', f'no file "{image.file.name}"')
-        self.pictures[image.file.name] = f"{IMAGES}/{name}"
-        return name
-
-    def download(self, stored: str) -> str:
-        if stored not in self.downloads:
-            content = b""
-            try:
-                content = _read(stored)
-            except FileNotFoundError:
-                self.problems.error("download", f'no file "{stored}"')
-            self.downloads[stored] = stored_name(content, PurePosixPath(stored).name)
-        return self.downloads[stored].removeprefix(f"{FILES}/")
-
-    def add_to(self, target: Target) -> None:
-        for files in (self.pictures, self.downloads):
-            for stored, name in sorted(files.items(), key=lambda item: item[1]):
-                target.add(name, _read(stored))
-
-
-def _read(stored: str) -> bytes:
-    with default_storage.open(stored) as file:
-        return file.read()

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from cluster_site.models import SiteSettings
 from cluster_site.packages.texts import LINKED
 from core.aliases import Mergeable
 from core.links import COUNT, with_keys
@@ -18,6 +19,11 @@ from members.models import BoardSeat, Category, Member, Person, Statement
 from news.models import Tag
 
 _LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def site_language() -> str:
+    """The language of the site's plain texts."""
+    return SiteSettings.objects.values_list("language", flat=True).first() or settings.LANGUAGE_CODE
 
 
 def _called(model, column: str):

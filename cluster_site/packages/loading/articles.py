@@ -5,19 +5,18 @@ from itertools import islice
 
 from accounts.models import User
 from cluster_site.packages.article_checks import related_key
+from cluster_site.packages.exporting.articles import BATCH
 from cluster_site.packages.formats import key_of
 from cluster_site.packages.known import spoken
 from cluster_site.packages.loading.blocks import delete_blocks, draft_block, write_blocks
+from cluster_site.packages.loading.editions import load_editions
 from cluster_site.packages.loading.rows import Loading, named, put, refusals
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.texts import in_languages
 from news.drafts import drafts_of
 from news.models import Article, ArticleByline, RelatedArticle, Section, TaggedArticle
-from news.publishing import PublishingError, issue_imported
-from news.snapshots import build_snapshot, sources_for
 from news.tagging import TagName, tags_called, translate
 
-_BATCH = 200
 # an ordered list of an article -> its rows: model, column of the article, column of the record
 _LISTS = {
     "byline": (ArticleByline, "article_id", "person_id"),
@@ -33,7 +32,7 @@ def load_article_rows(load: Loading, progress) -> None:
     """Every article without its text and without what it names."""
     owners = {email.lower(): pk for email, pk in User.objects.values_list("email", "pk")}
     unknown = set()
-    for batch in _batches(load):
+    for batch in _batches(load, progress):
         stored = _stored(batch, load)
         new = []
         for place, record, key in batch:
@@ -55,7 +54,6 @@ def load_article_rows(load: Loading, progress) -> None:
         with refusals(f"{batch[0][0]} to {batch[-1][0]}"):
             Article.objects.bulk_create(new)
         load.ids["articles"] |= {(one.language, one.slug): one.pk for one in new}
-        progress.update(len(batch))
 
 
 def _values(record, key, article, load):
@@ -80,15 +78,14 @@ def load_article_contents(load: Loading, progress) -> None:
         if says_language and not translate(tags[name], name):
             message = f"{spoken((name.name, name.translation))} are two tags; merge them"
             load.problems.warn("tags", message)
-    for batch in _batches(load):
+    for batch in _batches(load, progress):
         articles = _stored(batch, load)
         before = drafts_of(articles.values())
         wanted = {articles[key].pk: _wanted(record, key[0], tags, load) for _, record, key in batch}
         with refusals(f"{batch[0][0]} to {batch[-1][0]}"):
             _write_lists(wanted, before)
             _write_texts(wanted, before)
-        _issue([(place, record, articles[key]) for place, record, key in batch], load)
-        progress.update(len(batch))
+        load_editions([(place, record, articles[key]) for place, record, key in batch], load)
 
 
 def _wanted(record, language, tags, load):
@@ -142,52 +139,22 @@ def _write_texts(wanted, before):
     write_blocks(changed)
 
 
-def _issue(batch, load):
-    """Publish what the package says is or will be public, where its latest edition differs."""
-    public = [placed for placed in batch if placed[1].get("publish_at")]
-    drafts = drafts_of(article for _place, _record, article in public)
-    sources = sources_for(drafts.values())
-    for place, record, article in public:
-        snapshot = build_snapshot(drafts[article.pk], sources)
-        for number, block in enumerate(snapshot.blocks):
-            statement = sources.statements.get(block.get("statement"))
-            if statement is not None and not statement.is_approved:
-                load.problems.warn(
-                    f"{place}.blocks[{number}].statement",
-                    f'"{statement.key}" is published without an approval of these words',
-                )
-        try:
-            edition = issue_imported(
-                article=article,
-                snapshot=snapshot,
-                publish_at=record["publish_at"],
-                expire_at=record.get("expire_at"),
-                corrections=[
-                    {"at": said["at"].isoformat(), "text": said["text"]}
-                    for said in record["corrections"] or ()
-                ]
-                if "corrections" in record
-                else None,
-            )
-        except PublishingError as error:
-            load.problems.error(f"{place}.publish_at", error.messages[0])
-        else:
-            load.editions += edition is not None
-
-
-def _batches(load: Loading) -> Iterator[list[tuple]]:
-    """The articles of the package with place and key, some at a time."""
+def _batches(load: Loading, progress) -> Iterator[list[tuple]]:
+    """The articles of the package that say something new, with place and key, some at a time."""
     # every problem of shape was reported by the check
     articles = (
         (place, record, key_of("articles", record, load.language))
         for place, record in load.package.articles(Problems())
     )
-    while batch := list(islice(articles, _BATCH)):
-        yield batch
+    while batch := list(islice(articles, BATCH)):
+        changed = [placed for placed in batch if placed[2] not in load.unchanged]
+        if changed:
+            yield changed
+        progress.update(len(batch))
 
 
 def _stored(batch: Iterable[tuple], load: Loading) -> dict:
     """Those of a batch that have a row, by key."""
-    ids = [load.ids["articles"][key] for _, _, key in batch if key in load.ids["articles"]]
-    rows = Article.objects.in_bulk(ids)
-    return {(row.language, row.slug): row for row in rows.values()}
+    ids = {key: load.ids["articles"][key] for _, _, key in batch if key in load.ids["articles"]}
+    rows = Article.objects.in_bulk(ids.values())
+    return {key: rows[pk] for key, pk in ids.items()}

@@ -34,6 +34,7 @@ class Loading:
         self.ids: dict[str, dict] = {kind: dict(ids) for kind, ids in self.known.stored.items()}
         self.language = self.known.language
         self.editions = 0
+        self.unchanged: set = set()  # keys of articles that stay as they are
         self.new_pictures = []
 
     def id_of(self, kind: str, key) -> int | None:

@@ -1,0 +1,80 @@
+"""The editions that a package asks for: what it says is or will be public."""
+
+from dataclasses import replace
+
+from cluster_site.packages.loading.rows import Loading
+from core.moment import moment_in_words
+from news.drafts import drafts_of
+from news.issuing import PublishingError, public_versions, snapshot_of, standing
+from news.models import Article, Edition
+from news.publishing import issue_imported
+from news.snapshots import Snapshot, build_snapshot, sources_for
+
+# a key of the package -> what it says of an edition
+_FIELDS = {
+    name: [name]
+    for name in ("title", "standfirst", "section", "hero", "byline", "tags", "related", "blocks")
+} | {
+    "announces": ["announces", "announces_ends"],
+    "translation_of": ["translation_group"],
+}
+
+
+def load_editions(batch: list[tuple[str, dict, Article]], load: Loading) -> None:
+    """Publish, of articles with place and record, what differs from the public version."""
+    public = [placed for placed in batch if placed[1].get("publish_at")]
+    articles = [article for _place, _record, article in public]
+    drafts, before = drafts_of(articles), public_versions(articles, load.now)
+    sources = sources_for(drafts.values())
+    for place, record, article in public:
+        edition = before.get(article.pk)
+        snapshot = _snapshot(build_snapshot(drafts[article.pk], sources), record, edition)
+        _warn_of_statements(place, snapshot, sources, load)
+        _issue(place, record, article, snapshot, edition, load)
+
+
+def _snapshot(draft: Snapshot, record: dict, before: Edition | None) -> Snapshot:
+    """The public version with what the package names; nothing else of the draft becomes public."""
+    if before is None:
+        return draft
+    named = [field for key in record for field in _FIELDS.get(key, ())]
+    return replace(snapshot_of(before), **{field: getattr(draft, field) for field in named})
+
+
+def _warn_of_statements(place, snapshot, sources, load):
+    for number, block in enumerate(snapshot.blocks):
+        statement = sources.statements.get(block.get("statement"))
+        if statement is not None and not statement.is_approved:
+            load.problems.warn(
+                f"{place}.blocks[{number}].statement",
+                f'"{statement.key}" is published without an approval of these words',
+            )
+
+
+def _issue(place, record, article, snapshot, before, load):
+    scheduled = []
+    if before is not None:
+        scheduled = standing(article).filter(live_during__startswith__gt=load.now)
+        scheduled = list(scheduled.exclude(pk=before.pk).only("live_during"))
+    corrections = None
+    if "corrections" in record:
+        corrections = [
+            {"at": said["at"].isoformat(), "text": said["text"]}
+            for said in record["corrections"] or ()
+        ]
+    try:
+        edition = issue_imported(
+            article=article,
+            snapshot=snapshot,
+            publish_at=record["publish_at"],
+            expire_at=record.get("expire_at"),
+            corrections=corrections,
+            before=before,
+        )
+    except PublishingError as error:
+        load.problems.error(f"{place}.publish_at", error.messages[0])
+        return
+    load.editions += edition is not None
+    for gone in scheduled if edition is not None else ():
+        time = moment_in_words(gone.live_during.lower)
+        load.problems.warn(place, f"the version scheduled for {time} is taken back")

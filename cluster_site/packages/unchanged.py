@@ -1,0 +1,61 @@
+"""Articles of which a package says no more than an export of the site would say now.
+
+They are left as they are, so that nothing scheduled, drafted or withdrawn is touched by bringing an
+export back to its own site.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from cluster_site.packages.exporting.articles import BATCH, Holdings, packed_articles
+from cluster_site.packages.exporting.files import Files
+from cluster_site.packages.exporting.values import Names, site_language
+from cluster_site.packages.formats import KINDS, key_of
+from cluster_site.packages.known import Known
+from cluster_site.packages.package import ArticleKey, Package
+from cluster_site.packages.problems import Problems
+
+_NAMES = {"slug", "language"}  # a record is found by them, whatever its draft is called
+
+
+def unchanged_articles(package: Package, known: Known, now: datetime) -> set[ArticleKey]:
+    """Return the keys of these articles."""
+    if not known.packed["articles"].keys() & known.stored["articles"].keys():
+        return set()
+    language = site_language()
+    names, holdings = Names(language), Holdings(now, language)
+    names.add_articles(holdings.keys)
+    files, held = Files(), {each.article: each for each in holdings.all}
+    found = set()
+    for batch in _batches(package, known):
+        chosen = [held[known.stored["articles"][key]] for key, _record in batch]
+        own = packed_articles(chosen, holdings, names, files.download)
+        for (key, record), packed in zip(batch, own, strict=True):
+            if _says_the_same(record, KINDS["articles"].read(packed, "", Problems())):
+                found.add(key)
+    return found
+
+
+def _batches(package, known) -> Iterator[list[tuple[ArticleKey, dict]]]:
+    records = (
+        (key, record)
+        for _place, record in package.articles(Problems())
+        if (key := key_of("articles", record, known.language)) in known.stored["articles"]
+    )
+    while batch := list(islice(records, BATCH)):
+        yield batch
+
+
+def _says_the_same(record: dict, own: dict) -> bool:
+    """Whether every key that ``record`` names has the value that it has in ``own``."""
+    return all(
+        _comparable(key, value) == _comparable(key, own.get(key))
+        for key, value in record.items()
+        if key not in _NAMES
+    )
+
+
+def _comparable(key, value):
+    """``value`` without what makes no difference: how nothing is written, the order of tags."""
+    return sorted(value, key=str) if key == "tags" and value else value or None
