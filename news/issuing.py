@@ -3,6 +3,7 @@
 Every function here runs inside the transaction of a command that holds the article's lock.
 """
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -128,17 +129,23 @@ def live_edition(article, at: datetime) -> Edition | None:
     return Edition.objects.live(at).filter(article=article).first()
 
 
-def public_versions(articles, now: datetime) -> dict[int, Edition]:
+def public_versions(articles: Iterable[Article], now: datetime) -> dict[int, Edition]:
     """Return of each article, by id, the edition that is live, else the next one, else the last one."""
-    of_these = Edition.objects.issued().filter(article__in=articles)
-    scheduled = of_these.filter(live_during__startswith__gt=now)
-    scheduled = scheduled.order_by("article_id", "live_during").distinct("article_id")
-    live = of_these.live(now)
-    return {
-        edition.article_id: edition
-        for editions in (of_these.latest_issued(), scheduled, live)
-        for edition in editions
-    }
+    rows = Edition.objects.issued().filter(article__in=articles).order_by()
+    chosen = {}
+    for pk, article, period in rows.values_list("pk", "article_id", "live_during"):
+        candidate = (*_rank(pk, period, now), pk)
+        chosen[article] = max(chosen.get(article, candidate), candidate)
+    editions = Edition.objects.in_bulk(pk for *_order, pk in chosen.values())
+    return {article: editions[pk] for article, (*_order, pk) in chosen.items()}
+
+
+def _rank(pk, period, now) -> tuple[int, float]:
+    if period.lower > now:
+        return 1, -period.lower.timestamp()
+    if period.upper is None or now < period.upper:
+        return 2, 0
+    return 0, pk  # the highest is what the latest command left standing
 
 
 def clear(article, begin: datetime) -> bool:

@@ -22,6 +22,7 @@ from news.issuing import (
     clear,
     issue,
     live_edition,
+    public_versions,
     set_range,
     snapshot_of,
     span,
@@ -168,26 +169,20 @@ def cancel_scheduled(*, article, by) -> None:
 
 @transaction.atomic
 def issue_imported(
-    *,
-    article,
-    snapshot: Snapshot,
-    publish_at,
-    expire_at=None,
-    corrections=None,
-    before: Edition | None = None,
+    *, article, snapshot: Snapshot, publish_at, expire_at=None, corrections=None
 ) -> Edition | None:
     """Make ``snapshot`` public as a content package says, which may be in the past.
 
     What was never public is live from ``publish_at`` on. What was public before gets a new edition
     from now on, with ``publish_at`` as its date. Notes on ``corrections`` are as an edition holds
-    them; None leaves those that there are. Returns None where ``before``, the public version
-    (:func:`news.issuing.public_versions`), says the same already, or where an article that was
-    public should have ended by now: then it ends now.
+    them; None leaves those that there are. Returns None where the version that is
+    public, or next, or was last, says the same already, or where an article that was public should
+    have ended by now: then it ends now.
     Raises PublishingError where the web address or the translation is taken at that time. The import
     has locked the article, or made it.
     """
     now = database_clock()
-    begin = publish_at
+    before, begin = public_versions([article], now).get(article.pk), publish_at
     if before is not None:
         if (
             before.digest == snapshot.digest()

@@ -13,7 +13,7 @@ from members.models import BoardSeat, FocusArea, Member, Person, Statement
 from news.models import Article, Edition, Tag
 from news.publishing import publish
 from tests.cluster_site.package_content import everything, write_package
-from tests.factories import picture_bytes
+from tests.factories import TagFactory, UserFactory, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -217,12 +217,14 @@ def test_a_draft_stays_where_the_package_says_what_is_public_already(load):
 
 def test_a_draft_gives_way_to_what_is_new_in_the_package_and_nothing_else_of_it_is_published(load):
     load({"articles": [article(publish_at=ago(days=3))]})
-    Article.objects.update(title="Changed in the admin", standfirst="Not approved yet")
+    draft = Article.objects.get()
+    draft.tags.add(TagFactory(name="Not agreed on yet"))
+    Article.objects.update(title="Changed in the admin")
     load({"articles": [article(publish_at=ago(days=3), title="Kelp again")]})
-    draft, live = Article.objects.get(), Edition.objects.live(timezone.now()).get()
-    assert (draft.title, draft.standfirst) == ("Kelp again", "Not approved yet")
-    assert live.title == "Kelp again"
-    assert live.standfirst != "Not approved yet"
+    draft.refresh_from_db()
+    live = Edition.objects.live(timezone.now()).get()
+    assert (draft.title, draft.tags.count()) == ("Kelp again", 1)
+    assert (live.title, live.tag_ids) == ("Kelp again", [])
 
 
 def test_article_in_the_trash_is_not_matched(load):
@@ -295,8 +297,11 @@ def test_an_editors_later_publishing_goes_on_from_an_imported_edition(load, edit
 
 
 def test_address_taken_at_that_time_is_an_error_that_names_the_taker(load, editor, capsys):
-    load({"articles": [article("other", title="The taker", publish_at=ago(days=9))]})
-    Article.objects.update(slug="moved")
+    load({"articles": [article("first", title="The taker", publish_at=ago(days=9))]})
+    taker = Article.objects.get()
+    Article.objects.update(slug="other")
+    publish(article=taker, by=UserFactory(is_superuser=True), at=timezone.now() + timedelta(days=1))
+    Article.objects.update(slug="third")
     with pytest.raises(CommandError, match=r"articles\[0\].*“other” belongs to “The taker”"):
         load({"articles": [article("other", publish_at=ago(days=1))]})
     assert Article.objects.count() == 1

@@ -70,7 +70,7 @@ def round_trip():
 
 
 class AnExportOfTheSiteItselfChangesNothing(TestCase):
-    @settings(max_examples=settings.default.max_examples // 10)
+    @settings(max_examples=settings.default.max_examples // 20)
     @given(sequences)
     # R20: live, and another version scheduled
     @example([(("publish", 0, None, None), 0), (("title", 0), 0), (("publish", 0, 4, None), 0)])

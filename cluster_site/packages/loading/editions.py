@@ -69,7 +69,6 @@ def _issue(place, record, article, snapshot, before, load):
             publish_at=record["publish_at"],
             expire_at=record.get("expire_at"),
             corrections=corrections,
-            before=before,
         )
     except PublishingError as error:
         load.problems.error(f"{place}.publish_at", error.messages[0])
