@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django_prose_editor.fields import ProseEditorField
 
 from core.addresses import is_local
+from core.block_boundaries import FOREIGN_BLOCKS, holds_foreign_blocks, with_paragraphs
 from core.links import RECORD_SCHEME
 from core.markup import LONGEST, bounded, without_tags
 from core.plaintext import printable, tidy_characters
@@ -52,6 +53,10 @@ _cleaner = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel", RECORD_SCHEME},
     link_rel=None,
 )
+# puts tags in pairs and keeps every block, for what follows to look at
+_structurer = nh3.Cleaner(
+    tags=TAGS | FOREIGN_BLOCKS, attributes={"a": {"href"}, "ol": {"start"}}, link_rel=None
+)
 _TAG = re.compile(r"(<[^<>]*>)")
 _ENDS = {f"</{name}>": f"<{name}>" for name in ("p", "h2", "h3", "blockquote")}
 # tags that a parser may add, by end tags left out and by formatting left open
@@ -62,6 +67,7 @@ _BLANK = re.compile(r"(?:\s|&nbsp;)*|<br>")
 def clean(html: str) -> str:
     """``html`` with nothing left but :data:`TAGS` and safe links; empty paragraphs are dropped.
 
+    What stood in a block of its own, or in a row of a table, stays a paragraph of its own.
     The editor cleans only in ``clean()`` and not an unchanged row, so an edition cleans again.
     """
     html, before = _cleaned(bounded(html.replace("\x00", ""))), None
@@ -72,7 +78,8 @@ def clean(html: str) -> str:
 
 def _cleaned(html: str) -> str:
     """``html`` cleaned once; what formatting left open multiplies by each paragraph loses its tags."""
-    cleaned = _cleaner.clean(html)
+    foreign = holds_foreign_blocks(html)
+    cleaned = _cleaner.clean(with_paragraphs(html, _structurer.clean) if foreign else html)
     if cleaned.count("<") > _MOST_GROWTH * html.count("<") + _MOST_ADDED:
         return _cleaner.clean(without_tags(html))
     return cleaned

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from core.markup import remove_tags
+from core.mentions import plain
 from core.moment import moment_in_words
 from core.slugs import slug_of
 from desk.forms import DeskForm
@@ -76,7 +76,7 @@ class ArticleForm(DeskForm):
 
 def words_of(block: dict) -> str:
     texts = (block.get(name) for name in ("html", "text", "caption", "title", "note"))
-    return remove_tags(next(filter(None, texts), ""))
+    return plain(next(filter(None, texts), ""))
 
 
 class ArticleChangeList(ChangeList):

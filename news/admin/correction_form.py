@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import TextFormField, form_field
-from core.markup import remove_tags
+from core.mentions import plain
 from news.admin.tables import HeaderField, RowsField, to_text
 from news.issuing import snapshot_of
 from news.models import BLOCKS, Edition
@@ -118,9 +118,7 @@ class CorrectionForm(forms.Form):
                 else BLOCKS[fields[0][0].kind]._meta.verbose_name
             )
             words = next(
-                remove_tags(str(text.value))
-                for text, _bound in fields
-                if text.value or block is None
+                plain(str(text.value)) for text, _bound in fields if text.value or block is None
             )
             yield {
                 "kind": capfirst(kind),

@@ -89,7 +89,7 @@ def test_a_norwegian_name_sorts_where_there_is_one(db):
         ('<p style="x" onclick="x">ok</p>', "<p>ok</p>"),
         ('<a href="javascript:x">ok</a>', "<a>ok</a>"),
         ('<a href="record:member/12" class="x">ok</a>', '<a href="record:member/12">ok</a>'),
-        ("<h1>no</h1><h2>yes</h2>", "no<h2>yes</h2>"),
+        ("<h1>no</h1><h2>yes</h2>", "<h2>no</h2><h2>yes</h2>"),
         ("<p></p><p>a</p><p> </p>", "<p>a</p>"),
         ("<img src=x onerror=x>", ""),
         ("a\x00b", "ab"),
