@@ -9,16 +9,10 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from desk.spreadsheets.encodings import encoding_of
 from desk.spreadsheets.lines import Line, too_wide
 
 _CHUNK = 64 * 1024
-_MARKS = [
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-]
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 100  # lines
 _MOST_DELIMITERS = 10_000  # in a line; a long cell holds some as well
@@ -28,7 +22,7 @@ _SAID = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 def csv_lines(file) -> Iterator[Line]:
     """Each record of ``file``, opened as bytes, with the number of the line it begins on."""
-    encoding = _encoding(file)
+    encoding = encoding_of(file)
     file.seek(0)
     delimiter, said = _delimiter(file.read(_CHUNK), encoding)
     file.seek(0)
@@ -68,38 +62,6 @@ def _narrow(text, delimiter) -> Iterator[str]:
         if line.count(delimiter) > _MOST_DELIMITERS:
             raise too_wide(number)
         yield line
-
-
-def _encoding(file) -> str:
-    """By its mark, else UTF-16 by its NULs, else UTF-8 if it is that, else that of Windows."""
-    start = file.read(4096)
-    for mark, name in _MARKS:
-        if start.startswith(mark):
-            return _checked(file, name)
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    if max(even, odd) > len(start) / 8 and min(even, odd) < max(even, odd) / 8:
-        return _checked(file, "utf-16-le" if odd > even else "utf-16-be")
-    return "utf-8" if _decodes(file, "utf-8") else _checked(file, "cp1252")
-
-
-def _checked(file, encoding) -> str:
-    if not _decodes(file, encoding):
-        raise ValidationError(
-            _("The letters of this file can’t be read. Save it as “CSV UTF-8”."), code="unreadable"
-        )
-    return encoding
-
-
-def _decodes(file, encoding) -> bool:
-    file.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        while chunk := file.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _delimiter(start: bytes, encoding: str) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from desk.spreadsheets.reading import MOST_ROWS, read
+from tests.reported import reported
 
 SPECTRUM = Path(__file__).resolve().parents[4] / "shared/fixtures/csv/csv-spectrum"
 WORDS = "navn;by\r\nTång & Tare «Æøå»;Bodø\r\n"
@@ -36,6 +37,34 @@ def test_latin_1():
     assert table("navn;by\nSkjærgård;Tromsø\n".encode("latin-1"))[1] == [
         (2, ["Skjærgård", "Tromsø"])
     ]
+
+
+def test_the_reported_file_of_a_macintosh():
+    names = [cells[0] for _line, cells in table((reported("08") / "mac.csv").read_bytes())[1]]
+    assert names == ["Ørken Forskning AS", "Kvænangen Bruk"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Ålesund", "Tromsø", "Kjærlighet", "Malmö och Växjö", "1\xa0234 måneder", "Børsen, “Café”"],
+)
+def test_a_file_of_a_macintosh_by_any_letter_that_shows_it(words):
+    assert table(f"name;city\n{words};x\n".encode("mac_roman"))[1][0][1][0] == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ålesund", "Tromsø", "Children’s “ward”", "2019–2021", "10\xa0% – 5 €", "CO² og m²", "½ liter",
+        "Tomáš", "Kiinteistö Oy", "ÅRSRAPPORT FOR BÆRUM", "Æ, Ø og Å", "Œuvre complète", "Fil…",
+    ],
+)  # fmt: skip
+def test_a_file_of_windows_by_any_letter_that_shows_it(words):
+    assert table(f"name;city\n{words};x\n".encode("cp1252"))[1][0][1][0] == words
+
+
+def test_a_file_that_reads_well_in_two_encodings_is_refused():
+    assert "CSV UTF-8" in reason("name;city\nDušan;Bröd\n".encode("cp1252").replace(b"\xf6", b"o"))
 
 
 def test_bytes_that_are_no_letters_in_any_of_them():
