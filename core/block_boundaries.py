@@ -31,7 +31,6 @@ _NAME = re.compile(r"</?([a-z0-9]+)")
 _MOST_INLINE = 8
 _START = re.compile(r'\bstart="([2-9]|[1-9]\d+)"')
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-CELL_BOUNDARY = " | "
 
 
 def holds_foreign_blocks(html: str) -> bool:
@@ -187,4 +186,4 @@ def _lines_of_table(tokens: list[str]) -> Iterator[str]:
     for cells in lines:
         cells = [_SPACE.sub(" ", cell).strip(" ") for cell in cells]
         if any(cells):
-            yield CELL_BOUNDARY.join(cells)
+            yield " | ".join(cells).rstrip(" |")

@@ -124,7 +124,17 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     """
 
     form = DeskForm
-    modules = ("choices", "labels", "texts", "prose", "mistakes", "pictures", "merge", "keep")
+    modules = (
+        "choices",
+        "labels",
+        "texts",
+        "prose",
+        "mistakes",
+        "pictures",
+        "pasted-text",
+        "merge",
+        "keep",
+    )
     # whether every save is kept, and what a restore of an older one leaves as it is
     kept = True
     fixed: frozenset[str] = frozenset()

@@ -64,6 +64,7 @@ def spoken_words() -> dict[str, str]:
         "pictureLeftOut": _(
             "A picture from another site was left out. Save it and upload it here."
         ),
+        "tablePasted": _("The table became a block of its own. Say in its caption what it shows."),
         "comment": _("Comment"),
         "commentHere": _("Comment on this block"),
         "commentCount": _("Comments: {count}"),

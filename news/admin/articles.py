@@ -149,7 +149,7 @@ class ArticleBase(
 
     def get_modules(self, request, obj):
         return (
-            (*self.modules, "blocks", "tables", "preview", "comments")
+            (*self.modules, "blocks", "tables", "pasted-tables", "preview", "comments")
             if self._may_write(request, obj)
             else (*self.modules, "comments")
         )

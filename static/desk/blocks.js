@@ -213,7 +213,7 @@ document.addEventListener("formset:removed", () => {
 })
 document.addEventListener("desk:add-block", ({ detail }) => {
   const all = blocks()
-  const block = add(detail.prefix, all[all.indexOf(detail.after) + 1] ?? null)
+  const block = add(detail.prefix, detail.before ?? all[all.indexOf(detail.after) + 1] ?? null)
   if (!block) return
   detail.added.block = block
   placed(block, "added")

@@ -1,28 +1,62 @@
 // What is pasted from Word, Google Docs and the web as clean HTML: lists as lists, no styles.
-const DROPPED = "style, script, meta, link, title, xml, img, svg, picture, video, iframe, object, form, input, button"
+import { foreignBlocksAsParagraphs, isData, rowsOf, tablesAsLines, textOf } from "desk/paste-blocks"
+import { itemsInListsOfTheirOwn, paragraphLists, strayLists } from "desk/paste-lists"
+import { isWrapped, joinLines } from "desk/pasted-lines"
+import { tidySpaces } from "desk/spaces"
+
+const DROPPED = "style, script, meta, link, title, xml, img, svg, picture, video, iframe, object, input, button"
 const RENAMED = { H1: "h2", H4: "h3", H5: "h3", H6: "h3", B: "strong", I: "em" }
-const KEPT = new Set(
-  "P H2 H3 UL OL LI STRONG EM SUP SUB A BLOCKQUOTE BR TABLE TBODY THEAD TR TD TH".split(" "),
-)
-const BULLET = /^[\s\u00a0]*[·•▪◦‣●○■§][\s\u00a0]+/
-const NUMBER = /^[\s\u00a0]*(\d+|[a-z])[.)]/i
+const KEPT = new Set("P H2 H3 UL OL LI STRONG EM SUP SUB A BLOCKQUOTE BR".split(" "))
+// stands where a table was taken out, until the text is taken apart there
+const MARK = "\ue000"
 const SAFE = /^(https?:|mailto:|tel:|record:)/i
 
 export function cleanPaste(html) {
   if (html.includes("data-pm-slice")) return html
+  const body = bodyOf(html)
+  tablesAsLines(body)
+  return finished(body)
+}
+
+// The same in parts, where a table can stand by itself: {html}, and {rows, caption} of each table.
+export function cleanParts(html) {
+  const body = bodyOf(html)
+  const tables = [...body.querySelectorAll("table")].filter((table) => isData(table) && !table.closest("ul, ol, blockquote"))
+  const marks = tables.map((table) => {
+    const mark = body.ownerDocument.createElement("p")
+    mark.textContent = MARK
+    const part = { rows: rowsOf(table), caption: table.caption ? textOf(table.caption) : "" }
+    table.replaceWith(mark)
+    return part
+  })
+  tablesAsLines(body)
+  const texts = finished(body).split(`<p>${MARK}</p>`)
+  return texts.flatMap((text, place) => [{ html: text.trim() }, ...marks.slice(place, place + 1)])
+}
+
+// The document that `html` makes, without what no text needs.
+export function bodyOf(html) {
   const page = new DOMParser().parseFromString(unstyled(html), "text/html")
-  const body = page.body
+  const { body } = page
   body.querySelectorAll(DROPPED).forEach((element) => element.remove())
   const comments = page.createTreeWalker(body, NodeFilter.SHOW_COMMENT)
   const gone = []
   while (comments.nextNode()) gone.push(comments.currentNode)
   gone.forEach((comment) => comment.remove())
+  return body
+}
+
+function finished(body) {
   titles(body)
-  wordLists(body)
+  paragraphLists(body)
+  itemsInListsOfTheirOwn(body)
+  strayLists(body)
   emphasis(body)
   rename(body)
+  foreignBlocksAsParagraphs(body)
   unwrap(body)
   tidy(body)
+  joinPrintedLines(body)
   return body.innerHTML.trim()
 }
 
@@ -43,57 +77,6 @@ function replace(element, name) {
 function titles(body) {
   for (const title of body.querySelectorAll("p.MsoTitle, p.MsoSubtitle")) {
     replace(title, title.classList.contains("MsoTitle") ? "h2" : "h3")
-  }
-}
-
-// Word writes a list as paragraphs that begin with the mark of their item.
-function itemOf(paragraph) {
-  const style = paragraph.dataset.style ?? ""
-  const word = /mso-list:\s*(l\d+)\s+level(\d+)/i.exec(style)
-  const ignored = [...paragraph.querySelectorAll("span")].find((span) =>
-    /mso-list:\s*ignore/i.test(span.dataset.style ?? ""),
-  )
-  const text = paragraph.textContent
-  if (!word && !ignored && !BULLET.test(text)) return null
-  const mark = ignored ? ignored.textContent : text
-  ignored?.remove()
-  if (!ignored) strip(paragraph, BULLET.test(text) ? BULLET : new RegExp(`${NUMBER.source}[\\s\\u00a0]*`, "i"))
-  return { list: word?.[1], level: word ? Number(word[2]) : 1, name: NUMBER.test(mark) ? "ol" : "ul" }
-}
-
-function strip(paragraph, pattern) {
-  let rest = (pattern.exec(paragraph.textContent)?.[0] ?? "").length
-  const texts = paragraph.ownerDocument.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT)
-  while (rest > 0 && texts.nextNode()) {
-    const cut = Math.min(rest, texts.currentNode.data.length)
-    texts.currentNode.data = texts.currentNode.data.slice(cut)
-    rest -= cut
-  }
-}
-
-function wordLists(body) {
-  let open = []
-  let last = null
-  let list
-  for (const paragraph of [...body.querySelectorAll("p, div")]) {
-    if (paragraph.closest("li") || paragraph.querySelector("p, div")) continue
-    const item = itemOf(paragraph)
-    if (!item) continue
-    if (!last || last.nextElementSibling !== paragraph || item.list !== list) open = []
-    list = item.list
-    open = open.slice(0, item.level)
-    while (open.length < item.level) {
-      const list = body.ownerDocument.createElement(item.name)
-      const parent = open.at(-1)
-      if (parent) (parent.lastElementChild ?? parent.appendChild(body.ownerDocument.createElement("li"))).append(list)
-      else paragraph.before(list)
-      open.push(list)
-    }
-    const entry = body.ownerDocument.createElement("li")
-    entry.append(...paragraph.childNodes)
-    open.at(-1).append(entry)
-    paragraph.remove()
-    last = open[0]
   }
 }
 
@@ -128,20 +111,19 @@ function rename(body) {
 function unwrap(body) {
   for (const element of [...body.querySelectorAll("*")].reverse()) {
     const href = element.tagName === "A" ? element.getAttribute("href") ?? "" : ""
-    const block = element.matches("div, section, article, header, main") && !element.querySelector("p, ul, ol, h2, h3, blockquote, table")
     for (const { name } of [...element.attributes]) element.removeAttribute(name)
     if (element.tagName === "A" && SAFE.test(href)) element.setAttribute("href", href)
-    else if (block) replace(element, "p")
     else if (element.tagName === "A" || !KEPT.has(element.tagName)) element.replaceWith(...element.childNodes)
   }
 }
 
 function tidy(body) {
+  body.normalize()
   const texts = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT)
   const between = []
   while (texts.nextNode()) {
     const text = texts.currentNode
-    text.data = text.data.replace(/[\s\u00a0]+/g, " ")
+    text.data = tidySpaces(text.data)
     if (text.data === " " && text.parentElement.matches("body, ul, ol")) between.push(text)
   }
   between.forEach((text) => text.remove())
@@ -155,5 +137,16 @@ function tidy(body) {
     const [first, last] = [element.firstChild, element.lastChild]
     if (first?.nodeType === 3) first.data = first.data.trimStart()
     if (last?.nodeType === 3) last.data = last.data.trimEnd()
+  }
+}
+
+// A paragraph whose every line ends with a break: copied from a PDF or a mail.
+function joinPrintedLines(body) {
+  for (const paragraph of body.querySelectorAll("p")) {
+    const nodes = [...paragraph.childNodes]
+    if (!nodes.every((node) => node.nodeType === 3 || node.tagName === "BR")) continue
+    const lines = nodes.filter((node) => node.nodeType === 3 && node.data.trim()).map((node) => node.data.trim())
+    if (!isWrapped(lines)) continue
+    paragraph.replaceWith(...joinLines(lines).map((line) => Object.assign(body.ownerDocument.createElement("p"), { textContent: line })))
   }
 }

@@ -1,6 +1,7 @@
 // What the desk adds to the prose editor: links to records, live numbers, and clean pasting.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
-import { cleanPaste } from "desk/clean-paste"
+import { bodyOf, cleanParts, cleanPaste } from "desk/clean-paste"
+import { joinText } from "desk/pasted-lines"
 import { chooseRecord, nameOf } from "desk/record-links"
 import { announce, say } from "desk/words"
 
@@ -8,11 +9,16 @@ export { LiveNumber } from "desk/live-numbers"
 
 const { Decoration, DecorationSet } = pm.view ?? pm
 
-// a picture in what is pasted or dropped: a file of its own, or written into the HTML
+// A picture in what is pasted or dropped: a file of its own, or written into the HTML. Office programs add a
+// picture of the very text that is copied.
 function pictureIn(data) {
-  const file = [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"))
-  if (file) return file
-  const [, type, code] = data?.getData("text/html").match(/<img[^>]+src="data:(image\/[a-z+]+);base64,([^"]+)"/i) ?? []
+  const html = data?.getData("text/html") ?? ""
+  if (html && bodyOf(html).textContent.trim()) return writtenIn(html)
+  return [...(data?.files ?? [])].find((one) => one.type.startsWith("image/")) ?? writtenIn(html)
+}
+
+function writtenIn(html) {
+  const [, type, code] = html.match(/<img[^>]+src="data:(image\/[a-z+]+);base64,([^"]+)"/i) ?? []
   if (!type) return null
   const bytes = Uint8Array.from(atob(code.replace(/\s/g, "")), (letter) => letter.charCodeAt(0))
   return new File([bytes], `pasted.${type.split("/")[1]}`, { type })
@@ -30,13 +36,28 @@ function offerPicture(view, data) {
   return Boolean(file)
 }
 
+// True where tables were found and an article can hold them as blocks.
+function offerTables(editor, data) {
+  const html = data?.getData("text/html") ?? ""
+  if (!/<table[\s>]/i.test(html) || html.includes("data-pm-slice") || !editor.view.dom.closest(".order-machine")) return false
+  const parts = cleanParts(html)
+  if (parts.length < 2) return false
+  document.dispatchEvent(new CustomEvent("desk:tables-pasted", { detail: { editor, parts } }))
+  return true
+}
+
 export const CleanPaste = Extension.create({
   name: "cleanPaste",
   addProseMirrorPlugins() {
+    const { editor } = this
     const props = {
       transformPastedHTML: cleanPaste,
-      // text beside the picture is pasted as well
-      handlePaste: (view, event) => offerPicture(view, event.clipboardData) && !event.clipboardData.getData("text/html"),
+      transformPastedText: joinText,
+      handlePaste(view, { clipboardData: data }) {
+        // text beside the picture is pasted as well
+        if (offerPicture(view, data)) return !data.getData("text/html")
+        return offerTables(editor, data)
+      },
       handleDrop: (view, event) => offerPicture(view, event.dataTransfer),
     }
     return [new Plugin({ props })]

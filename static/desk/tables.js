@@ -1,10 +1,29 @@
 // A table block as a grid of cells; what is sent is the text beneath: a row to a line, cells with | between.
+import { bodyOf } from "desk/clean-paste"
+import { rowsOf } from "desk/paste-blocks"
+import { tidySpaces } from "desk/spaces"
 import { announce, button, say } from "desk/words"
 
-const escaped = (cell) => cell.replaceAll("|", "\\|").replace(/\s+/g, " ").trim()
+const escaped = (cell) => tidySpaces(cell.replaceAll("|", "\\|")).trim()
 const cells = (line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"))
 const lines = (text) => text.split("\n").filter((line) => line.trim())
 const isEven = (rows) => rows.every((row) => row.length === rows[0].length)
+
+// The cells on the clipboard: those of a table, else of text as spreadsheets write it, where a cell that holds a
+// line break, a tab or a quotation mark stands in quotation marks.
+function cellsIn(clipboard) {
+  const table = bodyOf(clipboard.getData("text/html")).querySelector("table")
+  if (table) return rowsOf(table)
+  const text = clipboard.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n+$/, "")
+  const cell = /(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/gy
+  const found = [[]]
+  for (const [, quoted, plain, end] of text.matchAll(cell)) {
+    found.at(-1).push(tidySpaces(quoted?.replaceAll('""', '"') ?? plain).trim())
+    if (end === "") break
+    if (end === "\n") found.push([])
+  }
+  return found
+}
 
 function grid(textarea) {
   const block = textarea.closest(".inline-related")
@@ -27,16 +46,16 @@ function grid(textarea) {
     textarea.dispatchEvent(new Event("input", { bubbles: true }))
   }
   const paste = (event, top, left) => {
-    const text = event.clipboardData.getData("text/plain")
-    if (!/[\t\n]/.test(text.trim())) return
+    const pasted = cellsIn(event.clipboardData)
+    if (pasted.length < 2 && (pasted[0]?.length ?? 0) < 2) return
     event.preventDefault()
-    text.replace(/\n+$/, "").split(/\r?\n/).forEach((line, down) => {
-      line.split("\t").forEach((cell, across) => {
+    for (const [down, row] of pasted.entries()) {
+      for (const [across, cell] of row.entries()) {
         while (rows.length <= top + down) rows.push(Array(rows[0].length).fill(""))
-        if (rows[0].length <= left + across) rows.forEach((row) => row.push(""))
-        rows[top + down][left + across] = cell.trim()
-      })
-    })
+        while (rows[0].length <= left + across) rows.forEach((one) => one.push(""))
+        rows[top + down][left + across] = cell
+      }
+    }
     draw()
     write()
   }
