@@ -129,10 +129,10 @@ def test_the_page_of_a_person_does_not_name_an_organisation_that_may_not_be_know
     hidden = MemberFactory(membership=False, name_en="Hushkelp", slug="hush")
     MembershipFactory(member=hidden, public_from=None)
     PersonFactory(slug="ida", affiliation=hidden)
-    # neither in the text, nor in its description, nor in its data
+    # neither in the text, nor in its two descriptions, nor in its data
     assert "hush" not in client.get("/people/ida/").text.lower()
     Membership.objects.update(public_from=LONG_AGO)
-    assert client.get("/people/ida/").text.count("Hushkelp") == 3
+    assert client.get("/people/ida/").text.count("Hushkelp") == 4
 
 
 def test_the_board_page_does_not_name_an_organisation_that_may_not_be_known(client):
