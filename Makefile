@@ -22,6 +22,7 @@ test-all: install-tests
 bench: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.spreadsheets
+	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.pictures
 
 # The demo has to run; PORT names its port where it is not 8000.
 check-pages: install-tests

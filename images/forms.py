@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.forms import DeskForm
 from images.models import Image, key_of
-from images.validation import inspect_upload
+from images.validation import inspect
 
 PICTURE_TYPES = (
     "image/jpeg,image/heic,image/heif,image/png,image/webp,image/avif,image/gif,image/svg+xml"
@@ -56,7 +56,7 @@ class UploadForm(ImageForm):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        self.picture = inspect_upload(upload)
+        self.picture = inspect(upload)
         self.sha256 = self.picture.sha256
         self.there = there = Image.objects.filter(sha256=self.sha256).first()
         if there is not None:

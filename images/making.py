@@ -65,7 +65,8 @@ def _make(image: "Image", renditions: list[Rendition]) -> None:
         if not wanted:
             return
         if image.is_drawing:
-            content = _stored(image)
+            with image.file.open() as stored:
+                content = stored.read()
             _write(wanted[0].path, lambda file: file.write(content))
             return
         source = None
@@ -91,8 +92,8 @@ def _opened_source(image: "Image") -> Pillow.Image:
         raise ValueError("the stored file can't be decoded")
     if not path.exists():
         try:
-            with Decoder() as decoder:
-                keep_source(image, decoder.reduced(_stored(image)))
+            with Decoder() as decoder, image.file.open() as stored:
+                keep_source(image, decoder.reduced(stored))
         except ValidationError:
             _mark_of(path).touch()
             raise
@@ -100,8 +101,8 @@ def _opened_source(image: "Image") -> Pillow.Image:
 
 
 def _write_full(image: "Image", rendition: Rendition) -> None:
-    with Decoder() as decoder:
-        content = decoder.full(_stored(image))
+    with Decoder() as decoder, image.file.open() as stored:
+        content = decoder.full(stored)
     _write(rendition.path, lambda file: file.write(content))
 
 
@@ -116,11 +117,6 @@ def _write_fitted(source: Pillow.Image, image: "Image", rendition: Rendition) ->
         picture = on_white(picture)
     name, options = FORMATS[rendition.ending]
     _write(rendition.path, lambda file: picture.save(file, name, **options))
-
-
-def _stored(image: "Image") -> bytes:
-    with image.file.open() as file:
-        return file.read()
 
 
 def _source_path(image: "Image") -> Path:

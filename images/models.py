@@ -4,7 +4,7 @@ import secrets
 from contextlib import contextmanager
 from datetime import date
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -176,7 +176,8 @@ class Image(SavesChanges):
         self.sha256, self.public_id = picture.sha256, new_public_id()
         self.key = self.key or key_of(picture.sha256)
         name = f"{picture.sha256[:2]}/{picture.sha256}.{picture.ending}"
-        self.file.save(name, ContentFile(picture.content), save=False)
+        # a plain file: storage would move an upload away, and a form that comes back reads it again
+        self.file.save(name, File(picture.file.file), save=False)
         self.width, self.height = picture.width, picture.height
         if picture.source:
             keep_source(self, picture.source)

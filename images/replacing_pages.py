@@ -17,7 +17,7 @@ from desk.tools import Tool
 from desk.uses import used_by
 from images.forms import PICTURE_TYPES
 from images.replacing import replace_file
-from images.validation import inspect_upload
+from images.validation import inspect
 
 
 def uses_in_html(image):
@@ -84,7 +84,7 @@ class Replacing:
         change_page = reverse("admin:images_image_change", args=[image.pk])
         if request.method == "POST" and form.is_valid():
             try:
-                picture = inspect_upload(form.cleaned_data["upload"])
+                picture = inspect(form.cleaned_data["upload"])
                 seen = form.cleaned_data["seen"] or None
                 with transaction.atomic():
                     if not self.has_change_permission(request, lock_record(image)):

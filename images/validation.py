@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext_lazy as _
 
 from images.decoding import protocol
@@ -46,15 +46,15 @@ _MESSAGES = {
 class Picture:
     """An upload that was accepted.
 
-    Size in pixels as it is seen, ending, the bytes to store (a drawing's are cleaned), their
-    sha256, and, of anything but a drawing, a PNG with pixels enough for every rendition.
+    Size in pixels as it is seen, ending, the file to store (a drawing's is cleaned), its sha256,
+    and, of anything but a drawing, a PNG with pixels enough for every rendition.
     """
 
     width: int
     height: int
     ending: str
     sha256: str
-    content: bytes
+    file: File
     source: bytes
 
 
@@ -73,28 +73,29 @@ class Decoder:
     def __exit__(self, *exc_info) -> None:
         self.close()
 
-    def inspect(self, content: bytes) -> Picture:
+    def inspect(self, file: File) -> Picture:
         """Look at an uploaded file; raise ValidationError that says why it can't be used."""
-        if len(content) > MAX_BYTES:
+        if file.size > MAX_BYTES:
             raise _refusal("too-large")
-        facts, result = self._ask(protocol.INSPECT, content)
+        facts, result = self._ask(protocol.INSPECT, file)
         if facts["ending"] == "svg":
-            content, result = result, b""
-        sha256 = hashlib.sha256(content).hexdigest()
-        return Picture(*facts["size"], facts["ending"], sha256, content, result)
+            file, result = ContentFile(result), b""
+        return Picture(*facts["size"], facts["ending"], _sha256(file), file, result)
 
-    def reduced(self, content: bytes) -> bytes:
+    def reduced(self, file: File) -> bytes:
         """Return a stored picture as a PNG with pixels enough for every rendition."""
-        return self._ask(protocol.REDUCE, content)[1]
+        return self._ask(protocol.REDUCE, file)[1]
 
-    def full(self, content: bytes) -> bytes:
+    def full(self, file: File) -> bytes:
         """Return a stored picture as a JPEG of its full size."""
-        return self._ask(protocol.FULL, content)[1]
+        return self._ask(protocol.FULL, file)[1]
 
-    def _ask(self, task: bytes, content: bytes) -> tuple[dict, bytes]:
+    def _ask(self, task: bytes, file: File) -> tuple[dict, bytes]:
         process = self._started()
         with contextlib.suppress(BrokenPipeError):  # it ended; why, its status says
-            process.stdin.write(protocol.TASK.pack(task, len(content)) + content)
+            process.stdin.write(protocol.TASK.pack(task, file.size))
+            for chunk in file.chunks():
+                process.stdin.write(chunk)
             process.stdin.flush()
         header = process.stdout.read(protocol.ANSWER.size)
         if len(header) < protocol.ANSWER.size:
@@ -134,17 +135,17 @@ class Decoder:
         return f"picture-{self.sha256[:12]}"
 
 
-def inspect(content: bytes) -> Picture:
-    """Look at an uploaded file; raise ValidationError that says why it can't be used."""
+def inspect(file: File) -> Picture:
+    """Look at an uploaded file, piece by piece; raise ValidationError that says why it can't be used."""
     with Decoder() as decoder:
-        return decoder.inspect(content)
+        return decoder.inspect(file)
 
 
-def inspect_upload(upload: File) -> Picture:
-    """Look at an uploaded file, which is read only where it is not too large."""
-    if upload.size > MAX_BYTES:
-        raise _refusal("too-large")
-    return inspect(upload.read())
+def _sha256(file: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _refusal(code: str, **params) -> ValidationError:

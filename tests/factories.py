@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import factory
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import connection
 from factory.django import DjangoModelFactory
 from PIL import Image as Pillow
@@ -13,6 +14,7 @@ from psycopg.types.range import DateRange
 
 from accounts.models import User
 from images.models import Image
+from images.validation import Picture, inspect
 from members.models import BoardSeat, Category, Member, Membership, Person, Statement
 from news.models import BLOCKS, Article, Prose, Tag
 
@@ -47,6 +49,11 @@ def picture_bytes(*, size=(40, 30), colour="navy", form="PNG") -> bytes:
     buffer = io.BytesIO()
     Pillow.new("RGB", size, colour).save(buffer, form)
     return buffer.getvalue()
+
+
+def inspected(content: bytes) -> Picture:
+    """An accepted upload, as :meth:`images.models.Image.take` wants it."""
+    return inspect(ContentFile(content))
 
 
 class ImageFactory(DjangoModelFactory):

@@ -47,14 +47,14 @@ class Media:
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 not in self._stored_pictures:
             try:
-                sha256 = self._decoder.inspect(content).sha256
+                sha256 = self._decoder.inspect(ContentFile(content)).sha256
             except ValidationError as error:
                 raise FileProblem(f'"{name}": {error.messages[0]}') from error
         return sha256
 
     def inspected(self, name: str) -> Picture:
         """The picture with its bytes, for :meth:`images.models.Image.take`."""
-        return self._decoder.inspect(self._picture(name))
+        return self._decoder.inspect(ContentFile(self._picture(name)))
 
     def _picture(self, name: str) -> bytes:
         return self._source.read(IMAGES, name, most=MAX_BYTES)

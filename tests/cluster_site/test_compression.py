@@ -5,8 +5,7 @@ import gzip
 import pytest
 
 from images.models import Image
-from images.validation import inspect
-from tests.factories import picture_bytes
+from tests.factories import inspected, picture_bytes
 from tests.full_site import full_site
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +32,7 @@ def test_text_is_sent_compressed_where_the_browser_takes_it(client, address):
 
 def test_a_picture_is_sent_as_it_is(client):
     image = Image(alt_en="Kelp")
-    image.take(inspect(picture_bytes()))
+    image.take(inspected(picture_bytes()))
     image.save()
     answer = client.get(image.renditions()[0].url, **ASKED)
     assert answer.status_code == 200

@@ -7,7 +7,6 @@ from django.db import IntegrityError, connection, transaction
 from psycopg.types.range import DateRange
 
 from images.models import Image
-from images.validation import inspect
 from members.models import Membership
 from news.models import Article, Edition, Tag
 from news.publishing import publish
@@ -20,6 +19,7 @@ from tests.factories import (
     PersonFactory,
     TagFactory,
     UserFactory,
+    inspected,
     picture_bytes,
 )
 from tests.full_site import full_site
@@ -81,7 +81,7 @@ def test_shown_from_the_year_1_is_refused_at_its_field(desk, field):
 def test_a_press_picture_whose_key_is_emptied_gets_one_of_its_file(desk):
     """R16."""
     image = ImageFactory(press=True)
-    image.take(inspect(picture_bytes()))
+    image.take(inspected(picture_bytes()))
     image.save()
     assert errors_of(post(desk, image, {"key": ""})) == []
     image.refresh_from_db()

@@ -20,10 +20,16 @@ from desk.trash import move_to_trash
 from images.making import make_all
 from images.models import Image
 from images.renditions import path_of
-from images.validation import inspect
 from news.models import Download, PreviewLink
 from news.publishing import publish
-from tests.factories import ArticleFactory, ImageFactory, UserFactory, add_block, picture_bytes
+from tests.factories import (
+    ArticleFactory,
+    ImageFactory,
+    UserFactory,
+    add_block,
+    inspected,
+    picture_bytes,
+)
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 kelp"
@@ -59,7 +65,7 @@ def clear(dry_run=False):
 
 def library_picture(colour="navy"):
     image = Image(key=f"picture-{colour}", alt_en="Kelp", alt_nb="Tare")
-    image.take(inspect(picture_bytes(colour=colour)))
+    image.take(inspected(picture_bytes(colour=colour)))
     image.save()
     make_all(image)
     return image
@@ -111,7 +117,7 @@ def test_a_second_copy_of_the_same_bytes_is_deleted_and_the_first_stays(media):
     """A killed import left the bytes; the next one stored them under another name."""
     content = picture_bytes(colour="navy")
     first = Image(key="first")
-    first.take(inspect(content))
+    first.take(inspected(content))
     second = library_picture("navy")
     assert second.file.name != first.file.name
     age_everything(media)

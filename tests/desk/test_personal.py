@@ -21,7 +21,6 @@ from desk.personal.words import Words
 from desk.trash import move_to_trash
 from desk.values import digest_of
 from images.models import Image
-from images.validation import inspect
 from members.models import Member, Person, Statement
 from news.issuing import snapshot_of
 from news.models import (
@@ -49,6 +48,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
     add_block,
+    inspected,
     picture_bytes,
 )
 
@@ -68,7 +68,7 @@ def known(boss, settings, tmp_path):
     portrait = Image(
         key="oyvind-ness", alt_en=NAME, alt_nb=f"{NAME} ler", credit_en=f"Foto: {NAME}"
     )
-    portrait.take(inspect(picture_bytes()))
+    portrait.take(inspected(picture_bytes()))
     portrait.save()
     portrait.make_renditions()
     member = MemberFactory(

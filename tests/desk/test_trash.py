@@ -13,7 +13,6 @@ from desk.trash import TrashRefused, move_to_trash, restore
 from desk.uses import used_by, ways_used
 from desk.values import values_of
 from images.models import Image
-from images.validation import inspect
 from members.models import BoardSeat, Member, Person, Statement
 from news.models import Article, ArticleByline, MemberList, Picture, Prose, RelatedArticle, Tag
 from news.publishing import publish
@@ -29,6 +28,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
     add_block,
+    inspected,
     picture_bytes,
 )
 
@@ -318,7 +318,7 @@ def test_the_timer_purges_what_is_overdue_and_says_so(
 ):
     settings.MEDIA_ROOT = tmp_path
     image = Image(key="kelp", alt_en="Kelp line")
-    image.take(inspect(picture_bytes()))
+    image.take(inspected(picture_bytes()))
     image.save()
     image.make_renditions()
     remember(image, by=boss)

@@ -15,9 +15,8 @@ from desk.history import revisions_of
 from images.making import make_all, missing
 from images.models import Image
 from images.renditions import CROPS, crops, path_of
-from images.validation import inspect
 from tests.desk.posting import address, errors_of, post
-from tests.factories import ImageFactory, MemberFactory, PersonFactory, picture_bytes
+from tests.factories import ImageFactory, MemberFactory, PersonFactory, inspected, picture_bytes
 
 pytestmark = pytest.mark.django_db
 MANY = "/admin/images/image/many/"
@@ -35,7 +34,7 @@ def desk(client, editor):
 
 def stored(content=None, **values):
     image = Image(**{"alt_en": "Kelp", "alt_nb": "Tare", **values})
-    image.take(inspect(content or picture_bytes(size=(1200, 900))))
+    image.take(inspected(content or picture_bytes(size=(1200, 900))))
     image.save()
     return image
 

@@ -11,8 +11,7 @@ from PIL import ImageStat
 from images import making
 from images.models import Image
 from images.renditions import FORMATS, all_renditions
-from images.validation import inspect
-from tests.factories import picture_bytes
+from tests.factories import inspected, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +24,7 @@ def media(settings, tmp_path):
 
 def stored(content, **values):
     image = Image(alt_en="Kelp", **values)
-    image.take(inspect(content))
+    image.take(inspected(content))
     image.save()
     return image
 
@@ -159,7 +158,7 @@ def test_who_has_a_file_cannot_ask_whether_it_was_uploaded(client):
 def test_another_file_has_another_address():
     image = stored(picture_bytes(size=(900, 700)))
     before = image.public_id
-    image.take(inspect(picture_bytes(size=(901, 700))))
+    image.take(inspected(picture_bytes(size=(901, 700))))
     assert image.public_id != before
 
 

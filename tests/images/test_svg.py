@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from images.decoding.formats import Refused
 from images.decoding.svg import cleaned, size_of
 from images.models import Image
-from images.validation import inspect
+from tests.factories import inspected
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 20">{}</svg>'
 LOGO = SVG.format(
@@ -65,7 +65,7 @@ def test_what_could_run_or_load_is_gone(part):
 @pytest.mark.parametrize("content", REFUSED)
 def test_what_grows_moves_or_is_broken_is_refused(content):
     with pytest.raises(ValidationError):
-        inspect(content.encode())
+        inspected(content.encode())
 
 
 def test_an_external_entity_reads_no_file():
@@ -105,7 +105,7 @@ def test_the_size_of_a_drawing(attributes, size):
 
 def test_a_drawing_is_served_as_it_is_and_can_do_nothing(db, client):
     image = Image(alt_en="Kelp AS")
-    image.take(inspect(LOGO.encode()))
+    image.take(inspected(LOGO.encode()))
     image.save()
     assert [image.renditions(), image.cards(), image.portraits()] == [image.renditions()] * 3
     answer = client.get(image.renditions()[0].url)
@@ -118,11 +118,11 @@ def test_a_drawing_is_served_as_it_is_and_can_do_nothing(db, client):
 
 @pytest.mark.parametrize("size", ['width="1.2.3" height="."', 'viewBox="- 4 5 6 -."'])
 def test_a_size_that_is_no_number_is_none(size):
-    drawing = inspect(f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
+    drawing = inspected(f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
     assert (drawing.width, drawing.height) == (300, 150)
 
 
 def test_elements_in_one_another_without_end_are_refused():
     with pytest.raises(ValidationError, match="too intricate"):
-        inspect(SVG.format("<g>" * 100_000 + "</g>" * 100_000).encode())
-    assert inspect(SVG.format("<g>" * 50 + "<path/>" * 2000 + "</g>" * 50).encode()).width == 40
+        inspected(SVG.format("<g>" * 100_000 + "</g>" * 100_000).encode())
+    assert inspected(SVG.format("<g>" * 50 + "<path/>" * 2000 + "</g>" * 50).encode()).width == 40

@@ -21,6 +21,7 @@ from members.models import BoardSeat, Member, Membership, Role
 from news.board_changes.carrying_out import change_board
 from news.board_changes.plans import Change
 from news.models import Article, Tag
+from tests.factories import inspected
 from tests.together.actors import DONE, FAILED, REFUSED, Outcome, outcome_of
 from tests.together.service import Service, values_now
 from tests.together.world import drawing
@@ -89,9 +90,7 @@ class ReplacePicture(Service):
         return outcome_of(self.actor.client.post(self.url, {**self.fields, "upload": upload}))
 
     def claims(self):
-        from images.validation import inspect
-
-        sha256 = inspect(self.content).sha256
+        sha256 = inspected(self.content).sha256
         now = Image.objects.get(pk=self.image.pk)
         yield "the new file stands", now.sha256 == sha256
         yield "the file is on the disk", now.file.storage.exists(now.file.name)
@@ -113,9 +112,7 @@ class Upload(Service):
         return outcome_of(response)
 
     def claims(self):
-        from images.validation import inspect
-
-        rows = list(Image.objects.filter(sha256=inspect(self.content).sha256))
+        rows = list(Image.objects.filter(sha256=inspected(self.content).sha256))
         yield "it is there once", [row.pk for row in rows] == [self.key]
         yield "the file is on the disk", all(r.file.storage.exists(r.file.name) for r in rows)
 

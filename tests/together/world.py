@@ -13,7 +13,6 @@ from cluster_site.models import SiteSettings
 from desk.history import remember
 from desk.trash import move_to_trash
 from images.models import Image
-from images.validation import inspect
 from members.models import BoardSeat, Member, Person, Role, Statement
 from news.models import (
     Article,
@@ -36,6 +35,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
     add_block,
+    inspected,
 )
 from tests.together.actors import Actor
 
@@ -52,7 +52,7 @@ def drawing(colour: str) -> bytes:
 
 def new_picture(name: str) -> Image:
     image = Image(key=name, alt_en=f"Picture {name}", alt_nb=f"Bilde {name}")
-    image.take(inspect(drawing(secrets.token_hex(3))))
+    image.take(inspected(drawing(secrets.token_hex(3))))
     image.save()
     return image
 
