@@ -15,9 +15,10 @@ class Translations:
         self._originals: set[ArticleKey] = set()
         self._places: dict[ArticleKey, str] = {}
         self._new: dict[ArticleKey, uuid.UUID] = {}
-        rows = Article.objects.filter(trashed=None).order_by()
-        rows = rows.values_list("language", "slug", "translation_group")
-        self._stored = {(language, slug): group for language, slug, group in rows}
+        # an article may have two keys: its public address and that of its draft
+        self._ids = known.stored["articles"]
+        groups = dict(Article.objects.order_by().values_list("pk", "translation_group"))
+        self._stored = {key: groups[pk] for key, pk in self._ids.items()}
 
     def join(self, key: ArticleKey, original: ArticleKey, place: str) -> None:
         """Note that ``key`` is the translation of ``original``, as said at ``place``."""
@@ -40,7 +41,7 @@ class Translations:
         taken, found = {}, []
         for key, group in sorted(groups.items()):
             first = taken.setdefault((group, key[0]), key)
-            if first != key:
+            if self._ids.get(first, first) != self._ids.get(key, key):
                 place = self._places.get(key) or self._places.get(first) or f"article {spoken(key)}"
                 found.append((place, f"{spoken(first)} and {spoken(key)} are both its translation"))
         return found

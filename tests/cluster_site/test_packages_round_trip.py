@@ -44,7 +44,7 @@ CLOCKS = [
     )
 ]
 edits = st.one_of(
-    st.tuples(st.sampled_from(["title", "bare", "quoted", "trash"]), articles),
+    st.tuples(st.sampled_from(["title", "bare", "quoted", "translated", "trash"]), articles),
     st.tuples(st.just("promoted"), st.just(0)),
 )
 sequences = st.lists(
@@ -80,6 +80,8 @@ class AnExportOfTheSiteItselfChangesNothing(TestCase):
     @example([(("publish", 0, None, None), 0), (("quoted", 0), 0), (("bare", 0), 0)])
     # withdrawn, and its speaker promoted since
     @example([(("publish", 0, None, 5), 0), (("unpublish", 0, None), 1), (("promoted", 0), 0)])
+    # a translation of what has another address in its draft
+    @example([(("publish", 0, None, None), 0), (("translated", 0), 0), (("slug", 0), 0)])
     # a lead story in the trash
     @example([(("publish", 0, None, None), 0), (("trash", 1), 0)])
     def test_after_any_sequence_of_commands(self, steps):
@@ -166,12 +168,40 @@ class AnExportOfTheSiteItselfChangesNothing(TestCase):
     def quoted(self, article):
         add_block(article, Quote, text="It grows", person=self.person)
 
+    def translated(self, article):
+        group = Article.objects.filter(translation_group=article.translation_group)
+        if group.count() == 1:
+            ArticleFactory(
+                slug=article.slug, language="nb", translation_group=article.translation_group
+            )
+
     def promoted(self, _article):
         self.person.title_en += "!"
         self.person.save()
 
     def trash(self, article):
         move_to_trash(article, by=self.editor)
+
+
+@pytest.mark.django_db
+def test_a_changed_article_is_found_by_its_public_address_and_stays_with_its_translations(tmp_path):
+    article = ArticleFactory(slug="kelp", title="Live")
+    publish(article=article, by=UserFactory(is_superuser=True))
+    group = {"translation_group": article.translation_group}
+    translation = ArticleFactory(slug="tare", language="nb", **group)
+    Article.objects.filter(pk=article.pk).update(slug="algae")
+    other = ArticleFactory(slug="kelp", title="Another")
+    call_command("export_content", tmp_path / "own", verbosity=0)
+    content = tmp_path / "own" / "content.json"
+    content.write_text(content.read_text().replace('"Live"', '"Corrected"'))
+    call_command("import_content", tmp_path / "own", verbosity=0)
+    assert Edition.objects.live(database_clock()).get().article == article
+    for each in (article, translation, other):
+        before = {"title": each.title, "group": each.translation_group}
+        each.refresh_from_db()
+        before |= {"title": "Corrected"} if each == article else {}
+        assert before == {"title": each.title, "group": each.translation_group}
+    assert (article.slug, other.slug) == ("algae", "kelp")
 
 
 @pytest.mark.django_db
