@@ -179,11 +179,16 @@ class Sender:
             with self._lock:
                 self._woken = False
             try:
-                deliver_due()
+                self._empty()
             except Exception as error:  # the database is away: run_due sends what waits
                 logger.warning("the outbox can't be emptied: %s", describe(error))
-            finally:
-                connection.close()
+
+    @staticmethod
+    def _empty() -> None:
+        try:
+            deliver_due()
+        finally:
+            connection.close()
 
     def _goes_on(self) -> bool:
         with self._lock:

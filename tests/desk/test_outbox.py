@@ -259,6 +259,21 @@ def test_a_mail_server_that_never_answers_holds_up_no_request(client, settings, 
     assert row.state == State.FAILING
 
 
+def test_a_thread_that_fails_is_followed_by_another(monkeypatch):
+    emptied = threading.Semaphore(0)
+
+    def fail():
+        emptied.release()
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(outbox.Sender, "PAUSE", 0)
+    monkeypatch.setattr(outbox.Sender, "_empty", staticmethod(fail))
+    sender = outbox.Sender()
+    for _ in range(3):
+        WAKE(sender)
+        assert emptied.acquire(timeout=30)
+
+
 # forgotten passwords
 
 
