@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.slugs import addressable
 from core.structured import whole
 from members.models import BoardSeat, Member, Membership, Person
 from news.models import Edition, EditionMember, EditionPerson, EditionTag, Tag
@@ -46,9 +47,13 @@ class PublicSitemap(Sitemap):
     def lastmod(self, item):
         return item.last_change
 
+    def location(self, item):
+        return item.get_absolute_url() if addressable([item]) else ""
+
     def get_urls(self, page=1, site=None, protocol=None):
         """An entry for each page of each record, with the addresses in all languages it stands in."""
         entries = super().get_urls(page, site, protocol)
+        entries = [entry for entry in entries if entry["location"] != self.base]
         addresses = self.addresses_of([entry["item"] for entry in entries])
         return [
             {**entry, "location": addresses[language], "alternates": _alternates(addresses)}
@@ -99,7 +104,8 @@ class NewsSitemap(PublicSitemap):
             translation_group__in={edition.translation_group for edition in items}
         )
         groups = {}
-        for edition in together.only("language", "section", "slug", "translation_group"):
+        together = together.only("language", "section", "slug", "translation_group")
+        for edition in addressable(together):
             addresses = groups.setdefault(edition.translation_group, {})
             addresses[edition.language] = self.base + edition.get_absolute_url()
         return [groups[edition.translation_group] for edition in items]

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
+
+from core.date_limits import validate_day
 
 
 def day_asked_for(request) -> date:
@@ -12,7 +15,8 @@ def day_asked_for(request) -> date:
         return request.moment.day
     try:
         day = date.fromisoformat(asked)
-    except ValueError as error:
+        validate_day(day)
+    except (ValueError, ValidationError) as error:
         raise Http404("no such day") from error
     if day > request.moment.day:
         raise Http404("the future is not known")

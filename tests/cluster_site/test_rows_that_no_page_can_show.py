@@ -139,6 +139,7 @@ def test_lists_leave_out_what_has_no_address_and_say_so_in_the_log(client, broke
         "/", "/news/", "/news/kept/", "/members/", "/members/new/", "/board/", "/press/",
         f"/members/{broken_site.member.slug}/", f"/people/{broken_site.person.slug}/",
         "/feeds/news.rss", "/api/news.json", "/api/members.json", "/api/board.json",
+        *(f"/sitemap-{name}.xml" for name in ("news", "tags", "members", "people")),
     ]  # fmt: skip
     for page in pages:
         caplog.clear()
