@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models.fields.files import FieldFile
+from django.db import models
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
@@ -116,10 +116,11 @@ class DeskForm(RefusableForm):
         exclude = super()._get_validation_exclusions() & set(self.fields)
         # an upload gets the name that the database keeps rules for when it is stored
         exclude |= {
-            name
-            for name in self.fields
-            if isinstance(file := getattr(self.instance, name, None), FieldFile)
-            and not file._committed
+            field.name
+            for field in self._meta.model._meta.concrete_fields
+            if isinstance(field, models.FileField)
+            and field.name in self.fields
+            and not getattr(self.instance, field.name)._committed
         }
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
