@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
+from core.clock_changes import unclear_in_words
 from core.date_limits import FIRST_DAY, LAST_DAY, validate_day, validate_instant
 from core.plaintext import tidy_line, tidy_name, tidy_text
 from core.slugs import validate_web_address
@@ -164,3 +165,12 @@ class InstantFormField(forms.DateTimeField):
 
     widget = InstantWidget
     default_validators = [validate_instant]
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            words = unclear_in_words(error.params["datetime"], error.params["current_timezone"])
+            raise forms.ValidationError(words, code=error.code) from error

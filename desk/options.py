@@ -90,9 +90,11 @@ class DeskFields:
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name not in self.ordered_choices:
             return super().formfield_for_manytomany(db_field, request, **kwargs)
+        queryset = self.get_field_queryset(None, db_field, request)
+        if queryset is None:
+            queryset = db_field.remote_field.model._default_manager.all()
         return OrderedChoiceField(
-            self.get_field_queryset(None, db_field, request)
-            or db_field.remote_field.model._default_manager.all(),
+            queryset,
             db_field=db_field,
             required=not db_field.blank,
             label=capfirst(db_field.verbose_name),

@@ -19,14 +19,15 @@ class Place:
 
 def mistakes_of(context: dict) -> Iterator[Place]:
     """Every error of a form and its rows at a field; those of no field stand at the top anyway."""
-    yield from _of_form(context["adminform"].form)
+    yield from mistakes_of_form(context["adminform"].form)
     for inline in context["inline_admin_formsets"]:
         name = capfirst(inline.opts.verbose_name)
         for form in inline.formset.forms:
-            yield from _of_form(form, name, form.prefix)
+            yield from mistakes_of_form(form, name, form.prefix)
 
 
-def _of_form(form, name="", anchor=""):
+def mistakes_of_form(form, name: str = "", anchor: str = "") -> Iterator[Place]:
+    """Every error of one form; those of no field where the form as a whole has an ``anchor``."""
     for field, errors in form.errors.items():
         if field == NON_FIELD_ERRORS:
             yield from (Place(error, anchor, name) for error in errors if anchor)

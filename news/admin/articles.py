@@ -61,8 +61,7 @@ class ArticleForm(DeskForm):
     def clean(self):
         super().clean()
         if self.command_form is not None and not self.command_form.is_valid():
-            for errors in self.command_form.errors.values():
-                self.add_error(None, errors)
+            self.add_error(None, _("Not published yet. Nothing you wrote is lost."))
 
     def add_errors(self, error):
         if not isinstance(error, NotPublishable):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from core.forms import InstantFormField, form_field
 from core.moment import moment_in_words
 from core.parsing import parse_int
-from desk.places import Place
+from desk.places import Place, mistakes_of_form
 from news.checks import OVERRIDABLE, WARNING, NotPublishable
+from news.issuing import PublishingError
 from news.models import Edition
 from news.publishing import cancel_scheduled, problems_of, publish, reschedule, unpublish
 from news.status import status_of
@@ -28,6 +29,8 @@ COMMANDS = {
     "_reschedule": "moved_to",
     "_cancel": None,
 }
+# what publishing refuses of the time that was typed
+_ABOUT_TIME = {"past", "until-before-at", "nothing-published", "not-at-that-time"}
 
 
 class MinuteInput(forms.DateTimeInput):
@@ -64,6 +67,17 @@ class CommandForm(forms.Form):
         if needed and not self.cleaned_data.get(needed) and needed not in self.errors:
             self.add_error(needed, _("Choose a date and a time."))
 
+    def takes(self, error: Exception | None) -> bool:
+        """Show beside its field what publishing had against a time, if ``error`` is that."""
+        if not isinstance(error, PublishingError) or error.code not in _ABOUT_TIME:
+            return False
+        field = COMMANDS[self.command]
+        if error.code == "until-before-at" and self.command != "_reschedule":
+            field = "until"
+        if field is not None:
+            self.add_error(field, error)
+        return field is not None
+
 
 class Publishing:
     """A model admin mixin: what is saved can be published in the same request.
@@ -82,6 +96,8 @@ class Publishing:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
+        if request.command_form.takes(getattr(request, "refusal", None)):
+            form_class.refusal = request.refusal = None
         form_class.command_form = (
             request.command_form if getattr(request, "command", None) else None
         )
@@ -155,7 +171,9 @@ class Publishing:
         if isinstance(request.refusal, NotPublishable):
             context["problems"] = list(_placed(request.refusal.problems, context))
             context["overridable"] = any(p.code in OVERRIDABLE for p in request.refusal.problems)
-        return super().render_change_form(request, context, obj=obj, **kwargs)
+        response = super().render_change_form(request, context, obj=obj, **kwargs)
+        response.context_data["mistakes"] += mistakes_of_form(request.command_form)
+        return response
 
 
 def _placed(problems, context):

@@ -45,7 +45,8 @@ def errors_of(response) -> list[str]:
     if response.status_code == 302:
         return []
     context = response.context
-    errors = [str(error) for found in context["adminform"].form.errors.values() for error in found]
+    forms = [context["adminform"].form, *filter(None, [context.get("command_form")])]
+    errors = [str(error) for form in forms for found in form.errors.values() for error in found]
     for inline in context["inline_admin_formsets"]:
         errors += [str(error) for error in inline.formset.non_form_errors()]
         for form in inline.formset.forms:

@@ -99,6 +99,42 @@ def test_advice_does_not_stop_publishing_and_is_told(desk):
     assert "is not a member on the day of publishing" in page
 
 
+@pytest.mark.parametrize(
+    ("button", "times", "field", "said"),
+    [
+        ("_publish_at", {"at": ""}, "at", "Choose a date and a time."),
+        ("_publish_at", {"at": "soon"}, "at", "Enter a valid date/time."),
+        ("_publish_at", {"at": "2001-01-01T00:00"}, "at", "That time has passed already."),
+        (
+            "_publish_at", {"at": "2100-01-02T09:00", "until": "2100-01-01T09:00"}, "until",
+            "The end must lie after the beginning.",
+        ),
+        (
+            "_publish_at", {"at": "2027-03-28T02:30"}, "at",
+            "On 28 March 2027 the clocks go forward from 02:00 to 03:00, so there is no such time. "
+            "Choose 03:00 or later, or a time before 02:00.",
+        ),
+        (
+            "_unpublish_at", {"off_at": "2027-10-31T02:00"}, "off_at",
+            "On 31 October 2027 the clocks go back, and the time from 02:00 to 03:00 comes twice. "
+            "Choose 03:00 or later, or a time before 02:00.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_time_is_told_beside_its_field_and_at_the_top(desk, button, times, field, said):
+    times = {f"publishing-{name}": time for name, time in times.items()}
+    answer = post(desk, Article, typed(**times, **{button: "1"}), page="add")
+    assert answer.context["command_form"].errors == {field: [said]}
+    [mistake] = answer.context["mistakes"]
+    assert (mistake.message, mistake.anchor) == (said, f"id_publishing-{field}")
+    form = answer.context["adminform"].form
+    assert form.errors == {"__all__": ["Not published yet. Nothing you wrote is lost."]}
+    assert form["title"].value() == "Kelp grows"
+    assert not Article.objects.exists()
+    if field == "at":
+        assert f'id="id_publishing-{field}_error"' in answer.content.decode()
+
+
 def test_publish_at_needs_a_time_and_takes_one(desk):
     answer = post(desk, Article, typed(_publish_at="1"), page="add")
     assert "Choose a date and a time." in errors_of(answer)

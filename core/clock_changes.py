@@ -1,0 +1,47 @@
+"""The hours that summer time leaves out and repeats, in words that help to choose another time."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+_MINUTE = timedelta(minutes=1)
+
+
+def is_unclear(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether the wall clock of ``zone`` never shows ``at``, or shows it twice."""
+    return _offset(at, zone) != _offset(at.replace(fold=1), zone)
+
+
+def unclear_in_words(at: datetime, zone: ZoneInfo) -> str:
+    """Why ``at``, which is unclear, is no time to choose, and which times near it are."""
+    first = after = at.replace(second=0, microsecond=0)
+    while is_unclear(first - _MINUTE, zone):
+        first -= _MINUTE
+    while is_unclear(after, zone):
+        after += _MINUTE
+    words = {
+        "day": date_format(at, "DATE_FORMAT"),
+        "first": date_format(first, "TIME_FORMAT"),
+        "after": date_format(after, "TIME_FORMAT"),
+    }
+    if _offset(at, zone) < _offset(at.replace(fold=1), zone):
+        return (
+            _(
+                "On %(day)s the clocks go forward from %(first)s to %(after)s, so there is no such "
+                "time. Choose %(after)s or later, or a time before %(first)s."
+            )
+            % words
+        )
+    return (
+        _(
+            "On %(day)s the clocks go back, and the time from %(first)s to %(after)s comes twice. "
+            "Choose %(after)s or later, or a time before %(first)s."
+        )
+        % words
+    )
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
+    return at.replace(tzinfo=zone).utcoffset()
