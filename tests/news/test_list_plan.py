@@ -10,6 +10,7 @@ from news.lists import PAGE_SIZE
 from news.models import Edition
 from tests.factories import TagFactory
 
+pytestmark = pytest.mark.django_db
 ARTICLES = 20_000
 
 # rows as publishing would have left them, written by the database itself for speed
@@ -20,12 +21,15 @@ INSERT INTO news_article (section, language, translation_group, title, slug, sta
     created_at, changed_at, is_pattern)
 SELECT 'news', 'en', gen_random_uuid(), 'Kelp ' || n, 'kelp-' || n, 'It grows.', now(), now(), false
 FROM generate_series(1, %(articles)s) n;
+-- or the checks of the foreign keys read the whole table for each row, as when it was small
+ANALYZE news_article;
 INSERT INTO news_edition (article_id, language, translation_group, section, slug, title, standfirst,
     byline, tag_ids, related, schema, blocks, corrections, digest, first_published, live_during, published_at, reason)
 SELECT id, language, translation_group, CASE WHEN id %% 5 = 0 THEN 'board' ELSE 'news' END, slug, title,
     standfirst, '{}', '{}', '{}', 1, '[]', '[]', '', t, tstzrange(t, NULL), t, ''
 FROM (SELECT *, now() - interval '1 hour' * (row_number() OVER (ORDER BY id)) AS t
     FROM news_article WHERE standfirst = 'It grows.') a;
+ANALYZE news_edition;
 INSERT INTO news_editiontag (edition_id, tag_id, first_published)
 SELECT id, %(tag)s, first_published FROM news_edition WHERE standfirst = 'It grows.' AND article_id %% 3 = 0;
 ALTER TABLE news_edition ENABLE TRIGGER edition_guard;
@@ -33,8 +37,8 @@ ANALYZE;
 """
 
 
-@pytest.fixture
-def tag(db):
+@pytest.fixture(scope="module")
+def tag(module_db):
     tag = TagFactory()
     with connection.cursor() as cursor:
         cursor.execute(ROWS, {"articles": ARTICLES, "tag": tag.pk})
