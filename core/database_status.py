@@ -36,7 +36,7 @@ class Outage:
     """What this process knows of the database being away.
 
     Waiting for a connection takes a while, and a process has few threads. So once one request has
-    waited in vain, the others are turned away at once; each second one of them is let through to
+    waited in vain, the others are turned away at once; once a second one of them is let through to
     look whether the database is back.
     """
 

@@ -20,8 +20,11 @@ from core.database_status import outage
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
-_EMAIL = re.compile(r"[^\s@<>\"'“]+@[^\s@<>\"',;)”]+")
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+# bounded, so that a text of any length is gone through once
+_EMAIL = re.compile(r"[^\s@<>\"'“]{1,64}@[^\s@<>\"',;)”]{1,255}")
+_ADDRESS = re.compile(
+    r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f.]{0,15}", re.IGNORECASE
+)
 # their messages speak of the program, of its names and types
 _ABOUT_THE_PROGRAM = (
     AttributeError, FieldError, ImportError, ImproperlyConfigured, MemoryError, NameError,

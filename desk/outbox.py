@@ -109,9 +109,7 @@ def _deliver(mail: OutgoingMail) -> bool:
             row.delete()
             return True
         _message(mail).send()
-    except (
-        Exception
-    ) as error:  # whatever is wrong with one mail is to keep no other from being sent
+    except Exception as error:  # what is wrong with one mail must keep no other from being sent
         logger.warning("a mail of the kind %s is not sent: %s", mail.kind, describe(error))
         again = RETRIES[mail.tries - 1 :][:1]
         # unless somebody has it sent again meanwhile

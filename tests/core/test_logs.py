@@ -92,6 +92,7 @@ def test_of_a_broken_constraint_the_log_names_it_and_no_value(db, stderr):
     [
         ("from 203.0.113.9:8000 at 12:30:45", "from …:8000 at 12:30:45"),
         ("from ::1 and 2001:db8::7", "from … and …"),
+        ("from ::ffff:203.0.113.9", "from …"),
         ("to “kari@example.org”", "to “…@…”"),
         ("Django 5.2.19", "Django 5.2.19"),
     ],
