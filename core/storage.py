@@ -10,10 +10,10 @@ UNFINISHED = ".part"
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Django's, but a file is written beside its place and moved there.
+    """Django's, but a file is written beside its place and gets its name when it is whole.
 
     A full disk or a killed process would otherwise leave half a file under a name that says which
-    bytes it holds.
+    bytes it holds. No file takes the place of another: it may belong to another row.
     """
 
     def _save(self, name, content):
@@ -23,7 +23,16 @@ class WholeFileStorage(FileSystemStorage):
             super()._save(beside, content)
             with unfinished.open("rb") as file:
                 os.fsync(file.fileno())
-            unfinished.replace(self.path(name))
+            return self._put(unfinished, name)
         finally:
             unfinished.unlink(missing_ok=True)
-        return name
+
+    def _put(self, unfinished: Path, name: str) -> str:
+        """Give a file its name, or another one where somebody stored one of that name just now."""
+        while True:
+            try:
+                os.link(unfinished, self.path(name))
+            except FileExistsError:
+                name = self.get_available_name(name)
+            else:
+                return name

@@ -10,6 +10,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from desk import outbox
 from tests import databases, factories
+from tests.together import table
 
 # Other examples in each run, on CI too, where hypothesis would choose the same ones for ever. One
 # that fails is printed with the line that repeats it, and is the first that the next run tries.
@@ -33,6 +34,16 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The matrix of what was done at the same instant, from whichever worker it came."""
+    reports = [
+        report for group in ("passed", "failed") for report in terminalreporter.getreports(group)
+    ]
+    if pairs := table.pairs_of(reports):
+        terminalreporter.section("services together")
+        terminalreporter.write("\n".join([*table.lines_of(pairs), ""]))
 
 
 @pytest.fixture(scope="session", autouse=True)

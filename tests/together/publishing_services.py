@@ -13,7 +13,7 @@ from news.issuing import PublishingError
 from news.models import Article, Edition
 from news.publishing import republish
 from tests.desk.posting import address
-from tests.together.actors import DONE, REFUSED, Outcome
+from tests.together.actors import DONE, REFUSED, Outcome, outcome_of
 from tests.together.service import Service
 
 GOES_OUT = {"publish", "republish", "bulk", "import package", "correct"}
@@ -199,3 +199,21 @@ class Comment(Service):
             "the comment is there",
             self.world.article.comments.filter(text__contains=self.mark).exists(),
         )
+
+
+class Duplicate(Service):
+    """A new draft out of an article that names others."""
+
+    name = "duplicate"
+
+    def act(self):
+        url = reverse("admin:news_article_duplicate", args=[self.world.article.pk])
+        response = self.actor.client.post(url)
+        outcome = outcome_of(response)
+        self.key = int(response.url.split("/")[-3]) if outcome.state == DONE else None
+        source = self.key == self.world.article.pk
+        return Outcome(REFUSED) if source else outcome
+
+    def claims(self):
+        copy = Article.objects.filter(pk=self.key, owner=self.actor.user)
+        yield "the copy is there", copy.exists()

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import dataclass, field
 
 from django.core.signals import got_request_exception
 from django.db import connection
@@ -24,10 +25,34 @@ services = {
 _JITTER = 0.06  # seconds between the two starts at most
 
 
+@dataclass
+class Tally:
+    """What came of several rounds of two services together."""
+
+    faults: list[str] = field(default_factory=list)
+    lost: int = 0
+    deadlocks: int = 0
+    seconds: float = 0.0
+
+
+def tally_of(first: str, second: str, actors, *, rounds: int, targets=(None, None)) -> Tally:
+    """Run the two services together ``rounds`` times; the chances are the same in every run."""
+    chance, tally, before = random.Random(f"{first} {second}"), Tally(), deadlocks()
+    for number in range(rounds):
+        found, seconds = faults_of_a_round(
+            first, second, actors, number=number, chance=chance, targets=targets
+        )
+        tally.faults += found
+        tally.lost += bool(found)
+        tally.seconds = max(tally.seconds, seconds)
+    tally.deadlocks = deadlocks() - before
+    return tally
+
+
 def faults_of_a_round(
     first: str, second: str, actors, *, number: int, chance: random.Random, targets=(None, None)
-) -> list[str]:
-    """What was wrong after the two services ran together in a world of their own."""
+) -> tuple[list[str], float]:
+    """What was wrong after the two ran together in a world of their own, and how long the longer took."""
     world = build(actors)
     pair = []
     for name, other, actor, target in zip(
@@ -41,7 +66,8 @@ def faults_of_a_round(
     if chance.random() < 0.5:
         delays.reverse()
     raised = run_together(pair, delays)
-    return faults_after(world, pair) + raised
+    seconds = max(service.outcome.seconds for service in pair)
+    return faults_after(world, pair) + raised, seconds
 
 
 def run_together(pair: list[Service], delays: list[float]) -> list[str]:
