@@ -130,6 +130,7 @@ def normalised(data, files, prefix, key_name, living):
     order = sorted(range(total), key=lambda row: not keys[row] or vanished[row])
     places = {row: place for place, row in enumerate(order)}
     data, files = _moved(data, prefix, places), _moved(files, prefix, places)
+    data = _moved(data, f"initial-{prefix}", places)
     for row, gone in enumerate(vanished):
         if gone:
             data[f"{prefix}-{places[row]}-{key_name}"] = ""

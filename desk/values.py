@@ -126,10 +126,11 @@ def _rows(part, model, keys: Iterable[int]) -> dict[int, list[dict]]:
     return found
 
 
-def values_in_columns(record: models.Model) -> dict:
-    """The values of a record without its rows, of any kind of record."""
+def values_in_fields(record: models.Model, names: Iterable[str]) -> dict:
+    """The values of a record of any kind in those of its fields and choices that are called so."""
     chosen = _of_choices(type(record), [record.pk])
-    return {**_of_fields(record), **_no_choices(type(record)), **chosen.get(record.pk, {})}
+    values = {**_of_fields(record), **_no_choices(type(record)), **chosen.get(record.pk, {})}
+    return {name: values[name] for name in names if name in values}
 
 
 def _of_fields(record) -> dict:

@@ -1,46 +1,23 @@
 """Every form of a kept record as a sitting: what is typed is kept, and nobody overwrites anybody."""
 
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
-
-from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from core.locking import RecordGone, enter, lock
 from core.parsing import parse_int
-from desk.history import latest_revision, remember_outside_changes, revisions_of
-from desk.models import Autosave, Revision
-from desk.personal.erased_names import ErasedNames
-from desk.sittings.bases import BASE_FIELD, Base, ValuesBase, base_now, bases_of, mark_of
+from desk.history import revisions_of
+from desk.sittings.bases import BASE_FIELD, Base
+from desk.sittings.erased import take_out_erased
 from desk.sittings.gone import RESTORE, answer_for_gone
 from desk.sittings.keeping import SEAL_FIELD, UNDECIDED, drop, kept_at, kept_new, typed_of
-from desk.sittings.merging import Merge, merge
+from desk.sittings.newer import Held, base_of_form, newer
 from desk.sittings.notices import new_text, notice_of
 from desk.sittings.rows import sent_form
-from desk.sittings.sealed import Sitting, new_sitting, opened, opened_at, sitting_at
-from desk.values import values_in_columns, values_of
-
-
-@dataclass
-class Held:
-    """Why a form comes back without being saved: somebody saved meanwhile, or it was restored."""
-
-    base: Base | ValuesBase
-    merge: Merge | None = None
-    saves: list[Revision] = field(default_factory=list)
-    restored: Autosave | None = None
-    files: bool = False
-
-    @property
-    def whose(self) -> str:
-        """The names of those who saved."""
-        names = dict.fromkeys(str(save.by or _("somebody outside the desk")) for save in self.saves)
-        return ", ".join(names) or _("a colleague")
+from desk.sittings.sealed import Sitting, new_sitting, opened, sitting_at
+from desk.values import values_of
 
 
 class Sittings:
@@ -65,7 +42,7 @@ class Sittings:
             return super()._changeform_view(request, object_id, form_url, extra_context)
         record = self._sat_at(request, object_id)
         if record is not None:
-            request.base = self._base_now(record)
+            request.base = base_of_form(self, request, record)
         keeps = self.kept and not _is_popup(request)
         if not (keeps and RESTORE in request.GET and self._bind_kept(request, record, object_id)):
             return super()._changeform_view(request, object_id, form_url, extra_context)
@@ -89,7 +66,7 @@ class Sittings:
         """
         if object_id is None:
             enter()
-            self._take_out_erased(request)
+            take_out_erased(request)
             return
         record = self.get_object(request, unquote(object_id))
         if not self.has_change_permission(request, record):
@@ -99,54 +76,14 @@ class Sittings:
         row = lock(self.records_to_lock(request, record)).one(self.model, record.pk)
         if getattr(row, "trashed", None):
             raise RecordGone(self.model._meta.concrete_model, row.pk)
-        self._take_out_erased(request)
+        take_out_erased(request)
         if BASE_FIELD not in request.POST:
             return
-        held = self._newer(request, row, request.POST[BASE_FIELD], request.POST)
+        held = newer(self, request, row, request.POST[BASE_FIELD], request.POST)
         if held is not None:
             held.files = bool(request.FILES)
             request.held = held
             request.POST = held.merge.form.written()
-
-    @staticmethod
-    def _take_out_erased(request) -> None:
-        """Nothing that was typed before somebody was erased brings the name back."""
-        names = ErasedNames(opened_at(request.POST.get(SEAL_FIELD, "")))
-        if not names:
-            return
-        before = [(name, value) for name, values in request.POST.lists() for value in values]
-        after = names.redact_pairs(before)
-        if after != before:
-            request.POST = QueryDict(urlencode(after), mutable=True)
-            words = _("Somebody was erased meanwhile: the name is taken out of what you typed.")
-            messages.warning(request, words)
-
-    def _base_now(self, record) -> Base | ValuesBase:
-        return base_now(record) if self.kept else ValuesBase(values_in_columns(record))
-
-    def _newer(self, request, record, base: str, sent: QueryDict) -> Held | None:
-        """What was saved since the form began from ``base``, put together with what it holds."""
-        if self.kept:
-            return self._newer_save(request, record, Base.of_text(base), sent)
-        began, now = ValuesBase.of_text(base).values, values_in_columns(record)
-        if began == now:
-            return None
-        form = sent_form(self, request, record, sent.copy())
-        return Held(ValuesBase(now), merge(form, bases=[began] if began else [], theirs=now))
-
-    def _newer_save(self, request, record, base: Base, sent: QueryDict) -> Held | None:
-        if mark_of(record) == base.mark:
-            return None
-        remember_outside_changes(self.model._default_manager.get(pk=record.pk))
-        latest = latest_revision(record)
-        if latest.pk == base.revision:
-            return None
-        bases = bases_of(record, base, before=latest)
-        form = sent_form(self, request, record, sent.copy())
-        merged = merge(form, bases=[one.values for one in bases], theirs=latest.values)
-        since = revisions_of(record).filter(pk__gt=bases[-1].pk if bases else 0)
-        saves = since.select_related("by").defer("values").order_by("pk")
-        return Held(base_now(record), merged, list(saves))
 
     def _bind_kept(self, request, record, object_id) -> bool:
         """Make the request the form that was kept; False where nothing is."""
@@ -156,7 +93,7 @@ class Sittings:
             return False
         sent = typed_of(kept)
         base = sent.get(BASE_FIELD, "")
-        held = self._newer(request, record, base, sent) if record is not None else None
+        held = newer(self, request, record, base, sent) if record is not None else None
         request.held = held or Held(request.base or Base())
         request.held.restored = kept
         request.POST = held.merge.form.written() if held else sent
@@ -252,7 +189,7 @@ class Sittings:
         sent = typed_of(kept)
         if self._was_saved(request, obj, sent, kept):
             return
-        held = self._newer(request, obj, sent.get(BASE_FIELD, ""), sent)
+        held = newer(self, request, obj, sent.get(BASE_FIELD, ""), sent)
         form = held.merge.form if held else sent_form(self, request, obj, sent)
         # a form with errors has put what was typed into ``obj``
         now = values_of(self.model._default_manager.get(pk=obj.pk))

@@ -14,6 +14,7 @@ from core.parsing import parse_int
 from desk.models import TrashedRecord
 from desk.sittings.keeping import SEAL_FIELD, keep
 from desk.sittings.sealed import new_sitting, opened_at, sitting_at
+from desk.values import parent_key, shape_of
 from desk.values_in_words import label_of
 
 RESTORE = "restore"
@@ -28,7 +29,7 @@ def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
     begun = opened_at(request.POST.get(SEAL_FIELD, ""))
     merged = _kept_of(model_admin.model, key)
     if merged is not None and model_admin.has_change_permission(request, merged):
-        keep(sitting_at(merged, request.user.pk), _typed(request.POST), begun=begun)
+        keep(sitting_at(merged, request.user.pk), _typed(request.POST).urlencode(), begun=begun)
         words = _(
             "It was merged into this one meanwhile. Nothing is saved yet: here is what you typed."
         )
@@ -40,7 +41,7 @@ def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
     if not (of_new.kept and of_new.has_add_permission(request)):
         return _page(model_admin, request, words)
     sitting = new_sitting(of_new.model, request.user.pk)
-    keep(sitting, _typed(request.POST), begun=begun)
+    keep(sitting, _of_new(of_new.model, _typed(request.POST)), begun=begun)
     messages.warning(
         request,
         format_html("{} {}", words, _("Save what you typed as a new one, if it is needed.")),
@@ -72,13 +73,22 @@ def _words_of(model, key) -> str:
     return format_html('{} <a href="{}">{}</a>', words, page, _("Open it in the trash"))
 
 
-def _typed(sent: QueryDict) -> str:
+def _of_new(model, typed: QueryDict) -> str:
+    """What was typed with rows that belong to no record yet."""
+    owners = {parent_key(part, model).name for part in shape_of(model).parts}
+    for name in typed:
+        if name.rpartition("-")[2] in owners and "-" in name:
+            typed[name] = ""
+    return typed.urlencode()
+
+
+def _typed(sent: QueryDict) -> QueryDict:
     """What was typed, without the proofs of the form and the button that was pressed."""
     typed = sent.copy()
     for name in list(typed):
         if name.startswith("_") or name == "csrfmiddlewaretoken":
             del typed[name]
-    return typed.urlencode()
+    return typed
 
 
 def _page(model_admin, request, words) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from desk.choices import fetched
-from desk.sittings.admin import RESTORE
+from desk.sittings.gone import RESTORE
 from desk.sittings.keeping import SEAL_FIELD, drop, kept_new, typed_of
 from desk.sittings.notices import Notice
 from desk.sittings.sealed import Sitting, new_sitting, opened

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.parsing import parse_int
 from desk.models import Autosave
-from desk.sittings.admin import RESTORE
+from desk.sittings.gone import RESTORE
 from desk.sittings.keeping import UNDECIDED, drop, kept_at, typed_of
 from desk.sittings.merging import Told
 from desk.sittings.notices import Notice

@@ -55,8 +55,10 @@ class EndMembership(Service):
     targets = ("member", "unused_member")
     yields = {"the last day stands": {"import sheet", "import package"}}
 
-    def act(self):
+    def prepare(self):
         self.record = getattr(self.world, self.target)
+
+    def act(self):
         url = reverse("admin:members_member_end", args=[self.record.pk])
         fields = {"last_day": timezone.localdate().isoformat(), "known": "at-once"}
         response = self.actor.client.post(url, fields)

@@ -150,9 +150,11 @@ class Trash(Service):
     beside = {"import package": ("unused_member", "unused_person", "article")}
     yields = {"it is in the trash": {"restore", "purge", "erase"}}
 
+    def prepare(self):
+        self.record = getattr(self.world, self.target)
+
     def act(self):
-        record = self.record = getattr(self.world, self.target)
-        opts = record._meta
+        record, opts = self.record, self.record._meta
         url = reverse(f"admin:{opts.app_label}_{opts.model_name}_delete", args=[record.pk])
         return outcome_of(self.actor.client.post(url, {"post": "yes"}))
 
@@ -218,9 +220,11 @@ class Merge(Service):
     }
     yields = {"it is an alias": {"erase", "trash"}}
 
-    def act(self):
+    def prepare(self):
         twin = "twin" if self.target == "member" else f"{self.target}_twin"
         self.alias, self.kept = getattr(self.world, twin), getattr(self.world, self.target)
+
+    def act(self):
         opts = self.alias._meta
         url = reverse(f"admin:{opts.app_label}_{opts.model_name}_merge")
         query = urlencode({"record": self.alias.pk, "into": self.kept.pk})

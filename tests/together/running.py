@@ -104,11 +104,11 @@ def run_together(pair: list[Service], delays: list[float]) -> list[str]:
 
 def run_and_kill(service: Service, after: float) -> None:
     """Let a process act and kill it ``after`` some seconds."""
+    # a connection that two processes have is spoilt for both
+    connection.close()
     child = os.fork()
     if child == 0:
         try:
-            # this process may not touch the connection of the other one
-            connection.connection = None
             service.run()
         finally:
             os._exit(0)

@@ -1,0 +1,84 @@
+"""Two administrators at one account, and what one of them did a moment before."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from desk.accounts.leaving import close
+from desk.models import OutgoingMail
+from tests.desk.posting import address, fields_of
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss():
+    return UserFactory(is_superuser=True, name="Boss")
+
+
+@pytest.fixture
+def desk(client, boss):
+    client.force_login(boss)
+    return client
+
+
+def opened(client, record):
+    page = client.get(address(record))
+    return {**fields_of(page), "_base": str(page.context["sitting"]["base"])}
+
+
+def test_a_group_that_was_taken_away_does_not_come_back(desk):
+    user = UserFactory(name="Ola", group="editors")
+    stale = opened(desk, user)
+    assert desk.post(address(user), {**opened(desk, user), "groups": []}).status_code == 302
+    page = desk.post(address(user), {**stale, "name": "Ola Nordmann"})
+    assert page.status_code == 200
+    assert "Not saved yet" in page.content.decode()
+    assert not user.groups.exists()
+    desk.post(address(user), {**fields_of(page), "_base": str(page.context["sitting"]["base"])})
+    user.refresh_from_db()
+    assert user.name == "Ola Nordmann"
+    assert not user.groups.exists()
+
+
+def test_two_names_for_one_account_are_shown_beside_each_other(desk):
+    user = UserFactory(name="Ola")
+    stale = opened(desk, user)
+    desk.post(address(user), {**opened(desk, user), "name": "Ola One"})
+    page = desk.post(address(user), {**stale, "name": "Ola Two"}).content.decode()
+    assert page.count('class="both-texts"') == 1
+    assert "Saved by a colleague" in page
+    assert 'value="Ola Two"' in page
+    assert User.objects.get(pk=user.pk).name == "Ola One"
+
+
+def test_the_base_of_an_account_can_not_be_forged(desk):
+    user = UserFactory(name="Ola")
+    page = desk.post(address(user), {**opened(desk, user), "_base": "made-up", "name": "Ola Two"})
+    assert page.status_code == 200
+    assert User.objects.get(pk=user.pk).name == "Ola"
+
+
+def test_no_password_is_in_the_base(desk):
+    user = UserFactory()
+    assert "password" not in desk.get(address(user)).context["sitting"]["base"].values
+
+
+def test_a_second_invitation_to_one_address_is_refused_in_words(desk):
+    group = Group.objects.get_or_create(name="writers")[0]
+    form = {"email": "new@example.org", "name": "New", "language": "en", "groups": group.pk}
+    assert desk.post("/admin/accounts/user/invite/", form).status_code == 302
+    page = desk.post("/admin/accounts/user/invite/", {**form, "email": "NEW@example.org"})
+    assert page.status_code == 200
+    assert "There is an account with this e-mail address already." in page.content.decode()
+    assert OutgoingMail.objects.filter(kind="invitation").count() == 1
+
+
+def test_nobody_takes_over_whose_own_account_was_closed_meanwhile(boss):
+    leaver, heir = UserFactory(), UserFactory()
+    User.objects.filter(pk=heir.pk).update(is_active=False)
+    with pytest.raises(ValidationError, match="was closed meanwhile"):
+        close(leaver, heir=heir, by=boss)
+    assert User.objects.get(pk=leaver.pk).is_active

@@ -1,0 +1,117 @@
+"""A record that is gone when its form is sent: all that was typed is there, and there is a way on."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from cluster_site.enquiries.models import Enquiry
+from desk.duplicates.merging import merge
+from desk.models import TrashedRecord
+from desk.sittings import admin
+from desk.trash import move_to_trash
+from members.models import Member, Person
+from news.models import Article, Prose
+from tests.desk.sitting import Sitter
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sitter():
+    return Sitter("Ola", group="administrators")
+
+
+@pytest.fixture
+def colleague():
+    return UserFactory(is_superuser=True, name="Kari")
+
+
+def sent(sitter, **typed):
+    """The page to which a form leads that is sent with ``typed``."""
+    sitter.type(**typed)
+    answer = sitter.client.post(sitter.url, sitter.fields, follow=True)
+    assert answer.status_code == 200
+    return answer
+
+
+def test_of_an_article_in_the_trash_a_new_one_can_be_saved(sitter, colleague):
+    article = ArticleFactory(title="Kelp", slug="kelp", text="<p>It grows.</p>")
+    sitter.open(article)
+    move_to_trash(article, by=colleague)
+    page = sent(sitter, title="Kelp, once more")
+    assert page.redirect_chain[0][0].startswith("/admin/news/article/add/?restore=")
+    text = page.content.decode()
+    assert "Kari moved “Kelp” to the trash meanwhile." in text
+    assert f"/admin/desk/trashedrecord/{TrashedRecord.objects.get().pk}/change/" in text
+    assert 'value="Kelp, once more"' in text
+    assert "It grows." in text
+    sitter.url = page.redirect_chain[0][0].partition("?")[0]
+    sitter._shown(page)
+    answer = sitter.save()
+    assert sitter.errors == []
+    assert answer.status_code == 302
+    new = Article.objects.get(trashed=None)
+    assert new.title == "Kelp, once more"
+    assert Prose.objects.get(parent=new).html == "<p>It grows.</p>"
+
+
+def test_of_a_deleted_member_a_new_one_can_be_saved(sitter, colleague):
+    member = MemberFactory(membership=False)
+    sitter.open(member)
+    move_to_trash(member, by=colleague)
+    page = sent(sitter, city="Bodø")
+    assert 'value="Bodø"' in page.content.decode()
+    assert not Member.objects.exists()
+
+
+def test_what_was_typed_into_a_merged_record_stands_beside_the_one_that_was_kept(sitter, colleague):
+    alias, kept = PersonFactory(), PersonFactory(name="Kari", phone="1")
+    sitter.open(alias)
+    merge([alias], into=kept, by=colleague)
+    page = sent(sitter, phone="2")
+    assert page.redirect_chain[0][0] == f"/admin/members/person/{kept.pk}/change/?restore=1"
+    assert "It was merged into this one meanwhile." in page.content.decode()
+    assert 'value="2"' in page.content.decode()
+    assert Person.objects.get().phone == "1"
+
+
+def test_the_same_where_it_is_deleted_while_the_form_is_being_sent(sitter, colleague, monkeypatch):
+    member = MemberFactory(membership=False)
+    sitter.open(member)
+
+    def lock(wanted):
+        move_to_trash(member, by=colleague)
+        monkeypatch.undo()
+        return admin.lock(wanted)
+
+    monkeypatch.setattr(admin, "lock", lock)
+    page = sent(sitter, city="Bodø")
+    assert 'value="Bodø"' in page.content.decode()
+
+
+def test_who_can_make_no_new_one_reads_what_was_typed(sitter):
+    enquiry = Enquiry.objects.create(kind="mistake", language="en", text="A comma?")
+    sitter.open(enquiry)
+    enquiry.delete()
+    sitter.type(note="Called her on Friday")
+    page = sitter.client.post(sitter.url, sitter.fields)
+    assert page.status_code == 410
+    assert "Called her on Friday" in page.content.decode()
+
+
+def test_a_group_that_is_gone_is_a_page_in_words(colleague, client):
+    client.force_login(colleague)
+    group = Group.objects.create(name="Guests")
+    url = f"/admin/auth/group/{group.pk}/change/"
+    group.delete()
+    page = client.post(url, {"name": "Guests again"})
+    assert page.status_code == 410
+    assert "Guests again" in page.content.decode()
+
+
+def test_nobody_learns_of_a_record_that_they_may_not_change(colleague):
+    article = ArticleFactory()
+    move_to_trash(article, by=colleague)
+    manager = Sitter("Mari", group="member-managers")
+    answer = manager.client.post(f"/admin/news/article/{article.pk}/change/", {"title": "x"})
+    assert answer.status_code == 403
