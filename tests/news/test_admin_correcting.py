@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from desk.models import Autosave
 from desk.trash import forget_saves
-from news.models import Article, Edition, Prose, Quote, Table
+from news.models import Article, Edition, Prose, Quote, Spotlight, Table
 from news.publishing import publish
 from tests.desk.sitting import Sitter
-from tests.factories import ArticleFactory, StatementFactory, add_block
+from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
 from tests.full_site import full_site
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,29 @@ def test_a_quote_asks_for_its_reason(desk, editor):
         {**fields, "text-0-text": "Other words", "reason": "Ours", "_correct": "1"},
     )
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "most"),
+    [("question", "q" * 301, 300), ("organisation", "o" * 201, 200), ("title", "t" * 151, 150)],
+)
+@pytest.mark.parametrize("button", ["_look", "_correct"])
+def test_a_text_longer_than_its_column_is_an_error_of_its_field(
+    desk, editor, name, typed, most, button
+):
+    article = ArticleFactory(title="Kelp", text=False)
+    statement = StatementFactory(question="Why?")
+    add_block(article, Spotlight, member=MemberFactory(), statement=statement)
+    publish(article=article, by=editor)
+    form = desk.get(page(article)).context["form"]
+    fields = {bound.html_name: bound.value() or "" for bound in form}
+    changed = {f"text-0-quote-{name}": typed, "text-title": "Kelp, corrected", button: "1"}
+    answer = desk.post(page(article), {**fields, **changed})
+    assert answer.status_code == 200
+    [error] = answer.context["form"].errors[f"text-0-quote-{name}"]
+    assert f"at most {most} characters" in error
+    assert answer.context["form"]["text-title"].value() == "Kelp, corrected"
+    assert Edition.objects.count() == 1
 
 
 def test_every_text_of_every_block_has_a_field(desk):
