@@ -67,7 +67,7 @@ class CommandForm(forms.Form):
         if needed and not self.cleaned_data.get(needed) and needed not in self.errors:
             self.add_error(needed, _("Choose a date and a time."))
 
-    def takes(self, error: Exception | None) -> bool:
+    def takes(self, error: Exception) -> bool:
         """Show beside its field what publishing had against a time, if ``error`` is that."""
         if not isinstance(error, PublishingError) or error.code not in _ABOUT_TIME:
             return False
@@ -96,7 +96,8 @@ class Publishing:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
-        if request.command_form.takes(getattr(request, "refusal", None)):
+        refusal = getattr(request, "refusal", None)
+        if refusal is not None and request.command_form.takes(refusal):
             form_class.refusal = request.refusal = None
         form_class.command_form = (
             request.command_form if getattr(request, "command", None) else None
