@@ -2,11 +2,29 @@
 
 import os
 import secrets
+import tempfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from django.core.files.storage import FileSystemStorage
 
 UNFINISHED = ".part"
+
+
+def write_whole(target: Path, write: Callable) -> None:
+    """Have ``write`` fill a file that gets its name ``target`` once it is whole.
+
+    Whoever reads at the same moment sees all of it or nothing. What can be made again is not synced.
+    """
+    handle, name = tempfile.mkstemp(dir=target.parent, suffix=UNFINISHED)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+        unfinished.chmod(0o644)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 class WholeFileStorage(FileSystemStorage):

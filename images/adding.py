@@ -39,7 +39,7 @@ def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
             discard_files(image)
             return there, True
         remember(there, by=by)
-        transaction.on_commit(there.make_first_renditions)
+        transaction.on_commit(there.make_first_renditions, robust=True)
     return there, False
 
 

@@ -89,7 +89,7 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
                 obj.save(force_insert=True)
             else:
                 insert_under_free(obj, "key", lambda: free_key(obj.sha256))
-        transaction.on_commit(obj.make_first_renditions)
+        transaction.on_commit(obj.make_first_renditions, robust=True)
 
     @admin.display(description=gettext_lazy("picture"))
     def shown(self, image):

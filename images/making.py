@@ -7,7 +7,6 @@ until all of them are made.
 import fcntl
 import logging
 import os
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image as Pillow
 from PIL import ImageOps
 
+from core.storage import write_whole
 from images.decoding.background import on_white
 from images.renditions import FORMATS, Rendition, all_renditions, is_full, path_of
 from images.validation import Decoder
@@ -40,6 +40,15 @@ def make(image: "Image", *names: str) -> bool:
     return len(wanted) == len(set(names)) and all(each.path.exists() for each in wanted)
 
 
+def try_to_make(image: "Image", *names: str) -> bool:
+    """Make the renditions called ``names`` for a request, which a full or failing disk must not end."""
+    try:
+        return make(image, *names)
+    except OSError:
+        logger.exception("can't write renditions of %s", image.public_id)
+        return False
+
+
 def missing(image: "Image") -> list[Rendition]:
     """The renditions that some page may ask for, that are not made yet and can be."""
     return [each for each in all_renditions(image) if _is_missing(each)]
@@ -54,7 +63,7 @@ def keep_source(image: "Image", source: bytes) -> None:
     """Store the pixels from which the renditions of ``image`` are made."""
     path = _source_path(image)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, lambda file: file.write(source))
+    write_whole(path, lambda file: file.write(source))
 
 
 def _make(image: "Image", renditions: list[Rendition]) -> None:
@@ -67,7 +76,7 @@ def _make(image: "Image", renditions: list[Rendition]) -> None:
         if image.is_drawing:
             with image.file.open() as stored:
                 content = stored.read()
-            _write(wanted[0].path, lambda file: file.write(content))
+            write_whole(wanted[0].path, lambda file: file.write(content))
             return
         source = None
         for rendition in wanted:
@@ -103,7 +112,7 @@ def _opened_source(image: "Image") -> Pillow.Image:
 def _write_full(image: "Image", rendition: Rendition) -> None:
     with Decoder() as decoder, image.file.open() as stored:
         content = decoder.full(stored)
-    _write(rendition.path, lambda file: file.write(content))
+    write_whole(rendition.path, lambda file: file.write(content))
 
 
 def _write_fitted(source: Pillow.Image, image: "Image", rendition: Rendition) -> None:
@@ -116,7 +125,7 @@ def _write_fitted(source: Pillow.Image, image: "Image", rendition: Rendition) ->
     if rendition.ending == "jpg":
         picture = on_white(picture)
     name, options = FORMATS[rendition.ending]
-    _write(rendition.path, lambda file: picture.save(file, name, **options))
+    write_whole(rendition.path, lambda file: picture.save(file, name, **options))
 
 
 def _source_path(image: "Image") -> Path:
@@ -141,17 +150,3 @@ def _alone(folder: Path):
         yield
     finally:
         os.close(handle)
-
-
-def _write(target: Path, write) -> None:
-    """Write beside and move: whoever reads at the same moment sees a whole file or none."""
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            write(file)
-        part.chmod(0o644)
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

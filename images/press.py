@@ -11,7 +11,7 @@ from django.views.generic import ListView
 from core.attachments import attachment_header
 from core.page_head import page_head
 from core.slugs import addressable
-from images.making import make
+from images.making import try_to_make
 from images.models import Image
 from images.renditions import full, path_of
 from images.views import served
@@ -40,7 +40,7 @@ def press_download(request, key):
         raise Http404("no such press picture")
     name = full(image).name
     if not path_of(name).exists() and not (
-        image.file.storage.exists(image.file.name) and make(image, name)
+        image.file.storage.exists(image.file.name) and try_to_make(image, name)
     ):
         raise Http404("the file is gone")
     response = served(request, "renditions", name)

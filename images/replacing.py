@@ -37,7 +37,7 @@ def replace_file(image: Image, picture: Picture, *, by, seen: str | None = None)
             _refuse_twin(picture)
             raise
         remember(image, by=by)
-        transaction.on_commit(image.make_first_renditions)
+        transaction.on_commit(image.make_first_renditions, robust=True)
         remove_files(*old)
     return image
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from images.making import make, missing
+from images.making import missing, try_to_make
 from images.models import Image
 from images.renditions import all_renditions
 
@@ -69,7 +69,6 @@ class MakingSizes:
         until = time.monotonic() + _SECONDS
         for image in pictures:
             while (left := missing(image)) and time.monotonic() < until:
-                if not image.file.storage.exists(image.file.name):
+                if not try_to_make(image, *(rendition.name for rendition in left[:_STEP])):
                     break
-                make(image, *(rendition.name for rendition in left[:_STEP]))
         return JsonResponse(sizes_of(pictures))

@@ -1,7 +1,6 @@
 """Serving what was uploaded: renditions and files to download, never an original picture."""
 
 import itertools
-import logging
 from pathlib import Path
 
 from csp.constants import NONE, UNSAFE_INLINE
@@ -12,11 +11,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.views.static import serve
 
 from core.attachments import attachment_header
-from images.making import make
+from images.making import try_to_make
 from images.models import Image
 from images.renditions import Rendition, path_of, public_id_of, substitutes
 
-logger = logging.getLogger(__name__)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {
     ".avif": "image/avif",
@@ -41,7 +39,7 @@ def rendition(request, name):
         image = Image.objects.filter(public_id=public_id).first()
         if image is None or not image.file.storage.exists(image.file.name):
             raise Http404("no such picture")
-        if not _made(image, name):
+        if not try_to_make(image, name):
             return _substitute(image, name)
     response = served(request, "renditions", name)
     response.headers["Content-Type"] = _TYPES[Path(name).suffix]
@@ -51,19 +49,11 @@ def rendition(request, name):
     return response
 
 
-def _made(image: Image, name: str) -> bool:
-    try:
-        return make(image, name)
-    except OSError:
-        logger.exception("can't write the rendition %s", name)
-        return False
-
-
 def _substitute(image: Image, name: str) -> HttpResponseRedirect:
     """Lead to a file of the same picture that is there already, or to one that can be made."""
     others = substitutes(image, name)
     there = (other for other in others if other.path.exists())
-    makeable = (other for other in [*others[:1], *_jpegs(others)] if _made(image, other.name))
+    makeable = (other for other in [*others[:1], *_jpegs(others)] if try_to_make(image, other.name))
     other = next(itertools.chain(there, makeable), None)
     if other is None:
         raise Http404("the picture can't be shown")

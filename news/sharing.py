@@ -7,7 +7,7 @@ for, never while a page is.
 """
 
 import hashlib
-import tempfile
+import logging
 from dataclasses import astuple, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,10 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from core.moment import database_clock
+from core.storage import write_whole
 from desk.due import due_task
 from images.cards import SIZE, Card, can_draw, draw
 from news.models import Edition, Section
 
+logger = logging.getLogger(__name__)
 # drawn by other rules, another address
 _RULES = "2"
 # pixels; of a smaller picture other sites show a stamp beside the link, or nothing
@@ -104,19 +106,22 @@ def share_site_view(request, language, name):
 
 def _drawn(card: Card) -> HttpResponse:
     path = _folder() / f"{_name(card)}.png"
-    content = path.read_bytes() if path.exists() else _kept(path, draw(card))
+    if path.exists():
+        content = path.read_bytes()
+    else:
+        content = draw(card)
+        _store(path, content)
     response = HttpResponse(content, content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
-def _kept(path: Path, content: bytes) -> bytes:
-    """Written beside and moved: whoever reads at the same moment sees a whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-        part.write(content)
-    Path(part.name).replace(path)
-    return content
+def _store(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, lambda file: file.write(content))
+    except OSError:  # a full disk; it is drawn again next time
+        logger.exception("can't store the share picture %s", path.name)
 
 
 @due_task("share pictures")

@@ -4,10 +4,11 @@ import base64
 
 import pytest
 
+from images.making import missing
 from images.models import Image
 from news.models import Edition, Gallery
 from tests.browser.test_editor import ADD, BLOCKS, add, press
-from tests.factories import ArticleFactory, ImageFactory, picture_bytes
+from tests.factories import ArticleFactory, ImageFactory, inspected, picture_bytes
 
 pytestmark = pytest.mark.browser
 
@@ -121,3 +122,13 @@ def test_a_pasted_picture_is_offered_to_the_library_and_becomes_a_block(desk, ki
     press(desk, "_continue")
     assert Image.objects.get().alt_en == "A pasted picture"
     assert desk.locator(f"{BLOCKS} .picture-chosen").count() == 1
+
+
+def test_the_list_of_pictures_has_the_sizes_of_new_ones_made(desk):
+    image = Image(alt_en="Kelp")
+    image.take(inspected(picture_bytes(size=(400, 300))))
+    image.save()
+    desk.goto("/admin/images/image/")
+    desk.wait_for_function("!document.querySelector('.sizes progress')")
+    assert desk.text_content(".sizes [role=status]") == "All sizes are made."
+    assert missing(image) == []

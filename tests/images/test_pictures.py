@@ -16,6 +16,7 @@ from images.models import Image
 from images.validation import Decoder, inspect
 from tests.factories import ImageFactory, inspected, picture_bytes
 from tests.images.hostile import HOSTILE, encoded
+from tests.reported import reported
 
 pillow_heif.register_heif_opener()
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "fixtures"
@@ -123,7 +124,7 @@ def test_every_fixture_is_taken_right_or_refused_with_a_reason():
 
 
 def test_a_phones_jpeg_with_a_second_picture_behind_is_taken_as_its_first():
-    content = fixture("reported/02-phone-jpeg-called-moving/phone-mpf.jpg").read_bytes()
+    content = (reported("02") / "phone-mpf.jpg").read_bytes()
     first = Pillow.open(io.BytesIO(content))
     assert first.n_frames == 2
     assert source_of(content).size == first.size

@@ -194,9 +194,28 @@ def test_an_upload_makes_what_the_desk_shows_and_the_desk_has_the_rest_made(
     assert "desk/sizes.js" not in desk.get("/admin/images/image/").content.decode()
 
 
+def test_an_upload_is_kept_where_the_disk_takes_no_more(
+    desk, monkeypatch, django_capture_on_commit_callbacks
+):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr(making, "_write_fitted", full)
+        file = SimpleUploadedFile("kelp.png", picture_bytes(size=(900, 700)))
+        asked = {"upload": file, "alt_en": "Kelp"}
+        answer = desk.post("/admin/images/image/choose/upload/", asked)
+        assert answer.json()["picture"]["name"] == "Kelp"
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "_write_fitted", full)
+        assert desk.post(SIZES).status_code == 200
+    assert desk.post(SIZES).json()["made"] > 0
+
+
 def test_sizes_of_a_file_that_is_gone_are_left_and_no_error(desk):
     image = stored(picture_bytes(size=(900, 700)))
     image.file.storage.delete(image.file.name)
+    making._source_path(image).unlink()
     left = desk.post(SIZES).json()["left"]
     assert desk.post(SIZES, {"picture": image.pk}).json()["left"] == left > 0
     assert desk.post(SIZES, {"picture": "x"}).json()["left"] == 0

@@ -67,6 +67,14 @@ def test_it_is_drawn_once(client, article, monkeypatch):
     assert client.get(path_of_share(client)).status_code == 200
 
 
+def test_a_full_disk_does_not_keep_it_from_being_shown(client, article, room, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("news.sharing.write_whole", full)
+    assert client.get(path_of_share(client)).content.startswith(b"\x89PNG")
+
+
 def test_an_earlier_address_leads_to_the_picture_of_today(client, article, editor):
     earlier = path_of_share(client)
     article.title = "Kombu"
