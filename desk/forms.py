@@ -77,7 +77,7 @@ class DeskForm(RefusableForm):
             if not any(self.cleaned_data.get(name) for name in twins) and not any(
                 name in self.errors for name in twins
             ):
-                message = self.fields[twins[0]].error_messages["required"]
+                message = _("Write this in one language at least.")
                 self.add_error(twins[0], forms.ValidationError(message, code="required"))
 
     def _languages(self):
