@@ -64,8 +64,10 @@ class DeskFields:
             text = capfirst(db_field.translated_field.verbose_name)
             field.label = format_lazy("{}, {}", text, IN_LANGUAGE[db_field.language])
             field.widget.attrs["lang"] = db_field.language
-            if not db_field.translated_field.blank:
-                field.help_text = format_lazy("{} {}", field.help_text, _("One language is enough."))
+            if not db_field.translated_field.blank and "help_text" not in kwargs:
+                field.help_text = format_lazy(
+                    "{} {}", field.help_text, _("One language is enough.")
+                )
         if isinstance(field, forms.CharField):
             # a browser would cut a pasted text short and say nothing
             field.widget.attrs.pop("maxlength", None)
