@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
@@ -53,6 +54,15 @@ class DeskFormSet(BaseInlineFormSet):
             form.held = True
             form.full_clean()
         self._errors, self._non_form_errors = [{} for _form in self.forms], self.error_class()
+
+    @property
+    def removed(self) -> list[str]:
+        """The prefixes of the rows that will go with the save."""
+        return [
+            form.prefix
+            for form in self.forms
+            if DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].value()
+        ]
 
     @property
     def _key_name(self):

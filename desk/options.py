@@ -138,6 +138,7 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         "mistakes",
         "pictures",
         "pasted-text",
+        "removing",
         "merge",
         "keep",
     )
@@ -266,6 +267,9 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
             "shown_at_once": self.shown_at_once,
             "why_not_changed": self._why_read_only(request, obj),
             "mistakes": list(mistakes_of(context)) if context["errors"] else [],
+            "removed_rows": [
+                row for inline in context["inline_admin_formsets"] for row in inline.formset.removed
+            ],
         }
         return response
 

@@ -22,8 +22,10 @@ def mistakes_of(context: dict) -> Iterator[Place]:
     yield from mistakes_of_form(context["adminform"].form)
     for inline in context["inline_admin_formsets"]:
         name = capfirst(inline.opts.verbose_name)
+        removed = inline.formset.removed
         for form in inline.formset.forms:
-            yield from mistakes_of_form(form, name, form.prefix)
+            if form.prefix not in removed:
+                yield from mistakes_of_form(form, name, form.prefix)
 
 
 def mistakes_of_form(form, name: str = "", anchor: str = "") -> Iterator[Place]:

@@ -14,7 +14,7 @@ from desk.sittings.erased import take_out_erased
 from desk.sittings.gone import RESTORE, answer_for_gone
 from desk.sittings.keeping import SEAL_FIELD, UNDECIDED, drop, kept_at, kept_new, typed_of
 from desk.sittings.newer import Held, base_of_form, newer
-from desk.sittings.notices import new_text, notice_of
+from desk.sittings.notices import differences_of, new_text, notice_of
 from desk.sittings.rows import sent_form
 from desk.sittings.sealed import Sitting, new_sitting, opened, sitting_at
 from desk.values import values_of
@@ -201,7 +201,7 @@ class Sittings:
         """Whether a later save holds the kept text, which was on its way when the form was saved."""
         saves = revisions_of(obj).filter(pk__gt=kept.base or 0, by=request.user)
         form = sent_form(self, request, obj, sent)
-        return any(notice_of(form, kept, save.values, []) is None for save in saves)
+        return any(not differences_of(form, save.values) for save in saves)
 
 
 def _is_popup(request):

@@ -47,10 +47,16 @@ def _is_text(one):
 def notice_of(form: SentForm, kept: Autosave, now: dict, saves: list[Revision]) -> Notice | None:
     """How ``form``, the kept text with what was saved since, differs from the record as it is.
 
-    None where it does not.
+    None where it does not. A row that was written and removed before any save is told as well: its
+    text is nowhere else.
     """
-    differences = [*_of_fields(form, now), *_of_rows(form, now)]
+    differences = [*differences_of(form, now), *_removed_unsaved(form)]
     return Notice(kept, differences, saves) if differences else None
+
+
+def differences_of(form: SentForm, now: dict) -> list[Told]:
+    """What saving ``form`` would change in the record as it is."""
+    return [*_of_fields(form, now), *_of_rows(form, now)]
 
 
 def _of_fields(form, now):
@@ -83,6 +89,14 @@ def _of_rows(form, now):
     standing = [row for _order, row in sorted(places, key=lambda place: place[0])]
     if standing != [row for row in in_order(form.parts) if row in standing]:
         yield Told(_("Blocks"), [], note=_("moved"))
+
+
+def _removed_unsaved(form):
+    words = ValuesInWords()
+    for part in form.parts:
+        for row in part.rows:
+            if not row.key and row.is_deleted and (typed := typed_words_of_row(part, row, words)):
+                yield Told(_name(part), [("gone", typed)], note=_("removed before it was saved"))
 
 
 def _name(part):

@@ -1,49 +1,13 @@
-// The blocks of an article by keyboard: moving, copying, inserting, collapsing; and what each holds.
-import { announce, button, say } from "desk/words"
+// The blocks of an article: copying, inserting, collapsing; and what each holds.
+import { blocks, machine, moveButtons, placed, settle, takeDropsBetween } from "desk/block-order"
+import { button, say } from "desk/words"
 
 const $ = window.django.jQuery
 const AT_MOST = 90
 const OWN = /-(id|parent|region|ordering|DELETE)$/
 
-const machine = () => document.querySelector(".order-machine")
-const blocks = () =>
-  [...machine().querySelectorAll(".inline-related:not(.empty-form)")].sort((a, b) => a.style.order - b.style.order)
 const nameOf = (block) => block.querySelector("h3 > b").textContent
 const prefixOf = (block) => block.id.replace(/-\d+$/, "")
-
-// The order on the screen is CSS; tabbing follows the document, so the document follows the screen.
-function settle() {
-  blocks().forEach((block, place) => {
-    const order = 10 * (place + 1)
-    block.style.order = order
-    block.querySelector(".order-machine-ordering").value = order
-  })
-  const inOrder = blocks()
-  const standing = [...machine().children].filter((child) => inOrder.includes(child))
-  if (standing.some((child, place) => child !== inOrder[place])) {
-    const focused = document.activeElement
-    machine().prepend(...inOrder)
-    if (inOrder.some((block) => block.contains(focused))) focused.focus({ preventScroll: true })
-  }
-}
-
-function placed(block, said) {
-  settle()
-  const all = blocks()
-  announce(say(said, { place: all.indexOf(block) + 1, total: all.length }))
-}
-
-function move(block, step, pressed) {
-  const all = blocks()
-  const other = all[all.indexOf(block) + step]
-  if (!other) return
-  const order = block.style.order
-  block.style.order = other.style.order
-  other.style.order = order
-  placed(block, "moved")
-  pressed.focus()
-  block.scrollIntoView({ block: "nearest" })
-}
 
 function add(prefix, before) {
   window.ContentEditor._insertBefore = before
@@ -133,9 +97,7 @@ function dress(block) {
   heading.prepend(collapse)
   const tools = document.createElement("span")
   tools.className = "block-tools"
-  const up = button("↑", say("moveUp"), () => move(block, -1, up))
-  const down = button("↓", say("moveDown"), () => move(block, 1, down))
-  tools.append(up, down)
+  tools.append(...moveButtons(block))
   if (!block.querySelector("input[type=file]")) tools.append(button(say("copy"), say("copy"), () => copy(block)))
   heading.querySelector(".inline_label").after(tools)
   const insert = block.querySelector(".order-machine-insert-target")
@@ -198,19 +160,6 @@ document.addEventListener("formset:added", ({ target }) => {
   document.querySelector(".just-added")?.classList.remove("just-added")
   target.classList?.add("just-added")
 })
-// a new block that is taken out gives the focus to the one that takes its place
-let leaving = -1
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.(".order-machine .inline-deletelink")
-  if (link) leaving = blocks().indexOf(link.closest(".inline-related"))
-}, true)
-document.addEventListener("formset:removed", () => {
-  if (leaving < 0) return
-  const all = blocks()
-  const next = all[Math.min(leaving, all.length - 1)]
-  leaving = -1
-  setTimeout(() => (next?.querySelector(".block-collapse") ?? document.querySelector(".add-blocks button"))?.focus())
-})
 document.addEventListener("desk:add-block", ({ detail }) => {
   const all = blocks()
   const block = add(detail.prefix, detail.before ?? all[all.indexOf(detail.after) + 1] ?? null)
@@ -223,8 +172,7 @@ document.addEventListener("content-editor:ready", () => {
   settle()
   addButtons()
   menuByKeyboard()
-  machine().addEventListener("drop", () => setTimeout(settle))
-  machine().addEventListener("dragend", () => setTimeout(settle))
+  takeDropsBetween()
   const refresh = (event) => {
     const block = event.target.closest?.(".order-machine .inline-related:not(.empty-form)")
     if (block) summarise(block)

@@ -15,24 +15,7 @@ function choose(select, values, names) {
   $(select).trigger("change")
 }
 
-// a block that goes away with its new row, or comes back
-function remove(name, goes) {
-  const block = document.getElementById(name.replace(/-DELETE$/, ""))
-  let field = panel.closest("form").elements[name]
-  if (!field) {
-    field = Object.assign(document.createElement("input"), { type: "checkbox", name, hidden: true })
-    block.append(field)
-  }
-  if (field.hidden) {
-    field.checked = goes
-    block.hidden = goes
-  } else if (field.checked !== goes) {
-    field.click()
-  }
-}
-
 function put(name, values, names) {
-  if (name.endsWith("-DELETE")) return remove(name, values.length > 0)
   const field = panel.closest("form").elements[name]
   if (!field) return
   if (field.type === "checkbox") field.checked = values.length > 0

@@ -59,6 +59,18 @@ function grid(textarea) {
     draw()
     write()
   }
+  // how to put back what was removed, the latest last
+  const removed = []
+  const removeRow = () => {
+    if (rows.length < 3) return
+    const gone = rows.pop()
+    removed.push(() => rows.push(Array.from(rows[0], (_cell, place) => gone[place] ?? "")))
+  }
+  const removeColumn = () => {
+    if (rows[0].length < 2) return
+    const gone = rows.map((row) => row.pop())
+    removed.push(() => rows.forEach((row, place) => row.push(gone[place] ?? "")))
+  }
   const draw = (focus) => {
     const table = document.createElement("table")
     rows.forEach((row, down) => {
@@ -93,11 +105,12 @@ function grid(textarea) {
     tools.append(
       change("addRow", () => rows.push(Array(rows[0].length).fill(""))),
       change("addColumn", () => rows.forEach((row) => row.push(""))),
-      change("removeRow", () => rows.length > 2 && rows.pop()),
-      change("removeColumn", () => rows[0].length > 1 && rows.forEach((row) => row.pop())),
+      change("removeRow", removeRow),
+      change("removeColumn", removeColumn),
     )
+    if (removed.length) tools.append(change("undo", () => removed.pop()()))
     box.replaceChildren(table, tools)
-    if (focus) [...tools.children].find((tool) => tool.title === say(focus))?.focus()
+    if (focus) ([...tools.children].find((tool) => tool.title === say(focus)) ?? tools.lastElementChild).focus()
   }
   draw()
   // the text beneath was exchanged: a merge puts the other editor's table there

@@ -127,6 +127,8 @@ def test_blocks_by_keyboard_alone(desk):
     assert desk.inner_text("[aria-live=polite]") == "Moved to place 3 of 3"
 
     desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.title") == "Move to …"
+    desk.keyboard.press("Tab")
     assert desk.evaluate("document.activeElement.title") == "Copy"
     desk.keyboard.press("Enter")
     desk.wait_for_selector(".ProseMirror-focused")
@@ -140,10 +142,10 @@ def test_blocks_by_keyboard_alone(desk):
     desk.keyboard.type("Between")
     assert order(desk) == ["Two", "Between", "Three", "One", "One"]
 
-    desk.locator(BLOCKS).nth(1).locator(".inline-deletelink").focus()
+    desk.locator(BLOCKS).nth(1).locator(".row-remove").focus()
     desk.keyboard.press("Enter")
-    desk.locator(f"{BLOCKS} .block-collapse:focus").wait_for()
-    assert order(desk) == ["Two", "Three", "One", "One"]
+    desk.locator(f"{BLOCKS} .row-undo:focus").wait_for()
+    assert desk.inner_text("[aria-live=polite]") == "Removed when you save."
 
     toggle = desk.locator(BLOCKS).first.locator(".block-collapse")
     toggle.focus()
@@ -164,13 +166,41 @@ def test_blocks_by_dragging(desk):
     desk.wait_for_selector(".block-tools")
     desk.click(".machine-collapse label")
     headings = desk.locator(f"{BLOCKS} > h3")
-    from_box, to_box = headings.nth(2).bounding_box(), headings.nth(0).bounding_box()
-    desk.mouse.move(from_box["x"] + 200, from_box["y"] + 20)
-    desk.mouse.down()
-    desk.mouse.move(to_box["x"] + 200, to_box["y"] + 4, steps=6)
-    desk.mouse.up()
+
+    def drag(place, y):
+        box = headings.nth(place).bounding_box()
+        desk.mouse.move(box["x"] + 150, box["y"] + 20)
+        desk.mouse.down()
+        desk.mouse.move(box["x"] + 150, y, steps=6)
+        desk.mouse.up()
+
+    drag(2, headings.nth(0).bounding_box()["y"] + 4)
     desk.locator(BLOCKS).first.get_by_text("Three").first.wait_for()
     assert order(desk) == ["Three", "One", "Two"]
+
+    above, below = (headings.nth(place).bounding_box() for place in (1, 2))
+    drag(0, (above["y"] + above["height"] + below["y"]) / 2)
+    desk.locator(BLOCKS).first.get_by_text("One").first.wait_for()
+    assert order(desk) == ["One", "Three", "Two"], "what falls between two blocks stands there"
+
+    drag(0, below["y"] + below["height"] + 30)
+    desk.locator(BLOCKS).first.get_by_text("Three").first.wait_for()
+    assert order(desk) == ["Three", "Two", "One"]
+
+
+def test_a_block_goes_to_a_place_by_its_number(desk):
+    article = ArticleFactory(text=False)
+    for words in ("One", "Two", "Three"):
+        add_block(article, Prose, html=f"<p>{words}</p>")
+    desk.goto(f"/admin/news/article/{article.pk}/change/")
+    desk.wait_for_selector(".row-remove")
+    desk.locator(BLOCKS).nth(0).locator(".row-remove").click()
+    desk.locator(BLOCKS).nth(2).locator(".block-move-to").click()
+    desk.keyboard.type("1")
+    desk.keyboard.press("Enter")
+    assert order(desk) == ["One", "Three", "Two"], "a removed block is not counted"
+    assert desk.inner_text("[aria-live=polite]") == "Moved to place 1 of 2"
+    assert desk.evaluate("document.activeElement.title") == "Move to …"
 
 
 def test_a_link_to_a_record_is_found_by_name_and_kept_by_key(desk):

@@ -27,7 +27,7 @@ def test_compare_and_restore_across_a_change_of_blocks(desk):
     desk.wait_for_selector(".block-tools")
     blocks = desk.locator(".order-machine .inline-related:not(.empty-form)")
     blocks.nth(0).get_by_role("button", name="Move down").click()
-    blocks.nth(2).locator("[name$=-DELETE]").check()
+    blocks.nth(2).get_by_role("button", name="Remove").click()
     add(desk, "Quote")
     desk.fill("[name=news_quote_set-0-text]", "Nothing grows faster")
     press(desk, "_continue")

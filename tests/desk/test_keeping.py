@@ -65,6 +65,34 @@ def test_keeping_costs_at_most_four_queries(kari, article, django_assert_max_num
         kari.keep(title="Kelp 2")
 
 
+def removed_unsaved(prefix, **fields):
+    start = f"{prefix}-0"
+    row = {f"{start}-{name}": value for name, value in fields.items()}
+    place = {f"{start}-region": "main", f"{start}-ordering": "20", f"{start}-DELETE": "on"}
+    return {f"{prefix}-TOTAL_FORMS": "1", **row, **place}
+
+
+def test_a_block_removed_before_any_save_is_kept_told_and_folded_again(kari, article):
+    kari.open(article)
+    kari.keep(**removed_unsaved("news_quote_set", text="Kelp is the forest"))
+    kari.open(article)
+    [notice] = kari.notices
+    [told] = notice.differences
+    assert (gone(told.changes), told.note) == ("Kelp is the forest", "removed before it was saved")
+    kari.open(article, restore=1)
+    assert kari.fields["news_quote_set-0-text"] == "Kelp is the forest"
+    assert '<script id="removed-rows" type="application/json">["news_quote_set-0"]' in kari.page
+    assert kari.save().status_code == 302
+    assert not article.news_quote_set.exists() and not Autosave.objects.exists()
+
+
+def test_a_removed_row_is_no_mistake_of_the_form(kari, article):
+    kari.open(article)
+    kari.save(title="", **removed_unsaved("news_quote_set", text=""))
+    assert [mistake.where for mistake in kari.response.context["mistakes"]] == ["Title"]
+    assert kari.response.context["removed_rows"] == ["news_quote_set-0"]
+
+
 def test_coming_back_shows_what_was_kept_and_how_it_differs(kari, article):
     block = Prose.objects.get()
     kari.open(article)
