@@ -129,6 +129,6 @@ def test_the_list_of_pictures_has_the_sizes_of_new_ones_made(desk):
     image.take(inspected(picture_bytes(size=(400, 300))))
     image.save()
     desk.goto("/admin/images/image/")
-    desk.wait_for_function("!document.querySelector('.sizes progress')")
+    desk.wait_for_selector(".sizes progress", state="detached")
     assert desk.text_content(".sizes [role=status]") == "All sizes are made."
     assert missing(image) == []
