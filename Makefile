@@ -16,6 +16,7 @@ test: install-tests
 test-fast: install-tests
 	@$(PYTEST) -m "not browser and not slow"
 
+# ROUNDS=20 runs every pair of services together twenty times (tests/together), not five.
 test-all: install-tests
 	@$(PYTEST) -m "" --hypothesis-profile=thorough
 

@@ -93,6 +93,28 @@ def test_the_database_wants_a_reason_for_decoration():
         ImageFactory(decorative=True, decorative_reason="")
 
 
+def test_the_same_file_again_after_it_was_replaced_is_another_picture(desk):
+    first, second = picture_bytes(colour="red"), picture_bytes(colour="blue")
+    form = {"alt_en": "Divers"}
+    for content in (first, first):
+        desk.post("/admin/images/image/choose/upload/", {"upload": files(a=content)[0], **form})
+    (image,) = Image.objects.all()
+    assert replace(desk, image, second).status_code == 302
+    desk.post("/admin/images/image/choose/upload/", {"upload": files(a=first)[0], **form})
+    assert Image.objects.count() == 2
+    assert Image.objects.exclude(pk=image.pk).get().key == f"{image.key}-2"
+
+
+def test_a_file_that_somebody_replaced_meanwhile_is_not_replaced_unseen(desk):
+    image = stored(picture_bytes(colour="red"))
+    page = f"/admin/images/image/{image.pk}/replace/"
+    seen = desk.get(page).context["form"]["seen"].value()
+    assert replace(desk, image, picture_bytes(colour="blue")).status_code == 302
+    (upload,) = files(a=picture_bytes(colour="green"))
+    answer = desk.post(page, {"upload": upload, "seen": seen})
+    assert "Somebody replaced the file meanwhile." in answer.content.decode()
+
+
 @pytest.mark.parametrize("crop", sorted(CROPS))
 @pytest.mark.parametrize(("focus", "wanted"), [(0.0, "red"), (1.0, "blue")])
 def test_crops_follow_the_focal_point(crop, focus, wanted):

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from desk.models import Activity, SentSheet
+from desk.spreadsheets import pages
 from members.models import Category, Member, Person
 from tests.factories import CategoryFactory, MemberFactory, PersonFactory, UserFactory
 
@@ -117,6 +119,40 @@ def test_what_changed_meanwhile_is_shown_before_it_is_written(desk):
     assert Member.objects.get().city == "Oslo"
     carry_out(desk, sheet)
     assert Member.objects.get().city == "Bodø"
+
+
+def test_a_file_that_is_imported_twice_at_once_says_so_the_second_time(desk, monkeypatch):
+    send(desk, "name,city\nKelp AS,Bodø\n")
+    sheet = SentSheet.objects.get()
+    choose(desk, sheet, "name_en", "city")
+    seen = desk.get(f"{FILE}{sheet.pk}/").context["seen"]
+    carry_out = pages.carry_out
+
+    def after_somebody_else(*args, **kwargs):
+        SentSheet.objects.all().delete()
+        return carry_out(*args, **kwargs)
+
+    monkeypatch.setattr(pages, "carry_out", after_somebody_else)
+    page = desk.post(f"{FILE}{sheet.pk}/carry-out/", {"seen": seen}, follow=True)
+    assert "This file was imported or thrown away already." in page.content.decode()
+    assert not Member.objects.exists()
+
+
+def test_looking_at_a_file_leaves_nothing_locked(desk):
+    MemberFactory(name_en="Kelp AS", city="Oslo")
+    send(desk, "name,city\nKelp AS,Bodø\nTare AS,Bodø\n")
+    sheet = SentSheet.objects.get()
+    with CaptureQueriesContext(connection) as queries:
+        choose(desk, sheet, "name_en", "city")
+    asked = [query["sql"] for query in queries]
+    assert not any("FOR NO KEY UPDATE" in sql or "FOR UPDATE" in sql for sql in asked)
+    begun = [
+        place for place, sql in enumerate(asked) if sql.startswith(("UPDATE", 'INSERT INTO "m'))
+    ]
+    undone = [place for place, sql in enumerate(asked) if sql.startswith("ROLLBACK TO")]
+    # each line is taken back before the next one is written
+    assert all(any(place < back < next_ for back in undone) for place, next_ in pairwise(begun[:2]))
+    assert Member.objects.get().city == "Oslo"
 
 
 def test_words_are_made_where_that_was_ticked(desk):
