@@ -16,8 +16,8 @@ def made_once(record: models.Model, **unique) -> models.Model | None:
     return rows.filter(**unique).first()
 
 
-def insert_under_free(record: models.Model, name: str, choose: Callable[[], str]) -> None:
-    """Insert ``record`` with a value in its field ``name`` that no other row has.
+def save_under_free(record: models.Model, name: str, choose: Callable[[], str]) -> None:
+    """Save ``record`` with a value in its field ``name`` that no other row has.
 
     ``choose`` gives one that is free; it is asked again where somebody took it a moment before.
     """
@@ -26,7 +26,7 @@ def insert_under_free(record: models.Model, name: str, choose: Callable[[], str]
         setattr(record, name, choose())
         try:
             with transaction.atomic():
-                record.save(force_insert=True)
+                record.save(force_insert=record._state.adding)
         except IntegrityError as error:
             if column not in violated_columns(error):
                 raise

@@ -141,6 +141,7 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         "removing",
         "merge",
         "keep",
+        "auto-slugs",
     )
     # whether every save is kept, and what a restore of an older one leaves as it is
     kept = True
@@ -174,7 +175,10 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if change and self.kept:
             remember_outside_changes(self.model._default_manager.get(pk=obj.pk))
-        super().save_model(request, obj, form, change)
+        if not getattr(form, "slug_is_made", False):
+            super().save_model(request, obj, form, change)
+        elif numbered := form.save_made_slug():
+            self.message_user(request, numbered)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

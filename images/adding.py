@@ -15,7 +15,7 @@ from desk.history import remember
 from desk.scripts import with_modules
 from desk.words import spoken_words
 from images.forms import PICTURE_TYPES, QuickUploadForm
-from images.models import Image, free_key
+from images.models import Image
 from images.trash import discard_files
 
 MOST = 100
@@ -33,7 +33,7 @@ def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
         there = None
         while there is None:
             # the key may be another picture's that has other bytes by now
-            image.key = free_key(image.sha256)
+            image.key = form.free_slug()
             there = made_once(image, sha256=image.sha256)
         if there.public_id != image.public_id:
             discard_files(image)

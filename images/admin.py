@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.groups import PUBLISH
-from core.unique import insert_under_free
 from desk.columns import languages_column, thumbnail
 from desk.options import DeskAdmin, seen_already
 from images import due, front
@@ -15,7 +14,7 @@ from images.adding import Adding
 from images.choosing import Choosing
 from images.consent import ConsentFilter, consent_in_words
 from images.forms import ImageForm, UploadForm
-from images.models import Image, free_key
+from images.models import Image
 from images.personal import erase_pictures
 from images.replacing_pages import Replacing, uses_in_html
 from images.sizes import MakingSizes
@@ -80,15 +79,9 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
         ]
 
     def save_model(self, request, obj, form, change):
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
-            has_key = obj.key
+        if not change:
             obj.take(form.picture)
-            if has_key:
-                obj.save(force_insert=True)
-            else:
-                insert_under_free(obj, "key", lambda: free_key(obj.sha256))
+        super().save_model(request, obj, form, change)
         transaction.on_commit(obj.make_first_renditions, robust=True)
 
     @admin.display(description=gettext_lazy("picture"))

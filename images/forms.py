@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.forms import DeskForm
+from desk.auto_slugs import AutoSlugForm
 from images.models import Image, key_of
 from images.validation import inspect
 
@@ -15,7 +15,8 @@ PICTURE_TYPES = (
 )
 
 
-class ImageForm(DeskForm):
+class ImageForm(AutoSlugForm):
+    slug_field = "key"
     constraint_fields = {
         "image_alt_or_decorative": "alt_en",
         "image_decoration_has_a_reason": "decorative_reason",
@@ -28,11 +29,12 @@ class ImageForm(DeskForm):
         """Of the picture's file."""
         return self.instance.sha256
 
+    def slug_text(self):
+        return self.sha256 and key_of(self.sha256)
+
     def clean(self):
         super().clean()
         given = self.cleaned_data
-        if not given.get("key") and "key" not in self.errors:
-            given["key"] = self.instance.key = key_of(self.sha256)
         if given.get("decorative") and not given.get("decorative_reason"):
             message = _("Say why the picture is only decoration.")
             self.add_error(

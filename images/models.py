@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.date_limits import dates_constraint
 from core.fields import DayField, LineField, TextField, WebAddressField
 from core.saving import SavesChanges
-from core.slugs import free_slug, web_address_constraint
+from core.slugs import web_address_constraint
 from images.making import keep_source, make, make_all
 from images.renditions import SHARE, Rendition, crops, whole
 from images.validation import Picture
@@ -44,13 +44,6 @@ class ImageQuerySet(models.QuerySet):
 def key_of(sha256: str) -> str:
     """Return the key of a picture for which nobody has written one."""
     return f"picture-{sha256[:12]}"
-
-
-def free_key(sha256: str) -> str:
-    """Return that key, numbered where a picture has it that got other bytes since."""
-    return free_slug(
-        key_of(sha256), lambda key: Image.objects.filter(key=key).exists(), fallback="picture"
-    )
 
 
 class Image(SavesChanges):

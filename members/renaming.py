@@ -5,7 +5,7 @@ from functools import partial
 from django.utils import timezone
 
 from core.slugs import free_slug
-from core.unique import insert_under_free
+from core.unique import save_under_free
 from members.models import Member, Person
 
 
@@ -39,7 +39,7 @@ def keep_former_names(before: Member | Person, after: Member | Person) -> list[s
     owner = {rows.field.name: after}
     for name in gone:
         row = rows.model(name=name, until=today, **owner)
-        insert_under_free(row, "slug", partial(_free_address, name, address, is_taken))
+        save_under_free(row, "slug", partial(_free_address, name, address, is_taken))
         address = None
     if address:
         rows.create(name=before.name, slug=address)

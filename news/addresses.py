@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.http import Http404
 
-from core.slugs import free_slug
+from core.slugs import RESERVED, free_slug
 from news.models import Article, Edition, Section
 
 
@@ -48,14 +48,19 @@ def edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Edition
     raise Moved(successor.get_absolute_url())
 
 
+def is_free(slug: str, language: str, *, besides: int | None = None) -> bool:
+    """Whether no article has ``slug`` or ever had it in public, apart from that with key ``besides``."""
+    same = {"language": language, "slug": slug}
+    return not (
+        Article.objects.filter(**same, trashed=None).exclude(pk=besides).exists()
+        or Edition.objects.issued().filter(**same).exclude(article=besides).exists()
+    )
+
+
 def free_article_slug(text: str, language: str) -> str:
     """Return a web address made of ``text`` that no article has or ever had in public."""
 
     def is_taken(slug):
-        same = {"language": language, "slug": slug}
-        return (
-            Article.objects.filter(**same, trashed=None).exists()
-            or Edition.objects.issued().filter(**same).exists()
-        )
+        return slug in RESERVED or not is_free(slug, language)
 
     return free_slug(text, is_taken, fallback="article")

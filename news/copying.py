@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from core.locking import lock_record
 from core.moment import database_clock
-from core.unique import insert_under_free
+from core.unique import save_under_free
 from desk.history import remember
 from desk.values import values_of, write
 from news.addresses import free_article_slug
@@ -78,7 +78,7 @@ def _copy(article, by, titled, slug) -> Article:
     room = _TITLE - len(titled % {"title": ""})
     title, language = titled % {"title": article.title[:room]}, article.language
     copy = Article(title=title, language=language, owner=by)
-    insert_under_free(copy, "slug", lambda: free_article_slug(slug, language))
+    save_under_free(copy, "slug", lambda: free_article_slug(slug, language))
     write(copy, values, leave=_OWN)
     remember(copy, by=by)
     return copy

@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from desk.auto_slugs import AutoSlugForm
 from desk.columns import languages_column, picture_column, text_column
 from desk.duplicates.pages import Merging
-from desk.forms import DeskForm
 from desk.inlines import DeskStackedInline, DeskTabularInline
 from desk.options import DeskAdmin
 from desk.spreadsheets.pages import Spreadsheets
@@ -18,7 +18,7 @@ from members.admin.confirming import Confirming
 from members.admin.ending import Ending
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.in_the_way import MembershipFormSet
-from members.admin.renamed import FORMER_NAME, Renamed
+from members.admin.renamed import FORMER_NAME, Renamed, RenamedForm
 from members.models import Category, FocusArea, FormerName, Member, Membership, Place
 from members.spreadsheets.organisations import MemberResource
 from members.standing import standing_in_words
@@ -45,7 +45,8 @@ class PlaceInline(DeskTabularInline):
     model = Place
 
 
-class MemberForm(DeskForm):
+class MemberForm(RenamedForm):
+    slug_sources = ("name_en", "name_nb")
     constraint_fields = {
         "member_ticker_whole": "ticker_symbol",
         "member_country_code": "country",
@@ -76,7 +77,6 @@ class MemberAdmin(Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin)
     form = MemberForm
     inlines = (MembershipInline, FormerNameInline, PlaceInline)
     autocomplete_fields = ("logo", "category", "focus")
-    prepopulated_fields = {"slug": ("name_en",)}
     search_fields = (
         "name_en", "name_nb", "slug", "former_names__name", "ticker_symbol", "contact_name",
     )  # fmt: skip
@@ -159,12 +159,16 @@ class MemberAdmin(Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin)
         return format_html('<span class="state state-{}">{}</span>', mark, words)
 
 
+class VocabularyForm(AutoSlugForm):
+    slug_sources = ("name_en", "name_nb")
+
+
 class VocabularyAdmin(DeskAdmin):
     """Words that members are sorted by, with how many members each has."""
 
     shown_at_once = True
+    form = VocabularyForm
     search_fields = ("name_en", "name_nb")
-    prepopulated_fields = {"slug": ("name_en",)}
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(uses=Count("members"))

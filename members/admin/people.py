@@ -10,7 +10,7 @@ from desk.duplicates.pages import Merging
 from desk.inlines import DeskTabularInline
 from desk.options import DeskAdmin
 from desk.spreadsheets.pages import Spreadsheets
-from members.admin.renamed import FORMER_NAME, Renamed
+from members.admin.renamed import FORMER_NAME, Renamed, RenamedForm
 from members.models import BoardSeat, FormerPersonName, Person
 from members.spreadsheets.people import PersonResource
 from members.standing import shown_in_words, term_in_words
@@ -49,14 +49,18 @@ class FormerPersonNameInline(DeskTabularInline):
     fields = FORMER_NAME
 
 
+class PersonForm(RenamedForm):
+    slug_sources = ("name",)
+
+
 @admin.register(Person)
 class PersonAdmin(Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"
+    form = PersonForm
     inlines = (SeatInline, FormerPersonNameInline)
     autocomplete_fields = ("affiliation", "portrait")
-    prepopulated_fields = {"slug": ("name",)}
     search_fields = (
         "name", "slug", "former_names__name", "title_en", "title_nb", "affiliation__name_en",
     )  # fmt: skip

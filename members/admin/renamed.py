@@ -2,9 +2,20 @@
 
 from django.utils.translation import gettext as _
 
+from desk.auto_slugs import AutoSlugForm
 from members.renaming import keep_former_names
 
 FORMER_NAME = ("name", "slug", "until")
+
+
+class RenamedForm(AutoSlugForm):
+    """A form of a record with former names: their addresses lead to it, so no other may have them."""
+
+    def slug_owner(self, slug):
+        former = self._meta.model._meta.get_field("former_names")
+        rows = former.related_model.objects.filter(slug=slug).select_related(former.field.name)
+        row = rows.exclude(**{former.field.name: self.instance.pk}).first()
+        return super().slug_owner(slug) or (row and getattr(row, former.field.name))
 
 
 class Renamed:

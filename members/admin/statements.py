@@ -6,9 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.slugs import free_slug
-from core.unique import insert_under_free
-from desk.forms import DeskForm
+from desk.auto_slugs import AutoSlugForm
 from desk.options import DeskAdmin
 from members.admin.filters import ApprovalFilter
 from members.models import Statement
@@ -17,20 +15,10 @@ from members.standing import day_in_words
 _APPROVAL = {"approved_on", "approved_by", "approved_how"}
 
 
-def free_key(name: str, text: str) -> str:
-    """Return a key of a name and the first words of a text that no quote has."""
-    words = " ".join(text.split()[:5])
-    return free_slug(
-        f"{name} {words}",
-        lambda key: Statement.objects.filter(key=key).exists(),
-        fallback="quote",
-    )
+class StatementForm(AutoSlugForm):
+    slug_field = "key"
+    slug_fallback = "quote"
 
-
-class StatementForm(DeskForm):
-    """A quote; ``made_key`` tells that the program chose its key."""
-
-    made_key = False
     approved_again = forms.BooleanField(
         required=False,
         label=gettext_lazy("The words as they stand now are approved"),
@@ -41,15 +29,14 @@ class StatementForm(DeskForm):
         super().__init__(*args, **kwargs)
         if "text" in self.fields:
             self.fields["text"].widget.attrs["rows"] = 5
-        if "key" in self.fields:
-            self.fields["key"].required = False
+
+    def slug_text(self):
+        person, text = self.cleaned_data.get("person"), self.cleaned_data.get("text", "")
+        return person and f"{person.name} {' '.join(text.split()[:5])}"
 
     def clean(self):
         super().clean()
         given = self.cleaned_data
-        if not given.get("key") and given.get("person"):
-            given["key"] = free_key(given["person"].name, given.get("text", ""))
-            self.made_key = True
         if self.instance.pk is None and given.get("person"):
             self._as_of_today(given)
         self._approve(given)
@@ -97,13 +84,6 @@ class StatementAdmin(DeskAdmin):
             (gettext_lazy("Approval"), {"fields": approval, "description": about}),
             (gettext_lazy("For finding it"), {"fields": ["key"]}),
         ]
-
-    def save_model(self, request, obj, form, change):
-        if change or not form.made_key:
-            super().save_model(request, obj, form, change)
-        else:
-            # somebody may have taken it since it was free
-            insert_under_free(obj, "key", lambda: free_key(obj.person.name, obj.text))
 
     @admin.display(description=gettext_lazy("approval"))
     def approval(self, statement):

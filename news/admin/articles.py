@@ -11,9 +11,9 @@ from js_asset import Media
 
 from core.mentions import plain
 from core.moment import moment_in_words
-from core.slugs import slug_of
-from desk.forms import DeskForm
+from desk.auto_slugs import AutoSlugForm
 from desk.options import DeskAdmin
+from news.addresses import is_free
 from news.admin.blocks import BLOCK_INLINES
 from news.admin.bulk import Bulk
 from news.admin.commands import Publishing
@@ -33,30 +33,26 @@ from news.reviewing import standings_of
 from news.status import statuses_of
 
 
-class ArticleForm(DeskForm):
+class ArticleForm(AutoSlugForm):
     """The working copy; ``command_form`` holds the times of the button that was pressed, if any."""
 
     constraint_fields = {"article_address_once": "slug", "article_one_translation": "language"}
     command_form = None
+    slug_sources = ("title",)
 
     class Meta:
         widgets = {"standfirst": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
+    def slug_owner(self, slug):
+        same = Article.objects.filter(slug=slug, language=self._language, trashed=None)
+        return same.exclude(pk=self.instance.pk).first()
 
-    def clean_slug(self):
-        title = self.cleaned_data.get("title", "")
-        slug = self.cleaned_data.get("slug") or slug_of(title)
-        if title and not slug:
-            message = _(
-                "No web address can be made of this title. Write one with letters from a to z, "
-                "e.g. annual-report."
-            )
-            raise forms.ValidationError(message, code="no-web-address")
-        return slug
+    def slug_is_free(self, slug):
+        return is_free(slug, self._language, besides=self.instance.pk)
+
+    @property
+    def _language(self):
+        return self.cleaned_data.get("language") or self.instance.language
 
     def clean(self):
         super().clean()
@@ -113,7 +109,6 @@ class ArticleBase(
     readonly_fields = ("text",)
     autocomplete_fields = ("hero", "owner")
     ordered_choices = ("byline", "related")
-    prepopulated_fields = {"slug": ("title",)}
     search_fields = ("title", "slug", "standfirst")
     date_hierarchy = "changed_at"
     list_display = ("title", "section", "language", "state", "owner", "saved")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.plaintext import tidy_name
 from core.slugs import slug_of
+from desk.auto_slugs import AutoSlugForm
 from desk.choices import StoredApart
 from desk.duplicates.pages import Merging
 from desk.options import DeskAdmin
@@ -99,6 +100,10 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
         )
 
 
+class TagForm(AutoSlugForm):
+    slug_sources = ("name",)
+
+
 @admin.register(Tag)
 class TagAdmin(Merging, DeskAdmin):
     shown_at_once = True
@@ -106,7 +111,7 @@ class TagAdmin(Merging, DeskAdmin):
     list_filter = ("language",)
     search_fields = ("name", "translation", "aliases__name")
     fields = (("name", "language"), "translation", "slug")
-    prepopulated_fields = {"slug": ("name",)}
+    form = TagForm
     ordering = ("folded",)
 
     def get_queryset(self, request):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 
 from core.links import RECORD_SCHEME
 from core.markup import remove_tags
-from core.unique import insert_under_free
+from core.unique import save_under_free
 from members.models import BoardSeat, Member, Person, Role
 from news.addresses import free_article_slug
 from news.board_changes.plans import Change, Plan
@@ -50,7 +50,7 @@ def draft_announcement(*, changes: Sequence[Change], plan: Plan, language: str, 
             standfirst=Truncator(_standfirst(changes, plan)).chars(_STANDFIRST),
             owner=by,
         )
-        insert_under_free(article, "slug", lambda: free_article_slug(title, language))
+        save_under_free(article, "slug", lambda: free_article_slug(title, language))
         blocks = _blocks(article, changes, plan, people)
     for place, block in enumerate(blocks):
         block.parent, block.region, block.ordering = article, "main", (place + 1) * 10

@@ -199,3 +199,26 @@ def test_a_word_s_list_says_how_many_members_have_it(desk, model):
     assert '<td class="field-members_with_it">3</td>' in page
     assert "Name, in English" in page
     assert "Name, in Norwegian" in page
+
+
+@pytest.mark.parametrize(
+    ("model", "typed"),
+    [
+        (Person, {"name": "Kari Nord"}),
+        (Category, {"name_en": "Kari Nord", "order": "1"}),
+        (FocusArea, {"name_nb": "Kari Nord"}),
+    ],
+)
+def test_a_name_used_twice_gets_an_address_of_its_own(desk, model, typed):
+    for slug in ("kari-nord", "kari-nord-2"):
+        assert errors_of(post(desk, model, {**typed, "slug": ""}, page="add")) == []
+        assert model.objects.filter(slug=slug).exists()
+
+
+def test_a_former_address_of_another_member_is_not_taken_from_it(desk):
+    member = MemberFactory(name_en="Tare AS", slug="tare")
+    member.former_names.create(name="Kelp AS", slug="kelp-as")
+    answer = post(desk, Member, {"name_en": "Algae AS", "slug": "kelp-as"}, page="add")
+    (error,) = answer.context["adminform"].form.errors["slug"]
+    assert f'<a href="{address(member)}" target="_blank">“Tare AS”</a>' in error
+    assert errors_of(post(desk, member, {"slug": "kelp-as"})) == []

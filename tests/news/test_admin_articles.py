@@ -187,17 +187,49 @@ def test_a_writer_may_take_blocks_away(client, writer):
     assert not Prose.objects.exists()
 
 
-def test_an_address_that_is_taken_is_an_error_on_its_field(desk):
-    ArticleFactory(slug="kelp")
+def test_the_same_headline_twice_makes_a_free_address_and_says_so(desk, editor):
+    publish(article=ArticleFactory(slug="kelp-grows"), by=editor)
+    Article.objects.update(slug="given-up")
+    ArticleFactory(slug="kelp-grows-2")
+    answer = post(desk, Article, typed(_continue="1"), page="add")
+    assert Article.objects.latest("pk").slug == "kelp-grows-3"
+    page = desk.get(answer.url).content.decode()
+    assert "Its web address is “kelp-grows-3”, since “kelp-grows” is taken." in page
+
+
+def test_an_address_that_the_site_uses_itself_is_not_chosen(desk):
+    post(desk, Article, typed(title="Search", section="page", _continue="1"), page="add")
+    assert Article.objects.get().slug == "search-2"
+
+
+def test_an_emptied_address_is_made_anew_and_may_be_the_articles_own(desk):
+    article = ArticleFactory(title="Kelp grows", slug="kelp-grows")
+    post(desk, article, {"slug": "", "_continue": "1"})
+    assert Article.objects.get().slug == "kelp-grows"
+
+
+def test_an_address_that_somebody_takes_meanwhile_is_chosen_again(desk, monkeypatch):
+    ArticleFactory(slug="kelp-grows")
+    free = iter(["kelp-grows", "kelp-grows", "kelp-grows-2"])
+    monkeypatch.setattr("desk.forms.DeskForm.validate_constraints", lambda self: None)
+    monkeypatch.setattr("news.admin.articles.ArticleForm.free_slug", lambda self: next(free))
+    assert errors_of(post(desk, Article, typed(_continue="1"), page="add")) == []
+    assert Article.objects.latest("pk").slug == "kelp-grows-2"
+
+
+def test_a_typed_address_that_is_taken_is_asked_about(desk):
+    there = ArticleFactory(slug="kelp", title="Kelp is well")
     answer = post(desk, Article, typed(slug="kelp", _continue="1"), page="add")
-    assert answer.context["adminform"].form.errors["slug"] == [
-        "Another article has this web address."
-    ]
+    (error,) = answer.context["adminform"].form.errors["slug"]
+    assert f'<a href="{address(there)}" target="_blank">“Kelp is well”</a>' in error
+    assert "e.g. kelp-2," in error
+    assert "It grows." in answer.content.decode()
 
 
 def test_what_only_the_database_finds_is_a_form_error_with_all_that_was_typed(desk, monkeypatch):
     ArticleFactory(slug="kelp")
     monkeypatch.setattr("desk.forms.DeskForm.validate_constraints", lambda self: None)
+    monkeypatch.setattr("news.admin.articles.ArticleForm.slug_owner", lambda self, slug: None)
     answer = post(desk, Article, typed(slug="kelp", _continue="1"), page="add")
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors["slug"] == [
