@@ -4,10 +4,12 @@ import html
 import re
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.links import COUNT, RECORD_SCHEME
 from core.markup import remove_tags
+from core.slugs import validate_web_address
 from news.checks.problems import ERROR, WARNING, Problem
 from news.models import Quote, Section
 from news.snapshots import Snapshot
@@ -36,6 +38,10 @@ def of_fields(snapshot: Snapshot) -> Iterator[Problem]:
     elif len(snapshot.title) > TITLE_SHOWN:
         message = _("The title is longer than %(n)s characters; search results cut it off.")
         yield Problem(WARNING, "title-long", "title", message % {"n": TITLE_SHOWN})
+    try:
+        validate_web_address(snapshot.slug)
+    except ValidationError as error:
+        yield Problem(ERROR, "web-address", "slug", error.messages[0])
     if not snapshot.standfirst and snapshot.section != Section.PAGE:
         yield Problem(ERROR, "standfirst-missing", "standfirst", _("Write an introduction."))
     elif len(snapshot.standfirst) > TEXT_SHOWN:

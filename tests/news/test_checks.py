@@ -1,5 +1,7 @@
 """What an editor is told while writing: each check finds its case, and not its neighbour."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.moment import database_clock
@@ -124,3 +126,10 @@ def test_a_search_result_is_cut_at_words():
     assert shown["title"].endswith("Kelp…")
     assert len(shown["text"]) <= 156
     assert shown["address"] == "example.org › news › kelp"
+
+
+@pytest.mark.parametrize(("slug", "wrong"), [("", True), ("blåskjell", True), ("kelp-2", False)])
+def test_no_page_is_published_that_has_no_address(slug, wrong):
+    snapshot = replace(snapshot_with("<p>x</p>"), slug=slug)
+    problems = check(snapshot, sources_for([snapshot]), at=database_clock(), live=None)
+    assert [p.place for p in problems if p.code == "web-address"] == ["slug"] * wrong
