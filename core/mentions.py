@@ -10,7 +10,7 @@ from django.db.models import Lookup
 
 SHORTEST = 3  # letters; shorter names are words too often
 _TAG = re.compile(r"<[^<>]*>")
-_INLINE = re.compile(r"</?(?:strong|em|sup|sub|a)\b[^<>]*>")
+_INLINE = re.compile(r"</?(?:strong|em|sup|sub|a|b|i|u|s|small|span|font)\b[^<>]*>")
 _AROUND = 60  # characters shown on either side of a name
 _WORDS = re.compile(r"\w+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
