@@ -84,6 +84,7 @@ def test_round_trip_of_the_reference(tmp_path, settings):
     assert_round_trip(WELCOME, tmp_path, settings)
 
 
+@pytest.mark.slow
 def test_round_trip_of_the_demo(tmp_path, settings, monkeypatch):
     if not (DEMO / "content.json").exists():
         pytest.skip("there is no demo content")

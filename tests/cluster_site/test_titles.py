@@ -16,8 +16,11 @@ from tests.pages import parsed
 LISTS = ["/", "/news/", "/members/", "/members/new/", "/members/statistics/", "/board/", "/press/"]
 
 
-@pytest.fixture
-def addresses(db):
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def addresses(module_db):
     site = full_site(members=4, articles=PAGE_SIZE + 2)
     site.member.focus.add(FocusArea.objects.create(name_en="Seaweed", slug="seaweed"))
     bare = MemberFactory(summary_en="", city="Bodø", membership=DateRange(date(2023, 5, 1), None))

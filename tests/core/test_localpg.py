@@ -123,6 +123,7 @@ def test_two_processes_share_a_server_and_the_last_stops_it(project):
     assert postmasters(url) == []
 
 
+@pytest.mark.slow
 def test_processes_that_come_and_go_at_once_share_a_server(project):
     holders = [project.begin() for _ in range(4)]
     urls = {address(holder) for holder in holders}
@@ -136,6 +137,7 @@ def test_processes_that_come_and_go_at_once_share_a_server(project):
     assert postmasters(url) == []
 
 
+@pytest.mark.slow
 def test_the_server_lives_in_the_project_and_listens_on_no_port(project):
     _, url = project.hold()
     assert data_folder(url) == project.folder / f".local/pg{major()}/data"
@@ -144,6 +146,7 @@ def test_the_server_lives_in_the_project_and_listens_on_no_port(project):
     assert {connection.family for connection in process.net_connections("inet")} == set()
 
 
+@pytest.mark.slow
 def test_what_was_written_is_there_after_the_next_start(project):
     holder, url = project.hold()
     run(url, "create table kept as select 'Ærø' as place")
@@ -163,7 +166,9 @@ def test_the_next_stops_the_server_of_one_that_was_killed(project):
     assert postmasters(url) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.slow)]
+)
 def test_a_signal_that_ends_the_program_stops_the_server(project, number):
     holder, url = project.hold()
     holder.send_signal(number)
@@ -171,6 +176,7 @@ def test_a_signal_that_ends_the_program_stops_the_server(project, number):
     assert postmasters(url) == []
 
 
+@pytest.mark.slow
 def test_a_crash_is_mended_though_another_program_has_the_servers_number_now(project):
     holder, url = project.hold()
     run(url, "create table kept as select 1 as one")
@@ -193,6 +199,7 @@ def test_a_crash_is_mended_though_another_program_has_the_servers_number_now(pro
         other.wait()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x" * 120, "Oslo, Norway", 'the "house" of $HOME'])
 def test_a_path_that_postgresql_cannot_take_gets_a_folder_elsewhere(room, name):
     project = Project(room / name)
@@ -204,6 +211,7 @@ def test_a_path_that_postgresql_cannot_take_gets_a_folder_elsewhere(room, name):
         project.end()
 
 
+@pytest.mark.slow
 @AS_ROOT
 def test_root_in_a_closed_folder_runs_a_copy_elsewhere_and_opens_nothing(room, monkeypatch):
     monkeypatch.delenv("PG_BIN", raising=False)
@@ -226,6 +234,7 @@ def test_root_in_a_closed_folder_runs_a_copy_elsewhere_and_opens_nothing(room, m
         project.end()
 
 
+@pytest.mark.slow
 @AS_ROOT
 def test_an_ordinary_user_runs_the_server_as_himself(project):
     nobody = {"user": "nobody", "extra_groups": []}

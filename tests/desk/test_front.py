@@ -77,7 +77,7 @@ def test_the_front_page_costs_the_same_with_much_content(client, editor):
     client.force_login(editor)
     counts = []
     for _round in range(2):
-        for _number in range(20):
+        for _number in range(10):
             publish(article=ArticleFactory(owner=editor), by=editor)
             ArticleFactory(owner=editor)
         client.get("/admin/")

@@ -99,7 +99,9 @@ def test_a_visitor_is_asked_to_sign_in_everywhere(walked):
             assert answer.url.startswith("/admin/login/"), place
 
 
-@pytest.mark.parametrize("group", ["writers", "member-managers"])
+@pytest.mark.parametrize(
+    "group", ["writers", pytest.param("member-managers", marks=pytest.mark.slow)]
+)
 def test_nobody_opens_or_sends_what_needs_a_permission_they_lack(walked, group):
     client, user = Client(), UserFactory(group=group)
     client.force_login(user)
@@ -119,9 +121,11 @@ def test_nobody_opens_or_sends_what_needs_a_permission_they_lack(walked, group):
             assert refused, (name, place, answer.status_code, answer.headers.get("Location"))
 
 
-def test_nothing_is_sent_without_the_token_of_the_form(walked):
-    for group in ("writers", "administrators"):
-        client = Client(enforce_csrf_checks=True)
-        client.force_login(UserFactory(group=group))
-        for place in walked.values():
-            assert client.post(place).status_code == 403, place
+@pytest.mark.parametrize(
+    "group", ["administrators", pytest.param("writers", marks=pytest.mark.slow)]
+)
+def test_nothing_is_sent_without_the_token_of_the_form(walked, group):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(UserFactory(group=group))
+    for place in walked.values():
+        assert client.post(place).status_code == 403, place

@@ -286,6 +286,7 @@ def test_nothing_goes_out_live(text):
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not LANDSCAPE.exists(), reason="no ../shared/fixtures beside the project")
 def test_the_722_organisations_of_a_foreign_list():
     lines = LANDSCAPE.read_text().splitlines(keepends=True)

@@ -169,7 +169,7 @@ class Plain:
 
 
 class PublishingAgreesWithAPlainModel(TestCase):
-    @settings(max_examples=settings.default.max_examples // 4)
+    @settings(max_examples=settings.default.max_examples // 10)
     @given(sequences)
     @example(A_MOVED_EDITION_BEYOND_ITS_PREDECESSORS_END)
     @example(A_MOVE_TO_BEFORE_AN_EARLIER_SCHEDULED_EDITION)

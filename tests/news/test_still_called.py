@@ -254,9 +254,9 @@ def test_many_articles_cost_as_many_queries_as_one(kelp, editor):
 
     article()
     number, few = queries()
-    for _each in range(20):
+    for _each in range(10):
         article()
-    assert (number, queries()) == (2, (42, few))
+    assert (number, queries()) == (2, (22, few))
     assert few <= 40
 
 
