@@ -6,6 +6,7 @@ import time
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ def why_unreachable() -> str | None:
 
 def is_fault_of_database(error: BaseException | None) -> bool:
     """Whether an exception says that the database is away, or that it ended what took too long."""
+    if error is not None and isinstance(error.__cause__, IdleInTransactionSessionTimeout):
+        return True  # to Django an internal error
     return isinstance(error, InterfaceError | OperationalError)
 
 

@@ -120,10 +120,10 @@ class OutboxAdmin(DeskAdmin):
         return [pattern, *super().get_urls()]
 
     def again_view(self, request, pk):
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         if not self.has_resend_permission(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         with transaction.atomic():
             tell(request, outbox.resend(OutgoingMail.objects.filter(pk=pk)))
         return HttpResponseRedirect(reverse("admin:desk_outgoingmail_change", args=[pk]))

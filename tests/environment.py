@@ -29,6 +29,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "SITE_ADDRESS": "http://testserver",
         "EMAIL_URL": "memory://",
         "DATABASE_POOL_SIZE": "0",
+        # a busy machine may take long over anything
+        "DATABASE_LOCK_TIMEOUT": "0",
+        "DATABASE_STATEMENT_TIMEOUT": "0",
+        "DATABASE_IDLE_TIMEOUT": "0",
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
     }

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import storages
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import InterfaceError, InternalError, OperationalError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 from cluster_site import health
 from cluster_site.views import HomeView
@@ -103,7 +104,13 @@ def cannot_connect():
         yield
 
 
-@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def idle_too_long():
+    error = InternalError("terminating connection due to idle-in-transaction timeout")
+    error.__cause__ = IdleInTransactionSessionTimeout()
+    return error
+
+
+@pytest.mark.parametrize("error", [OperationalError(), InterfaceError(), idle_too_long()])
 def test_a_fault_of_the_database_is_a_503_that_says_when_to_try_again(
     client, db, monkeypatch, outage, error
 ):

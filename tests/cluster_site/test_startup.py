@@ -249,6 +249,14 @@ def test_the_example_is_proper_once_it_has_a_secret_key():
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+def test_a_request_has_limits_in_the_database_by_default():
+    ended = read_settings("settings.DATABASES['default']['OPTIONS']['options']", **GIVEN)
+    assert ended.stdout.split() == [
+        "-c", "lock_timeout=10s", "-c", "statement_timeout=30s",
+        "-c", "idle_in_transaction_session_timeout=60s",
+    ]  # fmt: skip
+
+
 def test_the_options_of_the_database_address_are_kept():
     given = {**GIVEN, "DATABASE_URL": f"{NOWHERE}?sslmode=require"}
     ended = read_settings("settings.DATABASES['default']['OPTIONS']", **given)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 # what Django brings along: a name, and rows beside it
 OF_DJANGO = {"auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
 # written by one statement each, and never saved again
-HISTORY = {"desk.activity", "desk.trashedrecord", "desk.sentmail", "news.reading"}
+HISTORY = {"desk.activity", "desk.trashedrecord", "desk.outgoingmail", "news.reading"}
 
 
 def test_two_who_change_different_things_undo_nothing():

@@ -33,6 +33,7 @@ OWN = {
         f"desk_trashedrecord_{page}": "members.delete_member"
         for page in ("back", "change", "changelist", "uses")
     },
+    "desk_outgoingmail_again": "desk.resend_outgoingmail",
     "news-coverage": "news.view_article",
     "members-attention": "members.change_member",
     **{
