@@ -253,10 +253,15 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     def get_modules(self, request, obj):
         return self.modules
 
+    def is_shown(self, request, obj) -> bool:
+        """Whether visitors find the page of ``obj``, which has an address all the same."""
+        return True
+
     def get_tools(self, request, obj) -> list[Tool]:
         """What stands above the form of ``obj``; each mixin adds its own to those of ``super()``."""
         tools = []
-        if self.view_on_site and hasattr(obj, "get_absolute_url") and addressable([obj]):
+        has_page = self.view_on_site and hasattr(obj, "get_absolute_url") and addressable([obj])
+        if has_page and self.is_shown(request, obj):
             tools.append(Tool(_("View on site"), obj.get_absolute_url()))
         return [*tools, *self.history_tools(obj), *self.deleting_tools(obj)]
 

@@ -128,6 +128,7 @@ def _line(resource, number: int, row: RowResult) -> dict:
         "record": row.object_id if kind in (CHANGED, SAME) else None,
         "changes": [asdict(change) for change in row.diff or ()],
         "reasons": list(_reasons(resource, row)),
+        "remarks": getattr(row, "remarks", []),
     }
 
 

@@ -29,6 +29,7 @@ from desk.spreadsheets.resources import SheetResource
 from desk.spreadsheets.vocabularies import Named
 
 _ON_A_PAGE = 100
+_REMARKS = "remarks"  # lines that have any, whatever becomes of them
 _WORDS_OF = {
     "new": (gettext_lazy("new"), "live"),
     "changed": (gettext_lazy("changed"), "changed"),
@@ -167,15 +168,19 @@ class Spreadsheets:
         outcome = sent.outcome_of(sheet)
         numbers = outcome.numbers
         asked = request.GET.get("show", "")
-        shown = asked if asked in KINDS else ""
-        lines = [line for line in outcome.lines if shown in ("", line["kind"])]
+        remarked = [line for line in outcome.lines if line.get("remarks")]
+        if asked == _REMARKS:
+            shown, lines = asked, remarked
+        else:
+            shown = asked if asked in KINDS else ""
+            lines = [line for line in outcome.lines if shown in ("", line["kind"])]
         lines.sort(key=lambda line: line["kind"] != WRONG)  # what needs a hand comes first
         page = Paginator(lines, _ON_A_PAGE).get_page(request.GET.get("page"))
         page.object_list = [self._in_words(line) for line in page]
         return self._sheet_page(
             request, "desk/sheet_check.html", sheet=sheet, form=form, lines=page, made=outcome.made,
             seen=outcome.digest, shown=shown, wrong=numbers[WRONG],
-            to_write=numbers["new"] + numbers["changed"],
+            to_write=numbers["new"] + numbers["changed"], remarks=len(remarked),
             kinds=[(kind, numbers[kind], _WORDS_OF[kind][0]) for kind in KINDS if numbers[kind]],
         )  # fmt: skip
 

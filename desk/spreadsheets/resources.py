@@ -1,6 +1,6 @@
 """Records of one kind as lines of a spreadsheet: found, compared, checked, saved and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -122,6 +122,7 @@ class SheetResource(ModelResource):
 
     def before_import_row(self, row, row_number=None, **kwargs):
         self.line = self.lines[row_number - 1]
+        self._changes, self._remarks = [], []
         for name in [name for name, cell in row.items() if not cell]:
             del row[name]
 
@@ -190,7 +191,12 @@ class SheetResource(ModelResource):
             for name in after
             if before[name] != after[name]
         ]
+        self._remarks = list(self.remarks_on(instance, row))
         return not (import_validation_errors or self._changes or instance.pk is None)
+
+    def remarks_on(self, instance, row) -> Iterator[str]:
+        """Yield what whoever imports the line should know of it; none of it is wrong."""
+        yield from ()
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         """Each column by itself; the rules about rows are the database's, said by its refusal."""
@@ -222,7 +228,7 @@ class SheetResource(ModelResource):
                 column.write(instance, staged_of(instance)[column.attribute])
 
     def after_import_row(self, row, row_result, **kwargs):
-        row_result.diff = self._changes
+        row_result.diff, row_result.remarks = self._changes, self._remarks
 
     def import_row(self, row, instance_loader, **kwargs):
         with transaction.atomic():

@@ -15,12 +15,12 @@ _YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Lack:
-    """``where(day)`` finds those who lack it; ``field`` of the form is where it is mended."""
+    """``where(day)`` finds those who lack it; ``anchor`` is the part of the form where it is mended."""
 
     name: str
     label: str
     words: str
-    field: str
+    anchor: str
     where: Callable[[date], Q]
 
 
@@ -39,7 +39,7 @@ OF_MEMBERS = (
         ngettext_lazy(
             "%(number)s member without a logo", "%(number)s members without a logo", "number"
         ),
-        "logo",
+        "id_logo",
         lambda day: Q(logo=None),
     ),
     Lack(
@@ -48,7 +48,7 @@ OF_MEMBERS = (
         ngettext_lazy(
             "%(number)s member without a summary", "%(number)s members without a summary", "number"
         ),
-        "summary_en",
+        "id_summary_en",
         lambda day: _blank("summary_en", "summary_nb"),
     ),
     Lack(
@@ -59,7 +59,7 @@ OF_MEMBERS = (
             "%(number)s members without a Norwegian text",
             "number",
         ),
-        "summary_nb",
+        "id_summary_nb",
         lambda day: _blank("summary_nb", "description_nb"),
     ),
     Lack(
@@ -70,7 +70,7 @@ OF_MEMBERS = (
             "%(number)s members without a contact’s e-mail",
             "number",
         ),
-        "contact_email",
+        "id_contact_email",
         lambda day: Q(contact_email=""),
     ),
     Lack(
@@ -81,8 +81,21 @@ OF_MEMBERS = (
             "%(number)s members whose details nobody confirmed for a year",
             "number",
         ),
-        "confirmed_on",
+        "id_confirmed_on",
         lambda day: Q(confirmed_on=None) | Q(confirmed_on__lt=day - _YEAR),
+    ),
+)
+OF_ORGANISATIONS = (
+    Lack(
+        "membership",
+        _("a membership, so visitors see it nowhere"),
+        ngettext_lazy(
+            "%(number)s organisation without a membership, which visitors see nowhere",
+            "%(number)s organisations without a membership, which visitors see nowhere",
+            "number",
+        ),
+        "memberships-group",
+        lambda day: Q(memberships=None),
     ),
 )
 OF_PEOPLE = (
@@ -94,7 +107,7 @@ OF_PEOPLE = (
             "%(number)s people on the board without an organisation",
             "number",
         ),
-        "affiliation",
+        "id_affiliation",
         lambda day: Q(on_board=True, affiliation=None),
     ),
     Lack(
@@ -103,7 +116,7 @@ OF_PEOPLE = (
         ngettext_lazy(
             "%(number)s person without a picture", "%(number)s people without a picture", "number"
         ),
-        "portrait",
+        "id_portrait",
         lambda day: Q(portrait=None),
     ),
 )
@@ -116,7 +129,7 @@ OF_DEPARTURES = (
             "%(number)s ended memberships with something left to decide",
             "number",
         ),
-        "decisions",
+        "id_decisions",
         lambda day: Q(pk__in=Departure.objects.undecided().values("pk")),
     ),
 )
@@ -125,6 +138,11 @@ OF_DEPARTURES = (
 def members_asked(moment):
     """Whose details are kept up: the members of today."""
     return Member.objects.current(at=moment.at).order_by(f"sort_key_{get_language()}", "pk")
+
+
+def organisations_asked():
+    """Organisations that never were a member and are not to become one."""
+    return Member.objects.filter(memberships=None).order_by(f"sort_key_{get_language()}", "pk")
 
 
 def people_asked(moment):
@@ -138,6 +156,7 @@ def asked_of(user, moment):
     """What ``user`` may mend: records with what each can lack."""
     if user.has_perm("members.change_member"):
         yield members_asked(moment), OF_MEMBERS
+        yield organisations_asked(), OF_ORGANISATIONS
         departures = Departure.objects.undecided().select_related("membership__member")
         yield departures, OF_DEPARTURES
     if user.has_perm("members.change_person"):

@@ -1,8 +1,6 @@
 """Members and the vocabularies that sort them."""
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Count, F, Prefetch
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -18,7 +16,9 @@ from members.admin.confirming import Confirming
 from members.admin.ending import Ending
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.in_the_way import MembershipFormSet
-from members.admin.renamed import FORMER_NAME, Renamed, RenamedForm
+from members.admin.member_forms import MemberForm, NewMemberForm
+from members.admin.renamed import FORMER_NAME, Renamed
+from members.admin.shown import Shown
 from members.models import Category, FocusArea, FormerName, Member, Membership, Place
 from members.spreadsheets.organisations import MemberResource
 from members.standing import standing_in_words
@@ -45,36 +45,14 @@ class PlaceInline(DeskTabularInline):
     model = Place
 
 
-class MemberForm(RenamedForm):
-    slug_sources = ("name_en", "name_nb")
-    constraint_fields = {
-        "member_ticker_whole": "ticker_symbol",
-        "member_country_code": "country",
-        "member_founded_year": "founded",
-    }
-
-    class Meta:
-        widgets = {
-            name: forms.Textarea(attrs={"rows": 3, "maxlength": 300})
-            for name in ("summary_en", "summary_nb")
-        }
-        # most organisations have one name, so an empty one is nothing to mend
-        widgets |= {
-            name: AdminTextInputWidget(attrs={"data-one-is-enough": ""})
-            for name in ("name_en", "name_nb")
-        }
-        help_texts = dict.fromkeys(
-            ("name_en", "name_nb"), _("Empty where the name is the same in both languages.")
-        )
-
-
 @admin.register(Member)
-class MemberAdmin(Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin):
+class MemberAdmin(Shown, Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"
     begin_words = _("new member")
     form = MemberForm
+    new_form = NewMemberForm
     inlines = (MembershipInline, FormerNameInline, PlaceInline)
     autocomplete_fields = ("logo", "category", "focus")
     search_fields = (

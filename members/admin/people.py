@@ -91,6 +91,9 @@ class PersonAdmin(Merging, Renamed, Spreadsheets, DeskAdmin):
     portrait_shown = picture_column("portrait", _("portrait"))
     texts = languages_column("title", "biography")
 
+    def is_shown(self, request, obj):
+        return obj.is_public(request.moment.at)
+
     def get_changeform_initial_data(self, request):
         """A person made for a board announcement is not shown before it."""
         hidden = {"public_from": None} if "announced" in request.GET else {}

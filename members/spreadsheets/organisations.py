@@ -96,6 +96,11 @@ class MemberResource(WithFormerNames):
         if FIRST in row or LAST in row:
             self._write_membership(member, staged.get(FIRST), staged.get(LAST))
 
+    def remarks_on(self, member, row):
+        has_one = member.pk in self._stood and member.memberships.all()
+        if not has_one and FIRST not in row:
+            yield _("It has no membership, so visitors will see it nowhere.")
+
     def _write_membership(self, member, first, last):
         """Begin the membership of that first day, or end the latest one on that last day."""
         rows = list(member.memberships.all()) if member.pk in self._stood else []

@@ -117,6 +117,9 @@ class TagAdmin(Merging, DeskAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(uses=Count("tagged_articles"))
 
+    def is_shown(self, request, obj):
+        return Tag.objects.known(request.moment.at).filter(pk=obj.pk).exists()
+
     @admin.display(description=_("articles"), ordering="uses")
     def articles(self, tag):
         return tag.uses

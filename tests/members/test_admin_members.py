@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from members.models import BoardSeat, Category, FocusArea, Member, Membership, Person, Statement
@@ -35,24 +36,68 @@ def membership(*periods):
     return posted
 
 
+def test_a_new_member_is_one_from_today_where_nobody_says_otherwise(desk):
+    shown = fields_of(desk.get(address(Member, "add")))
+    assert shown["member_since"] == timezone.localdate().isoformat()
+    answer = post(desk, Member, {"name_en": "Kelp AS"}, page="add")
+    (membership,) = Membership.objects.all()
+    assert membership.period == DateRange(timezone.localdate(), None)
+    said = "Visitors see it among the members and on its own page."
+    assert said in desk.get(answer.url).text
+    member = Member.objects.get()
+    assert said in desk.get(address(member)).text
+    assert desk.get(member.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        ("", "Visitors see it nowhere: it has no membership."),
+        ("2090-01-01", "Visitors see its own page now, and it among the members from 1 Jan 2090."),
+    ],
+)
+def test_a_new_member_that_is_not_among_the_members_is_told_of(desk, since, said):
+    answer = post(desk, Member, {"name_en": "Kelp AS", "member_since": since}, page="add")
+    assert said in desk.get(answer.url).text
+    page = desk.get(address(Member.objects.get()))
+    assert said in page.text
+    assert ("View on site" in page.text) == bool(since)
+
+
+@pytest.mark.parametrize(
+    ("period", "public_from", "said"),
+    [
+        ((2020, 2021), "2020-01-01T00:00", "its own page, which says that it was a member"),
+        ((2020, None), "2090-01-01T00:00", "nowhere before 1 Jan 2090"),
+        ((2020, None), "", "nowhere before its announcement"),
+    ],
+)
+def test_the_form_says_where_visitors_see_a_member(desk, period, public_from, said):
+    first, end = (year and date(year, 1, 1) for year in period)
+    member = MemberFactory(membership=DateRange(first, end))
+    post(desk, member, {f"{ROWS}-0-public_from": public_from})
+    page = desk.get(address(member)).text
+    assert said in page
+    assert ("View on site" in page) == ("nowhere" not in said)
+
+
 def test_the_last_day_of_a_membership_counts(desk):
-    changes = {"name_en": "Kelp AS", "slug": "kelp", **membership(("2024-01-01", "2025-12-31"))}
-    assert errors_of(post(desk, Member, changes, page="add")) == []
+    member = MemberFactory(membership=False)
+    post(desk, member, membership(("2024-01-01", "2025-12-31")))
     period = Membership.objects.get().period
     assert period == DateRange(date(2024, 1, 1), date(2026, 1, 1))
-    shown = fields_of(desk.get(address(Member.objects.get())))
+    shown = fields_of(desk.get(address(member)))
     assert shown[f"{ROWS}-0-period_last"] == "2025-12-31"
 
 
 def test_overlapping_memberships_are_a_form_error_with_all_that_was_typed(desk):
     twice = membership(("2024-01-01", ""), ("2025-01-01", ""))
-    changes = {"name_en": "Kelp AS", "slug": "kelp", **twice}
-    answer = post(desk, Member, changes, page="add")
+    answer = post(desk, MemberFactory(membership=False), {"name_en": "Kelp AS", **twice})
     (error,) = errors_of(answer)
     assert f'<a href="#id_{ROWS}-0-period_0">1 Jan 2024 – </a>' in error
     assert f'id="id_{ROWS}-0-period_0"' in answer.content.decode()
     assert 'value="Kelp AS"' in answer.content.decode()
-    assert not Member.objects.exists()
+    assert not Membership.objects.exists()
 
 
 def test_one_language_is_enough_and_none_is_not(desk):

@@ -25,7 +25,9 @@ def test_it_says_what_goes_where_and_what_was_done(file, capsys):
     call_command("import_members", file("Name,Town,Extra\nKelp AS,Bodø,x\nTare AS,Oslo,y\n"))
     said = capsys.readouterr()
     assert said.out == (
-        "Name → name_en\nTown → city\nExtra → left out\n1 new, 1 changed, 0 the same.\n"
+        "Name → name_en\nTown → city\nExtra → left out\n"
+        "line 3: Tare AS: It has no membership, so visitors will see it nowhere.\n"
+        "1 new, 1 changed, 0 the same.\n"
     )
     assert said.err == ""  # no bar where nobody looks
     assert Member.objects.filter(city="Bodø").exists()

@@ -181,8 +181,7 @@ def test_rules_of_the_database_are_told_with_the_line():
         4: ["Country: Ensure this value has at most 2 characters (it has 8)."],
         5: ["Website: Enter a valid URL."],
         6: [
-            "Web address: Enter a valid “slug” consisting of letters, numbers, underscores or "
-            "hyphens."
+            "Web address: Write the web address with letters from a to z, digits and hyphens only."
         ],
         7: ["Web address: “news” is used by the site itself. Choose another web address."],
     }
@@ -208,11 +207,15 @@ def test_a_membership_ends_on_its_last_day_and_can_begin_again():
 
 
 @pytest.mark.parametrize(
-    "day", ["03/04/2024", "2024", "31.2.2024", "soon", "2024-13-01", "9999-12-31", "0001-01-01"]
+    ("day", "said"),
+    [
+        *((day, "is no day") for day in ["03/04/2024", "2024", "31.2.2024", "soon", "2024-13-01"]),
+        *((day, "from 1800 to 2200") for day in ["9999-12-31", "0001-01-01"]),
+    ],
 )
-def test_a_day_that_is_none_or_could_be_another_is_refused(day):
+def test_a_day_that_is_none_or_could_be_another_is_refused(day, said):
     [[reason]] = reasons(checked(f"name,member from\nKelp,{day}\n")).values()
-    assert "is no day" in reason
+    assert said in reason
 
 
 def test_each_save_is_kept_and_the_import_is_logged(editor):
@@ -298,3 +301,11 @@ def test_the_722_organisations_of_a_foreign_list():
     assert Membership.objects.count() == 707
     assert Revision.objects.count() == 723
     assert kinds(checked(text)).count("same") == 722
+
+
+def test_a_line_without_a_membership_is_remarked_on():
+    MemberFactory(name_en="Tang AS")
+    MemberFactory(name_en="Tare AS", membership=False)
+    outcome = checked("name,member from\nKelp AS,\nAlgae AS,2024-03-01\nTang AS,\nTare AS,\n")
+    assert [line["line"] for line in outcome.lines if line["remarks"]] == [2, 5]
+    assert outcome.lines[0]["remarks"] == ["It has no membership, so visitors will see it nowhere."]

@@ -42,6 +42,8 @@ def load_members(load: Loading) -> None:
     areas = Vocabulary(FocusArea, ["name_en", "name_nb"])
     for place, record in records:
         member = found.get(record["slug"]) or Member(slug=record["slug"])
+        if member._state.adding and not record.get("memberships"):
+            load.problems.warn(place, "no membership, so visitors will see it nowhere")
         with refusals(place):
             put(member, _values(record, load))
             _put_memberships(member, record)

@@ -61,6 +61,9 @@ class Command(BaseCommand):
             ]
             count = f"{len(wrong)} line{'s' if len(wrong) > 1 else ''} wrong"
             raise CommandError("\n".join([*lines, f"Nothing was imported: {count}."]))
+        for line in outcome.lines:
+            for remark in line["remarks"]:
+                self.stdout.write(f"line {line['line']}: {line['name']}: {remark}")
         said = f"{numbers['new']} new, {numbers['changed']} changed, {numbers['same']} the same."
         self.stdout.write(f"Nothing was written. It would be: {said}" if dry_run else said)
 

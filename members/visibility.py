@@ -1,0 +1,36 @@
+"""Where visitors see an organisation, told in words to those who keep its record."""
+
+from django.utils.translation import gettext as _
+
+from core.moment import Moment, moment_in_words
+from members.models import Member
+from members.standing import day_in_words
+
+NOWHERE = "missing"
+
+
+def where_shown(member: Member, moment: Moment) -> tuple[str, str]:
+    """A mark and the words for where visitors see ``member``; :data:`NOWHERE` marks the first of all.
+
+    One query, or two where they see it nowhere.
+    """
+    periods = list(member.memberships.known(moment.at).values_list("begins", "ends"))
+    if not periods:
+        return _why_nowhere(member)
+    if any(first <= moment.day and (end is None or moment.day < end) for first, end in periods):
+        return "live", _("Visitors see it among the members and on its own page.")
+    coming = min((first for first, _end in periods if first > moment.day), default=None)
+    if coming is not None:
+        words = _("Visitors see its own page now, and it among the members from %(day)s.")
+        return "scheduled", words % {"day": day_in_words(coming)}
+    return "ended", _("Visitors see its own page, which says that it was a member.")
+
+
+def _why_nowhere(member):
+    first = member.memberships.order_by("public_from").first()
+    if first is None:
+        return NOWHERE, _("Visitors see it nowhere: it has no membership.")
+    if first.public_from is None:
+        return "scheduled", _("Visitors see it nowhere before its announcement.")
+    words = _("Visitors see it nowhere before %(time)s.")
+    return "scheduled", words % {"time": moment_in_words(first.public_from)}
