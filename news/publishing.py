@@ -33,7 +33,7 @@ from news.snapshots import Snapshot, build_snapshot, sources_for
 
 __all__ = [
     "Draft", "NotPublishable", "PublishingError", "build_snapshot", "cancel_scheduled", "issue",
-    "issue_imported", "problems_of", "publish", "republish", "reschedule", "unpublish",
+    "issue_imported", "not_past", "problems_of", "publish", "republish", "reschedule", "unpublish",
 ]  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     """
     article, now = locked(article, by)
     _no_pattern(article)
-    begin = _not_past(at, now)
+    begin = not_past(at, now)
     if until is not None and until <= begin:
         raise PublishingError(_("The end must lie after the beginning."), code="until-before-at")
     draft = draft_of(article)
@@ -75,7 +75,7 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
     """
     article, now = locked(article, by)
     _no_pattern(article)
-    begin = _not_past(at, now)
+    begin = not_past(at, now)
     edition.refresh_from_db()  # somebody may have been taken out of it
     snapshot = snapshot_of(edition)
     problems = check(snapshot, sources_for([snapshot]), at=begin, live=live_edition(article, now))
@@ -103,7 +103,7 @@ def overridden_by(problems, reason) -> list:
 def unpublish(*, article, by, at=None) -> None:
     """Take the article off the public site from ``at`` (now if None) on; its address is then 410."""
     article, now = locked(article, by)
-    end = _not_past(at, now)
+    end = not_past(at, now)
     if not clear(article, end):
         raise PublishingError(_("Nothing is published then."), code="nothing-published")
     announcing.settle(article, now)
@@ -119,7 +119,7 @@ def reschedule(*, article, by, at) -> Edition:
     may not be shown at ``at``.
     """
     article, now = locked(article, by)
-    begin = _not_past(at, now)
+    begin = not_past(at, now)
     scheduled = standing(article).filter(live_during__startswith__gt=now)
     scheduled = scheduled.order_by("-live_during__startswith").first()
     if scheduled is None:
@@ -234,7 +234,7 @@ def _no_pattern(article) -> None:
         raise PublishingError(_("A pattern is never published itself."), code="pattern")
 
 
-def _not_past(at: datetime | None, now: datetime) -> datetime:
+def not_past(at: datetime | None, now: datetime) -> datetime:
     if at is not None and at < now:
         raise PublishingError(_("That time has passed already."), code="past")
     return at or now

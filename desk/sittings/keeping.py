@@ -1,5 +1,7 @@
 """What was typed and not saved: one row for each person and place, apart from every record."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
@@ -52,6 +54,20 @@ def kept_at(sitting: Sitting) -> Autosave | None:
 
 def drop(sitting: Sitting) -> None:
     _rows(sitting).delete()
+
+
+def unsaved_authors(records: Iterable[models.Model]) -> dict[int, list[str]]:
+    """The names of those who typed something into a form of each record and did not save it, by key."""
+    records = list(records)
+    if not records:
+        return {}
+    rows = Autosave.objects.filter(
+        content_type=kind_of(type(records[0])), place__in=[str(record.pk) for record in records]
+    )
+    authors = defaultdict(list)
+    for row in rows.select_related("user").order_by("user__name", "user_id"):
+        authors[int(row.place)].append(str(row.user))
+    return authors
 
 
 def kept_new(model: type[models.Model], user_id: int) -> models.QuerySet[Autosave]:

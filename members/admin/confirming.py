@@ -1,4 +1,6 @@
-"""Saying that all details of a member are right: one click, on one member or on many."""
+"""Confirming that all details of a member are right: one click, or many members after a question."""
+
+from functools import partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -6,11 +8,12 @@ from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import lock_record
-from desk.bulk import each, outcome_page
+from desk.bulk import Item, bulk_act
 from desk.history import remember, remember_outside_changes
 from desk.tools import Tool
 
@@ -47,8 +50,11 @@ class Confirming:
 
     @admin.action(permissions=["change"], description=gettext_lazy("Details are right today"))
     def confirm_details(self, request, queryset):
-        outcome = each(queryset, lambda member: self._confirm(request, member))
-        return outcome_page(self, request, title=_("Details are right today"), outcome=outcome)
+        return bulk_act(
+            self, request, queryset, action="confirm_details", title=_("Details are right today"),
+            act=lambda item, given: self._confirm(request, item.record),
+            items_of=partial(_confirmation_items, today=request.moment.day),
+        )  # fmt: skip
 
     def _confirm(self, request, member):
         if not self.has_change_permission(request, member):
@@ -58,3 +64,14 @@ class Confirming:
         member.confirmed_on = request.moment.day
         member.save(update_fields=["confirmed_on"])
         remember(member, by=request.user)
+
+
+def _confirmation_items(members, *, today) -> list[Item]:
+    items = []
+    for member in members:
+        day = member.confirmed_on
+        state = (
+            _("confirmed on %(date)s") % {"date": date_format(day)} if day else _("never confirmed")
+        )
+        items.append(Item(member, state, ticked=None if day == today else True, version=str(day)))
+    return items

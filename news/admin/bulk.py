@@ -1,33 +1,34 @@
-"""Publishing, scheduling, reviewing, tagging and assigning many articles at once."""
+"""Publishing, scheduling, unpublishing, reviewing, tagging and assigning many articles at once."""
+
+from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.forms import InstantFormField
 from core.locking import lock_record
-from core.moment import moment_in_words
-from desk.bulk import asking_page, each, outcome_page
+from core.moment import database_clock, moment_in_words
+from desk.bulk import Item, bulk_act
 from desk.history import remember, remember_outside_changes
+from news.admin.bulk_questions import publishing_items, unpublishing_items
 from news.admin.commands import MinuteInput
 from news.admin.reviewing import ReviewForm
 from news.admin.tags import TagsField
 from news.models import Article, TaggedArticle
 from news.notices import may_publish
-from news.publishing import publish
+from news.publishing import not_past, publish, unpublish
 from news.reviewing import send_for_review
 from news.tagging import tags_named
 
 
-class NothingForm(forms.Form):
-    """Only that it is meant."""
-
-
 class TimeForm(forms.Form):
     at = InstantFormField(label=gettext_lazy("Publish at"), widget=MinuteInput)
+
+    def clean_at(self):
+        return not_past(self.cleaned_data["at"], database_clock())
 
 
 class TagsForm(forms.Form):
@@ -65,68 +66,92 @@ def _owned(article, owner):
     article.owner = owner
 
 
-class Bulk:
-    """A model admin mixin; each action asks once, then tells of every article what became of it."""
+def plain_items(articles) -> list[Item]:
+    return [Item(article) for article in articles]
 
-    actions = ("bulk_publish", "bulk_schedule", "bulk_review", "bulk_tag", "bulk_own")
+
+class Bulk:
+    """A model admin mixin; each action asks about every article, then says what became of it."""
+
+    actions = (
+        "bulk_publish", "bulk_schedule", "bulk_unpublish", "bulk_review", "bulk_tag", "bulk_own",
+    )  # fmt: skip
 
     def has_publish_permission(self, request):
         return request.user.has_perm("news.publish_article")
 
-    def _bulk(self, request, queryset, name, title, form, act):
-        articles = list(queryset)
-        confirmed = "confirmed" in request.POST
-        form = form(request.POST if confirmed else None)
-        if not (confirmed and form.is_valid()):
-            return asking_page(self, request, title=title, action=name, records=articles, form=form)
-        outcome = each(articles, lambda article: self._one(request, article, form, act))
-        return outcome_page(self, request, title=title, outcome=outcome)
-
-    def _one(self, request, article, form, act):
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
-        return act(article, form.cleaned_data)
-
     @admin.action(permissions=["publish"], description=gettext_lazy("Publish now"))
     def bulk_publish(self, request, queryset):
-        def act(article, given):
-            publish(article=article, by=request.user)
+        items_of = partial(publishing_items, scheduling=False)
 
-        return self._bulk(request, queryset, "bulk_publish", _("Publish now"), NothingForm, act)
+        def act(item, given):
+            publish(article=item.record, by=request.user, until=item.until)
+
+        return bulk_act(
+            self, request, queryset, action="bulk_publish", title=_("Publish now"),
+            act=act, items_of=items_of,
+        )  # fmt: skip
 
     @admin.action(permissions=["publish"], description=gettext_lazy("Schedule"))
     def bulk_schedule(self, request, queryset):
-        def act(article, given):
-            edition = publish(article=article, by=request.user, at=given["at"])
+        def act(item, given):
+            edition = publish(
+                article=item.record, by=request.user, at=given["at"], until=item.until
+            )
             return moment_in_words(edition.live_during.lower)
 
-        return self._bulk(request, queryset, "bulk_schedule", _("Schedule"), TimeForm, act)
+        return bulk_act(
+            self, request, queryset, action="bulk_schedule", title=_("Schedule"),
+            act=act, items_of=partial(publishing_items, scheduling=True), form_class=TimeForm,
+        )  # fmt: skip
+
+    @admin.action(permissions=["publish"], description=gettext_lazy("Unpublish now"))
+    def bulk_unpublish(self, request, queryset):
+        def act(item, given):
+            unpublish(article=item.record, by=request.user)
+
+        return bulk_act(
+            self, request, queryset, action="bulk_unpublish", title=_("Unpublish now"),
+            act=act, items_of=unpublishing_items,
+        )  # fmt: skip
 
     @admin.action(permissions=["change"], description=gettext_lazy("Send for review"))
     def bulk_review(self, request, queryset):
-        def act(article, given):
+        def act(item, given):
             send_for_review(
-                article=article, by=request.user, reviewer=given["reviewer"], note=given["note"]
+                article=item.record,
+                by=request.user,
+                reviewer=given["reviewer"],
+                note=given["note"],
             )
 
-        def form(data):
+        def form_class(data):
             others = [user for user in may_publish() if user != request.user]
-            asked = ReviewForm(data, reviewers=others)
-            del asked.fields["answer"]
-            return asked
+            form = ReviewForm(data, reviewers=others)
+            del form.fields["answer"]
+            return form
 
-        return self._bulk(request, queryset, "bulk_review", _("Send for review"), form, act)
+        return bulk_act(
+            self, request, queryset, action="bulk_review", title=_("Send for review"),
+            act=act, items_of=plain_items, form_class=form_class,
+        )  # fmt: skip
 
     @admin.action(permissions=["change"], description=gettext_lazy("Add tags"))
     def bulk_tag(self, request, queryset):
-        def act(article, given):
-            _changed(article, request.user, lambda row: _tagged(row, given["tags"]))
+        def act(item, given):
+            _changed(item.record, request.user, lambda row: _tagged(row, given["tags"]))
 
-        return self._bulk(request, queryset, "bulk_tag", _("Add tags"), TagsForm, act)
+        return bulk_act(
+            self, request, queryset, action="bulk_tag", title=_("Add tags"),
+            act=act, items_of=plain_items, form_class=TagsForm,
+        )  # fmt: skip
 
     @admin.action(permissions=["change"], description=gettext_lazy("Assign an owner"))
     def bulk_own(self, request, queryset):
-        def act(article, given):
-            _changed(article, request.user, lambda row: _owned(row, given["owner"]))
+        def act(item, given):
+            _changed(item.record, request.user, lambda row: _owned(row, given["owner"]))
 
-        return self._bulk(request, queryset, "bulk_own", _("Assign an owner"), OwnerForm, act)
+        return bulk_act(
+            self, request, queryset, action="bulk_own", title=_("Assign an owner"),
+            act=act, items_of=plain_items, form_class=OwnerForm,
+        )  # fmt: skip

@@ -142,7 +142,7 @@ def test_no_answer_to_what_was_sent_has_a_fault(client, desk):
         desk.check(f"[name=_selected_action][value='{article.pk}']")
         desk.select_option("[name=action]", act)
         desk.get_by_role("button", name="Go").click()
-        desk.wait_for_selector(".bulk-list")
+        desk.wait_for_selector(".bulk-items")
         assert faults(desk) == []
     desk.goto("/admin/nothing/here/")
     assert faults(desk) == []

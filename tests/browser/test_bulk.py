@@ -1,8 +1,13 @@
 """One act on many articles from the list, as an editor does it."""
 
-import pytest
+from datetime import timedelta
 
-from news.models import Tag
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from news.models import Edition, Tag
+from news.publishing import publish
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.browser
@@ -22,6 +27,25 @@ def test_two_articles_get_a_tag_that_is_typed(desk):
     [tag] = Tag.objects.all()
     assert tag.name == "Cold water"
     assert all(tag in article.tags.all() for article in articles)
+
+
+def test_publishing_all_in_the_list_leaves_the_scheduled_and_the_unchanged(desk):
+    editor = User.objects.get(email="editor@example.org")
+    new, unchanged, christmas = (ArticleFactory(title=name) for name in ("New", "Out", "Christmas"))
+    publish(article=unchanged, by=editor)
+    publish(article=christmas, by=editor, at=timezone.now() + timedelta(days=30))
+    before = Edition.objects.count()
+    desk.goto("/admin/news/article/")
+    desk.check("#action-toggle")
+    desk.select_option("select[name=action]", "bulk_publish")
+    desk.get_by_role("button", name="Go").click()
+    assert desk.get_by_role("checkbox", name="New").is_checked()
+    assert not desk.get_by_role("checkbox", name="Christmas").is_checked()
+    assert desk.get_by_role("checkbox", name="Out").count() == 0
+    desk.get_by_role("button", name="Publish now").click()
+    desk.get_by_text("Done: 1").wait_for()
+    assert Edition.objects.count() == before + 1
+    assert Edition.objects.live(timezone.now()).filter(article=new).exists()
 
 
 def test_the_button_of_the_actions_stands_beside_their_list(desk):

@@ -142,12 +142,23 @@ def test_one_click_confirms_the_details_and_the_page_says_when(client, editor, m
     assert "Details confirmed" in page_of(client, member)
 
 
-def test_many_are_confirmed_at_once(client, editor, member):
-    other = MemberFactory()
+def test_many_are_confirmed_at_once_after_a_question(client, editor, member):
+    others = [MemberFactory(), MemberFactory(confirmed_on=timezone.localdate())]
     client.force_login(editor)
-    chosen = {"action": "confirm_details", "_selected_action": [member.pk, other.pk]}
-    assert client.post(reverse("admin:members_member_changelist"), chosen).status_code == 200
-    for each in (member, other):
+    chosen = {
+        "action": "confirm_details",
+        "_selected_action": [member.pk, *(other.pk for other in others)],
+    }
+    question = client.post(reverse("admin:members_member_changelist"), chosen)
+    member.refresh_from_db()
+    assert member.confirmed_on is None
+    assert "Now: never confirmed" in question.text
+    items = [item for _heading, items in question.context["groups"] for item, _on, _page in items]
+    agreed = [item.value for item in items if item.ticked]
+    assert len(agreed) == 2, "what was confirmed today is left alone"
+    answer = {**chosen, "confirmed": "1", "agreed": agreed}
+    assert client.post(reverse("admin:members_member_changelist"), answer).status_code == 200
+    for each in (member, *others):
         each.refresh_from_db()
         assert each.confirmed_on == timezone.localdate()
 

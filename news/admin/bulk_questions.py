@@ -1,0 +1,147 @@
+"""What publishing, scheduling or unpublishing many articles would do with each, for the question."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core.moment import database_clock, moment_in_words
+from desk.bulk import Item
+from desk.sittings.keeping import unsaved_authors
+from news.checks import ERROR, OF_MOMENT, check
+from news.drafts import drafts_of
+from news.models import Article, Review
+from news.reviewing import Standing, standings_of
+from news.snapshots import build_snapshot, sources_for
+from news.status import Status, statuses_of
+
+
+@dataclass
+class PublishingItem(Item):
+    """An article to be published; ``until`` is the end that stands now, which stays."""
+
+    until: datetime | None = None
+
+
+def publishing_items(articles: list[Article], *, scheduling: bool) -> list[PublishingItem]:
+    """One item for each article.
+
+    Ticked are new drafts and changed live articles. What is scheduled, was taken off the site or
+    seems half-written (without text, with words not saved, in review) is done only when ticked.
+    """
+    now = database_clock()
+    statuses, standings = statuses_of(articles, at=now), standings_of(articles)
+    authors = unsaved_authors(articles)
+    drafts = drafts_of(articles)
+    sources = sources_for(drafts.values())
+    items = []
+    for article in articles:
+        status, standing = statuses[article.pk], standings.get(article.pk)
+        snapshot = build_snapshot(drafts[article.pk], sources)
+        item = PublishingItem(
+            article, _state(article, status, standing), version=_version(status, snapshot)
+        )
+        items.append(item)
+        if article.is_pattern:
+            item.ticked, item.then = None, _("A pattern is never published itself.")
+            continue
+        if status.live and not status.scheduled and not status.changed:
+            item.ticked, item.then = None, _("Nothing has changed since it was published.")
+            continue
+        problems = check(snapshot, sources, at=now, live=status.live)
+        errors = [
+            problem.message
+            for problem in problems
+            if problem.level == ERROR and not (scheduling and problem.code in OF_MOMENT)
+        ]
+        if errors:
+            item.ticked, item.reasons = None, errors
+            item.then = _("It can’t be published yet:")
+            continue
+        item.reasons = [problem.message for problem in problems]
+        if names := authors.get(article.pk):
+            message = _("Typed by %(names)s and not saved yet: it would not be published.")
+            item.reasons.insert(0, message % {"names": ", ".join(names)})
+        half_written = (
+            names
+            or any(problem.code == "text-missing" for problem in problems)
+            or (standing and standing.review.state in (Review.State.WAITING, Review.State.CHANGES))
+        )
+        item.ticked = (
+            status.state in ("draft", "live") and not status.scheduled and not half_written
+        )
+        item.then = _scheduling(status) if scheduling else _publishing(status)
+        editions = [*filter(None, [status.live]), *status.scheduled]
+        item.until = editions[-1].live_during.upper if editions else None
+        if item.until:
+            time = moment_in_words(item.until)
+            item.then += " " + _("It leaves the site on %(time)s.") % {"time": time}
+    return items
+
+
+def unpublishing_items(articles: list[Article]) -> list[Item]:
+    """One item for each article; what is scheduled is cancelled only when ticked."""
+    statuses = statuses_of(articles, at=database_clock())
+    items = []
+    for article in articles:
+        status = statuses[article.pk]
+        ticked = False if status.scheduled else True if status.live else None
+        items.append(
+            Item(
+                article,
+                _state(article, status),
+                _unpublishing(status),
+                ticked=ticked,
+                version=_version(status),
+            )
+        )
+    return items
+
+
+def _version(status: Status, snapshot=None) -> str:
+    """Identify the editions that are live or still to come, and the draft where it matters."""
+    keys = "-".join(str(edition.pk) for edition in (status.live, *status.scheduled) if edition)
+    return f"{status.state}-{keys}-{snapshot.digest()[:16] if snapshot else ''}"
+
+
+def _state(article: Article, status: Status, standing: Standing | None = None) -> str:
+    parts = [_("pattern") if article.is_pattern else status.words]
+    if status.live and status.scheduled:
+        time = moment_in_words(status.scheduled[0].live_during.lower)
+        parts.append(_("scheduled for %(time)s") % {"time": time})
+    if standing and standing.words:
+        parts.append(standing.words)
+    return " · ".join(parts)
+
+
+def _publishing(status: Status) -> str:
+    if status.scheduled:
+        return _("The draft is published now, and what is scheduled is cancelled.")
+    match status.state:
+        case "live":
+            return _("The changes in the draft are published.")
+        case "ended":
+            return _("It is published again.")
+    return _("It is published for the first time.")
+
+
+def _scheduling(status: Status) -> str:
+    if status.scheduled:
+        return _(
+            "The draft is scheduled for your time instead, and what is scheduled is cancelled."
+        )
+    match status.state:
+        case "live":
+            return _("The changes in the draft are published at your time.")
+        case "ended":
+            return _("It is published again at your time.")
+    return _("It is published for the first time at your time.")
+
+
+def _unpublishing(status: Status) -> str:
+    sentences = []
+    if status.live:
+        sentences.append(_("It leaves the site now. Its address then says that it is gone."))
+    if status.scheduled:
+        sentences.append(_("What is scheduled is cancelled."))
+    return " ".join(sentences) or _("It is not on the site.")
