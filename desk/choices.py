@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django import forms
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -121,22 +122,27 @@ class FromRecords:
         field = self.choices.field
         keys = [str(key) for key in value if key not in (None, "")]
         found = field.find(keys)
+        label_of = self._chosen_from.choice_label
         options = []
         if not (self.is_required or self.allow_multiple_selected):
             options.append(self.create_option(name, "", "", False, 0))
         for key in keys:
             if key in found:
-                label = field.label_from_instance(found[key])
-                option = self.create_option(name, key, label, True, len(options))
+                option = self.create_option(name, key, label_of(found[key]), True, len(options))
                 # what a script shows of the record, such as its picture
                 option["attrs"] |= getattr(found[key], "choice_attrs", dict)()
                 options.append(option)
         return [(None, options, 0)]
 
+    @property
+    def _chosen_from(self):
+        """The model admin of the records to choose from."""
+        return self.admin_site._registry[self.field.remote_field.model]
+
     def build_attrs(self, base_attrs, extra_attrs=None):
         # the width is the stylesheet's: select2 would lay out the page again for each field
         attrs = super().build_attrs(base_attrs, extra_attrs) | {"data-width": "100%"}
-        model_admin = self.admin_site._registry[self.field.remote_field.model]
+        model_admin = self._chosen_from
         chooser = getattr(model_admin, "chooser", None)
         if chooser is None:
             return attrs
@@ -145,6 +151,20 @@ class FromRecords:
             f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{chooser}"
         )
         return {**attrs, "class": "picture-choice", "data-address": address}
+
+
+class ChoicesView(AutocompleteJsonView):
+    """What an autocomplete finds, labelled and ordered by the model admin of these records."""
+
+    def get_queryset(self):
+        found = super().get_queryset().select_related(*self.model_admin.choice_related)
+        return self.model_admin.order_choices(found, self.request)
+
+    def serialize_result(self, obj, to_field_name):
+        return super().serialize_result(obj, to_field_name) | {
+            "text": self.model_admin.choice_label(obj),
+            "preferred": getattr(obj, "preferred", False),
+        }
 
 
 class SharedAutocomplete(FromRecords, AutocompleteSelect):

@@ -84,6 +84,16 @@ class DeskFields:
                 field.widget = field.widget.widget
         return field
 
+    def get_field_queryset(self, db, db_field, request):
+        queryset = super().get_field_queryset(db, db_field, request)
+        model = db_field.remote_field.model
+        related = getattr(self.admin_site._registry.get(model), "choice_related", ())
+        if not related:
+            return queryset
+        if queryset is None:
+            queryset = model._default_manager.using(db)
+        return queryset.select_related(*related)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = SharedAutocomplete(db_field, self.admin_site)
@@ -148,6 +158,8 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     fixed: frozenset[str] = frozenset()
     # whether the public sees at once what is saved
     shown_at_once = False
+    # what choice_label reads of other records
+    choice_related: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
     # counting a filter's every choice is nothing that an address may ask for
@@ -252,6 +264,14 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
 
     def get_modules(self, request, obj):
         return self.modules
+
+    def choice_label(self, obj) -> str:
+        """What a field calls ``obj`` where it is chosen."""
+        return str(obj)
+
+    def order_choices(self, queryset, request):
+        """Order what an autocomplete found; a record annotated as ``preferred`` is offered first."""
+        return queryset
 
     def is_shown(self, request, obj) -> bool:
         """Whether visitors find the page of ``obj``, which has an address all the same."""

@@ -14,6 +14,7 @@ from desk.accounts.known_browsers import remember_browser
 from desk.accounts.own_language import own_language_view
 from desk.accounts.sign_in_form import SignInForm
 from desk.calendar.views import calendar_entry, calendar_urls
+from desk.choices import ChoicesView
 from desk.finding import find_view
 from desk.front import actions_for, panels_for
 from desk.pages import page_entries, page_urls
@@ -68,6 +69,9 @@ class DeskSite(AdminSite):
         if request.method == "POST" and request.user.is_authenticated:
             remember_browser(response, request.user.email)
         return response
+
+    def autocomplete_view(self, request):
+        return ChoicesView.as_view(admin_site=self)(request)
 
     def get_urls(self):
         records = self.admin_view(lambda request: records_view(self, request))

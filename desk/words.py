@@ -34,6 +34,7 @@ def spoken_words() -> dict[str, str]:
         "liveNumber": _("Number of members, always the one of the day it is read"),
         "memberCount": _("number of members"),
         "recordSearch": _("Search for a member, person or article"),
+        "onlyChoice": _("Chosen: {name}"),
         "found": _("Found in {count} places"),
         "choosePicture": _("Choose a picture"),
         "changePicture": _("Change"),

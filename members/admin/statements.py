@@ -2,10 +2,12 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.parsing import parse_int
 from desk.auto_slugs import AutoSlugForm
 from desk.options import DeskAdmin
 from members.admin.filters import ApprovalFilter
@@ -70,6 +72,7 @@ class StatementAdmin(DeskAdmin):
     list_filter = (ApprovalFilter, ("member", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("person", "member")
     readonly_fields = ("approval",)
+    choice_related = ("person__affiliation", "member")
 
     def get_fieldsets(self, request, obj=None):
         approval = [("approved_on", "approved_by", "approved_how")]
@@ -87,12 +90,32 @@ class StatementAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("approval"))
     def approval(self, statement):
-        if statement.is_approved:
-            words = _("approved %(day)s") % {"day": day_in_words(statement.approved_on)}
-            mark = "live"
-        elif statement.approved_on:
-            words = _("changed since approval: the approval of %(day)s is for other words")
-            words, mark = words % {"day": day_in_words(statement.approved_on)}, "changed"
-        else:
-            mark, words = "draft", _("not approved")
-        return format_html('<span class="state state-{}">{}</span>', mark, words)
+        words = _approval_in_words(statement)
+        return format_html('<span class="state state-{}">{}</span>', *words)
+
+    def choice_label(self, statement):
+        """The speaker, the words and the approval, to tell similar quotes apart."""
+        member = statement.member or statement.person.affiliation
+        organisation = statement.organisation or (member.name if member else "")
+        speaker = ", ".join(filter(None, (statement.person.name, organisation)))
+        _mark, approval = _approval_in_words(statement)
+        return f"{speaker}: {statement} · {approval}"
+
+    def order_choices(self, queryset, request):
+        """Quotes of the organisation ``?beside=`` first, marked as preferred; then the newest."""
+        member = parse_int(request.GET.get("beside"))
+        if member is None:
+            return queryset
+        own = Q(member=member) | Q(member=None, person__affiliation=member)
+        return queryset.annotate(preferred=own).order_by("-preferred", "-pk")
+
+
+def _approval_in_words(statement) -> tuple[str, str]:
+    """A mark and the words for whether ``statement`` is approved as it stands."""
+    if statement.is_approved:
+        words = _("approved %(day)s") % {"day": day_in_words(statement.approved_on)}
+        return "live", words
+    if statement.approved_on:
+        words = _("changed since approval: the approval of %(day)s is for other words")
+        return "changed", words % {"day": day_in_words(statement.approved_on)}
+    return "draft", _("not approved")

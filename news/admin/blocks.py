@@ -69,6 +69,13 @@ class SpotlightInline(BlockInline):
     icon = "star"
     autocomplete_fields = ("member", "statement")
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "statement":
+            # the quotes of that member come first, see static/desk/choices.js
+            field.widget.attrs["data-beside"] = "member"
+        return field
+
 
 class TableForm(DeskForm):
     header = HeaderField(

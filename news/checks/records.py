@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from core.links import linked_ids
 from images.models import Image
-from members.models import BoardSeat, Member, Person
+from members.models import BoardSeat, Member, Person, Statement
 from members.standing import without_membership
 from news.checks.embargoes import Embargoes
 from news.checks.names import Mention, mentions_of
 from news.checks.problems import ERROR, WARNING, Problem
 from news.models import Edition
+from news.quotes import names_member
 from news.snapshots import Snapshot, Sources
 
 
@@ -36,17 +37,44 @@ def of_pictures(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
 
 
 def of_statements(snapshot: Snapshot, sources: Sources) -> Iterator[Problem]:
+    portrayed = Member.objects.by_any_key(
+        {block["member"] for block in snapshot.blocks if block["type"] == "spotlight"} - {None}
+    )
     for number, block in enumerate(snapshot.blocks):
         statement = sources.statements.get(block.get("statement"))
-        if statement is None or statement.is_approved:
+        if statement is None:
             continue
         place, name = f"blocks[{number}].statement", statement.person.name
+        member = portrayed.get(block.get("member"))
+        if member is not None and _speaks_for_another(statement, member):
+            message = _(
+                "The portrait of %(member)s has a quote of %(name)s, who speaks for another."
+            )
+            message %= {"member": member.name, "name": name}
+            yield Problem(ERROR, "statement-of-another", place, message)
+        if statement.is_approved:
+            continue
         if statement.approved_on:
             message = _("The quote of %(name)s was changed after it was approved.")
             yield Problem(ERROR, "statement-changed", place, message % {"name": name})
         else:
             message = _("The quote of %(name)s is not approved yet.")
             yield Problem(ERROR, "statement-not-approved", place, message % {"name": name})
+
+
+def _speaks_for_another(statement: Statement, member: Member) -> bool:
+    """Whether ``statement`` is for another organisation than ``member``.
+
+    It is for the one chosen in it, else for the one named in it, else for that of its speaker.
+    """
+    if statement.member is not None:
+        return statement.member != member
+    organisation = statement.person.affiliation
+    return (
+        organisation is not None
+        and organisation != member
+        and not names_member(statement.organisation, member)
+    )
 
 
 def of_links(snapshot: Snapshot, at: datetime, embargoes: Embargoes) -> Iterator[Problem]:

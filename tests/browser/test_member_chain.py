@@ -3,6 +3,9 @@
 import pytest
 
 from members.models import Member
+from news.models import Article, Spotlight
+from tests.browser.test_editor import ADD, add, choose, press
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory, StatementFactory
 
 pytestmark = pytest.mark.browser
 
@@ -18,3 +21,37 @@ def test_a_new_member_is_seen_from_its_first_save(desk, visitor):
     assert desk.inner_text("h1") == "Kelp AS"
     assert "Kelp AS" in visitor.get("/members/").text()
     assert visitor.get(Member.objects.get().get_absolute_url()).status == 200
+
+
+def test_a_portrait_takes_the_only_quote_of_its_member_and_refuses_that_of_another(desk):
+    member = MemberFactory(name_en="Kelp AS")
+    own = StatementFactory(person=PersonFactory(affiliation=member))
+    other = StatementFactory(person__name="Ola Tang", member=MemberFactory())
+    desk.goto(ADD)
+    desk.fill("#id_title", "Meet our newest members")
+    desk.fill("#id_standfirst", "Three of them.")
+    add(desk, "Member portrait")
+    choose(desk, "id_news_spotlight_set-0-member", "Kelp AS")
+    quote = "[name=news_spotlight_set-0-statement]"
+    desk.locator(f"{quote} option[value='{own.pk}']").wait_for(state="attached")
+    press(desk, "_continue")
+    assert Spotlight.objects.get().statement == own
+    desk.locator(f"{quote} + .select2-container").click()
+    options = desk.locator(".select2-results__option:not(.loading-results)")
+    desk.locator(".select2-results__option", has_text="Ola Tang").wait_for()
+    assert [own.person.name in text for text in options.all_inner_texts()] == [True, False]
+    options.nth(1).click()
+    desk.click("[name=_publish]")
+    refused = desk.locator(".errornote, .mistakes, .errorlist", has_text="who speaks for another")
+    refused.first.wait_for()
+    assert Spotlight.objects.get().statement in (own, other)
+    assert not Article.objects.get().editions.exists()
+
+
+def test_a_headline_is_used_twice_without_a_question(desk):
+    ArticleFactory(title="Meet our newest members", slug="meet-our-newest-members")
+    desk.goto(ADD)
+    desk.fill("#id_title", "Meet our newest members")
+    press(desk, "_continue")
+    assert desk.input_value("#id_slug") == "meet-our-newest-members-2"
+    assert "is taken" in desk.inner_text(".messagelist")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
@@ -439,3 +440,42 @@ def test_norwegian_calls_an_article_no_member(client, editor):
     page = client.get(address(Article, "add")).text
     assert "Om artikkelen" in page
     assert "Om medlemmet" not in page
+
+
+def offered(desk, **query):
+    asked = {"app_label": "news", "model_name": "spotlight", "field_name": "statement", **query}
+    return desk.get(reverse("admin:autocomplete"), asked).json()["results"]
+
+
+def test_quotes_are_offered_with_speaker_organisation_and_approval_those_of_the_member_first(desk):
+    member = MemberFactory(name_en="Kelp AS")
+    ida = PersonFactory(name="Ida Berg", affiliation=member)
+    StatementFactory(person=ida, organisation="", text="By affiliation", approved=False)
+    StatementFactory(member=member, organisation="", text="By choice", person__name="Ola")
+    StatementFactory(person=ida, member=MemberFactory(), organisation="Tare", text="For another")
+    assert [(one["text"], one["preferred"]) for one in offered(desk, beside=member.pk)] == [
+        ("Ola, Kelp AS: “By choice” · approved 1 Jan 2025", True),
+        ("Ida Berg, Kelp AS: “By affiliation” · not approved", True),
+        ("Ida Berg, Tare: “For another” · approved 1 Jan 2025", False),
+    ]
+
+
+@pytest.mark.parametrize("beside", ["", "x", "9" * 30])
+def test_quotes_are_offered_beside_no_member_too(desk, beside):
+    StatementFactory(person__affiliation=None)
+    assert [one["preferred"] for one in offered(desk, beside=beside)] == [False]
+
+
+def test_a_hundred_quotes_to_choose_from_cost_as_many_queries_as_one(desk):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            offered(desk)
+        return len(found)
+
+    StatementFactory(person__affiliation=MemberFactory())
+    few = queries()
+    for _number in range(15):
+        StatementFactory(person__affiliation=MemberFactory(), member=MemberFactory())
+    assert queries() == few

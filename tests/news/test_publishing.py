@@ -266,6 +266,33 @@ def test_all_problems_are_told_at_once_each_with_its_place(editor):
     }
 
 
+@pytest.mark.parametrize(
+    ("of_statement", "speaker_of", "organisation", "wrong"),
+    [
+        ("own", "other", "", False),
+        ("other", "own", "", True),
+        (None, "own", "", False),
+        (None, "other", "", True),
+        (None, "other", "Kelp", False),  # the speaker has moved on since
+        (None, None, "", False),
+    ],
+)
+def test_a_portrait_has_no_quote_of_another_organisation(
+    of_statement, speaker_of, organisation, wrong
+):
+    members = {"own": MemberFactory(name_en="Kelp AS"), "other": MemberFactory(), None: None}
+    statement = StatementFactory(
+        member=members[of_statement],
+        person__affiliation=members[speaker_of],
+        organisation=organisation,
+    )
+    article = ArticleFactory()
+    add_block(article, Spotlight, member=members["own"], statement=statement)
+    problems = problems_of(article)
+    assert ("statement-of-another" in codes(problems, "error")) == wrong
+    assert not wrong or "blocks[1].statement" in {problem.place for problem in problems}
+
+
 def test_an_editor_may_override_a_missing_approval_with_a_reason_that_is_kept(editor):
     article = ArticleFactory()
     add_block(article, Quote, statement=StatementFactory(approved=False))
