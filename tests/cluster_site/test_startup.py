@@ -257,6 +257,21 @@ def test_a_request_has_limits_in_the_database_by_default():
     ]  # fmt: skip
 
 
+def test_https_is_promised_for_an_hour_and_for_this_host_alone_by_default():
+    chosen = "settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS"
+    expression = f"{chosen}, settings.SECURE_HSTS_PRELOAD"
+    assert read_settings(expression, **GIVEN).stdout.split() == ["3600", "False", "False"]
+    more = {"HSTS_SECONDS": "31536000", "HSTS_INCLUDE_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}
+    ended = read_settings(expression, **GIVEN, **more)
+    assert ended.stdout.split() == ["31536000", "True", "True"]
+
+
+def test_a_mail_server_has_a_time_limit_by_default():
+    assert read_settings("settings.EMAIL_TIMEOUT", **GIVEN).stdout.split() == ["10"]
+    given = {**GIVEN, "EMAIL_URL": "smtp://mail.example.org?timeout=3"}
+    assert read_settings("settings.EMAIL_TIMEOUT", **given).stdout.split() == ["3"]
+
+
 def test_the_options_of_the_database_address_are_kept():
     given = {**GIVEN, "DATABASE_URL": f"{NOWHERE}?sslmode=require"}
     ended = read_settings("settings.DATABASES['default']['OPTIONS']", **given)

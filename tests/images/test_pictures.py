@@ -1,12 +1,15 @@
 """What may come into the picture library, and what pages are served of it."""
 
 import io
+import resource
+import sys
+import tracemalloc
 from pathlib import Path
 
 import pillow_heif
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from PIL import Image as Pillow
@@ -72,6 +75,28 @@ def test_a_file_that_is_too_large_is_not_read():
     upload.chunks = None
     with pytest.raises(ValidationError, match="larger than 30 MB"):
         inspect(upload)
+
+
+@pytest.mark.parametrize("name", ["five million JPEG comments", "six million GIF extensions"])
+def test_the_web_server_never_holds_the_whole_of_an_upload(name, tmp_path):
+    path = tmp_path / "upload"
+    path.write_bytes(HOSTILE[name][0])
+    with path.open("rb") as file, Decoder() as decoder:
+        tracemalloc.start()
+        with pytest.raises(ValidationError):
+            decoder.inspect(File(file))
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert path.stat().st_size > 15_000_000
+    assert most < 1_000_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
+def test_the_decoding_process_can_not_take_all_memory():
+    with Decoder() as decoder:
+        decoder.inspect(ContentFile(picture_bytes()))
+        most = resource.prlimit(decoder._process.pid, resource.RLIMIT_DATA)
+    assert most == (640 * 1024 * 1024,) * 2
 
 
 def test_a_crash_of_a_decoder_ends_nothing_but_its_own_process():

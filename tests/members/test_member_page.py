@@ -4,12 +4,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from desk.history import revisions_of
-from members.models import Role
+from members.models import Member, Role
 from news.models import Quote, Spotlight
 from news.publishing import publish
 from tests.factories import (
@@ -22,6 +23,7 @@ from tests.factories import (
     UserFactory,
     add_block,
 )
+from tests.reported import reported
 
 pytestmark = pytest.mark.django_db
 
@@ -185,21 +187,33 @@ def test_a_text_in_the_other_language_says_which(client):
 
 def test_yearly_renewals_are_one_membership_everywhere(client):
     """R19."""
-    member = MemberFactory(
-        name_en="Kelp AS", slug="kelp-as", membership=DateRange(date(2025, 1, 1), date(2026, 1, 1))
-    )
+    member = MemberFactory(membership=DateRange(date(2025, 1, 1), date(2026, 1, 1)))
     MembershipFactory(member=member, period=DateRange(date(2026, 1, 1), None))
+    assert_joined_once(client, member, date(2025, 1, 1))
+
+
+def test_the_reported_package_of_memberships_that_touch(client):
+    call_command("import_content", reported("19"), verbosity=0)
+    assert_joined_once(client, Member.objects.get(slug="odd-adjacent"), date(2020, 1, 1))
+
+
+def assert_joined_once(client, member, day):
+    """All pages tell of one joining on ``day`` and of none in 2026."""
     page = page_of(client, member)
     assert "Became a member" in page
     assert "The membership ended" not in page
     assert "Became a member again" not in page
-    assert "since Jan 2025" in page
-    assert "January 2025" in client.get("/members/new/").text
-    assert "/members/kelp-as/" not in client.get("/members/?since=2026").text.partition("<main")[2]
+    assert f"since Jan {day.year}" in page
+    newest = client.get("/members/new/").text
+    assert f"January {day.year}" in newest
+    assert "January 2026" not in newest
+    since = client.get("/members/?since=2026").text.partition("<main")[2]
+    assert member.get_absolute_url() not in since
     [item] = client.get("/api/members.json").json()["items"]
-    assert item["member_since"] == "2025-01-01"
+    assert item["member_since"] == day.isoformat()
     years = client.get("/members/statistics/").context["statistics"].years
-    assert [(year.year, year.joined, year.left) for year in years] == [(2025, 1, 0), (2026, 0, 0)]
+    assert {year.year: year.joined for year in years if year.joined} == {day.year: 1}
+    assert not any(year.left for year in years)
 
 
 def test_what_is_yet_to_come_is_not_told_as_past(client, member):
