@@ -16,6 +16,12 @@ class Place:
     where: str = ""
     level: str = "error"
 
+    @property
+    def lead(self) -> str:
+        """What stands before the message: where it is, without a field that the message names."""
+        rows, _colon, field = str(self.where).rpartition(": ")
+        return rows if field.lower() in str(self.message).lower() else str(self.where)
+
 
 def mistakes_of(context: dict) -> Iterator[Place]:
     """Every error of a form and its rows at a field; those of no field stand at the top anyway."""

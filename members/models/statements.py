@@ -69,8 +69,8 @@ class Statement(SavesChanges):
         ]
 
     def __str__(self):
-        words = self.text if len(self.text) <= 60 else self.text[:59].rstrip() + "…"
-        return f"“{words}”"
+        # without quotation marks: whatever names it puts its own
+        return self.text if len(self.text) <= 60 else self.text[:59].rstrip() + "…"
 
     @property
     def is_approved(self) -> bool:
