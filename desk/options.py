@@ -149,6 +149,7 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         "pictures",
         "pasted-text",
         "removing",
+        "panels",
         "merge",
         "keep",
         "auto-slugs",

@@ -102,6 +102,7 @@ def spoken_words() -> dict[str, str]:
         "subscript": _("Subscript"),
         "link": _("Link to an address"),
         "unlink": _("Remove link"),
+        "notSaved": _("Not saved"),
         "kept": _("Kept {time}"),
         "keptNowhere": _("Not kept, not even in this browser: there is no room."),
         "keptSignedOut": _(

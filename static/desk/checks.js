@@ -59,7 +59,7 @@ function tell(part, text) {
   document.querySelector(`[data-part=${part}]`).textContent = text
 }
 
-export function showChecks({ problems, search, readability }, opener) {
+export function showChecks({ problems, search, readability }) {
   list.replaceChildren(...problems.map(entry))
   document.querySelector("[data-part=none]").hidden = problems.length > 0
   tell("result-title", search.title)
@@ -67,11 +67,10 @@ export function showChecks({ problems, search, readability }, opener) {
   tell("result-text", search.text)
   tell("readability", readability)
   const errors = problems.filter((problem) => problem.level === "error").length
-  const count = document.querySelector("[data-part=count]")
   const said = errors ? say("toFix", { n: errors }) : problems.length ? say("advised", { n: problems.length }) : ""
-  for (const place of [count, opener?.querySelector("[data-count]")]) {
-    if (!place) continue
+  for (const place of document.querySelectorAll("[data-part=count], [data-count]")) {
     place.textContent = said
+    place.dataset.number = errors || problems.length || ""
     place.className = errors ? "check-count check-count-error" : "check-count"
   }
 }

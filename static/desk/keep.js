@@ -12,14 +12,19 @@ if (here) {
   const key = `desk-typed:${here.dataset.user}:${location.pathname}`
   // what the server has; null where what stands in the form was never kept
   let kept = null
+  // what the record holds; null where the form began with something else
+  let saved = null
   let begun = "typed" in here.dataset
   let asking = null
 
   const bar = document.createElement("div")
   bar.className = "bar-sitting"
+  const state = line("not-saved")
   const status = line("kept-status")
   const others = line("company")
-  form.querySelector(".submit-row")?.prepend(bar)
+  const place = form.querySelector(".bar-status")
+  if (place) place.append(bar)
+  else form.querySelector(".submit-row")?.prepend(Object.assign(bar, { className: "bar-sitting bar-status" }))
 
   function line(name) {
     const element = document.createElement("span")
@@ -49,9 +54,22 @@ if (here) {
   function begin(event) {
     if (begun) return
     begun = true
-    kept = event.type === "input" && event.isTrusted ? null : typed()
+    kept = saved = event.type === "input" && event.isTrusted ? null : typed()
   }
   for (const event of ["focusin", "keydown", "pointerdown", "input"]) document.addEventListener(event, begin, { capture: true })
+
+  // as soon as the form holds anything else than the record, and until it is saved
+  let looking = null
+  function look() {
+    looking ??= setTimeout(() => {
+      looking = null
+      const differs = begun && typed() !== saved
+      tell(state, differs ? say("notSaved") : "")
+      if (!differs && !status.classList.contains("not-kept")) tell(status, "")
+    }, 100)
+  }
+  for (const event of ["input", "change", "click", "keyup", "drop"]) document.addEventListener(event, look)
+  look()
 
   async function keep() {
     const now = typed()
@@ -65,7 +83,7 @@ if (here) {
       kept = now
       localStorage.removeItem(key)
       const { kept_at: time } = await answer.json()
-      tell(status, [say("kept", { time }), hasFiles() ? say("keptNoFiles") : ""].join(" ").trim())
+      tell(status, now === saved ? "" : [say("kept", { time }), hasFiles() ? say("keptNoFiles") : ""].join(" ").trim())
       return "kept"
     }
     const why = !answer ? "keptNoConnection" : AWAY.includes(answer.status) ? "keptSignedOut" : TOO_LONG.includes(answer.status) ? "keptTooLong" : "keptNoConnection"

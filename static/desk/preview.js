@@ -98,7 +98,7 @@ function start(form) {
       if (!response.ok) throw new Error(say("previewFailed"))
       const answer = await response.json()
       if (page) await paint(answer.html, signal)
-      showChecks(answer, openers.find((opener) => opener.dataset.opens === "checks"))
+      showChecks(answer)
       status.textContent = say("previewCurrent")
     } catch (error) {
       if (signal.aborted) return
@@ -171,7 +171,11 @@ function start(form) {
     opener?.focus()
   }
   part("close").addEventListener("click", close)
-  pane.addEventListener("keydown", (event) => event.key === "Escape" && close())
+  // what lies above it, such as a dialog, closes first; Escape in a text is the text's
+  document.addEventListener("keydown", (event) => {
+    const writing = !pane.contains(event.target) && event.target.matches("input, textarea, select, [contenteditable=true]")
+    if (event.key === "Escape" && kept.open && !event.defaultPrevented && !writing) close()
+  })
   pane.addEventListener("desk:left", () => {
     // over the form on a small screen, it makes way for the place it led to
     if (getComputedStyle(pane).insetInlineStart === "0px") keep({ open: false })

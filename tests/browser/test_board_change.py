@@ -74,7 +74,7 @@ def change_board(page, board, first):
 
 def publish(page, at):
     page.fill("#id_news_quote_set-0-text", "We will grow kelp")
-    page.click(".bar-more > summary")
+    page.click(".bar-more:has(#id_publishing-at) > summary")
     page.fill("#id_publishing-at", at.strftime("%Y-%m-%dT%H:%M"))
     with page.expect_navigation():
         page.click("[name=_publish_at]")

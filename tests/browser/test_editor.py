@@ -39,7 +39,7 @@ def choose(page, field, term):
 
 def press(page, name):
     if page.locator(f"[name={name}]").is_hidden():
-        page.click(".bar-more > summary")
+        page.click(f".bar-more:has([name={name}]) > summary")
     with page.expect_navigation():
         page.click(f"[name={name}]")
     page.wait_for_selector(".messagelist")
@@ -97,7 +97,7 @@ def test_the_life_of_an_article(desk, visitor):
     assert "Kelp grows faster" not in visitor.get(ADDRESS).text()
 
     soon = timezone.localtime() + timedelta(days=7)
-    desk.click(".bar-more > summary")
+    desk.click(".bar-more:has(#id_publishing-at) > summary")
     desk.fill("#id_publishing-at", soon.strftime("%Y-%m-%dT%H:%M"))
     press(desk, "_publish_at")
     assert "and will replace it" in desk.inner_text(".bar-state")

@@ -69,7 +69,7 @@ def test_from_review_to_the_live_article(page, visitor):
     answer(page, "_approve")
     assert "approved by Edda Editor" in page.inner_text(".bar-state")
     at = timezone.localtime() + timedelta(days=2)
-    page.click(".bar-more:not(.bar-review) > summary")
+    page.click(".bar-more:has(#id_publishing-at) > summary")
     page.fill("#id_publishing-at", at.strftime("%Y-%m-%dT%H:%M"))
     press(page, "_publish_at")
 
