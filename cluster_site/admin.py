@@ -15,6 +15,7 @@ from desk.columns import text_column
 from desk.forms import DeskForm
 from desk.inlines import DeskTabularInline
 from desk.options import DeskAdmin
+from desk.takedown import InField, register_placements
 from desk.trash import addresses_in_every_language
 from desk.uses import Uses, uses_of
 from images.models import Image
@@ -95,6 +96,22 @@ def uses_as_lead(article):
 def uses_as_site_logo(image):
     sites = SiteSettings.objects.filter(logo=image)
     yield Uses(_("the logo of the site"), sites, permission="cluster_site.change_sitesettings")
+
+
+@register_placements
+class SiteLogo(InField):
+    """The logo at the top of every page."""
+
+    shown, holders, field, where = (
+        Image,
+        SiteSettings,
+        "logo",
+        gettext_lazy("as the logo of the site"),
+    )
+    permission = "cluster_site.change_sitesettings"
+
+    def addresses(self, holders, now):
+        return {row.pk: reverse("home") for row in holders}
 
 
 @uses_of(Article, Member, Person, Tag)

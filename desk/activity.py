@@ -21,6 +21,7 @@ ACTION_GROUPS = {
             "rescheduled": _("rescheduled"),
             "cancelled": _("cancelled what was scheduled"),
             "corrected": _("corrected the live version"),
+            "taken-down": _("took off the site"),
         },
     ),
     "board": (_("The board"), {"board-changed": _("changed the board")}),

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 from accounts.groups import PUBLISH
 from desk.columns import languages_column, thumbnail
 from desk.options import DeskAdmin, seen_already
+from desk.tools import Tool
 from images import due, front
 from images.adding import Adding
 from images.choosing import Choosing
 from images.consent import ConsentFilter, consent_in_words
+from images.consent_page import PERMISSION, consent_address
 from images.forms import ImageForm, UploadForm
 from images.models import Image
 from images.personal import erase_pictures
@@ -98,6 +100,12 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
             large.height,
             image.alt or "",
         )
+
+    def get_tools(self, request, obj):
+        tools = super().get_tools(request, obj)
+        if not obj.may_be_used(request.moment.day) and request.user.has_perm(PERMISSION):
+            tools.append(Tool(_("Take it off the site …"), consent_address(obj), name="takedown"))
+        return tools
 
     @admin.display(description=gettext_lazy("today"))
     def consent_now(self, image):

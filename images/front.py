@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from desk.calendar.entries import Entry, Kind, register_kind
 from desk.front import Row, attention
-from desk.uses import used_by
+from desk.takedown_page import shown_nevertheless
 from images.consent import SOON
+from images.consent_page import PERMISSION, TAKEDOWN, consent_address
 from images.models import Image
 
 
 @attention
 def consents_ending(request):
-    """What runs out soon and what has run out, as long as somebody looks after it."""
+    """What runs out soon."""
     if not request.user.has_perm("images.change_image"):
         return
     today = request.moment.day
@@ -28,14 +29,21 @@ def consents_ending(request):
             soon,
         )
         yield Row(words % {"number": soon}, f"{address}?consent=soon")
-    over = sum(1 for image in Image.objects.without_consent(today) if used_by(image))
+
+
+@attention
+def pictures_shown_without_consent(request):
+    """What has run out or was withdrawn and shows all the same; it leads to where it is taken out."""
+    if not request.user.has_perm(PERMISSION):
+        return
+    over = len(shown_nevertheless(TAKEDOWN))
     if over:
         words = ngettext(
             "%(number)s picture in use without consent",
             "%(number)s pictures in use without consent",
             over,
         )
-        yield Row(words % {"number": over}, f"{address}?consent=over")
+        yield Row(words % {"number": over}, consent_address())
 
 
 def consents(first, after, user):

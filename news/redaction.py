@@ -3,11 +3,8 @@
 Order matters: what names the person lets go here, before the person's own records are deleted.
 """
 
-from dataclasses import dataclass
-
 from django.contrib.contenttypes.models import ContentType
 
-from core.links import with_keys
 from desk.models import Revision
 from desk.personal.erasing import erases, leave_sealed, quote_removed
 from desk.personal.subject import Subject
@@ -21,69 +18,18 @@ from news.models import (
     Edition,
     EditionImage,
     EditionPerson,
-    Gallery,
-    GalleryImage,
-    Picture,
     PreviewLink,
     Prose,
     Quote,
     Spotlight,
-    Video,
 )
+from news.removal import Gone, remove_pictures_from_drafts
 
 rewritten_by_app(Edition)
 # since when it is live is no word about anybody
 _REDACTED = [
     "slug", "title", "standfirst", "reason", "byline", "hero", "blocks", "corrections", "digest",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Gone:
-    """The keys of what is erased: the person, what they said, the pictures of them."""
-
-    people: frozenset[int]
-    statements: frozenset[int]
-    images: frozenset[int]
-
-    def block(self, block: dict, language: str) -> dict | None:
-        """A block of an edition or a draft without what is gone; None where nothing is left."""
-        block = dict(block)
-        if block["type"] == "quote" and (
-            block.get("person") in self.people or block.get("statement") in self.statements
-        ):
-            removed = {"text": quote_removed(language), "person": None, "statement": None}
-            frozen = ("attribution", "question", "name", "title", "organisation")
-            block |= removed | {name: "" for name in frozen if name in block}
-        if block["type"] == "spotlight":
-            said = block.get("quote") or {}
-            if said.get("person") in self.people or block.get("statement") in self.statements:
-                block["statement"] = None
-                if "quote" in block:
-                    block["quote"] = None
-        if block.get("poster") in self.images:
-            block["poster"] = None
-        if "images" in block:
-            block["images"] = [key for key in block["images"] if key not in self.images]
-        nothing = block.get("image") in self.images or block.get("images") == []
-        return None if nothing else block
-
-    def blocks(self, blocks: list[dict], language: str) -> list[dict]:
-        kept = [self.block(block, language) for block in blocks]
-        return [self.unlinked(block) for block in kept if block is not None]
-
-    def unlinked(self, value):
-        """``value`` with its links to the person gone, whatever it is made of."""
-        if isinstance(value, str):
-            return with_keys(value, self._key) if "record:person/" in value else value
-        if isinstance(value, list):
-            return [self.unlinked(each) for each in value]
-        if isinstance(value, dict):
-            return {name: self.unlinked(each) for name, each in value.items()}
-        return value
-
-    def _key(self, kind, key):
-        return None if kind == "person" and key in map(str, self.people) else key
 
 
 def gone_with(subject: Subject) -> Gone:
@@ -122,11 +68,7 @@ def _redact_drafts(gone: Gone) -> None:
         quote.attribution = ""
         quote.save()
     Spotlight.objects.filter(statement__in=gone.statements).update(statement=None)
-    Article.objects.filter(hero__in=gone.images).update(hero=None)
-    Video.objects.filter(poster__in=gone.images).update(poster=None)
-    Picture.objects.filter(image__in=gone.images).delete()
-    GalleryImage.objects.filter(image__in=gone.images).delete()
-    Gallery.objects.filter(choices=None).delete()
+    remove_pictures_from_drafts(Article.objects.all(), gone.images)
     for model in (Prose, Spotlight):
         for key in gone.people:
             for block in model.objects.filter(html__contains=f'"record:person/{key}"'):

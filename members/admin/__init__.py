@@ -12,6 +12,7 @@ from members.admin.still_called import its_people
 from members.admin.uses import uses_in_records
 from members.duplicates import LINKS
 from members.personal import erase_person
+from members.takedown import Logos
 from members.trash import MemberKeeping, PersonKeeping
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "CategoryAdmin",
     "DepartureAdmin",
     "FocusAreaAdmin",
+    "Logos",
     "MemberAdmin",
     "MemberKeeping",
     "PersonAdmin",

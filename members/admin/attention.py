@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desk.pages import page
+from images.front import pictures_shown_without_consent
 from members.admin.lacks import asked_of, counted
+from members.admin.unapproved import quotes_shown_without_approval
 
 PERMISSION = "members.change_member"
 _PAGE = 100
@@ -42,6 +44,10 @@ def attention_view(site, request):
         "title": _("Attention list"),
         "kinds": kinds,
         "shown": shown,
+        "shown_nevertheless": [
+            *pictures_shown_without_consent(request),
+            *quotes_shown_without_approval(request),
+        ],
         "page": Paginator(lacking, _PAGE).get_page(request.GET.get("p")),
     }
     return TemplateResponse(request, "members/admin/attention.html", context)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from core.parsing import parse_int
 from desk.auto_slugs import AutoSlugForm
 from desk.options import DeskAdmin
+from desk.tools import Tool
 from members.admin.filters import ApprovalFilter
+from members.admin.unapproved import PERMISSION, quotes_address
 from members.models import Statement
 from members.standing import day_in_words
 
@@ -87,6 +89,12 @@ class StatementAdmin(DeskAdmin):
             (gettext_lazy("Approval"), {"fields": approval, "description": about}),
             (gettext_lazy("For finding it"), {"fields": ["key"]}),
         ]
+
+    def get_tools(self, request, obj):
+        tools = super().get_tools(request, obj)
+        if obj.approved_on is None and request.user.has_perm(PERMISSION):
+            tools.append(Tool(_("Take it off the site …"), quotes_address(obj), name="takedown"))
+        return tools
 
     @admin.display(description=gettext_lazy("approval"))
     def approval(self, statement):

@@ -11,10 +11,11 @@ from news.admin.uses import uses_in_articles
 from news.duplicates import PUBLISHED
 from news.personal import held_in_articles
 from news.redaction import redact
+from news.takedown import PicturesInArticles, QuotesInArticles
 from news.trash import ArticleKeeping
 
 __all__ = [
-    "PUBLISHED", "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "ReadingAdmin", "TagAdmin",
-    "calendar", "coverage", "front", "held_in_articles", "in_articles", "redact",
-    "seats_of_its_people", "uses_in_articles",
+    "PUBLISHED", "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "PicturesInArticles",
+    "QuotesInArticles", "ReadingAdmin", "TagAdmin", "calendar", "coverage", "front", "held_in_articles",
+    "in_articles", "redact", "seats_of_its_people", "uses_in_articles",
 ]  # fmt: skip

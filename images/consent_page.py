@@ -1,0 +1,35 @@
+"""The page that lists pictures without consent with every place that shows them, and takes them out."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from desk.columns import thumbnail
+from desk.pages import page
+from desk.takedown_page import Takedown, takedown_view
+from images.consent import consent_in_words
+from images.models import Image
+
+PERMISSION = "images.change_image"
+TITLE = _("Pictures without consent")
+TAKEDOWN = Takedown(
+    title=TITLE,
+    introduction=_(
+        "Their consent has run out or was withdrawn, and here they still show. Taken out of an article, "
+        "the version on the site is published again without the picture, and nothing else changes in it."
+    ),
+    records=lambda: Image.objects.without_consent(timezone.localdate()),
+    reason=consent_in_words,
+    picture=thumbnail,
+)
+
+
+@page("images", "consent", title=TITLE, permission=PERMISSION)
+def consent_view(site, request):
+    return takedown_view(site, request, TAKEDOWN)
+
+
+def consent_address(image: Image | None = None) -> str:
+    """Return the address of the page, for one picture or for all."""
+    address = reverse("admin:images-consent")
+    return f"{address}?of={image.pk}" if image else address

@@ -1,0 +1,49 @@
+"""The page that lists quotes on the site without approval, and takes them out."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from desk.front import Row, attention
+from desk.pages import page
+from desk.takedown_page import Takedown, shown_nevertheless, takedown_view
+from members.models import Statement
+
+PERMISSION = "members.change_statement"
+TITLE = _("Quotes without approval")
+TAKEDOWN = Takedown(
+    title=TITLE,
+    introduction=_(
+        "Their approval was withdrawn, or never given, and they are on the site. Taken out of an "
+        "article, the version on the site is published again without the quote, and nothing else "
+        "changes in it."
+    ),
+    records=lambda: Statement.objects.filter(approved_on=None).select_related("person"),
+    reason=lambda statement: statement.person.name,
+)
+
+
+@page("members", "unapproved", title=TITLE, permission=PERMISSION)
+def unapproved_view(site, request):
+    return takedown_view(site, request, TAKEDOWN)
+
+
+def quotes_address(statement: Statement | None = None) -> str:
+    """Return the address of the page, for one quote or for all."""
+    address = reverse("admin:members-unapproved")
+    return f"{address}?of={statement.pk}" if statement else address
+
+
+@attention
+def quotes_shown_without_approval(request):
+    """Quotes whose approval was withdrawn, or never given, and that are on the site."""
+    if not request.user.has_perm(PERMISSION):
+        return
+    number = len(shown_nevertheless(TAKEDOWN))
+    if number:
+        words = ngettext(
+            "%(number)s quote on the site without approval",
+            "%(number)s quotes on the site without approval",
+            number,
+        )
+        yield Row(words % {"number": number}, quotes_address())

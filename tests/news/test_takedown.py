@@ -1,0 +1,218 @@
+"""A picture without consent is listed wherever it shows, and taken out of all places in one step."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cluster_site.models import SiteSettings
+from core.moment import database_clock
+from desk.history import latest_revision
+from desk.models import Activity
+from desk.takedown import TakedownRefused, placements_of, take_down
+from images.models import Image
+from members.models import Member, Person
+from news.models import Edition, Gallery, Picture, PreviewLink, Quote, Spotlight, Video
+from news.preview_links import make
+from news.publishing import publish
+from news.status import status_of
+from tests.factories import (
+    ArticleFactory,
+    ImageFactory,
+    MemberFactory,
+    PersonFactory,
+    StatementFactory,
+    UserFactory,
+    add_block,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE, QUOTES = "/admin/images/consent/", "/admin/members/unapproved/"
+
+
+def without_consent(image):
+    return not image.may_be_used(timezone.localdate())
+
+
+def may_stay(image):
+    return not without_consent(image)
+
+
+@pytest.fixture
+def boss():
+    return UserFactory(is_superuser=True, name="Anne Admin")
+
+
+@pytest.fixture
+def image():
+    return ImageFactory(alt_en="Divers", alt_nb="Dykkere")
+
+
+@pytest.fixture
+def article(image, boss):
+    """Live with the picture in every kind of block, and scheduled again with it for next week."""
+    other = ImageFactory()
+    article = ArticleFactory(title="Harvest", slug="harvest", hero=image)
+    add_block(article, Picture, image=image)
+    add_block(article, Gallery).choices.create(image=image, position=0)
+    gallery = add_block(article, Gallery)
+    gallery.choices.create(image=image, position=0)
+    gallery.choices.create(image=other, position=1)
+    add_block(
+        article, Video, url="https://example.org/v", title="Dive", poster=image, transcript="…"
+    )
+    publish(article=article, by=boss)
+    next_week = database_clock() + timedelta(days=7)
+    publish(article=article, by=boss, at=next_week, until=next_week + timedelta(days=9))
+    make(article, by=boss, freeze=True)
+    return article
+
+
+@pytest.fixture
+def everywhere(image, article):
+    MemberFactory(name_en="Kelp AS", logo=image)
+    PersonFactory(name="Kari Nordmann", portrait=image)
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name_en": "Site", "logo": image})
+    withdraw(image)
+    return image
+
+
+def withdraw(image):
+    Image.objects.filter(pk=image.pk).update(consent_withdrawn=timezone.localdate())
+    image.refresh_from_db()
+
+
+def places(image):
+    found = placements_of(Image, [image.pk]).get(image.pk, [])
+    return [(str(place.holder), place.where.split(" for ")[0]) for _kind, place in found]
+
+
+def test_every_place_is_listed_with_its_public_page(client, boss, everywhere):
+    assert sorted(places(everywhere)) == [
+        ("Harvest", "in a preview link"),
+        ("Harvest", "in the draft"),
+        ("Harvest", "on the site"),
+        ("Harvest", "scheduled"),
+        ("Kari Nordmann", "as the portrait"),
+        ("Kelp AS", "as the logo"),
+        ("Site", "as the logo of the site"),
+    ]
+    client.force_login(boss)
+    page = client.get(PAGE).content.decode()
+    assert 'href="/news/harvest/"' in page
+    assert f'href="{Member.objects.get(name_en="Kelp AS").get_absolute_url()}"' in page
+    assert "Take it out of these 7 places" in page
+    front = client.get("/admin/").content.decode()
+    assert "1 picture in use without consent" in front
+    assert f'href="{PAGE}"' in front
+    form = client.get(f"/admin/images/image/{everywhere.pk}/change/").content.decode()
+    assert f"{PAGE}?of={everywhere.pk}" in form
+
+
+def test_one_step_takes_it_out_of_all_places(client, boss, everywhere, article):
+    before = Edition.objects.live(database_clock()).get()
+    client.force_login(boss)
+    answer = client.post(PAGE, {"record": everywhere.pk}, follow=True)
+    assert "is taken out of 7 places" in answer.content.decode()
+    assert places(everywhere) == []
+    live = Edition.objects.live(database_clock()).get()
+    assert live.hero is None
+    assert [block["type"] for block in live.blocks] == ["prose", "gallery", "video"]
+    assert [block.get("images") for block in live.blocks[1:2]] != [[everywhere.pk]]
+    assert live.first_published == before.first_published
+    assert everywhere.public_id not in client.get("/news/harvest/").content.decode()
+    article.refresh_from_db()
+    assert not status_of(article, at=timezone.now()).changed
+    assert Member.objects.get(name_en="Kelp AS").logo is None
+    assert Person.objects.get(name="Kari Nordmann").portrait is None
+    assert SiteSettings.objects.get().logo is None
+    assert PreviewLink.objects.get().frozen["hero"] is None
+    assert latest_revision(article).values["hero"] is None
+    assert Activity.objects.get(action="taken-down").user == boss
+    front = client.get("/admin/").content.decode()
+    assert "in use without consent" not in front
+
+
+def test_times_stay_as_they_were_set(boss, everywhere, article):
+    issued = Edition.objects.issued().order_by("live_during")
+    (first, second) = issued
+    take_down(everywhere, by=boss, may_stay=may_stay)
+    past, live, scheduled = issued.all()
+    assert past.pk == first.pk
+    assert past.live_during.upper == live.live_during.lower
+    assert live.live_during.upper == first.live_during.upper
+    assert scheduled.live_during == second.live_during
+    assert scheduled.until == second.until
+
+
+def test_a_second_press_changes_nothing(client, boss, everywhere):
+    client.force_login(boss)
+    client.post(PAGE, {"record": everywhere.pk})
+    count = Edition.objects.count()
+    answer = client.post(PAGE, {"record": everywhere.pk}, follow=True)
+    assert "Nothing was left to take out" in answer.content.decode()
+    assert Edition.objects.count() == count
+    assert Activity.objects.filter(action="taken-down").count() == 1
+
+
+def test_a_picture_that_may_be_shown_again_stays(boss, everywhere):
+    Image.objects.filter(pk=everywhere.pk).update(consent_withdrawn=None)
+    with pytest.raises(TakedownRefused):
+        take_down(everywhere, by=boss, may_stay=may_stay)
+    assert len(places(everywhere)) == 7
+
+
+def test_who_may_not_publish_takes_it_out_elsewhere_alone(client, everywhere):
+    client.force_login(UserFactory(group="member-managers"))
+    page = client.get(PAGE).content.decode()
+    assert "You may not change it here" in page
+    client.post(PAGE, {"record": everywhere.pk})
+    assert {holder for holder, _where in places(everywhere)} == {"Harvest", "Site"}
+
+
+def test_only_those_who_may_change_pictures_see_the_page(client, everywhere):
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(PAGE).status_code == 403
+    assert client.post(PAGE, {"record": everywhere.pk}).status_code == 403
+    client.force_login(UserFactory(is_superuser=True))
+    for nonsense in ("", "x", "9" * 30):
+        assert client.post(PAGE, {"record": nonsense}).status_code == 403
+        assert client.get(PAGE, {"of": nonsense}).status_code == 200
+
+
+def test_queries_do_not_grow_with_the_pictures(client, boss, django_assert_max_num_queries):
+    client.force_login(boss)
+    for _number in range(12):
+        image = ImageFactory(consent_withdrawn=timezone.localdate())
+        MemberFactory(logo=image)
+        article = ArticleFactory(hero=image)
+        Image.objects.filter(pk=image.pk).update(consent_withdrawn=None)
+        publish(article=article, by=boss)
+        withdraw(image)
+    with django_assert_max_num_queries(22):
+        assert "Take it out of these 3 places" in client.get(PAGE).content.decode()
+
+
+def test_a_quote_without_approval_is_listed_and_taken_out(client, boss):
+    said, member = StatementFactory(text="Kelp is good"), MemberFactory()
+    article = ArticleFactory(title="Harvest", slug="harvest")
+    add_block(article, Quote, statement=said)
+    add_block(article, Spotlight, member=member, html="<p>It grows.</p>", statement=said)
+    publish(article=article, by=boss)
+    client.force_login(boss)
+    assert "Kelp is good" not in client.get(QUOTES).content.decode()
+    said.withdraw_approval()
+    said.save()
+    waiting = StatementFactory(text="Kelp is bad", approved=False)
+    add_block(ArticleFactory(title="Draft", slug="draft"), Quote, statement=waiting)
+    page = client.get(QUOTES).content.decode()
+    assert "Kelp is good" in page
+    assert "Kelp is bad" not in page
+    assert "1 quote on the site without approval" in client.get("/admin/").content.decode()
+    attention = client.get("/admin/members/attention/").content.decode()
+    assert "1 quote on the site without approval" in attention
+    client.post(QUOTES, {"record": said.pk})
+    assert "Kelp is good" not in client.get("/news/harvest/").content.decode()
+    live = Edition.objects.live(database_clock()).get()
+    assert [block["type"] for block in live.blocks] == ["prose", "spotlight"]
+    assert not status_of(article, at=timezone.now()).changed
