@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.groups import title_of
 from accounts.models import User
-from core.locking import enter, lock
+from core.locking import lock
 from core.unique import made_once
 from desk.accounts.password_links import address_for
 from desk.accounts.rights import Keepers, keepers_to_lock, log_rights, rights_of_user
@@ -77,16 +77,20 @@ class ClosingForm(forms.Form):
 def invite(form: InvitationForm, *, by) -> User:
     """Make the account without a password, and mail the link by which one is chosen.
 
-    Raises ValidationError where somebody invited the same colleague a moment before.
+    Raises ValidationError where somebody invited the same colleague a moment before, or deleted a
+    group that was chosen.
     """
-    enter()
+    chosen = lock({Group: [group.pk for group in form.cleaned_data["groups"]]})
+    if chosen.gone[Group]:
+        message = _("A group was deleted meanwhile. Choose the groups again.")
+        raise ValidationError({"groups": ValidationError(message, code="gone")})
     invited = form.save(commit=False)
     invited.set_unusable_password()
     user = made_once(invited, email__iexact=invited.email)
     if user is None or user.password != invited.password:
         message = _("There is an account with this e-mail address already.")
         raise ValidationError({"email": ValidationError(message, code="unique")})
-    user.groups.set(form.cleaned_data["groups"])
+    user.groups.set(chosen.of(Group).values())
     log_rights(user, {}, rights_of_user(user), by)
     send_invitation(user, by=by)
     return user

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from desk.accounts.leaving import close
+from desk.accounts.leaving import InvitationForm, close, invite
 from desk.models import OutgoingMail
 from tests.desk.posting import address, fields_of
 from tests.factories import UserFactory
@@ -82,3 +82,15 @@ def test_nobody_takes_over_whose_own_account_was_closed_meanwhile(boss):
     with pytest.raises(ValidationError, match="was closed meanwhile"):
         close(leaver, heir=heir, by=boss)
     assert User.objects.get(pk=leaver.pk).is_active
+
+
+def test_a_group_deleted_while_a_colleague_is_invited_is_said_in_words(desk, boss):
+    group = Group.objects.create(name="Guests")
+    form = InvitationForm(
+        {"email": "ola@example.eu", "name": "Ola", "language": "en", "groups": [group.pk]}
+    )
+    assert form.is_valid()
+    group.delete()
+    with pytest.raises(ValidationError, match="A group was deleted meanwhile"):
+        invite(form, by=boss)
+    assert not User.objects.filter(email="ola@example.eu").exists()
