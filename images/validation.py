@@ -129,11 +129,6 @@ class Decoder:
         process.stdout.close()
         return process.wait()
 
-    @property
-    def key(self) -> str:
-        """The key of a picture to which nobody gave another one."""
-        return f"picture-{self.sha256[:12]}"
-
 
 def inspect(file: File) -> Picture:
     """Look at an uploaded file, piece by piece; raise ValidationError that says why it can't be used."""
