@@ -33,6 +33,14 @@ ACTION_GROUPS = {
             "asked-for-changes": _("asked for changes"),
         },
     ),
+    "translations": (
+        _("Translations"),
+        {
+            "translated": _("made a version in another language"),
+            "translation-linked": _("linked versions in two languages"),
+            "translation-unlinked": _("unlinked versions in two languages"),
+        },
+    ),
     "trash": (
         _("Trash"),
         {
@@ -123,6 +131,7 @@ _DETAILS = {
     "places": _("places"),
     "kind": _("what"),
     "merged": _("merged"),
+    "version": _("other version"),
 }
 
 

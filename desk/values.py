@@ -63,7 +63,7 @@ def fields_of(model: type[models.Model]) -> list[models.Field]:
 
 
 # not for a form to show, and still part of what was saved
-_KEPT = {"translation_group", "approved_hash", "sha256", "public_id", "width", "height"}
+_KEPT = {"approved_hash", "sha256", "public_id", "width", "height"}
 
 
 def choices_of(model: type[models.Model]) -> list:

@@ -62,6 +62,8 @@ class ValuesInWords:
         if isinstance(field, models.ForeignKey) or field.many_to_many:
             keys = value if isinstance(value, list) else [value]
             return ", ".join(self._name(field.remote_field.model, key) for key in keys)
+        if hasattr(field, "value_in_words"):
+            return field.value_in_words(value)
         if field.flatchoices:
             return str(dict(field.flatchoices).get(value, value))
         try:

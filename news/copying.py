@@ -1,4 +1,4 @@
-"""A new article out of another: a duplicate, or a start from a pattern."""
+"""A new article out of another: a duplicate, a start from a pattern, a version in the other language."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -30,21 +30,21 @@ class CopyError(ValidationError):
 @transaction.atomic
 def duplicate(*, article: Article, by) -> Article:
     """A new draft with the text, the blocks and the choices of the working copy."""
-    article = _locked(article, by)
+    article = lock_for_copying(article, by)
     with override(article.language):
-        return _copy(article, by, _("%(title)s (copy)"), article.slug)
+        return _copy_titled(article, by, _("%(title)s (copy)"), article.slug)
 
 
 @transaction.atomic
 def start_from(*, pattern: Article, by) -> Article:
     """A new draft from a pattern, with today's date until its title is written."""
-    pattern = _locked(pattern, by)
+    pattern = lock_for_copying(pattern, by)
     if not pattern.is_pattern:
         raise CopyError(_("This article is no pattern."), code="no-pattern")
     today = localdate(database_clock())
     with override(pattern.language):
         titled = _("%(title)s, %(date)s").replace("%(date)s", date_format(today, "DATE_FORMAT"))
-    return _copy(pattern, by, titled, f"{pattern.slug[: _SLUG - 17]}-{today.isoformat()}")
+    return _copy_titled(pattern, by, titled, f"{pattern.slug[: _SLUG - 17]}-{today.isoformat()}")
 
 
 def check_may_be_pattern(article: Article) -> None:
@@ -61,7 +61,8 @@ def check_may_be_pattern(article: Article) -> None:
         raise CopyError({"is_pattern": ValidationError(message, code="pattern-is-out")})
 
 
-def _locked(article, by) -> Article:
+def lock_for_copying(article, by) -> Article:
+    """Return the article's row, locked; raise where ``by`` may add none or it is in the trash."""
     if not by.has_perm("news.add_article"):
         raise PermissionDenied("this needs the permission news.add_article")
     article = lock_record(article)
@@ -70,15 +71,23 @@ def _locked(article, by) -> Article:
     return article
 
 
-def _copy(article, by, titled, slug) -> Article:
-    values = values_of(article)
+def _copy_titled(article, by, titled, slug) -> Article:
+    room = _TITLE - len(titled % {"title": ""})
+    copy = Article(
+        title=titled % {"title": article.title[:room]}, language=article.language, owner=by
+    )
+    return copy_into(copy, values_of(article), slug=slug, by=by, leave=_OWN)
+
+
+def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[str]) -> Article:
+    """Save ``copy``, new, at a free web address made of ``slug``, with another article's ``values``.
+
+    The fields that ``leave`` names stay as they are; the blocks become new rows.
+    """
     for rows in values["parts"].values():
         for row in rows:
             row["id"] = None
-    room = _TITLE - len(titled % {"title": ""})
-    title, language = titled % {"title": article.title[:room]}, article.language
-    copy = Article(title=title, language=language, owner=by)
-    save_under_free(copy, "slug", lambda: free_article_slug(slug, language))
-    write(copy, values, leave=_OWN)
+    save_under_free(copy, "slug", lambda: free_article_slug(slug, copy.language))
+    write(copy, values, leave=leave)
     remember(copy, by=by)
     return copy

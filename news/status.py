@@ -38,6 +38,16 @@ class Status:
         return bool(self.scheduled) or cut
 
     @property
+    def word(self) -> str:
+        """The state in one word or two, without its time."""
+        return {
+            "live": _("live"),
+            "scheduled": _("scheduled"),
+            "ended": _("no longer on the site"),
+            "draft": _("draft"),
+        }[self.state]
+
+    @property
     def words(self) -> str:
         """The state in a few words, for a list."""
         if self.live:

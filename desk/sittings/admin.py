@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from core.locking import RecordGone, enter, lock
+from core.locking import RecordGone, lock
 from core.parsing import parse_int
 from desk.history import revisions_of
 from desk.sittings.bases import BASE_FIELD, Base
@@ -29,8 +29,8 @@ class Sittings:
     most_rows = 200
 
     def records_to_lock(self, request, record) -> dict:
-        """What saving ``record`` decides about, for :func:`core.locking.lock`."""
-        return {self.model: [record.pk]}
+        """What saving ``record`` (None: a new one) decides about, for :func:`core.locking.lock`."""
+        return {self.model: [record.pk] if record else []}
 
     def answer_for_gone(self, request, object_id):
         return answer_for_gone(self, request, object_id)
@@ -65,7 +65,7 @@ class Sittings:
         Of two saves at once the second finds the first. Raises RecordGone.
         """
         if object_id is None:
-            enter()
+            lock(self.records_to_lock(request, None))
             take_out_erased(request)
             return
         record = self.get_object(request, unquote(object_id))

@@ -29,7 +29,7 @@ CHANGE_THE_BOARD = gettext_lazy("Change the board")
 class BoardAnnouncementAdmin(ArticleBase):
     offers_patterns = False
     begin_words = CHANGE_THE_BOARD
-    list_display = ("title", "language", "state", "owner", "saved")
+    list_display = ("title", "language", "translation", "state", "owner", "saved")
     readonly_fields = (*ArticleBase.readonly_fields, "seats")
     search_help_text = gettext_lazy("Searches titles and introductions.")
 

@@ -25,18 +25,23 @@ from news.admin.preview_links import PreviewLinking
 from news.admin.readings import Counted
 from news.admin.reviewing import Reviewing
 from news.admin.tags import TagsField
+from news.admin.translations import TranslatedForm, Translating, TranslationFilter
 from news.admin.versions import Republishing
 from news.checks import ERROR, NotPublishable
 from news.drafts import draft_of
 from news.models import BLOCKS, Article
 from news.reviewing import standings_of
 from news.status import statuses_of
+from news.translations import fetch_versions
 
 
-class ArticleForm(AutoSlugForm):
+class ArticleForm(TranslatedForm, AutoSlugForm):
     """The working copy; ``command_form`` holds the times of the button that was pressed, if any."""
 
-    constraint_fields = {"article_address_once": "slug", "article_one_translation": "language"}
+    constraint_fields = {
+        "article_address_once": "slug",
+        "article_one_translation": "translation_group",
+    }
     command_form = None
     slug_sources = ("title",)
 
@@ -80,10 +85,14 @@ class ArticleChangeList(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list)
-        statuses = statuses_of(self.result_list, at=request.moment.at)
+        fetch_versions(self.result_list)
+        versions = [version for article in self.result_list for version in article.versions]
+        every = {article.pk: article for article in (*versions, *self.result_list)}
+        statuses = statuses_of(every.values(), at=request.moment.at)
         reviews = standings_of(self.result_list)
-        for article in self.result_list:
+        for article in (*versions, *self.result_list):
             article.status = statuses[article.pk]
+        for article in self.result_list:
             article.standing = reviews.get(article.pk)
 
 
@@ -94,6 +103,7 @@ class ArticleBase(
     Publishing,
     Correcting,
     Republishing,
+    Translating,
     Copying,
     Bulk,
     Counted,
@@ -111,12 +121,13 @@ class ArticleBase(
     ordered_choices = ("byline", "related")
     search_fields = ("title", "slug", "standfirst")
     date_hierarchy = "changed_at"
-    list_display = ("title", "section", "language", "state", "owner", "saved")
+    list_display = ("title", "section", "language", "translation", "state", "owner", "saved")
     list_filter = (
         StateFilter,
         ReviewFilter,
         "section",
         "language",
+        TranslationFilter,
         ("owner", admin.RelatedOnlyFieldListFilter),
         TagFilter,
         PatternFilter,
@@ -158,7 +169,17 @@ class ArticleBase(
         ]
 
     def aside(self, obj):
-        return ["section", "language", "slug", "byline", "tags", "related", "owner", "is_pattern"]
+        return [
+            "section",
+            "language",
+            "translation_group",
+            "slug",
+            "byline",
+            "tags",
+            "related",
+            "owner",
+            "is_pattern",
+        ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "tags":

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,13 +76,32 @@ class Copying:
         return super().render_change_form(request, context, add=add, change=change, **kwargs)
 
     def duplicate_view(self, request, pk):
-        return self._made(request, pk, lambda source: duplicate(article=source, by=request.user))
+        return self.make_copy(
+            request,
+            pk,
+            lambda source: self._copied(
+                request, source, duplicate(article=source, by=request.user)
+            ),
+        )
 
     def start_view(self, request, pk):
-        return self._made(request, pk, lambda source: start_from(pattern=source, by=request.user))
+        return self.make_copy(
+            request,
+            pk,
+            lambda source: self._copied(
+                request, source, start_from(pattern=source, by=request.user)
+            ),
+        )
 
-    def _made(self, request, pk, make):
-        """Make a new article from that of ``pk`` and lead to its form."""
+    def _copied(self, request, source, made):
+        message = _("A new draft was made from “%(title)s”. Write its title and its web address.")
+        messages.success(request, message % {"title": source})
+        if source.announces.exists() or source.announces_ends.exists():
+            messages.warning(request, _("It announces nothing: that stays with the original."))
+        return made
+
+    def make_copy(self, request, pk, make):
+        """Let ``make`` give an article out of that of ``pk``, and lead to its form."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         source = get_object_or_404(self.get_queryset(request), pk=pk)
@@ -95,11 +114,5 @@ class Copying:
                 error = refusal_of(error, (Article,), {})
             for message in error.messages:
                 messages.error(request, message)
-            return HttpResponseRedirect(self.page_of(source, "change"))
-        told = _("A new draft was made from “%(title)s”. Write its title and its web address.")
-        messages.success(request, told % {"title": source})
-        if source.announces.exists() or source.announces_ends.exists():
-            messages.warning(request, _("It announces nothing: that stays with the original."))
-        return HttpResponseRedirect(
-            reverse(f"admin:news_{self.opts.model_name}_change", args=[made.pk])
-        )
+            made = source
+        return HttpResponseRedirect(self.page_of(made, "change"))

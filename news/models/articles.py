@@ -6,6 +6,7 @@ from content_editor.models import Region, create_plugin_base
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -24,6 +25,15 @@ class Section(models.TextChoices):
     PAGE = "page", _("Page")
 
 
+class TranslationGroup(models.UUIDField):
+    """What the versions of one piece in several languages share; an article alone has its own."""
+
+    def value_in_words(self, value) -> str:
+        """Return the titles of the articles that share it, for comparisons of older versions."""
+        same = Article.objects.filter(translation_group=value, trashed=None).order_by("pk")
+        return ", ".join(f"“{title}”" for title in same.values_list("title", flat=True))
+
+
 class Article(SavesChanges):
     """A news article, board announcement or page, as its editors left it."""
 
@@ -36,7 +46,10 @@ class Article(SavesChanges):
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
-    translation_group = models.UUIDField(default=uuid.uuid4, editable=False)
+    translation_group = TranslationGroup(
+        _("translation of"), default=uuid.uuid4, blank=True,
+        help_text=_("The same piece in the other language. Its readers can change between the two."),
+    )  # fmt: skip
     title = LineField(_("title"), max_length=200, help_text=_("Up to about 70 characters."))
     slug = WebAddressField(
         _("web address"), max_length=100, validators=[validate_public_slug],
@@ -102,6 +115,14 @@ class Article(SavesChanges):
 
     def __str__(self):
         return self.title
+
+    @cached_property
+    def versions(self) -> "list[Article]":
+        """The same piece in other languages, those in the trash left out; fetched once."""
+        if self._state.adding:
+            return []
+        same = Article.objects.filter(translation_group=self.translation_group, trashed=None)
+        return list(same.exclude(pk=self.pk).order_by("pk"))
 
 
 class BoardAnnouncement(Article):

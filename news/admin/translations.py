@@ -1,0 +1,229 @@
+"""Versions in the other language: making one, linking and unlinking, and what is missing in the list."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.parsing import parse_int
+from desk.activity import log
+from desk.choices import SharedAutocomplete, SharedChoiceField
+from desk.tools import Tool
+from news.issuing import standing
+from news.models import Article
+from news.translations import (
+    AlreadyTranslated,
+    group_apart,
+    make_translation,
+    missing_languages,
+    versions_of,
+)
+
+FIELD = "translation_group"
+_MAKE = {
+    "en": gettext_lazy("Make the English version"),
+    "nb": gettext_lazy("Make the Norwegian version"),
+}
+_OPEN = {
+    "en": gettext_lazy("Open the English version"),
+    "nb": gettext_lazy("Open the Norwegian version"),
+}
+_IN_LIST = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian")}
+_MISSING = {
+    "en": gettext_lazy("English version missing"),
+    "nb": gettext_lazy("Norwegian version missing"),
+}
+_HAS_ALREADY = {
+    "en": gettext_lazy("“{}” has an English version already: {}."),
+    "nb": gettext_lazy("“{}” has a Norwegian version already: {}."),
+}
+
+
+class TranslationField(SharedChoiceField):
+    """The article of which this one is a version: chosen by key, stored as their translation group."""
+
+    article: Article  # whose form it is; the form sets it
+    chosen: Article | None = None
+
+    def __init__(self, admin_site, column):
+        super().__init__(
+            Article.objects.filter(trashed=None),
+            required=False,
+            label=capfirst(column.verbose_name),
+            help_text=column.help_text,
+            widget=SharedAutocomplete(Article._meta.get_field("related"), admin_site),
+        )
+
+    def belong_to(self, article: Article) -> None:
+        self.article = article
+        self._versions = {article.translation_group: next(iter(article.versions), None)}
+
+    def version(self, group) -> Article | None:
+        """Return the other article of a translation group, fetched once."""
+        if group not in self._versions:
+            same = versions_of(Article(pk=self.article.pk, translation_group=group))
+            self._versions[group] = same.first()
+        return self._versions[group]
+
+    def find(self, keys):
+        known = {str(one.pk): one for one in self._versions.values() if one}
+        return known if known.keys() >= set(map(str, keys)) else super().find(keys)
+
+    def prepare_value(self, value):
+        if value is None or parse_int(str(value)) is not None or value == "":
+            return value
+        version = self.version(value)
+        return version and version.pk
+
+    def has_changed(self, initial, data):
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+    def clean(self, value):
+        self.chosen = super().clean(value)
+        return self.chosen.translation_group if self.chosen else group_apart(self.article)
+
+
+class TranslatedForm:
+    """A form mixin: the article's language and the one it is a version of go together."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if FIELD not in self.fields:
+            return
+        self.fields[FIELD].belong_to(self.instance)
+        if self._has_borrowed_slug():
+            # shown as left empty, so that it is made of the translated title
+            self.initial["slug"] = ""
+
+    def _has_borrowed_slug(self) -> bool:
+        version = self.fields[FIELD].version(self.instance.translation_group)
+        same = version is not None and version.slug == self.instance.slug
+        return same and not standing(self.instance).exists()
+
+    def clean(self):
+        super().clean()
+        if not {FIELD, "language"} & set(self.changed_data) or not self.cleaned_data.get(FIELD):
+            return
+        chosen = self.fields[FIELD].chosen
+        language = self.cleaned_data.get("language")
+        if chosen is None or language is None:
+            return
+        if chosen == self.instance or chosen.language == language:
+            message = _("Choose an article in the other language.")
+            self.add_error(FIELD, ValidationError(message, code="same-language"))
+            return
+        taken = versions_of(chosen).filter(language=language).exclude(pk=self.instance.pk).first()
+        if taken is not None:
+            address = reverse("admin:news_article_change", args=[taken.pk])
+            link = format_html('<a href="{}" target="_blank">“{}”</a>', address, taken)
+            message = format_html(str(_HAS_ALREADY[language]), chosen, link)
+            self.add_error(FIELD, ValidationError(message, code="translated-already"))
+
+
+class TranslationFilter(admin.SimpleListFilter):
+    """Articles without a version in the other language."""
+
+    title = gettext_lazy("translation")
+    parameter_name = "translation"
+
+    def lookups(self, request, model_admin):
+        return [("missing", gettext_lazy("missing"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "missing":
+            return queryset
+        others = Article.objects.filter(
+            translation_group=OuterRef("translation_group"), trashed=None
+        )
+        return queryset.filter(~Exists(others.exclude(pk=OuterRef("pk"))))
+
+
+class Translating:
+    """A model admin mixin: a tool that makes the version in the other language, or opens it."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.translate_view)
+        name = f"news_{self.opts.model_name}_translate"
+        return [path("<int:pk>/translate/<slug:language>/", view, name=name), *super().get_urls()]
+
+    def get_tools(self, request, obj):
+        tools = super().get_tools(request, obj)
+        if obj.is_pattern:
+            return tools
+        made = [
+            Tool(str(_OPEN[version.language]), self.page_of(version, "change"))
+            for version in obj.versions
+        ]
+        name = f"admin:news_{self.opts.model_name}_translate"
+        missing = [
+            Tool(str(_MAKE[language]), reverse(name, args=[obj.pk, language]), posts=True)
+            for language in missing_languages([obj, *obj.versions])
+            if request.user.has_perm("news.add_article")
+        ]
+        return [*tools, *made, *missing]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == FIELD:
+            return TranslationField(self.admin_site, db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def records_to_lock(self, request, record):
+        """The article that is chosen as well, so that its group is still the same at the end."""
+        wanted = super().records_to_lock(request, record)
+        chosen = parse_int(request.POST.get(FIELD))
+        return {**wanted, self.model: [*wanted[self.model], *filter(None, [chosen])]}
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if FIELD not in form.changed_data:
+            return
+        field = form.fields[FIELD]
+        if field.chosen is not None:
+            log("translation-linked", by=request.user, record=obj, version=str(field.chosen))
+        elif before := field.version(form.initial.get(FIELD)):
+            log("translation-unlinked", by=request.user, record=obj, version=str(before))
+
+    def translate_view(self, request, pk, language):
+        return self.make_copy(request, pk, lambda source: self._version(request, source, language))
+
+    def _version(self, request, source, language):
+        try:
+            version = make_translation(article=source, language=language, by=request.user)
+        except AlreadyTranslated as error:
+            messages.info(request, _("Somebody has made this version already. Here it is."))
+            return error.existing
+        messages.success(
+            request,
+            _(
+                "A draft with the texts of “%(title)s” was made and linked to it. Translate them here."
+            )
+            % {"title": source},
+        )
+        return version
+
+    @admin.display(description=gettext_lazy("translation"))
+    def translation(self, article):
+        """The other version with its state, or that it is missing."""
+        if article.is_pattern:
+            return "–"
+        marks = [
+            (
+                format_html(
+                    '<a class="state state-{}" href="{}">{}: {}</a>',
+                    version.status.state,
+                    self.page_of(version, "change"),
+                    _IN_LIST[version.language],
+                    version.status.word,
+                ),
+            )
+            for version in article.versions
+        ]
+        marks += [
+            (format_html('<span class="state state-missing">{}</span>', _MISSING[language]),)
+            for language in missing_languages([article, *article.versions])
+        ]
+        return format_html_join(" ", "{}", marks)

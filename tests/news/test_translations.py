@@ -1,0 +1,286 @@
+"""Versions of one piece in two languages: made once, linked by a field, and right when published."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, connections
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core.moment import database_clock
+from desk.models import Activity
+from desk.values import values_of
+from news.copying import CopyError
+from news.models import Article, BoardAnnouncement, Edition, Prose, RelatedArticle, Section
+from news.publishing import publish
+from news.translations import AlreadyTranslated, make_translation
+from tests.desk.posting import address, errors_of, post
+from tests.desk.sitting import Sitter
+from tests.factories import ArticleFactory, BoardSeatFactory, UserFactory, add_block
+from tests.full_site import full_site
+
+pytestmark = pytest.mark.django_db
+FIELD = "translation_group"
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def english():
+    article = ArticleFactory(title="Meet Kelp", slug="meet-kelp", text=False)
+    add_block(article, Prose, html="<p>We grow kelp.</p>")
+    return article
+
+
+def translate_page(article, language="nb"):
+    return address(article).removesuffix("change/") + f"translate/{language}/"
+
+
+def norwegian_of(article, **fields):
+    return ArticleFactory(language="nb", translation_group=article.translation_group, **fields)
+
+
+def test_a_version_has_every_text_and_block_and_is_linked(editor):
+    article = full_site(members=3, articles=2).article
+    version = make_translation(article=article, language="nb", by=editor)
+    own = {"language", "slug", "owner", "translation_group", "parts"}
+    before, after = values_of(article), values_of(version)
+    assert {k: v for k, v in before.items() if k not in own} == {
+        k: v for k, v in after.items() if k not in own
+    }
+    for kind, rows in before["parts"].items():
+        assert [{**row, "id": 0} for row in rows] == [
+            {**row, "id": 0} for row in after["parts"][kind]
+        ]
+    assert (version.language, version.owner) == ("nb", editor)
+    assert version.translation_group == article.translation_group
+    row = Activity.objects.get(action="translated")
+    assert (row.object_id, row.user) == (version.pk, editor)
+
+
+def test_related_articles_are_those_of_the_language(english, editor):
+    other, alone = ArticleFactory(), ArticleFactory()
+    norwegian = norwegian_of(other)
+    for place, to in enumerate((other, alone)):
+        RelatedArticle.objects.create(article=english, to=to, position=place)
+    version = make_translation(article=english, language="nb", by=editor)
+    assert list(version.related_rows.values_list("to", flat=True)) == [norwegian.pk, alone.pk]
+
+
+def test_the_version_of_a_board_announcement_announces_the_same(english, editor):
+    seat = BoardSeatFactory()
+    english.announces.add(seat)
+    version = make_translation(article=english, language="nb", by=editor)
+    assert version.announces.get() == seat
+
+
+@pytest.mark.parametrize(
+    ("changes", "language"),
+    [({"is_pattern": True}, "nb"), ({"trashed": timezone.now()}, "nb"), ({}, "en"), ({}, "xx")],
+)
+def test_what_has_no_version_in_a_language_gets_none(english, editor, changes, language):
+    Article.objects.update(**changes)
+    with pytest.raises(CopyError):
+        make_translation(article=english, language=language, by=editor)
+    assert Article.objects.count() == 1
+
+
+def test_there_is_one_version_in_a_language(desk, english, editor):
+    first = make_translation(article=english, language="nb", by=editor)
+    with pytest.raises(AlreadyTranslated) as refusal:
+        make_translation(article=english, language="nb", by=editor)
+    assert refusal.value.existing == first
+    assert desk.post(translate_page(english)).url == address(first)
+    assert Article.objects.count() == 2
+
+
+def test_a_version_in_the_trash_does_not_count(english, editor):
+    norwegian_of(english, trashed=timezone.now())
+    assert make_translation(article=english, language="nb", by=editor).trashed is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_make_it_at_the_same_instant_make_one():
+    english, people = ArticleFactory(), [UserFactory(group="editors") for _ in range(2)]
+
+    def make(user):
+        try:
+            return make_translation(article=english, language="nb", by=user).pk
+        except AlreadyTranslated as error:
+            return error.existing.pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        made = set(pool.map(make, people))
+    assert made == set(Article.objects.filter(language="nb").values_list("pk", flat=True))
+    assert len(made) == 1
+
+
+def test_the_database_itself_allows_one_version_in_a_language(english):
+    norwegian_of(english)
+    with pytest.raises(IntegrityError, match="article_one_translation"):
+        norwegian_of(english)
+
+
+def test_making_one_needs_the_permission_to_add(client, english):
+    manager = UserFactory(group="member-managers")
+    with pytest.raises(PermissionDenied):
+        make_translation(article=english, language="nb", by=manager)
+    client.force_login(manager)
+    assert client.post(translate_page(english)).status_code == 403
+    assert "Make the Norwegian version" not in client.get(address(english)).content.decode()
+
+
+def test_one_press_makes_it_and_another_publishes_it(client, desk, english, editor):
+    publish(article=english, by=editor)
+    page = desk.get(address(english)).content.decode()
+    assert "Make the Norwegian version" in page
+    assert desk.get(translate_page(english)).status_code == 405
+    form = desk.post(translate_page(english)).url
+    version = Article.objects.get(language="nb")
+    assert form == address(version)
+    answer = post(desk, version, {"title": "Møt Kelp", "_publish": "1"})
+    assert errors_of(answer) == []
+    version.refresh_from_db()
+    assert version.slug == "mot-kelp"
+    pages = [
+        client.get(path).content.decode() for path in ("/news/meet-kelp/", "/nb/news/mot-kelp/")
+    ]
+    for text in pages:
+        assert 'hreflang="nb"' in text
+        assert 'hreflang="en"' in text
+    assert "/nb/news/mot-kelp/" in pages[0]
+    assert "/news/meet-kelp/" in pages[1]
+    assert "Meet Kelp" not in client.get("/nb/news/").content.decode()
+    assert "Møt Kelp" not in client.get("/news/").content.decode()
+
+
+def test_an_article_is_linked_and_unlinked_by_its_field(desk, english):
+    norwegian = ArticleFactory(language="nb", title="Tare")
+    assert errors_of(post(desk, norwegian, {FIELD: str(english.pk), "_continue": "1"})) == []
+    norwegian.refresh_from_db()
+    assert norwegian.translation_group == english.translation_group
+    assert Activity.objects.get(action="translation-linked").object_id == norwegian.pk
+    form = desk.get(address(norwegian)).context["adminform"].form
+    assert form[FIELD].value() == english.pk
+    assert errors_of(post(desk, norwegian, {FIELD: "", "_continue": "1"})) == []
+    norwegian.refresh_from_db()
+    assert norwegian.translation_group != english.translation_group
+    assert Activity.objects.get(action="translation-unlinked").object_id == norwegian.pk
+
+
+def test_a_save_that_touches_nothing_leaves_the_link(desk, english):
+    norwegian = norwegian_of(english)
+    alone = ArticleFactory()
+    for article in (norwegian, alone):
+        group = article.translation_group
+        assert errors_of(post(desk, article, {"title": "Another", "_continue": "1"})) == []
+        article.refresh_from_db()
+        assert article.translation_group == group
+    assert not Activity.objects.filter(action__startswith="translation-").exists()
+
+
+def test_a_new_article_can_be_a_version_of_one(desk, english):
+    fields = {"title": "Tare", "language": "nb", FIELD: str(english.pk), "_continue": "1"}
+    assert errors_of(post(desk, Article, fields, page="add")) == []
+    norwegian = Article.objects.get(language="nb")
+    assert norwegian.translation_group == english.translation_group
+
+
+def test_two_live_articles_become_one_piece_when_the_linked_one_is_published(
+    client, desk, english, editor
+):
+    norwegian = ArticleFactory(language="nb", title="Tare", slug="tare")
+    for article in (english, norwegian):
+        publish(article=article, by=editor)
+    post(desk, norwegian, {FIELD: str(english.pk), "_publish": "1"})
+    assert 'hreflang="nb"' in client.get("/news/meet-kelp/").content.decode()
+    assert "Tare" not in client.get("/news/").content.decode()
+    post(desk, norwegian, {FIELD: "", "_publish": "1"})
+    assert 'hreflang="nb"' not in client.get("/news/meet-kelp/").content.decode()
+    assert "Tare" in client.get("/news/").content.decode()
+
+
+def test_a_version_is_in_another_language_and_the_only_one_in_it(desk, english):
+    norwegian_of(english, title="Tare")
+    same, second = ArticleFactory(), ArticleFactory(language="nb", title="Second")
+    for article, words in (
+        (same, "other language"),
+        (second, "has a Norwegian version already"),
+        (english, "other language"),
+    ):
+        group = article.translation_group
+        answer = post(desk, article, {FIELD: str(english.pk), "_continue": "1"})
+        assert any(words in error for error in errors_of(answer)), article
+        assert answer.context["adminform"].form[FIELD].value() == str(english.pk)
+        article.refresh_from_db()
+        assert article.translation_group == group
+
+
+def test_a_linked_article_does_not_change_into_the_other_language(desk, english):
+    norwegian = norwegian_of(english)
+    answer = post(desk, norwegian, {"language": "en", "_continue": "1"})
+    assert errors_of(answer) == ["Choose an article in the other language."]
+
+
+def test_linking_to_one_leaves_the_other_alone(desk, english):
+    norwegian, second = norwegian_of(english), ArticleFactory()
+    post(desk, norwegian, {FIELD: str(second.pk), "_continue": "1"})
+    norwegian.refresh_from_db()
+    english.refresh_from_db()
+    assert norwegian.translation_group == second.translation_group != english.translation_group
+
+
+def test_a_colleagues_link_survives_a_form_that_was_opened_before(english):
+    norwegian = ArticleFactory(language="nb", title="Tare")
+    kari, ola = Sitter("Kari"), Sitter("Ola")
+    for sitter in (kari, ola):
+        sitter.open(norwegian)
+    kari.save(**{FIELD: str(english.pk)})
+    ola.save(title="Sukkertare")
+    assert "Meet Kelp" in ola.page
+    ola.save()
+    norwegian.refresh_from_db()
+    assert norwegian.title == "Sukkertare"
+    assert norwegian.translation_group == english.translation_group
+
+
+def test_the_list_marks_what_is_missing_and_what_is_not_published(desk, english, editor):
+    changelist = address(Article, "changelist")
+    assert "Norwegian version missing" in desk.get(changelist).content.decode()
+    norwegian_of(english, title="Tare")
+    page = desk.get(changelist).content.decode()
+    assert "version missing" not in page
+    assert "Norwegian: draft" in page
+    ArticleFactory(title="Alone")
+    found = desk.get(changelist, {"translation": "missing"}).context["cl"].result_list
+    assert [article.title for article in found] == ["Alone"]
+
+
+def test_the_list_costs_the_same_however_many_are_translated(
+    desk, english, django_assert_num_queries
+):
+    changelist = address(Article, "changelist")
+    norwegian_of(english)
+    desk.get(changelist)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(changelist)
+    for _number in range(5):
+        norwegian_of(ArticleFactory())
+    with django_assert_num_queries(len(few)):
+        desk.get(changelist)
+
+
+def test_a_board_announcement_gets_its_version_in_its_own_list(desk, editor):
+    board = ArticleFactory(section=Section.BOARD)
+    board = BoardAnnouncement.objects.get(pk=board.pk)
+    answer = desk.post(translate_page(board))
+    version = BoardAnnouncement.objects.get(language="nb")
+    assert answer.url == address(version)
+    assert not Edition.objects.live(database_clock()).filter(article=version).exists()
