@@ -21,10 +21,12 @@ class Parts:
         self._times = Counter()
 
     def id_for(self, words: str) -> str:
-        slug = f"part-{slug_of(words, 60)}".rstrip("-")
-        self._times[slug] += 1
-        times = self._times[slug]
-        return self.id_for(f"{words} {times}") if times > 1 else slug
+        start = slug = f"part-{slug_of(words, 60)}".rstrip("-")
+        while slug in self._times:
+            self._times[start] += 1
+            slug = f"{start}-{self._times[start]}"
+        self._times[slug] = 1
+        return slug
 
 
 def html_for_page(html: str, parts: Parts, language: str) -> str:

@@ -38,7 +38,7 @@ BY_THE_PROGRAM = {
     "desk.OutgoingMail.subject", "desk.OutgoingMail.text", "desk.OutgoingMail.html",
     "desk.OutgoingMail.reply_to", "desk.OutgoingMail.error", "desk.Revision.digest",
     "desk.SentSheet.file_name", "desk.Autosave.place", "desk.Autosave.typed",
-    "desk.CalendarFeed.secret_hash", "desk.TrashedRecord.label", "desk.GoneAddress.path",
+    "desk.CalendarFeed.secret_hash", "desk.ErasedName.fingerprint", "desk.TrashedRecord.label", "desk.GoneAddress.path",
     "images.Image.public_id", "images.Image.sha256",
     "members.Member.country", "members.Place.country", "members.Decision.kind",
     "members.Decision.place", "members.Decision.where", "members.Statement.approved_hash",

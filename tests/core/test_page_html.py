@@ -30,7 +30,8 @@ def test_a_heading_that_is_a_link_keeps_its_link():
 
 def test_parts_of_one_page_never_share_an_id():
     parts = Parts()
-    words = ["Results", "Results", "Results 2", "", "日本", "Results"]
+    long = "The results of a trial that went on for longer than " * 3
+    words = ["Results", "Results", "Results 2", "", "日本", "Results", long, long, long]
     ids = [parts.id_for(each) for each in words]
     assert ids[:2] == ["part-results", "part-results-2"]
     assert len(set(ids)) == len(ids)

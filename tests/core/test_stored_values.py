@@ -26,7 +26,7 @@ OURS = [
 FROM_THE_CLOCK = {
     "accounts.User.date_joined", "accounts.User.last_login",
     "desk.CalendarFeed.read_at", "desk.CalendarFeed.revoked_at",
-    "desk.OutgoingMail.sent_at",
+    "desk.OutgoingMail.sent_at", "desk.ErasedName.erased_at",
     "members.Decision.decided_at", "members.Decision.settled_at", "members.Departure.ended_at",
     "news.Article.trashed", "news.Comment.resolved_at", "news.PreviewLink.opened_at",
     "news.PreviewLink.revoked_at", "news.Reading.day", "news.Review.decided_at",

@@ -110,7 +110,7 @@ def test_the_second_of_two_editors_is_told_what_the_first_did(desk, kelp):
         ({"last_day": "2026-99-01", "known": "at-once"}, "Enter a valid date."),
         (
             {"last_day": "9999-12-31", "known": "at-once"},
-            "Ensure this value is less than or equal to",
+            "Write the year with four digits, from 1800 to 2200.",
         ),
         ({"last_day": "", "known": "at-once"}, "This field is required."),
         ({"last_day": "2026-01-31", "known": "never"}, "Select a valid choice."),

@@ -55,7 +55,7 @@ def test_save_pressed_twice_makes_one_article(sitter):
     sitter.type(title="Kelp", slug="kelp")
     first, second = clicked_twice(sitter, _save="1")
     assert first.status_code == 302
-    assert "Another article has this web address." in second.content.decode()
+    assert "has this web address. Write another one" in second.content.decode()
     assert Article.objects.count() == 1
 
 
