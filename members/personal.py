@@ -10,9 +10,14 @@ from django.utils.translation import override
 
 from desk.models import TrashedRecord
 from desk.personal.erasing import erases, forget_record, leave_sealed
-from desk.personal.held import Held, holds, of_rows, page_of
+from desk.personal.held import Held, holds, of_rows
+from desk.personal.owners import key_of, page_of
+from desk.personal.remaining import keys_among, stays
 from desk.personal.subject import Kind, register_kind
+from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
+from members.models.people import erased_slug
+from members.standing import term_in_words
 from members.trash import addresses_of
 
 register_kind(
@@ -35,13 +40,14 @@ def held_of_person(subject) -> Iterator[Held]:
     if person is None:
         return
     duplicates = Person.with_aliases.filter(merged_into=person)
-    yield from of_rows(_("people"), [person, *duplicates])
+    yield from of_rows(_("people"), [person, *duplicates], about=True)
     yield from of_rows(_("board seats"), BoardSeat.objects.filter(person=person))
     yield from of_rows(_("quotes"), Statement.objects.filter(person=person))
     if person.portrait:
         yield Held(
             _("Portraits"), str(person.portrait), page_of(person.portrait),
             {"values": {"file": person.portrait.file.name}}, files=[person.portrait.file],
+            about=key_of(person.portrait),
         )  # fmt: skip
 
 
@@ -83,13 +89,33 @@ def erase_person(subject) -> None:
         return
     with override(settings.LANGUAGE_CODE):
         person.name = _("Erased person")
-    person.slug = f"erased-{person.pk}"
+    person.slug = erased_slug(person.pk)
     person.portrait = person.affiliation = None
     for name in ("title", "biography"):
         for code, _name in settings.LANGUAGES:
             setattr(person, f"{name}_{code}", "")
     person.email = person.phone = ""
     person.save()
+
+
+@stays
+def seats_without_a_name(subject, about) -> Iterator[Held]:
+    """Who sat on the board stays known to history, without a name."""
+    seats = BoardSeat.objects.filter(person__in=keys_among(about, Person))
+    kind = _("Board positions, shown as “Erased person”")
+    for seat in seats.select_related("person"):
+        label = f"{seat.get_role_display()}, {term_in_words(seat.term)}"
+        yield Held(kind, label, page_of(seat))
+
+
+@stays
+def portraits_that_others_need(subject, about) -> Iterator[Held]:
+    portraits = keys_among(about, Image)
+    others = Person.objects.filter(portrait__in=portraits)
+    others = others.exclude(pk__in=keys_among(about, Person))
+    kind = _("Portraits that others need")
+    for record in (*others, *Member.objects.filter(logo__in=portraits)):
+        yield Held(kind, str(record), page_of(record))
 
 
 def _forget_in_trash(subject, person) -> None:

@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, ExtractYear, JSONObject, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, JSONObject, NullIf
 from django.utils import timezone
 
 from core.aliases import AliasedQuerySet
@@ -217,6 +217,10 @@ class PersonQuerySet(AliasedQuerySet):
     def public(self, at: datetime):
         """People who may be shown at ``at``."""
         return self.filter(public_from__lte=at)
+
+    def not_erased(self):
+        """People who have a name; those erased stay without one, for their board positions."""
+        return self.exclude(slug=Concat(Value("erased-"), Cast("pk", models.CharField())))
 
     def embargoed(self, at: datetime):
         """People who may not be shown yet at ``at``."""

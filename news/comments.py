@@ -12,6 +12,7 @@ from core.locking import enter, lock_record
 from core.moment import database_clock
 from core.plaintext import tidy_text
 from desk.personal.erased_names import ErasedNames
+from desk.personal.owners import key_of
 from news.models import BLOCKS, Article, Comment, Review
 from news.notices import tell
 
@@ -47,7 +48,7 @@ def add_comment(
         raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
     enter()
     # typed before somebody was erased, it does not bring the name back
-    comment.text = ErasedNames(None).redact(comment.text, article.language)
+    comment.text = ErasedNames(None, key_of(article)).redact(comment.text, article.language)
     if link is not None:
         _hold_back(link)
     comment.save()

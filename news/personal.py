@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from desk.personal.held import Held, holds, of_rows
+from desk.personal.owners import page_of
+from desk.personal.remaining import keys_among, stays
 from members.models import Person
 from news.models import (
     Article,
     ArticleByline,
     Comment,
+    Download,
     Edition,
     EditionPerson,
     PreviewLink,
@@ -29,11 +32,12 @@ def held_in_articles(subject) -> Iterator[Held]:
         for edition in Edition.objects.filter(pk__in=named).select_related("article"):
             yield from _of_edition(edition, keys)
         bylines = ArticleByline.objects.filter(person=person).values("article")
-        yield from _articles(_("drafts by this person"), Article.objects.filter(pk__in=bylines))
+        drafts = Article.objects.filter(pk__in=bylines)
+        yield from _articles(_("drafts by this person"), drafts, about=True)
         quotes = Quote.objects.filter(Q(person=person) | Q(statement__person=person))
         for quote in quotes.select_related("parent", "statement"):
             words = quote.text or quote.statement.text
-            yield from of_rows(_("quotes in drafts"), [quote], where=[words])
+            yield from of_rows(_("quotes in drafts"), [quote], about=True, where=[words])
     user = subject.record(User)
     if user is not None:
         yield from _articles(_("articles owned"), Article.objects.filter(owner=user))
@@ -50,7 +54,7 @@ def held_in_articles(subject) -> Iterator[Held]:
 
 
 def _of_edition(edition, keys) -> Iterator[Held]:
-    (held,) = of_rows(_("published versions that name the person"), [edition.article])
+    (held,) = of_rows(_("published versions that name the person"), [edition.article], about=True)
     held.label = edition.title
     held.content = {
         "values": {
@@ -67,9 +71,27 @@ def _of_edition(edition, keys) -> Iterator[Held]:
     yield held
 
 
-def _articles(kind, articles) -> Iterator[Held]:
+def _articles(kind, articles, *, about=False) -> Iterator[Held]:
     """Articles by their titles: what else is in them is not about the person."""
     for article in articles:
-        (held,) = of_rows(kind, [article])
+        (held,) = of_rows(kind, [article], about=about)
         held.content = {"values": {"title": article.title, "section": article.section}}
         yield held
+
+
+@stays
+def files_not_looked_into(subject, about) -> Iterator[Held]:
+    """Files to download in articles about the person: nobody reads them by program."""
+    articles = keys_among(about, Article)
+    kind = _("Files to download, not looked into")
+    editions = Edition.objects.filter(article__in=articles).select_related("article")
+    named = {
+        (edition.article, block["title"] or block["file"])
+        for edition in editions
+        for block in edition.blocks
+        if block["type"] == "download"
+    }
+    drafts = Download.objects.filter(parent__in=articles).select_related("parent")
+    named |= {(block.parent, block.title or block.file.name) for block in drafts}
+    for article, title in sorted(named, key=lambda each: (each[0].pk, each[1])):
+        yield Held(kind, f"{article}: {title}", page_of(article))

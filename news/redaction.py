@@ -78,7 +78,11 @@ def _redact_drafts(gone: Gone) -> None:
 def _redact_editions(subject: Subject, gone: Gone) -> None:
     named = EditionPerson.objects.filter(person__in=gone.people).values_list("edition", flat=True)
     shown = EditionImage.objects.filter(image__in=gone.images).values_list("edition", flat=True)
-    worded = [match.record.pk for match in matches_in(Edition, subject.words)]
+    worded = [
+        match.record.pk
+        for match in matches_in(Edition, subject.widest_words)
+        if match.with_words(subject.words_for(match.record)).columns
+    ]
     keys = {*named, *shown, *worded}
     EditionPerson.objects.filter(person__in=gone.people).delete()
     EditionImage.objects.filter(image__in=gone.images).delete()
@@ -87,7 +91,7 @@ def _redact_editions(subject: Subject, gone: Gone) -> None:
 
 
 def _redact_edition(edition: Edition, subject: Subject, gone: Gone) -> None:
-    words, language, path = subject.words, edition.language, edition.get_absolute_url()
+    words, language, path = subject.words_for(edition), edition.language, edition.get_absolute_url()
     edition.slug = words.redact_slug(edition.slug, edition.article_id)
     for name in ("title", "standfirst", "reason"):
         setattr(edition, name, words.redact(getattr(edition, name), language))

@@ -24,17 +24,23 @@ KEPT_FOR = timedelta(days=30)
 BEGUN_LATELY = timedelta(minutes=15)
 _TAG = re.compile(r"<[^<>]*>|&nbsp;")
 _ENDS = re.compile(r"^\W+|\W+$")
-_GENITIVE = re.compile(r"['’]?s$", re.IGNORECASE)
+_GENITIVE = re.compile(r"(?:['’]?s['’]?|['’])$", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)
 
 
-def remember_erased(words: Words) -> None:
-    """Keep the hashes of what somebody erased was called and written to."""
+def remember_erased(subject) -> None:
+    """Keep the hashes of what somebody erased was called and written to.
+
+    Those of the parts of the name hold for the records alone in which the parts were erased too.
+    """
+    words = subject.words
     rows = {_fingerprint(email): 1 for email in words.emails}
     for name in words.names:
         rows[_fingerprint(name)] = len(name.split())
         rows[_fingerprint(slug_of(name))] = len(slug_of(name).split("-"))
+    for record in subject.about:
+        rows |= {_fingerprint(part, record): 1 for part in subject.widest_words.parts}
     ErasedName.objects.bulk_create(
         [ErasedName(fingerprint=one, words=rows[one]) for one in sorted(rows)],
         update_conflicts=True, unique_fields=["fingerprint"], update_fields=["erased_at"],
@@ -42,9 +48,13 @@ def remember_erased(words: Words) -> None:
 
 
 class ErasedNames:
-    """The names erased since a text was ``begun``; one query."""
+    """The names erased since a text was ``begun``; one query.
 
-    def __init__(self, begun: datetime | None):
+    ``record`` is the key of the record that the text is of (:func:`desk.personal.owners.key_of`).
+    """
+
+    def __init__(self, begun: datetime | None, record: str = ""):
+        self._record = record
         begun = begun or timezone.now() - BEGUN_LATELY
         rows = ErasedName.objects.filter(erased_at__gte=begun)
         self._words = dict(rows.values_list("fingerprint", "words"))
@@ -56,11 +66,17 @@ class ErasedNames:
         """``text`` with neutral words in place of those names."""
         if not self._words:
             return text
-        names = [one for one in self._candidates(text) if _fingerprint(one) in self._words]
+        candidates = set(self._candidates(text))
+        names = [one for one in candidates if _fingerprint(one) in self._words]
+        parts = [one for one in candidates if self._is_part(one)]
         emails = [name for name in names if "@" in name]
         # a web address is found again by the words that it is made of
         names = [name.replace("-", " ") if _SLUG.fullmatch(name) else name for name in names]
-        return Words([name for name in names if "@" not in name], emails).redact(text, language)
+        names = [name for name in names if "@" not in name]
+        return Words(names, emails, parts).redact(text, language)
+
+    def _is_part(self, word: str) -> bool:
+        return bool(self._record) and _fingerprint(word, self._record) in self._words
 
     def redact_pairs(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """The same in the fields of a form."""
@@ -83,8 +99,8 @@ class ErasedNames:
                     yield "-".join(parts[first : first + size])
 
 
-def _fingerprint(name: str) -> str:
-    name = " ".join(name.casefold().split())
+def _fingerprint(name: str, record: str = "") -> str:
+    name = " ".join(f"{record} {name}".casefold().split())
     return salted_hmac("desk.erased-name", name, algorithm="sha256").hexdigest()
 
 

@@ -57,9 +57,9 @@ def erase(subject: Subject, *, by) -> None:
         for _place, eraser in sorted(_erasers, key=lambda each: each[0]):
             eraser(subject)
         _seal_gone_addresses(subject)
-        rewrite(subject.words)
+        rewrite(subject)
         _settle_digests()
-        remember_erased(subject.words)
+        remember_erased(subject)
     log("erased-person", by=by)
 
 
@@ -87,7 +87,7 @@ def leave_sealed(paths: Iterable[str], content_type: ContentType, key: int) -> N
 def _seal_gone_addresses(subject) -> None:
     """Addresses of records deleted earlier that hold the name."""
     for gone in GoneAddress.objects.exclude(path__startswith="sha256:"):
-        if subject.words.found_in(gone.path):
+        if subject.words_for(gone).found_in(gone.path):
             leave_sealed([gone.path], gone.content_type, gone.object_id)
 
 

@@ -8,20 +8,17 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from django.contrib import admin
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from desk.models import Autosave, Revision
-from desk.personal.subject import SHORTEST, Subject
+from desk.models import Autosave
+from desk.personal.owners import key_of, label_of, owner_of, page_of
+from desk.personal.subject import Subject
 from desk.personal.tables import matches
 from desk.personal.typed import typed_pairs
-from desk.personal.words import Words
-from desk.uses import Use
 from desk.values import has_shape, values_of
 
 
@@ -35,14 +32,12 @@ class Held:
     content: dict = field(default_factory=dict)
     files: list = field(default_factory=list)  # stored files that belong to it
     picture: int | None = None  # the key of a picture that may show the person
+    about: str = ""  # the key of the record that is about the person by it
 
     @property
     def excerpt(self) -> str:
         return self.content.get("where", [""])[0]
 
-
-# what a row that has no page of its own belongs to
-_OWNERS = ("parent", "article", "edition", "member", "person")
 
 Holder = Callable[[Subject], Iterable[Held]]
 _holders: list[Holder] = []
@@ -61,36 +56,21 @@ def held_about(subject: Subject) -> list[Held]:
     return sorted(found, key=lambda held: held.kind)
 
 
-def alone(subject: Subject) -> list[tuple[str, int]]:
-    """A first or last name that also stands by itself, and in how many rows; it may be another's."""
-    names = [name.split() for name in subject.words.names]
-    parts = {part for name in names if len(name) > 1 for part in (name[0], name[-1])}
-    found = []
-    for part in sorted(part for part in parts if len(part) >= SHORTEST):
-        words = Words([part], [])
-        rows = sum(
-            match.record not in subject.records
-            and any(
-                words.found_in(subject.words.redact(text, "en")) for text in match.columns.values()
-            )
-            for match in matches(words)
-        )
-        if rows:
-            found.append((part, rows))
-    return found
-
-
 def by_kind(held: list[Held], most: int) -> list[tuple[str, list[Held], int]]:
     """Each kind with its first entries and the number of the others."""
     groups = [(kind, list(group)) for kind, group in groupby(held, key=lambda each: each.kind)]
     return [(kind, group[:most], max(len(group) - most, 0)) for kind, group in groups]
 
 
-def of_rows(kind: str, rows: Iterable[models.Model], **content) -> Iterator[Held]:
-    """Each of ``rows`` as one thing held, with all its values."""
+def of_rows(
+    kind: str, rows: Iterable[models.Model], *, about: bool = False, **content
+) -> Iterator[Held]:
+    """Each of ``rows`` as one thing held, with all its values; ``about`` where it is about the person."""
     for row in rows:
         values = values_of(row) if has_shape(type(row)) else plain_values(row)
-        yield Held(capfirst(kind), label_of(row), page_of(row), {"values": values, **content})
+        held = Held(capfirst(kind), label_of(row), page_of(row), {"values": values, **content})
+        held.about = key_of(owner_of(row)) if about else ""
+        yield held
 
 
 def plain_values(row: models.Model) -> dict:
@@ -101,48 +81,20 @@ def plain_values(row: models.Model) -> dict:
     }
 
 
-def label_of(row: models.Model) -> str:
-    """What a row is called, or the record it belongs to."""
-    if type(row) not in admin.site._registry:
-        for name in _OWNERS:
-            if isinstance(getattr(row, name, None), models.Model):
-                return str(getattr(row, name))
-        if isinstance(row, Revision):
-            return f"{capfirst(row.content_type.name)} {row.object_id}, {date_format(row.at)}"
-    return str(row)
-
-
-def page_of(row: models.Model) -> str:
-    """Where the desk shows a row: its own form, or that of the record it belongs to."""
-    if type(row) in admin.site._registry:
-        return Use(row).address
-    if hasattr(row, "content_type") and getattr(row, "object_id", None):
-        model = row.content_type and row.content_type.model_class()
-        record = model and model._base_manager.filter(pk=row.object_id).first()
-        return Use(record).address if type(record) in admin.site._registry else ""
-    for name in _OWNERS:
-        if isinstance(getattr(row, name, None), models.Model):
-            return page_of(getattr(row, name))
-    return ""
-
-
 def _texts(subject) -> Iterator[Held]:
     for match in matches(subject.words):
         if match.record in subject.records:
             continue
         opts = match.record._meta
         kind = _("%(kind)s: texts") % {"kind": capfirst(opts.verbose_name_plural)}
-        where = [
-            excerpt for text in match.columns.values() for excerpt in subject.words.found_in(text)
-        ]
         content = {
             "fields": [str(column.verbose_name) for column in match.columns],
-            "where": list(dict.fromkeys(where)),
+            "where": match.excerpts(subject.words),
         }
         picture = match.record.pk if opts.label_lower == "images.image" else None
         files = [match.record.file] if picture else []
         label, page = label_of(match.record), page_of(match.record)
-        yield Held(kind, label, page, content, files, picture)
+        yield Held(kind, label, page, content, files, picture, key_of(owner_of(match.record)))
 
 
 def _typed(subject) -> Iterator[Held]:
@@ -153,7 +105,8 @@ def _typed(subject) -> Iterator[Held]:
         ]
         if where:
             label = f"{kept.content_type.name} {kept.place}, {kept.user}"
-            yield Held(_("Texts not saved"), label, content={"where": where})
+            about = key_of(owner_of(kept))
+            yield Held(_("Texts not saved"), label, content={"where": where}, about=about)
 
 
 def as_zip(subject: Subject) -> bytes:

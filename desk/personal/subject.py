@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.parsing import parse_int
+from desk.personal.owners import key_of, owner_of
 from desk.personal.words import Words
 
 _MOST = 25
@@ -49,11 +50,13 @@ def kinds() -> list[Kind]:
 class Subject:
     """Somebody: the records chosen, one of each kind at most, and words typed besides."""
 
-    def __init__(self, records=(), words=(), pictures=()):
+    def __init__(self, records=(), words=(), pictures=(), about=()):
         self.records = list(records)
         self.typed = [word for word in words if SHORTEST <= len(word.strip()) <= LONGEST]
         # keys of pictures that show the person, besides the portrait
         self.pictures = set(pictures)
+        # keys of the records in which a part of the name that stands alone is this person, too
+        self.about = set(about)
 
     def read_again(self) -> "Subject":
         """The same somebody as the records stand now; of one that is gone the words are left."""
@@ -62,7 +65,7 @@ class Subject:
             now = type(record)._base_manager.filter(pk=record.pk).first()
             kept = getattr(now, "merged_into", None) or now
             records += [kept] if kept else []
-        return Subject(records, words, self.pictures)
+        return Subject(records, words, self.pictures, self.about)
 
     def __bool__(self):
         return bool(self.records or self.typed)
@@ -85,6 +88,15 @@ class Subject:
         for typed in self.typed:
             (emails if "@" in typed else names).append(typed)
         return Words(names, emails)
+
+    @cached_property
+    def widest_words(self) -> Words:
+        return self.words.with_parts()
+
+    def words_for(self, row: models.Model) -> Words:
+        """The words that are this person in ``row``: the parts of the name too, where that was said."""
+        wide = self.about and key_of(owner_of(row)) in self.about
+        return self.widest_words if wide else self.words
 
     @property
     def name(self) -> str:
@@ -116,4 +128,5 @@ def subject_from(fields) -> Subject:
         for line in text.replace("\x00", "").splitlines()
     ]
     pictures = {parse_int(key) for key in fields.getlist("picture")} - {None}
-    return Subject(chosen.values(), list(dict.fromkeys(words))[:_MOST_WORDS], pictures)
+    about = fields.getlist("about")
+    return Subject(chosen.values(), list(dict.fromkeys(words))[:_MOST_WORDS], pictures, about)

@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
 
 from desk.models import Autosave
-from desk.personal.words import Words
+from desk.personal.words import Words, words_in
 
 _JSON = (models.JSONField,)
 _TEXT = (models.CharField, models.TextField, models.FileField)
@@ -41,6 +41,23 @@ class Match:
     def language_of(self, field: models.Field) -> str:
         return _language(self.record, field)
 
+    def with_words(self, words: Words) -> "Match":
+        """The same row with those of its columns alone in which ``words`` stand."""
+        columns = {
+            field: text for field, text in self.columns.items() if _passages(field, text, words)
+        }
+        return Match(self.record, columns)
+
+    def excerpts(self, words: Words, *, beside: Words | None = None) -> list[str]:
+        """Each place where ``words`` stand and not those ``beside``, once, with a little around it."""
+        passages = (_passages(field, text, words, beside) for field, text in self.columns.items())
+        return list(dict.fromkeys(excerpt for found in passages for excerpt in found))
+
+
+def _passages(field: models.Field, text: str, words: Words, beside=None) -> list[str]:
+    texts = words_in(json.loads(text)) if isinstance(field, _JSON) else [text]
+    return [found for each in texts for found in words.found_in(each, beside=beside)]
+
 
 def searchable_models() -> Iterator[type[models.Model]]:
     """Yield every model whose table may hold texts that somebody wrote."""
@@ -53,7 +70,9 @@ def text_columns(model: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in model._meta.local_concrete_fields
-        if isinstance(field, (*_TEXT, *_JSON)) and not isinstance(field, models.GeneratedField)
+        if isinstance(field, (*_TEXT, *_JSON))
+        and not isinstance(field, models.GeneratedField)
+        and not field.choices
     ]
 
 
@@ -82,7 +101,7 @@ def matches_in(model: type[models.Model], words: Words) -> Iterator[Match]:
             named = {
                 field: text
                 for field, text in zip(fields, texts, strict=True)
-                if text and words.found_in(text)
+                if text and _passages(field, text, words)
             }
             if named:
                 found[pk] = named
@@ -90,8 +109,8 @@ def matches_in(model: type[models.Model], words: Words) -> Iterator[Match]:
     yield from (Match(records[pk], named) for pk, named in found.items())
 
 
-def rewrite(words: Words) -> int:
-    """Put neutral words into every row that :func:`matches` finds; returns how many it was.
+def rewrite(subject) -> int:
+    """Put neutral words into every row in which the subject's stand; returns how many it was.
 
     The caller has opened the door through which history may be changed.
     """
@@ -99,9 +118,12 @@ def rewrite(words: Words) -> int:
     for model in searchable_models():
         if model in _rewritten_by_app:
             continue
-        for match in matches_in(model, words):
-            _rewrite_row(match, words)
-            count += 1
+        for match in matches_in(model, subject.widest_words):
+            words = subject.words_for(match.record)
+            match = match.with_words(words)
+            if match.columns:
+                _rewrite_row(match, words)
+                count += 1
     return count
 
 

@@ -17,7 +17,7 @@ def rewrite_typed(subject, *, forget: set[tuple[str, str]], placeholder) -> None
     """
     for kept in Autosave.objects.all():
         before = typed_pairs(kept)
-        language = dict(before).get("language", "en")
+        language, words = dict(before).get("language", "en"), subject.words_for(kept)
         named = {
             name.rpartition("-")[0]
             for name, value in before
@@ -33,7 +33,7 @@ def rewrite_typed(subject, *, forget: set[tuple[str, str]], placeholder) -> None
             elif row in named and last == "attribution":
                 value = ""
             else:
-                value = subject.words.redact(value, language)
+                value = words.redact(value, language)
             after.append((name, value))
         if after != before:
             kept.typed = urlencode(after)

@@ -15,8 +15,9 @@ from core.locking import Busy
 from core.plaintext import tidy_name
 from desk.activity import log
 from desk.personal.erasing import ErasureRefused, erase
-from desk.personal.held import alone, as_zip, by_kind, held_about
-from desk.personal.subject import SHORTEST, kinds, subject_from
+from desk.personal.held import as_zip, by_kind, held_about
+from desk.personal.remaining import about_the_person, leftovers, staying
+from desk.personal.subject import SHORTEST, Subject, kinds, subject_from
 
 PERMISSION = "desk.erase_person"
 TITLE = gettext_lazy("What we hold about a person")
@@ -35,6 +36,7 @@ def personal_urls(site) -> list:
             ("held/", "-held", held_view),
             ("export/", "-export", export_view),
             ("erase/", "-erase", erase_view),
+            ("remaining/", "-remaining", remaining_view),
         )
     ]
 
@@ -86,15 +88,8 @@ def held_view(site, request):
     held = held_about(subject)
     return _page(
         site, request, "held", TITLE, subject=subject, groups=by_kind(held, _SHOWN),
-        count=len(held), alone=_alone(subject), query=urlencode(subject.query),
+        count=len(held), leftovers=leftovers(subject, held), query=urlencode(subject.query),
     )  # fmt: skip
-
-
-def _alone(subject):
-    """Each half of a name that stands alone somewhere, with the address that searches for it too."""
-    return [
-        (word, rows, urlencode([*subject.query, ("words", word)])) for word, rows in alone(subject)
-    ]
 
 
 def export_view(site, request):
@@ -109,29 +104,54 @@ def export_view(site, request):
 
 
 def erase_view(site, request):
-    """Every use, then the name to type, then gone."""
+    """Every use and all that would remain, then the name to type, then gone, then what remains."""
     subject = subject_from(request.POST if request.method == "POST" else request.GET)
     if not subject:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    error = ""
+    held, error = held_about(subject), ""
+    left = leftovers(subject, held)
     if request.method == "POST":
+        about = subject.about | about_the_person(held)
         try:
             _check(request, subject)
             erase(subject, by=request.user)
         except (ErasureRefused, Busy) as refusal:
             error = " ".join(refusal.messages)
         else:
-            messages.success(request, _("Everything about the person is erased."))
-            return HttpResponseRedirect(reverse("admin:desk-personal"))
-    held = held_about(subject)
+            return _remaining(site, request, subject, about)
+    else:
+        subject.about = {each.key for each in left if each.likely}
     # a portrait goes with the person; here are the others that seem to show them
     own = {file.name for each in held for file in each.files if not each.picture}
     pictures = [each for each in held if each.picture and each.files[0].name not in own]
     return _page(
         site, request, "erase", _("Erase a person"), subject=subject, error=error,
-        groups=by_kind(held, _SHOWN), count=len(held), pictures=pictures,
+        groups=by_kind(held, _SHOWN), count=len(held), pictures=pictures, leftovers=left,
+        staying=by_kind(staying(subject, about_the_person(held)), _SHOWN),
         fields=[field for field in subject.query if field[0] != "picture"],
         query=urlencode(subject.query),
+    )  # fmt: skip
+
+
+def remaining_view(site, request):
+    """Look once more for what was left of somebody erased; by POST, so that no log gets the name."""
+    subject = subject_from(request.POST)
+    if request.method != "POST" or not subject.words:
+        return HttpResponseRedirect(reverse("admin:desk-personal"))
+    return _remaining(site, request, subject, subject.about)
+
+
+def _remaining(site, request, subject, about):
+    """What is left now. The words are handed on in the page alone: nothing keeps them."""
+    words = Subject(words=[*subject.words.names, *subject.words.emails])
+    left, held = leftovers(words), by_kind(held_about(words), _SHOWN)
+    stay = by_kind(staying(words, about), _SHOWN)
+    if not (left or held or stay):
+        messages.success(request, _("Everything about the person is erased."))
+        return HttpResponseRedirect(reverse("admin:desk-personal"))
+    return _page(
+        site, request, "remaining", _("What remains of the person"), leftovers=left, groups=held,
+        staying=stay, fields=words.query, about=sorted(about),
     )  # fmt: skip
 
 

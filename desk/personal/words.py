@@ -1,7 +1,8 @@
 """A person's names and e-mail addresses in running text: found as whole words, replaced by neutral ones.
 
 ``Kari Nordmanns`` and ``<strong>Kari</strong> Nordmann`` are found as well, and the name as it
-stands in web addresses, ``kari-nordmann``.
+stands in web addresses, ``kari-nordmann``. Where it is asked for, so are the parts of a name that
+stand alone: ``Nordmann came``, ``Karis``, ``kari@old.example``.
 """
 
 import re
@@ -16,25 +17,44 @@ _GAP = r"(?:\s|&nbsp;|<[^<>]*>)+"
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:>“\"\n])\s*$")
 _INLINE = re.compile(r"(?:</?(?:strong|em|a|sup|sub|b|i)\b[^<>]*>\s*)+$")
 _AROUND = 90
+# values of JSON that are code, not words
+_CODES = {"type", "section", "language", "state"}
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_IN_READABLE_VALUE = re.compile(
+    r'\b(?:href|alt|title|aria-label)="(?!record:)[^"]*$', re.IGNORECASE
+)
+# of a word in English and Norwegian: Ness’s, Ness’, Nordmanns, the Nordmanns’
+_GENITIVE, _AFTER_S = r"['’]?s['’]?", r"['’]?s|['’]"
+_SHORTEST_ANY_CASE = 3
+_IN_ADDRESS = re.compile(r"(?:[/_=]|\w[-.])$")
 
 
 class Words:
-    """What somebody is called and written to."""
+    """What somebody is called and written to; ``parts`` are single words of a name, found alone too."""
 
-    def __init__(self, names, emails):
+    def __init__(self, names, emails, parts=()):
         self.names = tuple(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
         self.emails = tuple(dict.fromkeys(email.strip() for email in emails if email.strip()))
+        self.parts = tuple(sorted(dict.fromkeys(parts), key=lambda part: (-len(part), part)))
         longest_first = sorted(self.names, key=len, reverse=True)
-        self._patterns = [(_of_email(email), self._no_email) for email in self.emails]
+        emails = [*map(re.escape, self.emails), *map(_email_with, self.parts)]
+        self._patterns = [(_of_mail_link(email), self._unlinked) for email in emails]
+        self._patterns += [(_of_email(email), self._no_email) for email in emails]
         self._patterns += [(_of_name(name), self._neutral) for name in longest_first]
+        self._patterns += [(_of_part(part), self._part) for part in self.parts]
         slugs = [slug for name in longest_first if "-" in (slug := slug_of(name))]
+        slugs += [slug_of(part) for part in self.parts if len(part) >= _SHORTEST_ANY_CASE]
         self._slugs = [_of_slug(slug) for slug in slugs]
-        self._rough = "|".join(
-            [*map(_rough, self.names), *map(_rough, self.emails), *map(_rough_slug, slugs)]
-        )
+        words = [*self.names, *self.emails, *self.parts]
+        self._rough = "|".join([*map(_rough, words), *map(_rough_slug, slugs)])
 
     def __bool__(self):
-        return bool(self.names or self.emails)
+        return bool(self.names or self.emails or self.parts)
+
+    def with_parts(self) -> "Words":
+        """The same words, and each single word of the names."""
+        return Words(self.names, self.emails, [*self.parts, *_parts_of(self.names)])
 
     @property
     def rough_pattern(self) -> str:
@@ -43,6 +63,8 @@ class Words:
 
     def redact(self, text: str, language: str) -> str:
         """``text`` with neutral words instead."""
+        if _SLUG.fullmatch(text):
+            return self.redact_slug(text)
         for pattern, replacement in self._patterns:
             text = pattern.sub(lambda found, new=replacement: new(found, language), text)
         return self.redact_slug(text)
@@ -51,7 +73,7 @@ class Words:
         """A web address without the name; ``key`` makes it one of its own."""
         neutral = f"person-{key}" if key else "person"
         for pattern in self._slugs:
-            slug = pattern.sub(neutral, slug)
+            slug = pattern.sub(lambda found: found[0] if _is_markup(found) else neutral, slug)
         return slug
 
     def redact_values(self, value, language: str):
@@ -64,37 +86,81 @@ class Words:
             own = value.get("language", language)
             language = own if own in NEUTRAL else language
             return {
-                name: self.redact_values(each, _language_of(name, language))
+                name: each
+                if name in _CODES
+                else self.redact_values(each, _language_of(name, language))
                 for name, each in value.items()
             }
         return value
 
-    def found_in(self, text: str) -> list[str]:
-        """Each place where the words stand, with a little of what is around it."""
+    def found_in(self, text: str, *, beside: "Words | None" = None) -> list[str]:
+        """Each place where the words stand, with a little of what is around it.
+
+        Those places are left out that belong to the words ``beside``.
+        """
+        taken = [found.span() for found in beside._finds(text)] if beside else []
+        finds = [
+            found
+            for found in self._finds(text)
+            if not any(start < found.end() and found.start() < end for start, end in taken)
+        ]
         return [
             ("…" if found.start() > _AROUND else "")
             + text[max(found.start() - _AROUND, 0) : found.end() + _AROUND].strip()
             + ("…" if found.end() + _AROUND < len(text) else "")
-            for found in self._finds(text)
+            for found in finds
         ]
 
     def _finds(self, text) -> Iterator[re.Match]:
-        for pattern in [*(pattern for pattern, _new in self._patterns), *self._slugs]:
-            yield from pattern.finditer(text)
+        for pattern, _new in self._patterns:
+            yield from (found for found in pattern.finditer(text) if not _is_markup(found))
+        for pattern in self._slugs:
+            yield from (found for found in pattern.finditer(text) if not _is_markup(found))
 
     @staticmethod
     def _no_email(found, language):
         return NO_ADDRESS
 
+    def _unlinked(self, found, language):
+        """The text of a link to somebody's e-mail; their name where it is any part of it."""
+        text = found["text"]
+        if found["email"].casefold() in text.casefold() or self.with_parts().found_in(text):
+            return _neutral_words(found, language)
+        return text
+
+    def _part(self, found, language):
+        if _is_markup(found):
+            return found[0]
+        in_address = _tag_around(found) or _IN_ADDRESS.search(found.string[: found.start()])
+        return "person" if in_address else self._neutral(found, language)
+
     @staticmethod
     def _neutral(found, language):
-        words = NEUTRAL.get(language, NEUTRAL["en"])
-        if _ENDS_SENTENCE.search(_INLINE.sub("", found.string[: found.start()])):
-            words = words[0].upper() + words[1:]
+        words = _neutral_words(found, language)
         if found["genitive"]:
             words += "’s" if language == "en" else "s"
         # what was bold or a link around half of the name keeps its pairs of tags
         return words + "".join(re.findall(r"<[^<>]*>", found[0]))
+
+
+def _neutral_words(found: re.Match, language: str) -> str:
+    words = NEUTRAL.get(language, NEUTRAL["en"])
+    if _ENDS_SENTENCE.search(_INLINE.sub("", found.string[: found.start()])):
+        return words[0].upper() + words[1:]
+    return words
+
+
+def words_in(value) -> Iterator[str]:
+    """Every text of a JSON value that somebody may have written."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from words_in(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name not in _CODES:
+                yield from words_in(each)
 
 
 def _language_of(name: str, language: str) -> str:
@@ -102,16 +168,67 @@ def _language_of(name: str, language: str) -> str:
     return ending if ending in NEUTRAL else language
 
 
+def _parts_of(names) -> list[str]:
+    """The words of each name that has several, and the halves of double ones; no van, de or von."""
+    parts = []
+    for name in names:
+        words = name.split()
+        for word in words if len(words) > 1 else ():
+            halves = word.split("-") if "-" in word else []
+            parts += [
+                part
+                for part in (word, *halves)
+                if len(part.strip(".")) > 1 and (name.islower() or not part[0].islower())
+            ]
+    return parts
+
+
+def _tag_around(found: re.Match) -> re.Match | None:
+    """The HTML tag inside which a match begins."""
+    text, start = found.string, found.start()
+    opening = text.rfind("<", 0, start)
+    tag = _TAG.match(text, opening) if opening >= 0 else None
+    return tag if tag and tag.end() > start else None
+
+
+def _is_markup(found: re.Match) -> bool:
+    """Whether a match is part of the markup: a tag's name, an attribute that nobody reads."""
+    tag = _tag_around(found)
+    if tag is None:
+        return False
+    return not _IN_READABLE_VALUE.search(tag[0][: found.start() - tag.start()])
+
+
 def _of_name(name):
     parts = (
         "|".join(dict.fromkeys([re.escape(part), re.escape(escape(part))])) for part in name.split()
     )
     whole = _GAP.join(f"(?:{part})" for part in parts)
-    return re.compile(rf"(?<!\w){whole}(?P<genitive>['’]?s)?(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){whole}(?P<genitive>{_genitive_of(name)})?(?!\w)", re.IGNORECASE)
+
+
+def _of_part(part):
+    # “bo” and “li” are words of their own: a short name counts as it is written
+    flags = re.IGNORECASE if len(part) >= _SHORTEST_ANY_CASE else 0
+    whole = rf"(?<![^\W_]){re.escape(part)}(?P<genitive>{_genitive_of(part)})?(?![^\W_])"
+    return re.compile(whole, flags)
+
+
+def _genitive_of(name):
+    return _AFTER_S if name[-1].lower() in "sxz" else _GENITIVE
+
+
+def _email_with(part):
+    return rf"[\w.+-]*(?<![^\W_]){re.escape(part)}(?![^\W_])[\w.+-]*@[\w-]+(?:\.[\w-]+)+"
 
 
 def _of_email(email):
-    return re.compile(rf"(?<![\w.+-]){re.escape(email)}(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w.+-]){email}(?![\w-])", re.IGNORECASE)
+
+
+def _of_mail_link(email):
+    link = rf'<a\b[^<>]*\bhref="mailto:(?P<email>{email})(?:\?[^"]*)?"[^<>]*>(?P<text>.*?)</a>'
+    return re.compile(link, re.IGNORECASE | re.DOTALL)
 
 
 def _of_slug(slug):

@@ -76,7 +76,7 @@ class Sittings:
         row = lock(self.records_to_lock(request, record)).one(self.model, record.pk)
         if getattr(row, "trashed", None):
             raise RecordGone(self.model._meta.concrete_model, row.pk)
-        take_out_erased(request)
+        take_out_erased(request, row)
         if BASE_FIELD not in request.POST:
             return
         held = newer(self, request, row, request.POST[BASE_FIELD], request.POST)

@@ -7,13 +7,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from desk.personal.erased_names import ErasedNames
+from desk.personal.owners import key_of
 from desk.sittings.keeping import SEAL_FIELD
 from desk.sittings.sealed import opened_at
 
 
-def take_out_erased(request) -> None:
-    """Take every name out of the posted form that was erased since the form was shown."""
-    names = ErasedNames(opened_at(request.POST.get(SEAL_FIELD, "")))
+def take_out_erased(request, record=None) -> None:
+    """Take every name out of the posted form of ``record`` that was erased since the form was shown."""
+    begun = opened_at(request.POST.get(SEAL_FIELD, ""))
+    names = ErasedNames(begun, key_of(record) if record else "")
     if not names:
         return
     before = [(name, value) for name, values in request.POST.lists() for value in values]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.http import QueryDict
 from django.utils.translation import ngettext
@@ -37,8 +38,14 @@ def keep(sitting: Sitting, typed: str, *, begun: datetime | None = None) -> None
     if not put(Autosave, **values, unless=ErasedName):
         with transaction.atomic():
             enter()
-            pairs = ErasedNames(begun).redact_pairs(parse_qsl(typed, keep_blank_values=True))
+            pairs = _names(sitting, begun).redact_pairs(parse_qsl(typed, keep_blank_values=True))
             put(Autosave, **_values(sitting, urlencode(pairs)))
+
+
+def _names(sitting: Sitting, begun: datetime | None) -> ErasedNames:
+    model = ContentType.objects.get_for_id(sitting.content_type_id).model_class()
+    label = model._meta.concrete_model._meta.label_lower if model else ""
+    return ErasedNames(begun, f"{label}:{sitting.record}")
 
 
 def _values(sitting, typed) -> dict:

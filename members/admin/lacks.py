@@ -149,7 +149,11 @@ def people_asked(moment):
     """The people of today's members and of today's board."""
     seats = BoardSeat.objects.on(moment.day, at=moment.at).filter(person=OuterRef("pk"))
     of_members = Q(affiliation__in=Member.objects.current(at=moment.at).values("pk"))
-    return Person.objects.annotate(on_board=Exists(seats)).filter(of_members | Q(on_board=True))
+    return (
+        Person.objects.not_erased()
+        .annotate(on_board=Exists(seats))
+        .filter(of_members | Q(on_board=True))
+    )
 
 
 def asked_of(user, moment):

@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from desk.columns import languages_column, picture_column
 from desk.duplicates.pages import Merging
 from desk.inlines import DeskTabularInline
+from desk.new_uses import no_new_use
 from desk.options import DeskAdmin
 from desk.spreadsheets.pages import Spreadsheets
 from members.admin.renamed import FORMER_NAME, Renamed, RenamedForm
@@ -53,11 +55,17 @@ class PersonForm(RenamedForm):
     slug_sources = ("name",)
 
 
+@no_new_use(Person)
+def why_not_anew(person: Person) -> str:
+    return gettext("This person is erased and can’t be chosen.") if person.is_erased else ""
+
+
 @admin.register(Person)
 class PersonAdmin(Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"
+
     form = PersonForm
     inlines = (SeatInline, FormerPersonNameInline)
     autocomplete_fields = ("affiliation", "portrait")
@@ -90,6 +98,11 @@ class PersonAdmin(Merging, Renamed, Spreadsheets, DeskAdmin):
 
     portrait_shown = picture_column("portrait", _("portrait"))
     texts = languages_column("title", "biography")
+
+    def why_not_changed(self, request, obj):
+        if obj.is_erased:
+            return gettext("This person is erased. Nothing about them can be written any more.")
+        return super().why_not_changed(request, obj)
 
     def is_shown(self, request, obj):
         return obj.is_public(request.moment.at)

@@ -16,6 +16,11 @@ from members.models.organisations import Member
 from members.querysets import PersonQuerySet
 
 
+def erased_slug(key: int) -> str:
+    """Return the slug of somebody erased, who stays without a name for having been on the board."""
+    return f"erased-{key}"
+
+
 class Person(Mergeable):
     """Somebody named on the site, with today's title and organisation."""
 
@@ -61,6 +66,10 @@ class Person(Mergeable):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        return self.slug == erased_slug(self.pk)
 
     def is_public(self, at) -> bool:
         return self.public_from is not None and self.public_from <= at

@@ -397,14 +397,3 @@ def test_a_picture_chosen_besides_the_portrait_leaves_every_page(known, boss, cl
     assert edition.hero is None
     assert edition.digest == snapshot_of(edition).digest()
     assert not status_of(Article.objects.get(pk=article.pk), at=timezone.now()).changed
-
-
-def test_half_of_a_name_by_itself_is_told_and_not_erased(known, boss, client):
-    other = ArticleFactory(title="Øyvind Berg and a Ness of rocks")
-    client.force_login(boss)
-    page = client.get("/admin/desk/personal/held/?" + urlencode(known.query))
-    found = [(word, rows) for word, rows, _address in page.context["alone"]]
-    assert found == [("Ness", 1), ("Øyvind", 1)]
-    erase(known, by=boss)
-    other.refresh_from_db()
-    assert other.title == "Øyvind Berg and a Ness of rocks"

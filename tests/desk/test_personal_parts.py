@@ -1,0 +1,212 @@
+"""Parts of an erased person's name: found in every form, erased where ticked, listed where not."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from desk.activity import log
+from desk.history import remember
+from desk.models import Autosave
+from desk.personal.erasing import erase
+from desk.personal.remaining import leftovers
+from desk.personal.subject import Subject
+from desk.personal.words import Words
+from desk.trash import move_to_trash
+from members.models import Person
+from news.models import Article, ArticleByline, Comment, Download, Edition, Prose
+from news.publishing import publish
+from tests.desk.sitting import Sitter
+from tests.desk.test_personal import every_text
+from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, UserFactory, add_block
+
+pytestmark = pytest.mark.django_db
+NAME, EMAIL = "Jagoda Zalewny", "jagoda@kelp.example"
+ERASE, REMAINING = "/admin/desk/personal/erase/", "/admin/desk/personal/remaining/"
+GONE = "Everything about the person is erased."
+
+
+@pytest.fixture
+def boss():
+    return UserFactory(is_superuser=True, name="Anne Admin", email="anne@kelp.example")
+
+
+@pytest.fixture
+def jagoda():
+    return PersonFactory(name=NAME, slug="jagoda-zalewny", email=EMAIL)
+
+
+@pytest.fixture
+def article(boss, jagoda):
+    """About the person, and by half of the name in draft, edition, save, comment, autosave and log."""
+    article = ArticleFactory(
+        title="A new face", slug="zalewny-came",
+        text=f"<p>We met {NAME}.</p><p>Zalewny came in May. <strong>Jagoda</strong>’s kelp grows.</p>",
+    )  # fmt: skip
+    ArticleByline.objects.create(article=article, person=jagoda)
+    remember(article, by=boss)
+    publish(article=article, by=boss)
+    Comment.objects.create(article=article, author=boss, text="Is Jagodas picture good?")
+    Autosave.objects.create(
+        user=boss, content_type=ContentType.objects.get_for_model(Article), place=str(article.pk),
+        typed=urlencode([("language", "nb"), ("title", "Zalewny kom")]),
+    )  # fmt: skip
+    log("link-made", by=boss, record=article, for_whom="Zalewny")
+    return article
+
+
+@pytest.fixture
+def namesake():
+    """Somebody else's article, with half of the name."""
+    return ArticleFactory(title="Jagoda is a strawberry", slug="strawberry", text="<p>Red.</p>")
+
+
+def traces():
+    return [
+        (where, text)
+        for where, text in every_text()
+        if any(part in text.lower() for part in ("jagoda", "zalewny"))
+        # the boss, who is in no relation to the person
+        and "erased" not in where
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "redacted"),
+    [
+        ("Zalewny came", "en", "A person came"),
+        ("with Zalewny’s dog and Zalewnys båt", "nb", "with en persons dog and en persons båt"),
+        ("the Zalewnys’ house", "en", "the a person’s house"),
+        ("Zalewny-saken", "nb", "En person-saken"),
+        ("hos ZALEWNY", "nb", "hos en person"),
+        ("Zalewnyk and Jagodka", "en", "Zalewnyk and Jagodka"),
+        ("/news/zalewny-came/", "en", "/news/person-came/"),
+        ("j.zalewny@old.example", "en", "erased@erased.invalid"),
+        ('<a href="mailto:jagoda@kelp.example">Jagoda</a>', "en", "A person"),
+        ('<a href="mailto:jagoda@kelp.example?subject=x">Write to us</a>', "en", "Write to us"),
+    ],
+)
+def test_parts_are_found_in_their_forms(text, language, redacted):
+    assert Words([NAME], [EMAIL]).with_parts().redact(text, language) == redacted
+
+
+def test_a_mail_link_goes_with_the_first_name_in_it_unasked():
+    link = (
+        f'<p>Ask <a href="mailto:{EMAIL}">Jagoda</a> or <a href="mailto:x@kelp.example">Ola</a></p>'
+    )
+    redacted = Words([NAME], [EMAIL]).redact(link, "en")
+    assert redacted == '<p>Ask a person or <a href="mailto:x@kelp.example">Ola</a></p>'
+
+
+def test_names_that_are_words_of_the_markup_leave_it_whole():
+    words = Words(["Mark Strong", "Lang Bo"], []).with_parts()
+    html = (
+        '<p lang="nb" class="mark"><strong>Strong</strong> bo, Bo, <a href="/x/strong/">x</a></p>'
+    )
+    assert words.redact(html, "en") == (
+        '<p lang="nb" class="mark"><strong>A person</strong> bo, a person, '
+        '<a href="/x/person/">x</a></p>'
+    )
+
+
+def test_before_erasing_each_place_is_listed_and_the_likely_ones_are_ticked(
+    client, boss, jagoda, article, namesake
+):
+    client.force_login(boss)
+    page = client.get(ERASE, {"record": f"members.person:{jagoda.pk}"})
+    left = {each.key: each for each in page.context["leftovers"]}
+    assert set(left) == {f"news.article:{article.pk}", f"news.article:{namesake.pk}"}
+    assert left[f"news.article:{article.pk}"].likely
+    assert not left[f"news.article:{namesake.pk}"].likely
+    assert page.context["subject"].about == {f"news.article:{article.pk}"}
+    assert {"Published version", "Save", "Comment", "Kept text", "Activity"} <= set(
+        left[f"news.article:{article.pk}"].kinds
+    )
+    body = page.content.decode()
+    assert "Zalewny came in May" in body
+    assert f'href="/admin/news/article/{namesake.pk}/change/"' in body
+
+
+def test_ticked_parts_leave_every_text_and_what_remains_is_listed(
+    client, boss, jagoda, article, namesake
+):
+    client.force_login(boss)
+    fields = {"record": f"members.person:{jagoda.pk}", "confirm": NAME}
+    done = client.post(ERASE, {**fields, "about": f"news.article:{article.pk}"})
+    body = done.content.decode()
+    assert GONE not in body
+    assert "Jagoda is a strawberry" in body
+    assert f'href="/admin/news/article/{namesake.pk}/change/"' in body
+    assert {text for _where, text in traces()} == {"Jagoda is a strawberry"}
+    edition = Edition.objects.get()
+    assert edition.blocks[0]["html"] == (
+        "<p>We met a person.</p><p>A person came in May. <strong>A person</strong>’s kelp grows.</p>"
+    )
+    assert client.get("/news/zalewny-came/").status_code == 410
+    namesake.title = "A strawberry"
+    namesake.save()
+    again = client.post(REMAINING, {"words": [NAME, EMAIL]}, follow=True)
+    assert GONE in again.content.decode()
+
+
+def test_what_is_not_ticked_stays_as_it_is(boss, jagoda, article):
+    erase(Subject([jagoda]), by=boss)
+    assert "Zalewny came in May" in Prose.objects.get(parent=article).html
+    assert [each.key for each in leftovers(Subject(words=[NAME, EMAIL]))] == [
+        f"news.article:{article.pk}"
+    ]
+
+
+def test_a_form_that_was_open_does_not_bring_a_part_back(boss, jagoda, article, namesake):
+    sitter, other = Sitter("Ola"), Sitter("Kari")
+    sitter.open(article)
+    other.open(namesake)
+    erase(Subject([jagoda], about=[f"news.article:{article.pk}"]), by=boss)
+    sitter.save(standfirst="Zalewny’s kelp")
+    sitter.save(byline=[])  # the person is gone from the choices
+    other.save(standfirst="Jagoda is red")
+    article.refresh_from_db()
+    namesake.refresh_from_db()
+    assert article.standfirst == "A person’s kelp"
+    assert namesake.standfirst == "Jagoda is red"
+    sitter.open(article)
+    sitter.keep(title="Zalewny once more")
+    assert "Zalewny" in Autosave.objects.get(user=sitter.user).typed
+
+
+def test_what_is_in_the_trash_is_listed(boss, jagoda):
+    person = PersonFactory(name="Ola Zalewny", slug="ola")
+    move_to_trash(person, by=boss)
+    (left,) = [
+        each for each in leftovers(Subject([jagoda])) if each.key.startswith("desk.trashedrecord")
+    ]
+    assert "Ola Zalewny" in left.excerpts
+    assert left.address
+
+
+def test_files_and_board_positions_that_stay_are_said_before_and_after(
+    client, boss, jagoda, article
+):
+    add_block(article, Download, file="files/cv.pdf", title="The curriculum")
+    BoardSeatFactory(person=jagoda)
+    client.force_login(boss)
+    before = client.get(ERASE, {"record": f"members.person:{jagoda.pk}"}).content.decode()
+    fields = {"record": f"members.person:{jagoda.pk}", "confirm": NAME}
+    after = client.post(ERASE, {**fields, "about": f"news.article:{article.pk}"}).content.decode()
+    for page in (before, after):
+        assert "The curriculum" in page
+        assert "shown as “Erased person”" in page
+    assert GONE not in after
+
+
+def test_an_erased_person_on_the_board_is_on_no_list_of_what_is_missing(client, boss, jagoda):
+    BoardSeatFactory(person=jagoda)
+    client.force_login(boss)
+    attention = "/admin/members/attention/"
+    assert NAME in client.get(attention).content.decode()
+    erase(Subject([jagoda]), by=boss)
+    assert Person.objects.get().is_erased
+    assert "Erased person" not in client.get(attention).content.decode()
+    form = f"/admin/members/person/{jagoda.pk}/change/"
+    assert "is erased" in client.get(form).content.decode()
+    assert client.post(form, {"name": NAME}).status_code == 403
