@@ -12,7 +12,7 @@ from news.checks.problems import (
     NotPublishable,
     Problem,
 )
-from news.checks.records import of_links, of_pictures, of_seats, of_statements
+from news.checks.records import of_links, of_pictures, of_seats, of_statements, of_videos
 from news.checks.texts import of_fields, of_headings, of_link_words, of_quotes, of_readability
 from news.models import Edition
 from news.snapshots import Snapshot, Sources
@@ -31,6 +31,7 @@ def check(
     problems = [
         *of_fields(snapshot),
         *of_pictures(snapshot, at),
+        *of_videos(snapshot),
         *of_statements(snapshot, sources),
         *of_quotes(snapshot),
         *of_headings(snapshot),

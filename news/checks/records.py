@@ -17,6 +17,9 @@ from news.models import Edition
 from news.quotes import names_member
 from news.snapshots import Snapshot, Sources
 
+# pixels: the longer side of a picture that shows anything, the width of one that looks sharp
+SMALLEST, SHARP_FROM = 160, 640
+
 
 def of_pictures(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
     day = timezone.localdate(at)
@@ -34,6 +37,33 @@ def of_pictures(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
         if image and not image.may_be_used(day):
             message = _("Consent to show the picture “%(picture)s” does not hold on that day.")
             yield Problem(ERROR, "consent-ended", place, message % {"picture": image})
+        if image and not image.is_drawing and image.width < SHARP_FROM:
+            yield _of_size(image, place)
+
+
+def _of_size(image: Image, place: str) -> Problem:
+    details = {"picture": image, "width": image.width, "height": image.height}
+    if max(image.width, image.height) < SMALLEST:
+        message = _(
+            "The picture “%(picture)s” has only %(width)s × %(height)s pixels. Choose a larger one."
+        )
+        return Problem(ERROR, "picture-too-small", place, message % details)
+    message = _(
+        "The picture “%(picture)s” is only %(width)s pixels wide and will look blurred on the page."
+    )
+    return Problem(WARNING, "picture-blurred", place, message % details)
+
+
+def of_videos(snapshot: Snapshot) -> Iterator[Problem]:
+    """Videos that say nothing to readers who cannot hear or see them."""
+    for number, block in enumerate(snapshot.blocks):
+        if block["type"] == "video" and not block["transcript"].strip():
+            message = _(
+                "The video “%(title)s” has no transcript. Write what is said and shown in it,"
+                " or that nothing is said."
+            )
+            place = f"blocks[{number}].transcript"
+            yield Problem(ERROR, "transcript-missing", place, message % {"title": block["title"]})
 
 
 def of_statements(snapshot: Snapshot, sources: Sources) -> Iterator[Problem]:

@@ -6,11 +6,11 @@ import pytest
 
 from core.moment import database_clock
 from members.models import FormerName
-from news.checks import ERROR, check
+from news.checks import ERROR, WARNING, check
 from news.checks.names import mentions_of
 from news.checks.texts import lix_of, search_result
 from news.drafts import draft_of
-from news.models import Prose, Section
+from news.models import Gallery, Prose, Section, Video
 from news.publishing import publish, unpublish
 from news.snapshots import build_snapshot, sources_for
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, add_block
@@ -23,6 +23,11 @@ def snapshot_with(*htmls, **fields):
     for html in htmls:
         add_block(article, Prose, html=html)
     return build_snapshot(draft_of(article))
+
+
+def problems_of(article):
+    snapshot = build_snapshot(draft_of(article))
+    return check(snapshot, sources_for([snapshot]), at=database_clock(), live=None)
 
 
 def codes(*htmls, **fields):
@@ -82,6 +87,38 @@ def test_a_link_to_a_page_that_is_gone_is_told(editor):
 def test_a_picture_without_alt_text_in_the_language_stops_publishing():
     found = codes("<p>x</p>", language="nb", hero=ImageFactory(alt_nb=""))
     assert found["alt-missing"].level == ERROR
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "code", "level"),
+    [
+        ("dot.png", (20, 20), "picture-too-small", ERROR),
+        ("old.png", (400, 300), "picture-blurred", WARNING),
+        ("tall.png", (120, 900), "picture-blurred", WARNING),
+        ("sharp.png", (1600, 1000), None, None),
+        ("drawing.svg", (20, 20), None, None),
+    ],
+)
+def test_a_picture_has_pixels_enough_for_the_page(name, size, code, level):
+    width, height = size
+    image = ImageFactory(file=f"originals/{name}", width=width, height=height)
+    article = ArticleFactory(hero=image)
+    gallery = add_block(article, Gallery)
+    gallery.choices.create(image=image, position=0)
+    add_block(article, Video, url="https://v.example", title="V", transcript="x", poster=image)
+    found = [problem for problem in problems_of(article) if problem.code.startswith("picture-")]
+    assert {(problem.code, problem.level) for problem in found} == (
+        {(code, level)} if code else set()
+    )
+    assert len(found) in (0, 3), "the main picture, those of galleries and posters"
+
+
+@pytest.mark.parametrize(("transcript", "wrong"), [("", True), (" \n", True), ("Bubbles", False)])
+def test_a_video_without_transcript_stops_publishing(transcript, wrong):
+    article = ArticleFactory()
+    add_block(article, Video, url="https://v.example", title="V", transcript=transcript)
+    found = {problem.code: problem.level for problem in problems_of(article)}
+    assert found.get("transcript-missing") == (ERROR if wrong else None)
 
 
 def test_lix_is_bjornssons_formula():
