@@ -21,6 +21,7 @@ from core.locking import RecordGone, lock, lock_record
 from core.moment import database_clock
 from desk.activity import log
 from desk.models import Autosave, GoneAddress, Presence, Revision, TrashedRecord
+from desk.trash_links import await_named, link_again, named_in_trash
 from desk.uses import used_by
 from desk.values import fields_of, shape_of, values_of, write
 from desk.violations import refusal_of
@@ -132,24 +133,33 @@ def move_to_trash(record: models.Model, *, by) -> TrashedRecord:
 def restore(trashed: TrashedRecord, *, by) -> tuple[models.Model, list[str]]:
     """Bring a record back; also returns what could not be brought back with it.
 
-    Raises TrashRefused where its place was taken meanwhile or its thirty days are over.
+    Links to records that are still in the trash come back with these. Raises TrashRefused where
+    its place was taken meanwhile or its thirty days are over.
     """
-    trashed = _locked(trashed)
+    trashed = _locked(trashed, others=named_in_trash(trashed))
     if database_clock() >= trashed.trashed_at + KEPT_FOR:
         raise TrashRefused(_("It was in the trash for more than 30 days."), code="too-late")
     model = trashed.content_type.model_class()
     try:
         with transaction.atomic():
             record, lost = keeping_of(model).put_back(trashed, by)
+            awaited = await_named(trashed)
     except IntegrityError as error:
         refusal = refusal_of(error, (model, *shape_of(model).parts), {})
         raise TrashRefused(refusal.messages, code="taken") from error
     GoneAddress.objects.filter(
         content_type=trashed.content_type, object_id=trashed.object_id
     ).delete()
+    lost = [name for name in lost if name not in awaited] + link_again(trashed)
+    lost += [_in_trash(name, labels) for name, labels in awaited.items()]
     trashed.delete()
     log("restored", by=by, record=record)
     return record, lost
+
+
+def _in_trash(name: str, labels: list[str]) -> str:
+    words = _("%(field)s (restore %(records)s from the trash, and the link is back too)")
+    return words % {"field": name, "records": ", ".join(f"“{label}”" for label in labels)}
 
 
 @transaction.atomic
@@ -171,10 +181,15 @@ def purge(trashed: TrashedRecord) -> None:
     trashed.delete()
 
 
-def _locked(trashed: TrashedRecord, *, deleting: bool = False) -> TrashedRecord:
-    """The row in the trash and that of its record, if it has one, locked."""
+def _locked(
+    trashed: TrashedRecord, *, others: Iterable[int] = (), deleting: bool = False
+) -> TrashedRecord:
+    """Lock and return the row in the trash, with the record's own, if it has one.
+
+    ``others`` are keys of rows in the trash that are locked with it.
+    """
     model = trashed.content_type.model_class()
-    wanted = {model: [trashed.object_id], TrashedRecord: [trashed.pk]}
+    wanted = {model: [trashed.object_id], TrashedRecord: [trashed.pk, *others]}
     try:
         return lock(wanted, deleting=wanted if deleting else ()).one(TrashedRecord, trashed.pk)
     except RecordGone as gone:

@@ -159,7 +159,7 @@ class TrashAdmin(DeskAdmin):
             return HttpResponseRedirect(trash)
         messages.success(request, _("“%(label)s” is back.") % {"label": trashed.label})
         if lost:
-            told = _("Gone meanwhile, and therefore not back: %(what)s.")
+            told = _("Not back with it: %(what)s.")
             messages.warning(request, told % {"what": ", ".join(dict.fromkeys(lost))})
         opts = record._meta
         try:

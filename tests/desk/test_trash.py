@@ -13,7 +13,7 @@ from desk.trash import TrashRefused, move_to_trash, restore
 from desk.uses import used_by, ways_used
 from desk.values import values_of
 from images.models import Image
-from members.models import BoardSeat, Member, Person, Statement
+from members.models import BoardSeat, FocusArea, Member, Person, Statement
 from news.models import Article, ArticleByline, MemberList, Picture, Prose, RelatedArticle, Tag
 from news.publishing import publish
 from tests.desk.posting import address, post
@@ -258,6 +258,44 @@ def test_a_record_waits_for_what_it_can_not_be_without(boss):
     restore(second, by=boss)
     restore(first, by=boss)
     assert Statement.objects.get().person_id == Person.objects.get().pk
+
+
+def naming_fields():
+    """A record of each kind with a field, or a choice of many, that names another one."""
+    kelp, area = (
+        MemberFactory(name_en="Kelp AS", logo=ImageFactory()),
+        FocusArea.objects.create(name_en="Kelp", slug="kelp"),
+    )
+    kelp.focus.add(area)
+    person = PersonFactory(affiliation=MemberFactory(), portrait=ImageFactory())
+    return [
+        (kelp, kelp.logo, lambda: Member.objects.get(pk=kelp.pk).logo),
+        (kelp, area, lambda: Member.objects.get(pk=kelp.pk).focus.get()),
+        (person, person.affiliation, lambda: Person.objects.get(pk=person.pk).affiliation),
+        (person, person.portrait, lambda: Person.objects.get(pk=person.pk).portrait),
+    ]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_record_restored_before_the_one_it_names_is_linked_to_it_again(boss, client, number):
+    record, named, link = naming_fields()[number]
+    first, second = move_to_trash(record, by=boss), move_to_trash(named, by=boss)
+    client.force_login(boss)
+    page = client.post(f"/admin/desk/trashedrecord/{first.pk}/restore/", follow=True)
+    assert f"(restore “{second.label}” from the trash, and the link is back too)" in page.text
+    _record, lost = restore(TrashedRecord.objects.get(pk=second.pk), by=boss)
+    assert lost == []
+    assert link() == named
+
+
+def test_what_was_chosen_meanwhile_stays_when_the_one_that_was_named_is_back(boss):
+    person = PersonFactory(affiliation=MemberFactory())
+    first, second = move_to_trash(person, by=boss), move_to_trash(person.affiliation, by=boss)
+    restore(first, by=boss)
+    other = MemberFactory()
+    Person.objects.update(affiliation=other)
+    restore(second, by=boss)
+    assert Person.objects.get().affiliation == other
 
 
 def test_after_thirty_days_nothing_is_restored(boss):
