@@ -15,6 +15,7 @@ from desk.columns import text_column
 from desk.forms import DeskForm
 from desk.inlines import DeskTabularInline
 from desk.options import DeskAdmin
+from desk.ordered_lists import OrderedList
 from desk.takedown import InField, register_placements
 from desk.trash import addresses_in_every_language
 from desk.uses import Uses, uses_of
@@ -47,6 +48,7 @@ class SiteSettingsAdmin(DeskAdmin):
     """One record, so the list leads straight to it."""
 
     shown_at_once = True
+    modules = (*DeskAdmin.modules, "row-order")
     form = SiteSettingsForm
     inlines = (LeadStoryInline,)
     fields = (
@@ -75,13 +77,12 @@ class SiteSettingsAdmin(DeskAdmin):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(DeskAdmin):
+class MenuItemAdmin(OrderedList, DeskAdmin):
     shown_at_once = True
-    list_display = ("in_english", "in_norwegian", "place", "order")
-    list_editable = ("order",)
+    list_display = ("in_english", "place", "order", "in_norwegian")
     list_filter = ("place",)
     search_fields = ("label_en", "label_nb")
-    fields = (("label_en", "label_nb"), ("target_en", "target_nb"), "place", "order")
+    fields = (("label_en", "label_nb"), ("target_en", "target_nb"), "place")
 
     in_english = text_column("label", "en", gettext_lazy("label"))
     in_norwegian = text_column("label", "nb", gettext_lazy("label"))

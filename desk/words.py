@@ -16,6 +16,7 @@ def spoken_words() -> dict[str, str]:
         "moved": _("Moved to place {place} of {total}"),
         "moveUp": _("Move up"),
         "moveDown": _("Move down"),
+        "dragRow": _("Drag to another place"),
         "moveTo": _("Move to …"),
         "placeOf": _("Place, from 1 to {total}"),
         "moveThere": _("Move"),

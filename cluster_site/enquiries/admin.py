@@ -1,16 +1,18 @@
 """Enquiries in the admin: to read, to take in hand, and never to write oneself."""
 
+from urllib.parse import quote, urlencode
+
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cluster_site.enquiries import personal
 from cluster_site.enquiries.models import Enquiry
+from core.moment import moment_in_words
 from desk.front import Row, attention
 from desk.options import DeskAdmin
 
@@ -30,12 +32,7 @@ class EnquiryAdmin(DeskAdmin):
     list_select_related = ("article", "handled_by")
     search_fields = ("name", "organisation", "email", "text")
     date_hierarchy = "sent_at"
-    fields = (
-        "state", "note", "kind", "text", "sender", "organisation", "about", "language", "when",
-        "handled_by",
-    )  # fmt: skip
-    readonly_fields = fields[2:]
-    change_form_template = None
+    fields = ("note", "state")
     view_on_site = False
 
     def has_add_permission(self, request):
@@ -62,30 +59,34 @@ class EnquiryAdmin(DeskAdmin):
     @admin.display(description=_("sent"), ordering="sent_at")
     def when(self, enquiry):
         at = localtime(enquiry.sent_at)
-        words = date_format(at, "SHORT_DATETIME_FORMAT")
-        return format_html("<time datetime={}>{}</time>", at.isoformat(), words)
+        return format_html("<time datetime={}>{}</time>", at.isoformat(), moment_in_words(at))
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, enquiry):
         mark, words = _MARKS[enquiry.state], enquiry.get_state_display()
         return format_html('<span class="state state-{}">{}</span>', mark, words)
 
-    @admin.display(description=_("from"))
-    def sender(self, enquiry):
-        if not enquiry.email:
-            return enquiry.name or "–"
-        mail = format_html('<a href="mailto:{0}">{0}</a>', enquiry.email)
-        return format_html("{} {}", enquiry.name, mail)
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        context["letter"] = _letter(obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
-    @admin.display(description=_("about"))
-    def about(self, enquiry):
-        if not enquiry.article_id:
-            return enquiry.address or "–"
-        page = reverse("admin:news_article_change", args=[enquiry.article_id])
-        return format_html(
-            '<a href="{}">{}</a> (<a href="{}">{}</a>)',
-            page, enquiry.article, enquiry.address, enquiry.address,
-        )  # fmt: skip
+
+def _letter(enquiry) -> dict:
+    """What the page shows around the words of an enquiry; ``answer`` opens the reader's mail program."""
+    letter = {"sent": moment_in_words(enquiry.sent_at), "page": enquiry.address}
+    if enquiry.article_id:
+        letter["article_page"] = reverse("admin:news_article_change", args=[enquiry.article_id])
+    if enquiry.email:
+        with override(enquiry.language):
+            subject = (
+                gettext("Your wish to join")
+                if enquiry.kind == Enquiry.Kind.JOIN
+                else gettext("The mistake you told us about")
+            )
+        quoted = "".join(f"> {line}\n" for line in enquiry.text[:1000].splitlines())
+        query = urlencode({"subject": subject, "body": f"\n\n{quoted}"}, quote_via=quote)
+        letter["answer"] = f"mailto:{quote(enquiry.email, safe='@')}?{query}"
+    return letter
 
 
 @attention

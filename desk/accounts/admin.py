@@ -1,29 +1,21 @@
 """Accounts and groups in the admin: who signs in, and what they may do."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.groups import GROUPS, description_of, title_of
 from accounts.models import User
+from accounts.permissions import offered_permissions
+from desk.accounts.fields import GroupsField, PasswordStateField, PermissionsField
 from desk.accounts.leaving import Leaving
 from desk.accounts.rights import RightsLogged, rights_of_group, rights_of_user
 from desk.activity import log
 from desk.forms import RefusableForm
 from desk.options import DeskAdmin
-
-
-class GroupsField(forms.ModelMultipleChoiceField):
-    """The groups to tick, each with what it allows."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, group):
-        about = description_of(group)
-        return f"{title_of(group)} – {about}" if about else str(title_of(group))
 
 
 class NewUserForm(RefusableForm, AdminUserCreationForm):
@@ -33,10 +25,35 @@ class NewUserForm(RefusableForm, AdminUserCreationForm):
 
 
 class ChangeUserForm(RefusableForm, UserChangeForm):
+    password = PasswordStateField(
+        label=UserChangeForm.base_fields["password"].label,
+        help_text=_("Nobody can see it; a new one can be set."),
+    )
+
     class Meta:
         model = User
         fields = "__all__"
         field_classes = {}
+        labels = {"is_superuser": _("May do everything")}
+        help_texts = {"is_superuser": _("Also what no group allows.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["password"].help_text = self.base_fields["password"].help_text
+
+
+class GroupForm(RefusableForm):
+    """A group and its permissions; those on parts of records are not shown and stay as they are."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean_permissions(self):
+        chosen = self.cleaned_data["permissions"]
+        if self.instance.pk is None:
+            return chosen
+        others = self.instance.permissions.exclude(pk__in=offered_permissions())
+        return Permission.objects.filter(Q(pk__in=chosen) | Q(pk__in=others))
 
 
 @admin.register(User)
@@ -77,6 +94,13 @@ class StaffAdmin(Leaving, RightsLogged, DeskAdmin, UserAdmin):
             return GroupsField(Group.objects.order_by("name"), label=_("Groups"), required=False)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            # a group is made in its own list
+            field.widget.can_add_related = False
+        return field
+
     def has_change_permission(self, request, obj=None):
         """Nobody but a superuser may change a superuser, whose password is the way to everything."""
         may = super().has_change_permission(request, obj)
@@ -106,12 +130,25 @@ class GroupsAdmin(RightsLogged, DeskAdmin, GroupAdmin):
     """The groups; the four of the office keep their names, by which they are found."""
 
     kept = False
+    form = GroupForm
     rights_of = staticmethod(rights_of_group)
-    list_display = ("title",)
+    list_display = ("title", "about")
+    filter_horizontal = ()
     actions = None
 
+    def get_fields(self, request, obj=None):
+        office = obj is not None and obj.name in GROUPS
+        return ("title", "about", "permissions") if office else ("name", "permissions")
+
     def get_readonly_fields(self, request, obj=None):
-        return ("name",) if obj is not None and obj.name in GROUPS else ()
+        return ("title", "about")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return PermissionsField(offered_permissions(), label=_("Permissions"), required=False)
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        context["subtitle"] = obj and str(title_of(obj))
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
@@ -120,3 +157,7 @@ class GroupsAdmin(RightsLogged, DeskAdmin, GroupAdmin):
     @admin.display(description=_("name"), ordering="name")
     def title(self, group):
         return title_of(group)
+
+    @admin.display(description=_("what it allows"))
+    def about(self, group):
+        return description_of(group) or "–"

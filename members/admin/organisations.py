@@ -11,6 +11,7 @@ from desk.columns import languages_column, picture_column, text_column
 from desk.duplicates.pages import Merging
 from desk.inlines import DeskStackedInline, DeskTabularInline
 from desk.options import DeskAdmin
+from desk.ordered_lists import OrderedList
 from desk.spreadsheets.pages import Spreadsheets
 from members.admin.confirming import Confirming
 from members.admin.ending import Ending
@@ -161,10 +162,9 @@ class VocabularyAdmin(DeskAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(VocabularyAdmin):
-    list_display = ("in_english", "in_norwegian", "order", "members_with_it")
-    list_editable = ("order",)
-    fields = (("name_en", "name_nb"), "slug", "order")
+class CategoryAdmin(OrderedList, VocabularyAdmin):
+    list_display = ("in_english", "order", "in_norwegian", "members_with_it")
+    fields = (("name_en", "name_nb"), "slug")
 
 
 @admin.register(FocusArea)

@@ -298,3 +298,16 @@ def test_enquiries_are_among_what_is_held_and_go_with_the_person():
 def test_the_database_wants_a_sender_of_whoever_would_join():
     with pytest.raises(IntegrityError), transaction.atomic():
         an_enquiry(email="")
+
+
+def test_an_enquiry_reads_like_a_letter_with_the_answer_below(client, editor):
+    enquiry = Enquiry.objects.create(
+        kind="join", language="nb", name="Kari Nordmann", organisation="Fjord AS",
+        email="kari@fjord.example", text="Hei,\n\nvi vil bli med & bidra.",
+    )  # fmt: skip
+    client.force_login(editor)
+    page = client.get(reverse("admin:cluster_site_enquiry_change", args=[enquiry.pk])).text
+    letter, _heading, answer = page.partition("Our answer")
+    assert "Kari Nordmann" in letter and "<p>vi vil bli med &amp; bidra.</p>" in letter
+    assert "mailto:kari@fjord.example?subject=Ditt%20%C3%B8nske%20om%20medlemskap" in answer
+    assert answer.index('name="note"') < answer.index('name="state"')

@@ -1,0 +1,51 @@
+"""What permissions are called on the screen, and which of them an office gives out."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import pgettext_lazy
+
+_ACTIONS = {
+    "view": pgettext_lazy("permission", "see"),
+    "add": pgettext_lazy("permission", "add"),
+    "change": pgettext_lazy("permission", "change"),
+    "delete": pgettext_lazy("permission", "delete"),
+}
+
+
+def offered_permissions() -> QuerySet[Permission]:
+    """The permissions on records that have pages of their own in the admin; their parts follow them."""
+    models = Q()
+    for model in admin.site._registry:
+        if not model._meta.proxy:
+            models |= Q(
+                content_type__app_label=model._meta.app_label,
+                content_type__model=model._meta.model_name,
+            )
+    return Permission.objects.filter(models).select_related("content_type")
+
+
+def action_name(permission: Permission) -> str:
+    """What the permission allows, in the user's language; the database has it in one language."""
+    model = permission.content_type.model_class()
+    action, _underscore, name = permission.codename.partition("_")
+    if name == model._meta.model_name and action in _ACTIONS:
+        return str(_ACTIONS[action])
+    return str(dict(model._meta.permissions).get(permission.codename, permission.name))
+
+
+def by_record(permissions) -> list[tuple[str, list[Permission]]]:
+    """The permissions under the name of what they are about, both in the order of the alphabet."""
+    groups: dict[str, list[Permission]] = {}
+    for permission in permissions:
+        opts = permission.content_type.model_class()._meta
+        heading = f"{opts.app_config.verbose_name}: {capfirst(opts.verbose_name_plural)}"
+        groups.setdefault(heading, []).append(permission)
+    usual = list(_ACTIONS)
+
+    def place(permission):
+        action = permission.codename.partition("_")[0]
+        return (usual.index(action) if action in usual else len(usual), permission.codename)
+
+    return [(heading, sorted(rows, key=place)) for heading, rows in sorted(groups.items())]

@@ -1,0 +1,55 @@
+"""How the forms of accounts and groups show groups, permissions and passwords."""
+
+from django import forms
+from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget
+from django.contrib.auth.hashers import is_password_usable
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext as _
+
+from accounts.groups import description_of, title_of
+from accounts.permissions import action_name, by_record
+
+
+class GroupsField(forms.ModelMultipleChoiceField):
+    """The groups to tick, each with what it allows."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, group):
+        about = description_of(group)
+        return f"{title_of(group)} – {about}" if about else str(title_of(group))
+
+
+class _ByRecord(ModelChoiceIterator):
+    def __iter__(self):
+        for heading, permissions in by_record(self.queryset):
+            yield heading, [self.choice(permission) for permission in permissions]
+
+
+class PermissionsWidget(forms.CheckboxSelectMultiple):
+    template_name = "desk/widgets/permissions.html"
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    """The permissions to tick, under the name of the records they are about."""
+
+    widget = PermissionsWidget
+    iterator = _ByRecord
+
+    def label_from_instance(self, permission):
+        return action_name(permission)
+
+
+class PasswordStateWidget(ReadOnlyPasswordHashWidget):
+    """Whether there is a password; nothing of its hash, salt or algorithm."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        is_set = bool(value) and is_password_usable(value)
+        label = _("A password is set.") if is_set else _("No password is set.")
+        context["summary"] = [{"label": label}]
+        return context
+
+
+class PasswordStateField(ReadOnlyPasswordHashField):
+    widget = PasswordStateWidget
