@@ -21,6 +21,8 @@ ACTION_GROUPS = {
             "rescheduled": _("rescheduled"),
             "cancelled": _("cancelled what was scheduled"),
             "corrected": _("corrected the live version"),
+            "correction-taken": _("took a correction over into the draft"),
+            "correction-left": _("left a correction out of the draft"),
             "taken-down": _("took off the site"),
         },
     ),

@@ -9,12 +9,16 @@ from django.utils.text import capfirst
 
 @dataclass(frozen=True)
 class Place:
-    """One error or piece of advice, the id of the element it belongs to, and that element's name."""
+    """One error or piece of advice, the id of the element it belongs to, and that element's name.
+
+    ``page`` is where it is decided, if that is not the form.
+    """
 
     message: str
     anchor: str = ""
     where: str = ""
     level: str = "error"
+    page: str = ""
 
     @property
     def lead(self) -> str:

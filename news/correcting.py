@@ -1,10 +1,11 @@
 """Correcting what is live: the texts that visitors read now, whatever the draft holds.
 
 The correction is a new edition with only those texts changed. It is carried into the draft and into
-what is scheduled wherever the text still reads as it did; where it could not be, that is told.
+what is scheduled word by word, whatever else was changed there. Where the same words were changed, it
+is a row of the checks until somebody decides.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from desk.activity import log
 from desk.history import Cause, remember, remember_outside_changes
 from desk.values import values_of
 from members.models import Statement
+from news.carrying import Fit, Missing, fit_in, missing_corrections, record_corrected
 from news.checks import check
 from news.drafts import draft_of
 from news.issuing import (
@@ -29,7 +31,7 @@ from news.issuing import (
 from news.models import BLOCKS, Article, Edition
 from news.publishing import locked, overridden_by
 from news.snapshots import Snapshot, build_snapshot, sources_for
-from news.texts import Text, place_of, texts_of, with_text
+from news.texts import Text, texts_of, value_in, with_text
 
 DRAFT, SCHEDULED, QUOTE = "draft", "scheduled", "quote"
 # of a quotation's frozen words: what holds them in the record
@@ -95,7 +97,7 @@ def correct(
         if text.key in texts:
             after = with_text(corrected, text.block, text.name, texts[text.key])
             if after != corrected:
-                changed.append((text, texts[text.key]))
+                changed.append((text, value_in(after, text)))
             corrected = after
     if not changed and not note:
         raise PublishingError(_("No word was changed."), code="unchanged")
@@ -109,6 +111,9 @@ def correct(
         article, corrected, begin=now, end=end, until=live.until, by=by, published_at=now,
         reason=reason if overridden else "", corrections=said,
     )  # fmt: skip
+    record_corrected(
+        article, before=live, after=issued, keys=[text.key for text, _value in changed]
+    )
     correction = Correction(issued, changed, statements)
     for scheduled in (
         standing(article).filter(live_during__startswith__gt=now).order_by("live_during")
@@ -122,18 +127,15 @@ def correct(
 
 
 def _carried(snapshot: Snapshot, before: Snapshot, changed):
-    """``snapshot`` with every change that fits; and for each the place where it fitted, or None."""
+    """``snapshot`` with every change that fits; and for each where it fits and how it reads, or None."""
     places = []
     for text, value in changed:
-        if text.block is None:
-            fits = getattr(snapshot, text.name) == text.value
-            place = None
-        else:
-            place = place_of(snapshot, before.blocks[text.block], text.block, text.name)
-            fits = place is not None
-        if fits:
-            snapshot = with_text(snapshot, place, text.name, value)
-        places.append((text, value, fits, place))
+        fit = fit_in(snapshot, before, text, value)
+        if fit is not None and fit.merged is None:
+            fit = None
+        if fit is not None:
+            snapshot = with_text(snapshot, fit.block, text.name, fit.merged)
+        places.append((text, fit))
     return snapshot, places
 
 
@@ -145,7 +147,7 @@ def _carry_into_scheduled(article, scheduled, before, changed, said, by, now):
         article, snapshot, begin=period.lower, end=period.upper, until=scheduled.until, by=by,
         published_at=now, reason=scheduled.reason, corrections=said,
     )  # fmt: skip
-    return [Carried(text, SCHEDULED, fits, period.lower) for text, _value, fits, _place in places]
+    return [Carried(text, SCHEDULED, fit is not None, period.lower) for text, fit in places]
 
 
 def _carry_into_statements(before: Snapshot, changed) -> list[Carried]:
@@ -182,23 +184,63 @@ def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[C
     for text, value in changed:
         if _statement_of(before, text) is not None:
             continue  # the draft shows the quotation as it is on record
-        _snapshot, [(_text, _value, fits, place)] = _carried(draft, before, [(text, value)])
-        done = fits and _write(article, rows, text, value, place)
+        _snapshot, [(_text, fit)] = _carried(draft, before, [(text, value)])
+        done = fit is not None and _write(article, rows, text, fit)
         carried.append(Carried(text, DRAFT, done))
     article.save(update_fields=["title", "standfirst", "changed_at"])
     remember(article, by=by, cause=Cause.CORRECTED)
     return carried
 
 
-def _write(article, rows, text: Text, value, place) -> bool:
+def _write(article, rows, text: Text, fit: Fit) -> bool:
     if text.block is None:
-        setattr(article, text.name, value)
+        setattr(article, text.name, fit.merged)
         return True
-    model, pk = rows[place]
+    model, pk = rows[fit.block]
     if text.name not in {column.name for column in model._meta.concrete_fields}:
         return False  # the name, title or organisation of a person, from their own record
-    model.objects.filter(pk=pk).update(**{text.name: value})
+    model.objects.filter(pk=pk).update(**{text.name: fit.merged})
     return True
+
+
+@transaction.atomic
+def take_correction(*, article: Article, row: int, by) -> None:
+    """Put the corrected text in place of what the draft says there.
+
+    Raises PublishingError where the draft has no block that is like it.
+    """
+    article, missing = _undecided(article, row, by)
+    remember_outside_changes(article)
+    fit = missing.fit
+    if missing.text.block is not None and fit.block is None:
+        raise PublishingError(_("The draft has no such text any more."), code="no-place")
+    if not _write(
+        article, _rows_in_order(article), missing.text, replace(fit, merged=missing.value)
+    ):
+        raise PublishingError(
+            _("These words come from a record of their own. Correct them there."), code="no-place"
+        )
+    article.save(update_fields=["title", "standfirst", "changed_at"])
+    remember(article, by=by, cause=Cause.CORRECTED)
+    log("correction-taken", by=by, record=article)
+
+
+@transaction.atomic
+def leave_correction(*, article: Article, row: int, by) -> None:
+    """Decide that the draft, and what is scheduled, stay as they are; publishing them ends the correction."""
+    article, missing = _undecided(article, row, by)
+    missing.row.delete()
+    log("correction-left", by=by, record=article)
+
+
+def _undecided(article: Article, row: int, by) -> tuple[Article, Missing]:
+    """The locked article and the correction of ``row`` that a version lacks, that of the draft first."""
+    article, _now = locked(article, by)
+    missing = missing_corrections(article, build_snapshot(draft_of(article)))
+    chosen = [each for each in missing if each.row.pk == row]
+    if not chosen:
+        raise PublishingError(_("Somebody decided this a moment ago."), code="decided")
+    return article, chosen[0]
 
 
 def _rows_in_order(article: Article) -> list[tuple[type, int]]:

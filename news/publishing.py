@@ -15,6 +15,7 @@ from core.locking import lock_record
 from core.moment import database_clock
 from desk.activity import log
 from news import announcing, reviewing
+from news.carrying import missing_corrections
 from news.checks import ERROR, OF_MOMENT, OVERRIDABLE, NotPublishable, check
 from news.drafts import Draft, draft_of
 from news.issuing import (
@@ -54,9 +55,13 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     draft = draft_of(article)
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
-    problems = check(snapshot, sources, at=begin, live=live_edition(article, now))
+    problems = check(
+        snapshot, sources, at=begin, live=live_edition(article, now),
+        missing=missing_corrections(article, snapshot),
+    )  # fmt: skip
     overridden = overridden_by(problems, reason)
     clear(article, begin)
+    article.corrected_texts.all().delete()
     edition = issue(
         article, snapshot, begin=begin, end=until, until=until, by=by, published_at=now,
         reason=reason if overridden else "",
@@ -196,6 +201,7 @@ def issue_imported(
         clear(article, begin if was_public else now)
         if was_public and expire_at is not None and expire_at <= begin:
             return None
+    article.corrected_texts.all().delete()
     with door_open("import"):
         return issue(
             article, snapshot, begin=begin, end=expire_at, until=expire_at, by=None,
@@ -209,9 +215,11 @@ def problems_of(article, *, at=None) -> list:
     now = database_clock()
     draft = draft_of(article)
     sources = sources_for([draft])
+    snapshot = build_snapshot(draft, sources)
     return check(
-        build_snapshot(draft, sources), sources, at=at or now, live=live_edition(article, now)
-    )
+        snapshot, sources, at=at or now, live=live_edition(article, now),
+        missing=missing_corrections(article, snapshot),
+    )  # fmt: skip
 
 
 def locked(article, by) -> tuple[Article, datetime]:

@@ -76,6 +76,21 @@ def value_of(block: dict, name: str):
     return block[outer].get(inner) if inner else block.get(outer)
 
 
+def value_in(snapshot: Snapshot, text: Text):
+    """Return what ``text`` reads in a version that has its block at the same place."""
+    if text.block is None:
+        return getattr(snapshot, text.name)
+    return value_of(snapshot.blocks[text.block], text.name)
+
+
+def plain_value(value) -> str:
+    """Return a text as plain words; a table has a line for each row."""
+    if isinstance(value, str):
+        return value
+    rows = value if value and isinstance(value[0], list) else [value]
+    return "\n".join(" | ".join(row) for row in rows)
+
+
 def column_of(text: Text) -> Field:
     """The model's field whose name and limits a text has."""
     model, name = Article, text.name

@@ -20,6 +20,7 @@ from news.admin.commands import Publishing
 from news.admin.copying import Copying, PatternFilter
 from news.admin.correcting import Correcting
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
+from news.admin.missing_corrections import MissingCorrections
 from news.admin.preview import Previewing
 from news.admin.preview_links import PreviewLinking
 from news.admin.readings import Counted
@@ -101,6 +102,7 @@ class ArticleBase(
     PreviewLinking,
     Reviewing,
     Publishing,
+    MissingCorrections,
     Correcting,
     Republishing,
     Translating,

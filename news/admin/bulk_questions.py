@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.moment import database_clock, moment_in_words
 from desk.bulk import Item
 from desk.sittings.keeping import unsaved_authors
+from news.carrying import missing_corrections
 from news.checks import ERROR, OF_MOMENT, check
 from news.drafts import drafts_of
 from news.models import Article, Review
@@ -48,7 +49,8 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
         if status.live and not status.scheduled and not status.changed:
             item.ticked, item.then = None, _("Nothing has changed since it was published.")
             continue
-        problems = check(snapshot, sources, at=now, live=status.live)
+        missing = missing_corrections(article, snapshot)
+        problems = check(snapshot, sources, at=now, live=status.live, missing=missing)
         errors = [
             problem.message
             for problem in problems

@@ -1,5 +1,7 @@
 """The buttons beside Save: publish now or at a time, unpublish, reschedule, cancel."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -170,7 +172,10 @@ class Publishing:
             "status": status_of(obj, at=request.moment.at) if obj else None,
         }
         if isinstance(request.refusal, NotPublishable):
-            context["problems"] = list(_placed(request.refusal.problems, context))
+            context["problems"] = [
+                replace(place, page=self.page_of_problem(request, obj, problem))
+                for problem, place in _placed(request.refusal.problems, context)
+            ]
             context["overridable"] = any(p.code in OVERRIDABLE for p in request.refusal.problems)
         response = super().render_change_form(request, context, obj=obj, **kwargs)
         response.context_data["mistakes"] += mistakes_of_form(request.command_form)
@@ -178,7 +183,7 @@ class Publishing:
 
 
 def _placed(problems, context):
-    """Each problem with its place on the form, marked there as an error as well."""
+    """Yield each problem with its place on the form, marked there as an error as well."""
     form = context["adminform"].form
     blocks = _blocks_in_order(context["inline_admin_formsets"])
     for problem in problems:
@@ -196,7 +201,7 @@ def _placed(problems, context):
             where = form.fields[place].label
         else:
             anchor = "content-main"
-        yield Place(problem.message, anchor, where, problem.level)
+        yield problem, Place(problem.message, anchor, where, problem.level)
 
 
 def _blocks_in_order(inline_admin_formsets):

@@ -15,12 +15,13 @@ from desk.tools import Tool
 from desk.words import spoken_words
 from desk.words_diff import word_changes
 from news.admin.commands import PERMISSION
-from news.admin.correction_form import CorrectionForm, label_of, shown
+from news.admin.correction_form import CorrectionForm, label_of
 from news.admin.correction_kept import KeptCorrection, edition_seen
 from news.checks import OVERRIDABLE, NotPublishable
 from news.correcting import Carried, Correction, NoLongerLive, correct
 from news.issuing import PublishingError, live_edition
 from news.models import Article, Edition
+from news.texts import plain_value
 
 
 def where_in_words(carried: Carried) -> str:
@@ -28,7 +29,10 @@ def where_in_words(carried: Carried) -> str:
         case ("draft", True):
             return _("The draft is corrected too.")
         case ("draft", False):
-            return _("The draft reads otherwise there: it was not changed. Look at it in the form.")
+            return _(
+                "The draft reads otherwise there: it was not changed. Checks asks what it should "
+                "read until somebody decides."
+            )
         case ("quote", True):
             return _("The quote on record is corrected too, and its approval no longer holds.")
         case ("quote", False):
@@ -37,9 +41,10 @@ def where_in_words(carried: Carried) -> str:
             time = moment_in_words(carried.at)
             return _("The version scheduled for %(time)s is corrected too.") % {"time": time}
     time = moment_in_words(carried.at)
-    return _("The version scheduled for %(time)s reads otherwise there: it was not changed.") % {
-        "time": time
-    }
+    return _(
+        "The version scheduled for %(time)s reads otherwise there: it was not changed. Checks says "
+        "so until somebody decides."
+    ) % {"time": time}
 
 
 class Correcting:
@@ -128,7 +133,7 @@ class Correcting:
             "changed": [
                 {
                     "label": label_of(text),
-                    "changes": word_changes(shown(text.value), shown(value)),
+                    "changes": word_changes(plain_value(text.value), plain_value(value)),
                     "carried": [
                         {"words": where_in_words(each), "done": each.done}
                         for each in done.carried

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import TextFormField, form_field
 from core.mentions import plain
-from news.admin.tables import HeaderField, RowsField, to_text
+from news.admin.tables import HeaderField, RowsField
 from news.issuing import snapshot_of
 from news.models import BLOCKS, Edition
 from news.texts import Text, column_of, texts_of
@@ -28,13 +28,6 @@ def label_of(text: Text) -> str:
     if text.kind in ("quote", "spotlight") and name in _SPOKEN:
         return str(capfirst(_SPOKEN[name]))
     return str(capfirst(column_of(text).verbose_name))
-
-
-def shown(value) -> str:
-    """A text as plain words; a table has a line for each row."""
-    if isinstance(value, str):
-        return value
-    return to_text(value if value and isinstance(value[0], list) else [value])
 
 
 def field_of(text: Text) -> forms.Field:

@@ -11,8 +11,9 @@ from desk.sittings.merging import Told
 from desk.sittings.notices import Notice
 from desk.sittings.sealed import sitting_at
 from desk.words_diff import word_changes
-from news.admin.correction_form import CorrectionForm, label_of, shown
+from news.admin.correction_form import CorrectionForm, label_of
 from news.models import Article, Edition
+from news.texts import plain_value
 
 _FORM = "correct"
 
@@ -55,7 +56,7 @@ class KeptCorrection:
             return None
         form = CorrectionForm(typed, edition=edition)
         differences = [
-            Told(label_of(text), word_changes(shown(text.value), form[name].value() or ""))
+            Told(label_of(text), word_changes(plain_value(text.value), form[name].value() or ""))
             for text in form.texts
             if (name := form.name_of(text)) in form.changed_data
         ]

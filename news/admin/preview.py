@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core.moment import parse_moment
 from news.admin.unsaved import unsaved_from
+from news.carrying import missing_corrections
 from news.checks import check
 from news.checks.texts import readability_in_words, search_result
 from news.issuing import live_edition
@@ -43,9 +44,16 @@ class Previewing:
         sources = sources_for([unsaved.draft])
         snapshot = build_snapshot(unsaved.draft, sources)
         live = live_edition(article, request.moment.at) if change else None
-        problems = [*unsaved.incomplete, *check(snapshot, sources, at=at, live=live)]
+        missing = missing_corrections(article, snapshot)
+        problems = [
+            *unsaved.incomplete,
+            *check(snapshot, sources, at=at, live=live, missing=missing),
+        ]
         answer = {
-            "problems": [vars(problem) for problem in problems],
+            "problems": [
+                {**vars(problem), "page": self.page_of_problem(request, article, problem)}
+                for problem in problems
+            ],
             "search": search_result(
                 snapshot,
                 site=request.site.name,

@@ -1,8 +1,11 @@
 """What an editor is told while writing and before publishing, each with the place it belongs to."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from news.carrying import Missing
+from news.checks.corrections import of_corrections
 from news.checks.embargoes import embargoes_of
 from news.checks.problems import (
     ERROR,
@@ -21,9 +24,16 @@ __all__ = ["ERROR", "OF_MOMENT", "OVERRIDABLE", "WARNING", "NotPublishable", "Pr
 
 
 def check(
-    snapshot: Snapshot, sources: Sources, *, at: datetime, live: Edition | None
+    snapshot: Snapshot,
+    sources: Sources,
+    *,
+    at: datetime,
+    live: Edition | None,
+    missing: Iterable[Missing] = (),
 ) -> list[Problem]:
     """Every problem of publishing ``snapshot`` at ``at``, errors first.
+
+    ``missing`` are the corrections that a draft lacks (:func:`news.carrying.missing_corrections`).
 
     What reads the same in the ``live`` edition warns and never blocks: visitors have it already.
     """
@@ -42,6 +52,7 @@ def check(
         *of_readability(snapshot),
     ]
     problems = [_eased(problem, snapshot, live) for problem in problems]
+    problems += of_corrections(missing)
     return sorted(problems, key=lambda problem: problem.level != ERROR)
 
 

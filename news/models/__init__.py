@@ -21,6 +21,7 @@ from news.models.blocks import (
     Table,
     Video,
 )
+from news.models.corrections import CorrectedText
 from news.models.editions import Edition
 from news.models.readings import Reading
 from news.models.references import (
@@ -35,7 +36,8 @@ from news.models.review import Comment, PreviewLink, Review
 from news.models.tags import Tag, TaggedArticle
 
 __all__ = [
-    "BLOCKS", "Article", "ArticleByline", "BoardAnnouncement", "Comment", "Download", "Edition",
+    "BLOCKS", "Article", "ArticleByline", "BoardAnnouncement", "Comment", "CorrectedText",
+    "Download", "Edition",
     "EditionArticle", "EditionImage", "EditionMember", "EditionPerson", "EditionSeat", "EditionTag",
     "Gallery", "GalleryImage", "ListedMember", "MemberList", "Picture", "PreviewLink", "Prose",
     "Quote", "Reading", "RelatedArticle", "Review", "Section", "Spotlight", "Table", "Tag", "TaggedArticle",

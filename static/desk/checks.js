@@ -25,6 +25,13 @@ function entry(problem) {
   lead.textContent = problem.message
   lead.addEventListener("click", () => go(problem.place))
   item.append(lead)
+  if (problem.page) {
+    const page = document.createElement("a")
+    page.className = "desk-button"
+    page.href = problem.page
+    page.textContent = say("decide")
+    item.append(page)
+  }
   if (problem.offer) {
     const link = document.createElement("button")
     link.type = "button"

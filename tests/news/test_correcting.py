@@ -8,15 +8,18 @@ from django.utils import timezone
 
 from core.moment import database_clock
 from desk.history import latest_revision
-from desk.models import Activity
-from news.checks import NotPublishable
-from news.correcting import NoLongerLive, correct
+from desk.models import Activity, TrashedRecord
+from desk.trash import move_to_trash, purge
+from news.checks import ERROR, WARNING, NotPublishable
+from news.checks.corrections import CODE
+from news.correcting import NoLongerLive, correct, leave_correction, take_correction
 from news.drafts import draft_of
 from news.issuing import snapshot_of
-from news.models import Article, Edition, Prose, Quote, Spotlight, Table
-from news.publishing import PublishingError, publish, reschedule, unpublish
+from news.models import Article, CorrectedText, Edition, Prose, Quote, Spotlight, Table
+from news.publishing import PublishingError, problems_of, publish, reschedule, unpublish
 from news.snapshots import build_snapshot
 from news.texts import texts_of
+from tests.desk.posting import address, post
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +175,147 @@ def test_an_end_that_was_asked_for_stays(editor):
     first = publish(article=article, by=editor, until=end)
     corrected = correct(article=article, edition=first, texts={"title": "Kelp!"}, by=editor).edition
     assert (corrected.until, corrected.live_during.upper) == (end, end)
+
+
+BEFORE = "<p>The harvest was 1,900 tonnes last year.</p>"
+CORRECTED = "<p>The harvest was 2,100 tonnes last year.</p>"
+OTHER_WORD = "<p>The harvest was 1,900 tonnes this year.</p>"
+SAME_WORDS = "<p>The harvest was about two thousand tonnes last year.</p>"
+
+
+@pytest.fixture
+def harvest(editor):
+    article = ArticleFactory(title="Harvest", text=False)
+    article.row = add_block(article, Prose, html=BEFORE)
+    article.live = publish(article=article, by=editor)
+    return article
+
+
+def rewrite(article, html):
+    Prose.objects.filter(pk=article.row.pk).update(html=html)
+
+
+def correct_harvest(article, editor, html=CORRECTED):
+    return correct(article=article, edition=live(article), texts={"0.html": html}, by=editor)
+
+
+def open_corrections(article):
+    return [p for p in problems_of(Article.objects.get(pk=article.pk)) if p.code == CODE]
+
+
+def test_a_correction_and_another_word_of_the_draft_go_out_together(harvest, editor):
+    rewrite(harvest, OTHER_WORD)
+    assert correct_harvest(harvest, editor).carried[0].done
+    edition = publish(article=harvest, by=editor)
+    assert htmls(edition) == ["<p>The harvest was 2,100 tonnes this year.</p>"]
+
+
+def test_a_correction_is_merged_into_what_is_scheduled(harvest, editor):
+    rewrite(harvest, OTHER_WORD)
+    publish(article=harvest, by=editor, at=soon())
+    correct_harvest(harvest, editor)
+    later = live(harvest, soon(2))
+    assert htmls(later) == ["<p>The harvest was 2,100 tonnes this year.</p>"]
+
+
+def test_what_can_not_be_merged_stops_publishing_until_it_is_decided(harvest, editor):
+    rewrite(harvest, SAME_WORDS)
+    assert not correct_harvest(harvest, editor).carried[0].done
+    for _time in range(2):
+        with pytest.raises(NotPublishable) as refusal:
+            publish(article=harvest, by=editor)
+        (problem,) = [p for p in refusal.value.problems if p.level == ERROR]
+        assert (problem.code, problem.place) == (CODE, "blocks[0].html")
+        assert "2,100" in problem.message
+    assert htmls(live(harvest)) == [CORRECTED]
+    row = CorrectedText.objects.get().pk
+    leave_correction(article=harvest, row=row, by=editor)
+    assert htmls(publish(article=harvest, by=editor)) == [SAME_WORDS]
+    assert Activity.objects.get(action="correction-left").object_id == harvest.pk
+    with pytest.raises(PublishingError):
+        leave_correction(article=harvest, row=row, by=editor)
+
+
+def test_the_corrected_text_can_take_the_place_of_the_drafts(harvest, editor):
+    rewrite(harvest, SAME_WORDS)
+    correct_harvest(harvest, editor)
+    take_correction(article=harvest, row=CorrectedText.objects.get().pk, by=editor)
+    assert Prose.objects.get().html == CORRECTED
+    assert not open_corrections(harvest)
+    assert htmls(publish(article=harvest, by=editor)) == [CORRECTED]
+    assert not CorrectedText.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("draft", "opens"),
+    [(CORRECTED, 0), (CORRECTED.replace("last", "this"), 0), (BEFORE, 1), (OTHER_WORD, 1)],
+)
+def test_a_draft_that_goes_back_behind_a_correction_is_noticed(harvest, editor, draft, opens):
+    correct_harvest(harvest, editor)
+    rewrite(harvest, draft)  # by restoring an older version, or by hand
+    assert len(open_corrections(harvest)) == opens
+
+
+def test_a_block_that_the_draft_left_out_asks_nothing(harvest, editor):
+    harvest.row.delete()
+    correct_harvest(harvest, editor)
+    assert not open_corrections(harvest)
+
+
+def test_corrections_of_one_text_are_one_question(harvest, editor):
+    rewrite(harvest, SAME_WORDS)
+    for number in ("2,100", "2,200"):
+        correct_harvest(harvest, editor, BEFORE.replace("1,900", number))
+        correct(article=harvest, edition=live(harvest), texts={"title": number}, by=editor)
+    (problem,) = open_corrections(harvest)
+    assert "“1,900” → “2,200”" in problem.message
+
+
+def test_a_scheduled_version_without_the_correction_is_told(harvest, editor):
+    rewrite(harvest, SAME_WORDS)
+    publish(article=harvest, by=editor, at=soon())
+    correct_harvest(harvest, editor)
+    rewrite(harvest, CORRECTED)
+    (problem,) = open_corrections(harvest)
+    assert problem.level == WARNING
+    assert "scheduled" in problem.message
+
+
+def test_a_title_too_long_when_merged_is_asked_about(harvest, editor):
+    long = "Harvest " + "k" * 190
+    Article.objects.filter(pk=harvest.pk).update(title=long)
+    result = correct(
+        article=harvest, edition=live(harvest), texts={"title": "Big good Harvest"}, by=editor
+    )
+    assert not result.carried[0].done
+    assert Article.objects.get().title == long
+
+
+def test_deciding_is_for_those_who_publish(client, harvest, editor, writer):
+    rewrite(harvest, SAME_WORDS)
+    correct_harvest(harvest, editor)
+    row = CorrectedText.objects.get()
+    for decide in (take_correction, leave_correction):
+        with pytest.raises(PermissionDenied):
+            decide(article=harvest, row=row.pk, by=writer)
+    page = address(harvest).replace("change", "corrections")
+    client.force_login(writer)
+    assert client.get(page).status_code == 403
+    assert client.post(page, {"_leave": row.pk}).status_code == 403
+    client.force_login(editor)
+    answer = post(client, harvest, {"_publish": "1"})
+    assert page in answer.content.decode()
+    shown = client.get(page).content.decode()
+    assert "about two thousand" in shown
+    assert client.post(page, {"_leave": row.pk}).url == address(harvest)
+    assert client.post(page, {"_leave": "99" * 20}).status_code == 302
+    assert not CorrectedText.objects.exists()
+
+
+def test_an_article_with_open_corrections_is_deleted_for_good(harvest, editor):
+    rewrite(harvest, SAME_WORDS)
+    correct_harvest(harvest, editor)
+    move_to_trash(harvest, by=editor)
+    purge(TrashedRecord.objects.get())
+    assert not Article.objects.exists()
+    assert not CorrectedText.objects.exists()

@@ -1,0 +1,86 @@
+"""The page on which it is decided what becomes of corrections that the draft does not have."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from core.moment import moment_in_words
+from core.parsing import parse_int
+from desk.words_diff import word_changes
+from news.admin.commands import PERMISSION
+from news.admin.correction_form import label_of
+from news.carrying import Missing, missing_corrections
+from news.checks.corrections import CODE
+from news.correcting import leave_correction, take_correction
+from news.drafts import draft_of
+from news.issuing import PublishingError
+from news.models import Article
+from news.snapshots import build_snapshot
+from news.texts import plain_value
+
+_DECISIONS = {"_take": take_correction, "_leave": leave_correction}
+
+
+class MissingCorrections:
+    """A model admin mixin: a page that shows each such correction beside the draft, with two buttons."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.corrections_view)
+        name = f"news_{self.opts.model_name}_corrections"
+        return [path("<int:pk>/corrections/", view, name=name), *super().get_urls()]
+
+    def page_of_problem(self, request, article, problem) -> str:
+        """The address of the page that ``problem`` leads to, for those who may decide there."""
+        if problem.code != CODE or not request.user.has_perm(PERMISSION):
+            return ""
+        return self.page_of(article, "corrections")
+
+    def corrections_view(self, request, pk):
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        article = get_object_or_404(Article, pk=pk, trashed=None)
+        if request.method == "POST":
+            self._decide(request, article)
+        missing = missing_corrections(article, build_snapshot(draft_of(article)))
+        if request.method == "POST":
+            page = "corrections" if missing else "change"
+            return HttpResponseRedirect(self.page_of(article, page))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Corrections that the draft does not have"),
+            "subtitle": article.title,
+            "opts": self.opts,
+            "original": article,
+            "change_address": self.page_of(article, "change"),
+            "missing": [_shown(each) for each in missing],
+        }
+        return TemplateResponse(request, "news/admin/missing_corrections.html", context)
+
+    @staticmethod
+    def _decide(request, article):
+        for name, decide in _DECISIONS.items():
+            if name not in request.POST:
+                continue
+            try:
+                decide(article=article, row=parse_int(request.POST[name]) or 0, by=request.user)
+            except PublishingError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                messages.success(request, _("Decided."))
+
+
+def _shown(missing: Missing) -> dict:
+    text, fit = missing.text, missing.fit
+    own = fit.now is not None and missing.at is None
+    return {
+        "row": missing.row.pk,
+        "label": label_of(text),
+        "changes": word_changes(plain_value(text.value), plain_value(missing.value)),
+        "draft": plain_value(fit.now) if fit.now is not None else "",
+        "taken": word_changes(plain_value(fit.now), plain_value(missing.value)) if own else [],
+        "time": moment_in_words(missing.at) if missing.at else "",
+    }

@@ -1,0 +1,52 @@
+"""Corrections of the live version that the draft, or a scheduled version, does not have."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from core.moment import moment_in_words
+from desk.words_diff import GONE, NEW, word_changes
+from news.carrying import Missing
+from news.checks.problems import ERROR, WARNING, Problem
+from news.texts import plain_value
+
+_LONGEST = 80  # characters of a correction that are quoted
+CODE = "correction-missing"
+
+
+def of_corrections(missing: Iterable[Missing]) -> Iterator[Problem]:
+    for each in missing:
+        words = _quoted(each)
+        if each.at is None:
+            message = _(
+                "The live version was corrected (%(words)s), and the draft reads otherwise there. "
+                "Decide which one holds."
+            )
+            yield Problem(ERROR, CODE, place_of_missing(each), message % {"words": words})
+        else:
+            message = _(
+                "The live version was corrected (%(words)s), and the version scheduled for "
+                "%(time)s reads otherwise there."
+            )
+            time = moment_in_words(each.at)
+            yield Problem(WARNING, CODE, "title", message % {"words": words, "time": time})
+
+
+def place_of_missing(missing: Missing) -> str:
+    """Return the field of the form that the correction belongs to."""
+    text, block = missing.text, missing.fit.block
+    if text.block is None:
+        return text.name
+    if block is None:
+        return "blocks"
+    return f"blocks[{block}].{'statement' if text.name.startswith('quote.') else text.name}"
+
+
+def _quoted(missing: Missing) -> str:
+    changes = word_changes(plain_value(missing.text.value), plain_value(missing.value))
+    words = " → ".join(
+        f"“{text.strip()[:_LONGEST]}”"
+        for kind, text in changes
+        if kind in (GONE, NEW) and text.strip()
+    )
+    return words[: 2 * _LONGEST]

@@ -1,0 +1,29 @@
+"""What a correction of the live version changed, until the draft has it or somebody decides."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from news.models.articles import Article
+from news.models.editions import Edition
+
+
+class CorrectedText(models.Model):
+    """One text that was corrected since the draft went out last.
+
+    ``key`` is that of :func:`news.texts.texts_of`, the same in the editions ``before`` and ``after``
+    the correction: the words themselves stand there. Publishing the draft deletes the row.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrected_texts")
+    before = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = _("corrected text")
+        verbose_name_plural = _("corrected texts")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["after", "key"], name="corrected_text_once")]
+
+    def __str__(self):
+        return self.key
