@@ -9,12 +9,14 @@ import time
 from itertools import pairwise
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 
 from core.moment import database_clock
-from news.models import Edition, EditionTag
+from news.models import Edition, EditionTag, Reading
 from news.publishing import publish
 from tests.factories import ArticleFactory, TagFactory, UserFactory
+from tests.news.test_readings import CHROME
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +48,27 @@ def test_two_threads_publishing_one_article_again_and_again(times):
     assert all(end == next_start for (_, end), (next_start, _) in pairwise(spans))
     assert all(start < end for start, end in spans[:-1])
     assert Edition.objects.live(database_clock()).count() == 1
+
+
+def test_the_first_view_of_a_day_does_not_wait_for_a_publication():
+    editor, article = UserFactory(is_superuser=True), ArticleFactory()
+    publish(article=article, by=editor)
+
+    def view():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            headers = {"origin": "http://testserver", "user-agent": CHROME}
+            Client().post(f"/read/{article.pk}", headers=headers)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        publish(article=article, by=editor)
+        visitor = threading.Thread(target=view)
+        visitor.start()
+        visitor.join()
+        assert Reading.objects.get().times == 1
 
 
 PUBLISHING_SLOWLY = """

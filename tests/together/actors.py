@@ -19,10 +19,6 @@ class Outcome:
     began: float = 0.0
     ended: float = 0.0
 
-    @property
-    def seconds(self) -> float:
-        return self.ended - self.began
-
 
 @dataclass
 class Actor:

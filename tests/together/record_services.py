@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.db import transaction
 from django.urls import reverse
 
 from desk.history import revisions_of
@@ -194,12 +193,7 @@ class Purge(Service):
 
     def act(self):
         try:
-            with transaction.atomic():
-                row = TrashedRecord.objects.filter(pk=self.world.trashed.pk)
-                row = row.select_for_update().first()
-                if row is None:
-                    return Outcome(REFUSED)
-                purge(row)
+            purge(self.world.trashed)
         except TrashRefused as refusal:
             return Outcome(REFUSED, str(refusal))
         return Outcome(DONE)

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.signals import got_request_exception
@@ -23,28 +24,36 @@ services = {
     if isinstance(kind, type) and issubclass(kind, Service) and kind.name
 }
 _JITTER = 0.06  # seconds between the two starts at most
+_PAUSE = 0.02  # seconds between two looks at who waits
+# the processes of the database that wait for a lock now; a look at the gate is followed by a pause
+_WAITING = """
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND (
+        wait_event_type = 'Lock'
+        OR (state = 'idle in transaction' AND query LIKE 'SELECT pg_try_advisory_xact_lock%')
+    )
+"""
 
 
 @dataclass
 class Tally:
-    """What came of several rounds of two services together."""
+    """What came of several rounds of two services together; ``waited`` is the longest wait for locks."""
 
     faults: list[str] = field(default_factory=list)
     lost: int = 0
     deadlocks: int = 0
-    seconds: float = 0.0
+    waited: float = 0.0
 
 
 def tally_of(first: str, second: str, actors, *, rounds: int, targets=(None, None)) -> Tally:
     """Run the two services together ``rounds`` times; the chances are the same in every run."""
     chance, tally, before = random.Random(f"{first} {second}"), Tally(), deadlocks()
     for number in range(rounds):
-        found, seconds = faults_of_a_round(
+        found, waited = faults_of_a_round(
             first, second, actors, number=number, chance=chance, targets=targets
         )
         tally.faults += found
         tally.lost += bool(found)
-        tally.seconds = max(tally.seconds, seconds)
+        tally.waited = max(tally.waited, waited)
     tally.deadlocks = deadlocks() - before
     return tally
 
@@ -52,7 +61,7 @@ def tally_of(first: str, second: str, actors, *, rounds: int, targets=(None, Non
 def faults_of_a_round(
     first: str, second: str, actors, *, number: int, chance: random.Random, targets=(None, None)
 ) -> tuple[list[str], float]:
-    """What was wrong after the two ran together in a world of their own, and how long the longer took."""
+    """What was wrong after the two ran together in a world of their own, and how long one waited."""
     world = build(actors)
     pair = []
     for name, other, actor, target in zip(
@@ -65,13 +74,12 @@ def faults_of_a_round(
     delays = [0, chance.uniform(0, _JITTER)] if number else [0, 0]
     if chance.random() < 0.5:
         delays.reverse()
-    raised = run_together(pair, delays)
-    seconds = max(service.outcome.seconds for service in pair)
-    return faults_after(world, pair) + raised, seconds
+    raised, waited = run_together(pair, delays)
+    return faults_after(world, pair) + raised, waited
 
 
-def run_together(pair: list[Service], delays: list[float]) -> list[str]:
-    """Let both act after a barrier; returns the errors that no page was made of."""
+def run_together(pair: list[Service], delays: list[float]) -> tuple[list[str], float]:
+    """Let both act after a barrier; returns the errors that no page was made of, and the longer wait."""
     start, raised = threading.Barrier(len(pair)), []
 
     def note(sender, request=None, **kwargs):
@@ -95,11 +103,24 @@ def run_together(pair: list[Service], delays: list[float]) -> list[str]:
         ]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
+        waited = _longest_wait(threads)
     finally:
         got_request_exception.disconnect(note)
-    return raised
+    return raised, waited
+
+
+def _longest_wait(threads: list[threading.Thread]) -> float:
+    """Look on until all have ended; returns the seconds for which one of them waited for locks."""
+    waits, before = Counter(), time.monotonic()
+    while any(thread.is_alive() for thread in threads):
+        time.sleep(_PAUSE)
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING)
+            waiting = [pid for (pid,) in cursor.fetchall()]
+        now = time.monotonic()
+        waits.update(dict.fromkeys(waiting, now - before))
+        before = now
+    return max(waits.values(), default=0.0)
 
 
 def run_and_kill(service: Service, after: float) -> None:

@@ -11,14 +11,18 @@ from tests.together.world import World
 class Service:
     """``name`` is how the matrix calls it; ``yields`` names for each claim the services that may undo it.
 
-    A service may also always undo what had ended before it began.
+    A service may also always undo what had ended before it began. ``met_by`` names for each claim the
+    services after which it is true as well.
     """
 
     name = ""
     yields: dict[str, set[str]] = {}
+    met_by: dict[str, set[str]] = {}
     # what a service may be done to, and what beside another one; the rounds take turns
     targets: tuple[str, ...] = ("",)
     beside: dict[str, tuple[str, ...]] = {}
+    # whether it commits each of several things by itself
+    in_parts = False
 
     def __init__(self, world: World, actor: Actor, target: str):
         self.world, self.actor, self.target = world, actor, target
