@@ -19,11 +19,21 @@ from desk.ordered_lists import OrderedList
 from desk.takedown import InField, register_placements
 from desk.trash import addresses_in_every_language
 from desk.uses import Uses, uses_of
+from images.kinds import Kind, pictures_of_kind
 from images.models import Image
 from members.models import Member, Person
 from news.models import Article, Edition, Tag
 
 __all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin", "on_every_page"]
+
+
+pictures_of_kind(
+    Kind.LOGO,
+    SiteSettings,
+    "logo",
+    names=("name_en", "name_nb"),
+    alt=gettext_lazy("The logo of {name}"),
+)
 
 
 class ColourInput(forms.TextInput):

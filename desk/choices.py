@@ -150,7 +150,8 @@ class FromRecords:
         address = reverse(
             f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{chooser}"
         )
-        return {**attrs, "class": "picture-choice", "data-address": address}
+        began = model_admin.chooser_attrs(self.field)
+        return {**attrs, "class": "picture-choice", "data-address": address, **began}
 
 
 class ChoicesView(AutocompleteJsonView):

@@ -6,6 +6,7 @@ from js_asset import ImportMap, Media
 _IMPORTED = (
     "words", "places", "editors", "checks", "block-order", "prose-extensions", "clean-paste",
     "paste-blocks", "paste-lists", "pasted-lines", "spaces", "record-links", "live-numbers", "picture-dialog",
+    "picture-upload", "focus-point", "upload",
 )  # fmt: skip
 _IMPORTS = ImportMap({f"desk/{name}": f"desk/{name}.js" for name in _IMPORTED})
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from core.locking import enter
 from core.unique import made_once
-from desk.history import remember
+from desk.history import remember, remember_outside_changes
 from desk.scripts import with_modules
 from desk.words import spoken_words
 from images.forms import PICTURE_TYPES, QuickUploadForm
@@ -19,6 +19,7 @@ from images.models import Image
 from images.trash import discard_files
 
 MOST = 100
+ALT_TEXTS = ("alt_en", "alt_nb")
 
 
 def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
@@ -41,6 +42,15 @@ def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
         remember(there, by=by)
         transaction.on_commit(there.make_first_renditions, robust=True)
     return there, False
+
+
+def put_words(image: Image, words: dict, *, by) -> None:
+    """Give ``image``, which the caller has locked, the alt texts in ``words`` that are not empty."""
+    remember_outside_changes(image)
+    for name in ALT_TEXTS:
+        setattr(image, name, words.get(name) or getattr(image, name))
+    image.save()
+    remember(image, by=by)
 
 
 class Adding:

@@ -78,10 +78,20 @@ class QuickUploadForm(UploadForm):
 
     class Meta:
         model = Image
-        fields = ("alt_en", "alt_nb", "decorative", "decorative_reason", "credit_en", "credit_nb")
+        fields = (
+            "alt_en", "alt_nb", "decorative", "decorative_reason", "credit_en", "credit_nb",
+            "focus_x", "focus_y",
+        )  # fmt: skip
+        widgets = dict.fromkeys(("focus_x", "focus_y"), forms.HiddenInput)
         labels = {
             "alt_en": gettext_lazy("Alt text, in English"),
             "alt_nb": gettext_lazy("Alt text, in Norwegian"),
             "credit_en": gettext_lazy("Credit, in English"),
             "credit_nb": gettext_lazy("Credit, in Norwegian"),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("focus_x", "focus_y"):
+            # not sent, it is the middle
+            self.fields[name].required = False

@@ -1,7 +1,7 @@
 """The admin of members, people, the board and quotes."""
 
 from members import due
-from members.admin import attention, calendar, front
+from members.admin import attention, calendar, front, pictures
 from members.admin.board import BoardSeatAdmin
 from members.admin.counts import number_now
 from members.admin.departures import DepartureAdmin
@@ -34,5 +34,6 @@ __all__ = [
     "front",
     "its_people",
     "number_now",
+    "pictures",
     "uses_in_records",
 ]  # fmt: skip

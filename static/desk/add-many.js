@@ -1,4 +1,5 @@
 // Many pictures at once: a row for each file, with its own words, sent one after the other with progress.
+import { plain, upload } from "desk/upload"
 import { announce, button, say } from "desk/words"
 
 const form = document.querySelector(".many-form")
@@ -94,24 +95,6 @@ form.addEventListener("drop", (event) => {
   take(event.dataTransfer.files)
 })
 
-function post(row, body) {
-  const progress = row.querySelector("progress")
-  const state = row.querySelector(".many-state")
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest()
-    request.open("POST", `${form.dataset.address}upload/`)
-    request.setRequestHeader("X-CSRFToken", token())
-    request.responseType = "json"
-    progress.hidden = false
-    request.upload.addEventListener("progress", ({ loaded, total }) => {
-      progress.value = loaded / total
-      state.textContent = loaded < total ? say("sendingFile", { percent: Math.round((100 * loaded) / total) }) : say("makingSizes")
-    })
-    request.addEventListener("loadend", () => resolve(request.response ?? { errors: { upload: [say("notSent")] } }))
-    request.send(body)
-  })
-}
-
 async function sendRow(row) {
   const body = new FormData()
   body.set("upload", row.file)
@@ -122,21 +105,22 @@ async function sendRow(row) {
   const state = row.querySelector(".many-state")
   for (const error of row.querySelectorAll(".picture-error")) error.textContent = ""
   row.classList.remove("many-refused-row")
-  const told = await post(row, body)
-  row.querySelector("progress").hidden = true
+  const told = await upload(form.dataset.address, token(), body, { progress: row.querySelector("progress"), state })
   if (told.picture) {
     row.classList.add("many-done")
     const link = Object.assign(document.createElement("a"), { textContent: say("fileOpen") })
     link.href = `${form.dataset.library}${told.picture.id}/change/`
     link.setAttribute("aria-label", `${say("fileOpen")}: ${row.file.name}`)
     state.replaceChildren(say(told.there_already ? "fileThere" : "fileAdded"), " ", link)
+    const typed = told.there_already && [body.get("alt_en"), body.get("alt_nb")].filter(Boolean).join(" · ")
+    if (typed) state.append(" ", say("typedAlt", { text: typed }))
     for (const part of row.querySelectorAll(".picture-field, .desk-button")) part.remove()
     return
   }
   row.classList.add("many-refused-row")
   const rest = []
   for (const [name, errors] of Object.entries(told.errors)) {
-    const words = new DOMParser().parseFromString(errors.join(" "), "text/html").body.textContent
+    const words = plain(errors.join(" "))
     const holder = row.querySelector(`[name=${name}]`)?.parentElement
     if (holder) holder.querySelector(".picture-error").textContent = words
     else rest.push(words)

@@ -20,8 +20,20 @@ function changed(select) {
   select.dispatchEvent(new Event("change", { bubbles: true }))
 }
 
-async function choose(select, file = null) {
-  const picture = await choosePicture(select.dataset.address, { file })
+// The alt texts to offer: by the name in the form, in each language.
+function altsFor(select) {
+  const names = (select.dataset.namedBy ?? "").split(" ").map((name) => select.form.elements[name]?.value.trim() ?? "")
+  const offers = {}
+  for (const [place, language] of ["en", "nb"].entries()) {
+    const name = names[place] || names.find(Boolean)
+    const text = select.getAttribute(`data-alt-${language}`)
+    if (name && text) offers[language] = text.replace("{name}", name)
+  }
+  return offers
+}
+
+async function choose(select, { uploading = false } = {}) {
+  const picture = await choosePicture(select.dataset.address, { kind: select.dataset.kind, alts: altsFor(select), uploading })
   if (!picture) return null
   const option = optionOf(picture)
   if (select.multiple) {
@@ -112,7 +124,8 @@ function draw(select) {
   const all = chosen(select)
   const label = all.length && !select.multiple ? say("changePicture") : say(select.multiple ? "addPictures" : "choosePicture")
   const open = button(label, `${labelOf(select)}: ${label}`, () => choose(select), "picture-choose")
-  box.replaceChildren(...all.map((option, place) => figureOf(select, option, place, all.length)), open)
+  const fresh = button(say("uploadOne"), `${labelOf(select)}: ${say("uploadPicture")}`, () => choose(select, { uploading: true }), "picture-new")
+  box.replaceChildren(...all.map((option, place) => figureOf(select, option, place, all.length)), open, fresh)
 }
 
 function labelOf(select) {
@@ -148,7 +161,7 @@ document.addEventListener("desk:picture-pasted", async ({ target, detail: { file
   const block = target.closest(".order-machine .inline-related")
   const any = document.querySelector(FIELDS)
   if (!block || !any) return
-  const picture = await choosePicture(any.dataset.address, { file })
+  const picture = await choosePicture(any.dataset.address, { kind: "photograph", file })
   if (!picture) return
   const added = { block: null }
   document.dispatchEvent(new CustomEvent("desk:add-block", { detail: { prefix: "news_picture_set", after: block, added } }))

@@ -7,7 +7,13 @@ from django.urls import reverse
 from desk.history import revisions_of
 from images.choosing import AT_ONCE
 from images.models import Image
-from tests.factories import ImageFactory, UserFactory, picture_bytes
+from tests.factories import (
+    ImageFactory,
+    MemberFactory,
+    PersonFactory,
+    UserFactory,
+    picture_bytes,
+)
 
 pytestmark = pytest.mark.django_db
 CHOOSE = "/admin/images/image/choose/"
@@ -56,11 +62,71 @@ def test_a_picture_uploaded_in_place_is_whole(desk):
     assert revisions_of(image).count() == 1
 
 
-def test_the_same_bytes_again_give_the_picture_that_is_there(desk):
+def test_the_same_bytes_again_give_the_picture_that_is_there_and_its_words(desk):
     first = upload(desk, picture_bytes(colour="red")).json()
     again = upload(desk, picture_bytes(colour="red"), alt_en="Other words").json()
-    assert again == {"picture": first["picture"], "there_already": True}
+    assert again == {
+        "picture": first["picture"],
+        "there_already": True,
+        "words": {"alt_en": "Two divers", "alt_nb": ""},
+        "may_change": True,
+    }
     assert Image.objects.get().alt_en == "Two divers"
+
+
+def test_a_picture_that_is_there_takes_the_words_that_were_typed_where_that_is_wanted(desk):
+    upload(desk, picture_bytes(colour="red"), alt_nb="To dykkere")
+    again = upload(desk, picture_bytes(colour="red"), alt_en="Divers", alt_nb="", use_words="on")
+    assert again.json()["picture"]["name"] == "Divers"
+    image = Image.objects.get()
+    assert (image.alt_en, image.alt_nb) == ("Divers", "To dykkere")
+    assert revisions_of(image).count() == 2
+
+
+def test_who_may_not_change_what_visitors_see_is_told_and_changes_no_words(client):
+    writer = UserFactory(group="writers")
+    client.force_login(writer)
+    upload(client, picture_bytes(colour="red"))
+    MemberFactory(logo=Image.objects.get())
+    again = upload(client, picture_bytes(colour="red"), alt_en="Mine", use_words="on").json()
+    assert (again["may_change"], again["words"]["alt_en"]) == (False, "Two divers")
+    assert Image.objects.get().alt_en == "Two divers"
+
+
+def test_a_new_picture_has_its_focal_point_from_the_form(desk):
+    upload(desk, picture_bytes(colour="teal"), focus_x="0.2", focus_y="0.9")
+    image = Image.objects.get()
+    assert (image.focus_x, image.focus_y) == (0.2, 0.9)
+    answer = upload(desk, picture_bytes(colour="green"), focus_x="7")
+    assert "focus_x" in answer.json()["errors"]
+
+
+def test_pictures_are_filtered_by_what_they_are_used_as(desk):
+    photograph, logo, portrait = (ImageFactory() for _number in range(3))
+    MemberFactory(logo=logo)
+    PersonFactory(portrait=portrait)
+    found = {
+        kind: [one["id"] for one in desk.get(CHOOSE, {"kind": kind}).json()["pictures"]]
+        for kind in ("photograph", "logo", "portrait", "", "cheese")
+    }
+    every = [portrait.pk, logo.pk, photograph.pk]
+    assert found == {
+        "photograph": [photograph.pk],
+        "logo": [logo.pk],
+        "portrait": [portrait.pk],
+        "": every,
+        "cheese": every,
+    }
+
+
+def test_each_field_begins_with_its_kind_and_offers_an_alt_text(desk):
+    logo = desk.get("/admin/members/member/add/").text
+    assert (
+        'data-kind="logo" data-named-by="name_en name_nb" data-alt-en="The logo of {name}"' in logo
+    )
+    assert 'data-alt-nb="Logoen til {name}"' in logo
+    assert 'data-named-by="name"' in desk.get("/admin/members/person/add/").text
+    assert 'data-kind="photograph"' in desk.get("/admin/news/article/add/").text
 
 
 def test_what_is_wrong_is_told_at_its_field(desk):
