@@ -42,6 +42,12 @@ def merge_duplicates(model_admin, request, queryset):
     return HttpResponseRedirect(model_admin.merge_page(*keys))
 
 
+def merge_page(model, *keys: int, **query) -> str:
+    """The address of the page that merges the records of ``model`` with these keys."""
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_merge")
+    return f"{page}?{urlencode({'record': keys, **query}, doseq=True)}"
+
+
 class Merging:
     """A model admin mixin for records that can be merged (:mod:`desk.duplicates.kinds`)."""
 
@@ -61,8 +67,7 @@ class Merging:
         return [path("merge/", view, name=name), *super().get_urls()]
 
     def merge_page(self, *keys: int, **query) -> str:
-        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_merge")
-        return f"{page}?{urlencode({'record': keys, **query}, doseq=True)}"
+        return merge_page(self.model, *keys, **query)
 
     def get_tools(self, request, obj):
         tools = super().get_tools(request, obj)

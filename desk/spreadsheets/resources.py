@@ -12,8 +12,8 @@ from modeltranslation.fields import TranslationField
 
 from core.aliases import Mergeable
 from core.locking import lock
+from core.name_keys import name_key_of
 from core.slugs import RESERVED, free_slug
-from core.sortkeys import sort_key_of
 from desk.history import Cause, remember_all
 from desk.models import SentSheet
 from desk.spreadsheets.columns import Column, StagedColumn, staged_of
@@ -33,14 +33,14 @@ class Change:
 class SheetResource(ModelResource):
     """A line is a record: the one with its web address, else the one of its name.
 
-    Names that differ in capitals or accents are the same, unless several records have them and one
-    of these exactly the line's. An empty cell changes nothing. ``names`` are the columns that hold
-    a name, ``sort_keys`` those that hold the sort keys of all of them, ``related`` what to read
-    with each record.
+    Names with the same key (:mod:`core.name_keys`) are the same, unless several records have them
+    and one of these exactly the line's; the record keeps its own spelling. An empty cell changes
+    nothing. ``names`` are the columns that hold a name, ``name_keys`` those that hold the keys of
+    all of them, ``related`` what to read with each record.
     """
 
     names: tuple[str, ...] = ("name",)
-    sort_keys: tuple[str, ...] = ("sort_key",)
+    name_keys: tuple[str, ...] = ("name_key",)
     related: tuple[str, ...] = ()
 
     class Meta:
@@ -82,7 +82,7 @@ class SheetResource(ModelResource):
         self._by_slug = {record.slug: record for record in records}
         self._by_name: dict[str, list[models.Model]] = {}
         for record in self._by_slug.values():
-            for key in {sort_key_of(name) for name in self._names_of(record)}:
+            for key in {self.key_of_name(name) for name in self._names_of(record)}:
                 self._by_name.setdefault(key, []).append(record)
         self._taken = {*self.taken_slugs(), *RESERVED}
         self._merged = self._merged_slugs(dataset)
@@ -98,12 +98,16 @@ class SheetResource(ModelResource):
 
     def _find(self, dataset):
         present = [column for column in self.names if column in dataset.headers]
-        keys = {sort_key_of(name) for column in present for name in dataset[column] if name}
+        keys = {self.key_of_name(name) for column in present for name in dataset[column]} - {""}
         slugs = set(dataset["slug"]) - {""} if "slug" in dataset.headers else ()
         found = Q(slug__in=slugs)
-        for column in self.sort_keys:
+        for column in self.name_keys:
             found |= Q(**{f"{column}__in": keys})
         return list(self._meta.model.objects.filter(found).values_list("pk", flat=True))
+
+    def key_of_name(self, name: str) -> str:
+        """The key under which the database finds ``name``."""
+        return name_key_of(name)
 
     def _names_of(self, record) -> set[str]:
         return {getattr(record, column) for column in self.names} - {"", None}
@@ -141,11 +145,11 @@ class SheetResource(ModelResource):
         return record
 
     def _key_of(self, row) -> tuple[str, ...]:
-        return tuple(sort_key_of(row.get(name, "")) for name in self.names)
+        return tuple(self.key_of_name(row.get(name, "")) for name in self.names)
 
     def _named(self, row):
         names = {row[name] for name in self.names if name in row}
-        keys = {sort_key_of(name) for name in names}
+        keys = {self.key_of_name(name) for name in names} - {""}
         found = {record.pk: record for key in keys for record in self._by_name.get(key, ())}
         exact = {pk: record for pk, record in found.items() if names & self._names_of(record)}
         found = exact or found
@@ -158,7 +162,21 @@ class SheetResource(ModelResource):
         if not found:
             for name in names:
                 self.check_new_name(name)
-        return next(iter(found.values()), None)
+            return None
+        [record] = found.values()
+        self._keep_spelling(record, row)
+        return record
+
+    def _keep_spelling(self, record, row):
+        """Leave out of the line a name that differs in spelling from that of ``record``."""
+        for column in self.names:
+            name, before = row.get(column), getattr(record, column)
+            if not (name and before) or name == before:
+                continue
+            if self.key_of_name(name) == self.key_of_name(before):
+                words = _("“%(line)s” is taken as “%(record)s”, which keeps its name.")
+                self._remarks.append(words % {"line": name, "record": before})
+                del row[column]
 
     def check_new_name(self, name: str) -> None:
         """Refuse a name under which no new record may be made."""
@@ -191,7 +209,7 @@ class SheetResource(ModelResource):
             for name in after
             if before[name] != after[name]
         ]
-        self._remarks = list(self.remarks_on(instance, row))
+        self._remarks += self.remarks_on(instance, row)
         return not (import_validation_errors or self._changes or instance.pk is None)
 
     def remarks_on(self, instance, row) -> Iterator[str]:

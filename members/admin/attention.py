@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.pages import page
 from images.front import pictures_shown_without_consent
-from members.admin.lacks import asked_of, counted
+from members.admin.lacks import Lack, asked_of, counted
 from members.admin.unapproved import quotes_shown_without_approval
 
 PERMISSION = "members.change_member"
@@ -24,18 +24,18 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Lacking:
-    """A record with the address of its form and all that it lacks."""
+    """A record with the address of its form, all that it lacks, and where each is mended."""
 
     name: str
     kind: str
     address: str
-    lacks: list
+    lacks: list[tuple[Lack, str]]
 
 
 @page("members", "attention", title=_("Attention list"), permission=PERMISSION)
 def attention_view(site, request):
     """``?lacks=logo`` shows only who lacks that; what is no lack is ignored."""
-    kinds = list(counted(request.user, request.moment))
+    kinds = list(counted(request.user, request.moment).items())
     asked = request.GET.get("lacks", "")
     shown = next((lack for lack, _number in kinds if lack.name == asked), None)
     lacking = list(_lacking(request, shown))
@@ -65,4 +65,8 @@ def _lacking(request, shown):
                 address = reverse(
                     f"admin:{opts.label_lower.replace('.', '_')}_change", args=[record.pk]
                 )
-                yield Lacking(record.name, opts.verbose_name, address, has)
+                pages = [
+                    lack.page(record) if lack.page else f"{address}#{lack.anchor}" for lack in has
+                ]
+                lacking = list(zip(has, pages, strict=True))
+                yield Lacking(record.name, opts.verbose_name, address, lacking)

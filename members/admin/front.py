@@ -15,7 +15,7 @@ def records_lacking(request):
     if not request.user.has_perm(PERMISSION):
         return
     address = reverse("admin:members-attention")
-    for lack, number in counted(request.user, request.moment):
+    for lack, number in counted(request.user, request.moment).items():
         if number:
             yield Row(lack.words % {"number": number}, f"{address}?lacks={lack.name}")
 

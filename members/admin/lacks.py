@@ -4,24 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Model, OuterRef, Q
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from desk.duplicates.pages import merge_page
 from members.models import BoardSeat, Departure, Member, Person
+from members.namesakes import having_namesakes
 
 _YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Lack:
-    """``where(day)`` finds those who lack it; ``anchor`` is the part of the form where it is mended."""
+    """``where(day)`` finds those who lack it.
+
+    It is mended in the part of the form that has the id ``anchor``, or on the page ``page(record)``.
+    """
 
     name: str
     label: str
     words: str
     anchor: str
     where: Callable[[date], Q]
+    page: Callable[[Model], str] | None = None
 
 
 def _blank(*fields: str) -> Q:
@@ -98,6 +104,20 @@ OF_ORGANISATIONS = (
         lambda day: Q(memberships=None),
     ),
 )
+OF_NAMESAKES = (
+    Lack(
+        "namesake",
+        _("perhaps entered twice: merge …"),
+        ngettext_lazy(
+            "%(number)s record with the name of another one, perhaps entered twice",
+            "%(number)s records with the name of another one, perhaps entered twice",
+            "number",
+        ),
+        "",
+        lambda day: ~Q(pk=None),
+        lambda record: merge_page(type(record), record.pk, *record.namesakes),
+    ),
+)
 OF_PEOPLE = (
     Lack(
         "organisation",
@@ -165,12 +185,19 @@ def asked_of(user, moment):
         yield departures, OF_DEPARTURES
     if user.has_perm("members.change_person"):
         yield people_asked(moment), OF_PEOPLE
+    for model, alphabet in ((Member, f"sort_key_{get_language()}"), (Person, "sort_key")):
+        name = model._meta.model_name
+        if user.has_perms([f"members.change_{name}", f"members.delete_{name}"]):  # to merge
+            yield having_namesakes(model).order_by(alphabet, "pk"), OF_NAMESAKES
 
 
-def counted(user, moment):
+def counted(user, moment) -> dict[Lack, int]:
     """Each lack that ``user`` may mend, with how many records have it."""
+    found: dict[Lack, int] = {}
     for records, lacks in asked_of(user, moment):
         numbers = records.aggregate(
             **{lack.name: Count("pk", filter=lack.where(moment.day)) for lack in lacks}
         )
-        yield from ((lack, numbers[lack.name]) for lack in lacks)
+        for lack in lacks:
+            found[lack] = found.get(lack, 0) + numbers[lack.name]
+    return found

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from core.forms import DayFormField
-from members.admin.renamed import RenamedForm
+from members.admin.namesakes import NamesakeForm
 from members.models import Membership
 
 
-class MemberForm(RenamedForm):
-    slug_sources = ("name_en", "name_nb")
+class MemberForm(NamesakeForm):
+    names = slug_sources = ("name_en", "name_nb")
     constraint_fields = {
         "member_ticker_whole": "ticker_symbol",
         "member_country_code": "country",

@@ -18,9 +18,10 @@ from members.admin.ending import Ending
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.in_the_way import MembershipFormSet
 from members.admin.member_forms import MemberForm, NewMemberForm
+from members.admin.next_steps import NextStep
 from members.admin.renamed import FORMER_NAME, Renamed
 from members.admin.shown import Shown
-from members.models import Category, FocusArea, FormerName, Member, Membership, Place
+from members.models import Category, FocusArea, FormerName, Member, Membership, Person, Place
 from members.spreadsheets.organisations import MemberResource
 from members.standing import standing_in_words
 
@@ -47,11 +48,12 @@ class PlaceInline(DeskTabularInline):
 
 
 @admin.register(Member)
-class MemberAdmin(Shown, Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin):
+class MemberAdmin(NextStep, Shown, Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"
     begin_words = _("new member")
+    next_model, next_field, next_words = Person, "affiliation", _("Save and add a person")
     form = MemberForm
     new_form = NewMemberForm
     inlines = (MembershipInline, FormerNameInline, PlaceInline)
@@ -75,6 +77,7 @@ class MemberAdmin(Shown, Ending, Confirming, Merging, Renamed, Spreadsheets, Des
             {
                 "fields": (
                     ("name_en", "name_nb"),
+                    "is_another",
                     ("summary_en", "summary_nb"),
                     ("description_en", "description_nb"),
                 ),

@@ -12,8 +12,10 @@ from desk.inlines import DeskTabularInline
 from desk.new_uses import no_new_use
 from desk.options import DeskAdmin
 from desk.spreadsheets.pages import Spreadsheets
-from members.admin.renamed import FORMER_NAME, Renamed, RenamedForm
-from members.models import BoardSeat, FormerPersonName, Person
+from members.admin.namesakes import NamesakeForm
+from members.admin.next_steps import NextStep
+from members.admin.renamed import FORMER_NAME, Renamed
+from members.models import BoardSeat, FormerPersonName, Person, Statement
 from members.spreadsheets.people import PersonResource
 from members.standing import shown_in_words, term_in_words
 
@@ -51,7 +53,7 @@ class FormerPersonNameInline(DeskTabularInline):
     fields = FORMER_NAME
 
 
-class PersonForm(RenamedForm):
+class PersonForm(NamesakeForm):
     slug_sources = ("name",)
 
 
@@ -61,11 +63,11 @@ def why_not_anew(person: Person) -> str:
 
 
 @admin.register(Person)
-class PersonAdmin(Merging, Renamed, Spreadsheets, DeskAdmin):
+class PersonAdmin(NextStep, Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"
-
+    next_model, next_field, next_words = Statement, "person", _("Save and add a quote")
     form = PersonForm
     inlines = (SeatInline, FormerPersonNameInline)
     autocomplete_fields = ("affiliation", "portrait")
@@ -83,7 +85,12 @@ class PersonAdmin(Merging, Renamed, Spreadsheets, DeskAdmin):
         (
             None,
             {
-                "fields": ("name", ("title_en", "title_nb"), ("biography_en", "biography_nb")),
+                "fields": (
+                    "name",
+                    "is_another",
+                    ("title_en", "title_nb"),
+                    ("biography_en", "biography_nb"),
+                ),
                 "classes": ["both-languages"],
             },
         ),

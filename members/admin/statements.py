@@ -33,6 +33,8 @@ class StatementForm(AutoSlugForm):
         super().__init__(*args, **kwargs)
         if "text" in self.fields:
             self.fields["text"].widget.attrs["rows"] = 5
+        if "member" in self.fields and self.instance.pk is None:
+            self.fields["member"].help_text = _("Empty: the organisation of the person.")
 
     def slug_text(self):
         person, text = self.cleaned_data.get("person"), self.cleaned_data.get("text", "")
@@ -47,10 +49,11 @@ class StatementForm(AutoSlugForm):
 
     @staticmethod
     def _as_of_today(given):
-        """Title and organisation of that day, where nobody wrote them."""
+        """Title and organisation of that day, where nobody wrote or chose them."""
         person = given["person"]
+        given["member"] = given.get("member") or person.affiliation
         given["person_title"] = given.get("person_title") or person.title or ""
-        organisation = given.get("member") or person.affiliation
+        organisation = given["member"]
         given["organisation"] = given.get("organisation") or (
             organisation.name if organisation else ""
         )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.date_limits import dates_constraint
 from core.fields import DayField, NameField, WebAddressField
+from core.name_keys import name_key
 from core.saving import SavesChanges
 from core.searchtext import search_text
 from core.slugs import validate_public_slug, web_address_constraint
@@ -38,6 +39,7 @@ class Former(SavesChanges):
 
 
 class FormerName(Former):
+    name_key = name_key("name", legal_forms=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="former_names")
 
     class Meta(Former.Meta):
@@ -49,6 +51,7 @@ class FormerName(Former):
 class FormerPersonName(Former):
     """Not shown on the person's page: only who knows the old name finds its way by it."""
 
+    name_key = name_key("name")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
 
     class Meta(Former.Meta):

@@ -24,6 +24,7 @@ from core.fields import (
     URLField,
     WebAddressField,
 )
+from core.name_keys import name_key
 from core.richtext import RichTextField
 from core.saving import SavesChanges
 from core.searchtext import search_text
@@ -99,6 +100,8 @@ class Member(Mergeable):
     )  # fmt: skip
     sort_key_en = sort_key("name_en", "name_nb")
     sort_key_nb = sort_key("name_nb", "name_en")
+    name_key_en = name_key("name_en", legal_forms=True)
+    name_key_nb = name_key("name_nb", legal_forms=True)
     searched = search_text("name_en", "name_nb", "summary_en", "summary_nb", "city")
 
     objects = WithoutAliases.from_queryset(MemberQuerySet)()
@@ -120,6 +123,8 @@ class Member(Mergeable):
                 for language in ("en", "nb")
             ),
             GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="member_searched"),
+            models.Index(fields=["name_key_en"], name="member_name_key_en"),
+            models.Index(fields=["name_key_nb"], name="member_name_key_nb"),
             models.Index(fields=["city"], name="member_city"),
             models.Index(fields=["size"], name="member_size"),
             # what the directory counts, without the texts beside it

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.aliases import Mergeable, WithoutAliases, merged_into_another
 from core.date_limits import dates_constraint
 from core.fields import EmailField, InstantField, NameField, WebAddressField
+from core.name_keys import name_key
 from core.richtext import RichTextField
 from core.slugs import validate_public_slug, web_address_constraint
 from core.sortkeys import sort_key
@@ -49,6 +50,7 @@ class Person(Mergeable):
         help_text=_("When the public may know of this person. Empty: not before the announcement."),
     )  # fmt: skip
     sort_key = sort_key("name")
+    name_key = name_key("name")
 
     objects = WithoutAliases.from_queryset(PersonQuerySet)()
     with_aliases = PersonQuerySet.as_manager()
@@ -57,7 +59,10 @@ class Person(Mergeable):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["sort_key", "id"]
-        indexes = [models.Index(fields=["sort_key", "id"], name="person_order")]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="person_order"),
+            models.Index(fields=["name_key"], name="person_name_key"),
+        ]
         constraints = [
             merged_into_another("person_merged_into_another"),
             web_address_constraint("person_web_address"),

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.sortkeys import sort_key_of
 from desk.spreadsheets.resources import SheetResource
 
 
@@ -18,10 +17,10 @@ class WithFormerNames(SheetResource):
         super().before_import(dataset, **kwargs)
         relation = self._meta.model._meta.get_field("former_names").field.name
         former = self._former_names.select_related(relation).order_by("pk")
-        self._former = {sort_key_of(one.name): getattr(one, relation) for one in former}
+        self._former = {self.key_of_name(one.name): getattr(one, relation) for one in former}
 
     def check_new_name(self, name):
-        if record := self._former.get(sort_key_of(name)):
+        if record := self._former.get(self.key_of_name(name)):
             raise ValidationError(
                 _("“%(old)s” is what “%(member)s” was called before. Write the name of today.")
                 % {"old": name, "member": record}

@@ -24,6 +24,7 @@ from desk.spreadsheets.columns import (
 )
 from desk.spreadsheets.vocabularies import Named, SeveralNamed
 from members.models import Category, FocusArea, Member, Membership, Size
+from members.namesakes import key_of_name
 from members.spreadsheets.former import WithFormerNames
 
 FIRST, LAST = "member_from", "member_until"
@@ -50,7 +51,7 @@ def latest(memberships: Iterable[Membership]) -> Membership | None:
 
 class MemberResource(WithFormerNames):
     names = ("name_en", "name_nb")
-    sort_keys = ("sort_key_en", "sort_key_nb")
+    name_keys = ("name_key_en", "name_key_nb")
     related = ("memberships", "focus", "category")
 
     slug = Column("slug", "slug", "id", "key", "nøkkel")
@@ -95,6 +96,9 @@ class MemberResource(WithFormerNames):
         staged = staged_of(member)
         if FIRST in row or LAST in row:
             self._write_membership(member, staged.get(FIRST), staged.get(LAST))
+
+    def key_of_name(self, name):
+        return key_of_name(Member, name)
 
     def remarks_on(self, member, row):
         has_one = member.pk in self._stood and member.memberships.all()

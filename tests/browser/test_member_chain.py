@@ -2,10 +2,16 @@
 
 import pytest
 
-from members.models import Member
-from news.models import Article, Spotlight
+from members.models import Member, Person, Statement
+from news.models import Article, Edition, Spotlight
 from tests.browser.test_editor import ADD, add, choose, press
-from tests.factories import ArticleFactory, MemberFactory, PersonFactory, StatementFactory
+from tests.factories import (
+    ArticleFactory,
+    MemberFactory,
+    PersonFactory,
+    StatementFactory,
+    picture_bytes,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -55,3 +61,59 @@ def test_a_headline_is_used_twice_without_a_question(desk):
     press(desk, "_continue")
     assert desk.input_value("#id_slug") == "meet-our-newest-members-2"
     assert "is taken" in desk.inner_text(".messagelist")
+
+
+@pytest.mark.slow
+def test_from_a_new_member_to_its_portrait_with_a_quote_takes_fourteen_clicks(desk):
+    """Logo and portrait are uploaded, and nothing is typed twice."""
+    clicks = 0
+
+    def click(selector):
+        nonlocal clicks
+        clicks += 1
+        desk.click(selector)
+
+    def upload(field, colour):
+        nonlocal clicks
+        with desk.expect_file_chooser() as chosen:
+            click(f".field-{field} .picture-new")
+        clicks += 1  # the file, in the browser's own window
+        file = {"name": "a.png", "mimeType": "image/png", "buffer": picture_bytes(colour=colour)}
+        chosen.value.set_files(file)
+        desk.wait_for_selector(".picture-dialog .focus-marker")
+        click(".picture-send")
+        desk.wait_for_selector(".picture-dialog", state="detached")
+
+    desk.goto("/admin/")
+    click("a[href$='/admin/members/member/add/'] >> nth=0")
+    desk.fill("#id_name_en", "Kelp AS")
+    upload("logo", "teal")
+    with desk.expect_navigation(url="**/person/add/**"):
+        click("[name=_next]")
+    desk.fill("#id_name", "Ida Berg")
+    desk.fill("#id_title_en", "Chief of Kelp")
+    upload("portrait", "navy")
+    with desk.expect_navigation(url="**/statement/add/**"):
+        click("[name=_next]")
+    desk.fill("#id_text", "We joined because of the kelp.")
+    desk.fill("#id_approved_on", "2026-01-02")
+    with desk.expect_navigation():
+        click("[name=_save]")
+    click("a[href$='/admin/news/article/add/'] >> nth=0")
+    desk.fill("#id_title", "Meet our newest members")
+    desk.fill("#id_standfirst", "One more.")
+    click(".add-blocks button:has-text('Member portrait')")
+    clicks += 1  # the field is opened; the name is typed, and Enter takes it
+    choose(desk, "id_news_spotlight_set-0-member", "Kelp AS")
+    desk.wait_for_selector(
+        "[name=news_spotlight_set-0-statement] option:checked:not([value=''])", state="attached"
+    )
+    with desk.expect_navigation():
+        click("[name=_publish]")
+    [block] = Edition.objects.get().blocks
+    member, person = Member.objects.get(), Person.objects.get()
+    assert block["member"] == member.pk and block["quote"]["organisation"] == "Kelp AS"
+    assert (person.affiliation, Statement.objects.get().member) == (member, member)
+    assert (member.logo.alt_en, member.logo.alt_nb) == ("The logo of Kelp AS", "Logoen til Kelp AS")
+    assert person.portrait.alt_en == "Portrait of Ida Berg"
+    assert clicks <= 14

@@ -249,7 +249,7 @@ def test_a_word_s_list_says_how_many_members_have_it(desk, model):
 @pytest.mark.parametrize(
     ("model", "typed"),
     [
-        (Person, {"name": "Kari Nord"}),
+        (Person, {"name": "Kari Nord", "is_another": "on"}),
         (Category, {"name_en": "Kari Nord", "order": "1"}),
         (FocusArea, {"name_nb": "Kari Nord"}),
     ],
@@ -267,3 +267,47 @@ def test_a_former_address_of_another_member_is_not_taken_from_it(desk):
     (error,) = answer.context["adminform"].form.errors["slug"]
     assert f'<a href="{address(member)}" target="_blank">“Tare AS”</a>' in error
     assert errors_of(post(desk, member, {"slug": "kelp-as"})) == []
+
+
+@pytest.mark.parametrize("name", ["KELP", "Kelp  AS", "Kélp Ltd.", "Tang"])
+def test_a_second_organisation_of_one_name_is_asked_about(desk, name):
+    there = MemberFactory(name_en="Kelp AS")
+    there.former_names.create(name="Tang AS", slug="tang")
+    answer = post(desk, Member, {"name_en": name}, page="add")
+    [error] = errors_of(answer)
+    assert f'<a href="{address(there)}" target="_blank">“Kelp AS”</a>' in error
+    assert 'type="checkbox" name="is_another"' in answer.text
+    assert Member.objects.count() == 1
+    asked = {**fields_of(answer), "is_another": "on"}
+    assert errors_of(desk.post(address(Member, "add"), asked)) == []
+    assert Member.objects.count() == 2
+
+
+def test_an_organisation_is_no_namesake_of_itself_and_asked_about_only_when_renamed(desk):
+    member, other = MemberFactory(name_en="Kelp AS"), MemberFactory(name_en="Tang AS")
+    assert errors_of(post(desk, member, {"name_en": "Kelp ASA"})) == []
+    assert len(errors_of(post(desk, member, {"name_en": "Tang"}))) == 1
+    Member.objects.filter(pk=other.pk).update(name_en="Kelp ASA")
+    assert errors_of(post(desk, member, {"city": "Oslo"})) == []
+
+
+def test_a_second_person_of_one_name_is_asked_about(desk):
+    PersonFactory(name="Ida Berg")
+    [error] = errors_of(post(desk, Person, {"name": "Ída  Berg"}, page="add"))
+    assert "“Ida Berg”" in error
+
+
+def test_a_quote_has_its_organisation_from_the_person_who_speaks(desk):
+    person = PersonFactory(affiliation=MemberFactory(name_en="Kelp AS"))
+    answer = post(desk, person, {"_next": "on"})
+    assert answer.url == f"{address(Statement, 'add')}?person={person.pk}"
+    form = fields_of(desk.get(answer.url))
+    assert errors_of(desk.post(answer.url, {**form, "text": "Because of the kelp."})) == []
+    statement = Statement.objects.get()
+    assert (statement.member, statement.organisation) == (person.affiliation, "Kelp AS")
+
+
+def test_a_person_is_added_to_the_member_that_was_saved(desk):
+    answer = post(desk, Member, {"name_en": "Kelp AS", "_next": "on"}, page="add")
+    member = Member.objects.get()
+    assert fields_of(desk.get(answer.url))["affiliation"] == [str(member.pk)]

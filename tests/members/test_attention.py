@@ -41,7 +41,7 @@ def whole(**changed):
 
 def rows(client, query=""):
     page = client.get(ADDRESS + query).context["page"]
-    return {row.name: [lack.name for lack in row.lacks] for row in page.object_list}
+    return {row.name: [lack.name for lack, _page in row.lacks] for row in page.object_list}
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,27 @@ def test_an_organisation_without_a_membership_is_listed_here_and_on_the_front_pa
     assert rows(desk) == {"Nowhere": ["membership"]}
     said = "1 organisation without a membership, which visitors see nowhere"
     assert f'<a href="{ADDRESS}?lacks=membership">{said}</a>' in desk.get("/admin/").text
+
+
+def test_likely_twins_are_listed_and_lead_to_merging(desk):
+    desk.force_login(UserFactory(is_superuser=True))
+    old = MemberFactory(name_en="Kelp AS", membership=DateRange(date(2020, 1, 1), date(2021, 1, 1)))
+    new = whole(name_en="Tang", name_nb="KELP")
+    whole(name_en="Other AS", name_nb="")
+    assert rows(desk) == {"Kelp AS": ["namesake"], "Tang": ["namesake"]}
+    page = desk.get(f"{ADDRESS}?lacks=namesake").text
+    merge = f"/admin/members/member/merge/?record={old.pk}&amp;record={new.pk}"
+    assert f'<a href="{merge}">perhaps entered twice' in page
+    for _number in range(2):
+        erased = PersonFactory(name="Erased person", affiliation=None)
+        erased.slug = f"erased-{erased.pk}"
+        erased.save()
+    people = [PersonFactory(name=name, affiliation=None) for name in ("Ida Berg", "IDA BERG")]
+    assert len(rows(desk, "?lacks=namesake")) == 4
+    assert (
+        desk.get("/admin/members/person/merge/", {"record": [p.pk for p in people]}).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize("query", ["?lacks=cheese", "?lacks=", "?lacks=logo&p=cheese", "?p=99"])

@@ -152,7 +152,7 @@ def test_the_same_record_twice_in_a_file():
 
 def test_addresses_made_of_names_are_free_and_never_empty():
     FormerName.objects.create(member=MemberFactory(slug="tang"), name="T", slug="tare-as")
-    imported("name\nTare AS\nTare-AS\n海藻\nNews\n")
+    imported("name\nTare AS\nTåre AS\n海藻\nNews\n")
     made = set(Member.objects.exclude(slug="tang").values_list("slug", flat=True))
     assert made == {"tare-as-2", "tare-as-3", "member", "news-2"}
 
@@ -309,3 +309,17 @@ def test_a_line_without_a_membership_is_remarked_on():
     outcome = checked("name,member from\nKelp AS,\nAlgae AS,2024-03-01\nTang AS,\nTare AS,\n")
     assert [line["line"] for line in outcome.lines if line["remarks"]] == [2, 5]
     assert outcome.lines[0]["remarks"] == ["It has no membership, so visitors will see it nowhere."]
+
+
+@pytest.mark.parametrize(
+    "name", ["ZEBRA TRIALS", "Zebra  Trials", "Zebra\u00a0Trials", "Zebra Trials AS"]
+)
+def test_a_name_in_another_spelling_is_that_record_which_keeps_its_own(name):
+    member = MemberFactory(name_en="Zebra Trials", city="Bergen")
+    done, outcome = imported(f"name,city\n{name},Oslo\n")
+    assert (done, kinds(outcome)) == (True, ["changed"])
+    member.refresh_from_db()
+    assert (member.name_en, member.city) == ("Zebra Trials", "Oslo")
+    again = checked(f"name,city,member from\nTang,,2024-01-01\n{name},Oslo,\nTANG AS,,\n")
+    assert kinds(again) == ["new", "same", "wrong"]
+    assert reasons(again) == {4: ["Line 2 is the same record already."]}

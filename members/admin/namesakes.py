@@ -1,0 +1,51 @@
+"""Asking before a second record of one name is saved."""
+
+from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.locking import wait_for_turn
+from desk.uses import Use
+from members.admin.renamed import RenamedForm
+from members.namesakes import key_of_name, namesakes_of
+
+
+class NamesakeForm(RenamedForm):
+    """A form that asks whether the record is another one than those of the same name.
+
+    ``names`` are its fields that hold a name. The question is a box that shows where it is asked.
+    """
+
+    names: tuple[str, ...] = ("name",)
+
+    is_another = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("It is another one"),
+        widget=forms.HiddenInput,
+    )
+
+    def clean(self):
+        super().clean()
+        if "is_another" in self.fields and set(self.names) & set(self.changed_data):
+            self._ask_about_namesakes()
+
+    def _ask_about_namesakes(self):
+        model = self._meta.model
+        names = [name for name in map(self.cleaned_data.get, self.names) if name]
+        # a colleague who saves the same name in this second is waited for, and then found
+        for key in sorted({key_of_name(model, name) for name in names}):
+            wait_for_turn(f"{model._meta.label_lower} {key}")
+        found = list(namesakes_of(model, names).exclude(pk=self.instance.pk)[:5])
+        if not found:
+            return
+        self.fields["is_another"].widget = forms.CheckboxInput()
+        if not self.cleaned_data.get("is_another"):
+            links = format_html_join(
+                ", ",
+                '<a href="{}" target="_blank">“{}”</a>',
+                ((Use(record).address, record) for record in found),
+            )
+            words = _("There is {} already. Tick the box if this is another one of that name.")
+            error = forms.ValidationError(format_html(words, links), code="namesake")
+            self.add_error("is_another", error)
