@@ -38,6 +38,10 @@ export function uploadPart(address, alts, take) {
     decorative_reason: field(say("decorationReason"), input("decorative_reason", "text", { maxLength: 200 })),
     credit_en: field(say("credit"), input("credit_en", "text", { maxLength: 200 })),
   }
+  fields.decorative_reason.hidden = true
+  fields.decorative.querySelector("input").addEventListener("change", ({ target }) => {
+    fields.decorative_reason.hidden = !target.checked
+  })
   const ok = button(say("uploadAndChoose"), say("uploadAndChoose"), send, "picture-send")
   const progress = Object.assign(document.createElement("progress"), { max: 1, value: 0, hidden: true, ariaLabel: say("uploadPicture") })
   const state = document.createElement("span")
