@@ -25,6 +25,7 @@ from news.admin.preview import Previewing
 from news.admin.preview_links import PreviewLinking
 from news.admin.readings import Counted
 from news.admin.reviewing import Reviewing
+from news.admin.source_texts import SourceTexts
 from news.admin.tags import TagsField
 from news.admin.translations import TranslatedForm, Translating, TranslationFilter
 from news.admin.versions import Republishing
@@ -106,6 +107,7 @@ class ArticleBase(
     Correcting,
     Republishing,
     Translating,
+    SourceTexts,
     Copying,
     Bulk,
     Counted,
@@ -155,11 +157,10 @@ class ArticleBase(
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
     def get_modules(self, request, obj):
-        return (
-            (*self.modules, "blocks", "tables", "pasted-tables", "preview", "comments")
-            if self._may_write(request, obj)
-            else (*self.modules, "comments")
-        )
+        modules = super().get_modules(request, obj)
+        if not self._may_write(request, obj):
+            return (*modules, "comments")
+        return (*modules, "blocks", "tables", "pasted-tables", "preview", "comments")
 
     def get_fieldsets(self, request, obj=None):
         text = ["title", "standfirst", "hero"]

@@ -34,8 +34,8 @@ _OPEN = {
 }
 _IN_LIST = {"en": gettext_lazy("English"), "nb": gettext_lazy("Norwegian")}
 _MISSING = {
-    "en": gettext_lazy("English version missing"),
-    "nb": gettext_lazy("Norwegian version missing"),
+    "en": gettext_lazy("English missing"),
+    "nb": gettext_lazy("Norwegian missing"),
 }
 _HAS_ALREADY = {
     "en": gettext_lazy("“{}” has an English version already: {}."),
@@ -213,11 +213,11 @@ class Translating:
         marks = [
             (
                 format_html(
-                    '<a class="state state-{}" href="{}">{}: {}</a>',
+                    '<a class="state state-{}" href="{}">{}{}</a>',
                     version.status.state,
                     self.page_of(version, "change"),
                     _IN_LIST[version.language],
-                    version.status.word,
+                    "" if version.status.live else f": {version.status.word}",
                 ),
             )
             for version in article.versions

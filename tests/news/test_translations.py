@@ -12,12 +12,20 @@ from core.moment import database_clock
 from desk.models import Activity
 from desk.values import values_of
 from news.copying import CopyError
-from news.models import Article, BoardAnnouncement, Edition, Prose, RelatedArticle, Section
+from news.models import (
+    Article,
+    BoardAnnouncement,
+    Edition,
+    Picture,
+    Prose,
+    RelatedArticle,
+    Section,
+)
 from news.publishing import publish
 from news.translations import AlreadyTranslated, make_translation
 from tests.desk.posting import address, errors_of, post
 from tests.desk.sitting import Sitter
-from tests.factories import ArticleFactory, BoardSeatFactory, UserFactory, add_block
+from tests.factories import ArticleFactory, BoardSeatFactory, ImageFactory, UserFactory, add_block
 from tests.full_site import full_site
 
 pytestmark = pytest.mark.django_db
@@ -253,10 +261,10 @@ def test_a_colleagues_link_survives_a_form_that_was_opened_before(english):
 
 def test_the_list_marks_what_is_missing_and_what_is_not_published(desk, english, editor):
     changelist = address(Article, "changelist")
-    assert "Norwegian version missing" in desk.get(changelist).content.decode()
+    assert "Norwegian missing" in desk.get(changelist).content.decode()
     norwegian_of(english, title="Tare")
     page = desk.get(changelist).content.decode()
-    assert "version missing" not in page
+    assert "Norwegian missing" not in page
     assert "Norwegian: draft" in page
     ArticleFactory(title="Alone")
     found = desk.get(changelist, {"translation": "missing"}).context["cl"].result_list
@@ -284,3 +292,26 @@ def test_a_board_announcement_gets_its_version_in_its_own_list(desk, editor):
     version = BoardAnnouncement.objects.get(language="nb")
     assert answer.url == address(version)
     assert not Edition.objects.live(database_clock()).filter(article=version).exists()
+
+
+def test_the_texts_of_the_other_version_stand_beside_their_fields(desk, editor):
+    article = ArticleFactory(title="Meet Kelp", text=False)
+    image = ImageFactory()
+    add_block(article, Prose, html="<p>First.</p>")
+    add_block(article, Picture, image=image, caption="A line of kelp")
+    add_block(article, Prose, html="<p>Last.</p>")
+    publish(article=article, by=editor)
+    version = make_translation(article=article, language="nb", by=editor)
+    rows = {row.html: row for row in Prose.objects.filter(parent=version)}
+    rows["<p>First.</p>"].delete()
+    answer = desk.get(address(version))
+    source = answer.context["source"]
+    texts = {text["field"]: text["text"] for text in source["texts"]}
+    assert (source["language"], source["open"]) == ("en", True)
+    assert texts["id_title"] == "Meet Kelp"
+    assert texts["id_news_prose_set-0-html"] == "<p>Last.</p>"
+    assert texts["id_news_picture_set-0-caption"] == "A line of kelp"
+    assert "source-texts.js" in answer.content.decode()
+    alone = desk.get(address(ArticleFactory()))
+    assert "source" not in alone.context
+    assert "source-texts" not in alone.content.decode()

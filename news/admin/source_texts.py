@@ -1,0 +1,104 @@
+"""The texts of the version in the other language, beside the fields in which they are translated."""
+
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext_lazy
+
+from core.moment import database_clock
+from news.drafts import draft_of
+from news.issuing import live_edition
+from news.models import BLOCKS, Article
+from news.snapshots import build_snapshot
+from news.texts import plain_value, texts_of
+
+_KINDS = {model: kind for kind, model in BLOCKS.items()}
+_SHOW = {
+    "en": gettext_lazy("Show the English texts beside"),
+    "nb": gettext_lazy("Show the Norwegian texts beside"),
+}
+_LABEL = {"en": gettext_lazy("The English text"), "nb": gettext_lazy("The Norwegian text")}
+# what a block has in every language, by which it is known again: the column, and its name in a draft
+_SAME = {
+    "member_id": "member",
+    "statement_id": "statement",
+    "image_id": "image",
+    "url": "url",
+}
+
+
+class SourceTexts:
+    """A model admin mixin: the form of an article with another version shows its texts on demand.
+
+    They stand open while this one has not been published and the other one has, or came first.
+    """
+
+    def get_modules(self, request, obj):
+        modules = super().get_modules(request, obj)
+        beside = obj is not None and obj.versions and self._may_write(request, obj)
+        return (*modules, "source-texts") if beside else modules
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        if obj is not None and obj.versions and self._may_write(request, obj):
+            source = obj.versions[0]
+            context["source"] = {
+                "language": source.language,
+                "show": _SHOW[source.language],
+                "label": _LABEL[source.language],
+                "open": live_edition(obj, database_clock()) is None and source.pk < obj.pk,
+                "texts": list(_texts_by_field(source, context["inline_admin_formsets"])),
+            }
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+def _texts_by_field(source: Article, inlines):
+    """Yield each text of ``source`` with the id of the form's field for its translation."""
+    snapshot = build_snapshot(draft_of(source))
+    forms = _saved_blocks(inlines)
+    pairs = _pairs(snapshot.blocks, [(kind, form.instance) for kind, form in forms])
+    for text in texts_of(snapshot):
+        if text.spoken or not text.value:
+            continue
+        if text.block is None:
+            field = f"id_{text.name}"
+        elif text.block in pairs:
+            _kind, form = forms[pairs[text.block]]
+            if text.name not in form.fields:
+                continue
+            field = form[text.name].auto_id
+        else:
+            continue
+        is_html = text.name == "html"
+        yield {
+            "field": field,
+            "html": is_html,
+            "text": text.value if is_html else plain_value(text.value),
+        }
+
+
+def _saved_blocks(inlines) -> list:
+    """The kinds and forms of the blocks that are saved, in their order."""
+    blocks = [
+        (form.instance.ordering, form.instance.pk, _KINDS[inline.formset.model], form)
+        for inline in inlines
+        if inline.formset.model in _KINDS
+        for form in inline.formset.forms
+        if form.instance.pk
+    ]
+    return [(kind, form) for _order, _pk, kind, form in sorted(blocks, key=lambda row: row[:2])]
+
+
+def _pairs(source: list[dict], blocks: list[tuple]) -> dict[int, int]:
+    """Return which block is the translation of which of ``source``, by their places.
+
+    The words tell nothing; the kinds, their order and what is the same in every language do.
+    """
+    before = [(block["type"], *(block.get(name) for name in _SAME.values())) for block in source]
+    after = [(kind, *(getattr(block, column, None) for column in _SAME)) for kind, block in blocks]
+    pairs = {}
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        places = zip(range(a, b), range(c, d), strict=False)
+        if kind == "equal":
+            pairs |= dict(places)
+        elif kind == "replace":
+            pairs |= {old: new for old, new in places if before[old][0] == after[new][0]}
+    return pairs
