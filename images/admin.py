@@ -77,7 +77,6 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
             ),
             (gettext_lazy("For the press"), {"fields": ["press"]}),
             *([(gettext_lazy("Used by"), {"fields": ["used"]})] if obj else []),
-            (gettext_lazy("For finding it"), {"fields": ["key"]}),
         ]
 
     def save_model(self, request, obj, form, change):

@@ -40,7 +40,7 @@ def start_from(*, pattern: Article, by) -> Article:
     """A new draft from a pattern, with today's date until its title is written."""
     pattern = lock_for_copying(pattern, by)
     if not pattern.is_pattern:
-        raise CopyError(_("This article is no pattern."), code="no-pattern")
+        raise CopyError(_("This article is not a template."), code="no-pattern")
     today = localdate(database_clock())
     with override(pattern.language):
         titled = _("%(title)s, %(date)s").replace("%(date)s", date_format(today, "DATE_FORMAT"))
@@ -55,8 +55,8 @@ def check_may_be_pattern(article: Article) -> None:
     lock_record(article)
     if is_out(article):
         message = _(
-            "It is on the site, or will be, and a pattern never is. Duplicate it and make the "
-            "copy a pattern."
+            "It is on the site, or will be, and a template never is. Duplicate it and make the "
+            "copy a template."
         )
         raise CopyError({"is_pattern": ValidationError(message, code="pattern-is-out")})
 

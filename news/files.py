@@ -42,7 +42,7 @@ def validate_content(file: File) -> None:
     file.seek(0)
     if ending_of(file.name) in ENDINGS and not is_what_it_says(file.name, content):
         raise ValidationError(
-            _("This is no %(ending)s file, whatever its name says."),
+            _("This file is not a %(ending)s file, whatever its name says."),
             code="content",
             params={"ending": ending_of(file.name)},
         )

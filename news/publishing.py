@@ -239,7 +239,7 @@ def _log(action, article, by, at=None, until=None):
 
 def _no_pattern(article) -> None:
     if article.is_pattern:
-        raise PublishingError(_("A pattern is never published itself."), code="pattern")
+        raise PublishingError(_("A template is never published itself."), code="pattern")
 
 
 def not_past(at: datetime | None, now: datetime) -> datetime:

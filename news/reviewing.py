@@ -81,7 +81,7 @@ def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> R
     _permitted(by, "news.change_article")
     article = _locked(article)
     if article.is_pattern:
-        raise ReviewError(_("A pattern is not sent for review."), code="pattern")
+        raise ReviewError(_("A template is not sent for review."), code="pattern")
     if reviewer == by:
         raise ReviewError(_("Somebody else has to look at it."), code="own")
     if reviewer is not None and not (

@@ -34,7 +34,7 @@ def make_translation(*, article: Article, language: str, by) -> Article:
     """
     article = lock_for_copying(article, by)
     if article.is_pattern:
-        raise CopyError(_("A pattern has no versions in other languages."), code="pattern")
+        raise CopyError(_("A template has no versions in other languages."), code="pattern")
     if language not in dict(settings.LANGUAGES) or language == article.language:
         raise CopyError(_("Choose another language."), code="same-language")
     existing = version_in(language, article)

@@ -86,7 +86,7 @@ def _texts(subject) -> Iterator[Held]:
         if match.record in subject.records:
             continue
         opts = match.record._meta
-        kind = _("%(kind)s: texts") % {"kind": capfirst(opts.verbose_name_plural)}
+        kind = _("Mentioned in: %(kind)s") % {"kind": capfirst(opts.verbose_name_plural)}
         content = {
             "fields": [str(column.verbose_name) for column in match.columns],
             "where": match.excerpts(subject.words),

@@ -131,7 +131,7 @@ class Number(Words):
     def clean(self, value, row=None, **kwargs):
         number = parse_int(value)
         if number is None:
-            raise ValueError(_("“%(value)s” is no whole number.") % {"value": value})
+            raise ValueError(_("“%(value)s” is not a whole number.") % {"value": value})
         return number
 
 
@@ -148,7 +148,8 @@ class Day(Words):
             day = None
         if day is None:
             raise ValueError(
-                _("“%(value)s” is no day. Write it as 2024-03-01 or 1.3.2024.") % {"value": value}
+                _("“%(value)s” is not a date. Write it as 2024-03-01 or 1.3.2024.")
+                % {"value": value}
             )
         validate_day(day)
         return day

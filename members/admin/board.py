@@ -51,7 +51,7 @@ class BoardSeatAdmin(DeskAdmin):
     fieldsets = (
         (None, {"fields": ("person", "role", "term", "succeeds")}),
         (
-            gettext_lazy("Since when it may be known"),
+            gettext_lazy("When this may become public"),
             {
                 "fields": ("public_from", "end_public_from"),
                 "description": gettext_lazy(

@@ -32,7 +32,7 @@ class MembershipInline(DeskStackedInline):
     fieldsets = (
         (None, {"fields": ("period",)}),
         (
-            _("Since when it may be known"),
+            _("When this may become public"),
             {"fields": (("public_from", "end_public_from"),), "classes": ["collapse"]},
         ),
     )

@@ -90,7 +90,6 @@ class StatementAdmin(DeskAdmin):
         return [
             (None, {"fields": names}),
             (gettext_lazy("Approval"), {"fields": approval, "description": about}),
-            (gettext_lazy("For finding it"), {"fields": ["key"]}),
         ]
 
     def get_tools(self, request, obj):

@@ -43,11 +43,11 @@ class BoardSeat(SavesChanges):
     )
     term = PeriodField(_("term"))
     public_from = InstantField(
-        _("shown from"), default=timezone.now,
+        _("visible from"), default=timezone.now,
         help_text=_("When the public may know of it. Empty: not before the announcement."),
     )  # fmt: skip
     end_public_from = InstantField(
-        _("end shown from"), default=timezone.now,
+        _("end visible from"), default=timezone.now,
         help_text=_("When the public may know that the term ends. Empty: not yet."),
     )  # fmt: skip
     succeeds = models.ForeignKey(

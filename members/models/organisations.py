@@ -211,11 +211,11 @@ class Membership(SavesChanges):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="memberships")
     period = PeriodField(_("period"))
     public_from = InstantField(
-        _("shown from"), default=timezone.now,
+        _("visible from"), default=timezone.now,
         help_text=_("When the public may know of it. Empty: not yet."),
     )  # fmt: skip
     end_public_from = InstantField(
-        _("end shown from"), default=timezone.now,
+        _("end visible from"), default=timezone.now,
         help_text=_("When the public may know that it ends. Empty: not yet."),
     )  # fmt: skip
 

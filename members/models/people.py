@@ -46,7 +46,7 @@ class Person(Mergeable):
         _("public phone"), max_length=40, blank=True, help_text=_("Shown on the person’s page.")
     )
     public_from = InstantField(
-        _("shown from"), default=timezone.now,
+        _("visible from"), default=timezone.now,
         help_text=_("When the public may know of this person. Empty: not before the announcement."),
     )  # fmt: skip
     sort_key = sort_key("name")

@@ -40,7 +40,7 @@ class Statement(SavesChanges):
     )  # fmt: skip
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, related_name="statements", null=True, blank=True,
-        verbose_name=_("speaks for"),
+        verbose_name=_("organisation"),
     )  # fmt: skip
     question = LineField(_("question asked"), max_length=300, blank=True)
     approved_on = DayField(_("approved on"), null=True, blank=True)

@@ -219,7 +219,7 @@ class ArticleBase(
     @admin.display(description=_("state"))
     def state(self, article):
         if article.is_pattern:
-            return format_html('<span class="state state-pattern">{}</span>', _("pattern"))
+            return format_html('<span class="state state-pattern">{}</span>', _("template"))
         status = article.status
         mark = "changed" if status.live and status.changed else status.state
         words = format_html('<span class="state state-{}">{}</span>', mark, status.words)

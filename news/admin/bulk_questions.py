@@ -44,7 +44,7 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
         )
         items.append(item)
         if article.is_pattern:
-            item.ticked, item.then = None, _("A pattern is never published itself.")
+            item.ticked, item.then = None, _("A template is never published itself.")
             continue
         if status.live and not status.scheduled and not status.changed:
             item.ticked, item.then = None, _("Nothing has changed since it was published.")
@@ -107,7 +107,7 @@ def _version(status: Status, snapshot=None) -> str:
 
 
 def _state(article: Article, status: Status, standing: Standing | None = None) -> str:
-    parts = [_("pattern") if article.is_pattern else status.words]
+    parts = [_("template") if article.is_pattern else status.words]
     if status.live and status.scheduled:
         time = moment_in_words(status.scheduled[0].live_during.lower)
         parts.append(_("scheduled for %(time)s") % {"time": time})

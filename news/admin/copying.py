@@ -19,7 +19,7 @@ from news.models import Article
 class PatternFilter(admin.SimpleListFilter):
     """Patterns stand apart: a list shows the articles, or the patterns."""
 
-    title = gettext_lazy("pattern")
+    title = gettext_lazy("template")
     parameter_name = "pattern"
 
     def lookups(self, request, model_admin):

@@ -111,5 +111,5 @@ class Counted:
 
     def get_tools(self, request, obj):
         address = reverse("admin:news_reading_changelist")
-        figures = Tool(_("Reading figures"), f"{address}?article={obj.pk}")
+        figures = Tool(_("Page views"), f"{address}?article={obj.pk}")
         return [*super().get_tools(request, obj), figures]

@@ -41,7 +41,7 @@ def of_edition(edition: Edition, current: dict | None = None) -> Version:
     """An edition as a version; with ``current``, blocks that still stand keep their keys."""
     live = edition.live_during
     if live.isempty:
-        mark, detail = "ended", _("taken back before its time")
+        mark, detail = "ended", _("cancelled before it was published")
     elif live.upper:
         mark = "ended"
         detail = _("on the site from %(begin)s to %(end)s") % {

@@ -84,8 +84,8 @@ class Article(SavesChanges):
         verbose_name=_("owner"),
     )  # fmt: skip
     is_pattern = models.BooleanField(
-        _("a pattern"), default=False,
-        help_text=_("To start other articles from. A pattern is never published itself."),
+        _("a template"), default=False,
+        help_text=_("To start other articles from. A template is never published itself."),
     )  # fmt: skip
     trashed = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -16,8 +16,8 @@ class Reading(models.Model):
     times = models.PositiveIntegerField(_("times opened"))
 
     class Meta:
-        verbose_name = _("reading figure")
-        verbose_name_plural = _("reading figures")
+        verbose_name = _("page view")
+        verbose_name_plural = _("page views")
         ordering = ["-day", "article"]
         indexes = [models.Index(fields=["day", "article"], name="reading_day")]
         constraints = [

@@ -37,7 +37,7 @@ def test_compare_and_restore_across_a_change_of_blocks(desk):
     told = desk.inner_text(".history")
     for words in ("Quote added", "Text removed", "Text moved", "Title"):
         assert words in told
-    desk.click(".history tbody tr:nth-child(2) .history-links >> text=against now")
+    desk.click(".history tbody tr:nth-child(2) .history-links >> text=compare with now")
     desk.wait_for_selector(".compare")
     said = desk.inner_text(".compare")
     for words in ("Nothing grows faster", "Three", "moved", "removed", "added"):

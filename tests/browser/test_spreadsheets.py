@@ -30,7 +30,7 @@ def test_a_dry_run_with_errors_the_mended_file_and_the_import(desk):
     desk.wait_for_selector("text=1 line is wrong")
     line = desk.locator(".sheet-lines tr", has_text="Tare AS").inner_text()
     assert "“Fisk” is not known. Known: Technology." in line
-    assert "“i fjor” is no whole number." in line
+    assert "“i fjor” is not a whole number." in line
     assert "Oslo → Bodø" in desk.locator(".sheet-lines tr", has_text="Kelp AS").inner_text()
     assert desk.get_by_role("button", name="Import 1 line").count() == 0
     assert Member.objects.count() == 1

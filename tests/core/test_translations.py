@@ -31,8 +31,9 @@ KEYWORDS = {
 }
 
 
-def catalogue_of(domain):
-    with (CATALOGUES / f"{domain}.po").open("rb") as file:
+def catalogue_of(domain, language="nb"):
+    folder = ROOT / "locale" / language / "LC_MESSAGES"
+    with (folder / f"{domain}.po").open("rb") as file:
         return read_po(file)
 
 
@@ -88,6 +89,13 @@ def test_every_message_of_the_code_is_in_the_catalogue():
         if catalogue.get(message, context) is None
     ]
     assert not missing, "without Norwegian:\n" + "\n".join(missing)
+
+
+def test_our_own_english_for_the_words_of_libraries_is_compiled():
+    with (ROOT / "locale" / "en" / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    for message in catalogue_of("django", "en"):
+        assert not message.id or compiled.gettext(message.id) == message.string
 
 
 def test_scripts_say_only_words_that_they_are_given():

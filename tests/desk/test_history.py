@@ -206,7 +206,7 @@ def test_members_and_their_memberships_have_a_history_too(client, editor):
     client.force_login(editor)
     member = MemberFactory(name_en="Kelp AS")
     form = client.get(address(member)).content.decode()
-    assert 'value="Save and show"' in form
+    assert 'value="Save and publish"' in form
     assert errors_of(post(client, member, {"name_en": "Kelp ASA"})) == []
     older = revisions_of(member).last()
     compared = client.get(page(member, "compare", **{"from": f"s{older.pk}", "to": "now"}))

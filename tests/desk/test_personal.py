@@ -272,7 +272,8 @@ def test_everything_held_is_listed_with_a_link(known, boss, client):
         "Calendar addresses", "Comments", "Preview links", "Drafts by this person",
         "Articles owned", "Published versions that name the person", "Saves made",
         "Contact persons of members", "Texts not saved", "Acts in the activity log",
-        "Saves: texts", "Texts: texts", "Articles: texts", "Trash: texts",
+        "Mentioned in: Saves", "Mentioned in: Texts", "Mentioned in: Articles",
+        "Mentioned in: Trash",
     ):  # fmt: skip
         assert kind in kinds
     client.force_login(boss)

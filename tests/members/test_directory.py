@@ -123,7 +123,7 @@ def test_a_search_reads_all_words_and_forgives_one_slip(client, kelp, words, fou
     page = client.get("/members/", {"q": words}).text
     assert names(page) == found
     if not found:
-        assert "Nothing is spelled like that" in page
+        assert "No matches" in page
 
 
 def test_a_search_says_where_it_found_what_the_page_does_not_show(client, kelp):

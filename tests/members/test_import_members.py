@@ -46,7 +46,7 @@ def test_every_error_is_listed_and_nothing_written(file):
         call_command("import_members", path)
     assert caught.value.returncode == 1
     assert str(caught.value).splitlines() == [
-        "line 3: Tare AS: Founded: “soon” is no whole number.",
+        "line 3: Tare AS: Founded: “soon” is not a whole number.",
         "line 4: Tang AS: Write the founding year with four digits.",
         "Nothing was imported: 2 lines wrong.",
     ]

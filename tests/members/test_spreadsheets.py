@@ -86,7 +86,7 @@ def test_new_changed_the_same_and_wrong_are_told_line_by_line():
     outcome = checked("name,city,founded\nKelp AS,Bodø,\nTare AS,Bergen,\nTang AS,Oslo,\nX,,soon\n")
     assert kinds(outcome) == ["changed", "same", "new", "wrong"]
     assert outcome.lines[0]["changes"] == [{"label": "City", "before": "Oslo", "after": "Bodø"}]
-    assert reasons(outcome) == {5: ["Founded: “soon” is no whole number."]}
+    assert reasons(outcome) == {5: ["Founded: “soon” is not a whole number."]}
     assert outcome.numbers == {"new": 1, "changed": 1, "same": 1, "wrong": 1}
     assert Member.objects.count() == 2
 
@@ -209,7 +209,10 @@ def test_a_membership_ends_on_its_last_day_and_can_begin_again():
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        *((day, "is no day") for day in ["03/04/2024", "2024", "31.2.2024", "soon", "2024-13-01"]),
+        *(
+            (day, "is not a date")
+            for day in ["03/04/2024", "2024", "31.2.2024", "soon", "2024-13-01"]
+        ),
         *((day, "from 1800 to 2200") for day in ["9999-12-31", "0001-01-01"]),
     ],
 )

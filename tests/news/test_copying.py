@@ -124,9 +124,9 @@ def test_a_pattern_is_never_published_nor_reviewed(editor, writer):
         lambda: publish(article=article, by=editor),
         lambda: republish(article=article, edition=edition, by=editor),
     ):
-        with pytest.raises(PublishingError, match="pattern"):
+        with pytest.raises(PublishingError, match="template"):
             command()
-    with pytest.raises(ReviewError, match="pattern"):
+    with pytest.raises(ReviewError, match="template"):
         send_for_review(article=article, by=writer)
 
 
@@ -134,7 +134,7 @@ def test_what_visitors_see_can_not_become_a_pattern(desk, editor):
     article = ArticleFactory()
     publish(article=article, by=editor)
     answer = post(desk, article, {"is_pattern": "on", "_continue": "1"})
-    assert any("a pattern never is" in error for error in errors_of(answer))
+    assert any("a template never is" in error for error in errors_of(answer))
     assert not Article.objects.get().is_pattern
     unpublish(article=article, by=editor)
     post(desk, article, {"is_pattern": "on", "_continue": "1"})
@@ -144,7 +144,7 @@ def test_what_visitors_see_can_not_become_a_pattern(desk, editor):
 def test_publishing_by_hand_what_is_made_a_pattern_saves_nothing(desk):
     article = ArticleFactory()
     answer = post(desk, article, {"is_pattern": "on", "_publish": "1"})
-    assert "A pattern is never published itself." in errors_of(answer)
+    assert "A template is never published itself." in errors_of(answer)
     assert not Article.objects.get().is_pattern
 
 
@@ -158,14 +158,14 @@ def test_the_buttons_make_an_article_and_lead_to_it(desk):
 
 
 def test_a_new_article_offers_the_patterns(desk):
-    assert "Start from a pattern" not in desk.get(address(Article, "add")).content.decode()
+    assert "Start from a template" not in desk.get(address(Article, "add")).content.decode()
     pattern = ArticleFactory(title="Portrait", is_pattern=True)
     page = desk.get(address(Article, "add")).content.decode()
     assert f'formaction="{page_of(pattern, "start")}"' in page
     answer = desk.post(page_of(pattern, "start"))
     assert answer.url == address(Article.objects.exclude(pk=pattern.pk).get())
     board = desk.get(address(BoardAnnouncement, "add")).content.decode()
-    assert "Start from a pattern" not in board
+    assert "Start from a template" not in board
 
 
 def test_patterns_stand_apart_in_the_list_and_are_nowhere_to_link_to(desk):

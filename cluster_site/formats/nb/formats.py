@@ -1,6 +1,6 @@
 DATE_FORMAT = "j. F Y"
 SHORT_DATE_FORMAT = "j. N Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j. F Y H:i"
+DATETIME_FORMAT = "j. N Y \\k\\l. H:i"
 MONTH_DAY_FORMAT = "j. F"
 SHORT_DATETIME_FORMAT = "j. N Y \\k\\l. H:i"
