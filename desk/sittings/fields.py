@@ -12,6 +12,7 @@ from desk.choices import StoredApart
 from desk.formsets import unwrapped
 from desk.values_in_words import ValuesInWords
 from desk.words_diff import is_html
+from desk.words_merge import merge_words
 
 
 class FieldOfForm:
@@ -77,6 +78,16 @@ class FieldOfForm:
                 row.setlist(name, sent)
             else:
                 row.pop(name, None)
+
+    def merged(self, base: dict, row: MultiValueDict, theirs: dict) -> str | None:
+        """Return the text with what both changed in it; None where it is no running text, or they meet."""
+        typed = self.typed(row)
+        texts = (base.get(self.name), typed, theirs.get(self.name))
+        if not isinstance(self.column, models.TextField) or not all(
+            isinstance(text, str) for text in texts
+        ):
+            return None
+        return merge_words(*map(_comparable, texts))
 
     def words(self, values: dict, words: ValuesInWords) -> str:
         return words.of(self.model, self.name, values.get(self.name))

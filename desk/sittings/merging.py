@@ -1,8 +1,9 @@
 """Two people's work on one record made one: what each changed stays, what both changed is shown.
 
 Three texts are compared, field by field and row by row: what the form began from (``base``), what
-somebody saved meanwhile (``theirs``) and what stands in the form (``mine``). The form that comes
-out holds mine wherever both changed the same, so that nothing typed is ever lost.
+somebody saved meanwhile (``theirs``) and what stands in the form (``mine``). Of a text in which
+they changed different words both changes stay; the form that comes out holds mine wherever both
+changed the same, so that nothing typed is ever lost.
 
 Where the record was also changed outside the desk, nobody knows whether the form began before or
 after that. Then there are two bases: whoever differs from either may have changed something, and
@@ -114,6 +115,11 @@ def _merge_fields(outcome, words, fields, sent, bases, theirs, rows=None, row=No
             outcome.taken.append(Told(where, word_changes(before, now)))
             continue
         typed = one.typed_words(sent, words)
+        merged = one.merged(bases[0], sent, theirs) if len(bases) == 1 else None
+        if merged is not None:
+            one.put({one.name: merged}, sent)
+            outcome.taken.append(Told(where, word_changes(typed, one.typed_words(sent, words))))
+            continue
         outcome.conflicts.append(
             Conflict(
                 where,

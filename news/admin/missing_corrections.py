@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.moment import moment_in_words
 from core.parsing import parse_int
-from desk.words_diff import word_changes
+from desk.words_diff import around_changes, word_changes
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import label_of
 from news.carrying import Missing, missing_corrections
@@ -79,8 +79,12 @@ def _shown(missing: Missing) -> dict:
     return {
         "row": missing.row.pk,
         "label": label_of(text),
-        "changes": word_changes(plain_value(text.value), plain_value(missing.value)),
+        "changes": _changes(text.value, missing.value),
         "draft": plain_value(fit.now) if fit.now is not None else "",
-        "taken": word_changes(plain_value(fit.now), plain_value(missing.value)) if own else [],
+        "taken": _changes(fit.now, missing.value) if own else [],
         "time": moment_in_words(missing.at) if missing.at else "",
     }
+
+
+def _changes(before, after) -> list[tuple[str, str]]:
+    return around_changes(word_changes(plain_value(before), plain_value(after)))

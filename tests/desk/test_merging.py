@@ -85,6 +85,19 @@ def test_what_both_changed_stands_as_typed_and_shows_both_texts(kari, ola, artic
     assert "Kelp by Kari" in [save.values["title"] for save in Revision.objects.all()]
 
 
+def test_different_words_of_one_text_are_put_together_and_told(kari, ola, article):
+    Prose.objects.filter(html="<p>Two.</p>").update(html="<p>Twelve tonnes of kelp last year.</p>")
+    kari.open(article), ola.open(article)
+    row = next(name for name, value in ola.fields.items() if value and "Twelve" in value)
+    kari.save(**{row: "<p>Fifteen tonnes of kelp last year.</p>"})
+    ola.save(**{row: "<p>Twelve tonnes of kelp this year.</p>"})
+    assert ola.fields[row] == "<p>Fifteen tonnes of kelp this year.</p>"
+    assert ola.merge.conflicts == []
+    assert in_words(ola.merge.taken[0].changes, "new").strip() == "Fifteen"
+    assert saved(ola.save())
+    assert "<p>Fifteen tonnes of kelp this year.</p>" in texts(article)
+
+
 def test_both_making_the_same_change_is_no_conflict_but_is_shown(kari, ola, article):
     kari.open(article), ola.open(article)
     kari.save(title="Kelp 2")
