@@ -42,6 +42,8 @@ def spoken_words() -> dict[str, str]:
         "changePicture": _("Change"),
         "addPictures": _("Add pictures"),
         "searchPictures": _("Search for a picture"),
+        "addChosen": _("Add those chosen ({count})"),
+        "shiftChoosesAll": _("With Shift you choose all from one to another."),
         "morePictures": _("Show more"),
         "uploadPicture": _("Upload a new picture"),
         "pictureFile": _("File: choose it or drop it here"),

@@ -1,4 +1,4 @@
-// Choosing among pictures, and uploading one in place: a dialog that gives back {id, name, attrs} or null.
+// Choosing among pictures, and uploading one in place: a dialog that gives back a list of {id, name, attrs}.
 import { uploadPart } from "desk/picture-upload"
 import { announce, button, say } from "desk/words"
 
@@ -11,18 +11,65 @@ function thumbnail(attrs) {
 }
 
 // `kind` is that of the pictures to begin with; `alts` are the alt texts to offer, by language. `file`
-// opens the part for uploading with that file in it, `uploading` asks for one at once.
-export function choosePicture(address, { kind = "", alts = {}, file = null, uploading = false } = {}) {
+// opens the part for uploading with that file in it, `uploading` asks for one at once. With `many` any
+// number is chosen, else one.
+export function choosePictures(address, { kind = "", alts = {}, file = null, uploading = false, many = false } = {}) {
   return new Promise((resolve) => {
-    let chosen = null
+    // by id, in the order in which they were chosen
+    const ticked = new Map()
+    let chosen = []
+    let last = null
     const dialog = document.createElement("dialog")
     dialog.className = "picture-dialog"
-    dialog.setAttribute("aria-label", say("choosePicture"))
-    const take = (picture) => {
-      chosen = picture
+    dialog.setAttribute("aria-label", say(many ? "addPictures" : "choosePicture"))
+    const take = (pictures) => {
+      chosen = pictures
       dialog.close()
     }
-    const upload = uploadPart(address, alts, take)
+    const upload = uploadPart(address, alts, (picture) => {
+      if (!many) return take([picture])
+      const entry = grid.querySelector(`[data-picture="${picture.id}"]`) ?? entryOf(picture)
+      grid.prepend(entry)
+      tick(entry, true)
+      upload.empty()
+      entry.focus()
+    })
+    const addTicked = button("", "", () => take([...ticked.values()]), "default picture-add")
+    const foot = document.createElement("div")
+    foot.className = "picture-foot"
+    foot.hidden = !many
+    foot.append(addTicked, Object.assign(document.createElement("span"), { className: "quiet", textContent: say("shiftChoosesAll") }))
+    const count = () => {
+      addTicked.textContent = addTicked.title = addTicked.ariaLabel = say("addChosen", { count: ticked.size })
+      addTicked.disabled = !ticked.size
+    }
+    count()
+    const tick = (entry, on) => {
+      if (on) ticked.set(entry.dataset.picture, entry.picture)
+      else ticked.delete(entry.dataset.picture)
+      entry.setAttribute("aria-pressed", on)
+      count()
+    }
+    // with Shift all from the one pressed before
+    const press = (entry, event) => {
+      const all = [...grid.querySelectorAll(".picture-one")]
+      const from = event.shiftKey && last?.isConnected ? all.indexOf(last) : all.indexOf(entry)
+      const to = all.indexOf(entry)
+      const on = event.shiftKey || entry.getAttribute("aria-pressed") !== "true"
+      const step = from <= to ? 1 : -1
+      for (let place = from; place !== to + step; place += step) tick(all[place], on)
+      last = entry
+    }
+    const entryOf = (picture) => {
+      const entry = button("", picture.name, (event) => (many ? press(entry, event) : take([picture])), "picture-one")
+      const name = document.createElement("span")
+      name.textContent = picture.name
+      entry.append(thumbnail(picture.attrs), name)
+      entry.picture = picture
+      entry.dataset.picture = picture.id
+      if (many) entry.setAttribute("aria-pressed", ticked.has(entry.dataset.picture))
+      return entry
+    }
     const search = Object.assign(document.createElement("input"), { type: "search", placeholder: say("searchPictures"), ariaLabel: say("searchPictures") })
     const filters = document.createElement("div")
     filters.className = "picture-kinds"
@@ -48,13 +95,7 @@ export function choosePicture(address, { kind = "", alts = {}, file = null, uplo
       const { pictures, older: next, may_upload: may, kinds } = await answer.json()
       upload.hidden = !may
       if (!filters.children.length) filters.append(...kinds.map(filterBy))
-      const entries = pictures.map((picture) => {
-        const entry = button("", picture.name, () => take(picture), "picture-one")
-        const name = document.createElement("span")
-        name.textContent = picture.name
-        entry.append(thumbnail(picture.attrs), name)
-        return entry
-      })
+      const entries = pictures.map(entryOf)
       if (before) grid.append(...entries)
       else grid.replaceChildren(...entries)
       if (!before && !pictures.length) grid.textContent = say("noneFound")
@@ -93,7 +134,7 @@ export function choosePicture(address, { kind = "", alts = {}, file = null, uplo
     const head = document.createElement("div")
     head.className = "picture-head"
     head.append(search, button(say("cancel"), say("cancel"), () => dialog.close()))
-    dialog.append(head, upload, filters, grid, more)
+    dialog.append(head, upload, filters, grid, more, foot)
     // Escape and Enter in here are not the form's
     dialog.addEventListener("keydown", (event) => event.stopPropagation())
     dialog.addEventListener("close", () => {

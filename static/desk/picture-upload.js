@@ -81,6 +81,16 @@ export function uploadPart(address, alts, take) {
     file.files = holder.files
     given()
   }
+  // for the next one, where the dialog stays open
+  part.empty = () => {
+    for (const holder of Object.values(fields)) {
+      const control = holder.querySelector("input")
+      if (control.type === "checkbox") control.checked = false
+      else control.value = ""
+    }
+    fields.decorative_reason.hidden = true
+    show()
+  }
   part.ask = () => {
     part.open = true
     file.focus()

@@ -1,6 +1,6 @@
 // A choice of pictures shows them: thumbnails with name and credit, changed in a dialog, put in order, taken out.
 import { announce, button, say } from "desk/words"
-import { choosePicture } from "desk/picture-dialog"
+import { choosePictures } from "desk/picture-dialog"
 
 const FIELDS = "select.picture-choice"
 const isReal = (select) => !select.name.includes("__prefix__")
@@ -33,19 +33,14 @@ function altsFor(select) {
 }
 
 async function choose(select, { uploading = false } = {}) {
-  const picture = await choosePicture(select.dataset.address, { kind: select.dataset.kind, alts: altsFor(select), uploading })
-  if (!picture) return null
-  const option = optionOf(picture)
-  if (select.multiple) {
+  const pictures = await choosePictures(select.dataset.address, { kind: select.dataset.kind, alts: altsFor(select), uploading, many: select.multiple })
+  if (!pictures.length) return
+  if (!select.multiple) for (const old of chosen(select)) old.remove()
+  for (const option of pictures.map(optionOf)) {
     if (!chosen(select).some((one) => one.value === option.value)) select.append(option)
-  } else {
-    for (const old of chosen(select)) old.remove()
-    select.append(option)
-    select.value = option.value
   }
   changed(select)
   boxOf(select).querySelector(".picture-choose").focus()
-  return picture
 }
 
 function remove(select, option) {
@@ -161,7 +156,7 @@ document.addEventListener("desk:picture-pasted", async ({ target, detail: { file
   const block = target.closest(".order-machine .inline-related")
   const any = document.querySelector(FIELDS)
   if (!block || !any) return
-  const picture = await choosePicture(any.dataset.address, { kind: "photograph", file })
+  const [picture] = await choosePictures(any.dataset.address, { kind: "photograph", file })
   if (!picture) return
   const added = { block: null }
   document.dispatchEvent(new CustomEvent("desk:add-block", { detail: { prefix: "news_picture_set", after: block, added } }))

@@ -32,7 +32,7 @@ def test_a_piece_with_a_picture_is_published_in_nine_clicks(desk):
     clicks += 1  # the file, in the browser's own window
     desk.set_input_files(
         ".picture-dialog [type=file]",
-        {"name": "kelp.png", "mimeType": "image/png", "buffer": picture_bytes(colour="teal")},
+        {"name": "kelp.png", "mimeType": "image/png", "buffer": picture_bytes(size=(640, 480))},
     )
     desk.fill(".picture-dialog [name=alt_en]", "Kelp")
     click(".picture-send")
@@ -91,6 +91,26 @@ def test_a_gallery_is_put_in_order_by_keyboard(desk):
     press(desk, "_continue")
     kept = gallery.choices.order_by("position").values_list("image__alt_en", flat=True)
     assert list(kept) == ["Three", "One"]
+
+
+def test_ten_pictures_are_in_a_gallery_after_four_acts(desk):
+    article = ArticleFactory(text=False)
+    images = ImageFactory.create_batch(12)
+    there = images[5]
+    gallery = Gallery.objects.create(parent=article, region="main", ordering=10)
+    gallery.choices.create(image=there, position=0)
+    desk.goto(f"/admin/news/article/{article.pk}/change/")
+    desk.wait_for_selector(".block-tools")
+    desk.click(f"{BLOCKS} .picture-choose")
+    desk.locator(".picture-one").nth(9).wait_for()
+    desk.locator(".picture-one").nth(0).click()
+    desk.locator(".picture-one").nth(9).click(modifiers=["Shift"])
+    desk.click(".picture-add")
+    assert desk.locator(".picture-chosen").count() == 10
+    press(desk, "_continue")
+    kept = list(gallery.choices.order_by("position").values_list("image", flat=True))
+    newest = [image.pk for image in reversed(images[2:])]
+    assert kept == [there.pk, *(pk for pk in newest if pk != there.pk)]
 
 
 PASTE = """([type, value]) => {
