@@ -45,7 +45,9 @@ def in_gallery(article, image):
 
 
 def as_poster(article, image):
-    add_block(article, Video, url="https://video.example/1", title="A dive", poster=image)
+    add_block(
+        article, Video, url="https://video.example/1", title="A dive", poster=image, transcript="x"
+    )
 
 
 @pytest.mark.parametrize("shows", [as_hero, in_picture, in_gallery, as_poster])
