@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from news.models import Article, Edition, Prose
+from news.models import Article, Edition, Prose, Spotlight
 from news.publishing import publish
 from tests.factories import (
     ArticleFactory,
@@ -186,6 +186,36 @@ def test_blocks_by_dragging(desk):
     drag(0, below["y"] + below["height"] + 30)
     desk.locator(BLOCKS).first.get_by_text("Three").first.wait_for()
     assert order(desk) == ["Three", "Two", "One"]
+
+
+# the buttons of a block's heading that a "+" between blocks lies upon
+COVERED = """(blocks) => {
+    const boxes = (kind) => [...document.querySelectorAll(`${blocks} ${kind}`)]
+    const lies = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+    const signs = boxes("> .order-machine-insert-target").map((one) => one.getBoundingClientRect())
+    return boxes("h3 .desk-button")
+        .filter((one) => signs.some((sign) => lies(one.getBoundingClientRect(), sign)))
+        .map((one) => one.title)
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_a_folded_block_says_what_it_holds_and_nothing_covers_its_tools(desk, width):
+    article = ArticleFactory(text=False)
+    for _number in range(2):
+        add_block(article, Spotlight, member=MemberFactory(), html="<p>A trawl is blunt.</p>")
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto(f"/admin/news/article/{article.pk}/change/")
+    desk.wait_for_selector(".row-remove")
+    desk.click(".machine-collapse label")
+    labels = desk.locator(f"{BLOCKS} .inline_label")
+    assert min(label.bounding_box()["width"] for label in labels.all()) > 120
+    assert desk.evaluate(COVERED, BLOCKS) == []
+    rows = {
+        tool.bounding_box()["y"]
+        for tool in desk.locator(f"{BLOCKS} .block-tools").first.locator("button").all()
+    }
+    assert len(rows) == 1
 
 
 def test_a_block_goes_to_a_place_by_its_number(desk):
