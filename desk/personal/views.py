@@ -134,24 +134,34 @@ def erase_view(site, request):
 
 
 def remaining_view(site, request):
-    """Look once more for what was left of somebody erased; by POST, so that no log gets the name."""
+    """Look once more for what was left of somebody erased, and take it out of the records ticked.
+
+    By POST, so that no log gets the name.
+    """
     subject = subject_from(request.POST)
     if request.method != "POST" or not subject.words:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    return _remaining(site, request, subject, subject.about)
+    error = ""
+    if "take_out" in request.POST and subject.about:
+        try:
+            erase(subject, by=request.user)
+        except (ErasureRefused, Busy) as refusal:
+            error = " ".join(refusal.messages)
+    about = {*request.POST.getlist("known"), *subject.about}
+    return _remaining(site, request, subject, about, error)
 
 
-def _remaining(site, request, subject, about):
+def _remaining(site, request, subject, about, error=""):
     """What is left now. The words are handed on in the page alone: nothing keeps them."""
     words = Subject(words=[*subject.words.names, *subject.words.emails])
     left, held = leftovers(words), by_kind(held_about(words), _SHOWN)
     stay = by_kind(staying(words, about), _SHOWN)
-    if not (left or held or stay):
+    if not (left or held or stay or error):
         messages.success(request, _("Everything about the person is erased."))
         return HttpResponseRedirect(reverse("admin:desk-personal"))
     return _page(
         site, request, "remaining", _("What remains of the person"), leftovers=left, groups=held,
-        staying=stay, fields=words.query, about=sorted(about),
+        staying=stay, fields=words.query, known=sorted(about), error=error,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ stand alone: ``Nordmann came``, ``Karis``, ``kari@old.example``.
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 
 from core.slugs import slug_of
 
@@ -21,6 +21,7 @@ _AROUND = 90
 _CODES = {"type", "section", "language", "state"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_TAGS_OF_EXCERPT = re.compile(r"</?[a-z][^<>]*>|^[^<>]*>|</?[a-z][^<>]*$", re.IGNORECASE)
 _IN_READABLE_VALUE = re.compile(
     r'\b(?:href|alt|title|aria-label)="(?!record:)[^"]*$', re.IGNORECASE
 )
@@ -106,7 +107,7 @@ class Words:
         ]
         return [
             ("…" if found.start() > _AROUND else "")
-            + text[max(found.start() - _AROUND, 0) : found.end() + _AROUND].strip()
+            + _without_tags(text[max(found.start() - _AROUND, 0) : found.end() + _AROUND])
             + ("…" if found.end() + _AROUND < len(text) else "")
             for found in finds
         ]
@@ -148,6 +149,11 @@ def _neutral_words(found: re.Match, language: str) -> str:
     if _ENDS_SENTENCE.search(_INLINE.sub("", found.string[: found.start()])):
         return words[0].upper() + words[1:]
     return words
+
+
+def _without_tags(excerpt: str) -> str:
+    """A piece of HTML as it is read; a tag that is cut at either end goes with the others."""
+    return " ".join(unescape(_TAGS_OF_EXCERPT.sub(" ", excerpt)).split())
 
 
 def words_in(value) -> Iterator[str]:

@@ -143,10 +143,20 @@ def test_ticked_parts_leave_every_text_and_what_remains_is_listed(
         "<p>We met a person.</p><p>A person came in May. <strong>A person</strong>’s kelp grows.</p>"
     )
     assert client.get("/news/zalewny-came/").status_code == 410
-    namesake.title = "A strawberry"
-    namesake.save()
-    again = client.post(REMAINING, {"words": [NAME, EMAIL]}, follow=True)
-    assert GONE in again.content.decode()
+    found = {"words": [NAME, EMAIL]}
+    again = client.post(REMAINING, {**found, "about": f"news.article:{namesake.pk}"})
+    assert "Jagoda is a strawberry" in again.content.decode()
+    ticked = {**found, "about": f"news.article:{namesake.pk}", "take_out": ""}
+    assert GONE in client.post(REMAINING, ticked, follow=True).content.decode()
+    assert not traces()
+
+
+def test_who_may_not_erase_takes_nothing_out(client, namesake):
+    client.force_login(UserFactory(group="editors"))
+    ticked = {"words": NAME, "about": f"news.article:{namesake.pk}", "take_out": ""}
+    assert client.post(REMAINING, ticked).status_code == 403
+    namesake.refresh_from_db()
+    assert namesake.title == "Jagoda is a strawberry"
 
 
 def test_what_is_not_ticked_stays_as_it_is(boss, jagoda, article):
