@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeData
 from django.utils.text import capfirst
 
 
@@ -42,8 +45,13 @@ def mistakes_of_form(form, name: str = "", anchor: str = "") -> Iterator[Place]:
     """Every error of one form; those of no field where the form as a whole has an ``anchor``."""
     for field, errors in form.errors.items():
         if field == NON_FIELD_ERRORS:
-            yield from (Place(error, anchor, name) for error in errors if anchor)
+            yield from (Place(_plain(error), anchor, name) for error in errors if anchor)
             continue
         bound = form[field]
         where = f"{name}: {bound.label}" if name else bound.label
-        yield from (Place(error, bound.auto_id, where) for error in errors)
+        yield from (Place(_plain(error), bound.auto_id, where) for error in errors)
+
+
+def _plain(error: str) -> str:
+    """The words of ``error`` without its links, which the link to the field can't hold."""
+    return unescape(strip_tags(error)) if isinstance(error, SafeData) else error

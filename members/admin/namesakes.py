@@ -21,7 +21,7 @@ class NamesakeForm(RenamedForm):
 
     is_another = forms.BooleanField(
         required=False,
-        label=gettext_lazy("It is another one"),
+        label=gettext_lazy("Another one of the same name"),
         widget=forms.HiddenInput,
     )
 
@@ -46,6 +46,6 @@ class NamesakeForm(RenamedForm):
                 '<a href="{}" target="_blank">“{}”</a>',
                 ((Use(record).address, record) for record in found),
             )
-            words = _("There is {} already. Tick the box if this is another one of that name.")
+            words = _("There is {} already. Tick the box if this is another one.")
             error = forms.ValidationError(format_html(words, links), code="namesake")
             self.add_error("is_another", error)

@@ -277,6 +277,8 @@ def test_a_second_organisation_of_one_name_is_asked_about(desk, name):
     [error] = errors_of(answer)
     assert f'<a href="{address(there)}" target="_blank">“Kelp AS”</a>' in error
     assert 'type="checkbox" name="is_another"' in answer.text
+    # in the list at the top no link stands inside the link to the field
+    assert "Another one of the same name: There is “Kelp AS” already." in answer.text
     assert Member.objects.count() == 1
     asked = {**fields_of(answer), "is_another": "on"}
     assert errors_of(desk.post(address(Member, "add"), asked)) == []
