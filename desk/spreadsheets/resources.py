@@ -142,6 +142,8 @@ class SheetResource(ModelResource):
                 _("Line %(line)s is the same record already.") % {"line": self._lines_of[key]}
             )
         self._lines_of[key] = self.line
+        if record and not slug:
+            self._keep_spelling(record, row)
         return record
 
     def _key_of(self, row) -> tuple[str, ...]:
@@ -164,11 +166,10 @@ class SheetResource(ModelResource):
                 self.check_new_name(name)
             return None
         [record] = found.values()
-        self._keep_spelling(record, row)
         return record
 
     def _keep_spelling(self, record, row):
-        """Leave out of the line a name that differs in spelling from that of ``record``."""
+        """Write the name of ``record`` into the line where it differs in nothing but spelling."""
         for column in self.names:
             name, before = row.get(column), getattr(record, column)
             if not (name and before) or name == before:
@@ -176,7 +177,7 @@ class SheetResource(ModelResource):
             if self.key_of_name(name) == self.key_of_name(before):
                 words = _("“%(line)s” is taken as “%(record)s”, which keeps its name.")
                 self._remarks.append(words % {"line": name, "record": before})
-                del row[column]
+                row[column] = before
 
     def check_new_name(self, name: str) -> None:
         """Refuse a name under which no new record may be made."""

@@ -109,7 +109,8 @@ class StatementAdmin(DeskAdmin):
         organisation = statement.organisation or (member.name if member else "")
         speaker = ", ".join(filter(None, (statement.person.name, organisation)))
         _mark, approval = _approval_in_words(statement)
-        return f"{speaker}: {statement} · {approval}"
+        words = _("%(speaker)s: “%(quote)s” · %(approval)s")
+        return words % {"speaker": speaker, "quote": statement, "approval": approval}
 
     def order_choices(self, queryset, request):
         """Quotes of the organisation ``?beside=`` first, marked as preferred; then the newest."""

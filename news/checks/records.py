@@ -67,15 +67,22 @@ def of_videos(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def of_statements(snapshot: Snapshot, sources: Sources) -> Iterator[Problem]:
-    portrayed = Member.objects.by_any_key(
-        {block["member"] for block in snapshot.blocks if block["type"] == "spotlight"} - {None}
+    # members portrayed with a quote that is not plainly theirs; mostly none, and then no query
+    doubtful = Member.objects.by_any_key(
+        {
+            block["member"]
+            for block in snapshot.blocks
+            if block.get("member")
+            and (statement := sources.statements.get(block.get("statement")))
+            and (statement.member_id or statement.person.affiliation_id) != block["member"]
+        }
     )
     for number, block in enumerate(snapshot.blocks):
         statement = sources.statements.get(block.get("statement"))
         if statement is None:
             continue
         place, name = f"blocks[{number}].statement", statement.person.name
-        member = portrayed.get(block.get("member"))
+        member = doubtful.get(block.get("member"))
         if member is not None and _speaks_for_another(statement, member):
             message = _(
                 "The portrait of %(member)s has a quote of %(name)s, who speaks for another."
