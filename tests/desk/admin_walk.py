@@ -96,7 +96,7 @@ def addresses(administrator, article) -> dict[str, str]:
         key = record.pk if record else 0
         values = {"object_id": key, "pk": key, "id": key, "app_label": "news", "ending": "csv"}
         values["key"] = sheets.get(model.partition("_")[0], key) if "sheet" in name else key
-        values["kind"] = "scheduled"
+        values["kind"], values["language"] = "scheduled", "nb"
         values["edition"] = Edition.objects.filter(article=article).first().pk
         found[name] = reverse(f"admin:{name}", kwargs={each: values[each] for each in wanted})
     for name in ("held", "erase"):

@@ -42,7 +42,7 @@ OWN = {
         for page, action in (
             ("preview", "view"), ("preview_new", "add"), ("preview_links", "change"),
             ("comments", "view"), ("correct", "publish"), ("republish", "publish"),
-            ("duplicate", "add"), ("start", "add"),
+            ("duplicate", "add"), ("start", "add"), ("translate", "add"), ("corrections", "publish"),
         )
     },
     **{
