@@ -154,6 +154,14 @@ class FromRecords:
         return {**attrs, "class": "picture-choice", "data-address": address, **began}
 
 
+class UnorderedAutocomplete(AutocompleteSelectMultiple):
+    """Django's autocomplete, which would look up a forged key as it was sent and fail."""
+
+    def optgroups(self, name, value, attr=None):
+        keys = [key for key in value if parse_int(str(key)) is not None]
+        return super().optgroups(name, keys, attr)
+
+
 class ChoicesView(AutocompleteJsonView):
     """What an autocomplete finds, labelled and ordered by the model admin of these records."""
 

@@ -1,7 +1,7 @@
 """The form of any record on the desk."""
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldError, ValidationError
 from django.db import models
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
@@ -126,6 +126,10 @@ class DeskForm(RefusableForm):
             for constraint in constraints:
                 try:
                     constraint.validate(model, self.instance, exclude=exclude)
+                except FieldError:
+                    # its condition is on a field that is wrong: Django skips a CheckConstraint then,
+                    # and fails at an ExclusionConstraint
+                    continue
                 except ValidationError as error:
                     error = _named(error, self.constraint_fields.get(constraint.name), model)
                     self.add_errors(error)

@@ -25,6 +25,7 @@ from desk.choices import (
     SharedAutocomplete,
     SharedChoiceField,
     StoredApart,
+    UnorderedAutocomplete,
 )
 from desk.deleting import Deleting
 from desk.forms import DeskForm, ListRowForm
@@ -103,6 +104,8 @@ class DeskFields:
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name not in self.ordered_choices:
+            if db_field.name in self.get_autocomplete_fields(request):
+                kwargs["widget"] = UnorderedAutocomplete(db_field, self.admin_site)
             return super().formfield_for_manytomany(db_field, request, **kwargs)
         queryset = self.get_field_queryset(None, db_field, request)
         if queryset is None:

@@ -1,5 +1,7 @@
 """Versions in the other language: making one, linking and unlinking, and what is missing in the list."""
 
+from uuid import UUID
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
@@ -74,9 +76,11 @@ class TranslationField(SharedChoiceField):
         return known if known.keys() >= set(map(str, keys)) else super().find(keys)
 
     def prepare_value(self, value):
-        if value is None or parse_int(str(value)) is not None or value == "":
+        try:
+            group = UUID(str(value))
+        except ValueError:  # the key of an article, or whatever a form was sent with
             return value
-        version = self.version(value)
+        version = self.version(group)
         return version and version.pk
 
     def has_changed(self, initial, data):

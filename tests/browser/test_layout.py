@@ -75,6 +75,9 @@ def test_a_wide_table_scrolls_by_keyboard_while_its_first_column_stays(page):
     name, figure = region.locator("tbody th"), region.locator("td.number").first
     assert name.bounding_box()["x"] + name.bounding_box()["width"] <= figure.bounding_box()["x"]
     assert figure.bounding_box()["x"] + figure.bounding_box()["width"] < PHONE["width"]
+    assert figure.evaluate("one => getComputedStyle(one).textAlign") == "end"
+    # the shade at the edge tells that there is more
+    assert "gradient" in region.evaluate("one => getComputedStyle(one).backgroundImage")
     before = name.bounding_box()["x"], figure.bounding_box()["x"]
     region.focus()
     page.keyboard.press("ArrowRight")

@@ -11,15 +11,17 @@ from tests.factories import ArticleFactory, BoardSeatFactory, MemberFactory, Use
 pytestmark = pytest.mark.django_db
 
 ASKED = {
-    "members": ("q", "category", "city", "size", "sort", "on", "page"),
+    "members": (
+        "q", "category", "focus", "city", "size", "since", "sort", "view", "on", "before", "after",
+    ),
     "members-statistics": ("on",),
     "board": ("on",),
     "news": ("section", "tag", "member", "year", "before", "after"),
     "home": ("at",),
-    "api-members": ("on", "after"),
-    "api-board": ("on",),
-    "api-news": ("after",),
-}
+    "api-members": ("on", "after", "language"),
+    "api-board": ("on", "after"),
+    "api-news": ("after", "language"),
+}  # fmt: skip
 VALUES = {
     "NUL": b"a\0b",
     "half a character": b"\xed\xa0\x80",

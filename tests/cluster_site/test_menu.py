@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cluster_site.models import MenuItem
+from tests.pages import parsed, text_of
 
 DEMO = Path(__file__).resolve().parents[2] / "demo" / "content.json"
 
@@ -42,3 +43,12 @@ def test_join_in_the_demos_menu_leads_to_the_form(language):
     ]
     with override(language):
         assert f'href="{reverse("join")}"' in json.dumps(page["blocks"]).replace('\\"', '"')
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_the_form_to_join_is_not_called_as_the_demos_page_about_joining(client, db, language):
+    titles = {article["title"] for article in json.loads(DEMO.read_text())["articles"]}
+    with override(language):
+        page = parsed(client.get(reverse("join")))
+    assert text_of(page.find(".//h1")) not in titles
+    assert page.find(".//title").text.partition(" – ")[0] not in titles
