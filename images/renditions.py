@@ -37,7 +37,7 @@ _VECTOR = "image.svg"
 _FULL = "full.jpg"
 _NAME = re.compile(
     r"(?P<id>[0-9a-f]{32})/(?:image\.svg"
-    r"|(?P<crop>w|card-|portrait-|share-)(?P<width>\d+)(?:-\d+-\d+)?\.(?P<ending>avif|webp|jpg))"
+    r"|(?P<crop>w|card-|portrait-|share-)(?P<width>[0-9]{1,4})(?:-[0-9]{1,3}-[0-9]{1,3})?\.(?P<ending>avif|webp|jpg))"
 )
 
 

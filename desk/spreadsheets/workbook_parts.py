@@ -42,7 +42,7 @@ class Parts:
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise broken() from error
         if len(entries) > _MOST_PARTS or sum(part.file_size for part in entries) > _MOST_UNPACKED:
-            raise _too_large()
+            raise too_large()
         self.names = {part.filename.lower(): part for part in entries}
 
     def read(self, name: str, reader: Reader) -> None:
@@ -51,11 +51,11 @@ class Parts:
         if part is None:
             return
         if part.file_size > _MOST_BYTES:
-            raise _too_large()
+            raise too_large()
         content = self._unpacked(part)
         self._spend(content.count(b"="))
         if _LONGEST_TAG.search(content):
-            raise _too_large()
+            raise too_large()
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _no_doctype
@@ -66,7 +66,7 @@ class Parts:
             depth += 1
             self._spend(1)
             if depth > _DEEPEST:
-                raise _too_large()
+                raise too_large()
             reader.start(name.rpartition(":")[2], attributes)
 
         def end(name):
@@ -93,14 +93,14 @@ class Parts:
     def _spend(self, cost: int) -> None:
         self._left -= cost
         if self._left < 0:
-            raise _too_large()
+            raise too_large()
 
 
 def _no_doctype(*args):
     raise broken()
 
 
-def _too_large() -> ValidationError:
+def too_large() -> ValidationError:
     return refusal(
         _("The workbook holds far more than a list of records. Copy the list into a new one.")
     )

@@ -11,9 +11,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from core.parsing import parse_int
 from desk.spreadsheets.lines import LAST_LINE, WIDEST, Line, too_long, too_wide
-from desk.spreadsheets.workbook_parts import Parts, refusal
+from desk.spreadsheets.workbook_parts import Parts, refusal, too_large
 
 _MIDNIGHT = time()
+# Excel takes no more: 250 formats of its users' own, of 255 letters
+_MOST_FORMATS, _LONGEST_FORMAT = 1_000, 255
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 
 
@@ -125,7 +127,11 @@ class _Styles(_Nothing):
 
     def start(self, name, attributes):
         if name == "numFmt":
-            self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            if len(self._formats) > _MOST_FORMATS:
+                raise too_large()
+            # to tell a date takes time by the square of the letters
+            words = attributes.get("formatCode", "")[:_LONGEST_FORMAT]
+            self._formats[attributes.get("numFmtId", "")] = words
         elif name == "cellXfs":
             self._of_cells = True
         elif name == "xf" and self._of_cells:
@@ -160,7 +166,8 @@ class _Sheet(_Nothing):
         elif name == "row":
             self._line = parse_int(attributes.get("r")) or self._line + 1
             self._column, self._cells = 0, {}
-            if self._line > LAST_LINE:
+            # many may say that they are the same line
+            if self._line > LAST_LINE or len(self.lines) >= LAST_LINE:
                 raise too_long()
         elif name == "f":
             self._is_formula = True

@@ -155,6 +155,14 @@ def test_who_has_a_file_cannot_ask_whether_it_was_uploaded(client):
             assert client.get(f"/media/renditions/{guess}/{name}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "name", [f"w{'1' * 300}.webp", f"card-480-{'5' * 300}-50.webp", f"w{'١' * 100}.webp"]
+)
+def test_a_name_that_no_disk_takes_is_a_404(client, name):
+    image = stored(picture_bytes(size=(90, 70)))
+    assert client.get(f"/media/renditions/{image.public_id}/{name}").status_code == 404
+
+
 def test_another_file_has_another_address():
     image = stored(picture_bytes(size=(900, 700)))
     before = image.public_id

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 
-from desk.spreadsheets import csv_files
+from desk.spreadsheets import csv_files, workbooks
 from desk.spreadsheets.reading import read
 from tests.desk.spreadsheets.test_reading_workbooks import changed, inline, reason, workbook
 
@@ -39,6 +39,15 @@ def with_styles(styles: str) -> bytes:
     return changed(old, xl__styles_dot_xml=new.encode())
 
 
+def with_formats(number: int, words: str) -> bytes:
+    """A workbook with many formats of numbers of its own, each used by a style."""
+    numbers = range(200, 200 + number)
+    formats = "".join(f'<numFmt numFmtId="{n}" formatCode="{words}"/>' for n in numbers)
+    styles = "".join(f'<xf numFmtId="{n}"/>' for n in numbers)
+    whole = f'<styleSheet xmlns="{SPACE}">{formats}<cellXfs>{styles}</cellXfs></styleSheet>'
+    return changed(workbook(["name"], ["Kelp"]), xl__styles_dot_xml=whole.encode())
+
+
 def with_strings(strings: str, sheet: str) -> bytes:
     old = workbook(["name"])
     links = part_of(old, "xl/_rels/workbook.xml.rels")
@@ -67,6 +76,7 @@ def test_a_workbook_as_excel_writes_it_is_read():
 
 HOSTILE = {
     "too many styles": lambda: with_styles("<xf/>" * 1_600_000),
+    "too many formats of numbers": lambda: with_formats(1_100, "["),
     "too many shared texts": lambda: with_strings("<si><t>a</t></si>" * 800_000, LIST),
     "too many cells": lambda: with_sheet(f"<sheetData><row>{'<c/>' * 1_600_000}</row></sheetData>"),
     "too many merged cells": lambda: with_sheet(
@@ -88,6 +98,20 @@ def test_more_than_a_list_needs_is_refused(made):
 
 def test_many_styles_alone_are_no_reason():
     assert table(with_styles("<xf/>" * 65_000)) == (["name"], [(2, ["Kelp"])])
+
+
+def test_a_long_format_of_numbers_is_looked_at_no_further_than_excel_writes_it(monkeypatch):
+    asked = []
+    monkeypatch.setattr(workbooks, "is_date_format", lambda words: asked.append(words))
+    assert table(with_formats(1, "[" * 190_000)) == (["name"], [(2, ["Kelp"])])
+    assert max(map(len, asked)) == 255
+
+
+def test_many_rows_that_say_they_are_the_same_line_are_refused():
+    row = '<row r="1"><c r="GR1"><v>1</v></c></row>'
+    assert reason(with_sheet(f"<sheetData>{row * 20_001}</sheetData>")).startswith(
+        "The list goes on after line 20000."
+    )
 
 
 def test_lines_that_reach_to_the_last_column_are_refused_where_anything_stands_there():
