@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError
 
 from cluster_site.views import error_page
 from core.locking import Busy, RecordGone, commits, is_collision, took_too_long
+from core.logs import route_of
 
 logger = logging.getLogger(__name__)
 # what the database refuses since somebody else was quicker: taken, still named, overlapping
@@ -31,7 +32,7 @@ class CollisionMiddleware:
 
     def process_exception(self, request, exception):
         if is_collision(exception) and request.as_sent.is_untouched:
-            logger.warning("a deadlock: %s is done once more", request.path)
+            logger.warning("a deadlock: %s is done once more", route_of(request))
             match = request.resolver_match
             request.as_sent.restore(request)
             try:
@@ -39,7 +40,8 @@ class CollisionMiddleware:
             except DatabaseError as error:
                 exception = error
         if _is_met(request, exception):
-            logger.error("overtaken by another request: %s", request.path, exc_info=exception)
+            route = route_of(request)
+            logger.error("overtaken by another request: %s", route, exc_info=exception)
             return error_page(request, 409)
         return None
 

@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.locking import lock_next
 from core.logs import describe, masked
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 RETRIES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 # nobody else sends a mail that is being sent for so long
 TAKEN_FOR = timedelta(minutes=5)
-TEXT_KEPT_FOR = timedelta(days=7)
+TEXT_KEPT_FOR, ROW_KEPT_FOR = timedelta(days=7), timedelta(days=90)
 # about one failure, and about all of them
 ERRORS_ALIKE, MOST_ERRORS, WITHIN = 1, 20, timedelta(hours=1)
 # The server took part in these: they are about one mail, and the next may be sent.
@@ -74,10 +75,14 @@ def put_error(address: str, subject: str, text: str) -> None:
             put(OutgoingMail(kind="error", to=address, subject=subject, text=text))
 
 
+def resendable(mails):
+    """Those of ``mails`` that failed and still have a text, or get one when they are sent."""
+    return mails.failing().filter(~Q(text="") | Q(kind__in=_writers))
+
+
 def resend(mails) -> int:
     """Try those of ``mails`` that failed once more, from the start; returns how many these are."""
-    texts = ~Q(text="") | Q(kind__in=_writers)
-    number = mails.failing().filter(texts).update(next_try_at=database_clock(), tries=0, error="")
+    number = resendable(mails).update(next_try_at=database_clock(), tries=0, error="")
     transaction.on_commit(lambda: sender.wake())
     return number
 
@@ -199,7 +204,7 @@ sender = Sender()
 
 @due_task("mail")
 def send_waiting_mail(*, dry_run: bool, say: Say) -> None:
-    """Send what is due, and drop the texts of what could not be sent for a week."""
+    """Send what is due; drop the texts of what could not be sent for a week, and rows after 90 days."""
     now = database_clock()
     due = OutgoingMail.objects.filter(next_try_at__lte=now)
     stale = OutgoingMail.objects.filter(
@@ -207,11 +212,15 @@ def send_waiting_mail(*, dry_run: bool, say: Say) -> None:
     )
     if number := due.count():
         if dry_run:
-            say(_("%(number)s e-mails would be sent") % {"number": number})
+            words = ngettext(
+                "%(number)s e-mail would be sent", "%(number)s e-mails would be sent", number
+            )
+            say(words % {"number": number})
         else:
             deliver_due()
-            left = OutgoingMail.objects.failing().count()
-            told = {"number": number, "left": left}
-            say(_("%(number)s e-mails were due; %(left)s could not be sent yet") % told)
+            left = OutgoingMail.objects.failing().filter(next_try_at__isnull=False).count()
+            words = _("E-mails that were due: %(number)s; to be tried again: %(left)s")
+            say(words % {"number": number, "left": left})
     if not dry_run:
+        OutgoingMail.objects.filter(created_at__lte=now - ROW_KEPT_FOR).delete()
         stale.update(text="", html="", reply_to="", next_try_at=None)

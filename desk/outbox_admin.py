@@ -42,7 +42,7 @@ class StateFilter(admin.SimpleListFilter):
         if self.value() == "failed":
             return queryset.failing()
         if self.value() == "waiting":
-            return queryset.filter(sent_at__isnull=True, error="")
+            return queryset.waiting()
         if self.value() == "sent":
             return queryset.filter(sent_at__isnull=False)
         return queryset
@@ -63,7 +63,12 @@ def tell(request, number: int) -> None:
         )
         messages.success(request, words % {"number": number})
     else:
-        messages.warning(request, _("Only an e-mail that could not be sent is sent again."))
+        messages.warning(
+            request,
+            _(
+                "Only an e-mail that could not be sent is sent again, for as long as its text is kept."
+            ),
+        )
 
 
 @admin.register(OutgoingMail)
@@ -109,7 +114,8 @@ class OutboxAdmin(DeskAdmin):
 
     def get_tools(self, request, obj):
         tools = super().get_tools(request, obj)
-        if obj.error and self.has_resend_permission(request):
+        itself = OutgoingMail.objects.filter(pk=obj.pk)
+        if self.has_resend_permission(request) and outbox.resendable(itself).exists():
             again = reverse("admin:desk_outgoingmail_again", args=[obj.pk])
             tools.append(Tool(_("Send again"), again, posts=True))
         return tools
@@ -131,10 +137,10 @@ class OutboxAdmin(DeskAdmin):
 
 @attention
 def mails_not_sent(request):
-    """E-mails that could not be sent, for those who may have them sent again."""
+    """E-mails that could not be sent and can be sent again, for those who may have that done."""
     if not request.user.has_perm("desk.view_outgoingmail"):
         return
-    number = OutgoingMail.objects.failing().count()
+    number = outbox.resendable(OutgoingMail.objects).count()
     if number:
         words = ngettext(
             "%(number)s e-mail could not be sent", "%(number)s e-mails could not be sent", number

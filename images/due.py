@@ -18,17 +18,17 @@ clear_leftovers_in(
 def make_missing_renditions(*, dry_run: bool, say: Say) -> None:
     """Make what pages may ask for; say which pictures have no file, or one that can't be read."""
     for image in Image.objects.order_by("pk").iterator():
-        number = len(missing(image))
-        if not number:
+        wanted = missing(image)
+        if not wanted:
             continue
-        facts = {"picture": image, "number": number}
+        facts = {"picture": image, "number": len(wanted)}
         if not image.file.storage.exists(image.file.name):
             say(_("The file of “%(picture)s” is not on the disk.") % facts)
         elif dry_run:
             say(_("%(picture)s: %(number)s sizes would be made") % facts)
         else:
             make_all(image)
-            facts["number"] -= len(failed(image))
+            facts["number"] = sum(rendition.path.exists() for rendition in wanted)
             say(_("%(picture)s: %(number)s sizes made") % facts)
             if failed(image):
                 say(_("%(picture)s: the file can’t be read") % facts)

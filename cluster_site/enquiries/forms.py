@@ -68,12 +68,6 @@ class EnquiryForm(forms.Form):
         super().__init__(*args, use_required_attribute=False, **kwargs)
         self.order_fields(self.Meta.order)
 
-    def clean_name(self):
-        return _on_one_line(self.cleaned_data["name"])
-
-    def clean_organisation(self):
-        return _on_one_line(self.cleaned_data["organisation"])
-
     def clean_text(self):
         text = self.cleaned_data["text"]
         if len(_LINK.findall(text)) > MOST_LINKS:
@@ -113,11 +107,6 @@ class EnquiryForm(forms.Form):
     def visible(self):
         """The fields to fill in, in order; the trap and the token are not among them."""
         return [self[name] for name in self.Meta.order]
-
-
-def _on_one_line(text: str) -> str:
-    """``text`` without the line breaks that no browser sends, and that would read as lines of a mail."""
-    return " ".join(text.split())
 
 
 def _is_within(token: str, seconds: int) -> bool:

@@ -11,7 +11,12 @@ from django.utils.translation import pgettext_lazy
 class OutgoingMailQuerySet(models.QuerySet):
     def failing(self):
         """Mails that could not be sent so far, whether they will be tried again or not."""
-        return self.filter(sent_at__isnull=True).exclude(error="")
+        failed = ~Q(error="") | Q(next_try_at__isnull=True)
+        return self.filter(failed, sent_at__isnull=True)
+
+    def waiting(self):
+        """Mails that nobody has tried to send yet."""
+        return self.filter(sent_at__isnull=True, error="", next_try_at__isnull=False)
 
 
 class OutgoingMail(models.Model):

@@ -123,7 +123,7 @@ def test_a_form_that_is_sent_once_more_says_each_thing_once(desk, monkeypatch):
     assert category.name_en == "Investors"
 
 
-def test_a_visitor_is_told_too(monkeypatch):
+def test_a_visitor_is_told_too(monkeypatch, caplog):
     def count(request):
         raise OperationalError("deadlock detected") from driver_error("40P01")
 
@@ -131,3 +131,6 @@ def test_a_visitor_is_told_too(monkeypatch):
     answer = Client(raise_request_exception=False).post("/read/1")
     assert answer.status_code == 409
     assert "Please send it again" in answer.content.decode()
+    # an address can hold a secret link
+    assert "/read/1" not in caplog.text
+    assert caplog.text.count("POST /^read/(?P<article>") == 2

@@ -185,7 +185,7 @@ def test_a_process_that_is_killed_leaves_its_mail_to_the_next(waiting, answers):
 
 def test_run_due_sends_what_waits_and_says_so(waiting, capsys):
     call_command("run_due", "--dry-run")
-    assert "1 e-mails would be sent" in capsys.readouterr().out
+    assert "1 e-mail would be sent" in capsys.readouterr().out
     assert not mail.outbox
     call_command("run_due")
     assert len(mail.outbox) == 1
@@ -197,6 +197,16 @@ def test_run_due_drops_the_text_of_what_could_not_be_sent_for_a_week(waiting):
     call_command("run_due")
     waiting.refresh_from_db()
     assert (waiting.text, waiting.html, waiting.state) == ("", "", State.FAILED)
+
+
+def test_run_due_deletes_mails_after_90_days_whether_they_were_sent_or_not(waiting):
+    outbox.deliver_due()
+    recent, failed = put(), put()
+    OutgoingMail.objects.filter(pk=failed.pk).update(error="User unknown", next_try_at=None)
+    old = OutgoingMail.objects.filter(pk__in=(waiting.pk, failed.pk))
+    old.update(created_at=database_clock() - outbox.ROW_KEPT_FOR)
+    call_command("run_due")
+    assert OutgoingMail.objects.get() == recent
 
 
 def test_nothing_is_sent_before_the_commit_nor_after_a_rollback(
@@ -369,9 +379,32 @@ def test_a_mail_that_was_sent_is_not_sent_again(client, waiting):
     client.force_login(UserFactory(group="administrators"))
     fields = {"action": "send_again", "_selected_action": [waiting.pk]}
     page = client.post(reverse("admin:desk_outgoingmail_changelist"), fields, follow=True).text
-    assert "Only an e-mail that could not be sent is sent again." in page
+    assert "Only an e-mail that could not be sent is sent again" in page
     outbox.deliver_due()
     assert len(mail.outbox) == 1
+
+
+def test_a_mail_given_up_before_its_turn_came_is_seen(client, waiting, answers):
+    answers(ConnectionRefusedError("nobody listens"))
+    old = database_clock() - outbox.TEXT_KEPT_FOR
+    untried = put()
+    OutgoingMail.objects.filter(pk=untried.pk).update(created_at=old)
+    call_command("run_due")
+    untried.refresh_from_db()
+    assert (untried.state, untried.error) == (State.FAILED, "")
+    client.force_login(UserFactory(group="administrators"))
+    changelist = reverse("admin:desk_outgoingmail_changelist")
+    for state, shown in (("failed", {waiting, untried}), ("waiting", set())):
+        page = client.get(changelist, {"state": state})
+        assert set(page.context["cl"].result_list) == shown
+
+
+def test_what_can_no_longer_be_sent_again_asks_for_no_attention(client, failed):
+    OutgoingMail.objects.update(text="")
+    client.force_login(UserFactory(group="administrators"))
+    assert "could not be sent" not in client.get(reverse("admin:index")).text
+    page = client.get(reverse("admin:desk_outgoingmail_change", args=[failed.pk])).text
+    assert "Send again" not in page
 
 
 # failures of the site, and personal data
