@@ -20,6 +20,11 @@ _LATER_THAN_ANY = datetime.max.replace(tzinfo=UTC)  # only PostgreSQL's infinity
 _MESSAGE = _("Write the year with four digits, from 1800 to 2200.")
 
 
+def is_year(year: int | None) -> bool:
+    """Whether a record may hold a date of ``year``."""
+    return year is not None and FIRST_YEAR <= year <= LAST_YEAR
+
+
 def validate_day(day: date) -> None:
     """Raise ValidationError unless ``day`` lies between the first and the last day."""
     if not FIRST_DAY <= day <= LAST_DAY:

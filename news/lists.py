@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.date_limits import is_year
 from core.moment import parse_moment
 from core.parsing import parse_int
 from core.slugs import addressable
@@ -94,7 +95,7 @@ def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
     except ValueError as error:
         raise Http404("no such section") from error
     year = parse_int(query.get("year"))
-    if section == Section.PAGE or (query.get("year") and not 1900 <= (year or 0) <= 2200):
+    if section == Section.PAGE or (query.get("year") and not is_year(year)):
         raise Http404("no such section or year")
     tag = tag or query.get("tag")
     member = query.get("member")

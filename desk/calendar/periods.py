@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.date_limits import FIRST_DAY, LAST_DAY
+
 ONE_DAY = timedelta(days=1)
-# what has a meaning for an office; beyond it Python's own calendar ends somewhere
-_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Month:
 
     @classmethod
     def _within(cls, day):
-        return cls.of(day) if _FIRST <= day <= _LAST else None
+        return cls.of(day) if FIRST_DAY <= day <= LAST_DAY else None
 
     @property
     def weeks(self) -> list[list[date]]:
@@ -98,7 +98,7 @@ class Week:
 
     @classmethod
     def _within(cls, day):
-        return cls.of(day) if _FIRST <= day <= _LAST else None
+        return cls.of(day) if FIRST_DAY <= day <= LAST_DAY else None
 
     @property
     def weeks(self) -> list[list[date]]:

@@ -8,6 +8,7 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.date_limits import is_year
 from core.parsing import parse_int
 from core.searchtext import LETTERS, words_of
 from members.directory.choices import Choice
@@ -100,4 +101,4 @@ def _one(asked, found):
 def _year(asked, today):
     """A year that anybody can have joined in; anything else is ignored, as it is typed by hand."""
     year = parse_int(asked)
-    return year if year is not None and 1900 <= year <= today.year else None
+    return year if is_year(year) and year <= today.year else None

@@ -136,3 +136,11 @@ def test_the_years_offered_are_those_of_the_sites_time_zone(client, editor):
     assert '?year=2025#results"' in page
     assert "?year=2024" not in page
     assert article.title in client.get("/news/?year=2025").text
+
+
+def test_every_year_of_which_there_may_be_news_can_be_chosen(client, editor):
+    article = ArticleFactory()
+    at = datetime(1850, 6, 1, tzinfo=UTC)
+    issue_imported(article=article, snapshot=build_snapshot(draft_of(article)), publish_at=at)
+    assert '?year=1850#results"' in client.get("/news/").text
+    assert article.title in client.get("/news/?year=1850").text
