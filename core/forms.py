@@ -29,7 +29,10 @@ class TidyField(forms.CharField):
 
     def to_python(self, value):
         if value not in self.empty_values:
-            value = self.tidy(str(value))
+            value = str(value)
+            # what is far too long is refused as it is, without going through all of it
+            if self.max_length is None or len(value) <= 10 * self.max_length:
+                value = self.tidy(value)
         return super().to_python(value)
 
 

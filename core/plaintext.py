@@ -21,13 +21,15 @@ _OVERRIDE = re.compile("[\u202d\u202e\ufeff]")
 _JOINING = r"[^\x00-\u052f\u1e00-\u206f\s]"
 _JOINER = re.compile(f"(?<={_JOINING})[\u200c\u200d](?={_JOINING})")
 _INVISIBLE = {"Cc", "Cf", "Cs"}
+_MARKS = "".join(sign for sign in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(sign))
+_MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 _BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0"
 _EDGES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u2060"
 
 
 def tidy_name(text: str) -> str:
     """``text`` as a name: nothing invisible, single spaces."""
-    text = printable(_LINE_ENDS.sub(" ", unicodedata.normalize("NFC", text)))
+    text = printable(_LINE_ENDS.sub(" ", composed(text)))
     joiners = {match.start() for match in _JOINER.finditer(text)}
     text = "".join(
         character
@@ -35,7 +37,7 @@ def tidy_name(text: str) -> str:
         if index in joiners or not _is_invisible(character)
     )
     # what stood on either side of an invisible character may compose now
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return composed(" ".join(text.split()))
 
 
 def tidy_line(text: str) -> str:
@@ -53,7 +55,16 @@ def tidy_text(text: str) -> str:
 
 def tidy_characters(text: str) -> str:
     """``text`` as a piece of running text, whatever its spaces."""
-    return unicodedata.normalize("NFC", _OVERRIDE.sub("", printable(text)))
+    return composed(_OVERRIDE.sub("", printable(text)))
+
+
+def composed(text: str) -> str:
+    """``text`` in NFC; of more than thirty marks on one letter, which no script has, the first thirty.
+
+    Python sorts the marks of a letter in a time that grows by the square of their number.
+    """
+    text = unicodedata.normalize("NFC", _MANY_MARKS.sub(r"\1", text))
+    return _MANY_MARKS.sub(r"\1", text)  # some marks become two
 
 
 def printable(text: str) -> str:

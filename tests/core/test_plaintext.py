@@ -91,3 +91,12 @@ def test_what_is_tidy_stays_as_it_is(tidy, typed):
 )
 def test_rich_text_is_tidied_between_its_tags(html, cleaned):
     assert clean(html) == cleaned
+
+
+@pytest.mark.parametrize("tidy", [tidy_name, tidy_line, tidy_text])
+def test_of_very_many_marks_on_one_letter_the_first_are_kept(tidy):
+    # sorted all together, a hundred thousand would keep a processor busy for minutes
+    text = tidy("Kelp a" + "\u0316\u0301" * 2_000)
+    assert text.startswith("Kelp á")
+    assert len(text) < 40
+    assert tidy("Việt Nam ở") == "Việt Nam ở"
