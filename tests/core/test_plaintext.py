@@ -4,9 +4,11 @@ import re
 import unicodedata
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.forms import NameFormField
 from core.plaintext import printable, tidy_line, tidy_name, tidy_text
 from core.richtext import clean
 
@@ -100,3 +102,10 @@ def test_of_very_many_marks_on_one_letter_the_first_are_kept(tidy):
     assert text.startswith("Kelp á")
     assert len(text) < 40
     assert tidy("Việt Nam ở") == "Việt Nam ở"
+
+
+def test_what_is_far_too_long_is_refused_without_being_tidied(monkeypatch):
+    field = NameFormField(max_length=20)
+    monkeypatch.setattr(NameFormField, "tidy", lambda text: pytest.fail("tidied"))
+    with pytest.raises(ValidationError, match="at most 20 characters"):
+        field.clean("x" * 201)

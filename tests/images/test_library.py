@@ -12,6 +12,7 @@ from PIL import Image as Pillow
 
 from cluster_site.models import SiteSettings
 from desk.history import revisions_of
+from images import making
 from images.making import make_all, missing
 from images.models import Image
 from images.renditions import CROPS, crops, path_of
@@ -242,3 +243,12 @@ def test_missing_sizes_are_made_when_tasks_fall_due(capsys):
     assert "not on the disk" in capsys.readouterr().out
     call_command("run_due")
     assert "sizes made" not in capsys.readouterr().out
+
+
+def test_run_due_counts_the_sizes_that_it_made(capsys):
+    image = stored(picture_bytes(size=(60, 40)))
+    _first, *others = missing(image)
+    for rendition in others:
+        making._mark_of(rendition.path).touch()
+    call_command("run_due")
+    assert ": 1 sizes made" in capsys.readouterr().out
