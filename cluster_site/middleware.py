@@ -63,21 +63,28 @@ class RequestIdMiddleware:
 
 
 class LanguageMiddleware:
-    """The language of a public page is its address's alone; the admin's is the user's."""
+    """The language of a public page is its address's alone; the admin's is the user's.
+
+    Before somebody has logged in the admin's is the browser's.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if request.path_info.startswith(ADMIN):
-            user = request.user
-            language = user.language if user.is_authenticated else settings.LANGUAGE_CODE
+            language = (
+                request.user.language
+                if request.user.is_authenticated
+                else translation.get_language_from_request(request)
+            )
         else:
             language = "nb" if re.match(r"/nb(/|$)", request.path_info) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+            # a page may be in the language of the account that it is for
+            response.headers.setdefault("Content-Language", translation.get_language())
         return response
 
 

@@ -4,17 +4,19 @@ from datetime import timedelta
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.contrib.auth.forms import PasswordResetForm
+from django.contrib import messages
+from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.views import (
-    PasswordResetCompleteView,
     PasswordResetConfirmView,
     PasswordResetDoneView,
     PasswordResetView,
 )
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils import timezone
+from django.utils.translation import activate, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from desk import outbox
 from desk.accounts.known_browsers import remember_browser
 from desk.accounts.password_links import address_for
@@ -24,6 +26,7 @@ from desk.mail import written
 from desk.models import OutgoingMail
 
 MOST_IN_AN_HOUR = 5  # mails to one address
+_FORGOTTEN = gettext_lazy("Choose a new password")
 
 
 class ForgottenForm(PasswordResetForm):
@@ -41,7 +44,8 @@ class ForgottenForm(PasswordResetForm):
 @outbox.written_when_sent("password")
 def write_reset_mail(mail: OutgoingMail) -> dict | None:
     """Write the mail by which a new password is chosen; None where there is nobody to get it."""
-    user = next((user for user in ForgottenForm().get_users(mail.to) if user.is_staff), None)
+    # also whoever was invited and has not chosen a password: the link may be out of date
+    user = User.objects.for_email(mail.to).filter(is_active=True, is_staff=True).first()
     lately = OutgoingMail.objects.filter(
         user=user, kind="password", sent_at__gt=timezone.now() - timedelta(hours=1)
     )
@@ -53,19 +57,43 @@ def write_reset_mail(mail: OutgoingMail) -> dict | None:
     return {"user": user, "to": user.email, **words}
 
 
+class ChoosePasswordForm(SetPasswordForm):
+    new_password1, new_password2 = SetPasswordForm.create_password_fields(
+        gettext_lazy("Password"), gettext_lazy("The same password again")
+    )
+    new_password2.help_text = ""
+    error_messages = {"password_mismatch": gettext_lazy("The two passwords are not the same.")}
+
+
 class ChoosePasswordView(PasswordResetConfirmView):
     """Where a mailed link leads: whoever follows it reads the mail of the account, and gets in from here."""
 
+    form_class = ChoosePasswordForm
+    title = gettext_lazy("Choose your password")
+    post_reset_login = True
+    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
+    success_url = reverse_lazy("admin:index")
+
     def get_user(self, uidb64):
-        """The account of the link; none where it was closed since the link was mailed."""
+        """The account of the link, whose language the page has; none where it was closed since."""
         user = super().get_user(uidb64)
-        return user if user and user.is_active and user.is_staff else None
+        if user is None or not (user.is_active and user.is_staff):
+            return None
+        activate(user.language)
+        return user
 
     def form_valid(self, form):
         response = super().form_valid(form)
         reopen(self.user.email)
         remember_browser(response, self.user.email)
+        messages.success(self.request, _("Your password is saved, and you are logged in."))
         return response
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not self.validlink:
+            context["title"] = _("This link is used up or out of date")
+        return context
 
 
 def password_urls() -> list:
@@ -74,22 +102,17 @@ def password_urls() -> list:
     return [
         path(
             "password_reset/",
-            as_admin(PasswordResetView.as_view(form_class=ForgottenForm)),
+            as_admin(PasswordResetView.as_view(form_class=ForgottenForm, title=_FORGOTTEN)),
             name="admin_password_reset",
         ),
         path(
             "password_reset/done/",
-            as_admin(PasswordResetDoneView.as_view()),
+            as_admin(PasswordResetDoneView.as_view(title=gettext_lazy("Look in your e-mail"))),
             name="password_reset_done",
         ),
         path(
             "reset/<uidb64>/<token>/",
             as_admin(ChoosePasswordView.as_view()),
             name="password_reset_confirm",
-        ),
-        path(
-            "reset/done/",
-            as_admin(PasswordResetCompleteView.as_view()),
-            name="password_reset_complete",
         ),
     ]

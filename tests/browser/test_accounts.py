@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 
 from desk.models import Activity
-from news.models import Edition
+from news.models import Article, Edition
 from tests.browser.sessions import sign_in
 from tests.factories import ArticleFactory, MemberFactory, UserFactory
 
@@ -39,7 +39,7 @@ def test_a_writer_who_posts_the_publish_form_by_hand_is_refused_and_logged(page)
     assert "Kelp grows" in row
 
 
-def test_from_the_invitation_to_the_first_sign_in(page):
+def test_from_the_invitation_to_the_first_draft_saved(page):
     administrator = UserFactory(group="administrators", email="admin@example.org")
     sign_in(page, administrator)
     page.goto("/admin/accounts/user/")
@@ -55,13 +55,13 @@ def test_from_the_invitation_to_the_first_sign_in(page):
     page.fill("[name=new_password1]", "correct horse battery")
     page.fill("[name=new_password2]", "correct horse battery")
     page.click("#content [type=submit]")
-    page.wait_for_url("**/reset/done/")
-    page.goto("/admin/login/")
-    page.fill("#id_username", "ny@example.org")
-    page.fill("#id_password", "correct horse battery")
-    page.click("[type=submit]")
     page.wait_for_url("**/admin/")
     assert "Good day, Ny" in page.inner_text("h1")
+    page.click(".front-actions .default")
+    page.fill("#id_title", "Kelp grows")
+    page.locator("[name=_continue], [name=_save]").first.click()
+    page.wait_for_selector(".messagelist .success")
+    assert Article.objects.get().owner.email == "ny@example.org"
 
 
 def test_anything_is_found_by_keyboard(desk):

@@ -113,7 +113,7 @@ def test_no_page_of_the_admin_has_a_fault(client, desk, administrator, part):
 def test_no_page_before_signing_in_has_a_fault(client, desk, administrator):
     desk.context.clear_cookies()
     closed = address_for(administrator).partition("/admin/")[2]
-    for place in ("login/", "password_reset/", "password_reset/done/", "reset/done/", closed):
+    for place in ("login/", "password_reset/", "password_reset/done/", "reset/x/used-up/", closed):
         assert desk.goto(f"/admin/{place}").status == 200
         assert faults(desk, frame=True) == []
     desk.goto("/admin/login/")

@@ -63,10 +63,46 @@ def test_an_invited_colleague_chooses_a_password_and_signs_in(client, administra
     assert not user.has_usable_password()
     assert list(user.groups.all()) == [group]
     client.logout()
-    assert choose_password(client, link_in(mail.outbox[0])).status_code == 302
+    chosen = choose_password(client, link_in(mail.outbox[0]))
+    assert (chosen.status_code, chosen.url) == (302, "/admin/")
+    front = client.get("/admin/")
+    assert (front.status_code, front.wsgi_request.user) == (200, user)
     user.refresh_from_db()
     assert user.check_password("blue whale jumps")
     assert "invited" in Activity.objects.values_list("action", flat=True)
+
+
+def test_an_invited_colleague_reads_the_rules_in_their_own_language(client):
+    user = UserFactory(password=None, language="nb")
+    page = client.get(address_for(user), follow=True)
+    assert page["Content-Language"] == "nb"
+    assert "Velg et passord" in page.text
+    assert "minst 8 tegn" in page.text
+    assert user.email in page.text
+
+
+def test_before_logging_in_the_desk_speaks_the_language_of_the_browser(client):
+    for page in ("/admin/login/", reverse("admin_password_reset")):
+        shown = client.get(page, headers={"accept-language": "nb-NO,nb;q=0.9,en;q=0.5"})
+        assert shown["Content-Language"] == "nb"
+        assert client.get(page, headers={"accept-language": "pl"})["Content-Language"] == "en"
+
+
+def test_a_link_used_up_leads_on(client):
+    user = UserFactory(password=None)
+    link = address_for(user)
+    choose_password(client, link)
+    client.logout()
+    page = client.get(link)
+    assert reverse("admin:login") in page.text
+    assert reverse("admin_password_reset") in page.text
+
+
+def test_an_invited_colleague_may_ask_for_a_new_link(posted):
+    """An invitation holds three days; who reads it later has no password that could be forgotten."""
+    user = UserFactory(password=None)
+    posted(reverse("admin_password_reset"), {"email": user.email})
+    assert [message.to for message in mail.outbox] == [[user.email]]
 
 
 def test_a_link_works_once(client, administrator, posted):
