@@ -12,7 +12,15 @@ from desk.history import revisions_of
 from desk.sittings.bases import BASE_FIELD, Base
 from desk.sittings.erased import take_out_erased
 from desk.sittings.gone import RESTORE, answer_for_gone
-from desk.sittings.keeping import SEAL_FIELD, UNDECIDED, drop, kept_at, kept_new, typed_of
+from desk.sittings.keeping import (
+    SEAL_FIELD,
+    UNDECIDED,
+    drop,
+    forget,
+    kept_at,
+    kept_new,
+    typed_of,
+)
 from desk.sittings.newer import Held, base_of_form, newer
 from desk.sittings.notices import differences_of, new_text, notice_of
 from desk.sittings.rows import sent_form
@@ -181,20 +189,23 @@ class Sittings:
         """What this person typed earlier and never saved, where it is another text than the record's."""
         if obj is None:
             for kept in kept_new(self.model, request.user.pk):
-                yield new_text(sent_form(self, request, None, typed_of(kept)), kept)
+                yield new_text(self.model, kept)
             return
         kept = kept_at(sitting)
         if kept is None:
             return
         sent = typed_of(kept)
         if self._was_saved(request, obj, sent, kept):
+            forget(kept)
             return
         held = newer(self, request, obj, sent.get(BASE_FIELD, ""), sent)
         form = held.merge.form if held else sent_form(self, request, obj, sent)
         # a form with errors has put what was typed into ``obj``
         now = values_of(self.model._default_manager.get(pk=obj.pk))
         notice = notice_of(form, kept, now, held.saves if held else [])
-        if notice is not None:
+        if notice is None:
+            forget(kept)
+        else:
             yield notice
 
     def _was_saved(self, request, obj, sent, kept) -> bool:

@@ -63,6 +63,11 @@ def drop(sitting: Sitting) -> None:
     _rows(sitting).delete()
 
 
+def forget(kept: Autosave) -> None:
+    """Delete a text that is saved already, unless it was typed on meanwhile."""
+    Autosave.objects.filter(pk=kept.pk, kept_at=kept.kept_at).delete()
+
+
 def unsaved_authors(records: Iterable[models.Model]) -> dict[int, list[str]]:
     """The names of those who typed something into a form of each record and did not save it, by key."""
     records = list(records)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db import models
+from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from desk.sittings.rows import ORDER, SentForm
 from desk.sittings.sealed import Sitting
 from desk.sittings.telling import name_of_row, typed_words_of_row, words_of_row
 from desk.values_in_words import ValuesInWords, label_of
-from desk.words_diff import word_changes
+from desk.words_diff import text_of, word_changes
 
 _START = 60
 
@@ -32,16 +34,19 @@ class Notice:
         return Sitting(self.kept.user_id, self.kept.content_type_id, self.kept.place).sealed()
 
 
-def new_text(form: SentForm, kept: Autosave) -> Notice:
+def new_text(model: type[models.Model], kept: Autosave) -> Notice:
     """A text for a new record, by its first words."""
-    words = ValuesInWords()
-    texts = (one.typed_words(form.sent, words) for one in form.fields.values() if _is_text(one))
-    start = next(filter(None, texts), "")
-    return Notice(kept, start=Truncator(start).chars(_START) or _("no title yet"))
+    return Notice(kept, start=beginning_of(model, QueryDict(kept.typed)) or _("no title yet"))
 
 
-def _is_text(one):
-    return not (one.column.is_relation or one.column.flatchoices)
+def beginning_of(model: type[models.Model], typed: QueryDict) -> str:
+    """Return the first words that were typed into the form of a new record; empty where there are none."""
+    texts = (
+        text_of(typed.get(column.name, ""))
+        for column in model._meta.concrete_fields
+        if isinstance(column, models.CharField | models.TextField) and not column.flatchoices
+    )
+    return Truncator(next(filter(None, texts), "")).chars(_START)
 
 
 def notice_of(form: SentForm, kept: Autosave, now: dict, saves: list[Revision]) -> Notice | None:

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from desk.trash import move_to_trash
 from news.publishing import publish
 from news.reviewing import send_for_review
+from tests.desk.sitting import Sitter
 from tests.factories import (
     ArticleFactory,
     ImageFactory,
@@ -48,6 +50,42 @@ def test_the_front_page_shows_what_waits(client, editor, writer):
     for words in ("1 member without a summary", "1 quote awaits", "1 picture whose consent"):
         assert words in attention
     assert "Soon" in shown["What happened lately"]
+
+
+def test_a_text_typed_and_never_saved_is_found_on_the_front_page():
+    kari, ola = Sitter("Kari"), Sitter("Ola")
+    article, member = ArticleFactory(title="Kelp grows"), MemberFactory(name_en="Kelp AS")
+    kari.open(article)
+    kari.keep(title="Kelp grows fast")
+    kari.open(member)
+    kari.keep(summary_en="Kelp, mostly.")
+    kari.url = "/admin/news/article/add/"
+    kari._shown(kari.client.get(kari.url))
+    kari.keep(title="Begun and left")
+    [panel] = [p for p in kari.client.get("/admin/").context["panels"] if "not saved" in p.title]
+    assert [row.title for row in panel.rows] == ["Begun and left", "Kelp AS", "Kelp grows"]
+    for row in panel.rows:
+        assert "did not save it" in kari.client.get(row.address).text
+    assert "Typed and not saved" not in panels(ola.client)
+
+
+def test_a_text_that_is_saved_already_leaves_the_front_page():
+    """It came after the save, or somebody typed and took it back."""
+    kari, article = Sitter("Kari"), ArticleFactory(title="Kelp grows")
+    kari.open(article)
+    kari.keep()
+    assert panels(kari.client)["Typed and not saved"] == ["Kelp grows"]
+    kari.open(article)
+    assert not kari.notices
+    assert "Typed and not saved" not in panels(kari.client)
+
+
+def test_a_text_leads_nowhere_once_its_record_is_in_the_trash(editor):
+    kari, article = Sitter("Kari"), ArticleFactory()
+    kari.open(article)
+    kari.keep(title="Kelp grows fast")
+    move_to_trash(article, by=editor)
+    assert "Typed and not saved" not in panels(kari.client)
 
 
 def test_every_row_leads_somewhere_that_opens(client, editor):
