@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +25,7 @@ from desk.spreadsheets import sent
 from desk.spreadsheets.exporting import FORMATS, dataset_of
 from desk.spreadsheets.forms import ColumnsForm, FileForm
 from desk.spreadsheets.importing import KINDS, WRONG, carry_out, check
+from desk.spreadsheets.readable import errors_in_words, readable_change
 from desk.spreadsheets.resources import SheetResource
 from desk.spreadsheets.vocabularies import Named
 
@@ -177,17 +178,20 @@ class Spreadsheets:
         lines.sort(key=lambda line: line["kind"] != WRONG)  # what needs a hand comes first
         page = Paginator(lines, _ON_A_PAGE).get_page(request.GET.get("page"))
         page.object_list = [self._in_words(line) for line in page]
+        to_write = numbers["new"] + numbers["changed"]
         return self._sheet_page(
             request, "desk/sheet_check.html", sheet=sheet, form=form, lines=page, made=outcome.made,
-            seen=outcome.digest, shown=shown, wrong=numbers[WRONG],
-            to_write=numbers["new"] + numbers["changed"], remarks=len(remarked),
+            seen=outcome.digest, shown=shown, wrong=numbers[WRONG], to_write=to_write,
+            may_carry_out=to_write and not numbers[WRONG], remarks=len(remarked),
+            errors=errors_in_words(outcome.lines),
             kinds=[(kind, numbers[kind], _WORDS_OF[kind][0]) for kind in KINDS if numbers[kind]],
         )  # fmt: skip
 
     def _in_words(self, line):
         words, mark = _WORDS_OF[line["kind"]]
         address = self._address("change", line["record"]) if line["record"] else ""
-        return {**line, "words": words, "mark": mark, "address": address}
+        changes = [readable_change(change) for change in line["changes"]]
+        return {**line, "words": words, "mark": mark, "address": address, "changes": changes}
 
     # out
 
@@ -201,7 +205,12 @@ class Spreadsheets:
         except IncorrectLookupParameters:
             return HttpResponseRedirect(self._address("changelist"))
         dataset = dataset_of(records, self.sheet_resource)
-        log("exported", by=request.user, label=dataset.title, number=len(dataset))
+        log(
+            "exported",
+            by=request.user,
+            label=capfirst(self.opts.verbose_name_plural),
+            number=len(dataset),
+        )
         file_name = f"{slugify(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{ending}"
         return HttpResponse(
             FORMATS[ending].write(dataset),

@@ -61,6 +61,47 @@ def test_from_the_file_to_the_members(desk):
     assert not SentSheet.objects.exists()
 
 
+def checked(client, text, *targets):
+    send(client, text)
+    return client.get(choose(client, SentSheet.objects.get(), *targets)["Location"])
+
+
+def test_the_check_shows_texts_as_they_read_and_the_button_at_the_top_too(desk):
+    MemberFactory(name_en="Kelp AS", description_en="<p>It grows.</p>")
+    page = checked(
+        desk,
+        "name,text\nKelp AS,<p>It <strong>grows</strong> fast.</p>\n",
+        "name_en",
+        "description_en",
+    )
+    [line] = page.context["lines"].object_list
+    [change] = line["changes"]
+    assert (change["before"], change["after"]) == ("It grows.", "It grows fast.")
+    assert "&lt;p&gt;" not in page.text
+    assert page.text.count("/carry-out/") == 2
+
+
+def test_a_change_of_formatting_alone_is_said(desk):
+    MemberFactory(name_en="Kelp AS", description_en="<p>It grows.</p>")
+    page = checked(
+        desk, "name,text\nKelp AS,<p>It <em>grows</em>.</p>\n", "name_en", "description_en"
+    )
+    [line] = page.context["lines"].object_list
+    assert line["changes"][0]["after"] == "It grows. (other formatting)"
+
+
+def test_an_error_of_many_lines_is_said_once_with_its_lines(desk):
+    rows = "".join(f"Kelp {number},many\n" for number in range(20))
+    page = checked(desk, f"name,founded\n{rows}Tare,few\n", "name_en", "founded")
+    assert page.context["errors"] == [
+        (
+            "Founded: “many” is not a whole number.",
+            "20 lines: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …",
+        ),
+        ("Founded: “few” is not a whole number.", "line 22"),
+    ]
+
+
 def test_what_cannot_be_read_is_an_error_of_the_field(desk):
     answer = send(desk, "name\n=1+1\n")
     assert answer.context["form"].errors["file"][0].startswith("Line 2, column A holds a formula")
