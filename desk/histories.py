@@ -49,6 +49,9 @@ class Histories:
         )
         return f"{address}?{urlencode(query)}" if query else address
 
+    def _with_now(self, record, older) -> str:
+        return self._page(record, "compare", **{"from": older.key, "to": NOW})
+
     def _record(self, request, object_id, *, change=False):
         record = self.get_object(request, unquote(object_id)) if self.kept else None
         if record is None:
@@ -64,6 +67,7 @@ class Histories:
         before = parse_moment(request.GET["before"]) if "before" in request.GET else None
         versions = versions_of(record, self.others, before)
         older = versions[PAGE:]
+        may_restore = self.has_change_permission(request, record)
         rows = []
         for place, each in enumerate(versions[:PAGE]):
             earlier = versions[place + 1] if place + 1 < len(versions) else None
@@ -75,7 +79,8 @@ class Histories:
                     else None,
                     "with_before": earlier
                     and self._page(record, "compare", **{"from": earlier.key, "to": each.key}),
-                    "with_now": self._page(record, "compare", **{"from": each.key, "to": NOW}),
+                    "with_now": self._with_now(record, each),
+                    "may_restore": may_restore and each.restorable,
                 }
             )
         context = {
@@ -93,16 +98,19 @@ class Histories:
         before, after = (version(record, self.others, key) for key in asked)
         if before is None or after is None:
             raise Http404("no such version")
+        sides = [before, after]
+        may_restore = self.has_change_permission(request, record)
+        restorable = [side for side in sides if side.restorable] if may_restore else []
+        now = next((side for side in sides if side.key == NOW), None)
         context = {
             **self._context(request, record, _("Compare")),
-            "before": before,
-            "sides": [before, after],
+            "sides": sides,
             "comparison": compare(self.model, before.values, after.values),
-            "may_restore": before.restorable
-            and after.key == NOW
-            and self.has_change_permission(request, record),
+            # restored at once where it is seen what that replaces, else from the page that shows it
+            "restorable": restorable[0] if now and restorable else None,
+            "restore_pages": [] if now else [(s, self._with_now(record, s)) for s in restorable],
             "restore_address": self._page(record, "restore"),
-            "seen": digest_of(after.values),
+            "seen": now and digest_of(now.values),
             "history_address": self._page(record, "history"),
             "tools": [*before.tools, *after.tools],
             "swapped": self._page(record, "compare", **{"from": after.key, "to": before.key}),

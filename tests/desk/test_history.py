@@ -1,5 +1,7 @@
 """Every save kept, compared in words, and restored; published versions among them."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from hypothesis import given, settings
@@ -125,6 +127,37 @@ def test_an_older_version_is_restored_after_seeing_what_it_replaces(client, edit
     assert values_of(Article.objects.get(pk=article.pk)) == before
     assert revisions_of(article).first().cause == "restored"
     assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("pair", [("now", "older"), ("older", "newer"), ("newer", "older")])
+def test_a_version_is_restored_from_wherever_it_is_compared(client, editor, pair):
+    client.force_login(editor)
+    article, _blocks = article_of("One")
+    keys = {"now": "now"}
+    for name in ("older", "newer", "last"):
+        article.title = name
+        article.save()
+        keys[name] = f"s{remember(article, by=editor).pk}"
+    shown = client.get(page(article, "compare", **{"from": keys[pair[0]], "to": keys[pair[1]]}))
+    if "now" not in pair:
+        address = {side.key: to for side, to in shown.context["restore_pages"]}[keys["older"]]
+        assert address in unescape(shown.text)
+        shown = client.get(address)
+    version, seen = shown.context["restorable"].key, shown.context["seen"]
+    assert (
+        client.post(page(article, "restore"), {"version": version, "seen": seen}).status_code == 302
+    )
+    assert Article.objects.get().title == "older"
+
+
+def test_the_history_offers_every_version_to_who_may_restore_it(client, editor):
+    article, _blocks = article_of("One")
+    publish(article=article, by=editor)
+    remember(article, by=editor)
+    client.force_login(editor)
+    rows = client.get(page(article, "history")).context["rows"]
+    assert [row["may_restore"] for row in rows] == [True] * len(rows)
+    assert {row["version"].key[0] for row in rows} == {"s", "e"}
 
 
 def test_a_restore_after_somebody_saved_is_asked_again(client, editor):
