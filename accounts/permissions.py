@@ -1,5 +1,6 @@
 """What permissions are called on the screen, and which of them an office gives out."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
@@ -33,6 +34,19 @@ def action_name(permission: Permission) -> str:
     if name == model._meta.model_name and action in _ACTIONS:
         return str(_ACTIONS[action])
     return str(dict(model._meta.permissions).get(permission.codename, permission.name))
+
+
+def permission_in_words(code: str) -> str:
+    """What the permission ``app.codename`` allows and on what; ``code`` itself where there is none."""
+    app, _dot, codename = code.partition(".")
+    action, _underscore, name = codename.partition("_")
+    for model in apps.all_models.get(app, {}).values():
+        words = dict(model._meta.permissions).get(codename)
+        if name == model._meta.model_name:
+            words = words or _ACTIONS.get(action)
+        if words:
+            return f"{capfirst(model._meta.verbose_name_plural)}: {words}"
+    return code
 
 
 def by_record(permissions) -> list[tuple[str, list[Permission]]]:

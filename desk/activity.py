@@ -1,13 +1,17 @@
 """The activity log: one row for each act that somebody may ask about later, and how it reads."""
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from accounts.permissions import permission_in_words
 from desk.models import Activity
 
 # what a list is filtered by -> the word stored -> the word on the screen, after a name
@@ -108,7 +112,7 @@ ACTION_GROUPS = {
 ACTIONS = {word: said for _title, words in ACTION_GROUPS.values() for word, said in words.items()}
 
 # the names of what rows hold besides, where an office would put it otherwise than the code
-_DETAILS = {
+DETAILS = {
     "at": pgettext_lazy("activity", "time"),
     "until": pgettext_lazy("activity", "until"),
     "email": _("e-mail"),
@@ -134,18 +138,32 @@ _DETAILS = {
     "kind": _("what"),
     "merged": _("merged"),
     "version": _("other version"),
+    "reviewer": _("reviewer"),
+    "for_whom": _("for whom"),
+    "texts": _("number of texts"),
 }
+# which of them may hold permissions as app.codename
+_OF_PERMISSIONS = {"permissions", "added", "removed"}
+_LANGUAGES = dict(settings.LANGUAGES)
+# in the details: the label where it is not the same in every language
+_LABEL = "label"
 
 
-def log(action: str, *, by, record=None, label: str | None = None, **details) -> Activity:
+def log(action: str, *, by, record=None, label=None, **details) -> Activity:
     """Write one act. ``by`` is None for a command or somebody who is not signed in.
 
-    ``label`` is what the record is called where ``str(record)`` is not it.
+    ``label`` is what the record is called where ``str(record)`` is not it. Records and lazy texts, as
+    the label and among the details, are stored in every language: the row is read in the reader's.
     """
     if action not in ACTIONS:
         raise ValueError(f"{action} is no action of the log: add it to desk.activity.ACTION_GROUPS")
     if label is None:
-        label = str(record) if record is not None else ""
+        label = record if record is not None else ""
+    label = _in_every_language(label)
+    details = {name: _in_every_language(value) for name, value in details.items()}
+    if isinstance(label, dict):
+        details[_LABEL] = {language: text[:250] for language, text in label.items()}
+        label = label[settings.LANGUAGE_CODE]
     return Activity.objects.create(
         action=action,
         user=by if by is not None and by.is_authenticated else None,
@@ -156,6 +174,27 @@ def log(action: str, *, by, record=None, label: str | None = None, **details) ->
     )
 
 
+def _in_every_language(value):
+    """``value`` as JSON has it; a text that differs between languages as ``{"en": …, "nb": …}``."""
+    match value:
+        case Promise() | models.Model():
+            texts = {}
+            for language in _LANGUAGES:
+                with override(language):
+                    texts[language] = str(value)
+            return texts if len(set(texts.values())) > 1 else texts[settings.LANGUAGE_CODE]
+        case list():
+            return [_in_every_language(item) for item in value]
+        case dict():
+            return {name: _in_every_language(item) for name, item in value.items()}
+    return value
+
+
+def label_in_words(activity: Activity) -> str:
+    """What the record was called, in the reader's language."""
+    return _value(activity.details[_LABEL]) if _LABEL in activity.details else activity.label
+
+
 def action_in_words(activity: Activity) -> str:
     return str(ACTIONS.get(activity.action, activity.action))
 
@@ -163,22 +202,26 @@ def action_in_words(activity: Activity) -> str:
 def details_in_words(activity: Activity) -> list[str]:
     """What a row holds besides, one line for each; what changed as before → after."""
     return [
-        f"{capfirst(str(_DETAILS.get(name, name.replace('_', ' '))))}: {_value(value)}"
+        f"{capfirst(str(DETAILS.get(name, name.replace('_', ' '))))}: {_value(value, name)}"
         for name, value in activity.details.items()
-        if value not in (None, "", [])
+        if name != _LABEL and value not in (None, "", [])
     ]
 
 
-def _value(value) -> str:
+def _value(value, name: str = "") -> str:
     match value:
         case {"before": before, "after": after}:
-            return f"{_value(before)} → {_value(after)}"
+            return f"{_value(before, name)} → {_value(after, name)}"
+        case dict() if value.keys() == _LANGUAGES.keys():
+            return value[get_language()]
         case bool():
             return str(_("yes") if value else _("no"))
         case None | [] | "":
             return "–"
         case list():
-            return ", ".join(_value(one) for one in value)
+            return ", ".join(_value(item, name) for item in value)
+        case str() if name in _OF_PERMISSIONS:
+            return permission_in_words(value)
         case str():
             return _time(value) or value
     return str(value)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment import moment_in_words
 from core.parsing import parse_int
-from desk.activity import ACTION_GROUPS, action_in_words, details_in_words
+from desk.activity import ACTION_GROUPS, action_in_words, details_in_words, label_in_words
 from desk.front import Panel, Row, panel
 from desk.models import Activity
 from desk.options import DeskAdmin
@@ -135,8 +135,8 @@ class ActivityAdmin(DeskAdmin):
     @admin.display(description=_("record"))
     def which(self, activity):
         if not activity.address:
-            return activity.label or "–"
-        return format_html('<a href="{}">{}</a>', activity.address, activity.label or "–")
+            return label_in_words(activity) or "–"
+        return format_html('<a href="{}">{}</a>', activity.address, label_in_words(activity) or "–")
 
     @admin.display(description=_("more"))
     def rest(self, activity):
@@ -158,7 +158,7 @@ def happened_lately(request) -> Panel | None:
         _("What happened lately"),
         [
             Row(
-                row.label or str(action_in_words(row)),
+                label_in_words(row) or str(action_in_words(row)),
                 addresses.get((row.content_type_id, row.object_id), log_address),
                 f"{row.user or ''} {action_in_words(row)}, {moment_in_words(row.at)}".strip(),
             )

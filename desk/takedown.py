@@ -129,7 +129,7 @@ def take_down(record: models.Model, *, by, may_stay: Callable[[models.Model], bo
     ):
         kind.remove(record, locked.of(model)[key], by=by, now=now)
     if places:
-        holders = dict.fromkeys(str(place.holder) for _kind, place in places)
+        holders = dict.fromkeys(place.holder for _kind, place in places)
         log("taken-down", by=by, record=record, places=list(holders))
     return len(places)
 

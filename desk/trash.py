@@ -115,7 +115,7 @@ def move_to_trash(record: models.Model, *, by) -> TrashedRecord:
         raise TrashRefused(_("It is in use."), code="in-use")
     label = str(record)[:250]
     keeping.check(record, by)
-    log("trashed", by=by, record=record, label=label)
+    log("trashed", by=by, record=record)
     paths = set(keeping.public_addresses(record))
     try:
         with transaction.atomic():
@@ -176,7 +176,7 @@ def purge(trashed: TrashedRecord) -> None:
     forget_saves(trashed.content_type, trashed.object_id)
     log(
         "purged", by=None, label=trashed.label,
-        kind=trashed.content_type.model, key=trashed.object_id,
+        kind=trashed.content_type.model_class()._meta.verbose_name,
     )  # fmt: skip
     trashed.delete()
 

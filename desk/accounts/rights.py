@@ -51,7 +51,7 @@ class Keepers:
 
 
 def rights_of_user(user: User) -> dict:
-    names = sorted(str(title_of(group)) for group in Group.objects.filter(user=user))
+    names = [title_of(group) for group in Group.objects.filter(user=user).order_by("name")]
     flags = ("is_active", "is_staff", "is_superuser")
     return {"groups": names, **{flag: getattr(user, flag) for flag in flags}}
 

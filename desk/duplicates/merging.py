@@ -120,7 +120,7 @@ def merge(
         raise MergeRefused(refusal_of(error, every, {}).messages, code="refused") from error
     _remember(touched, by=by, cause=Cause.SAVED)
     for alias in aliases:
-        log("merged", by=by, record=kept, label=str(kept), merged=str(alias))
+        log("merged", by=by, record=kept, merged=alias)
     return kept
 
 

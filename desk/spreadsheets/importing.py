@@ -79,7 +79,7 @@ def carry_out(
         outcome = _run(resource, table, plan)
         done = not outcome.numbers[WRONG] and seen in (None, outcome.digest)
         if done:
-            kind = str(resource_class._meta.model._meta.verbose_name_plural)
+            kind = resource_class._meta.model._meta.verbose_name_plural
             numbers = {name: number for name, number in outcome.numbers.items() if number}
             log("imported", by=by, label=file_name, kind=kind, **numbers)
         else:

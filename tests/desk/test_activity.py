@@ -1,20 +1,28 @@
 """The activity log: what leaves a row, who reads it, and that nobody changes it."""
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import override
 
+from accounts.groups import title_of
+from desk.accounts.rights import log_rights
 from desk.accounts.signing import masked
-from desk.activity import details_in_words, log
+from desk.activity import DETAILS, details_in_words, label_in_words, log
 from desk.models import Activity
+from members.models import Member
 from news.publishing import PublishingError, cancel_scheduled, publish, reschedule, unpublish
 from tests.desk.posting import address, post
-from tests.factories import ArticleFactory, MemberFactory, UserFactory
+from tests.factories import ArticleFactory, ImageFactory, MemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +74,42 @@ def test_a_refused_post_without_a_record_is_logged_and_a_look_is_not(client, wri
     assert not Activity.objects.filter(action="refused").exists()
     assert client.post("/admin/accounts/user/add/", {"name": "x"}).status_code == 403
     assert Activity.objects.get(action="refused").label == "/admin/accounts/user/add/"
+
+
+def test_a_row_is_read_in_the_language_of_its_reader(client, editor):
+    """Who writes it in Norwegian and who reads it in English may be two people."""
+    image = ImageFactory(alt_en="A kelp line", alt_nb="En tareline")
+    group = Group.objects.get(name="writers")
+    with override("nb"):
+        log("taken-down", by=editor, record=image, places=[image, MemberFactory(name_en="Kelp AS")])
+        log_rights(editor, {"groups": []}, {"groups": [title_of(group)]}, editor)
+        log_rights(group, {}, {"permissions": ["news.change_article"]}, editor)
+        log("exported", by=editor, label=capfirst(Member._meta.verbose_name_plural), number=3)
+    taken, groups, permissions, exported = Activity.objects.order_by("id")
+    assert label_in_words(taken) == "A kelp line"
+    assert details_in_words(taken) == ["Places: A kelp line, Kelp AS"]
+    assert details_in_words(groups) == ["Groups: – → writers"]
+    assert details_in_words(permissions) == ["Permissions: – → Articles: change"]
+    assert label_in_words(exported) == "Members"
+    with override("nb"):
+        assert label_in_words(taken) == "En tareline"
+        assert details_in_words(groups) == ["Grupper: – → skribenter"]
+        assert details_in_words(permissions) == ["Rettigheter: – → Artikler: endre"]
+        assert label_in_words(exported) == "Medlemmer"
+    client.force_login(UserFactory(group="administrators", language="nb"))
+    assert "En tareline" in client.get(LIST).text
+
+
+def test_each_detail_of_a_row_has_a_name_in_both_languages():
+    root, names = Path(__file__).resolve().parents[2], set()
+    for path in root.glob("[!.t]*/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+            if called == "log" and node.args and "by" in {word.arg for word in node.keywords}:
+                names |= {word.arg for word in node.keywords if word.arg}
+    names -= {"by", "record", "label"}
+    assert {"reviewer", "for_whom", "places"} <= names
+    assert names <= DETAILS.keys()
 
 
 def test_signing_in_out_and_failing_to(client, writer):
