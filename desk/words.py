@@ -86,6 +86,8 @@ def spoken_words() -> dict[str, str]:
         "commentHere": _("Comment on this block"),
         "commentCount": _("Comments: {count}"),
         "commentsHere": _("Comments on this block: {count}. Write another"),
+        "reply": _("Reply"),
+        "replyHere": _("Your reply"),
         "commented": _("Your comment is kept."),
         "resolved": _("Resolved."),
         "reopened": _("Open again."),

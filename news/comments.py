@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.locking import enter, lock_record
@@ -23,34 +23,48 @@ MOST_IN_AN_HOUR = 30  # by one preview link
 
 @transaction.atomic
 def add_comment(
-    article: Article, *, text: str, block: str = "", author=None, name: str = "", link=None
+    article: Article,
+    *,
+    text: str,
+    block: str = "",
+    reply_to: Comment | None = None,
+    author=None,
+    name: str = "",
+    link=None,
 ) -> Comment:
     """Write a comment, by a colleague (``author``) or by the reader of a preview link, who gives a ``name``.
 
-    ``block`` is the key of a block (``prose-12``) or empty. Raises ValidationError where it says
-    nothing, is on no block of this article, or a link's readers write too much.
+    ``block`` is the key of a block (``prose-12``) or empty. A reply stands on the comment it answers,
+    and reopens it. Raises ValidationError where it says nothing, is on no block of this article, or a
+    link's readers write too much.
     """
+    answered = reply_to and (reply_to.reply_to or reply_to)
     comment = Comment(
         article=article,
-        block=block,
+        reply_to=answered,
+        block="" if answered else block,
         text=tidy_text(text).strip(),
         author=author,
         author_name="" if author else name,
         link=None if author else link,
     )
-    comment.clean_fields(exclude=["article", "author", "link"])
+    comment.clean_fields(exclude=["article", "reply_to", "author", "link"])
     if len(comment.text) > LONGEST:
         message = _("A comment has at most %(most)s characters.") % {"most": LONGEST}
         raise ValidationError({"text": message}, code="long")
     if author is None and not comment.author_name:
         raise ValidationError({"author_name": _("Enter your name.")}, code="name-missing")
-    if block and not _is_of(article, block, link):
+    if comment.block and not _is_of(article, block, link):
         raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
     enter()
     # typed before somebody was erased, it does not bring the name back
     comment.text = ErasedNames(None, key_of(article)).redact(comment.text, article.language)
     if link is not None:
         _hold_back(link)
+    if answered is not None:
+        row = Comment.objects.filter(pk=answered.pk)
+        if not row.update(resolved_at=None, resolved_by=None):
+            raise ValidationError(_("The comment that you answer is gone."), code="gone")
     comment.save()
     waiting = article.reviews.filter(state=Review.State.WAITING).select_related(
         "asked_by", "reviewer"
@@ -61,6 +75,9 @@ def add_comment(
     ]
     if link is not None:
         concerned.append(link.made_by)
+    if answered is not None:
+        thread = Comment.objects.filter(Q(pk=answered.pk) | Q(reply_to=answered))
+        concerned += [each.author for each in thread.select_related("author")]
     tell("comment", concerned, article=article, by=author, comment=comment)
     return comment
 
@@ -83,15 +100,17 @@ def _hold_back(link) -> None:
         )
 
 
-def comments_on(article: Article) -> QuerySet[Comment]:
-    """All comments on an article in the order they were written, resolved ones too."""
-    return article.comments.select_related("author", "resolved_by", "link")
+def in_threads(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Those of ``comments`` that are not replies, in the order they were written, with their replies."""
+    replies = Prefetch("replies", Comment.objects.select_related("author"))
+    comments = comments.filter(reply_to=None).select_related("author", "resolved_by", "link")
+    return comments.prefetch_related(replies)
 
 
 def resolve(comment: Comment, *, by) -> None:
     """Mark one comment as dealt with; once is enough."""
     _may_change(by)
-    Comment.objects.filter(pk=comment.pk, resolved_at=None).update(
+    Comment.objects.filter(pk=comment.pk, reply_to=None, resolved_at=None).update(
         resolved_at=database_clock(), resolved_by=by
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views import View
 
 from core.forms import TOO_LONG, form_field
-from news.comments import add_comment
+from news.comments import add_comment, in_threads
 from news.models import Comment
 from news.preview_links import Closed, count, draft_behind, opened
 from news.previews import Shown, preview_page
@@ -88,7 +88,7 @@ class PreviewLinkView(View):
             "address": request.path,
             "chosen": block if block in draft.keys else "",
             "sent": "sent" in request.GET,
-            "comments": link.comments.all(),
+            "comments": in_threads(link.comments.all()),
             "frozen": link.frozen is not None,
             "link": link,
             "alternates": [],

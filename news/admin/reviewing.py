@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.forms import form_field
 from core.parsing import parse_int
-from news.comments import add_comment, comments_on, reopen, resolve
+from news.comments import add_comment, in_threads, reopen, resolve
 from news.models import BLOCKS, Article, Comment, Review
 from news.notices import may_publish
 from news.reviewing import (
@@ -129,7 +129,7 @@ class Reviewing:
         ]
 
     def _comments(self, request, article):
-        comments = list(comments_on(article))
+        comments = list(in_threads(article.comments.all()))
         return {
             "address": reverse(f"admin:news_{self.opts.model_name}_comments", args=[article.pk]),
             "open": [each for each in comments if each.resolved_at is None],
@@ -139,7 +139,9 @@ class Reviewing:
         }
 
     def comments_view(self, request, pk):
-        """The comments of an article as HTML; POST writes one (``text``, ``block``) or resolves one.
+        """The comments of an article as HTML; POST writes one or resolves one.
+
+        It has ``text``, and ``block`` or ``reply_to``, the key of the comment that it answers.
 
         Only text and keys are read: what is being typed into the form is no part of it.
         """
@@ -163,9 +165,14 @@ class Reviewing:
                 found = Comment.objects.filter(article=article, pk=parse_int(request.POST[name]))
                 act(get_object_or_404(found), by=request.user)
                 return
+        reply_to = None
+        if "reply_to" in request.POST:
+            answered = article.comments.select_related("reply_to")
+            reply_to = get_object_or_404(answered, pk=parse_int(request.POST["reply_to"]))
         add_comment(
             article,
             text=request.POST.get("text", ""),
             block=request.POST.get("block", ""),
+            reply_to=reply_to,
             author=request.user,
         )

@@ -109,10 +109,14 @@ class PreviewLink(SavesChanges):
 class Comment(SavesChanges):
     """A remark on a working copy, or on one block of it (``prose-12``), until it is resolved.
 
-    It is a colleague's (``author``), or a reader's of a preview link, who gave a name.
+    It is a colleague's (``author``), or a reader's of a preview link, who gave a name. A reply
+    (``reply_to``) stands below the remark, and is resolved with it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments")
+    reply_to = models.ForeignKey(
+        "self", on_delete=models.CASCADE, related_name="replies", null=True, blank=True
+    )
     block = models.CharField(max_length=40, blank=True)
     text = TextField(_("comment"), max_length=5000)
     author = models.ForeignKey(
@@ -142,6 +146,10 @@ class Comment(SavesChanges):
                 condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
                 | Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="comment_resolved_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply_to__isnull=True) | Q(block="", resolved_at__isnull=True),
+                name="comment_reply_follows",
             ),
         ]
 

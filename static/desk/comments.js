@@ -78,33 +78,53 @@ function mark(block) {
 
 function write(block) {
   block.classList.remove("collapsed")
-  const threads = threadsOf(block)
-  if (threads.querySelector(".comment-writing")) return threads.querySelector("textarea").focus()
+  writeIn(threadsOf(block), say("commentHere"), say("comment"), block.querySelector(".block-comment"), async (text) => {
+    const error = await send({ text, block: keyOf(block) }, "commented")
+    if (!error) block.querySelector(".block-comment")?.focus()
+    return error
+  })
+}
+
+function reply(opener) {
+  const key = opener.closest(".comment").dataset.comment
+  const replies = opener.closest(".comment").querySelector(".replies")
+  writeIn(replies, say("replyHere"), say("reply"), opener, async (text) => {
+    const error = await send({ text, reply_to: key }, "commented")
+    if (!error) document.querySelector(`.comment[data-comment="${key}"] .comment-reply`)?.focus()
+    return error
+  }, opener.dataset.note)
+}
+
+// a field at the end of a list of comments; post gives the reason where the text is refused
+function writeIn(list, label, act, opener, post, note = "") {
+  const begun = list.querySelector(":scope > .comment-writing textarea")
+  if (begun) return begun.focus()
   const item = document.createElement("li")
   item.className = "comment comment-writing"
   const text = document.createElement("textarea")
   text.rows = 2
   text.maxLength = 5000
-  text.ariaLabel = say("commentHere")
+  text.ariaLabel = label
   const error = document.createElement("p")
   error.className = "comment-error"
   error.setAttribute("role", "alert")
-  const opener = block.querySelector(".block-comment")
+  const hint = document.createElement("p")
+  hint.className = "quiet"
+  hint.textContent = note
   const close = () => {
     item.remove()
     opener.focus()
   }
-  const ok = button(say("comment"), say("comment"), async () => {
-    error.textContent = await send({ text: text.value, block: keyOf(block) }, "commented")
-    if (!error.textContent) block.querySelector(".block-comment")?.focus()
+  const ok = button(act, act, async () => {
+    error.textContent = await post(text.value)
   })
-  item.append(text, error, ok, button(say("cancel"), say("cancel"), close))
+  item.append(text, ...(note ? [hint] : []), error, ok, button(say("cancel"), say("cancel"), close))
   item.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close()
     // Enter in the form would press its first button
     event.stopPropagation()
   })
-  threads.append(item)
+  list.append(item)
   text.focus()
 }
 
@@ -117,6 +137,8 @@ document.addEventListener("click", async (event) => {
     else document.getElementById("comments-heading").scrollIntoView({ block: "nearest" })
     return
   }
+  const answer = event.target.closest(".comment-reply")
+  if (answer) return reply(answer)
   const post = event.target.closest(".comment-send")
   if (!post) return
   const box = post.closest(".comment-new")

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from news.comments import MOST_IN_AN_HOUR, add_comment, comments_on, reopen, resolve
+from news.comments import MOST_IN_AN_HOUR, add_comment, in_threads, reopen, resolve
 from news.models import Comment, PreviewLink, Prose
+from news.preview_links import address_of
 from tests.factories import ArticleFactory, UserFactory, add_block
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +70,9 @@ def test_a_comment_is_resolved_once_and_reopened(article, editor):
     other = UserFactory(group="editors")
     resolve(comment, by=editor)
     resolve(comment, by=other)
-    assert comments_on(article).get().resolved_by == editor
+    assert in_threads(article.comments).get().resolved_by == editor
     reopen(comment, by=other)
-    assert comments_on(article).get().resolved_at is None
+    assert in_threads(article.comments).get().resolved_at is None
     with pytest.raises(PermissionDenied):
         resolve(comment, by=UserFactory())
 
@@ -85,6 +87,56 @@ def test_the_panel_takes_and_resolves_comments(client, article, writer):
     assert "1 resolved comment" in told["html"]
     for key in ("x", "9" * 30, 999_999):
         assert client.post(where(article), {"resolve": key}).status_code == 404
+
+
+def test_a_reply_stands_on_its_comment_and_reopens_it(client, article, editor, writer):
+    block = add_block(article, Prose, html="<p>Kelp</p>")
+    comment = add_comment(article, text="Which kelp?", author=editor, block=f"prose-{block.pk}")
+    resolve(comment, by=editor)
+    client.force_login(writer)
+    shown = client.post(where(article), {"text": "Sugar kelp", "reply_to": comment.pk}).json()
+    assert shown["html"].index("Which kelp?") < shown["html"].index("Sugar kelp")
+    assert "resolved comment" not in shown["html"]
+    reply = comment.replies.get()
+    # an answer to an answer belongs to the same thread
+    client.post(where(article), {"text": "Thanks", "reply_to": reply.pk})
+    [thread] = in_threads(article.comments.all())
+    assert [each.text for each in thread.replies.all()] == ["Sugar kelp", "Thanks"]
+
+
+def test_a_reply_answers_a_comment_on_the_same_article(client, article, editor):
+    elsewhere = add_comment(ArticleFactory(), text="Good", author=editor)
+    client.force_login(editor)
+    for key in (elsewhere.pk, "x", ""):
+        assert client.post(where(article), {"text": "Mine", "reply_to": key}).status_code == 404
+    gone = add_comment(article, text="Good", author=editor)
+    Comment.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(ValidationError):
+        add_comment(article, text="Mine", author=editor, reply_to=gone)
+
+
+def test_everybody_in_a_thread_hears_of_a_reply(
+    article, editor, writer, django_capture_on_commit_callbacks
+):
+    comment = add_comment(article, text="Which kelp?", author=writer)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        add_comment(article, text="Sugar kelp", author=editor, reply_to=comment)
+    assert [message.to for message in mail.outbox] == [[writer.email]]
+
+
+def test_the_reader_of_a_link_sees_the_reply(client, article, link, editor):
+    comment = add_comment(article, text="Which kelp?", name="Kari", link=link)
+    add_comment(article, text="Sugar kelp", author=editor, reply_to=comment)
+    assert "Sugar kelp" in client.get(address_of(link)).text
+
+
+def test_forty_threads_cost_the_queries_of_one(article, editor, django_assert_max_num_queries):
+    for _number in range(40):
+        comment = add_comment(article, text="Which kelp?", author=editor)
+        add_comment(article, text="Sugar kelp", author=editor, reply_to=comment)
+    with django_assert_max_num_queries(2):
+        assert [each.author.name for t in in_threads(article.comments) for each in t.replies.all()]
 
 
 def test_only_who_may_see_the_article_sees_its_comments(client, article):
