@@ -46,7 +46,7 @@ def held_of_person(subject) -> Iterator[Held]:
     if person.portrait:
         yield Held(
             _("Portraits"), str(person.portrait), page_of(person.portrait),
-            {"values": {"file": person.portrait.file.name}}, files=[person.portrait.file],
+            files=[person.portrait.file],
             about=key_of(person.portrait),
         )  # fmt: skip
 

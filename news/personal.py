@@ -6,9 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.moment import moment_in_words
 from desk.personal.held import Held, holds, of_rows
 from desk.personal.owners import page_of
 from desk.personal.remaining import keys_among, stays
+from desk.words_diff import text_of
 from members.models import Person
 from news.models import (
     Article,
@@ -49,25 +51,27 @@ def held_in_articles(subject) -> Iterator[Held]:
         yield from of_rows(_("preview links"), links.select_related("article"))
         for edition in Edition.objects.filter(published_by=user).select_related("article"):
             (held,) = of_rows(_("published by this person"), [edition.article])
-            held.content = {"values": {"at": edition.published_at, "title": edition.title}}
+            held.facts = [
+                (_("Published"), moment_in_words(edition.published_at)),
+                (_("Title"), edition.title),
+            ]
             yield held
 
 
 def _of_edition(edition, keys) -> Iterator[Held]:
     (held,) = of_rows(_("published versions that name the person"), [edition.article], about=True)
     held.label = edition.title
-    held.content = {
-        "values": {
-            "published": edition.published_at,
-            "address": edition.get_absolute_url(),
-            "in the byline": not set(keys).isdisjoint(edition.byline),
-            "quotes": [
-                said["text"]
-                for block in edition.blocks
-                if (said := block.get("quote") or block).get("person") in keys
-            ],
-        }
-    }
+    in_byline = not set(keys).isdisjoint(edition.byline)
+    held.facts = [
+        (_("Published"), moment_in_words(edition.published_at)),
+        (_("Web address"), edition.get_absolute_url()),
+        (_("In the byline"), _("yes") if in_byline else _("no")),
+    ]
+    held.facts += [
+        (_("Quote"), text_of(quote["text"]))
+        for block in edition.blocks
+        if (quote := block.get("quote") or block).get("person") in keys
+    ]
     yield held
 
 
@@ -75,7 +79,7 @@ def _articles(kind, articles, *, about=False) -> Iterator[Held]:
     """Articles by their titles: what else is in them is not about the person."""
     for article in articles:
         (held,) = of_rows(kind, [article], about=about)
-        held.content = {"values": {"title": article.title, "section": article.section}}
+        held.facts = [(_("Title"), article.title), (_("Section"), article.get_section_display())]
         yield held
 
 

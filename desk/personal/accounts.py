@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from core.moment import moment_in_words
+from desk.activity import action_in_words, details_in_words, label_in_words
 from desk.models import (
     Activity,
     Autosave,
@@ -18,9 +21,10 @@ from desk.models import (
     TrashedRecord,
 )
 from desk.personal.erasing import erases
+from desk.personal.facts import typed_facts
 from desk.personal.held import Held, holds, of_rows
+from desk.personal.owners import page_of
 from desk.personal.subject import Kind, register_kind
-from desk.personal.typed import typed_pairs
 
 register_kind(
     Kind(User, ("name", "email"), names=lambda user: [user.name], emails=lambda user: [user.email])
@@ -37,17 +41,25 @@ def held_of_account(subject) -> Iterator[Held]:
     if user is None:
         return
     yield from of_rows(_("accounts"), [user])
-    yield from of_rows(_("acts in the activity log"), Activity.objects.filter(user=user))
+    for act in Activity.objects.filter(user=user):
+        facts = [
+            (_("When"), moment_in_words(act.at)),
+            (_("What"), action_in_words(act)),
+            (_("Record"), label_in_words(act) or "–"),
+            *((_("More"), line) for line in details_in_words(act)),
+        ]
+        label = f"{action_in_words(act)} {label_in_words(act)}".strip()
+        yield Held(capfirst(_("acts in the activity log")), label, page_of(act), facts)
     yield from of_rows(_("calendar addresses"), CalendarFeed.objects.filter(user=user))
     yield from of_rows(_("moved to the trash"), TrashedRecord.objects.filter(trashed_by=user))
     yield from of_rows(_("has open"), Presence.objects.filter(user=user))
     for save in Revision.objects.filter(by=user).defer("values").select_related("content_type"):
         label = f"{save.content_type.name} {save.object_id}"
-        yield Held(_("Saves made"), label, content={"values": {"at": save.at}})
+        yield Held(_("Saves made"), label, facts=[(_("When"), moment_in_words(save.at))])
     for kept in Autosave.objects.filter(user=user).select_related("content_type"):
         label = f"{kept.content_type.name} {kept.place}"
-        content = {"values": {"at": kept.kept_at, "typed": typed_pairs(kept)}}
-        yield Held(_("Texts not saved"), label, content=content)
+        facts = [(_("When"), moment_in_words(kept.kept_at)), *typed_facts(kept)]
+        yield Held(_("Texts not saved"), label, facts=facts)
 
 
 @erases(place=40)

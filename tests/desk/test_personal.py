@@ -1,7 +1,6 @@
 """Personal data: everything held is found and handed out, and nothing is left after erasing."""
 
 import io
-import json
 import zipfile
 from urllib.parse import urlencode
 
@@ -297,13 +296,23 @@ def test_the_export_holds_the_values_and_the_pictures(known, boss, client):
         "/admin/desk/personal/export/", {"record": [value for _name, value in query]}
     )
     package = zipfile.ZipFile(io.BytesIO(answer.content))
-    data = json.loads(package.read("data.json"))
-    assert data["about"] == {"names": [NAME], "emails": [EMAIL]}
-    (person,) = [held for held in data["held"] if held["kind"] == "People"]
-    assert person["values"]["email"] == EMAIL
+    document = package.read("what-we-hold.html").decode()
+    assert f"What we hold about {NAME}" in document
+    assert f"<dd>{EMAIL}</dd>" in document
     pictures = [name for name in package.namelist() if name.startswith("pictures/")]
     assert [package.read(name) for name in pictures] == [picture_bytes()]
-    assert "password" not in json.dumps(data["held"])
+    assert {name.partition(".")[2] for name in package.namelist()} == {"html", "png"}
+
+
+def test_what_is_handed_out_is_written_in_words(known, boss, client):
+    """No JSON, no name of a column, no tag: the person and the office read it."""
+    client.force_login(boss)
+    fields = {"record": [value for name, value in known.query if name == "record"]}
+    answer = client.post("/admin/desk/personal/export/", fields)
+    document = zipfile.ZipFile(io.BytesIO(answer.content)).read("what-we-hold.html").decode()
+    for code in ("{&quot;", "&#x27;", "&lt;p&gt;", "name_key", "public_from", "-0-html"):
+        assert code not in document
+    assert "E-mail" in document
 
 
 def test_erasing_asks_for_the_name_and_shows_each_use_first(known, boss, client):
