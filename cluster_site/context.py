@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cluster_site.guide import guide_address
 from cluster_site.models import MenuItem
 from core.structured import whole
 from news.sharing import share_of_site
@@ -24,7 +25,8 @@ def site(request):
     show of it; a view that shows a record sets its own.
     """
     if request.path_info.startswith(ADMIN):
-        return {"site": request.site}
+        screen = request.resolver_match and request.resolver_match.url_name
+        return {"site": request.site, "guide_address": guide_address(screen or "index")}
     return {
         "site": request.site,
         "moment": request.moment,

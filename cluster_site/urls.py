@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from cluster_site import sitemaps, views
 from cluster_site.enquiries.views import JoinView, MistakeView
 from cluster_site.feeds import NewsFeed
+from cluster_site.guide import guide_urls
 from cluster_site.icons import icon_view, manifest_view
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
@@ -18,6 +19,7 @@ from news.views import PageView
 
 urlpatterns = [
     path("admin/", include(password_urls())),
+    path("admin/", include(guide_urls())),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", icon_view, name="favicon"),

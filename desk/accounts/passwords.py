@@ -36,6 +36,10 @@ class ForgottenForm(PasswordResetForm):
     after the same time.
     """
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+
     def save(self, **kwargs):
         subject = _("Choose a new password")
         outbox.put(OutgoingMail(kind="password", to=self.cleaned_data["email"], subject=subject))
@@ -61,6 +65,7 @@ class ChoosePasswordForm(SetPasswordForm):
     new_password1, new_password2 = SetPasswordForm.create_password_fields(
         gettext_lazy("Password"), gettext_lazy("The same password again")
     )
+    new_password1.widget.attrs["autofocus"] = True
     new_password2.help_text = ""
     error_messages = {"password_mismatch": gettext_lazy("The two passwords are not the same.")}
 

@@ -1,0 +1,118 @@
+"""The editors' guide on the desk: the pages in ``docs/``, and which of them belongs to which screen."""
+
+import posixpath
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import FileResponse, Http404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+
+DOCS = Path(settings.BASE_DIR, "docs")
+_FOLDERS = ("desk", "members")
+_FILES = [
+    *(DOCS / "editors.md", DOCS / "public-site.md"),
+    *(file for folder in _FOLDERS for file in sorted((DOCS / folder).glob("*.*"))),
+]
+PAGES = {
+    file.relative_to(DOCS).with_suffix("").as_posix() for file in _FILES if file.suffix == ".md"
+}
+PICTURES = {
+    file.relative_to(DOCS).as_posix() for file in _FILES if file.suffix in (".png", ".webp")
+}
+# the name of an address on the desk -> page and heading; the first that fits
+_SCREENS = [
+    (re.compile(pattern), page)
+    for pattern, page in (
+        (r".*_(history|compare|restore|republish)", "desk/history"),
+        (r".*_(delete|uses|back)|desk_trashedrecord.*", "desk/trash"),
+        (r".*_(sheet.*|export)", "members/spreadsheets"),
+        (r"news_tag.*", "editors"),
+        (r".*_merge", "members/names"),
+        (r".*_(correct|corrections)", "desk/correct"),
+        (r".*_translate", "desk/translations"),
+        (r".*_preview_links", "desk/preview-and-checks"),
+        (r".*_(duplicate|start)", "desk/many-at-once"),
+        (r"(news_boardannouncement|members_boardseat).*", "members/board"),
+        (r"news_article.*", "editors#publish-a-story"),
+        (r"news_reading.*|news-coverage|members-attention", "members/attention-and-coverage"),
+        (r"members_statement.*|members-unapproved", "editors#quotes-and-approvals"),
+        (r"members_departure.*|members_member_end", "members/leaving"),
+        (r"members_(member|person)_.*", "editors#members"),
+        (r"members_(category|focusarea)_.*", "members/directory"),
+        (r"images.*", "desk/pictures"),
+        (r"cluster_site_(menuitem|sitesettings)_.*", "editors#the-front-page"),
+        (r"cluster_site_enquiry_.*", "public-site"),
+        (r"accounts_.*|auth_.*|password.*|desk_outgoingmail.*", "desk/accounts"),
+        (r"desk-calendar.*", "desk/calendar"),
+        (r"desk-personal.*", "desk/personal-data"),
+        (r"index|desk-find|desk_activity.*", "desk/front-page"),
+    )
+]
+
+
+def guide_address(url_name: str) -> str:
+    """Where the guide tells of the screen with this name; its first page where no other does."""
+    place = next((place for screen, place in _SCREENS if screen.fullmatch(url_name)), "editors")
+    page, _hash, heading = place.partition("#")
+    address = reverse("guide", args=[page])
+    return f"{address}#{heading}" if heading else address
+
+
+def guide_urls() -> list:
+    """Addresses below the admin's, for whoever may use the desk."""
+    return [
+        path("guide/<path:page>/", admin.site.admin_view(page_view), name="guide"),
+        path(
+            "guide-pictures/<path:name>", admin.site.admin_view(picture_view), name="guide-picture"
+        ),
+    ]
+
+
+def page_view(request, page):
+    if page not in PAGES:
+        raise Http404("no such page of the guide")
+    title, html = rendered(page)
+    context = {**admin.site.each_context(request), "title": title, "html": html, "page": page}
+    return TemplateResponse(request, "cluster_site/guide.html", context)
+
+
+def picture_view(request, name):
+    if name not in PICTURES:
+        raise Http404("no such picture in the guide")
+    return FileResponse((DOCS / name).open("rb"))
+
+
+def rendered(page: str) -> tuple[str, str]:
+    """The title of a page, and the rest as HTML whose links lead to pages of the desk."""
+    markdown = MarkdownIt("js-default")
+    tokens = markdown.parse((DOCS / f"{page}.md").read_text())
+    title, tokens = tokens[1].content, tokens[3:]
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type == "heading_open":
+            token.attrSet("id", slugify(following.content))
+        for child in token.children or ():
+            if child.type == "link_open":
+                child.attrSet("href", _address(page, child.attrGet("href")))
+            elif child.type == "image":
+                child.attrSet("src", _address(page, child.attrGet("src")))
+                child.attrSet("loading", "lazy")
+    return title, markdown.renderer.render(tokens, markdown.options, {})
+
+
+def _address(page: str, target: str) -> str:
+    """Where a link of ``page`` leads on the desk; what is not of the guide leads to its first page."""
+    parts = urlsplit(target)
+    if parts.scheme or not parts.path:
+        return target
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(page), parts.path))
+    if place in PICTURES:
+        return reverse("guide-picture", args=[place])
+    page = place.removesuffix(".md")
+    address = reverse("guide", args=[page if page in PAGES else "editors"])
+    return f"{address}#{parts.fragment}" if parts.fragment else address

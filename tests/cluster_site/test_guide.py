@@ -1,0 +1,70 @@
+"""The editors' guide on the desk: each screen leads to its page, and every link in it leads somewhere."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib import admin
+
+from cluster_site.guide import DOCS, PAGES, PICTURES, guide_address, rendered
+
+pytestmark = pytest.mark.django_db
+# what the guide's first page tells of by itself
+OF_THE_FIRST_PAGE = {"news_tag"}
+
+
+def test_every_kind_of_record_has_its_place_in_the_guide():
+    missing = {
+        f"{model._meta.app_label}_{model._meta.model_name}"
+        for model in admin.site._registry
+        if guide_address(f"{model._meta.app_label}_{model._meta.model_name}_changelist")
+        == guide_address("no-such-screen")
+    }
+    assert missing == OF_THE_FIRST_PAGE
+
+
+def test_a_screen_leads_to_its_page(client, writer):
+    client.force_login(writer)
+    for screen, place in (
+        ("/admin/", "/admin/guide/desk/front-page/"),
+        ("/admin/news/article/", "/admin/guide/editors/#publish-a-story"),
+        ("/admin/images/image/", "/admin/guide/desk/pictures/"),
+        ("/admin/desk/calendar/", "/admin/guide/desk/calendar/"),
+        ("/admin/nowhere/", "/admin/guide/desk/front-page/"),
+    ):
+        assert f'href="{place}" class="help-link"' in client.get(screen, follow=True).text
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_every_link_of_the_guide_leads_to_a_page_and_heading_of_it(page):
+    title, html = rendered(page)
+    assert title
+    assert "<h1" not in html
+    for target in map(unescape, re.findall(r'(?:href|src)="([^"]+)"', html)):
+        if target.startswith("/admin/guide/"):
+            place, _hash, heading = target.removeprefix("/admin/guide/").partition("#")
+            assert place.strip("/") in PAGES, target
+            assert not heading or f'id="{heading}"' in rendered(place.strip("/"))[1], target
+        elif target.startswith("/admin/guide-pictures/"):
+            assert target.removeprefix("/admin/guide-pictures/") in PICTURES, target
+        else:
+            assert re.match(r"https?:|mailto:|#", target), target
+
+
+def test_every_screen_leads_to_a_heading_that_is_there():
+    for screen in ("news_article_change", "members_statement_add", "members_member_change",
+                   "cluster_site_menuitem_changelist"):  # fmt: skip
+        place, _hash, heading = guide_address(screen).removeprefix("/admin/guide/").partition("#")
+        assert f'id="{heading}"' in rendered(place.strip("/"))[1]
+
+
+def test_the_guide_is_for_the_desk_and_holds_nothing_else(client, writer):
+    page, picture = "/admin/guide/desk/trash/", "/admin/guide-pictures/desk/trash-light.png"
+    assert client.get(page).status_code == 302
+    assert client.get(picture).status_code == 302
+    client.force_login(writer)
+    assert "The trash" in client.get(page).text
+    assert b"".join(client.get(picture)) == (DOCS / "desk/trash-light.png").read_bytes()
+    for other in ("operators/", "desk/../operators/", "../README/", "look/README/"):
+        assert client.get(f"/admin/guide/{other}").status_code == 404
+    assert client.get("/admin/guide-pictures/desk/../../README.md").status_code == 404
