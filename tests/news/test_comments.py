@@ -118,7 +118,8 @@ def test_a_reply_answers_a_comment_on_the_same_article(client, article, editor):
 def test_everybody_in_a_thread_hears_of_a_reply(
     article, editor, writer, django_capture_on_commit_callbacks
 ):
-    comment = add_comment(article, text="Which kelp?", author=writer)
+    with django_capture_on_commit_callbacks(execute=True):
+        comment = add_comment(article, text="Which kelp?", author=writer)
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         add_comment(article, text="Sugar kelp", author=editor, reply_to=comment)

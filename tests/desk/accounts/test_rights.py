@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from accounts.permissions import offered_permissions
+from desk.activity import details_in_words
 from desk.models import Activity
 from tests.desk.posting import errors_of, post
 from tests.factories import UserFactory
@@ -24,7 +25,7 @@ def test_giving_a_group_is_logged_with_names_before_and_after(client, administra
     assert errors_of(post(client, user, {"groups": [str(editors.pk)]})) == []
     row = Activity.objects.get(action="permissions")
     assert (row.user, row.object_id) == (administrator, user.pk)
-    assert row.details == {"groups": {"before": ["writers"], "after": ["editors"]}}
+    assert details_in_words(row) == ["Groups: writers → editors"]
 
 
 def test_a_save_that_changes_no_rights_logs_none(client, administrator):
