@@ -53,6 +53,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL = "Øyvind Ness", "oyvind@kelp.example"
+# large enough to be published
+PORTRAIT = picture_bytes(size=(400, 500))
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def known(boss, settings, tmp_path):
     portrait = Image(
         key="oyvind-ness", alt_en=NAME, alt_nb=f"{NAME} ler", credit_en=f"Foto: {NAME}"
     )
-    portrait.take(inspected(picture_bytes()))
+    portrait.take(inspected(PORTRAIT))
     portrait.save()
     portrait.make_renditions()
     member = MemberFactory(
@@ -300,7 +302,7 @@ def test_the_export_holds_the_values_and_the_pictures(known, boss, client):
     assert f"What we hold about {NAME}" in document
     assert f"<dd>{EMAIL}</dd>" in document
     pictures = [name for name in package.namelist() if name.startswith("pictures/")]
-    assert [package.read(name) for name in pictures] == [picture_bytes()]
+    assert [package.read(name) for name in pictures] == [PORTRAIT]
     assert {name.partition(".")[2] for name in package.namelist()} == {"html", "png"}
 
 
