@@ -29,7 +29,6 @@ BORROWED = (
     _("Added:"),
     _("Changed:"),
     _("Deleted:"),
-    _("Forgotten your login credentials?"),
     _("Sidebar"),
     _("Start typing to filter…"),
     _("Filter navigation items"),

@@ -46,7 +46,7 @@ def held_of_account(subject) -> Iterator[Held]:
             (_("When"), moment_in_words(act.at)),
             (_("What"), action_in_words(act)),
             (_("Record"), label_in_words(act) or "–"),
-            *((_("More"), line) for line in details_in_words(act)),
+            *((_("Details"), line) for line in details_in_words(act)),
         ]
         label = f"{action_in_words(act)} {label_in_words(act)}".strip()
         yield Held(capfirst(_("acts in the activity log")), label, page_of(act), facts)
