@@ -34,6 +34,8 @@ OWN = {
         for page in ("back", "change", "changelist", "uses")
     },
     "desk_outgoingmail_again": "desk.resend_outgoingmail",
+    "images-consent": "images.change_image",
+    "members-unapproved": "members.change_statement",
     "news-coverage": "news.view_article",
     "members-attention": "members.change_member",
     **{
@@ -53,7 +55,10 @@ OWN = {
     "members_member_export": "members.view_member",
     "members_person_export": "members.view_person",
     **dict.fromkeys(
-        ("desk-personal", "desk-personal-held", "desk-personal-export", "desk-personal-erase"),
+        (
+            "desk-personal", "desk-personal-held", "desk-personal-export", "desk-personal-erase",
+            "desk-personal-remaining",
+        ),
         "desk.erase_person",
     ),
 }  # fmt: skip
