@@ -16,10 +16,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.groups import title_of
 from accounts.models import User
 from core.locking import lock
 from core.unique import made_once
+from desk.accounts.fields import GroupsField
 from desk.accounts.password_links import address_for
 from desk.accounts.rights import Keepers, keepers_to_lock, log_rights, rights_of_user
 from desk.activity import log
@@ -47,10 +47,9 @@ def register_handover(handover: Handover) -> None:
 
 
 class InvitationForm(forms.ModelForm):
-    groups = forms.ModelMultipleChoiceField(
+    groups = GroupsField(
         Group.objects.order_by("name"),
         label=gettext_lazy("Groups"),
-        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("What the colleague may do. It can be changed later."),
     )
 
@@ -60,7 +59,6 @@ class InvitationForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["groups"].label_from_instance = title_of
 
 
 class ClosingForm(forms.Form):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
+from accounts.groups import GROUPS, description_of
 from accounts.models import User
 from desk.accounts.leaving import close
 from desk.accounts.password_links import address_for
@@ -70,6 +71,13 @@ def test_an_invited_colleague_chooses_a_password_and_signs_in(client, administra
     user.refresh_from_db()
     assert user.check_password("blue whale jumps")
     assert "invited" in Activity.objects.values_list("action", flat=True)
+
+
+def test_the_invitation_says_what_each_group_allows(client, administrator):
+    client.force_login(administrator)
+    page = client.get(INVITE).text
+    for group in GROUPS:
+        assert str(description_of(Group(name=group))) in page
 
 
 def test_an_invited_colleague_reads_the_rules_in_their_own_language(client):
