@@ -5,11 +5,13 @@ import uuid
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from cluster_site.models import SiteSettings
+from core.date_limits import validate_instant
 from core.logs import request_id
 from core.moment import Moment, parse_moment
 
@@ -117,6 +119,10 @@ class SiteMiddleware:
             return None
         at = parse_moment(request.GET["at"])
         if at is None or not (request.user.is_active and request.user.is_staff):
+            return None
+        try:
+            validate_instant(at)
+        except ValidationError:  # lists of years would have thousands
             return None
         return at
 

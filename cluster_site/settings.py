@@ -202,6 +202,7 @@ EMAIL_TIMEOUT = _mail_server["EMAIL_TIMEOUT"] or 10
 
 # security
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_SECURE = not INSECURE_HTTP
 CSRF_COOKIE_SECURE = not INSECURE_HTTP
 # an hour of HSTS can be taken back, and other hosts of the domain are not ours to decide about

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT, ManagementForm
 from django.forms.models import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
@@ -129,21 +129,23 @@ def normalised(data, files, prefix, key_name, living):
 
     A row that somebody else deleted meanwhile becomes a new one, so that its text is not lost; a
     row that somebody else added stays as it is. Without this a vanished row ends in "correct the
-    error below" with no error to be seen.
+    error below" with no error to be seen. A row of which nothing was sent is left out, whatever
+    number of rows the form claims: each costs a form.
     """
-    total = parse_int(data.get(f"{prefix}-TOTAL_FORMS"))
-    if total is None:
+    rows = sent_rows(data, files, prefix)
+    if rows is None:
         return data, files
-    total = min(total, _MOST_ROWS)
-    keys = [data.get(f"{prefix}-{row}-{key_name}") or "" for row in range(total)]
+    rows = rows[:_MOST_ROWS]
+    keys = [data.get(f"{prefix}-{row}-{key_name}") or "" for row in rows]
     vanished = [bool(key) and key not in living for key in keys]
-    order = sorted(range(total), key=lambda row: not keys[row] or vanished[row])
-    places = {row: place for place, row in enumerate(order)}
+    order = sorted(range(len(rows)), key=lambda index: not keys[index] or vanished[index])
+    places = {rows[index]: place for place, index in enumerate(order)}
     data, files = _moved(data, prefix, places), _moved(files, prefix, places)
     data = _moved(data, f"initial-{prefix}", places)
-    for row, gone in enumerate(vanished):
+    for row, gone in zip(rows, vanished, strict=True):
         if gone:
             data[f"{prefix}-{places[row]}-{key_name}"] = ""
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
     data[f"{prefix}-INITIAL_FORMS"] = str(sum(map(bool, keys)) - sum(vanished))
     return data, files
 
@@ -155,13 +157,29 @@ def without_vanished(data, prefix, key_name, living):
     return data
 
 
+def sent_rows(data, files, prefix) -> list[int] | None:
+    """Return the numbers of the rows of which anything was sent; None where no count is readable."""
+    try:
+        total = ManagementForm.base_fields[TOTAL_FORM_COUNT].clean(
+            data.get(f"{prefix}-TOTAL_FORMS")
+        )
+    except forms.ValidationError:
+        return None
+    numbers = {_row_of(name, prefix)[0] for source in (data, files) for name in source} - {None}
+    return sorted(number for number in numbers if number < total)
+
+
+def _row_of(name, prefix) -> tuple[int | None, str]:
+    """Return the number of the row that a field belongs to, None for no row, and its name there."""
+    row, dash, field_name = name.removeprefix(f"{prefix}-").partition("-")
+    return parse_int(row) if name.startswith(f"{prefix}-") and dash else None, field_name
+
+
 def _moved(source, prefix, places):
     """``source`` with the rows of ``prefix`` renumbered."""
     moved = MultiValueDict()
-    start = f"{prefix}-"
     for name in source:
-        row, dash, rest = name.removeprefix(start).partition("-")
-        place = places.get(parse_int(row)) if name.startswith(start) and dash else None
-        target = name if place is None else f"{start}{place}-{rest}"
+        row, field_name = _row_of(name, prefix)
+        target = f"{prefix}-{places[row]}-{field_name}" if row in places else name
         moved.setlist(target, source.getlist(name))
     return moved

@@ -7,7 +7,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from core.locking import RecordGone, lock
-from core.parsing import parse_int
+from desk.formsets import sent_rows
 from desk.history import revisions_of
 from desk.sittings.bases import BASE_FIELD, Base
 from desk.sittings.erased import take_out_erased
@@ -127,8 +127,9 @@ class Sittings:
     def _too_many(self, request) -> ValidationError | None:
         if request.method != "POST":
             return None
-        totals = (v for name, v in request.POST.items() if name.endswith("-TOTAL_FORMS"))
-        rows = sum(parse_int(total) or 0 for total in totals)
+        counts = [name for name in request.POST if name.endswith("-TOTAL_FORMS")]
+        prefixes = [name.removesuffix("-TOTAL_FORMS") for name in counts]
+        rows = sum(len(sent_rows(request.POST, request.FILES, each) or ()) for each in prefixes)
         rows -= sum(name.endswith("-DELETE") for name in request.POST)
         if rows <= self.most_rows:
             return None

@@ -51,6 +51,7 @@ class Rows:
         for name, number, rest in self._numbered(sent):
             if number < count:
                 self.rows[number].sent.setlist(rest, sent.getlist(name))
+        self.rows = [row for row in self.rows if row.sent]
         for row in self.rows:
             row.key = row.sent.get(_KEY) or ""
 

@@ -50,3 +50,18 @@ def test_no_value_breaks_a_list(client, value):
         for parameter in parameters:
             query = urlencode([(parameter, "1"), (parameter, value)])
             assert client.get(f"{reverse(name)}?{query}").status_code < 500
+
+
+@pytest.mark.parametrize("character", ["\\000", "\\355\\240\\200", "\\377", "\\012"])
+def test_no_character_quoted_in_the_cookie_of_a_session_is_an_error(client, character):
+    # as bytes of the header, where a quoted value writes characters as octal numbers
+    cookie = f'sessionid="{"a" * 16}{character}{"a" * 15}"'
+    for address in ("/?at=2026-01-01", reverse("admin:index"), reverse("admin:login")):
+        assert client.get(address, headers={"cookie": cookie}).status_code < 500
+
+
+@pytest.mark.parametrize("at", ["9998-12-31", "1026-01-01"])
+def test_a_moment_that_no_record_may_have_is_not_looked_at(client, at):
+    client.force_login(UserFactory(group="editors"))
+    for name in ("members-statistics", "news", "board"):
+        assert not client.get(f"{reverse(name)}?at={at}").wsgi_request.moment.chosen

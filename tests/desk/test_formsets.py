@@ -1,5 +1,6 @@
 """What was posted is brought into the order that a formset insists on."""
 
+import pytest
 from django.utils.datastructures import MultiValueDict
 
 from desk.formsets import normalised
@@ -41,6 +42,14 @@ def test_a_form_without_counts_is_left_to_django():
         assert normalised(data, MultiValueDict(), "b", "id", set()) == (data, {})
 
 
-def test_a_count_beyond_all_bounds_costs_nothing():
-    data, _files = normalised(posted("5", total=10**9), MultiValueDict(), "b", "id", {"5"})
-    assert data["b-INITIAL_FORMS"] == "1"
+@pytest.mark.parametrize("total", ["2000", "9" * 30])
+def test_a_count_beyond_all_bounds_makes_no_rows_that_were_not_sent(total):
+    data, _files = normalised(posted("5", "", total=total), MultiValueDict(), "b", "id", {"5"})
+    assert (data["b-TOTAL_FORMS"], data["b-INITIAL_FORMS"]) == ("2", "1")
+
+
+def test_rows_that_were_not_sent_leave_no_gap():
+    data = posted("", "5", "6")
+    del data["b-0-id"], data["b-0-text"]
+    data, _files = normalised(data, MultiValueDict(), "b", "id", {"5", "6"})
+    assert rows_of(data) == [("5", "text 5 1"), ("6", "text 6 2")]

@@ -58,6 +58,13 @@ def test_three_hundred_blocks(kari, article):
     assert Prose.objects.count() == 100
 
 
+def test_a_form_that_claims_any_number_of_blocks_gets_those_it_sent(kari, article):
+    kari.open(article)
+    kari.save(title="", **{f"{PROSE}-TOTAL_FORMS": "9" * 30})
+    assert kari.errors == ["This field is required."]
+    assert kari.fields[f"{PROSE}-TOTAL_FORMS"] == "1"
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -1,0 +1,14 @@
+"""Sessions in the database, whose keys are checked before they are looked up."""
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+
+
+class SessionStore(db.SessionStore):
+    """Starts anew for a key that Django never makes, as for one that is unknown.
+
+    A quoted cookie may hold any character, a NUL too, which PostgreSQL refuses with an error.
+    """
+
+    def _validate_session_key(self, key):
+        return super()._validate_session_key(key) and set(key).issubset(VALID_KEY_CHARS)
