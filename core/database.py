@@ -17,7 +17,7 @@ _CONNECTION = {
 class PooledConnection(psycopg.Connection):
     """A connection whose check by the pool gives up on a server that has stopped answering."""
 
-    CHECKED_WITHIN = 0.3  # seconds
+    CHECKED_WITHIN = 0.2  # seconds
     _timeout: float | None = None
 
     def wait(self, gen, interval=0.1, timeout=None):
@@ -35,10 +35,10 @@ class PooledConnection(psycopg.Connection):
 
 
 # A failed connection is tried again by the next request, not ever more seldom as the pool would; and
-# nobody waits longer than this for one.
+# nobody waits longer than twice the time-out for one (core.postgresql tries twice).
 _POOL = {
     "min_size": 1,
-    "timeout": 0.5,
+    "timeout": 0.3,
     "reconnect_timeout": 0,
     "connection_class": PooledConnection,
 }
@@ -53,6 +53,7 @@ def for_requests(address: dict, *, pool_size: int, limits: dict[str, int]) -> di
     options = {**_CONNECTION, **address.get("OPTIONS", {})}
     if pool_size:
         options["pool"] = {**_POOL, "max_size": pool_size}
+        address = {**address, "ENGINE": "core.postgresql"}
     # PostgreSQL's client would leave PGOPTIONS alone once there are others
     given = options.get("options") or os.environ.get("PGOPTIONS", "")
     limited = [f"-c {name}={seconds}s" for name, seconds in limits.items()]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg_pool import PoolTimeout
 
 from core.database import PooledConnection, for_commands, for_requests
+from core.postgresql.base import DatabaseWrapper
 
 LIMITS = {"lock_timeout": 3, "statement_timeout": 0, "idle_in_transaction_session_timeout": 60}
 
@@ -41,15 +41,21 @@ def test_what_the_address_and_the_environment_ask_for_stays(monkeypatch):
 
 
 @pytest.fixture
-def pool(db):
-    """The pool of a web server, to the database of the tests."""
+def server(db):
+    """The connection of a web server to the database of the tests."""
     address = {**settings.DATABASES["default"], "OPTIONS": {}}
     of_server = for_requests(address, pool_size=2, limits=LIMITS)
     wrapper = DatabaseWrapper({**connection.settings_dict, **of_server}, "pooled")
     wrapper.settings_dict["NAME"] = connection.settings_dict["NAME"]
     wrapper.pool.open(wait=True)  # else the first to ask may make it open a second connection
-    yield wrapper.pool
+    yield wrapper
+    wrapper.close()
     wrapper.close_pool()
+
+
+@pytest.fixture
+def pool(server):
+    return server.pool
 
 
 def use(pool, query="SELECT 1", *, timeout=30) -> int:
@@ -67,6 +73,19 @@ def test_a_connection_that_was_cut_is_noticed_before_it_is_used(pool):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [first])
     assert use(pool) != first
+
+
+def test_a_request_gets_through_though_every_connection_in_the_pool_was_cut(server):
+    """As after a restart of the database that no request saw."""
+    borrowed = [server.pool.getconn(30) for _number in range(2)]
+    for each in borrowed:
+        server.pool.putconn(each)
+    with connection.cursor() as cursor:
+        for each in borrowed:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [each.info.backend_pid])
+    fresh = server.get_new_connection(server.get_connection_params())
+    assert fresh.execute("SELECT 1").fetchone()
+    server.pool.putconn(fresh)
 
 
 def test_a_server_that_has_stopped_answering_is_noticed_before_its_connection_is_used(pool):
