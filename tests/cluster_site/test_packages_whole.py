@@ -81,7 +81,7 @@ def test_kill_during_an_import_leaves_nothing_half_done(tmp_path):
 @pytest.mark.django_db
 def test_many_articles_take_few_queries_each(tmp_path, django_assert_max_num_queries):
     package = many_articles(tmp_path / "many.json", 50)
-    with django_assert_max_num_queries(50 * 25 + 400):
+    with django_assert_max_num_queries(50 * 26 + 400):
         call_command("import_content", package, verbosity=0)
     with django_assert_max_num_queries(100):
         call_command("export_content", tmp_path / "out.json", verbosity=0)

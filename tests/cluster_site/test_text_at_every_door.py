@@ -43,7 +43,7 @@ BY_THE_PROGRAM = {
     "members.Member.country", "members.Place.country", "members.Decision.kind",
     "members.Decision.place", "members.Decision.where", "members.Statement.approved_hash",
     "news.Edition.title", "news.Edition.standfirst", "news.Edition.digest",
-    "news.Review.digest", "news.Comment.block",
+    "news.Review.digest", "news.Comment.block", "news.CorrectedText.key",
 }  # fmt: skip
 UNTIDY, TIDY = "A\u030ardal\x0b Biotek", "Årdal  Biotek"
 

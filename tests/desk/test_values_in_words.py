@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
         (Article, "section", "member-news", "Member news"),
         (Article, "is_pattern", True, "yes"),
         (Article, "hero", None, ""),
-        (Article, "trashed", "2026-03-01T08:00:00+00:00", "1 March 2026 09:00"),
+        (Article, "trashed", "2026-03-01T08:00:00+00:00", "1 Mar 2026 09:00"),
         (Prose, "html", "<p>It grows.</p><p>Fast.</p>", "It grows.\n\nFast."),
         (Table, "rows", [["Norway", "12"], ["Sweden", "3"]], "Norway | 12\nSweden | 3"),
         (Table, "header", ["Country", "Members"], "Country | Members"),
