@@ -162,6 +162,7 @@ def test_blocks_by_dragging(desk):
     article = ArticleFactory(text=False)
     for words in ("One", "Two", "Three"):
         add_block(article, Prose, html=f"<p>{words}</p>")
+    desk.set_viewport_size({"width": 1280, "height": 1400})  # all blocks above the bar
     desk.goto(f"/admin/news/article/{article.pk}/change/")
     desk.wait_for_selector(".block-tools")
     desk.click(".machine-collapse label")

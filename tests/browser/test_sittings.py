@@ -313,7 +313,7 @@ def test_a_block_that_was_removed_before_any_save_comes_back_with_its_text(someo
     kari.locator("#news_quote_set-0 .row-remove").click()
     folded = kari.locator("#news_quote_set-0.for-deletion")
     assert "Kelp is the forest" in folded.inner_text()
-    assert kari.locator("#news_quote_set-0 fieldset").is_hidden()
+    kari.locator("#news_quote_set-0 fieldset").wait_for(state="hidden")
     kept(kari)
 
     open_form(kari, article)
