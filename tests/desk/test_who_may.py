@@ -61,8 +61,6 @@ OWN = {
         ),
         "desk.erase_person",
     ),
-    "images-consent": "images.change_image",
-    "members-unapproved": "members.change_statement",
 }  # fmt: skip
 # what each colleague may open; what it shows depends on who asks
 OPEN = {
