@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from psycopg.types.range import DateRange
 
+from desk.activity import details_in_words
 from desk.models import Activity, Revision
 from desk.spreadsheets.exporting import FORMATS, dataset_of
 from desk.spreadsheets.guessing import guess
@@ -233,7 +234,7 @@ def test_each_save_is_kept_and_the_import_is_logged(editor):
     assert new.values["parts"]["membership"] == []
     logged = Activity.objects.get()
     assert (logged.action, logged.user, logged.label) == ("imported", editor, "list.csv")
-    assert logged.details == {"kind": "members", "new": 1, "changed": 1}
+    assert details_in_words(logged) == ["What: members", "New: 1", "Changed: 1"]
 
 
 def test_more_than_was_seen_is_not_written():
