@@ -174,8 +174,8 @@ def test_all_wrong_settings_are_listed_at_once_without_their_secrets():
 
 @pytest.mark.parametrize(
     "command",
-    [("-c", "import cluster_site.wsgi"), SERVE],
-    ids=["wsgi", "gunicorn"],
+    [("-c", "import cluster_site.wsgi"), SERVE, ("manage.py", "run_due")],
+    ids=["wsgi", "gunicorn", "run_due"],
 )
 def test_a_database_that_does_not_answer_ends_the_start_with_one_line(command):
     ended = run(*command, **GIVEN)

@@ -3,7 +3,9 @@
 import logging
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
+from core.database_status import why_unreachable
 from desk.due import due_tasks
 
 logger = logging.getLogger(__name__)
@@ -22,7 +24,9 @@ class Command(BaseCommand):
         for task in due_tasks():
             try:
                 task.run(dry_run=dry_run, say=self.stdout.write)
-            except Exception:  # one task's fault is to stop no other
+            except Exception as error:  # one task's fault is to stop no other
+                if isinstance(error, OperationalError) and why_unreachable():
+                    raise  # no task can run without the database; manage.py says so in one line
                 logger.exception("the task %s failed", task.name)
                 failed.append(task.name)
         if failed:
