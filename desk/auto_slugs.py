@@ -76,6 +76,13 @@ class AutoSlugForm(DeskForm):
             setattr(self.instance, name, self.cleaned_data[name])
             self.slug_is_made = True
 
+    def _get_constraint_exclusions(self) -> set[str]:
+        exclude = super()._get_constraint_exclusions()
+        if self.errors and not getattr(self.instance, self.slug_field):
+            # the errors say already why there is nothing to make it of
+            exclude.add(self.slug_field)
+        return exclude
+
     def save_made_slug(self) -> str:
         """Save the instance, under another slug where somebody took it a moment before.
 

@@ -106,6 +106,18 @@ class DeskForm(RefusableForm):
         del self.instance.validate_constraints
         self.validate_constraints()
 
+    def _get_constraint_exclusions(self) -> set[str]:
+        """Return the columns whose constraints can't be checked yet."""
+        # an upload gets the name that the database keeps rules for when it is stored
+        uploads = {
+            field.name
+            for field in self._meta.model._meta.concrete_fields
+            if isinstance(field, models.FileField)
+            and field.name in self.fields
+            and not getattr(self.instance, field.name)._committed
+        }
+        return super()._get_validation_exclusions() & set(self.fields) | uploads
+
     def validate_constraints(self):
         """Each constraint with its error at the field it belongs to.
 
@@ -113,15 +125,7 @@ class DeskForm(RefusableForm):
         """
         if self.instance.pk and not self.has_changed():
             return
-        exclude = super()._get_validation_exclusions() & set(self.fields)
-        # an upload gets the name that the database keeps rules for when it is stored
-        exclude |= {
-            field.name
-            for field in self._meta.model._meta.concrete_fields
-            if isinstance(field, models.FileField)
-            and field.name in self.fields
-            and not getattr(self.instance, field.name)._committed
-        }
+        exclude = self._get_constraint_exclusions()
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 try:

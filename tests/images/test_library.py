@@ -79,6 +79,14 @@ def test_no_file_and_a_missing_reason_are_told(desk):
     assert not Image.objects.exists()
 
 
+def test_a_file_that_is_refused_is_the_only_error(desk):
+    focus = {"focus_x": 0.5, "focus_y": 0.5}
+    for sent in ({}, {"upload": files(a=b"no picture")[0]}):
+        page = desk.post("/admin/images/image/add/", {"alt_en": "Divers", **focus, **sent})
+        assert list(page.context["adminform"].form.errors) == ["upload"]
+    assert not Image.objects.exists()
+
+
 def test_the_list_leads_to_adding_many(desk):
     assert f'href="{MANY}"' in desk.get("/admin/images/image/").content.decode()
 
