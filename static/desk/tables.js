@@ -109,7 +109,12 @@ function grid(textarea) {
       change("removeColumn", removeColumn),
     )
     if (removed.length) tools.append(change("undo", () => removed.pop()()))
-    box.replaceChildren(table, tools)
+    const scroller = document.createElement("div")
+    scroller.className = "table-cells"
+    scroller.append(table)
+    const scrolled = box.firstElementChild?.scrollLeft ?? 0
+    box.replaceChildren(scroller, tools)
+    scroller.scrollLeft = focus === "addColumn" ? scroller.scrollWidth : scrolled
     if (focus) ([...tools.children].find((tool) => tool.title === say(focus)) ?? tools.lastElementChild).focus()
   }
   draw()
