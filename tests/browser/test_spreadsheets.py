@@ -38,7 +38,7 @@ def test_a_dry_run_with_errors_the_mended_file_and_the_import(desk):
     desk.get_by_role("button", name="Check the mended file").click()
     desk.get_by_role("link", name="New 1").click()
     assert desk.locator(".sheet-lines tbody tr").count() == 1
-    desk.get_by_role("button", name="Import 2 lines").click()
+    desk.get_by_role("button", name="Import 2 lines").first.click()
     desk.wait_for_selector("text=Imported: 1 new, 1 changed, 0 the same as before.")
     assert set(Member.objects.values_list("name_en", "city", "founded")) == {
         ("Kelp AS", "Bodø", 1999),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from psycopg.types.range import DateRange
 
 from core.aliases import Mergeable
+from desk.activity import details_in_words
 from desk.duplicates.kinds import kind_of
 from desk.duplicates.merging import MergeRefused, merge, what_moves
 from desk.history import revisions_of
@@ -155,7 +156,7 @@ def test_each_record_keeps_its_history_and_the_log_names_both(kept, alias, edito
     assert latest.by == editor and len(latest.values["parts"]["membership"]) == 2
     assert revisions_of(alias).last().values["website"] == "https://kelp.example"
     row = Activity.objects.get(action="merged")
-    assert (row.label, row.details) == ("Kelp Energy", {"merged": "Kelp Energy AS"})
+    assert (row.label, details_in_words(row)) == ("Kelp Energy", ["Merged: Kelp Energy AS"])
 
 
 def test_the_old_address_redirects_and_the_alias_is_listed_nowhere(client, kept, alias, editor):
