@@ -39,7 +39,7 @@ def looks(page):
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "nb"])
+@pytest.mark.parametrize("language", ["nb", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_bar_stays_as_it_is_whatever_is_typed_and_takes_little_room(desk, language):
     User.objects.update(language=language)
     article = ArticleFactory()

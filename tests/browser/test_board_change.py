@@ -87,7 +87,9 @@ def board_at(page, at):
     return text.partition("Earlier members")
 
 
-@pytest.mark.parametrize("first_after", [timedelta(days=-20), timedelta(days=9)])
+@pytest.mark.parametrize(
+    "first_after", [timedelta(days=-20), pytest.param(timedelta(days=9), marks=pytest.mark.slow)]
+)
 def test_the_board_turns_over_with_the_announcement_or_on_the_first_day(
     desk, visitor, board, first_after
 ):

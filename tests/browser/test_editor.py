@@ -200,7 +200,7 @@ COVERED = """(blocks) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [390, 820, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(820, marks=pytest.mark.slow), 1280])
 def test_a_folded_block_says_what_it_holds_and_nothing_covers_its_tools(desk, width):
     article = ArticleFactory(text=False)
     for _number in range(2):
@@ -254,6 +254,7 @@ def test_a_link_to_a_record_is_found_by_name_and_kept_by_key(desk):
     )
 
 
+@pytest.mark.slow
 def test_the_number_of_members_is_put_in_with_a_button_and_kept_as_a_reference(desk, visitor):
     MemberFactory()
     MemberFactory()
@@ -368,6 +369,7 @@ def editor_pages(transactional_db):
     return [*pages, "/admin/images/image/", "/admin/images/image/add/?_popup=1"]
 
 
+@pytest.mark.slow
 def test_an_editor_that_is_quicker_than_its_script_is_named_all_the_same(desk):
     article = ArticleFactory()
     desk.route("**/desk/prose.js", lambda route: (time.sleep(1), route.continue_()))

@@ -14,6 +14,7 @@ def texts(article):
     return [html[3:-4] for html in rows.values_list("html", flat=True)]
 
 
+@pytest.mark.slow
 def test_compare_and_restore_across_a_change_of_blocks(desk):
     article = ArticleFactory(title="Kelp", text=False)
     for words in ("One", "Two", "Three"):

@@ -48,6 +48,7 @@ def headings(page):
     return page.locator(".leaving-kind > :is(h3, legend)").all_inner_texts()
 
 
+@pytest.mark.slow
 def test_a_leaver_from_the_last_day_to_the_last_decision(desk, visitor, kelp):
     desk.goto(f"/admin/members/member/{kelp.pk}/change/")
     desk.click("[data-tool=end]")

@@ -20,6 +20,7 @@ def nothing_ails(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_a_merge_from_the_list_to_an_old_article(desk, visitor):
     editor = User.objects.get(email="editor@example.org")
     editor.groups.add(Group.objects.get(name="member-managers"))

@@ -13,6 +13,7 @@ from tests.factories import ArticleFactory, ImageFactory, inspected, picture_byt
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_piece_with_a_picture_is_published_in_nine_clicks(desk):
     """From the front page of the admin: two paragraphs and a picture from this computer."""
     clicks = 0
@@ -71,6 +72,7 @@ def test_a_picture_is_chosen_by_keyboard_and_taken_out(desk):
     assert desk.input_value("#id_hero") == ""
 
 
+@pytest.mark.slow
 def test_a_gallery_is_put_in_order_by_keyboard(desk):
     article = ArticleFactory(text=False)
     images = [ImageFactory(alt_en=name) for name in ("One", "Two", "Three")]
@@ -126,7 +128,7 @@ PASTE = """([type, value]) => {
 }"""
 
 
-@pytest.mark.parametrize("kind", ["file", "html"])
+@pytest.mark.parametrize("kind", ["file", pytest.param("html", marks=pytest.mark.slow)])
 def test_a_pasted_picture_is_offered_to_the_library_and_becomes_a_block(desk, kind):
     desk.goto(ADD)
     desk.fill("#id_title", "Pasted")

@@ -20,6 +20,7 @@ def answer(page, button, words=""):
     press(page, button)
 
 
+@pytest.mark.slow
 def test_from_review_to_the_live_article(page, visitor):
     writer = UserFactory(group="writers", email="writer@example.org", name="Wenche Writer")
     editor = UserFactory(group="editors", email="editor@example.org", name="Edda Editor")

@@ -141,6 +141,7 @@ def test_two_editors_change_the_same_article_and_nothing_is_lost(someone, articl
     assert texts() == ["<p>One. And by Kari.</p>", "<p>Two. And by Ola.</p>"]
 
 
+@pytest.mark.slow
 def test_taking_theirs_changes_the_text_in_the_editor(someone, article):
     kari, ola = someone("Kari"), someone("Ola")
     open_form(kari, article)
@@ -190,6 +191,7 @@ def test_a_browser_that_is_killed_loses_only_the_last_seconds(someone, article):
     assert kari.locator(NOTICE).count() == 0
 
 
+@pytest.mark.slow
 def test_throwing_away_what_was_kept(someone, article):
     kari = someone("Kari")
     open_form(kari, article)
@@ -204,6 +206,7 @@ def test_throwing_away_what_was_kept(someone, article):
     assert "typed+before+choosing" in Autosave.objects.get().typed
 
 
+@pytest.mark.slow
 def test_signed_out_while_typing_it_stays_in_the_browser_until_one_signs_in_again(someone, article):
     kari = someone("Kari")
     open_form(kari, article)
@@ -225,6 +228,7 @@ def test_signed_out_while_typing_it_stays_in_the_browser_until_one_signs_in_agai
     assert Article.objects.get().title == "Kelp two"
 
 
+@pytest.mark.slow
 def test_what_only_the_browser_has_is_offered_on_return(someone, article):
     kari = someone("Kari")
     open_form(kari, article)
@@ -240,6 +244,7 @@ def test_what_only_the_browser_has_is_offered_on_return(someone, article):
     kari.wait_for_selector(f"{NOTICE}:has-text('without a connection')")
 
 
+@pytest.mark.slow
 def test_a_new_article_that_was_never_saved_is_offered(someone, article):
     kari = someone("Kari")
     kari.route("**/admin/news/article/**", hurried)
@@ -253,6 +258,7 @@ def test_a_new_article_that_was_never_saved_is_offered(someone, article):
     assert kari.input_value("#id_title") == "Kelp, begun"
 
 
+@pytest.mark.slow
 def test_taking_their_deletion_takes_the_block_out_and_keeping_mine_brings_it_back(
     someone, article
 ):
@@ -276,6 +282,7 @@ def test_taking_their_deletion_takes_the_block_out_and_keeping_mine_brings_it_ba
     assert texts() == ["<p>One.</p>"]
 
 
+@pytest.mark.slow
 def test_taking_their_table_draws_it_in_the_grid(someone, article):
     table = add_block(article, Table, caption="Kelp", header=["Year", "Tonnes"], rows=[["1", "2"]])
     kari, ola = someone("Kari"), someone("Ola")

@@ -34,6 +34,7 @@ def test_a_live_article_goes_to_the_trash_and_comes_back_as_a_draft(desk, visito
     assert not TrashedRecord.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_is_in_use_stays_and_each_use_is_one_click_away(desk):
     image = ImageFactory(alt_en="Two divers")
     member = MemberFactory(name_en="Kelp AS", logo=image)
