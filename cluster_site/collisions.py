@@ -40,8 +40,14 @@ class CollisionMiddleware:
             except DatabaseError as error:
                 exception = error
         if _is_met(request, exception):
-            route = route_of(request)
-            logger.error("overtaken by another request: %s", route, exc_info=exception)
+            # a record that is gone is told in words and needs nobody; the rest may be a fault of ours
+            is_expected = isinstance(exception, RecordGone | Busy)
+            logger.log(
+                logging.WARNING if is_expected else logging.ERROR,
+                "overtaken by another request: %s",
+                route_of(request),
+                exc_info=None if is_expected else exception,
+            )
             return error_page(request, 409)
         return None
 

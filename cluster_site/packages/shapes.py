@@ -6,12 +6,14 @@ what is wrong with it and returns :data:`BAD`.
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
+from django.utils import timezone
 
 from cluster_site.packages.problems import Problems
+from core.clock_changes import is_unclear, unclear_in_words
 from core.date_limits import DAY_AFTER, validate_day, validate_instant
 from core.moment import parse_moment
 from core.plaintext import tidy_line, tidy_text
@@ -159,5 +161,8 @@ class Instant(Shape):
         at = parse_moment(value)
         if at is None:
             raise ValueError
+        written, zone = datetime.fromisoformat(value), timezone.get_default_timezone()
+        if timezone.is_naive(written) and is_unclear(written, zone):
+            raise ValidationError(unclear_in_words(written, zone))
         validate_instant(at)
         return at

@@ -134,3 +134,11 @@ def test_a_visitor_is_told_too(monkeypatch, caplog):
     # an address can hold a secret link
     assert "/read/1" not in caplog.text
     assert caplog.text.count("POST /^read/(?P<article>") == 2
+
+
+def test_a_record_that_is_gone_is_no_error_for_the_operator(desk, failing, caplog):
+    failing((RecordGone(Member, 1), ""))
+    assert desk.post(PAGE).status_code == 409
+    assert [record.levelname for record in caplog.records if "overtaken" in record.message] == [
+        "WARNING"
+    ]

@@ -120,6 +120,11 @@ BAD = {
         {"articles": [article(publish_at="next week")]},
         "articles[0].publish_at: expected a moment, as in 2026-03-01T09:00:00+01:00",
     ),
+    "time that the clocks leave out": (
+        {"articles": [article(publish_at="2026-03-29T02:30")]},
+        "articles[0].publish_at: On 29 March 2026 the clocks go forward from 02:00 to 03:00, "
+        "so there is no such time. Choose 03:00 or later, or a time before 02:00.",
+    ),
     "year that can't be meant": (
         {"articles": [article(publish_at="1066-10-14T00:00:00Z")]},
         "articles[0].publish_at: Write the year with four digits, from 1800 to 2200.",
