@@ -31,7 +31,7 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     modules = (*DeskAdmin.modules, "focus")
     form = ImageForm
     search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")
-    list_display = ("shown", "__str__", "credit", "size", "texts", "consent_until", "added_at")
+    list_display = ("thumbnail", "__str__", "credit", "size", "texts", "consent_until", "added_at")
     list_display_links = ("__str__",)
     list_filter = (ConsentFilter, "press", "decorative")
     date_hierarchy = "added_at"
@@ -86,7 +86,7 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
         transaction.on_commit(obj.make_first_renditions, robust=True)
 
     @admin.display(description=gettext_lazy("picture"))
-    def shown(self, image):
+    def thumbnail(self, image):
         return thumbnail(image)
 
     @admin.display(description=gettext_lazy("picture"))

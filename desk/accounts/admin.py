@@ -56,6 +56,13 @@ class GroupForm(RefusableForm):
         return Permission.objects.filter(Q(pk__in=chosen) | Q(pk__in=others))
 
 
+class GroupFilter(admin.RelatedFieldListFilter):
+    """The groups by the names they have on the screen, in the reader's language."""
+
+    def field_choices(self, field, request, model_admin):
+        return [(group.pk, str(title_of(group))) for group in Group.objects.order_by("name")]
+
+
 @admin.register(User)
 class StaffAdmin(Leaving, RightsLogged, DeskAdmin, UserAdmin):
     kept = False  # a password's hash is nobody's history; the activity log tells of permissions
@@ -64,7 +71,7 @@ class StaffAdmin(Leaving, RightsLogged, DeskAdmin, UserAdmin):
     rights_of = staticmethod(rights_of_user)
     list_display = ("name", "email", "in_groups", "language", "is_active", "last_login")
     list_display_links = ("name", "email")
-    list_filter = ("is_active", "groups", "language")
+    list_filter = ("is_active", ("groups", GroupFilter), "language")
     search_fields = ("name", "email")
     ordering = ("name", "email")
     filter_horizontal = ()

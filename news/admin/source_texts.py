@@ -13,8 +13,8 @@ from news.texts import plain_value, texts_of
 
 _KINDS = {model: kind for kind, model in BLOCKS.items()}
 _SHOW = {
-    "en": gettext_lazy("Show the English texts beside"),
-    "nb": gettext_lazy("Show the Norwegian texts beside"),
+    "en": gettext_lazy("English texts alongside"),
+    "nb": gettext_lazy("Norwegian texts alongside"),
 }
 _LABEL = {"en": gettext_lazy("The English text"), "nb": gettext_lazy("The Norwegian text")}
 # what a block has in every language, by which it is known again: the column, and its name in a draft

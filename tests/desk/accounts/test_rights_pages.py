@@ -59,6 +59,14 @@ def test_the_groups_of_the_office_are_called_by_their_names_in_norwegian(client,
     assert "medlemsansvarlige" in page and "member-managers" not in page
 
 
+def test_the_filter_of_the_accounts_calls_the_groups_as_the_list_does(client, administrator):
+    administrator.language = "nb"
+    administrator.save()
+    page = client.get("/admin/accounts/user/").text
+    assert "medlemsansvarlige" in page
+    assert "member-managers" not in page
+
+
 def test_saving_a_group_leaves_the_permissions_on_parts_of_records(client, administrator):
     group = Group.objects.get(name="editors")
     parts = set(group.permissions.exclude(pk__in=offered_permissions()))
