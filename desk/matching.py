@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from difflib import SequenceMatcher
 
-from desk.words_diff import text_of
+from desk.words_diff import repeats_too_much, text_of
 
 # where a row belongs and what it is called, which nobody reads as a change
 NOT_SAID = {"id", "ordering", "region", "position"}
@@ -51,9 +51,11 @@ def _said(row) -> str:
 def _alike(old: str, new: str) -> float:
     if old == new:
         return 1.0
-    matcher = SequenceMatcher(None, old.split(), new.split(), autojunk=False)
-    quick = matcher.real_quick_ratio()
-    return matcher.ratio() if quick >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0
+    words, others = old.split(), new.split()
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.quick_ratio() if repeats_too_much(words, others) else matcher.ratio()
 
 
 def unmoved(places: list[int]) -> set[int]:

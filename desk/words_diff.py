@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -21,6 +22,8 @@ _PARAGRAPH = re.compile(r".*?\n+|.+\Z", re.DOTALL)
 
 # comparing grows with the product of both lengths; beyond it paragraphs are compared first
 _WORDS_AT_ONCE = 3_000
+# pairs of equal words; the time to compare grows with them and with the number of runs that match
+_MOST_EQUAL_PAIRS = 100_000
 # characters on either side of a change, where the whole would be too much
 _AROUND = 80
 
@@ -42,6 +45,13 @@ def text_of(value: str, *, addresses: bool = False) -> str:
     value = value.replace("</li>", "\n").replace("</ul>", "\n").replace("</ol>", "\n")
     text = html.unescape(_TAG.sub("", _ENDS.sub("\n\n", value)))
     return _BLANK.sub("\n\n", text).strip()
+
+
+def repeats_too_much(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether comparing these words with every repeated one would take many seconds."""
+    counts = Counter(new)
+    pairs = sum(number * counts[word] for word, number in Counter(old).items())
+    return pairs > _MOST_EQUAL_PAIRS
 
 
 def word_changes(before: str, after: str) -> list[tuple[str, str]]:

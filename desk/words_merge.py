@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from core.richtext import clean
-from desk.words_diff import is_html
+from desk.words_diff import is_html, repeats_too_much
 
 # a tag, or a word with the white space behind it; white space alone only where a text begins with it
 _HTML_PART = re.compile(r"<[^<>]*>\s*|[^<\s]+\s*|<\s*|\A\s+")
 _PART = re.compile(r"\S+\s*|\A\s+")
-# comparing grows with the product of both lengths; beyond it all that differs is one change
-_MOST_COMPARISONS = 9_000_000
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,8 @@ def _changes(base: Sequence[str], text: Sequence[str]) -> list[_Change]:
     start = _common(base, text)
     end = _common(base[start:][::-1], text[start:][::-1])
     stop, text_stop = len(base) - end, len(text) - end
-    if (stop - start) * (text_stop - start) > _MOST_COMPARISONS:
+    if repeats_too_much(base[start:stop], text[start:text_stop]):
+        # all that differs is one change
         return [_Change(start, stop, tuple(text[start:text_stop]))]
     matcher = SequenceMatcher(None, base[start:stop], text[start:text_stop], autojunk=False)
     return [

@@ -1,7 +1,10 @@
 """Changes of two people in one text: different words merge, the same words do not."""
 
+from difflib import SequenceMatcher
+
 import pytest
 
+from desk import matching, words_merge
 from desk.words_merge import merge_values, merge_words
 
 BASE = "The harvest was 1,900 tonnes last year"
@@ -47,3 +50,18 @@ def test_the_longest_texts_merge_as_one_change():
     mine, theirs = base.replace(" 7 ", " x "), base.replace("7999", "y")
     assert merge_words(base, mine, theirs) == mine.replace("7999", "y")
     assert merge_words(base, base[::-1], theirs) is None
+
+
+def test_words_that_repeat_without_end_are_never_compared_one_by_one(monkeypatch):
+    # comparing takes the cube of their number: minutes, while the article is locked
+
+    class Quick(SequenceMatcher):
+        def get_matching_blocks(self):
+            raise AssertionError("compared one by one")
+
+    for module in (words_merge, matching):
+        monkeypatch.setattr(module, "SequenceMatcher", Quick)
+    base, mine = "0 " * 2_900, "0 1 " * 1_450
+    assert merge_words(base, mine, "1 0 " * 1_450) is None
+    rows = [[(str, {"id": None, "text": text})] for text in ("0 " * 740, "0 0 1 " * 240)]
+    assert matching.matched(*rows) == {0: 0}
