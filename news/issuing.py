@@ -37,7 +37,10 @@ _TAKEN = {
     ),
     "edition_one_translation": (
         ("translation_group", "language"),
-        gettext_lazy("“%(taker)s” is the translation into this language at that time."),
+        gettext_lazy(
+            "The published version of “%(taker)s” is the translation into this language at that time. "
+            "Publish it again or unpublish it first."
+        ),
     ),
 }
 

@@ -315,3 +315,18 @@ def test_the_texts_of_the_other_version_stand_beside_their_fields(desk, editor):
     alone = desk.get(address(ArticleFactory()))
     assert "source" not in alone.context
     assert "source-texts" not in alone.content.decode()
+
+
+def test_a_version_that_was_unlinked_but_not_published_again_is_named_with_what_to_do(
+    desk, editor, english
+):
+    publish(article=english, by=editor)
+    former = norwegian_of(english, title="Møt tare")
+    publish(article=former, by=editor)
+    assert not errors_of(post(desk, former, {FIELD: ""}))
+    version = make_translation(article=english, language="nb", by=editor)
+    refused = errors_of(post(desk, version, {"slug": "tare", "_publish": "1"}))
+    assert any("“Møt tare”" in error and "Publish it again" in error for error in refused)
+    former.refresh_from_db()
+    publish(article=former, by=editor)
+    assert not errors_of(post(desk, version, {"slug": "tare", "_publish": "1"}))
