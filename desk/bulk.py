@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.locking import is_collision, lock_record, once_more, took_too_long
 from desk.scripts import with_modules
+from desk.sittings.erased import take_out_erased
 
 MOST = 200  # records of one act; each is looked at for the question and gets its own transaction
 
@@ -95,6 +96,16 @@ def bulk_act(model_admin, request, records, *, action, title, act, items_of, for
     if not form.is_valid():
         return _question_page(model_admin, request, action, title, items, form, agreed)
 
+    def given(record):
+        answered = form
+        if take_out_erased(request, record):
+            answered = form_class(request.POST)
+            if not answered.is_valid():
+                raise ValidationError(
+                    [error for each in answered.errors.values() for error in each]
+                )
+        return answered.cleaned_data
+
     def once_agreed(record):
         if not model_admin.has_change_permission(request, record):
             raise PermissionDenied
@@ -105,7 +116,7 @@ def bulk_act(model_admin, request, records, *, action, title, act, items_of, for
             )
         if item.ticked is None:
             raise ValidationError([item.then, *item.reasons])
-        return act(item, form.cleaned_data)
+        return act(item, given(record))
 
     chosen = [record for record in records if str(record.pk) in agreed]
     return outcome_page(model_admin, request, title=title, outcome=each(chosen, once_agreed))

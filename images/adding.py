@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core.locking import enter
 from core.unique import made_once
 from desk.history import remember, remember_outside_changes
+from desk.personal.erased_names import ErasedNames
 from desk.scripts import with_modules
 from desk.words import spoken_words
 from images.forms import PICTURE_TYPES, QuickUploadForm
@@ -20,6 +21,7 @@ from images.trash import discard_files
 
 MOST = 100
 ALT_TEXTS = ("alt_en", "alt_nb")
+TEXTS = {"en": ("alt_en", "credit_en", "decorative_reason"), "nb": ("alt_nb", "credit_nb")}
 
 
 def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
@@ -30,6 +32,7 @@ def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
     with transaction.atomic():
         enter()
         image = form.save(commit=False)
+        take_out_erased(image)
         image.take(form.picture)
         there = None
         while there is None:
@@ -44,11 +47,20 @@ def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
     return there, False
 
 
+def take_out_erased(image: Image) -> None:
+    """Take every name out of the texts of ``image`` that was erased while they were typed."""
+    names = ErasedNames(None)
+    for language, columns in TEXTS.items():
+        for column in columns:
+            setattr(image, column, names.redact(getattr(image, column) or "", language))
+
+
 def put_words(image: Image, words: dict, *, by) -> None:
     """Give ``image``, which the caller has locked, the alt texts in ``words`` that are not empty."""
     remember_outside_changes(image)
     for name in ALT_TEXTS:
         setattr(image, name, words.get(name) or getattr(image, name))
+    take_out_erased(image)
     image.save()
     remember(image, by=by)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from core.locking import enter, lock_record
+from core.locking import lock_record
 from core.moment import database_clock
 from core.plaintext import tidy_text
 from desk.personal.erased_names import ErasedNames
@@ -56,9 +56,12 @@ def add_comment(
         raise ValidationError({"author_name": _("Enter your name.")}, code="name-missing")
     if comment.block and not _is_of(article, block, link):
         raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
-    enter()
+    # as it stands now: the mails name it, and somebody may have been erased from it since it was read
+    article = lock_record(article)
     # typed before somebody was erased, it does not bring the name back
-    comment.text = ErasedNames(None, key_of(article)).redact(comment.text, article.language)
+    names = ErasedNames(None, key_of(article))
+    comment.text = names.redact(comment.text, article.language)
+    comment.author_name = names.redact(comment.author_name, article.language)
     if link is not None:
         _hold_back(link)
     if answered is not None:

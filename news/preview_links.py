@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.locking import enter
+from core.locking import lock_record
 from core.moment import database_clock
 from desk.activity import log
 from news.drafts import Draft, draft_of, frozen, thawed
@@ -30,7 +30,8 @@ def make(
 ) -> PreviewLink:
     """A new link; with ``freeze`` it keeps showing the working copy as it is now."""
     _may_change(by)
-    enter()
+    # as it stands now: somebody may have been erased from it since it was read
+    article = lock_record(article)
     now = database_clock()
     if expires_at is not None and expires_at <= now:
         raise ValidationError({"expires_at": _("That time has passed already.")}, code="past")
@@ -49,7 +50,7 @@ def make(
 def revoke(link: PreviewLink, *, by) -> None:
     """Close the link for good; once is enough."""
     _may_change(by)
-    enter()
+    link = lock_record(link)
     open_ones = PreviewLink.objects.filter(pk=link.pk, revoked_at=None)
     if open_ones.update(revoked_at=database_clock()):
         log("link-revoked", by=by, record=link.article, for_whom=link.for_whom)

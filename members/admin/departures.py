@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.parsing import parse_int
 from core.plaintext import tidy_text
 from desk.options import DeskAdmin
+from desk.sittings.erased import posted_form
 from members.leaving.deciding import decide, look_again, reopen
 from members.leaving.ending import PERMISSION
 from members.leaving.findings import kind_of, kinds
@@ -88,9 +89,10 @@ class DepartureAdmin(DeskAdmin):
         departure = get_object_or_404(departures, pk=parse_int(object_id))
         asked = {"note": "", "chosen": set(), "every": set()}
         if request.method == "POST":
-            asked = _asked(request)
             try:
-                self._decide(request, departure, asked)
+                with posted_form(request, departure.membership.member):
+                    asked = _asked(request)
+                    self._decide(request, departure, asked)
                 return HttpResponseRedirect(request.get_full_path())
             except ValidationError as error:
                 asked["error"] = " ".join(error.messages)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.moment import moment_in_words
 from desk.scripts import with_modules
+from desk.sittings.erased import posted_form
 from desk.tools import Tool
 from desk.words import spoken_words
 from desk.words_diff import word_changes
@@ -67,6 +68,10 @@ class Correcting:
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         article = get_object_or_404(Article, pk=pk, trashed=None)
+        with posted_form(request, article):
+            return self._correction_response(request, article)
+
+    def _correction_response(self, request, article):
         kept = KeptCorrection(request, article)
         edition = self._edition_seen(request, article, kept.sent)
         form = CorrectionForm(kept.sent or None, edition=edition)
@@ -91,7 +96,7 @@ class Correcting:
                 context["overridable"] = any(p.code in OVERRIDABLE for p in error.problems)
                 form.add_error(None, error)
             except NoLongerLive as error:
-                context["newer"] = reverse("admin:news_article_correct", args=[pk])
+                context["newer"] = reverse("admin:news_article_correct", args=[article.pk])
                 form.add_error(None, error)
             except PublishingError as error:
                 form.add_error(None, error)

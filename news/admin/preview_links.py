@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import InstantFormField, form_field
 from core.parsing import parse_int
+from desk.sittings.erased import posted_form
 from desk.tools import Tool
 from news.admin.commands import MinuteInput
 from news.models import PreviewLink
@@ -58,9 +59,10 @@ class PreviewLinking:
                 revoke(get_object_or_404(found), by=request.user)
                 messages.success(request, _("Revoked. The link no longer opens."))
                 return HttpResponseRedirect(self._links(pk))
-            form = LinkForm(request.POST)
-            if form.is_valid() and self._make(request, article, form):
-                return HttpResponseRedirect(self._links(pk))
+            with posted_form(request, article):
+                form = LinkForm(request.POST)
+                if form.is_valid() and self._make(request, article, form):
+                    return HttpResponseRedirect(self._links(pk))
         return TemplateResponse(
             request,
             "news/admin/preview_links.html",
