@@ -102,7 +102,9 @@ def _take() -> OutgoingMail | None:
         if mail is not None:
             mail.tries += 1
             mail.next_try_at = now + TAKEN_FOR
-            mail.save(update_fields=["tries", "next_try_at"])
+            # while it is being sent, nobody has it sent again
+            mail.error = ""
+            mail.save(update_fields=["tries", "next_try_at", "error"])
     return mail
 
 

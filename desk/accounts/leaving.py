@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.locking import lock
+from core.locking import lock, lock_record
 from core.unique import made_once
 from desk.accounts.fields import GroupsField
 from desk.accounts.password_links import address_for
@@ -94,9 +94,27 @@ def invite(form: InvitationForm, *, by) -> User:
     return user
 
 
+@transaction.atomic
 def send_invitation(user: User, *, by) -> None:
     send("invitation", to=user, context={"user": user, "by": by, "address": address_for(user)})
     log("invited", by=by, record=user)
+
+
+def lock_heir(user: User) -> User:
+    """Lock the account that something is given to, and return it; raise where it was closed meanwhile.
+
+    Who closes an account waits, and then gives over what it was given.
+    """
+    user = lock_record(user)
+    check_open(user)
+    return user
+
+
+def check_open(heir: User) -> None:
+    """Raise ValidationError where the account of ``heir`` was closed."""
+    if not heir.is_active:
+        words = _("The account of %(name)s was closed meanwhile. Choose somebody else.")
+        raise ValidationError(words % {"name": heir}, code="heir-closed")
 
 
 @transaction.atomic
@@ -109,9 +127,8 @@ def close(user: User, *, heir: User | None, by) -> None:
         wanted[rows.model] = rows.values_list("pk", flat=True)
     locked = lock(wanted)
     user, heir = locked.one(User, user.pk), heir and locked.one(User, heir.pk)
-    if heir and not heir.is_active:
-        words = _("The account of %(name)s was closed meanwhile. Choose somebody else.")
-        raise ValidationError(words % {"name": heir}, code="heir-closed")
+    if heir:
+        check_open(heir)
     keepers = Keepers()
     if not user.is_active:
         raise ValidationError(_("This account is closed already."), code="closed")

@@ -15,7 +15,7 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(failed, sent_at__isnull=True)
 
     def waiting(self):
-        """Mails that nobody has tried to send yet."""
+        """Mails that nobody has tried to send yet, or that are being sent."""
         return self.filter(sent_at__isnull=True, error="", next_try_at__isnull=False)
 
 

@@ -11,6 +11,7 @@ from js_asset import Media
 
 from core.mentions import plain
 from core.moment import moment_in_words
+from desk.accounts.leaving import check_open
 from desk.auto_slugs import AutoSlugForm
 from desk.options import DeskAdmin
 from news.addresses import is_free
@@ -60,6 +61,12 @@ class ArticleForm(TranslatedForm, AutoSlugForm):
     @property
     def _language(self):
         return self.cleaned_data.get("language") or self.instance.language
+
+    def clean_owner(self):
+        owner = self.cleaned_data["owner"]
+        if owner and "owner" in self.changed_data:
+            check_open(owner)
+        return owner
 
     def clean(self):
         super().clean()

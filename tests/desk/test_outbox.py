@@ -449,3 +449,16 @@ def test_no_mail_goes_past_the_outbox():
         if re.search(r"django\.core\.mail|smtplib", path.read_text())
     }
     assert found == doors
+
+
+@pytest.mark.django_db
+def test_what_is_being_sent_is_not_sent_again_beside_it(answers):
+    row = OutgoingMail.objects.create(kind="error", to="ola@kelp.example", subject="S", text="T")
+    answers(OSError("away"))
+    outbox.deliver_due()
+    OutgoingMail.objects.update(next_try_at=database_clock())
+    again = []
+    answers(lambda message: again.append(outbox.resend(OutgoingMail.objects.filter(pk=row.pk))))
+    outbox.deliver_due()
+    assert again == [0]
+    assert len(mail.outbox) == 1
