@@ -65,7 +65,8 @@ class StatementForm(AutoSlugForm):
             given |= {"approved_by": "", "approved_how": ""}
         elif given.get("approved_again") or _APPROVAL & set(self.changed_data):
             self.instance.text = given.get("text", "")
-            self.instance.approve(on=on, by=given["approved_by"], how=given["approved_how"])
+            by, how = given.get("approved_by", ""), given.get("approved_how", "")
+            self.instance.approve(on=on, by=by, how=how)
 
 
 @admin.register(Statement)
