@@ -19,11 +19,20 @@ function keyOf(block) {
   return kind && id ? `${kind}-${id}` : ""
 }
 
-async function send(values, done) {
+// what waits for its answer: pressed twice, a button sends once
+const sending = new Map()
+
+function send(values, done) {
+  const key = new URLSearchParams(values).toString()
+  if (!sending.has(key)) sending.set(key, request(key, done).finally(() => sending.delete(key)))
+  return sending.get(key)
+}
+
+async function request(body, done) {
   const answer = await fetch(panel().dataset.address, {
     method: "POST",
-    headers: { "X-CSRFToken": token() },
-    body: new URLSearchParams(values),
+    headers: { "X-CSRFToken": token(), "Content-Type": "application/x-www-form-urlencoded" },
+    body,
   }).catch(() => null)
   const told = answer && answer.headers.get("content-type")?.includes("json") ? await answer.json() : { error: say("notSent") }
   if (told.error) return told.error

@@ -33,3 +33,14 @@ def test_a_form_is_sent_once_until_its_page_is_left_or_no_answer_came(page):
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     button.dblclick()
     assert page.evaluate("presses")[4:] == ["sent", "stopped"]
+
+
+def test_a_comment_is_written_once(page):
+    article = ArticleFactory()
+    sign_in(page, UserFactory(group="editors"))
+    page.goto(f"/admin/news/article/{article.pk}/change/")
+    page.fill("#comment-text", "Is it tonnes?")
+    page.locator(".comment-send").dblclick()
+    page.wait_for_selector(".comment:has-text('Is it tonnes?')")
+    page.wait_for_load_state("networkidle")
+    assert article.comments.count() == 1
