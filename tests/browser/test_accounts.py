@@ -39,6 +39,7 @@ def test_a_writer_who_posts_the_publish_form_by_hand_is_refused_and_logged(page)
     assert "Kelp grows" in row
 
 
+@pytest.mark.slow
 def test_from_the_invitation_to_the_first_draft_saved(page):
     administrator = UserFactory(group="administrators", email="admin@example.org")
     sign_in(page, administrator)

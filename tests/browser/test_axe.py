@@ -36,6 +36,7 @@ def violations_at(page, *addresses) -> dict[str, list[str]]:
     return {address: said for address, said in found.items() if said}
 
 
+@pytest.mark.slow
 def test_every_kind_of_page_with_content(page):
     site = full_site(members=5, articles=4)
     addresses = [

@@ -39,6 +39,7 @@ def looks(page):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nb", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_bar_stays_as_it_is_whatever_is_typed_and_takes_little_room(desk, language):
     User.objects.update(language=language)
@@ -62,6 +63,7 @@ def test_the_bar_stays_as_it_is_whatever_is_typed_and_takes_little_room(desk, la
             assert all(button["right"] <= look["room"] for button in look["buttons"])
 
 
+@pytest.mark.slow
 def test_it_says_not_saved_from_the_first_letter_to_the_save(desk):
     article = ArticleFactory(title="Kelp")
     desk.goto(f"/admin/news/article/{article.pk}/change/")
@@ -80,6 +82,7 @@ def test_it_says_not_saved_from_the_first_letter_to_the_save(desk):
     assert desk.inner_text(".not-saved") == ""
 
 
+@pytest.mark.slow
 def test_panels_close_on_escape_and_outside_and_unpublishing_asks_once(desk, visitor):
     article = ArticleFactory()
     public = f"/news/{article.slug}/"

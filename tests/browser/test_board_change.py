@@ -90,6 +90,7 @@ def board_at(page, at):
 @pytest.mark.parametrize(
     "first_after", [timedelta(days=-20), pytest.param(timedelta(days=9), marks=pytest.mark.slow)]
 )
+@pytest.mark.slow
 def test_the_board_turns_over_with_the_announcement_or_on_the_first_day(
     desk, visitor, board, first_after
 ):
@@ -118,6 +119,7 @@ def test_the_board_turns_over_with_the_announcement_or_on_the_first_day(
     assert Article.objects.filter(section="board", title="Changes on the board").count() == 1
 
 
+@pytest.mark.slow
 def test_somebody_new_is_added_on_the_way_and_hidden_and_what_is_left_comes_back(desk, visitor):
     desk.goto("/admin/news/boardannouncement/add/")
     with desk.expect_popup() as popup:

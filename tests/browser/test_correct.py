@@ -36,6 +36,7 @@ def phone(browser, live_server, settings):
     context.close()
 
 
+@pytest.mark.slow
 def test_a_word_is_corrected_and_nothing_goes_out_early(phone, visitor):
     article = ArticleFactory(title="Kelp", slug="kelp", text=False)
     add_block(article, Prose, html="<p>Nobody knows why.</p>")
@@ -73,6 +74,7 @@ def test_a_word_is_corrected_and_nothing_goes_out_early(phone, visitor):
     assert Prose.objects.filter(html__contains="tonnes").exists()
 
 
+@pytest.mark.slow
 def test_what_was_typed_on_the_telephone_is_there_when_it_comes_back(phone):
     article = ArticleFactory(title="Kelp", text=False)
     add_block(article, Prose, html="<p>The harvest was twelve tonns.</p>")

@@ -200,7 +200,9 @@ COVERED = """(blocks) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(820, marks=pytest.mark.slow), 1280])
+@pytest.mark.parametrize(
+    "width", [390, *(pytest.param(width, marks=pytest.mark.slow) for width in (820, 1280))]
+)
 def test_a_folded_block_says_what_it_holds_and_nothing_covers_its_tools(desk, width):
     article = ArticleFactory(text=False)
     for _number in range(2):
@@ -234,6 +236,7 @@ def test_a_block_goes_to_a_place_by_its_number(desk):
     assert desk.evaluate("document.activeElement.title") == "Move to …"
 
 
+@pytest.mark.slow
 def test_a_link_to_a_record_is_found_by_name_and_kept_by_key(desk):
     person = PersonFactory(name="Kari Kelp")
     desk.goto(ADD)
@@ -283,6 +286,7 @@ def test_the_number_of_members_is_put_in_with_a_button_and_kept_as_a_reference(d
     assert "We are 3 members. Soon more." in visitor.get("/news/with-a-number/").text()
 
 
+@pytest.mark.slow
 def test_what_stands_in_the_way_leads_to_its_place(desk):
     desk.goto(ADD)
     desk.fill("#id_title", "Too early")
@@ -321,6 +325,7 @@ PASTED = {
 }
 
 
+@pytest.mark.slow
 def test_what_is_pasted_comes_out_clean(desk):
     desk.goto(ADD)
     for pasted, clean in PASTED.items():
@@ -347,6 +352,7 @@ def test_pasting_into_the_editor_keeps_the_list(desk):
     assert html.startswith("<ul><li><p>One</p></li><li><p>Two</p></li></ul>")
 
 
+@pytest.mark.slow
 def test_no_page_of_the_desk_breaks_its_policy(desk, editor_pages):
     for address in editor_pages:
         desk.goto(address)

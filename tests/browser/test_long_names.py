@@ -72,6 +72,7 @@ def site(transactional_db):
     return site
 
 
+@pytest.mark.slow
 def test_a_name_of_120_letters_stays_on_every_page(page, site):
     page.route("**/media/**", lambda route: route.abort())
     outside = {}

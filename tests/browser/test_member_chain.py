@@ -16,6 +16,7 @@ from tests.factories import (
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_new_member_is_seen_from_its_first_save(desk, visitor):
     desk.goto("/admin/members/member/add/")
     desk.fill("#id_name_en", "Kelp AS")
@@ -29,6 +30,7 @@ def test_a_new_member_is_seen_from_its_first_save(desk, visitor):
     assert visitor.get(Member.objects.get().get_absolute_url()).status == 200
 
 
+@pytest.mark.slow
 def test_a_portrait_takes_the_only_quote_of_its_member_and_refuses_that_of_another(desk):
     member = MemberFactory(name_en="Kelp AS")
     own = StatementFactory(person=PersonFactory(affiliation=member))
@@ -54,6 +56,7 @@ def test_a_portrait_takes_the_only_quote_of_its_member_and_refuses_that_of_anoth
     assert not Article.objects.get().editions.exists()
 
 
+@pytest.mark.slow
 def test_a_headline_is_used_twice_without_a_question(desk):
     ArticleFactory(title="Meet our newest members", slug="meet-our-newest-members")
     desk.goto(ADD)

@@ -75,6 +75,7 @@ def test_printed_lines_are_joined_and_short_ones_are_not(desk):
     assert desk.input_value("#id_standfirst") == "\n\n".join(JOINED)
 
 
+@pytest.mark.slow
 def test_a_table_pasted_into_a_text_becomes_a_block_between_what_is_around_it(desk):
     desk.goto(ADD)
     desk.fill("#id_title", "With a table")

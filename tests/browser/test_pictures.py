@@ -95,6 +95,7 @@ def test_a_gallery_is_put_in_order_by_keyboard(desk):
     assert list(kept) == ["Three", "One"]
 
 
+@pytest.mark.slow
 def test_ten_pictures_are_in_a_gallery_after_four_acts(desk):
     article = ArticleFactory(text=False)
     images = ImageFactory.create_batch(12)
@@ -128,6 +129,7 @@ PASTE = """([type, value]) => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["file", pytest.param("html", marks=pytest.mark.slow)])
 def test_a_pasted_picture_is_offered_to_the_library_and_becomes_a_block(desk, kind):
     desk.goto(ADD)

@@ -15,6 +15,7 @@ def open_form(desk, article):
     desk.wait_for_selector(".block-tools")
 
 
+@pytest.mark.slow
 def test_the_preview_follows_typing_without_saving(desk):
     article = ArticleFactory(title="Kelp waits")
     open_form(desk, article)
@@ -47,6 +48,7 @@ def test_a_check_leads_to_its_place_and_links_a_name(desk):
     assert linked in html.input_value()
 
 
+@pytest.mark.slow
 def test_a_reader_comments_by_a_link_until_it_is_revoked(desk, browser, live_server, settings):
     settings.SITE_ADDRESS = live_server.url
     article = ArticleFactory(title="Kelp to come", text="<p>Not yet known.</p>")

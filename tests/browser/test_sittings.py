@@ -164,6 +164,7 @@ def test_taking_theirs_changes_the_text_in_the_editor(someone, article):
     assert texts()[0] == "<p>One. By Ola.</p>"
 
 
+@pytest.mark.slow
 def test_a_browser_that_is_killed_loses_only_the_last_seconds(someone, article):
     kari = someone("Kari")
     open_form(kari, article)
@@ -312,6 +313,7 @@ def test_a_key_pressed_too_early_throws_nothing_away(desk):
     assert Autosave.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_block_that_was_removed_before_any_save_comes_back_with_its_text(someone, article):
     kari = someone("Kari")
     open_form(kari, article)

@@ -15,6 +15,7 @@ def file_of(text):
     return {"name": "liste.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}
 
 
+@pytest.mark.slow
 def test_a_dry_run_with_errors_the_mended_file_and_the_import(desk):
     CategoryFactory(name_en="Technology", slug="technology")
     MemberFactory(name_en="Kelp AS", city="Oslo", category=None)

@@ -41,6 +41,7 @@ def test_a_picture_without_consent_goes_in_one_step(desk):
     assert image.public_id not in desk.content()
 
 
+@pytest.mark.slow
 def test_a_person_is_erased_to_the_last_place(page):
     boss = UserFactory(group="administrators", email="boss@example.org")
     kept = PersonFactory(name="Jagoda Zalewny", slug="jagoda-zalewny")

@@ -11,6 +11,7 @@ from tests.factories import ArticleFactory, add_block
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_version_is_made_translated_beside_its_source_and_published(desk, visitor):
     english = ArticleFactory(title="Meet Kelp", slug="meet-kelp", text=False)
     for number in range(10):

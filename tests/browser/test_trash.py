@@ -12,6 +12,7 @@ from tests.factories import ArticleFactory, ImageFactory, MemberFactory, UserFac
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_live_article_goes_to_the_trash_and_comes_back_as_a_draft(desk, visitor):
     article = ArticleFactory(title="Kelp report", slug="kelp-report")
     publish(article=article, by=UserFactory(is_superuser=True))
