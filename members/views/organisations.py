@@ -32,7 +32,7 @@ class MemberView(TemplateView):
         people = Person.objects.public(at).filter(affiliation=member).with_embargoes(at)
         people = addressable(people.select_related("portrait"))
         seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
-        seats = list(seats.order_by("-begins", "role_order"))
+        seats = list(seats.order_by("-begins", "role_order", "person__sort_key", "pk"))
         periods = tenures(member.memberships.known(at).values_list("begins", "ends"))
         former = member.former_names.filter(name__in=member.former_list).exclude(until=None)
         where = [word for word in (member.category and member.category.name, member.city) if word]

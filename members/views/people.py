@@ -36,7 +36,7 @@ class PersonView(TemplateView):
             and Member.objects.known(at).filter(pk=person.affiliation_id).exists()
         )
         today = self.request.moment.day
-        seats = person.seats.known(at).order_by("-begins")
+        seats = person.seats.known(at).order_by("-begins", "role_order", "pk")
         described = [person.name, person.title, person.affiliation.name if known else ""]
         return super().get_context_data(
             person=person,
