@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 
+from desk.fields import DeskFields, apart
 from desk.forms import DeskForm
 from desk.formsets import DeskFormSet
-from desk.options import DeskFields, apart
 
 
 class DeskInline(DeskFields):
