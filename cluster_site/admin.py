@@ -113,7 +113,7 @@ def uses_as_site_logo(image):
 class SiteLogo(InField):
     """The logo at the top of every page."""
 
-    shown, holders, field, where = (
+    model, holders, field, where = (
         Image,
         SiteSettings,
         "logo",

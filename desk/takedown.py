@@ -26,12 +26,12 @@ class TakedownRefused(ValidationError):
 
 @dataclass(frozen=True)
 class Placement:
-    """One place where the record with the key ``shown`` shows, in words; ``holder`` is what shows it.
+    """One place where the record with the key ``record_key`` shows, in words; ``holder`` is what shows it.
 
     ``public`` is the address of the page on which visitors see it, if they do.
     """
 
-    shown: int
+    record_key: int
     holder: models.Model
     where: str
     public: str = ""
@@ -42,9 +42,9 @@ class Placement:
 
 
 class Placements:
-    """A kind of placement of records of ``shown``; ``permission`` is what it takes to change a holder."""
+    """A kind of placement of records of ``model``; ``permission`` is what it takes to change a holder."""
 
-    shown: type[models.Model]
+    model: type[models.Model]
     permission: str
 
     def find(self, keys: Collection[int], now: datetime) -> Iterator[Placement]:
@@ -86,7 +86,7 @@ _kinds: dict[type[models.Model], list[Placements]] = defaultdict(list)
 
 
 def register_placements(kind: type[Placements]) -> type[Placements]:
-    _kinds[kind.shown].append(kind())
+    _kinds[kind.model].append(kind())
     return kind
 
 
@@ -99,7 +99,7 @@ def placements_of(
         now = database_clock()
         for kind in _kinds[model]:
             for placement in kind.find(keys, now):
-                places[placement.shown].append((kind, placement))
+                places[placement.record_key].append((kind, placement))
     return dict(places)
 
 

@@ -9,7 +9,7 @@ from members.models import Member, Person
 
 @register_placements
 class Logos(InField):
-    shown, holders, field, where = Image, Member, "logo", _("as the logo")
+    model, holders, field, where = Image, Member, "logo", _("as the logo")
     permission = "members.change_member"
 
     def addresses(self, holders, now):
@@ -18,7 +18,7 @@ class Logos(InField):
 
 @register_placements
 class Portraits(InField):
-    shown, holders, field, where = Image, Person, "portrait", _("as the portrait")
+    model, holders, field, where = Image, Person, "portrait", _("as the portrait")
     permission = "members.change_person"
 
     def addresses(self, holders, now):

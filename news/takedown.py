@@ -112,7 +112,7 @@ class InArticles(Placements):
 
 @register_placements
 class PicturesInArticles(InArticles):
-    shown = Image
+    model = Image
 
     def in_editions(self, editions, keys):
         named = EditionImage.objects.filter(image__in=keys).values("edition")
@@ -146,7 +146,7 @@ class PicturesInArticles(InArticles):
 class QuotesInArticles(InArticles):
     """Quotes on the site; a draft that waits for an approval is none of it."""
 
-    shown = Statement
+    model = Statement
 
     def in_editions(self, editions, keys):
         people = Statement.objects.filter(pk__in=keys).values("person")

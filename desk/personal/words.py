@@ -67,14 +67,14 @@ class Words:
         if _SLUG.fullmatch(text):
             return self.redact_slug(text)
         for pattern, replacement in self._patterns:
-            text = pattern.sub(lambda found, new=replacement: new(found, language), text)
+            text = pattern.sub(lambda match, new=replacement: new(match, language), text)
         return self.redact_slug(text)
 
     def redact_slug(self, slug: str, key: int | str = "") -> str:
         """A web address without the name; ``key`` makes it one of its own."""
         neutral = f"person-{key}" if key else "person"
         for pattern in self._slugs:
-            slug = pattern.sub(lambda found: found[0] if _is_markup(found) else neutral, slug)
+            slug = pattern.sub(lambda match: match[0] if _is_markup(match) else neutral, slug)
         return slug
 
     def redact_values(self, value, language: str):
@@ -99,54 +99,54 @@ class Words:
 
         Those places are left out that belong to the words ``beside``.
         """
-        taken = [found.span() for found in beside._finds(text)] if beside else []
+        taken = [match.span() for match in beside._finds(text)] if beside else []
         finds = [
-            found
-            for found in self._finds(text)
-            if not any(start < found.end() and found.start() < end for start, end in taken)
+            match
+            for match in self._finds(text)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
         ]
         return [
-            ("…" if found.start() > _AROUND else "")
-            + _without_tags(text[max(found.start() - _AROUND, 0) : found.end() + _AROUND])
-            + ("…" if found.end() + _AROUND < len(text) else "")
-            for found in finds
+            ("…" if match.start() > _AROUND else "")
+            + _without_tags(text[max(match.start() - _AROUND, 0) : match.end() + _AROUND])
+            + ("…" if match.end() + _AROUND < len(text) else "")
+            for match in finds
         ]
 
     def _finds(self, text) -> Iterator[re.Match]:
         for pattern, _new in self._patterns:
-            yield from (found for found in pattern.finditer(text) if not _is_markup(found))
+            yield from (match for match in pattern.finditer(text) if not _is_markup(match))
         for pattern in self._slugs:
-            yield from (found for found in pattern.finditer(text) if not _is_markup(found))
+            yield from (match for match in pattern.finditer(text) if not _is_markup(match))
 
     @staticmethod
-    def _no_email(found, language):
+    def _no_email(match, language):
         return NO_ADDRESS
 
-    def _unlinked(self, found, language):
+    def _unlinked(self, match, language):
         """The text of a link to somebody's e-mail; their name where it is any part of it."""
-        text = found["text"]
-        if found["email"].casefold() in text.casefold() or self.with_parts().found_in(text):
-            return _neutral_words(found, language)
+        text = match["text"]
+        if match["email"].casefold() in text.casefold() or self.with_parts().found_in(text):
+            return _neutral_words(match, language)
         return text
 
-    def _part(self, found, language):
-        if _is_markup(found):
-            return found[0]
-        in_address = _tag_around(found) or _IN_ADDRESS.search(found.string[: found.start()])
-        return "person" if in_address else self._neutral(found, language)
+    def _part(self, match, language):
+        if _is_markup(match):
+            return match[0]
+        in_address = _tag_around(match) or _IN_ADDRESS.search(match.string[: match.start()])
+        return "person" if in_address else self._neutral(match, language)
 
     @staticmethod
-    def _neutral(found, language):
-        words = _neutral_words(found, language)
-        if found["genitive"]:
+    def _neutral(match, language):
+        words = _neutral_words(match, language)
+        if match["genitive"]:
             words += "’s" if language == "en" else "s"
         # what was bold or a link around half of the name keeps its pairs of tags
-        return words + "".join(re.findall(r"<[^<>]*>", found[0]))
+        return words + "".join(re.findall(r"<[^<>]*>", match[0]))
 
 
-def _neutral_words(found: re.Match, language: str) -> str:
+def _neutral_words(match: re.Match, language: str) -> str:
     words = NEUTRAL.get(language, NEUTRAL["en"])
-    if _ENDS_SENTENCE.search(_INLINE.sub("", found.string[: found.start()])):
+    if _ENDS_SENTENCE.search(_INLINE.sub("", match.string[: match.start()])):
         return words[0].upper() + words[1:]
     return words
 
@@ -189,20 +189,20 @@ def _parts_of(names) -> list[str]:
     return parts
 
 
-def _tag_around(found: re.Match) -> re.Match | None:
+def _tag_around(match: re.Match) -> re.Match | None:
     """The HTML tag inside which a match begins."""
-    text, start = found.string, found.start()
+    text, start = match.string, match.start()
     opening = text.rfind("<", 0, start)
     tag = _TAG.match(text, opening) if opening >= 0 else None
     return tag if tag and tag.end() > start else None
 
 
-def _is_markup(found: re.Match) -> bool:
+def _is_markup(match: re.Match) -> bool:
     """Whether a match is part of the markup: a tag's name, an attribute that nobody reads."""
-    tag = _tag_around(found)
+    tag = _tag_around(match)
     if tag is None:
         return False
-    return not _IN_READABLE_VALUE.search(tag[0][: found.start() - tag.start()])
+    return not _IN_READABLE_VALUE.search(tag[0][: match.start() - tag.start()])
 
 
 def _of_name(name):

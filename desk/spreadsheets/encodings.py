@@ -55,10 +55,10 @@ def _plausibility(file, encoding) -> list[int] | None:
     file.seek(0)
     chunks = iter(lambda: file.read(_CHUNK), b"")
     for text in codecs.iterdecode(chunks, encoding):
-        for found in _BEYOND_ASCII.finditer(text):
-            place = found.start()
+        for match in _BEYOND_ASCII.finditer(text):
+            place = match.start()
             before, after = text[max(place - 1, 0) : place], text[place + 1 : place + 2]
-            weights.append(_weight(found[0], before, after))
+            weights.append(_weight(match[0], before, after))
             if len(weights) == _LOOKED_AT:
                 return weights
     return weights
