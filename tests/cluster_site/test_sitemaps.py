@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 from psycopg.types.range import DateRange
 
 from cluster_site import sitemaps
@@ -118,7 +119,7 @@ def test_the_last_change_is_the_last_that_may_be_known(client, kelp, editor):
     publish(
         article=ArticleFactory(text=f'<p><a href="record:member/{kelp.pk}">Kelp</a></p>'), by=editor
     )
-    assert entry_of(client, "members", "/members/kelp/")[0] == f"{database_clock():%Y-%m-%d}"
+    assert entry_of(client, "members", "/members/kelp/")[0] == str(localdate(database_clock()))
 
 
 def test_what_is_too_much_for_one_file_goes_on_in_the_next(client, kelp, monkeypatch):
