@@ -52,8 +52,8 @@ def shown_in_words(seat: BoardSeat) -> tuple[str, str]:
     return "live", _("shown")
 
 
-def without_membership(seats: Iterable[BoardSeat], today: date) -> Iterator[str]:
-    """Says of each seat where the person's organisation is no member on the first day that still matters.
+def without_membership(seats: Iterable[BoardSeat], today: date) -> Iterator[tuple[BoardSeat, str]]:
+    """Yield the seats whose person's organisation is not a member on the first day that matters, in words.
 
     One query, however many seats; they come with their person's organisation.
     """
@@ -71,11 +71,15 @@ def without_membership(seats: Iterable[BoardSeat], today: date) -> Iterator[str]
     for seat, organisation, day in asked:
         if not any(day in period for period in periods[organisation.pk]):
             words = _("%(organisation)s of %(person)s is not a member on %(day)s.")
-            yield words % {
-                "organisation": organisation,
-                "person": seat.person,
-                "day": day_in_words(day),
-            }
+            yield (
+                seat,
+                words
+                % {
+                    "organisation": organisation,
+                    "person": seat.person,
+                    "day": day_in_words(day),
+                },
+            )
 
 
 def term_in_words(term) -> str:

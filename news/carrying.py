@@ -1,13 +1,13 @@
 """Carrying a corrected text into another version of the same article, word by word."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.moment import database_clock
 from desk.matching import matched
 from desk.words_merge import merge_values
-from news.issuing import standing
 from news.models import BLOCKS, Article, CorrectedText, Edition
 from news.snapshots import Snapshot
 from news.texts import Text, column_of, place_of, texts_of, value_of
@@ -88,19 +88,32 @@ def missing_corrections(article: Article | None, draft: Snapshot) -> list[Missin
     """Return every correction that ``draft``, or a version still to come, does not have."""
     if article is None or article.pk is None:
         return []
-    rows = CorrectedText.objects.filter(article=article).select_related("before", "after")
-    rows = list(rows)
-    if not rows:
-        return []
-    now = database_clock()
-    later = standing(article).filter(live_during__startswith__gt=now).order_by("live_during")
-    versions = [(draft, None), *((edition, edition.live_during.lower) for edition in later)]
-    return [
-        missing
-        for row in rows
-        for version, at in versions
-        for missing in _missing(row, version, at)
-    ]
+    return missing_corrections_of({article.pk: draft}).get(article.pk, [])
+
+
+def missing_corrections_of(drafts: Mapping[int, Snapshot]) -> dict[int, list[Missing]]:
+    """Return the missing corrections of many articles, given each draft by the article's key."""
+    rows = CorrectedText.objects.filter(article__in=drafts).select_related("before", "after")
+    corrected = defaultdict(list)
+    for row in rows:
+        corrected[row.article_id].append(row)
+    if not corrected:
+        return {}
+    later = Edition.objects.issued().filter(
+        article__in=corrected, live_during__startswith__gt=database_clock()
+    )
+    versions = {pk: [(drafts[pk], None)] for pk in corrected}
+    for edition in later.order_by("live_during"):
+        versions[edition.article_id].append((edition, edition.live_during.lower))
+    return {
+        pk: [
+            missing
+            for row in rows
+            for version, at in versions[pk]
+            for missing in _missing(row, version, at)
+        ]
+        for pk, rows in corrected.items()
+    }
 
 
 def _missing(row: CorrectedText, version, at) -> Iterable[Missing]:

@@ -70,7 +70,7 @@ class BoardSeatAdmin(DeskAdmin):
         return super().response_change(request, obj)
 
     def _warn(self, request, seat):
-        for words in without_membership([seat], timezone.localdate()):
+        for _seat, words in without_membership([seat], timezone.localdate()):
             messages.warning(request, words)
 
     def get_queryset(self, request):

@@ -109,7 +109,7 @@ def _shown(plan: Plan, changes: list[Change]) -> dict:
             (seat, "" if seat in before else _moved(seat.person_id in people_before, _("new")))
             for seat in after
         ],
-        "advice": list(without_membership(plan.begins, timezone.localdate())),
+        "advice": [words for _seat, words in without_membership(plan.begins, timezone.localdate())],
     }
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.moment import database_clock, moment_in_words
 from desk.bulk import Item
 from desk.sittings.keeping import unsaved_authors
-from news.carrying import missing_corrections
-from news.checks import ERROR, OF_MOMENT, check
+from news.carrying import missing_corrections_of
+from news.checks import ERROR, OF_MOMENT, check, fetch_lookups
 from news.drafts import drafts_of
 from news.models import Article, Review
 from news.reviewing import Standing, standings_of
@@ -35,10 +35,13 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
     authors = unsaved_authors(articles)
     drafts = drafts_of(articles)
     sources = sources_for(drafts.values())
+    snapshots = {pk: build_snapshot(draft, sources) for pk, draft in drafts.items()}
+    lookups = fetch_lookups(snapshots.values(), sources, now)
+    missing = missing_corrections_of(snapshots)
     items = []
     for article in articles:
         status, standing = statuses[article.pk], standings.get(article.pk)
-        snapshot = build_snapshot(drafts[article.pk], sources)
+        snapshot = snapshots[article.pk]
         item = PublishingItem(
             article, _state(article, status, standing), version=_version(status, snapshot)
         )
@@ -49,8 +52,10 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
         if status.live and not status.scheduled and not status.changed:
             item.ticked, item.then = None, _("Nothing has changed since it was published.")
             continue
-        missing = missing_corrections(article, snapshot)
-        problems = check(snapshot, sources, at=now, live=status.live, missing=missing)
+        problems = check(
+            snapshot, sources, at=now, live=status.live, missing=missing.get(article.pk, ()),
+            lookups=lookups,
+        )  # fmt: skip
         errors = [
             problem.message
             for problem in problems

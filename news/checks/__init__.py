@@ -7,6 +7,7 @@ from datetime import datetime
 from news.carrying import Missing
 from news.checks.corrections import of_corrections
 from news.checks.embargoes import embargoes_of
+from news.checks.lookups import Lookups, fetch_lookups
 from news.checks.problems import (
     ERROR,
     OF_MOMENT,
@@ -20,7 +21,10 @@ from news.checks.texts import of_fields, of_headings, of_link_words, of_quotes, 
 from news.models import Edition
 from news.snapshots import Snapshot, Sources
 
-__all__ = ["ERROR", "OF_MOMENT", "OVERRIDABLE", "WARNING", "NotPublishable", "Problem", "check"]
+__all__ = [
+    "ERROR", "OF_MOMENT", "OVERRIDABLE", "WARNING", "Lookups", "NotPublishable", "Problem", "check",
+    "fetch_lookups",
+]  # fmt: skip
 
 
 def check(
@@ -30,25 +34,28 @@ def check(
     at: datetime,
     live: Edition | None,
     missing: Iterable[Missing] = (),
+    lookups: Lookups | None = None,
 ) -> list[Problem]:
     """Every problem of publishing ``snapshot`` at ``at``, errors first.
 
     ``missing`` are the corrections that a draft lacks (:func:`news.carrying.missing_corrections`).
+    ``lookups`` is given where many articles are checked and share it.
 
     What reads the same in the ``live`` edition warns and never blocks: visitors have it already.
     """
-    embargoes = embargoes_of(snapshot, sources, at)
+    lookups = lookups or fetch_lookups([snapshot], sources, at)
+    embargoes = embargoes_of(snapshot, sources, lookups)
     problems = [
         *of_fields(snapshot),
-        *of_pictures(snapshot, at),
+        *of_pictures(snapshot, at, lookups),
         *of_videos(snapshot),
-        *of_statements(snapshot, sources),
+        *of_statements(snapshot, sources, lookups),
         *of_quotes(snapshot),
         *of_headings(snapshot),
         *of_link_words(snapshot),
         *embargoes.problems(),
-        *of_links(snapshot, at, embargoes),
-        *of_seats(snapshot, at),
+        *of_links(snapshot, lookups, embargoes),
+        *of_seats(snapshot, lookups),
         *of_readability(snapshot),
     ]
     problems = [_eased(problem, snapshot, live) for problem in problems]

@@ -5,15 +5,13 @@ What an editor types is their own; this is of what pages take from the records.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from core.links import linked_ids
 from core.moment import moment_in_words
 from members.models import Member, Person
+from news.checks.lookups import Lookups, records_shown
 from news.checks.problems import ERROR, Problem
-from news.quotes import names_member, quote_in
 from news.snapshots import Snapshot, Sources
 
 
@@ -37,45 +35,10 @@ class Embargoes:
             yield Problem(ERROR, "not-known-yet", place, words)
 
 
-def embargoes_of(snapshot: Snapshot, sources: Sources, at: datetime) -> Embargoes:
-    """What may not be known at ``at``, but for people who become public with the article: two queries."""
-    shown = list(_shown(snapshot, sources))
-    keys = {
-        kind: {key for _, found, key in shown if found == kind} for kind in ("member", "person")
+def embargoes_of(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Embargoes:
+    """Return what may not be known yet, but for people who become public with the article."""
+    public = {lookups.seats[key].person_id for key in snapshot.announces if key in lookups.seats}
+    people = {
+        key: person for key, person in lookups.embargoed_people.items() if person.pk not in public
     }
-    people = Person.objects.embargoed(at)
-    if snapshot.announces:
-        people = people.exclude(seats__in=snapshot.announces)
-    return Embargoes(
-        Member.objects.embargoed(at).by_any_key(keys["member"]),
-        people.by_any_key(keys["person"]),
-        shown,
-    )
-
-
-def _shown(snapshot: Snapshot, sources: Sources) -> Iterator[tuple[str, str, int]]:
-    yield from (("byline", "person", key) for key in snapshot.byline)
-    for number, block in enumerate(snapshot.blocks):
-        place = f"blocks[{number}]"
-        if block.get("member"):
-            yield f"{place}.member", "member", block["member"]
-        yield from ((f"{place}.members", "member", key) for key in block.get("members", ()))
-        html = [block.get("html") or ""]
-        for kind in ("member", "person"):
-            yield from ((f"{place}.html", kind, key) for key in sorted(linked_ids(html, kind)))
-        if quote := quote_in(block):
-            yield from _shown_by_quote(place, block.get("statement"), quote, sources)
-
-
-def _shown_by_quote(place, key, quote, sources) -> Iterator[tuple[str, str, int]]:
-    statement = sources.statements.get(key)
-    person = statement.person if statement else sources.people.get(quote["person"])
-    field = f"{place}.statement" if statement else f"{place}.person"
-    if quote["person"]:
-        yield field, "person", quote["person"]
-    if not quote["organisation"]:
-        return
-    if statement and statement.member_id:
-        yield field, "member", statement.member_id
-    elif person and person.affiliation and names_member(quote["organisation"], person.affiliation):
-        yield field, "member", person.affiliation_id
+    return Embargoes(lookups.embargoed_members, people, list(records_shown(snapshot, sources)))

@@ -1,6 +1,7 @@
-"""Members named in the text of an article and not linked: two queries, however many members."""
+"""Members named in the text of an article and not linked."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,14 @@ _STRIPPED = str.maketrans("", "", _PUNCTUATION)
 
 
 @dataclass(frozen=True)
+class Name:
+    """What a member is called in one language, or was called."""
+
+    member: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Mention:
     """The first place where a member's name, or a former one, stands as plain text."""
 
@@ -25,16 +34,17 @@ class Mention:
     block: int
 
 
-def mentions_of(snapshot: Snapshot, at: datetime) -> list[Mention]:
-    """Every member known at ``at`` whom the text names and the article does not link or show."""
-    texts = [_plain(block.get("html") or "") for block in snapshot.blocks]
-    names = _possible_names(_first_words(texts), at)
+def mentions_of(snapshot: Snapshot, names: Iterable[Name]) -> list[Mention]:
+    """Return every one of ``names`` that the text has, of members whom the article does not link or show."""
+    htmls = [block.get("html") or "" for block in snapshot.blocks]
+    texts, words = [_plain(html) for html in htmls], first_words(htmls)
+    names = [name for name in names if _first_word(name.name) in words]
     named = snapshot.named.members
-    owners = {name: pk for pk, name in names if pk not in named}
+    owners = {name.name: name.member for name in names if name.member not in named}
     # all names take part, so that "Kelp" is not found within "Kelp Energy", which is linked
     if not owners:
         return []
-    word = name_pattern(name for _pk, name in names)
+    word = name_pattern(name.name for name in names)
     found = {}
     for number, text in enumerate(texts):
         for match in word.findall(text):
@@ -49,9 +59,9 @@ def _plain(text: str) -> str:
     return plain(_NOT_PLAIN.sub("\n", text).replace("</", "\n</"))
 
 
-def _first_words(texts: list[str]) -> set[str]:
-    """Every word that a name in ``texts`` may begin with, without punctuation."""
-    words = {word for text in texts for word in text.split()}
+def first_words(htmls: Iterable[str]) -> set[str]:
+    """Return every word that a name in ``htmls`` may begin with, without punctuation."""
+    words = {word for html in htmls for word in _plain(html).split()}
     pieces = {piece for word in words for piece in re.split(r"[’'/–—-]", word)}
     bare = {word.translate(_STRIPPED) for word in words | pieces}
     return (bare | {word.removesuffix("s") for word in bare}) - {""}
@@ -68,8 +78,15 @@ class _FirstWord(Func):
         return sql, [*params, _PUNCTUATION]
 
 
-def _possible_names(words: set[str], at: datetime) -> list[tuple[int, str]]:
-    """The members and names, former ones too, that begin with one of ``words``."""
+def _first_word(name: str) -> str:
+    return name.partition(" ")[0].translate(_STRIPPED)
+
+
+def names_beginning_with(words: set[str], at: datetime) -> list[Name]:
+    """Return the names of members known at ``at``, former ones too, that begin with one of ``words``.
+
+    Two queries, however many members.
+    """
     if not words:
         return []
     known = Member.objects.known(at).alias(
@@ -80,4 +97,4 @@ def _possible_names(words: set[str], at: datetime) -> list[tuple[int, str]]:
     former = former.alias(first=_FirstWord(F("name"))).filter(first__in=words)
     names = [(member.pk, name) for member in called for name in {member.name_en, member.name_nb}]
     names += former.values_list("member_id", "name")
-    return [(pk, name) for pk, name in names if name and len(name) >= SHORTEST]
+    return [Name(pk, name) for pk, name in names if name and len(name) >= SHORTEST]

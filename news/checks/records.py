@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from core.links import linked_ids
 from images.models import Image
-from members.models import BoardSeat, Member, Person, Statement
-from members.standing import without_membership
+from members.models import Member, Statement
 from news.checks.embargoes import Embargoes
+from news.checks.lookups import Lookups
 from news.checks.names import Mention, mentions_of
 from news.checks.problems import ERROR, WARNING, Problem
-from news.models import Edition
 from news.quotes import names_member
 from news.snapshots import Snapshot, Sources
 
@@ -21,9 +20,8 @@ from news.snapshots import Snapshot, Sources
 SMALLEST, SHARP_FROM = 160, 640
 
 
-def of_pictures(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
-    day = timezone.localdate(at)
-    images = Image.objects.in_bulk(snapshot.named.images)
+def of_pictures(snapshot: Snapshot, at: datetime, lookups: Lookups) -> Iterator[Problem]:
+    day, images = timezone.localdate(at), lookups.images
     places = [("hero", snapshot.hero)]
     for number, block in enumerate(snapshot.blocks):
         for key in ("image", "poster"):
@@ -66,23 +64,13 @@ def of_videos(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(ERROR, "transcript-missing", place, message % {"title": block["title"]})
 
 
-def of_statements(snapshot: Snapshot, sources: Sources) -> Iterator[Problem]:
-    # members portrayed with a quote that is not plainly theirs; mostly none, and then no query
-    doubtful = Member.objects.by_any_key(
-        {
-            block["member"]
-            for block in snapshot.blocks
-            if block.get("member")
-            and (statement := sources.statements.get(block.get("statement")))
-            and (statement.member_id or statement.person.affiliation_id) != block["member"]
-        }
-    )
+def of_statements(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Iterator[Problem]:
     for number, block in enumerate(snapshot.blocks):
         statement = sources.statements.get(block.get("statement"))
         if statement is None:
             continue
         place, name = f"blocks[{number}].statement", statement.person.name
-        member = doubtful.get(block.get("member"))
+        member = lookups.members.get(block.get("member"))
         if member is not None and _speaks_for_another(statement, member):
             message = _(
                 "The portrait of %(member)s has a quote of %(name)s, who speaks for another."
@@ -114,34 +102,26 @@ def _speaks_for_another(statement: Statement, member: Member) -> bool:
     )
 
 
-def of_links(snapshot: Snapshot, at: datetime, embargoes: Embargoes) -> Iterator[Problem]:
+def of_links(snapshot: Snapshot, lookups: Lookups, embargoes: Embargoes) -> Iterator[Problem]:
     """Members who are none on that day, links that will lead nowhere, names that could be links.
 
     Of ``embargoes`` more has been said already.
     """
-    mentions = mentions_of(snapshot, at)
-    named = snapshot.named.members
-    members = Member.objects.by_any_key(named | {mention.member for mention in mentions})
-    found = {member.pk for member in members.values()}
-    found = set(Member.objects.current(at=at).filter(pk__in=found).values_list("pk", flat=True))
-    current = {key for key, member in members.items() if member.pk in found}
-    for pk in sorted(named & set(members) - current - embargoes.members.keys()):
+    members, current = lookups.members, lookups.current
+    for pk in sorted(snapshot.named.members & set(members) - current - embargoes.members.keys()):
         message = _("%(name)s is not a member on the day of publishing.")
         place = _place_of_member(snapshot, pk)
         yield Problem(WARNING, "member-left", place, message % {"name": members[pk].name})
-    for mention in mentions:
+    for mention in mentions_of(snapshot, lookups.names):
         yield _of_mention(mention, is_current=mention.member in current)
-    yield from _dead_links(snapshot, set(members), at)
+    yield from _dead_links(snapshot, lookups)
 
 
-def of_seats(snapshot: Snapshot, at: datetime) -> Iterator[Problem]:
-    """Announced seats of people whose organisation is no member then."""
-    if not snapshot.announces:
-        return
-    seats = BoardSeat.objects.filter(pk__in=snapshot.announces).in_order()
-    seats = seats.select_related("person__affiliation")
-    for message in without_membership(seats, timezone.localdate(at)):
-        yield Problem(WARNING, "seat-not-member", "announces", message)
+def of_seats(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
+    """Announced seats of people whose organisation is not a member then."""
+    for seat, message in lookups.not_members.items():
+        if seat in snapshot.announces:
+            yield Problem(WARNING, "seat-not-member", "announces", message)
 
 
 def _place_of_member(snapshot: Snapshot, pk: int) -> str:
@@ -166,14 +146,12 @@ def _of_mention(mention: Mention, *, is_current: bool) -> Problem:
     return Problem(WARNING, "former-member-named", place, message % {"name": mention.name}, offer)
 
 
-def _dead_links(snapshot: Snapshot, members: set[int], at: datetime) -> Iterator[Problem]:
+def _dead_links(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
     texts = [block.get("html") or "" for block in snapshot.blocks]
-    people, articles = linked_ids(texts, "person"), linked_ids(texts, "article")
-    live = Edition.objects.live(at).filter(article__in=articles)
     there = {
-        "member": members,
-        "person": set(Person.objects.by_any_key(people)),
-        "article": _found(live, articles, "article_id"),
+        "member": set(lookups.members),
+        "person": lookups.linked_people,
+        "article": lookups.live,
     }
     messages = {
         "member": _("A link leads to a member that is gone."),
@@ -184,7 +162,3 @@ def _dead_links(snapshot: Snapshot, members: set[int], at: datetime) -> Iterator
         for kind, found in there.items():
             for _pk in sorted(linked_ids([text], kind) - found):
                 yield Problem(WARNING, "link-gone", f"blocks[{number}].html", messages[kind])
-
-
-def _found(records, asked: set[int], key: str) -> set[int]:
-    return set(records.values_list(key, flat=True)) if asked else set()

@@ -10,11 +10,21 @@ from django.utils import timezone
 
 from desk.history import revisions_of
 from desk.models import Autosave
-from news.models import Article, Edition, Prose, Review, TaggedArticle
+from news.correcting import correct
+from news.models import Article, Edition, Prose, Quote, Review, TaggedArticle
 from news.publishing import publish, unpublish
 from news.reviewing import send_for_review
 from tests.desk.posting import address
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    BoardSeatFactory,
+    ImageFactory,
+    MemberFactory,
+    PersonFactory,
+    StatementFactory,
+    UserFactory,
+    add_block,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +201,34 @@ def test_the_question_about_unchanged_articles_costs_the_same_for_many(desk_clie
     for number in (2, 6):
         with CaptureQueriesContext(connection) as queries:
             ask(desk_client, "bulk_publish", articles[:number])
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_the_question_about_drafts_and_corrections_costs_the_same_for_many(desk_client, editor):
+    kelp = MemberFactory(name_en="Kelp Energy")
+    linked = ArticleFactory(text="<p>Linked.</p>")
+    articles = []
+    for number in range(12):
+        speaker = PersonFactory()
+        article = ArticleFactory(
+            text=f'<p>We met Kelp Energy and <a href="record:member/{kelp.pk}">them</a>,'
+            f' <a href="record:person/{speaker.pk}">her</a>'
+            f' and <a href="record:article/{linked.pk}">more</a>.</p>',
+        )
+        add_block(article, Quote, statement=StatementFactory(person=speaker))
+        article.announces.add(BoardSeatFactory(role="member"))
+        edition = publish(article=article, by=editor)
+        Article.objects.filter(pk=article.pk).update(
+            standfirst=f"Quite another {number}.", hero=ImageFactory()
+        )
+        correct(article=article, edition=edition, texts={"standfirst": "Corrected."}, by=editor)
+        articles.append(article)
+    costs = []
+    for number in (2, 12):
+        with CaptureQueriesContext(connection) as queries:
+            items = items_of(ask(desk_client, "bulk_publish", articles[:number]))
+        assert all("live version was corrected" in str(item.reasons) for item in items.values())
         costs.append(len(queries))
     assert costs[0] == costs[1]
 

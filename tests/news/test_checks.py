@@ -7,7 +7,7 @@ import pytest
 from core.moment import database_clock
 from members.models import FormerName
 from news.checks import ERROR, WARNING, check
-from news.checks.names import mentions_of
+from news.checks.names import first_words, mentions_of, names_beginning_with
 from news.checks.texts import lix_of, search_result
 from news.drafts import draft_of
 from news.models import Gallery, Prose, Section, Video
@@ -23,6 +23,11 @@ def snapshot_with(*htmls, **fields):
     for html in htmls:
         add_block(article, Prose, html=html)
     return build_snapshot(draft_of(article))
+
+
+def mentions_in(snapshot):
+    words = first_words(block["html"] for block in snapshot.blocks)
+    return mentions_of(snapshot, names_beginning_with(words, database_clock()))
 
 
 def problems_of(article):
@@ -138,10 +143,7 @@ def test_a_members_name_that_is_not_linked_is_found_once():
         "<h2>Kelp Energy</h2><p>We met Kelp Energy and Kelp Energy’s divers, and Kelp Energyx.</p>",
         f'<p><a href="record:member/{linked.pk}">Blue Tang</a> and Blue Tang. Gamle Tang too.</p>',
     )
-    found = {
-        (mention.member, mention.name, mention.block)
-        for mention in mentions_of(snapshot, database_clock())
-    }
+    found = {(mention.member, mention.name, mention.block) for mention in mentions_in(snapshot)}
     assert found == {(kelp.pk, "Kelp Energy", 0), (renamed.pk, "Gamle Tang", 1)}
 
 
@@ -150,9 +152,7 @@ def test_names_cost_the_same_for_ten_and_for_hundreds(django_assert_max_num_quer
         MemberFactory(name_en=f"Kelp number {number}")
     snapshot = snapshot_with("<p>We met Kelp number 7 today.</p>")
     with django_assert_max_num_queries(3):  # the clock is one
-        assert [mention.name for mention in mentions_of(snapshot, database_clock())] == [
-            "Kelp number 7"
-        ]
+        assert [mention.name for mention in mentions_in(snapshot)] == ["Kelp number 7"]
 
 
 def test_a_search_result_is_cut_at_words():
