@@ -150,9 +150,10 @@ def _question_page(model_admin, request, action, title, items, form, agreed):
                 (None, _("Stays as it is")),
             )
         ],
+        "ticked": sum(item.ticked is not None and is_checked(item) for item in items),
         "can_act": any(item.ticked is not None for item in items),
         "form": form,
-        "media": with_modules(request, form.media, ("choices", "labels")),
+        "media": with_modules(request, form.media, ("choices", "labels", "bulk-count")),
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "desk/bulk_ask.html", context)

@@ -87,12 +87,12 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
 
 
 def unpublishing_items(articles: list[Article]) -> list[Item]:
-    """One item for each article; what is scheduled is cancelled only when ticked."""
+    """One item for each article; only what is live can be unpublished, with what is scheduled when ticked."""
     statuses = statuses_of(articles, at=database_clock())
     items = []
     for article in articles:
         status = statuses[article.pk]
-        ticked = False if status.scheduled else True if status.live else None
+        ticked = None if not status.live else not status.scheduled
         items.append(
             Item(
                 article,
@@ -146,9 +146,9 @@ def _scheduling(status: Status) -> str:
 
 
 def _unpublishing(status: Status) -> str:
-    sentences = []
-    if status.live:
-        sentences.append(_("It leaves the site now. Its address then says that it is gone."))
+    if not status.live:
+        return _("It is not on the site.")
+    sentences = [_("It leaves the site now. Its address then says that it is gone.")]
     if status.scheduled:
         sentences.append(_("What is scheduled is cancelled."))
-    return " ".join(sentences) or _("It is not on the site.")
+    return " ".join(sentences)

@@ -160,8 +160,12 @@ def test_publishing_changes_keeps_the_end_that_was_set(desk_client, editor):
 def test_unpublishing_asks_and_leaves_drafts_alone(desk_client, editor):
     live, draft = ArticleFactory(title="Live", text="<p>A</p>"), ArticleFactory(title="Draft")
     publish(article=live, by=editor)
-    items = items_of(ask(desk_client, "bulk_unpublish", [live, draft]))
-    assert (items["Live"].ticked, items["Draft"].ticked) == (True, None)
+    coming = ArticleFactory(title="Coming", text="<p>A</p>")
+    publish(article=coming, by=editor, at=in_days(3))
+    question = ask(desk_client, "bulk_unpublish", [live, draft, coming])
+    ticked = {title: item.ticked for title, item in items_of(question).items()}
+    assert ticked == {"Live": True, "Draft": None, "Coming": None}
+    assert 'Unpublish now (<span class="bulk-count">1</span>)' in question.content.decode()
     assert results(agree(desk_client, "bulk_unpublish", [live, draft])) == ({"Live"}, set())
     assert not Edition.objects.live(timezone.now()).exists()
 
