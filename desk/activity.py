@@ -64,7 +64,14 @@ ACTION_GROUPS = {
             "decision-reopened": _("took back what was decided"),
         },
     ),
-    "duplicates": (_("Duplicates"), {"merged": _("merged duplicates into")}),
+    "duplicates": (
+        _("Duplicates"),
+        {
+            "merged": _("merged duplicates into"),
+            "marked-different": _("found it to be different from others of the same name"),
+            "unmarked-different": _("took back that it is different from another one"),
+        },
+    ),
     "spreadsheets": (
         _("Spreadsheets"),
         {
@@ -137,6 +144,7 @@ DETAILS = {
     "places": _("places"),
     "kind": _("what"),
     "merged": _("merged"),
+    "others": _("others"),
     "version": _("other version"),
     "reviewer": _("reviewer"),
     "for_whom": _("for whom"),

@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.name_keys import name_key_of
+from desk.duplicates.distinct import is_different_from
 from members.models import Member, Person
 
 _COLUMNS = {Member: ("name_key_en", "name_key_nb"), Person: ("name_key",)}
@@ -36,6 +37,7 @@ def having_namesakes(model: type[Member | Person]) -> QuerySet:
             same |= Q(**{theirs: OuterRef(own)}) & ~Q(**{theirs: ""})
     named = Person.objects.not_erased() if model is Person else model.objects.all()
     others = named.filter(same).exclude(pk=OuterRef("pk")).order_by()
+    others = others.exclude(is_different_from(model, OuterRef("pk")))
     return named.filter(Exists(others)).annotate(
         namesakes=ArraySubquery(others.order_by("pk").values("pk"))
     )

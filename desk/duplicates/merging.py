@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.aliases import Mergeable
 from core.locking import lock, lock_all_out
 from desk.activity import log
+from desk.duplicates.distinct import forget_pairs
 from desk.duplicates.kinds import Kind, Links, Rows, kind_of
 from desk.history import Cause, remember_all
 from desk.uses import Uses
@@ -137,6 +138,7 @@ def _move(kind: Kind, aliases, kept, chosen) -> None:
     }
     for column, alias in taken.items():
         setattr(kept, column.attname, getattr(alias, column.attname))
+    forget_pairs(aliases)
     for alias in aliases:
         _empty(alias)
         alias.merged_into = kept

@@ -5,15 +5,18 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import Busy
 from desk.choices import SharedAutocomplete, SharedChoiceField, fetched
+from desk.duplicates.distinct import different_from, mark_different, unmark_different
 from desk.duplicates.merging import (
     MergeRefused,
     clashes_of,
@@ -85,7 +88,10 @@ class Merging:
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     def merge_view(self, request):
-        """``?record=…&record=…`` asks which one stays; with ``&into=…`` it shows what will move."""
+        """``?record=…&record=…`` asks which one stays; with ``&into=…`` it shows what will move.
+
+        A POST without ``into`` says that the records are different, or takes that back.
+        """
         keys, into = request.GET.getlist("record")[:_MOST], request.GET.get("into")
         found = fetched(self.get_queryset(request), [*keys, *([into] if into else ())])
         kept = found.get(into)
@@ -97,6 +103,8 @@ class Merging:
             return HttpResponseRedirect(
                 reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
             )
+        if kept is None and request.method == "POST":
+            return self._mark(request, aliases)
         if kept is None:
             return self._ask_which_stays(request, aliases)
         return self._show_and_merge(request, aliases, kept)
@@ -119,8 +127,33 @@ class Merging:
         form.fields["into"] = field
         return self._merge_answer(
             request, "desk/merge_choose.html", records=records, form=form,
+            different=different_from(records[0]) if len(records) == 1 else (),
             media=with_modules(request, form.media, ("choices", "labels")),
         )  # fmt: skip
+
+    def _mark(self, request, records):
+        [record, *others] = records
+        if "undo" in request.POST:
+            other = fetched(self.model.objects.all(), [request.POST["undo"]])
+            for one in other.values():
+                unmark_different(record, one, by=request.user)
+            messages.success(request, _("Taken back: they may be the same."))
+            return HttpResponseRedirect(self.merge_page(record.pk))
+        if not others:
+            raise PermissionDenied("one record is not different from itself")
+        with transaction.atomic():
+            for place, one in enumerate(records[:-1], start=1):
+                mark_different(one, records[place:], by=request.user)
+        message = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Noted: they are different, and are not listed as perhaps entered twice any more."),
+            self.merge_page(record.pk),
+            _("Look, or take it back"),
+        )
+        messages.success(request, message)
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        )
 
     def _show_and_merge(self, request, aliases, kept):
         columns = differing(aliases, kept)

@@ -1,6 +1,7 @@
 """What the desk keeps of any record: its saves, what is being typed, who has it open, what was done."""
 
 from desk.models.activity import Activity
+from desk.models.distinct import DistinctPair
 from desk.models.erased import ErasedName
 from desk.models.outgoing_mail import OutgoingMail
 from desk.models.revisions import Revision
@@ -10,6 +11,6 @@ from desk.models.subscriptions import CalendarFeed
 from desk.models.trash import GoneAddress, TrashedRecord
 
 __all__ = [
-    "Activity", "Autosave", "CalendarFeed", "ErasedName", "GoneAddress", "OutgoingMail", "Presence", "Revision",
-    "SentSheet", "TrashedRecord",
+    "Activity", "Autosave", "CalendarFeed", "DistinctPair", "ErasedName", "GoneAddress", "OutgoingMail", "Presence",
+    "Revision", "SentSheet", "TrashedRecord",
 ]  # fmt: skip

@@ -1,11 +1,15 @@
 """Asking before a second record of one name is saved."""
 
+from collections.abc import Sequence
+
 from django import forms
+from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import wait_for_turn
+from desk.duplicates.distinct import is_different_from, mark_different
 from desk.uses import Use
 from members.admin.renamed import RenamedForm
 from members.namesakes import key_of_name, namesakes_of
@@ -18,6 +22,7 @@ class NamesakeForm(RenamedForm):
     """
 
     names: tuple[str, ...] = ("name",)
+    different_from: Sequence[Model] = ()
 
     is_another = forms.BooleanField(
         required=False,
@@ -36,7 +41,10 @@ class NamesakeForm(RenamedForm):
         # a colleague who saves the same name in this second is waited for, and then found
         for key in sorted({key_of_name(model, name) for name in names}):
             wait_for_turn(f"{model._meta.label_lower} {key}")
-        found = list(namesakes_of(model, names).exclude(pk=self.instance.pk)[:5])
+        found = namesakes_of(model, names).exclude(pk=self.instance.pk)
+        if self.instance.pk:
+            found = found.exclude(is_different_from(model, self.instance.pk))
+        found = list(found)
         if not found:
             return
         self.fields["is_another"].widget = forms.CheckboxInput()
@@ -44,8 +52,19 @@ class NamesakeForm(RenamedForm):
             links = format_html_join(
                 ", ",
                 '<a href="{}" target="_blank">“{}”</a>',
-                ((Use(record).address, record) for record in found),
+                ((Use(record).address, record) for record in found[:5]),
             )
             words = _("There is {} already. Tick the box if this is another one.")
             error = forms.ValidationError(format_html(words, links), code="namesake")
             self.add_error("is_another", error)
+        else:
+            self.different_from = found
+
+
+class Namesakes:
+    """A model admin mixin that stores which records of the same name are different."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.different_from:
+            mark_different(form.instance, form.different_from, by=request.user)

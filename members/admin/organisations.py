@@ -18,6 +18,7 @@ from members.admin.ending import Ending
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.in_the_way import MembershipFormSet
 from members.admin.member_forms import MemberForm, NewMemberForm
+from members.admin.namesakes import Namesakes
 from members.admin.next_steps import NextStep
 from members.admin.renamed import FORMER_NAME, Renamed
 from members.admin.shown import Shown
@@ -48,7 +49,9 @@ class PlaceInline(DeskTabularInline):
 
 
 @admin.register(Member)
-class MemberAdmin(NextStep, Shown, Ending, Confirming, Merging, Renamed, Spreadsheets, DeskAdmin):
+class MemberAdmin(
+    NextStep, Shown, Ending, Confirming, Namesakes, Merging, Renamed, Spreadsheets, DeskAdmin
+):
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"

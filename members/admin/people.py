@@ -12,7 +12,7 @@ from desk.inlines import DeskTabularInline
 from desk.new_uses import no_new_use
 from desk.options import DeskAdmin
 from desk.spreadsheets.pages import Spreadsheets
-from members.admin.namesakes import NamesakeForm
+from members.admin.namesakes import NamesakeForm, Namesakes
 from members.admin.next_steps import NextStep
 from members.admin.renamed import FORMER_NAME, Renamed
 from members.models import BoardSeat, FormerPersonName, Person, Statement
@@ -63,7 +63,7 @@ def why_not_anew(person: Person) -> str:
 
 
 @admin.register(Person)
-class PersonAdmin(NextStep, Merging, Renamed, Spreadsheets, DeskAdmin):
+class PersonAdmin(NextStep, Namesakes, Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"

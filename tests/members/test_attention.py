@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
+from desk.duplicates.distinct import unmark_different
+from tests.desk.posting import errors_of, post
 from tests.factories import (
     BoardSeatFactory,
     ImageFactory,
@@ -109,6 +111,33 @@ def test_an_organisation_without_a_membership_is_listed_here_and_on_the_front_pa
     assert rows(desk) == {"Nowhere": ["membership"]}
     said = "1 organisation without a membership, which visitors see nowhere"
     assert f'<a href="{ADDRESS}?lacks=membership">{said}</a>' in desk.get("/admin/").text
+
+
+def test_twins_that_were_found_to_be_different_are_not_listed_until_that_is_taken_back(desk):
+    desk.force_login(UserFactory(is_superuser=True))
+    twins = [whole(name_en=name) for name in ("Kelp AS", "KELP")]
+    merge = "/admin/members/member/merge/"
+    pair = f"{merge}?record={twins[0].pk}&record={twins[1].pk}"
+    assert "They are different" in desk.get(pair).text
+    for _again in range(2):
+        assert "Look, or take it back" in desk.post(pair, follow=True).text
+    assert rows(desk) == {}
+    third = whole(name_en="Kelp")
+    assert set(rows(desk)) == {"Kelp AS", "KELP", "Kelp"}
+    third.delete()
+    assert f'name="undo" value="{twins[0].pk}"' in desk.get(f"{merge}?record={twins[1].pk}").text
+    desk.post(f"{merge}?record={twins[1].pk}", {"undo": twins[0].pk})
+    assert set(rows(desk)) == {"Kelp AS", "KELP"}
+
+
+def test_the_form_and_the_list_know_of_each_others_answers(desk):
+    desk.force_login(UserFactory(is_superuser=True))
+    one, other = whole(name_en="Kelp AS"), whole(name_en="Tang")
+    assert errors_of(post(desk, other, {"name_en": "Kelp", "is_another": "on"})) == []
+    assert rows(desk) == {}
+    assert errors_of(post(desk, one, {"name_en": "KELP AS"})) == []
+    unmark_different(one, other, by=None)
+    assert errors_of(post(desk, one, {"name_en": "Kelp, AS"})) != []
 
 
 def test_likely_twins_are_listed_and_lead_to_merging(desk):
