@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -116,7 +116,7 @@ class Deleting:
 
     def delete_view(self, request, object_id, extra_context=None):
         if not self.kept:
-            return super().delete_view(request, object_id, extra_context)
+            return self._delete_for_good(request, object_id, extra_context)
         record = self.get_object(request, unquote(object_id))
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -142,6 +142,14 @@ class Deleting:
             told=[(of, each) for of, each in ways if not each.holds],
             consequences=keeping_of(self.model).consequences(record),
         )  # fmt: skip
+
+    def _delete_for_good(self, request, object_id, extra_context):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        opts = self.opts
+        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
 
     def uses_view(self, request, object_id):
         """Every use of a record; ``?of=<number of the way>&after=<key>`` goes on in one of them."""

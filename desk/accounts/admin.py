@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import offered_permissions
 from desk.accounts.fields import GroupsField, PasswordStateField, PermissionsField
 from desk.accounts.leaving import Leaving
-from desk.accounts.rights import RightsLogged, rights_of_group, rights_of_user
+from desk.accounts.rights import RightsLogged, delete_group, rights_of_group, rights_of_user
 from desk.activity import log
 from desk.forms import RefusableForm
 from desk.options import DeskAdmin
@@ -160,6 +160,9 @@ class GroupsAdmin(RightsLogged, DeskAdmin, GroupAdmin):
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
         return may and (obj is None or obj.name not in GROUPS)
+
+    def delete_model(self, request, obj):
+        delete_group(obj, by=request.user)
 
     @admin.display(description=_("name"), ordering="name")
     def title(self, group):

@@ -2,11 +2,13 @@
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.groups import title_of
 from accounts.models import User
+from core.locking import lock
 from desk.activity import log
 
 _PERMISSION = ("accounts", "change_user")
@@ -84,6 +86,19 @@ class RightsLogged:
         log_rights(
             form.instance, request.rights_before, self.rights_of(form.instance), request.user
         )
+
+
+@transaction.atomic
+def delete_group(group: Group, *, by) -> None:
+    """Delete ``group``; raises ValidationError if nobody were left who may change accounts.
+
+    Who invites somebody into the group, or takes another administrator's rights, waits.
+    """
+    locked = lock({Group: [group.pk], **keepers_to_lock()}, deleting=[Group])
+    group, keepers = locked.one(Group, group.pk), Keepers()
+    log_rights(group, rights_of_group(group), {"permissions": []}, by)
+    group.delete()
+    keepers.check()
 
 
 def log_rights(record, before: dict, after: dict, by) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from core.moment import moment_in_words
+from desk.accounts.rights import Keepers
 from desk.activity import action_in_words, details_in_words, label_in_words
 from desk.models import (
     Activity,
@@ -70,6 +71,7 @@ def erase_account(subject) -> None:
     user = subject.record(User)
     if user is None:
         return
+    keepers = Keepers()
     for model in (Autosave, CalendarFeed, Presence):
         model.objects.filter(user=user).delete()
     LogEntry.objects.filter(user=user).delete()
@@ -83,3 +85,4 @@ def erase_account(subject) -> None:
     user.save()
     user.groups.clear()
     user.user_permissions.clear()
+    keepers.check()

@@ -1,7 +1,7 @@
 """The pages "What we hold" and "Erase", for those with the permission desk.erase_person."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from core.locking import Busy
 from core.plaintext import tidy_name
 from desk.activity import log
 from desk.personal.erasing import ErasureRefused, erase
@@ -115,7 +114,7 @@ def erase_view(site, request):
         try:
             _check(request, subject)
             erase(subject, by=request.user)
-        except (ErasureRefused, Busy) as refusal:
+        except ValidationError as refusal:
             error = " ".join(refusal.messages)
         else:
             return _remaining(site, request, subject, about)
@@ -145,7 +144,7 @@ def remaining_view(site, request):
     if "take_out" in request.POST and subject.about:
         try:
             erase(subject, by=request.user)
-        except (ErasureRefused, Busy) as refusal:
+        except ValidationError as refusal:
             error = " ".join(refusal.messages)
     about = {*request.POST.getlist("known"), *subject.about}
     return _remaining(site, request, subject, about, error)

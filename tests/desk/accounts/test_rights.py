@@ -1,12 +1,16 @@
 """Who may change what somebody may do, and that each change is in the activity log."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.permissions import offered_permissions
+from desk.accounts.admin import GroupsAdmin
 from desk.activity import details_in_words
 from desk.models import Activity
+from desk.personal.erasing import erase
+from desk.personal.subject import Subject
 from tests.desk.posting import errors_of, post
 from tests.factories import UserFactory
 
@@ -60,6 +64,53 @@ def test_the_last_administrator_keeps_the_right(client, administrator):
     assert administrator.groups.exists()
     UserFactory(group="administrators")
     assert errors_of(post(client, administrator, {"groups": []})) == []
+
+
+def a_group_of_administrators():
+    group = Group.objects.create(name="Site owners")
+    office = Group.objects.get(name="administrators")
+    deleting = Permission.objects.get(codename="delete_group")
+    group.permissions.set([*office.permissions.all(), deleting])
+    return group
+
+
+def deleted(client, group):
+    return client.post(f"/admin/auth/group/{group.pk}/delete/", {"post": "yes"}, follow=True)
+
+
+def test_the_group_of_the_last_administrator_stays(client):
+    group = a_group_of_administrators()
+    boss = UserFactory(group=group.name)
+    client.force_login(boss)
+    assert "Somebody must stay who may change accounts" in deleted(client, group).content.decode()
+    assert boss.groups.get() == group
+    UserFactory(group="administrators")
+    deleted(client, group)
+    assert not Group.objects.filter(pk=group.pk).exists()
+    row = Activity.objects.get(action="permissions")
+    assert row.label == "Site owners"
+    assert "accounts.change_user" in row.details["removed"]
+
+
+def test_a_group_deleted_meanwhile_is_answered_in_words(client, monkeypatch):
+    group = a_group_of_administrators()
+    client.force_login(UserFactory(is_superuser=True))
+    ask = GroupsAdmin.get_deleted_objects
+
+    def delete_first(self, objs, request):
+        answer = ask(self, objs, request)
+        Group.objects.filter(pk=group.pk).delete()
+        return answer
+
+    monkeypatch.setattr(GroupsAdmin, "get_deleted_objects", delete_first)
+    assert "It was deleted meanwhile." in deleted(client, group).content.decode()
+
+
+def test_the_account_of_the_last_administrator_is_not_erased(administrator):
+    with pytest.raises(ValidationError, match="Somebody must stay"):
+        erase(Subject([administrator]), by=administrator)
+    administrator.refresh_from_db()
+    assert administrator.is_active
 
 
 def test_changing_a_groups_permissions_is_logged(client):
