@@ -10,6 +10,7 @@ from django.utils.translation import override
 from core.locking import lock_record
 from core.moment import database_clock
 from core.unique import save_under_free
+from desk.accounts.leaving import open_account
 from desk.history import remember
 from desk.values import values_of, write
 from news.addresses import free_article_slug
@@ -73,17 +74,17 @@ def lock_for_copying(article, by) -> Article:
 
 def _copy_titled(article, by, titled, slug) -> Article:
     room = _TITLE - len(titled % {"title": ""})
-    copy = Article(
-        title=titled % {"title": article.title[:room]}, language=article.language, owner=by
-    )
+    copy = Article(title=titled % {"title": article.title[:room]}, language=article.language)
     return copy_into(copy, values_of(article), slug=slug, by=by, leave=_OWN)
 
 
 def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[str]) -> Article:
     """Save ``copy``, new, at a free web address made of ``slug``, with another article's ``values``.
 
+    Its owner is ``by``; raises ValidationError where that account was closed meanwhile.
     The fields that ``leave`` names stay as they are; the blocks become new rows.
     """
+    copy.owner = open_account(by)
     for rows in values["parts"].values():
         for row in rows:
             row["id"] = None

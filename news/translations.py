@@ -43,7 +43,6 @@ def make_translation(*, article: Article, language: str, by) -> Article:
     version = Article(
         title=article.title,
         language=language,
-        owner=by,
         translation_group=article.translation_group,
     )
     try:

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.locking import lock, lock_record
+from core.locking import enter, lock, lock_all_out
 from core.unique import made_once
 from desk.accounts.fields import GroupsField
 from desk.accounts.password_links import address_for
-from desk.accounts.rights import Keepers, keepers_to_lock, log_rights, rights_of_user
+from desk.accounts.rights import Keepers, log_rights, rights_of_user
 from desk.activity import log
 from desk.mail import send
 from desk.tools import Tool
@@ -100,12 +100,13 @@ def send_invitation(user: User, *, by) -> None:
     log("invited", by=by, record=user)
 
 
-def lock_heir(user: User) -> User:
-    """Lock the account that something is given to, and return it; raise where it was closed meanwhile.
+def open_account(user: User) -> User:
+    """Return the account that something is given to, as it is now; raise where it was closed meanwhile.
 
-    Who closes an account waits, and then gives over what it was given.
+    Who closes an account waits for this transaction, and then gives over what it was given.
     """
-    user = lock_record(user)
+    enter()
+    user = User.objects.get(pk=user.pk)
     check_open(user)
     return user
 
@@ -119,13 +120,13 @@ def check_open(heir: User) -> None:
 
 @transaction.atomic
 def close(user: User, *, heir: User | None, by) -> None:
-    """Close an account: nobody signs in with it any more, and what it held goes to ``heir``."""
-    wanted = keepers_to_lock()
-    wanted[User] = [*wanted[User], user.pk, heir and heir.pk]
-    for handover in _handovers:
-        rows = handover.rows(user)
-        wanted[rows.model] = rows.values_list("pk", flat=True)
-    locked = lock(wanted)
+    """Close an account: nobody signs in with it any more, and what it held goes to ``heir``.
+
+    Nobody else writes meanwhile, so that nothing is given to it that it does not give over. Raises
+    ValidationError, or Busy where others do not come to an end.
+    """
+    lock_all_out()
+    locked = lock({User: [user.pk, heir and heir.pk]})
     user, heir = locked.one(User, user.pk), heir and locked.one(User, heir.pk)
     if heir:
         check_open(heir)

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.forms import InstantFormField
 from core.locking import lock_record
 from core.moment import database_clock, moment_in_words
-from desk.accounts.leaving import lock_heir
+from desk.accounts.leaving import open_account
 from desk.bulk import Item, bulk_act
 from desk.history import remember, remember_outside_changes
 from news.admin.bulk_questions import publishing_items, unpublishing_items
@@ -64,7 +64,7 @@ def _tagged(article, names):
 
 
 def _owned(article, owner):
-    article.owner = lock_heir(owner)
+    article.owner = open_account(owner)
 
 
 def plain_items(articles) -> list[Item]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from core.links import RECORD_SCHEME
 from core.markup import remove_tags
 from core.unique import save_under_free
+from desk.accounts.leaving import open_account
 from members.models import BoardSeat, Member, Person, Role
 from news.addresses import free_article_slug
 from news.board_changes.plans import Change, Plan
@@ -48,7 +49,7 @@ def draft_announcement(*, changes: Sequence[Change], plan: Plan, language: str, 
             language=language,
             title=title,
             standfirst=Truncator(_standfirst(changes, plan)).chars(_STANDFIRST),
-            owner=by,
+            owner=open_account(by),
         )
         save_under_free(article, "slug", lambda: free_article_slug(title, language))
         blocks = _blocks(article, changes, plan, people)

@@ -1,12 +1,19 @@
 """Nothing is given to a colleague whose account was closed while somebody chose them."""
 
+import threading
+from functools import partial
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from desk import bulk
 from desk.accounts.leaving import close
+from news.admin.articles import ArticleForm
+from news.copying import duplicate
 from news.models import Article, Review
 from news.reviewing import send_for_review
+from news.translations import make_translation
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, UserFactory
 from tests.news.test_bulk import ask, items_of
@@ -48,6 +55,46 @@ def test_no_article_among_many(client, editor, leaver, monkeypatch):
     [(_record, reasons, _page)] = ask(client, "bulk_own", [article], **given).context["refused"]
     assert "closed meanwhile" in reasons[0]
     assert Article.objects.get().owner != leaver
+
+
+def test_no_copy_of_an_article(leaver):
+    article, author = ArticleFactory(), type(leaver).objects.get(pk=leaver.pk)
+    closed(leaver)
+    for make in (duplicate, partial(make_translation, language="nb")):
+        with pytest.raises(ValidationError, match="closed meanwhile"):
+            make(article=article, by=author)
+    assert Article.objects.get() == article
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_given_while_the_account_is_closed_goes_on_to_the_heir(leaver, monkeypatch):
+    article, sitter = ArticleFactory(), Sitter("Ola")
+    heir, boss = UserFactory(group="editors"), UserFactory(is_superuser=True)
+    closing = threading.Thread(
+        target=in_a_thread, args=[partial(close, leaver, heir=heir, by=boss)]
+    )
+    check = ArticleForm.clean_owner
+
+    def close_after_the_check(form):
+        owner = check(form)
+        closing.start()
+        closing.join(timeout=0.5)  # it waits for this save
+        return owner
+
+    monkeypatch.setattr(ArticleForm, "clean_owner", close_after_the_check)
+    sitter.open(article)
+    sitter.save(owner=leaver.pk)
+    closing.join()
+    assert Article.objects.get().owner == heir
+    leaver.refresh_from_db()
+    assert not leaver.is_active
+
+
+def in_a_thread(act):
+    try:
+        act()
+    finally:
+        connection.close()
 
 
 def test_no_article_in_its_form(leaver):
