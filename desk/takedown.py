@@ -85,6 +85,36 @@ class InField(Placements):
 _kinds: dict[type[models.Model], list[Placements]] = defaultdict(list)
 
 
+class Related:
+    """What else may have to go with records of ``model``, which taking them down leaves alone."""
+
+    model: type[models.Model]
+
+    def find(self, keys: Collection[int]) -> dict[int, list[tuple[models.Model, Placement]]]:
+        """Return other records and where each shows, by the key of the record they go with."""
+        raise NotImplementedError
+
+
+_related: dict[type[models.Model], list[Related]] = defaultdict(list)
+
+
+def register_related(kind: type[Related]) -> type[Related]:
+    _related[kind.model].append(kind())
+    return kind
+
+
+def related_to(
+    model: type[models.Model], keys: Collection[int]
+) -> dict[int, list[tuple[models.Model, Placement]]]:
+    """Return what else shows and may have to go, by the key of the record of ``model`` it goes with."""
+    related = defaultdict(list)
+    if keys:
+        for kind in _related[model]:
+            for key, others in kind.find(keys).items():
+                related[key] += others
+    return related
+
+
 def register_placements(kind: type[Placements]) -> type[Placements]:
     _kinds[kind.model].append(kind())
     return kind

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.parsing import parse_int
-from desk.takedown import Placement, placements_of, take_down
+from desk.takedown import Placement, placements_of, related_to, take_down
 from desk.uses import Use
 
 _SHOWN = 20
@@ -41,6 +41,7 @@ class Entry:
     reason: str
     picture: str
     places: list[tuple[Placement, bool]]
+    related: list[tuple[Use, Placement]]
 
     @property
     def use(self) -> Use:
@@ -68,10 +69,12 @@ def takedown_view(site, request, takedown: Takedown):
         records = records.filter(pk=asked)
     places = placements_of(records.model, list(records.values_list("pk", flat=True)))
     rows = [row for row in records if row.pk in places]
+    related = related_to(records.model, [row.pk for row in rows[:_SHOWN]])
     entries = [
         Entry(
             row, takedown.reason(row), takedown.picture(row),
             [(place, request.user.has_perm(kind.permission)) for kind, place in places[row.pk]],
+            [(Use(other), place) for other, place in related[row.pk]],
         )
         for row in rows[:_SHOWN]
     ]  # fmt: skip

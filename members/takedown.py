@@ -1,10 +1,12 @@
-"""Where members and people show pictures: logos and portraits."""
+"""Where members and people show pictures: logos and portraits; and what else of a portrayed person shows."""
+
+from collections import defaultdict
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.takedown import InField, register_placements
+from desk.takedown import InField, Related, placements_of, register_placements, register_related
 from images.models import Image
-from members.models import Member, Person
+from members.models import Member, Person, Statement
 
 
 @register_placements
@@ -23,3 +25,19 @@ class Portraits(InField):
 
     def addresses(self, holders, now):
         return {row.pk: row.get_absolute_url() for row in holders.public(now)}
+
+
+@register_related
+class QuotesOfThePortrayed(Related):
+    """Approved quotes of the people whose portrait a picture is."""
+
+    model = Image
+
+    def find(self, keys):
+        statements = Statement.objects.exclude(approved_on=None).filter(person__portrait__in=keys)
+        statements = statements.select_related("person").in_bulk()
+        related = defaultdict(list)
+        for key, places in placements_of(Statement, list(statements)).items():
+            statement = statements[key]
+            related[statement.person.portrait_id] += [(statement, place) for _kind, place in places]
+        return related

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.groups import PUBLISH
 from core.moment import database_clock, moment_in_words
 from desk.history import Cause, remember, remember_outside_changes
-from desk.takedown import Placement, Placements, register_placements
+from desk.takedown import InField, Placement, Placements, register_placements
 from images.models import Image
-from members.models import Statement
+from members.models import Person, Statement
 from news.issuing import issue, set_range, snapshot_of, span
 from news.models import (
     Article,
@@ -151,7 +151,7 @@ class QuotesInArticles(InArticles):
     def in_editions(self, editions, keys):
         people = Statement.objects.filter(pk__in=keys).values("person")
         # the person is named wherever the quote is, and is found by an index
-        named = EditionPerson.objects.filter(person__in=people).values("edition")
+        named = _naming(people)
         for edition in editions.filter(pk__in=named):
             for key in sorted(_quotes_in(edition.blocks).intersection(keys)):
                 yield key, edition
@@ -170,6 +170,37 @@ class QuotesInArticles(InArticles):
     def remove_from_draft(self, article, record):
         Quote.objects.filter(parent=article, statement=record).delete()
         Spotlight.objects.filter(parent=article, statement=record).update(statement=None)
+
+
+@register_placements
+class PortraitsInArticles(InField):
+    """Articles that show a portrait beside a quote or a byline, as long as the person has it."""
+
+    model, holders, field = Image, Person, "portrait"
+    permission = "members.change_person"
+
+    def find(self, keys, now):
+        people = Person.objects.filter(portrait__in=keys).with_any_key()
+        by_key = {key: person for person in people for key in person.any_keys}
+        if not by_key:
+            return
+        editions = _to_come(now).filter(pk__in=_naming(list(by_key))).order_by("live_during")
+        for edition in editions:
+            shown = {(block.get("quote") or block).get("person") for block in edition.blocks}
+            for key in sorted(by_key.keys() & {*shown, *edition.byline}):
+                person, begin = by_key[key], edition.live_during.lower
+                where = _("beside the name in “%(article)s”") % {"article": edition.title}
+                if begin > now:
+                    time = moment_in_words(begin)
+                    where += ", " + _("scheduled for %(time)s") % {"time": time}
+                public = edition.get_absolute_url() if begin <= now else ""
+                yield Placement(person.portrait_id, person, where, public)
+
+
+def _naming(people):
+    """Return the keys of editions that name ``people``, or an alias of one."""
+    every = Person.with_aliases.filter(Q(pk__in=people) | Q(merged_into__in=people))
+    return EditionPerson.objects.filter(person__in=every.values("pk")).values("edition")
 
 
 def _quotes_in(blocks) -> set[int]:

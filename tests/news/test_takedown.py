@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cluster_site.models import SiteSettings
 from core.moment import database_clock
+from desk.duplicates.merging import merge
 from desk.history import latest_revision
 from desk.models import Activity
 from desk.takedown import TakedownRefused, placements_of, take_down
@@ -189,8 +190,38 @@ def test_queries_do_not_grow_with_the_pictures(client, boss, django_assert_max_n
         Image.objects.filter(pk=image.pk).update(consent_withdrawn=None)
         publish(article=article, by=boss)
         withdraw(image)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         assert "Take it out of these 3 places" in client.get(PAGE).content.decode()
+
+
+def test_a_portrait_is_listed_where_it_shows_beside_a_quote_with_the_approved_quotes(client, boss):
+    portrait = ImageFactory()
+    person = PersonFactory(name="Kari Nordmann", portrait=portrait)
+    entered_twice = PersonFactory(name="Kari Nordman")
+    said = StatementFactory(text="Kelp is good", person=entered_twice)
+    round_up = ArticleFactory(title="Round-up", slug="round-up")
+    add_block(round_up, Spotlight, member=MemberFactory(), html="<p>It grows.</p>", statement=said)
+    publish(article=round_up, by=boss)
+    merge([entered_twice], into=person, by=boss)
+    withdraw(portrait)
+    assert sorted(places(portrait)) == [
+        ("Kari Nordmann", "as the portrait"),
+        ("Kari Nordmann", "beside the name in “Round-up”"),
+    ]
+    client.force_login(boss)
+    page = client.get(PAGE).content.decode()
+    assert 'href="/news/round-up/"' in page
+    assert "Quotes of the same person, approved" in page
+    assert f'href="/admin/members/statement/{said.pk}/change/"' in page
+    assert (
+        "is taken out of 2 places" in client.post(PAGE, {"record": portrait.pk}, follow=True).text
+    )
+    assert places(portrait) == []
+    assert portrait.public_id not in client.get("/news/round-up/").text
+    said.refresh_from_db()
+    said.withdraw_approval()
+    said.save()
+    assert "Round-up" in client.get(QUOTES).text
 
 
 def test_a_quote_without_approval_is_listed_and_taken_out(client, boss):
