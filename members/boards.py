@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from members.models import BoardSeat
+from psycopg.types.range import DateRange
+
+from members.models import BoardSeat, Role
 
 
 @dataclass(frozen=True)
@@ -72,3 +74,18 @@ def seats_of_day(seats: Iterable[BoardSeat], day: date) -> SeatsOfDay:
         else:
             found.over.append(seat)
     return found
+
+
+def day_without_chair(terms: Iterable[tuple[str, DateRange]], day: date) -> date | None:
+    """Return the first day from ``day`` on when somebody sits on the board and nobody is its chair any more.
+
+    ``terms`` are the role and the term of every seat. None where nobody was ever chair before that day.
+    """
+    terms = list(terms)
+    turns = {turn for _role, term in terms for turn in (term.lower, term.upper) if turn}
+    for turn in sorted({day, *(turn for turn in turns if turn > day)}):
+        sitting = {role for role, term in terms if turn in term}
+        had_chair = any(role == Role.CHAIR and term.lower < turn for role, term in terms)
+        if sitting and had_chair and Role.CHAIR not in sitting:
+            return turn
+    return None

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from psycopg.types.range import DateRange
 
+from members.boards import day_without_chair
 from members.models import BoardSeat, Membership
 from members.tenures import tenures
 
@@ -80,6 +82,16 @@ def without_membership(seats: Iterable[BoardSeat], today: date) -> Iterator[tupl
                     "day": day_in_words(day),
                 },
             )
+
+
+def no_chair_in_words(terms: Iterable[tuple[str, DateRange]], day: date) -> str:
+    """Say from when the board has no chair, from ``day`` on; nothing where it has one."""
+    without = day_without_chair(terms, day)
+    if without is None:
+        return ""
+    if without <= timezone.localdate():
+        return _("The board has no chair.")
+    return _("From %(day)s on the board has no chair.") % {"day": day_in_words(without)}
 
 
 def term_in_words(term) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from desk.front import Row, attention
 from desk.tools import Tool, list_tool
 from members.models import BoardSeat
-from members.standing import day_in_words
+from members.standing import day_in_words, no_chair_in_words
 from news.admin.articles import ArticleBase
 from news.admin.board_change import change_board_view
 from news.admin.board_form import in_words
@@ -72,6 +72,16 @@ def _address() -> str:
 @list_tool(BoardSeat)
 def change_from_the_list(request):
     return Tool(CHANGE_THE_BOARD, _address()) if request.user.has_perms(PERMISSIONS) else None
+
+
+@attention
+def board_without_a_chair(request):
+    """The board of today, or of a day to come, that has no chair any more; leads to changing it."""
+    if not request.user.has_perms(PERMISSIONS):
+        return
+    terms = BoardSeat.objects.order_by().values_list("role", "term")
+    if words := no_chair_in_words(terms, request.moment.day):
+        yield Row(words.removesuffix("."), reverse("admin:news_boardannouncement_add"))
 
 
 @attention

@@ -18,7 +18,7 @@ from desk.scripts import with_modules
 from desk.violations import refusal_of
 from desk.words import spoken_words
 from members.models import BoardSeat, Person
-from members.standing import day_in_words, without_membership
+from members.standing import day_in_words, no_chair_in_words, without_membership
 from news.admin.board_form import MOST, PREFIX, ChangeFormSet, OptionsForm, typed_rows
 from news.admin.board_kept import KeptChanges
 from news.board_changes.carrying_out import PERMISSIONS, change_board, plan_with
@@ -78,6 +78,9 @@ def _carried_out(request, changes: list[Change], options: dict):
     messages.success(request, told % {"number": len(changes)})
     if not options["show_before"]:
         messages.info(request, _("Nobody sees any of it before the announcement is published."))
+    terms = BoardSeat.objects.values_list("role", "term")
+    if words := no_chair_in_words(terms, min(change.day for change in changes)):
+        messages.warning(request, words)
     return HttpResponseRedirect(reverse("admin:news_boardannouncement_change", args=[article.pk]))
 
 
@@ -98,7 +101,9 @@ def _shown(plan: Plan, changes: list[Change]) -> dict:
     before, after = plan.before(last_day), plan.after(first_day)
     people_before = {seat.person_id for seat in before}
     people_after = {seat.person_id for seat in after}
+    terms = [(seat.role, plan.term_of(seat)) for seat in (*plan.seats.values(), *plan.begins)]
     return {
+        "no_chair": no_chair_in_words(terms, min(change.day for change in changes)),
         "last_day": day_in_words(last_day),
         "first_day": day_in_words(first_day),
         "before": [

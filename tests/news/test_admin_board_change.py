@@ -11,6 +11,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from members.models import BoardSeat, Person
+from members.standing import day_in_words
 from news.admin import board_change
 from news.board_changes.carrying_out import change_board
 from news.models import Article, BoardAnnouncement
@@ -295,3 +296,20 @@ def test_what_is_carried_out_is_kept_no_longer_and_what_is_refused_is(desk):
     assert len(desk.get(PAGE).context["sitting"]["notices"]) == 1
     desk.post(PAGE, rows(comes(PersonFactory()), _change="1", _sitting=seal))
     assert desk.get(PAGE).context["sitting"]["notices"] == []
+
+
+def test_a_board_left_without_a_chair_is_said_at_once_and_needs_attention(desk):
+    BoardSeatFactory()
+    chair = BoardSeatFactory(role="chair")
+    words = "the board has no chair"
+    assert words not in desk.get("/admin/").text.lower()
+    day = timezone.localdate() + timedelta(days=30)
+    change = leaves(chair.person, last=str(day))
+    assert f"From {day_in_words(day + timedelta(days=1))} on {words}." in look(desk, change).text
+    assert words in desk.post(PAGE, rows(change, _change="1"), follow=True).text
+    front = desk.get("/admin/").text
+    assert f'<a href="{PAGE}">From {day_in_words(day + timedelta(days=1))} on {words}' in front
+    after = str(day + timedelta(days=1))
+    answer = desk.post(PAGE, rows(comes(PersonFactory(), "chair", first=after), _change="1"))
+    assert words not in desk.get(answer.url).text
+    assert words not in desk.get("/admin/").text
