@@ -3,8 +3,8 @@
 A transaction locks all that it decides about at once and before it reads it: kind by kind in the
 order of INSTALLED_APPS (an article before the people it names, these before their pictures), and
 within a kind by key. The locks leave room for rows that merely refer to a record, unless it is to be
-deleted. Erasing, merging and closing an account go alone: they wait for every transaction that has locked anything, and
-whoever comes later waits for them and then finds what they left.
+deleted. Erasing, merging and closing an account go alone: they wait for every transaction that has
+locked anything, and whoever comes later waits for them and then finds what they left.
 """
 
 import threading

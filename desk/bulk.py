@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.locking import is_collision, lock_record, once_more, took_too_long
 from desk.scripts import with_modules
 from desk.sittings.erased import take_out_erased
+from desk.sittings.sealed import new_sitting
 
 MOST = 200  # records of one act; each is looked at for the question and gets its own transaction
 
@@ -153,6 +154,7 @@ def _question_page(model_admin, request, action, title, items, form, agreed):
         "ticked": sum(item.ticked is not None and is_checked(item) for item in items),
         "can_act": any(item.ticked is not None for item in items),
         "form": form,
+        "seal": new_sitting(model_admin.model, request.user.pk).sealed(),
         "media": with_modules(request, form.media, ("choices", "labels", "bulk-count")),
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }

@@ -1,5 +1,7 @@
 """Many pictures at once: each file with its own texts; what is refused stops no other."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,6 +16,8 @@ from core.unique import made_once
 from desk.history import remember, remember_outside_changes
 from desk.personal.erased_names import ErasedNames
 from desk.scripts import with_modules
+from desk.sittings.keeping import SEAL_FIELD
+from desk.sittings.sealed import new_sitting, opened_at
 from desk.words import spoken_words
 from images.forms import PICTURE_TYPES, QuickUploadForm
 from images.models import Image
@@ -24,15 +28,16 @@ ALT_TEXTS = ("alt_en", "alt_nb")
 TEXTS = {"en": ("alt_en", "credit_en", "decorative_reason"), "nb": ("alt_nb", "credit_nb")}
 
 
-def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
+def take_picture(form: QuickUploadForm, *, by, begun: datetime | None = None) -> tuple[Image, bool]:
     """Store the picture of a valid form; returns it, and whether it was there already.
 
+    ``begun`` is when the form was shown, if that is known.
     Its first renditions are made once it is committed.
     """
     with transaction.atomic():
         enter()
         image = form.save(commit=False)
-        take_out_erased(image)
+        take_out_erased(image, begun)
         image.take(form.picture)
         there = None
         while there is None:
@@ -47,20 +52,20 @@ def take_picture(form: QuickUploadForm, *, by) -> tuple[Image, bool]:
     return there, False
 
 
-def take_out_erased(image: Image) -> None:
-    """Take every name out of the texts of ``image`` that was erased while they were typed."""
-    names = ErasedNames(None)
+def take_out_erased(image: Image, begun: datetime | None) -> None:
+    """Take every name out of the texts of ``image`` that was erased since they were ``begun``."""
+    names = ErasedNames(begun)
     for language, columns in TEXTS.items():
         for column in columns:
             setattr(image, column, names.redact(getattr(image, column) or "", language))
 
 
-def put_words(image: Image, words: dict, *, by) -> None:
+def put_words(image: Image, words: dict, *, by, begun: datetime | None = None) -> None:
     """Give ``image``, which the caller has locked, the alt texts in ``words`` that are not empty."""
     remember_outside_changes(image)
     for name in ALT_TEXTS:
         setattr(image, name, words.get(name) or getattr(image, name))
-    take_out_erased(image)
+    take_out_erased(image, begun)
     image.save()
     remember(image, by=by)
 
@@ -100,6 +105,7 @@ class Adding:
             "media": with_modules(request, form.media, ("add-many",)),
             "spoken_words": spoken_words(),
             "told": told,
+            "seal": new_sitting(Image, request.user.pk).sealed(),
             "address": reverse("admin:images_image_choose"),
         }
         return TemplateResponse(request, "admin/images/add_many.html", context)
@@ -109,7 +115,9 @@ class Adding:
         form = QuickUploadForm(request.POST, {"upload": file})
         told = {"name": file.name, "image": None, "there_already": False, "errors": []}
         if form.is_valid():
-            told["image"], told["there_already"] = take_picture(form, by=request.user)
+            told["image"], told["there_already"] = take_picture(
+                form, by=request.user, begun=opened_at(request.POST.get(SEAL_FIELD, ""))
+            )
         elif form.has_error("upload", "there-already"):
             told |= {"image": form.there, "there_already": True}
         else:

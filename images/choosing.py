@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.locking import lock_record
 from core.parsing import parse_int
+from desk.sittings.keeping import SEAL_FIELD
+from desk.sittings.sealed import opened_at
 from images.adding import ALT_TEXTS, put_words, take_picture
 from images.forms import QuickUploadForm
 from images.kinds import Kind, chooser_attrs, of_kind
@@ -75,8 +77,9 @@ class Choosing:
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = QuickUploadForm(request.POST, request.FILES)
+        begun = opened_at(request.POST.get(SEAL_FIELD, ""))
         if form.is_valid():
-            image, there_already = take_picture(form, by=request.user)
+            image, there_already = take_picture(form, by=request.user, begun=begun)
         elif form.has_error("upload", "there-already"):
             image, there_already = form.there, True
         else:
@@ -87,7 +90,7 @@ class Choosing:
             image = lock_record(image)
             may_change = self.has_change_permission(request, image)
             if may_change and "use_words" in request.POST:
-                put_words(image, form.cleaned_data, by=request.user)
+                put_words(image, form.cleaned_data, by=request.user, begun=begun)
         words = {name: getattr(image, name) or "" for name in ALT_TEXTS}
         answer = {"there_already": True, "words": words, "may_change": may_change}
         return JsonResponse({"picture": told(image), **answer})

@@ -1,7 +1,7 @@
 """Comments on a working copy or on one of its blocks, by colleagues and by readers of a preview link."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -31,12 +31,15 @@ def add_comment(
     author=None,
     name: str = "",
     link=None,
+    begun: datetime | None = None,
 ) -> Comment:
     """Write a comment, by a colleague (``author``) or by the reader of a preview link, who gives a ``name``.
 
     ``block`` is the key of a block (``prose-12``) or empty. A reply stands on the comment it answers,
-    and reopens it. Raises ValidationError where it says nothing, is on no block of this article, or a
-    link's readers write too much.
+    and reopens it. ``begun`` is when its form was shown, if that is known.
+
+    Raises ValidationError where it says nothing, is on no block of this article, or a link's readers
+    write too much.
     """
     answered = reply_to and (reply_to.reply_to or reply_to)
     comment = Comment(
@@ -59,7 +62,7 @@ def add_comment(
     # as it stands now: the mails name it, and somebody may have been erased from it since it was read
     article = lock_record(article)
     # typed before somebody was erased, it does not bring the name back
-    names = ErasedNames(None, key_of(article))
+    names = ErasedNames(begun, key_of(article))
     comment.text = names.redact(comment.text, article.language)
     comment.author_name = names.redact(comment.author_name, article.language)
     if link is not None:

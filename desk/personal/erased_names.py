@@ -20,8 +20,8 @@ from desk.personal.words import Words
 
 # a form holds no longer (desk.sittings.sealed)
 KEPT_FOR = timedelta(days=30)
-# of a text that does not say when it was begun
-BEGUN_LATELY = timedelta(minutes=15)
+# between the time of an erasing and its commit, until when a page that is opened still shows the name
+_COMMITTED_WITHIN = timedelta(seconds=10)
 _TAG = re.compile(r"<[^<>]*>|&nbsp;")
 _ENDS = re.compile(r"^\W+|\W+$")
 _GENITIVE = re.compile(r"(?:['’]?s['’]?|['’])$", re.IGNORECASE)
@@ -48,15 +48,16 @@ def remember_erased(subject) -> None:
 
 
 class ErasedNames:
-    """The names erased since a text was ``begun``; one query.
+    """The names erased since a text was ``begun`` (None: nobody knows, so all of them); one query.
 
     ``record`` is the key of the record that the text is of (:func:`desk.personal.owners.key_of`).
     """
 
     def __init__(self, begun: datetime | None, record: str = ""):
         self._record = record
-        begun = begun or timezone.now() - BEGUN_LATELY
-        rows = ErasedName.objects.filter(erased_at__gte=begun)
+        rows = ErasedName.objects.all()
+        if begun is not None:
+            rows = rows.filter(erased_at__gte=begun - _COMMITTED_WITHIN)
         self._words = dict(rows.values_list("fingerprint", "words"))
 
     def __bool__(self):

@@ -17,6 +17,7 @@ from core.parsing import parse_int
 from core.plaintext import tidy_text
 from desk.options import DeskAdmin
 from desk.sittings.erased import posted_form
+from desk.sittings.sealed import sitting_at
 from members.leaving.deciding import decide, look_again, reopen
 from members.leaving.ending import PERMISSION
 from members.leaving.findings import kind_of, kinds
@@ -119,6 +120,7 @@ class DepartureAdmin(DeskAdmin):
                 "admin:members_member_change", args=[departure.membership.member_id]
             ),
             "asked": asked,
+            "seal": sitting_at(departure, request.user.pk, "decisions").sealed(),
             "longest": _LONGEST,
             "shown": shown,
             "states": [(state, labels[state], numbers[state]) for state in STATES],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import InstantFormField, form_field
 from core.parsing import parse_int
 from desk.sittings.erased import posted_form
+from desk.sittings.sealed import sitting_at
 from desk.tools import Tool
 from news.admin.commands import MinuteInput
 from news.models import PreviewLink
@@ -73,6 +74,7 @@ class PreviewLinking:
                 "opts": self.opts,
                 "article": article,
                 "form": form,
+                "seal": sitting_at(article, request.user.pk, "links").sealed(),
                 "now": timezone.now(),
                 "links": [
                     (link, self._whole_address(request, link))

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.forms import form_field
 from core.parsing import parse_int
+from desk.sittings.keeping import SEAL_FIELD
+from desk.sittings.sealed import opened_at
 from news.comments import add_comment, in_threads, reopen, resolve
 from news.models import BLOCKS, Article, Comment, Review
 from news.notices import may_publish
@@ -175,4 +177,5 @@ class Reviewing:
             block=request.POST.get("block", ""),
             reply_to=reply_to,
             author=request.user,
+            begun=opened_at(request.POST.get(SEAL_FIELD, "")),
         )

@@ -2,6 +2,8 @@
 import { say } from "desk/words"
 
 export function upload(address, token, body, { progress, state }) {
+  // when the form was shown that asks for the picture
+  body.set("_sitting", document.querySelector("[name=_sitting]")?.value ?? "")
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     request.open("POST", `${address}upload/`)

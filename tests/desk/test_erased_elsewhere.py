@@ -1,14 +1,15 @@
 """A name erased while somebody typed it comes back by no form, and by no record read before the erasing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from psycopg.types.range import DateRange
 
-from desk.models import Activity, OutgoingMail, Revision
+from desk.models import Activity, ErasedName, OutgoingMail, Revision
 from desk.personal.erasing import erase
 from desk.personal.subject import Subject
 from images.models import Image
@@ -142,3 +143,34 @@ def test_a_reason_to_leave_a_place_as_it_is_holds_no_erased_name(client, kari):
     client.post(page, {"decision": [row.pk], "note": "Kari Ødegård wants it.", "_left": "1"})
     row.refresh_from_db()
     assert row.note == "A person wants it."
+
+
+def long_ago():
+    ErasedName.objects.update(erased_at=timezone.now() - timedelta(days=1))
+
+
+def test_pages_without_a_record_of_their_own_say_when_they_were_shown(desk, kari):
+    """Somebody else of the name can be written about in what was begun after the erasing."""
+    article = ArticleFactory()
+    erased(kari)
+    long_ago()
+    links = reverse("admin:news_article_preview_links", args=[article.pk])
+    seal = desk.get(links).context["seal"]
+    fields = {"for_whom": "Kari Ødegård", "expires_at": "2030-01-01T09:00", "_sitting": seal}
+    desk.post(links, fields)
+    assert PreviewLink.objects.get().for_whom == "Kari Ødegård"
+
+    seal = desk.get(reverse("admin:images_image_many")).context["seal"]
+    upload = SimpleUploadedFile("boat.svg", drawing("112233"))
+    words = {"alt_en": "Kari Ødegård in a boat", "upload": upload, "_sitting": seal}
+    desk.post(reverse("admin:images_image_upload"), words)
+    assert Image.objects.get().alt_en == "Kari Ødegård in a boat"
+
+    seal = desk.get(reverse("admin:news_article_change", args=[article.pk])).context["sitting"][
+        "seal"
+    ]
+    comments = reverse("admin:news_article_comments", args=[article.pk])
+    for sent in (seal, ""):
+        desk.post(comments, {"text": "Kari Ødegård", "_sitting": sent})
+    texts = Comment.objects.order_by("pk").values_list("text", flat=True)
+    assert list(texts) == ["Kari Ødegård", "A person"]

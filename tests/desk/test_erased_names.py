@@ -59,6 +59,25 @@ def test_neither_does_what_it_keeps_while_somebody_types(article, kari):
     assert "once+more" in typed
 
 
+@pytest.mark.parametrize("day", [0, 29])
+def test_a_form_that_does_not_say_when_it_was_shown_brings_no_name_back(article, kari, day):
+    erased(kari)
+    ErasedName.objects.update(erased_at=timezone.now() - timedelta(days=day))
+    sitter = Sitter("Ola")
+    sitter.open(article)
+    sitter.save(title="Kari Ødegård", _sitting="")
+    assert Article.objects.get().title == "A person"
+
+
+def test_a_page_read_while_the_erasing_was_committed_brings_no_name_back(article, kari):
+    erased(kari)
+    ErasedName.objects.update(erased_at=timezone.now() - timedelta(seconds=3))
+    sitter = Sitter("Ola")
+    sitter.open(article)
+    sitter.save(title="Kari Ødegård")
+    assert Article.objects.get().title == "A person"
+
+
 def test_somebody_else_of_the_same_name_can_be_written_about(article, kari):
     erased(kari)
     ErasedName.objects.update(erased_at=timezone.now() - timedelta(minutes=1))
