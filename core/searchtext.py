@@ -80,9 +80,21 @@ class FoldedContains(Lookup):
         return f"{sql} LIKE %s", [*params, like_pattern(fold(self.rhs))]
 
 
+class FoldedWordStart(Lookup):
+    """``name__folded_word_start="as"``: a word of the text begins so, whatever its accents."""
+
+    lookup_name = "folded_word_start"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        sql, params = compiler.compile(folded(self.lhs))
+        return f"' ' || {sql} LIKE %s", [*params, like_pattern(f" {fold(self.rhs)}")]
+
+
 models.TextField.register_lookup(Spelled)
 for _field in (models.CharField, models.TextField):
     _field.register_lookup(FoldedContains)
+    _field.register_lookup(FoldedWordStart)
 
 
 def mark_finder(words: list[str], *, forgiving: bool) -> re.Pattern | None:

@@ -20,9 +20,6 @@ def found_for(site, request) -> list[dict]:
         if not kind or not model_admin.has_view_permission(request):
             continue
         opts = model_admin.opts
-        records, _distinct = model_admin.get_search_results(
-            request, model_admin.get_queryset(request), term
-        )
         entries = [
             {
                 "name": str(record),
@@ -30,7 +27,7 @@ def found_for(site, request) -> list[dict]:
                     f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk]
                 ),
             }
-            for record in records[:_OF_EACH]
+            for record in model_admin.search(request, term)[:_OF_EACH]
         ]
         if entries:
             groups.append({"title": capfirst(opts.verbose_name_plural), "entries": entries})

@@ -1,11 +1,14 @@
 """The admin of any record: what ModelAdmin lacks for a desk where nothing typed is lost."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Case, IntegerField, Q, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -18,6 +21,7 @@ from desk.forms import DeskForm, ListRowForm
 from desk.formsets import without_vanished
 from desk.histories import Histories
 from desk.history import remember, remember_outside_changes
+from desk.personal.views import held_tools
 from desk.places import mistakes_of
 from desk.scripts import with_modules
 from desk.sittings.admin import Sittings
@@ -172,9 +176,25 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         """What a field calls ``obj`` where it is chosen."""
         return str(obj)
 
+    def search(self, request, term):
+        """Return what ``term`` finds among the records that the user may see, best matches first."""
+        found, has_duplicates = self.get_search_results(request, self.get_queryset(request), term)
+        return self.word_starts_first(found.distinct() if has_duplicates else found, term)
+
+    def word_starts_first(self, queryset, term):
+        """Order what ``term`` found: records with a word that begins so before those that hold it."""
+        term = term.strip()
+        names = [name for name in super().get_search_fields(None) if "__" not in name]
+        if not term or not names:
+            return queryset
+        starts = reduce(or_, (Q(**{f"{name}__folded_word_start": term}) for name in names))
+        rank = Case(When(starts, then=0), default=1, output_field=IntegerField())
+        ordering = queryset.query.order_by or self.opts.ordering
+        return queryset.annotate(search_rank=rank).order_by("search_rank", *ordering)
+
     def order_choices(self, queryset, request):
         """Order what an autocomplete found; a record annotated as ``preferred`` is offered first."""
-        return queryset
+        return self.word_starts_first(queryset, request.GET.get("term", ""))
 
     def is_shown(self, request, obj) -> bool:
         """Whether visitors find the page of ``obj``, which has an address all the same."""
@@ -186,7 +206,12 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         has_page = self.view_on_site and hasattr(obj, "get_absolute_url") and addressable([obj])
         if has_page and self.is_shown(request, obj):
             tools.append(Tool(_("View on site"), obj.get_absolute_url()))
-        return [*tools, *self.history_tools(obj), *self.deleting_tools(obj)]
+        return [
+            *tools,
+            *self.history_tools(obj),
+            *self.deleting_tools(obj),
+            *held_tools(request, obj),
+        ]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         response = super().render_change_form(request, context, obj=obj, **kwargs)

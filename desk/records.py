@@ -50,10 +50,7 @@ def _found(kinds, request):
     if not term:
         return
     for kind, model_admin in kinds.items():
-        records, _distinct = model_admin.get_search_results(
-            request, model_admin.get_queryset(request), term
-        )
-        for record in records[:_OF_EACH_KIND]:
+        for record in model_admin.search(request, term)[:_OF_EACH_KIND]:
             yield {
                 "href": f"record:{kind}/{record.pk}",
                 "kind": capfirst(model_admin.opts.verbose_name),

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import slugify
 
 from cluster_site.models import SiteSettings
 from members.models import Category, Member
@@ -83,6 +84,22 @@ def test_records_to_link_to_are_found_by_name_and_named_by_key(client, editor):
     asked = f"member/{member.pk},person/999999,board/1,member/x,member/{'9' * 30}"
     names = client.get(reverse("admin:desk-records"), {"names": asked}).json()["names"]
     assert names == {f"member/{member.pk}": "Kelp AS"}
+
+
+def test_a_record_with_a_word_that_begins_as_typed_is_offered_first(client, administrator):
+    PersonFactory(name="Hanne Bjørkaasen")
+    bryggen = PersonFactory(name="Åse Bryggen")
+    for name in ("Åsne Bryggen", "Åse Berg"):
+        bryggen.former_names.create(name=name, slug=slugify(name))
+    client.force_login(administrator)
+    choice = {"app_label": "members", "model_name": "boardseat", "field_name": "person"}
+    offered = client.get(reverse("admin:autocomplete"), {"term": "ås", **choice}).json()["results"]
+    linked = client.get(reverse("admin:desk-records"), {"q": "ås"}).json()["records"]
+    groups = client.get(reverse("admin:desk-find"), {"q": "ås", "as": "json"}).json()["groups"]
+    expected = ["Åse Bryggen", "Hanne Bjørkaasen"]
+    assert [entry["text"] for entry in offered] == expected
+    assert [record["name"] for record in linked] == expected
+    assert [entry["name"] for entry in groups[0]["entries"]] == expected
 
 
 def test_records_are_for_those_who_may_view_them(client, db):
