@@ -1,16 +1,19 @@
 """Corrections of the live version that the draft, or a scheduled version, does not have."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core.moment import moment_in_words
-from desk.words_diff import GONE, NEW, word_changes
+from desk.words_diff import SAME, word_changes
 from news.carrying import Missing
 from news.checks.problems import ERROR, WARNING, Problem
 from news.texts import plain_value
 
-_LONGEST = 80  # characters of a correction that are quoted
+_LONGEST = 80  # characters of a change that are quoted
+_MOST = 3  # changes that are quoted
 CODE = "correction-missing"
 
 
@@ -43,10 +46,11 @@ def place_of_missing(missing: Missing) -> str:
 
 
 def _quoted(missing: Missing) -> str:
-    changes = word_changes(plain_value(missing.text.value), plain_value(missing.value))
-    words = " → ".join(
-        f"“{text.strip()[:_LONGEST]}”"
-        for kind, text in changes
-        if kind in (GONE, NEW) and text.strip()
-    )
-    return words[: 2 * _LONGEST]
+    """Return the first changes of the correction, each as “before” → “after”."""
+    runs = word_changes(plain_value(missing.text.value), plain_value(missing.value))
+    changes = []
+    for changed, change in groupby(runs, key=lambda run: run[0] != SAME):
+        texts = [Truncator(text.strip()).chars(_LONGEST) for _kind, text in change if text.strip()]
+        if changed and texts:
+            changes.append(" → ".join(f"“{text}”" for text in texts))
+    return ", ".join([*changes[:_MOST], *(["…"] if len(changes) > _MOST else [])])

@@ -271,6 +271,14 @@ def test_corrections_of_one_text_are_one_question(harvest, editor):
     assert "“1,900” → “2,200”" in problem.message
 
 
+def test_a_question_names_each_change_of_a_correction(harvest, editor):
+    rewrite(harvest, BEFORE.replace("1,900", "some").replace("year", "season"))
+    spring = BEFORE.replace("1,900", "2,100").replace("year", "spring")
+    correct_harvest(harvest, editor, spring)
+    (problem,) = open_corrections(harvest)
+    assert "(“1,900” → “2,100”, “year.” → “spring.”)" in problem.message
+
+
 def test_a_scheduled_version_without_the_correction_is_told(harvest, editor):
     rewrite(harvest, SAME_WORDS)
     publish(article=harvest, by=editor, at=soon())
