@@ -17,6 +17,7 @@ from desk.personal.erasing import ErasureRefused, erase
 from desk.personal.held import as_zip, by_kind, held_about
 from desk.personal.remaining import about_the_person, leftovers, staying
 from desk.personal.subject import SHORTEST, Subject, kinds, subject_from
+from desk.tools import Tool
 
 PERMISSION = "desk.erase_person"
 TITLE = gettext_lazy("What we hold about a person")
@@ -53,6 +54,14 @@ def personal_entry() -> dict:
         "view_only": True,
         "perms": {},
     }
+
+
+def held_tools(request, record) -> list[Tool]:
+    """Return the tool that leads from the form of somebody to what is held about them."""
+    if not may_see(request) or not any(isinstance(record, kind.model) for kind in kinds()):
+        return []
+    query = urlencode(Subject([record]).query)
+    return [Tool(_("What we hold"), f"{reverse('admin:desk-personal-held')}?{query}")]
 
 
 def _permitted(site, view):

@@ -288,6 +288,16 @@ def test_everything_held_is_listed_with_a_link(known, boss, client):
         assert client.get(address).status_code == 200, address
 
 
+def test_what_is_held_is_one_click_from_the_form_of_somebody(known, boss, client, editor):
+    person = known.records[0]
+    form, held = f"/admin/members/person/{person.pk}/change/", "/admin/desk/personal/held/"
+    client.force_login(boss)
+    (tool,) = [tool for tool in client.get(form).context["tools"] if held in tool.address]
+    assert client.get(tool.address).context["subject"].records == [person]
+    client.force_login(editor)
+    assert held not in client.get(form).text
+
+
 def test_the_export_holds_the_values_and_the_pictures(known, boss, client):
     client.force_login(boss)
     answer = client.post("/admin/desk/personal/export/", dict(known.query) | {"words": EMAIL})
