@@ -5,6 +5,7 @@ from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.slugs import free_slug, slug_of
 from core.unique import save_under_free
@@ -25,6 +26,11 @@ class AutoSlugForm(DeskForm):
     # for a text without any letter that an address can hold; where empty, somebody has to type one
     slug_fallback = ""
     slug_is_made = False
+    slug_help = gettext_lazy("Left empty, it is made of the name.")
+    slug_impossible = gettext_lazy(
+        "No web address can be made of this name. Write one with letters from a to z, "
+        "e.g. annual-report."
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,9 +40,7 @@ class AutoSlugForm(DeskForm):
             if self.slug_sources:
                 # what is made of them is the placeholder, see static/desk/auto-slugs.js
                 field.widget.attrs["data-made-of"] = " ".join(self.slug_sources)
-                field.help_text = format_lazy(
-                    "{} {}", field.help_text, _("Left empty, it is made of the name.")
-                )
+                field.help_text = format_lazy("{} {}", field.help_text, self.slug_help)
 
     def slug_text(self) -> str:
         """The text to make a slug of; empty while the form lacks it."""
@@ -66,11 +70,7 @@ class AutoSlugForm(DeskForm):
                 self._check_typed(typed)
         elif text := self.slug_text():
             if not (slug_of(text) or self.slug_fallback):
-                message = _(
-                    "No web address can be made of this name. Write one with letters from a to z, "
-                    "e.g. annual-report."
-                )
-                self.add_error(name, ValidationError(message, code="no-web-address"))
+                self.add_error(name, ValidationError(self.slug_impossible, code="no-web-address"))
                 return
             self.cleaned_data[name] = self.free_slug()
             setattr(self.instance, name, self.cleaned_data[name])

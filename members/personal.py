@@ -102,7 +102,7 @@ def erase_person(subject) -> None:
 def seats_without_a_name(subject, about) -> Iterator[Held]:
     """Who sat on the board stays known to history, without a name."""
     seats = BoardSeat.objects.filter(person__in=keys_among(about, Person))
-    kind = _("Board positions, shown as “Erased person”")
+    kind = _("Board seats, shown as “Erased person”")
     for seat in seats.select_related("person"):
         label = f"{seat.get_role_display()}, {term_in_words(seat.term)}"
         yield Held(kind, label, page_of(seat))

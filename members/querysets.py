@@ -219,7 +219,7 @@ class PersonQuerySet(AliasedQuerySet):
         return self.filter(public_from__lte=at)
 
     def not_erased(self):
-        """People who have a name; those erased stay without one, for their board positions."""
+        """People who have a name; those erased stay without one, for their board seats."""
         return self.exclude(slug=Concat(Value("erased-"), Cast("pk", models.CharField())))
 
     def embargoed(self, at: datetime):

@@ -34,7 +34,7 @@ class SeatInline(DeskTabularInline):
     def has_change_permission(self, request, obj=None):
         return False
 
-    @admin.display(description=_("board position"))
+    @admin.display(description=_("board seat"))
     def position(self, seat):
         address = reverse("admin:members_boardseat_change", args=[seat.pk])
         return format_html('<a href="{}">{}</a>', address, seat.get_role_display())

@@ -32,7 +32,7 @@ class BoardSeat(SavesChanges):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="seats", verbose_name=_("person")
     )
-    role = models.CharField(_("board position"), max_length=24, choices=Role, default=Role.MEMBER)
+    role = models.CharField(_("board seat"), max_length=24, choices=Role, default=Role.MEMBER)
     role_order = models.GeneratedField(
         expression=Case(
             *(When(role=role, then=Value(place)) for place, role in enumerate(Role.values)),

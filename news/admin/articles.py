@@ -47,6 +47,11 @@ class ArticleForm(TranslatedForm, AutoSlugForm):
     }
     command_form = None
     slug_sources = ("title",)
+    slug_help = _("Left empty, it is made of the title.")
+    slug_impossible = _(
+        "No web address can be made of this title. Write one with letters from a to z, "
+        "e.g. annual-report."
+    )
 
     class Meta:
         widgets = {"standfirst": forms.Textarea(attrs={"rows": 3})}

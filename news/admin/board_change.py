@@ -119,7 +119,7 @@ def _shown(plan: Plan, changes: list[Change]) -> dict:
 
 
 def _moved(stays: bool, otherwise: str) -> str:
-    return _("changes position") if stays else otherwise
+    return _("changes seat") if stays else otherwise
 
 
 def _mistakes(formset) -> Iterator[Place]:

@@ -1,4 +1,4 @@
-"""The form of "Change the board": one row for each person who comes, changes position or leaves."""
+"""The form of "Change the board": one row for each person who comes, changes seat or leaves."""
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper

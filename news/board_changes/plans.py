@@ -136,7 +136,7 @@ class _Planner:
         if seat is None:
             self._refuse(row, "replaces", _("This board seat is gone."))
         elif seat.person_id == change.person.pk:
-            message = _("Leave this empty: the former position of the same person ends anyway.")
+            message = _("Leave this empty: the former board seat of the same person ends anyway.")
             self._refuse(row, "replaces", message)
         elif other := self._successor_of(seat):
             self._refuse(row, "replaces", _("This seat has a successor already."), other)

@@ -40,7 +40,7 @@ def test_a_title_without_a_letter_for_an_address_asks_for_one_at_the_field(desk,
     answer = post(desk, Article, {"title": title, "slug": ""}, page="add")
     form = answer.context["adminform"].form
     assert form.errors["slug"] == [
-        "No web address can be made of this name. Write one with letters from a to z, "
+        "No web address can be made of this title. Write one with letters from a to z, "
         "e.g. annual-report."
     ]
     assert title in answer.content.decode()

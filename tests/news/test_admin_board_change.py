@@ -61,8 +61,8 @@ def test_looking_shows_the_board_before_and_after_and_changes_nothing(desk):
         leaves(leaver.person),
     )
     board = answer.context["board"]
-    assert [mark for _seat, mark in board["before"]] == ["changes position", "leaves", "leaves"]
-    assert [mark for _seat, mark in board["after"]] == ["changes position", "new"]
+    assert [mark for _seat, mark in board["before"]] == ["changes seat", "leaves", "leaves"]
+    assert [mark for _seat, mark in board["after"]] == ["changes seat", "new"]
     assert (board["last_day"], board["first_day"]) == ("28 Feb 2026", "1 Mar 2026")
     assert BoardSeat.objects.filter(term__upper_inf=True).count() == 3
     assert not Article.objects.exists()
