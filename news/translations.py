@@ -1,6 +1,7 @@
 """The versions of one piece in the site's languages: articles that share a translation group."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from core.unique import violated_columns
 from desk.activity import log
 from desk.values import values_of
 from news.copying import CopyError, copy_into, lock_for_copying
-from news.models import Article
+from news.models import Article, Edition
 
 # what a version in another language has of its own
 _OWN = frozenset({"language", "slug", "owner", "translation_group", "is_pattern"})
@@ -103,3 +104,10 @@ def missing_languages(versions: Iterable[Article]) -> list[str]:
     """Return the site's languages in which none of ``versions`` is written."""
     written = {version.language for version in versions}
     return [code for code, _name in settings.LANGUAGES if code not in written]
+
+
+def are_linked_in_public(articles: Collection[Article], now: datetime) -> bool:
+    """Whether the live editions of two articles are versions of each other."""
+    live = Edition.objects.live(now).filter(article__in=articles)
+    groups = list(live.values_list("translation_group", flat=True))
+    return len(groups) == 2 and len(set(groups)) == 1

@@ -11,14 +11,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.moment import database_clock
 from core.parsing import parse_int
 from desk.activity import log
 from desk.choices import SharedAutocomplete, SharedChoiceField
 from desk.tools import Tool
-from news.issuing import standing
+from news.issuing import live_edition, standing
 from news.models import Article
 from news.translations import (
     AlreadyTranslated,
+    are_linked_in_public,
     group_apart,
     make_translation,
     missing_languages,
@@ -186,10 +188,19 @@ class Translating:
         if FIELD not in form.changed_data:
             return
         field = form.fields[FIELD]
+        now = database_clock()
         if field.chosen is not None:
-            log("translation-linked", by=request.user, record=obj, version=str(field.chosen))
+            log("translation-linked", by=request.user, record=obj, version=field.chosen)
+            waits = live_edition(obj, now) and live_edition(field.chosen, now)
+            message = _("Visitors find the link between the two once this one is published again.")
         elif before := field.version(form.initial.get(FIELD)):
-            log("translation-unlinked", by=request.user, record=obj, version=str(before))
+            log("translation-unlinked", by=request.user, record=obj, version=before)
+            waits = are_linked_in_public([obj, before], now)
+            message = _("Visitors find the link between the two until this one is published again.")
+        else:
+            return
+        if waits and "_publish" not in request.POST:
+            messages.warning(request, message)
 
     def translate_view(self, request, pk, language):
         return self.make_copy(request, pk, lambda source: self._version(request, source, language))

@@ -23,7 +23,7 @@ from news.models import (
 )
 from news.publishing import publish
 from news.translations import AlreadyTranslated, make_translation
-from tests.desk.posting import address, errors_of, post
+from tests.desk.posting import address, errors_of, fields_of, post
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, BoardSeatFactory, ImageFactory, UserFactory, add_block
 from tests.full_site import full_site
@@ -181,6 +181,30 @@ def test_an_article_is_linked_and_unlinked_by_its_field(desk, english):
     norwegian.refresh_from_db()
     assert norwegian.translation_group != english.translation_group
     assert Activity.objects.get(action="translation-unlinked").object_id == norwegian.pk
+
+
+def test_what_visitors_see_until_the_next_publishing_is_said(client, desk, english, editor):
+    norwegian = ArticleFactory(language="nb", title="Tare", slug="tare")
+    for article in (english, norwegian):
+        publish(article=article, by=editor)
+
+    def said(group):
+        posted = {**fields_of(desk.get(address(norwegian))), FIELD: group, "_continue": "1"}
+        return desk.post(address(norwegian), posted, follow=True).text
+
+    def is_linked():
+        return 'hreflang="nb"' in client.get(f"/news/{english.slug}/").text
+
+    assert "once this one is published again" in said(str(english.pk))
+    assert not is_linked()
+    norwegian.refresh_from_db()
+    publish(article=norwegian, by=editor)
+    assert is_linked()
+    assert "until this one is published again" in said("")
+    assert is_linked()
+    norwegian.refresh_from_db()
+    publish(article=norwegian, by=editor)
+    assert not is_linked()
 
 
 def test_a_save_that_touches_nothing_leaves_the_link(desk, english):
