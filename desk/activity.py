@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, override, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import permission_in_words
+from core.languages import in_every_language
 from desk.models import Activity
 
 # what a list is filtered by -> the word stored -> the word on the screen, after a name
@@ -186,10 +187,7 @@ def _in_every_language(value):
     """``value`` as JSON has it; a text that differs between languages as ``{"en": …, "nb": …}``."""
     match value:
         case Promise() | models.Model():
-            texts = {}
-            for language in _LANGUAGES:
-                with override(language):
-                    texts[language] = str(value)
+            texts = in_every_language(lambda: value)
             return texts if len(set(texts.values())) > 1 else texts[settings.LANGUAGE_CODE]
         case list():
             return [_in_every_language(item) for item in value]

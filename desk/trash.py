@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.aliases import kept_keys
+from core.languages import in_every_language
 from core.locking import RecordGone, lock, lock_record
 from core.moment import database_clock
 from desk.activity import log
@@ -113,7 +114,7 @@ def move_to_trash(record: models.Model, *, by) -> TrashedRecord:
         raise TrashRefused(_("It was deleted already."), code="gone")
     if any(uses.holds for uses in used_by(record)):
         raise TrashRefused(_("It is in use."), code="in-use")
-    label = str(record)[:250]
+    labels = in_every_language(lambda: record)
     keeping.check(record, by)
     log("trashed", by=by, record=record)
     paths = set(keeping.public_addresses(record))
@@ -123,8 +124,9 @@ def move_to_trash(record: models.Model, *, by) -> TrashedRecord:
     except (models.ProtectedError, IntegrityError) as error:
         raise TrashRefused(_("It is in use."), code="in-use") from error
     trashed = TrashedRecord.objects.create(
-        content_type=content_type, object_id=key, label=label, values=values, trashed_by=by
-    )
+        content_type=content_type, object_id=key, values=values, trashed_by=by,
+        **{f"label_{language}": label[:250] for language, label in labels.items()},
+    )  # fmt: skip
     leave_gone(paths, content_type, key)
     return trashed
 
@@ -175,7 +177,7 @@ def purge(trashed: TrashedRecord) -> None:
     keeping.purge(trashed)
     forget_saves(trashed.content_type, trashed.object_id)
     log(
-        "purged", by=None, label=trashed.label,
+        "purged", by=None, label=trashed,
         kind=trashed.content_type.model_class()._meta.verbose_name,
     )  # fmt: skip
     trashed.delete()

@@ -76,7 +76,7 @@ class TrashAdmin(DeskAdmin):
     list_display = ("label", "kind", "trashed_at", "trashed_by", "days_left", "back")
     list_filter = (KindFilter, ("trashed_by", WhoFilter), LeavingFilter)
     list_select_related = ("content_type", "trashed_by")
-    search_fields = ("label",)
+    search_fields = ("label_en", "label_nb")
     fields = ("label", "kind", "trashed_at", "trashed_by", "days_left")
     readonly_fields = ("kind", "days_left")
     actions = None

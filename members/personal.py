@@ -124,7 +124,7 @@ def _forget_in_trash(subject, person) -> None:
     kinds = {model: ContentType.objects.get_for_model(model) for model in (Person, Statement)}
     in_trash = TrashedRecord.objects.all()
     for trashed in in_trash.filter(content_type=kinds[Person]):
-        if subject.words.found_in(trashed.label):
+        if any(map(subject.words.found_in, (trashed.label_en, trashed.label_nb))):
             people.add(trashed.object_id)
             portrait = trashed.values.get("portrait")
             subject.pictures.update({portrait} if portrait else ())

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from members.models import Category, FocusArea, Member, Person
+from members.models import Category, Decision, FocusArea, Member, Person
 
 
 @register((Category, FocusArea))
@@ -16,3 +16,8 @@ class MemberTexts(TranslationOptions):
 @register(Person)
 class PersonTexts(TranslationOptions):
     fields = ("title", "biography")
+
+
+@register(Decision)
+class PlaceInBothLanguages(TranslationOptions):
+    fields = ("where",)

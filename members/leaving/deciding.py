@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.locking import lock_record
 from core.moment import database_clock
@@ -30,13 +32,11 @@ def still_calling(departure: Departure) -> dict[tuple[str, str], Finding]:
     if membership.period.upper is None:
         return {}
     now = database_clock()
-    found = findings_for(Leaver(membership.member, membership.period.upper, now))
+    leaver = Leaver(membership.member, membership.period.upper, now)
+    found = findings_for(leaver)
     known = {(row.kind, row.place): row for row in departure.decisions.all()}
-    Decision.objects.bulk_create(
-        Decision(departure=departure, kind=each.kind, place=each.place, where=each.where[:250])
-        for key, each in found.items()
-        if key not in known
-    )
+    if new := [key for key in found if key not in known]:
+        _add_decisions(departure, leaver, new)
     gone = [row.pk for key, row in known.items() if key not in found and not row.settled_at]
     back = [row.pk for key, row in known.items() if key in found and row.settled_at]
     if gone:
@@ -44,6 +44,17 @@ def still_calling(departure: Departure) -> dict[tuple[str, str], Finding]:
     if back:
         Decision.objects.filter(pk__in=back).update(settled_at=None)
     return found
+
+
+def _add_decisions(departure, leaver: Leaver, keys: Iterable[tuple[str, str]]) -> None:
+    """Wait for a decision about each finding of ``keys``, called as it is in each language."""
+    rows = {key: Decision(departure=departure, kind=key[0], place=key[1]) for key in keys}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for key, finding in findings_for(leaver).items():
+                if key in rows:
+                    setattr(rows[key], f"where_{language}", finding.where[:250])
+    Decision.objects.bulk_create(rows.values())
 
 
 @transaction.atomic
@@ -87,6 +98,5 @@ def _write(rows: Iterable[Decision], **values) -> None:
 
 def _log(action, departure, rows, by, **details) -> None:
     if rows:
-        places = [row.where for row in rows[:20]]
         member = departure.membership.member
-        log(action, by=by, record=member, number=len(rows), places=places, **details)
+        log(action, by=by, record=member, number=len(rows), places=rows[:20], **details)

@@ -6,10 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.models import F
+from django.utils.translation import override
 
+from desk.activity import label_in_words
 from desk.history import remember
 from desk.models import Activity, Autosave, GoneAddress, Revision, TrashedRecord
-from desk.trash import TrashRefused, move_to_trash, restore
+from desk.trash import TrashRefused, move_to_trash, purge, restore
 from desk.uses import used_by, ways_used
 from desk.values import values_of
 from images.models import Image
@@ -433,3 +435,20 @@ def test_every_key_that_protects_a_record_is_asked_for_its_uses(model):
 
 def _blank(model):
     return model(pk=1, **({"slug": "kelp"} if hasattr(model, "get_absolute_url") else {}))
+
+
+def test_the_trash_and_the_log_call_a_record_as_the_reader_would(client, boss):
+    seat = BoardSeatFactory(role="chair", person__name="Kari Nord")
+    with override("nb"):
+        as_norwegians_read = str(seat)
+        trashed = move_to_trash(seat, by=boss)
+    assert str(trashed).startswith("Kari Nord, chair,")
+    with override("nb"):
+        assert str(trashed) == as_norwegians_read != trashed.label_en
+    client.force_login(boss)
+    assert "Kari Nord, chair," in client.get("/admin/desk/trashedrecord/?q=chair").text
+    purge(trashed)
+    purged = Activity.objects.get(action="purged")
+    assert label_in_words(purged).startswith("Kari Nord, chair,")
+    with override("nb"):
+        assert label_in_words(purged) == as_norwegians_read

@@ -10,8 +10,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from psycopg.types.range import DateRange
 
+from desk.activity import details_in_words
 from desk.models import Activity
 from members.leaving.deciding import decide, look_again, reopen
 from members.leaving.ending import NotEnded, end_membership
@@ -336,3 +338,26 @@ def test_many_places_cost_as_many_queries_as_few(desk, kelp, editor):
     departure = end(kelp, editor)
     address = f"/admin/members/departure/{departure.pk}/change/"
     assert queries(address) <= 55
+
+
+def test_places_are_called_as_the_reader_would_call_them_also_when_they_are_gone(
+    desk, kelp, editor
+):
+    other = MemberFactory(
+        name_en="Algae",
+        name_nb="Alger",
+        description_en=f'<a href="record:member/{kelp.pk}">Kelp</a>',
+    )
+    with override("nb"):
+        departure = end(kelp, editor)
+    Member.objects.filter(pk=other.pk).update(description_en="")
+    look_again(departure)
+    [row] = departure.decisions.all()
+    assert row.settled_at
+    assert row.where == "Algae"
+    with override("nb"):
+        assert row.where == "Alger"
+        decide(departure=departure, asked=Q(pk=row.pk), outcome="done", note="", by=editor)
+        Decision.objects.update(settled_at=None)
+        decide(departure=departure, asked=Q(pk=row.pk), outcome="done", note="", by=editor)
+    assert "Algae" in str(details_in_words(Activity.objects.get(action="decision-done")))
