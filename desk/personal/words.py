@@ -20,6 +20,7 @@ _AROUND = 90
 # values of JSON that are code, not words
 _CODES = {"type", "section", "language", "state"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_SLUG_OF_ANY_LENGTH = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TAGS_OF_EXCERPT = re.compile(r"</?[a-z][^<>]*>|^[^<>]*>|</?[a-z][^<>]*$", re.IGNORECASE)
 _IN_READABLE_VALUE = re.compile(
@@ -27,8 +28,10 @@ _IN_READABLE_VALUE = re.compile(
 )
 # of a word in English and Norwegian: Ness’s, Ness’, Nordmanns, the Nordmanns’
 _GENITIVE, _AFTER_S = r"['’]?s['’]?", r"['’]?s|['’]"
-_SHORTEST_ANY_CASE = 3
+_SHORTEST_IN_ADDRESS = 3  # characters of a part of a name
 _IN_ADDRESS = re.compile(r"(?:[/_=]|\w[-.])$")
+_ADDRESS = re.compile(r"(?:/|https?:|www\.)", re.IGNORECASE)
+_NOT_ADDRESS = re.compile(r"[\s<>\"()]")
 
 
 class Words:
@@ -45,8 +48,10 @@ class Words:
         self._patterns += [(_of_name(name), self._neutral) for name in longest_first]
         self._patterns += [(_of_part(part), self._part) for part in self.parts]
         slugs = [slug for name in longest_first if "-" in (slug := slug_of(name))]
-        slugs += [slug_of(part) for part in self.parts if len(part) >= _SHORTEST_ANY_CASE]
-        self._slugs = [_of_slug(slug) for slug in slugs]
+        part_slugs = [slug_of(part) for part in self.parts if len(part) >= _SHORTEST_IN_ADDRESS]
+        self._slugs = [(_of_slug(slug), _is_markup) for slug in slugs]
+        self._slugs += [(_of_slug(slug), _is_not_address) for slug in part_slugs]
+        slugs += part_slugs
         words = [*self.names, *self.emails, *self.parts]
         self._rough = "|".join([*map(_rough, words), *map(_rough_slug, slugs)])
 
@@ -73,8 +78,10 @@ class Words:
     def redact_slug(self, slug: str, key: int | str = "") -> str:
         """A web address without the name; ``key`` makes it one of its own."""
         neutral = f"person-{key}" if key else "person"
-        for pattern in self._slugs:
-            slug = pattern.sub(lambda match: match[0] if _is_markup(match) else neutral, slug)
+        for pattern, is_other in self._slugs:
+            slug = pattern.sub(
+                lambda match, is_other=is_other: match[0] if is_other(match) else neutral, slug
+            )
         return slug
 
     def redact_values(self, value, language: str):
@@ -115,8 +122,8 @@ class Words:
     def _finds(self, text) -> Iterator[re.Match]:
         for pattern, _new in self._patterns:
             yield from (match for match in pattern.finditer(text) if not _is_markup(match))
-        for pattern in self._slugs:
-            yield from (match for match in pattern.finditer(text) if not _is_markup(match))
+        for pattern, is_other in self._slugs:
+            yield from (match for match in pattern.finditer(text) if not is_other(match))
 
     @staticmethod
     def _no_email(match, language):
@@ -205,6 +212,19 @@ def _is_markup(match: re.Match) -> bool:
     return not _IN_READABLE_VALUE.search(tag[0][: match.start() - tag.start()])
 
 
+def _is_not_address(match: re.Match) -> bool:
+    """Whether a match is markup, or stands in running text and not in a web address."""
+    if _is_markup(match):
+        return True
+    if _tag_around(match):
+        return False
+    text = match.string
+    before = _NOT_ADDRESS.split(text[: match.start()])[-1]
+    after = _NOT_ADDRESS.split(text[match.end() :], maxsplit=1)[0]
+    word = before + match[0] + after
+    return not (_ADDRESS.match(word) or (word == text and _SLUG_OF_ANY_LENGTH.fullmatch(text)))
+
+
 def _of_name(name):
     parts = (
         "|".join(dict.fromkeys([re.escape(part), re.escape(escape(part))])) for part in name.split()
@@ -214,10 +234,10 @@ def _of_name(name):
 
 
 def _of_part(part):
-    # “bo” and “li” are words of their own: a short name counts as it is written
-    flags = re.IGNORECASE if len(part) >= _SHORTEST_ANY_CASE else 0
-    whole = rf"(?<![^\W_]){re.escape(part)}(?P<genitive>{_genitive_of(part)})?(?![^\W_])"
-    return re.compile(whole, flags)
+    # “per”, “dag” and “even” are words of their own: a name counts as it is written or in capitals
+    forms = "|".join(map(re.escape, dict.fromkeys([part, part.upper(), part.capitalize()])))
+    genitive = f"(?P<genitive>(?i:{_genitive_of(part)}))?"
+    return re.compile(rf"(?<![^\W_])(?:{forms}){genitive}(?![^\W_])")
 
 
 def _genitive_of(name):

@@ -92,6 +92,28 @@ def test_parts_are_found_in_their_forms(text, language, redacted):
     assert Words([NAME], [EMAIL]).with_parts().redact(text, language) == redacted
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "language", "redacted"),
+    [
+        ("Per Dag", "93 per cent, per kilo. Per came.", "en", "93 per cent, per kilo. A person came."),
+        ("Per Dag", "Hver dag, dag for dag/natt. DAGS", "nb", "Hver dag, dag for dag/natt. En persons"),
+        ("Odd Even", "even the odd ones; see /people/odd-man/", "en",
+         "even the odd ones; see /people/person-man/"),
+        ("Odd Even", '<p>an <a href="/odd/">odd</a> one</p>', "en",
+         '<p>an <a href="/person/">odd</a> one</p>'),
+        ("Odd Even", "https://even.example/odd (even so)", "en",
+         "https://person.example/person (even so)"),
+        ("Odd Even", "even", "en", "person"),  # a web address of one word
+    ],
+)  # fmt: skip
+def test_a_name_that_is_a_word_too_counts_with_a_capital_or_in_an_address(
+    name, text, language, redacted
+):
+    words = Words([name], []).with_parts()
+    assert words.redact(text, language) == redacted
+    assert bool(words.found_in(text)) == (redacted != text)
+
+
 def test_a_mail_link_goes_with_the_first_name_in_it_unasked():
     link = (
         f'<p>Ask <a href="mailto:{EMAIL}">Jagoda</a> or <a href="mailto:x@kelp.example">Ola</a></p>'
