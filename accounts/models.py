@@ -65,10 +65,10 @@ class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
         max_length=5,
         choices=settings.LANGUAGES,
         default="en",
-        help_text=_("The language of the admin and of e-mails to this person."),
+        help_text=_("The language of the desk and of e-mails to this person."),
     )
     is_staff = models.BooleanField(
-        _("may sign in to the admin"),
+        _("may sign in to the desk"),
         default=True,
         help_text=_("Close an account by taking away “active” instead."),
     )
@@ -99,6 +99,10 @@ class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    def validate_unique(self, exclude=None):
+        # user_email_unique finds the same, in any case, and says it once
+        super().validate_unique({*(exclude or ()), "email"})
 
     @classmethod
     def normalize_username(cls, username):

@@ -127,7 +127,7 @@ DETAILS = {
     "groups": _("groups"),
     "permissions": _("permissions"),
     "is_active": _("active"),
-    "is_staff": _("may sign in to the admin"),
+    "is_staff": _("may sign in to the desk"),
     "is_superuser": _("may do everything"),
     "added": pgettext_lazy("activity", "added"),
     "removed": pgettext_lazy("activity", "removed"),

@@ -74,6 +74,10 @@ class Tag(Mergeable, TagBase):
             ),
         ]
 
+    def validate_unique(self, exclude=None):
+        # tag_once finds the same, in any spelling, and says it once
+        super().validate_unique({*(exclude or ()), "name"})
+
     def clean(self):
         """Refuse a name that another tag has in the other language: typed, it would mean both."""
         super().clean()
