@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,6 +59,22 @@ def shown_nevertheless(takedown: Takedown) -> list[models.Model]:
     records = takedown.records()
     places = placements_of(records.model, list(records.values_list("pk", flat=True)))
     return list(records.filter(pk__in=places))
+
+
+def warn_where_public(request, takedown: Takedown, record: models.Model, address: str) -> None:
+    """Warn that visitors still see ``record``, which may not be shown; ``address`` is its takedown page."""
+    if IS_POPUP_VAR in request.POST or not takedown.records().filter(pk=record.pk).exists():
+        return
+    places = placements_of(type(record), [record.pk]).get(record.pk, [])
+    count = len({placement.public for _kind, placement in places if placement.public})
+    if count:
+        words = ngettext(
+            "Visitors still see it on %(count)s page.",
+            "Visitors still see it on %(count)s pages.",
+            count,
+        )
+        link = format_html('<a href="{}">{}</a>', address, _("Take it off the site …"))
+        messages.warning(request, format_html("{} {}", words % {"count": count}, link))
 
 
 def takedown_view(site, request, takedown: Takedown):

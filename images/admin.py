@@ -1,6 +1,7 @@
 """The picture library in the admin."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value
 from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from accounts.groups import PUBLISH
 from desk.columns import languages_column, thumbnail
 from desk.options import DeskAdmin, seen_already
+from desk.takedown_page import warn_where_public
 from desk.tools import Tool
 from images import due, front
 from images.adding import Adding
 from images.choosing import Choosing
 from images.consent import ConsentFilter, consent_in_words
-from images.consent_page import PERMISSION, consent_address
+from images.consent_page import PERMISSION, TAKEDOWN, consent_address
 from images.forms import ImageForm, UploadForm
 from images.models import Image
 from images.personal import erase_pictures
@@ -31,7 +33,7 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     modules = (*DeskAdmin.modules, "focus")
     form = ImageForm
     search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")
-    list_display = ("thumbnail", "__str__", "credit", "size", "texts", "consent_until", "added_at")
+    list_display = ("thumbnail", "__str__", "credit", "size", "texts", "consent", "added_at")
     list_display_links = ("__str__",)
     list_filter = (ConsentFilter, "press", "decorative")
     date_hierarchy = "added_at"
@@ -85,6 +87,11 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
         super().save_model(request, obj, form, change)
         transaction.on_commit(obj.make_first_renditions, robust=True)
 
+    def response_change(self, request, obj):
+        response = super().response_change(request, obj)
+        warn_where_public(request, TAKEDOWN, obj, consent_address(obj))
+        return response
+
     @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, image):
         return thumbnail(image)
@@ -109,6 +116,14 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     @admin.display(description=gettext_lazy("today"))
     def consent_now(self, image):
         return consent_in_words(image) or _("No consent is written down.")
+
+    @admin.display(description=gettext_lazy("consent"), ordering="consent_until")
+    def consent(self, image):
+        """The last day of the consent, or the day on which it was withdrawn."""
+        if image.consent_withdrawn:
+            day = display_for_value(image.consent_withdrawn, self.get_empty_value_display())
+            return _("withdrawn %(day)s") % {"day": day}
+        return image.consent_until
 
     @admin.display(description=gettext_lazy("where it shows"))
     def used(self, image):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from core.parsing import parse_int
 from desk.auto_slugs import AutoSlugForm
 from desk.options import DeskAdmin
+from desk.takedown_page import warn_where_public
 from desk.tools import Tool
 from members.admin.filters import ApprovalFilter
-from members.admin.unapproved import PERMISSION, quotes_address
+from members.admin.unapproved import PERMISSION, TAKEDOWN, quotes_address
 from members.models import Statement
 from members.standing import day_in_words
 
@@ -98,6 +99,11 @@ class StatementAdmin(DeskAdmin):
         if obj.approved_on is None and request.user.has_perm(PERMISSION):
             tools.append(Tool(_("Take it off the site …"), quotes_address(obj), name="takedown"))
         return tools
+
+    def response_change(self, request, obj):
+        response = super().response_change(request, obj)
+        warn_where_public(request, TAKEDOWN, obj, quotes_address(obj))
+        return response
 
     @admin.display(description=gettext_lazy("approval"))
     def approval(self, statement):

@@ -84,8 +84,7 @@ def test_a_name_that_another_tag_has_in_the_other_language_is_refused(client, ed
 def test_a_name_that_a_tag_has_already_is_refused_once(client, editor, kelp, name):
     client.force_login(editor)
     page = client.post("/admin/news/tag/add/", {"name": name, "language": "en", "slug": "other"})
-    messages = sum(page.context["adminform"].form.errors.values(), [])
-    assert messages == ["There is a tag with this name already."]
+    assert errors_of(page) == ["There is a tag with this name already."]
 
 
 def test_names_of_a_package_are_stored_in_both_languages(kelp):

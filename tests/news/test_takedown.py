@@ -17,6 +17,7 @@ from news.models import Edition, Gallery, Picture, PreviewLink, Quote, Spotlight
 from news.preview_links import make
 from news.publishing import publish
 from news.status import status_of
+from tests.desk.posting import post
 from tests.factories import (
     ArticleFactory,
     ImageFactory,
@@ -108,6 +109,34 @@ def test_every_place_is_listed_with_its_public_page(client, boss, everywhere):
     assert f'href="{PAGE}"' in front
     form = client.get(f"/admin/images/image/{everywhere.pk}/change/").content.decode()
     assert f"{PAGE}?of={everywhere.pk}" in form
+
+
+def messages_after(client, record, changes):
+    """Save the form of ``record`` and return what the list says then, besides that it was saved."""
+    page = client.get(post(client, record, changes).url)
+    return [str(message) for message in page.context["messages"]][1:], page.text
+
+
+def test_who_writes_down_that_consent_is_withdrawn_is_led_to_the_places(
+    client, boss, image, article
+):
+    client.force_login(boss)
+    assert messages_after(client, image, {"alt_en": "Two divers"})[0] == []
+    day = str(timezone.localdate())
+    (warning,), page = messages_after(client, image, {"consent_withdrawn": day})
+    assert "Visitors still see it on 1 page." in warning
+    assert f'href="{PAGE}?of={image.pk}"' in warning
+    assert ">withdrawn " in page
+
+
+def test_who_withdraws_the_approval_of_a_quote_is_led_to_the_places(client, boss):
+    quote = StatementFactory(text="Kelp is good")
+    article = ArticleFactory(title="Harvest", slug="harvest")
+    add_block(article, Quote, statement=quote)
+    publish(article=article, by=boss)
+    client.force_login(boss)
+    (warning,), _page = messages_after(client, quote, {"approved_on": ""})
+    assert f'href="{QUOTES}?of={quote.pk}"' in warning
 
 
 def test_one_step_takes_it_out_of_all_places(client, boss, everywhere, article):

@@ -73,7 +73,7 @@ def test_a_second_invitation_to_one_address_is_refused_in_words(desk):
     for email in ("NEW@example.org", "new@example.org"):
         page = desk.post("/admin/accounts/user/invite/", {**form, "email": email})
         errors = page.context["form"].errors
-        assert sum(errors.values(), []) == ["There is an account with this e-mail address already."]
+        assert errors == {"email": ["There is an account with this e-mail address already."]}
     assert OutgoingMail.objects.filter(kind="invitation").count() == 1
 
 
