@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
+
+from cluster_site.page_cache.tables import check_tables
 
 
 class ClusterSiteConfig(AppConfig):
     name = "cluster_site"
     verbose_name = _("Site")
+
+    def ready(self):
+        register(check_tables)
 
 
 class DeskAdminConfig(AdminConfig):

@@ -2,14 +2,18 @@
 
 from django.middleware.gzip import GZipMiddleware
 
-_TEXT = ("text/", "application/json", "application/feed+json", "application/ld+json")
+from cluster_site.page_cache.page import COMPRESSES, is_cacheable, is_text
 
 
 class TextCompressionMiddleware(GZipMiddleware):
-    """Django's, for text alone. Its bytes of random length keep a token from being guessed (BREACH)."""
+    """Django's, for text alone. Its bytes of random length keep a token from being guessed (BREACH).
+
+    What the page cache keeps it compresses itself, once.
+    """
 
     def process_response(self, request, response):
-        kind = response.get("Content-Type", "").partition(";")[0]
-        if kind.startswith(_TEXT) or kind.endswith("xml"):
+        if request.META.get(COMPRESSES) and is_cacheable(response.status_code, response.headers):
+            return response
+        if is_text(response.get("Content-Type", "")):
             return super().process_response(request, response)
         return response

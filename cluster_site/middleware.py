@@ -1,7 +1,6 @@
 """What every request carries: its id, its language, the site's settings, and the moment it is for."""
 
 import re
-import uuid
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from cluster_site.models import SiteSettings
 from core.date_limits import validate_instant
 from core.logs import request_id
 from core.moment import Moment, parse_moment
+from core.request_ids import request_id_for
 
 ADMIN = "/admin/"
 _OWN_LINK = re.compile(
@@ -40,9 +40,6 @@ class RevalidationMiddleware:
         return response
 
 
-_SANE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-
-
 class RequestIdMiddleware:
     """``request.id``: a proxy's ``X-Request-ID`` where it is a sane one, else a new one.
 
@@ -53,8 +50,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        given = request.headers.get("X-Request-ID", "")
-        request.id = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
+        request.id = request_id_for(request.headers.get("X-Request-ID", ""))
         token = request_id.set(request.id)
         try:
             response = self.get_response(request)

@@ -1,17 +1,18 @@
-"""The site as a WSGI application; stops with one line where the database does not answer."""
+"""The site as a WSGI application, behind its page cache; stops with one line where the database does not answer."""
 
 import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from cluster_site.page_cache.middleware import with_page_cache
 from core.database_status import why_unreachable
 from core.environment import stop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.settings")
 if reason := why_unreachable():
     stop(reason)
-application = get_wsgi_application()
+application = with_page_cache(get_wsgi_application())
 
 # What stands after the start stays: without it the collector goes over a hundred thousand objects of
 # Django's with every long form, which takes a sixth of its time.

@@ -29,6 +29,9 @@ env = Env(eager=False)
 _NAME = r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]"
 _HOST = re.compile(rf"\*|\.?({_NAME})", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(rf"https?://({_NAME})(:\d{{1,5}})?", re.IGNORECASE)
+_CACHE_SERVER = re.compile(
+    rf"((redis|valkey)s?://([^\s/@]*@)?(?i:{_NAME})(:\d{{1,5}})?(/\d*)?|unix:///\S+)"
+)
 _DSN = re.compile(rf"https?://[^\s/@]+@({_NAME})(:\d{{1,5}})?/(\S+/)?\d+", re.IGNORECASE)
 
 
@@ -69,6 +72,14 @@ def parse_database(value: str) -> dict:
             "It is not an address such as postgresql://user:password@host:5432/cluster."
         )
     return parsed
+
+
+@env.parser_for("cache_server")
+def parse_cache_server(value: str) -> str:
+    """The address of Redis or Valkey as redis-py takes it, or nothing; it may hold a password."""
+    if value and not _CACHE_SERVER.fullmatch(value):
+        raise ValidationError("It is not an address such as redis://:password@host:6379/0.")
+    return re.sub(r"\Avalkey", "redis", value)
 
 
 @env.parser_for("mail_server")

@@ -11,12 +11,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.aliases import kept_keys
+from core.foreign_keys import check_foreign_keys
 from core.languages import in_every_language
 from core.locking import RecordGone, lock, lock_record
 from core.moment import database_clock
@@ -58,10 +59,7 @@ class Keeping:
             field.attname: field.value_from_object(record).isoformat() for field in times
         }
         record.delete()
-        with connection.cursor() as cursor:
-            # what still refers to it is to say so here, not when all is committed
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        check_foreign_keys()  # what still refers to it is to say so here, not when all is committed
         return values
 
     def put_back(self, trashed: TrashedRecord, by) -> tuple[models.Model, list[str]]:

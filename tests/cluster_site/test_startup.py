@@ -52,8 +52,14 @@ WRONG = [
     ("MEDIA_ROOT", ""),
     ("STATIC_ROOT", " "),
     ("WEB_CONCURRENCY", "0"),
+    ("PAGE_CACHE_MB", "-1"),
+    ("CACHE_URL", "memcached://cache:11211"),
+    ("CACHE_URL", "redis://"),
+    ("CACHE_URL", "redis://cache:6379/first"),
 ]
 RIGHT = [
+    ("CACHE_URL", "valkeys://:p%40ss@cache.example.org:6379/2"),
+    ("CACHE_URL", "unix:///run/redis/redis.sock?db=1"),
     ("ALLOWED_HOSTS", "www.example.org, .example.com,[::1]"),
     ("ALLOWED_HOSTS", "*"),
     ("SITE_ADDRESS", "https://www.example.org:8443/"),

@@ -1,0 +1,58 @@
+"""A kept page as the answer to a request: coding, conditions, marks."""
+
+import time
+from functools import lru_cache
+
+from cluster_site.page_cache.clock import Reading
+from cluster_site.page_cache.page import CODINGS, Page
+from core.request_ids import request_id_for
+
+HIT = (("Cache-Status", "site; hit"),)
+MADE = (("Cache-Status", "site; fwd=miss; stored"),)
+_NOT_MODIFIED = "304 Not Modified"
+_OF_NOT_MODIFIED = {"cache-control", "content-location", "etag", "expires", "last-modified", "vary"}
+_LONGEST_ACCEPTED = 256  # characters of Accept-Encoding; browsers send 30
+
+
+def answer(page: Page, environ: dict, start_response, marks) -> list[bytes]:
+    """Answer a GET or HEAD with ``page``; ``marks`` are headers that say where it comes from.
+
+    Ranges are not served: the whole page always is a right answer.
+    """
+    body, headers = page.in_coding(coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    status, named = page.status, environ.get("HTTP_IF_NONE_MATCH")
+    if named and page.is_known_to(named):
+        status, body = _NOT_MODIFIED, b""
+        headers = [header for header in headers if header[0].lower() in _OF_NOT_MODIFIED]
+    request_id = request_id_for(environ.get("HTTP_X_REQUEST_ID", ""))
+    start_response(status, [*headers, *marks, ("X-Request-ID", request_id)])
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+def stale(page: Page, last: Reading | None) -> tuple[tuple[str, str], ...]:
+    """The marks of a page that may be out of date: ``Warning: 110`` and for how many seconds."""
+    known_until = last.began if last and last.epoch == page.epoch else page.made
+    age = int(time.monotonic() - known_until) + 1
+    return (
+        ("Warning", '110 site "Response is Stale"'),
+        ("Age", str(age)),
+        ("Cache-Status", f"site; hit; ttl=-{age}"),
+    )
+
+
+def coding_for(accept_encoding: str) -> str:
+    """Return the best coding that a visitor accepts, or nothing."""
+    if len(accept_encoding) > _LONGEST_ACCEPTED:
+        return ""
+    return _coding_for(accept_encoding)
+
+
+@lru_cache(maxsize=256)
+def _coding_for(accept_encoding: str) -> str:
+    accepted = set()
+    for part in accept_encoding.lower().split(","):
+        coding, _, parameter = part.partition(";")
+        name, _, weight = parameter.partition("=")
+        if name.strip() != "q" or weight.strip(" 0."):  # a weight of nothing refuses it
+            accepted.add(coding.strip())
+    return next((coding for coding in CODINGS if coding in accepted), "")

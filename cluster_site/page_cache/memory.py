@@ -1,0 +1,69 @@
+"""The pages that a process holds in memory, within a bound of bytes."""
+
+import heapq
+import threading
+
+from cachetools import LRUCache
+
+from cluster_site.page_cache.address import Address
+from cluster_site.page_cache.page import Page
+
+# of the memory, for pages that were asked for once; thousands of them evict only each other
+_ON_TRIAL = 0.2
+
+
+class _Segment(LRUCache):
+    def __init__(self, size: int, below: LRUCache | None = None):
+        super().__init__(size, getsizeof=lambda page: page.size)
+        self._below = below
+
+    def popitem(self):
+        address, page = super().popitem()
+        if self._below is not None and page.size <= self._below.maxsize:
+            self._below[address] = page
+        return address, page
+
+
+class PageMemory:
+    """A segmented LRU: a page that is asked for again moves to where single requests can't evict it."""
+
+    def __init__(self, size: int):
+        self._lock = threading.Lock()
+        self._trial = _Segment(int(size * _ON_TRIAL))
+        self._proven = _Segment(size - self._trial.maxsize, below=self._trial)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all pages."""
+        return int(self._trial.currsize + self._proven.currsize)
+
+    def get(self, address: Address) -> Page | None:
+        """The page at ``address``, of whatever epoch; it counts as asked for."""
+        with self._lock:
+            page = self._proven.get(address)
+            if page is None:
+                page = self._trial.pop(address, None)
+                if page is None:
+                    return None
+                self._put(self._proven, address, page)
+            page.hits += 1
+            return page
+
+    def put(self, address: Address, page: Page) -> None:
+        """Keep a page in place of the one before, or one whose size has changed."""
+        with self._lock:
+            segment = self._proven if address in self._proven else self._trial
+            before = segment.pop(address, None)
+            if before is not None and before is not page:
+                page.hits = before.hits // 2
+            self._put(segment, address, page)
+
+    def most_asked(self, count: int) -> list[Address]:
+        """The addresses asked for most often of those asked for again, most often first."""
+        with self._lock:
+            pages = [(page.hits, address) for address, page in self._proven.items()]
+        return [address for _hits, address in heapq.nlargest(count, pages)]
+
+    def _put(self, segment, address, page):
+        if page.size <= segment.maxsize:
+            segment[address] = page

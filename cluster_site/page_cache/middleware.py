@@ -1,0 +1,159 @@
+"""The page cache as WSGI middleware in front of Django."""
+
+from wsgiref.headers import Headers
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from cluster_site.page_cache.address import Address, address_of
+from cluster_site.page_cache.answer import HIT, MADE, answer, stale
+from cluster_site.page_cache.clock import ContentClock, Reading
+from cluster_site.page_cache.memory import PageMemory
+from cluster_site.page_cache.page import COMPRESSES, Page, is_cacheable
+from cluster_site.page_cache.renewal import Renewal
+from cluster_site.page_cache.turns import Turns
+
+# a visitor's own, which no kept page may depend on
+_CONDITIONS = (
+    "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_IF_RANGE", "HTTP_RANGE",
+)  # fmt: skip
+
+
+def with_page_cache(application):
+    """Put the page cache in front of Django as the settings say; without memory for it there is none."""
+    if not settings.PAGE_CACHE_MB:
+        return application
+    return PageCache(
+        application,
+        memory=PageMemory(settings.PAGE_CACHE_MB * 2**20),
+        clock=ContentClock(),
+        shared=_shared_pages(),
+    )
+
+
+def _shared_pages():
+    """The pages of all servers, if there are several; loading Redis's client takes a quarter of a second."""
+    if not settings.CACHE_URL:
+        return None
+    return import_string("cluster_site.page_cache.shared.SharedPages")(settings.CACHE_URL)
+
+
+class PageCache:
+    """Serves the public pages of the present epoch from memory; Django makes what is missing.
+
+    ``shared`` are the pages of all servers, where there are several.
+    """
+
+    def __init__(
+        self,
+        application,
+        *,
+        memory: PageMemory,
+        clock: ContentClock,
+        shared=None,
+    ):
+        self._application = application
+        self._memory, self._clock, self._shared = memory, clock, shared
+        self._turns = Turns()
+        self._renewal = Renewal(memory, self._renew)
+
+    def __call__(self, environ, start_response):
+        address = address_of(environ)
+        if address is None:
+            return self._application(environ, start_response)
+        reading, page = self._clock.read(), self._memory.get(address)
+        if reading is None:
+            return self._without_database(address, page, environ, start_response)
+        self._renewal.note(reading.epoch)
+        if page is not None and page.epoch == reading.epoch:
+            return self._send(address, page, environ, start_response, HIT)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return self._application(environ, start_response)
+        return self._missing(address, page, reading, environ, start_response)
+
+    def _without_database(self, address, page, environ, start_response):
+        last = self._clock.last
+        if page is None and last:
+            page = self._from_other_servers(address, last)
+        if page is None:
+            return self._application(environ, start_response)
+        return self._send(address, page, environ, start_response, stale(page, last))
+
+    def _missing(self, address, before, reading, environ, start_response):
+        """Answer with a page that memory lacks, or has as an earlier epoch had it."""
+        with self._turns.of(address) as turn:
+            if not turn.is_first:
+                if before is not None and self._clock.held_lately(before.epoch):
+                    return self._send(address, before, environ, start_response, HIT)
+                turn.wait()
+                page = self._memory.get(address)
+                if page is not None and page.epoch == reading.epoch:
+                    return self._send(address, page, environ, start_response, HIT)
+            if page := self._from_other_servers(address, reading):
+                return self._send(address, page, environ, start_response, HIT)
+            status, headers, chunks = self._ask(environ)
+            if status.startswith("503") and before is not None:
+                _close(chunks)
+                marks = stale(before, self._clock.last)
+                return self._send(address, before, environ, start_response, marks)
+            if not is_cacheable(int(status[:3]), Headers(headers)):
+                start_response(status, headers)
+                return chunks
+            page = self._keep(address, before, reading, status, headers, chunks)
+        return self._send(address, page, environ, start_response, MADE)
+
+    def _renew(self, address: Address, before: Page, environ: dict) -> bool:
+        """Make the page at ``address`` as it is now, as for a visitor; returns whether it was to be made."""
+        reading = self._clock.read()
+        if reading is None or before.epoch == reading.epoch:
+            return False
+        with self._turns.of(address) as turn:
+            if not turn.is_first or self._from_other_servers(address, reading):
+                return False
+            status, headers, chunks = self._ask({**environ, **address.environ})
+            if is_cacheable(int(status[:3]), Headers(headers)):
+                self._keep(address, before, reading, status, headers, chunks)
+            else:
+                _close(chunks)
+        return True
+
+    def _from_other_servers(self, address: Address, reading: Reading) -> Page | None:
+        page = self._shared and self._shared.get(address, reading.epoch)
+        if page:
+            self._memory.put(address, page)
+        return page or None
+
+    def _ask(self, environ):
+        """Have Django answer; returns the status, the headers and the body in chunks."""
+        heads = []
+        environ = {name: value for name, value in environ.items() if name not in _CONDITIONS}
+        environ[COMPRESSES] = True
+        chunks = self._application(environ, lambda *head: heads.append(head))
+        status, headers = heads[-1][:2]
+        return status, headers, chunks
+
+    def _keep(self, address, before, reading, status, headers, chunks) -> Page:
+        try:
+            body = b"".join(chunks)
+        finally:
+            _close(chunks)
+        page = Page(reading.epoch, status, headers, body)
+        self._memory.put(address, page)
+        # with a query only what is asked for again: of queries there is no end
+        if self._shared and (before is not None or not address.query):
+            self._shared.put(address, page, self._clock.seconds_left(reading))
+        return page
+
+    def _send(self, address, page, environ, start_response, marks):
+        size = page.size
+        chunks = answer(page, environ, start_response, marks)
+        if page.size != size:  # a copy in another coding was made
+            self._memory.put(address, page)
+        return self._renewal.after(chunks, environ)
+
+
+def _close(chunks) -> None:
+    """End an answer, as a WSGI server does."""
+    if hasattr(chunks, "close"):
+        chunks.close()

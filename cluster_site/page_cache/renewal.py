@@ -1,0 +1,72 @@
+"""After a change of content the pages most asked for are made anew, each after the answer to a request."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from io import BytesIO
+
+from cluster_site.page_cache.address import Address
+from cluster_site.page_cache.epoch import Epoch
+from cluster_site.page_cache.memory import PageMemory
+from cluster_site.page_cache.page import Page
+
+logger = logging.getLogger(__name__)
+
+_PAGES = 50  # of those most asked for
+# what the environment of one request says about the server, and so holds for any other
+_OF_SERVER = ("SERVER_", "wsgi.")
+
+
+class Renewal:
+    """The pages of a process that are still to be made anew.
+
+    ``renew`` makes one, from its address, the page before and the environment of a request without
+    a visitor, and returns whether there was anything to make.
+    """
+
+    def __init__(self, memory: PageMemory, renew: Callable[[Address, Page, dict], bool]):
+        self._memory, self._renew = memory, renew
+        self._epoch: Epoch | None = None
+        self._waiting: deque[Address] = deque()
+        self._turn = threading.Lock()
+
+    def note(self, epoch: Epoch) -> None:
+        """Take down what is to be made anew where ``epoch`` is another than before."""
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._waiting = deque(self._memory.most_asked(_PAGES))
+
+    def after(self, chunks: list[bytes], environ: dict):
+        """Return the answer ``chunks``, after which the server waits for one page to be made anew."""
+        return _Answer(chunks, lambda: self._next(environ)) if self._waiting else chunks
+
+    def _next(self, environ):
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            waiting = self._waiting
+            while waiting:
+                address = waiting.popleft()
+                page = self._memory.get(address)
+                if page and self._renew(address, page, _without_visitor(environ)):
+                    return
+        except Exception:  # the visitor has the answer already; nobody else would say what failed
+            logger.exception("a page could not be made anew")
+        finally:
+            self._turn.release()
+
+
+class _Answer:
+    """An answer with something to do once it is sent."""
+
+    def __init__(self, chunks, act):
+        self._chunks, self.close = chunks, act
+
+    def __iter__(self):
+        return iter(self._chunks)
+
+
+def _without_visitor(environ):
+    of_server = {name: value for name, value in environ.items() if name.startswith(_OF_SERVER)}
+    return {**of_server, "wsgi.input": BytesIO(), "REMOTE_ADDR": ""}

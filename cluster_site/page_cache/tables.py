@@ -1,0 +1,114 @@
+"""Which tables hold what the public may see, decided for every table of the database.
+
+Each of `PUBLIC` has the trigger `note_content_change` (migration 0007), so that a change of it
+raises the content version. What is in `PRIVATE` no public page may read.
+"""
+
+from django.apps import apps
+from django.core.checks import Error
+
+PUBLIC = frozenset(
+    {
+        "cluster_site_leadstory",
+        "cluster_site_menuitem",
+        "cluster_site_sitesettings",
+        "desk_goneaddress",
+        "images_image",
+        "members_boardseat",
+        "members_category",
+        "members_focusarea",
+        "members_formername",
+        "members_formerpersonname",
+        "members_member",
+        "members_member_focus",
+        "members_membership",
+        "members_person",
+        "members_place",
+        "members_statement",
+        "news_edition",
+        "news_editionarticle",
+        "news_editionimage",
+        "news_editionmember",
+        "news_editionperson",
+        "news_editionseat",
+        "news_editiontag",
+        "news_tag",
+    }
+)
+PRIVATE = frozenset(
+    {
+        # working copies
+        "news_article",
+        "news_article_announces",
+        "news_article_announces_ends",
+        "news_articlebyline",
+        "news_correctedtext",
+        "news_download",
+        "news_gallery",
+        "news_galleryimage",
+        "news_listedmember",
+        "news_memberlist",
+        "news_picture",
+        "news_prose",
+        "news_quote",
+        "news_relatedarticle",
+        "news_spotlight",
+        "news_table",
+        "news_taggedarticle",
+        "news_video",
+        # what the staff work with
+        "cluster_site_enquiry",
+        "desk_activity",
+        "desk_autosave",
+        "desk_calendarfeed",
+        "desk_distinctpair",
+        "desk_erasedname",
+        "desk_outgoingmail",
+        "desk_presence",
+        "desk_revision",
+        "desk_sentsheet",
+        "desk_trashedrecord",
+        "members_decision",
+        "members_departure",
+        "news_comment",
+        "news_previewlink",
+        "news_reading",
+        "news_review",
+        # accounts, sessions, limits, and what libraries bring
+        "accounts_user",
+        "accounts_user_groups",
+        "accounts_user_user_permissions",
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "axes_accessattempt",
+        "axes_accessattemptexpiration",
+        "axes_accessfailurelog",
+        "axes_accesslog",
+        "core_ratewindow",
+        "django_admin_log",
+        "django_content_type",
+        "django_session",
+        "taggit_tag",
+        "taggit_taggeditem",
+    }
+)
+
+
+def check_tables(app_configs, **kwargs) -> list[Error]:
+    """Report models whose table is neither public nor private, or both (a system check)."""
+    tables = {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+    }
+    return [
+        Error(
+            f"It is not decided whether the public may see what the table {table} holds.",
+            hint="Name it in PUBLIC or PRIVATE of cluster_site/page_cache/tables.py, once; a public"
+            " table also needs SELECT watch_content('TABLE') in a migration.",
+            id="cluster_site.E001",
+        )
+        for table in sorted(tables)
+        if (table in PUBLIC) == (table in PRIVATE)
+    ]
