@@ -56,7 +56,12 @@ class UserManager(BaseUserManager):
 class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
     """A person with an account; signs in with the e-mail address."""
 
-    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    email = models.EmailField(
+        _("e-mail"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("There is an account with this e-mail address already.")},
+    )
     name = NameField(
         _("name"), max_length=150, help_text=_("As colleagues see it, e.g. Kari Nordmann.")
     )
@@ -100,9 +105,9 @@ class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
-    def validate_unique(self, exclude=None):
-        # user_email_unique finds the same, in any case, and says it once
-        super().validate_unique({*(exclude or ()), "email"})
+    def validate_constraints(self, exclude=None):
+        # the address has its one spelling by now, and validate_unique names the field
+        super().validate_constraints({*(exclude or ()), "email"})
 
     @classmethod
     def normalize_username(cls, username):
