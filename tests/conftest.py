@@ -16,7 +16,7 @@ from tests.together import table
 # that fails is printed with the line that repeats it, and is the first that the next run tries.
 hypothesis.settings.register_profile(
     "quick",
-    max_examples=100,
+    max_examples=40,
     derandomize=False,
     print_blob=True,
     database=DirectoryBasedExampleDatabase(databases.PROJECT / ".hypothesis/examples"),

@@ -13,6 +13,7 @@ from tests.factories import ArticleFactory
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_scheduled_version_is_dragged_to_another_day_and_moved_back_by_keyboard(desk):
     next_month = (timezone.localtime().replace(day=1) + timedelta(days=32)).replace(
         day=10, hour=9, minute=30, second=0, microsecond=0

@@ -35,6 +35,7 @@ def test_a_form_is_sent_once_until_its_page_is_left_or_no_answer_came(page):
     assert page.evaluate("presses")[4:] == ["sent", "stopped"]
 
 
+@pytest.mark.slow
 def test_a_comment_is_written_once(page):
     article = ArticleFactory()
     sign_in(page, UserFactory(group="editors"))

@@ -87,6 +87,7 @@ def test_a_wide_table_scrolls_by_keyboard_while_its_first_column_stays(page):
     assert figure.bounding_box()["x"] < before[1] - 40
 
 
+@pytest.mark.slow
 def test_fonts_that_come_late_move_nothing(page):
     full_site(members=12, articles=4)
     page.add_init_script(SHIFTS)

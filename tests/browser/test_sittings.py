@@ -103,6 +103,7 @@ def texts():
     return list(Prose.objects.order_by("ordering").values_list("html", flat=True))
 
 
+@pytest.mark.slow
 def test_two_editors_change_the_same_article_and_nothing_is_lost(someone, article):
     kari, ola = someone("Kari"), someone("Ola")
     open_form(kari, article)
@@ -301,6 +302,7 @@ def test_taking_their_table_draws_it_in_the_grid(someone, article):
     assert table.rows == [["1", "33"]]
 
 
+@pytest.mark.slow
 def test_a_key_pressed_too_early_throws_nothing_away(desk):
     desk.goto("/admin/news/article/add/")
     desk.fill("#id_title", "Kelp waits")

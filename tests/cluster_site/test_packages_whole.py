@@ -69,6 +69,7 @@ def wait_until(happened):
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_kill_during_an_import_leaves_nothing_half_done(tmp_path):
     package = many_articles(tmp_path / "many.json", 300)

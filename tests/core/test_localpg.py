@@ -155,6 +155,7 @@ def test_what_was_written_is_there_after_the_next_start(project):
     assert run(url, "select place from kept").fetchone() == ("Ærø",)
 
 
+@pytest.mark.slow
 def test_the_next_stops_the_server_of_one_that_was_killed(project):
     holder, url = project.hold()
     holder.kill()

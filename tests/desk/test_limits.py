@@ -41,6 +41,7 @@ def test_two_megabytes_of_text(kari, article):
     assert Prose.objects.get().html == "<p>One.</p>"
 
 
+@pytest.mark.slow
 def test_three_hundred_blocks(kari, article):
     kari.open(article)
     blocks = {f"{PROSE}-TOTAL_FORMS": "300"}
