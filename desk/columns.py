@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -30,6 +30,12 @@ def picture_column(relation: str, description):
         return thumbnail(getattr(record, relation))
 
     return column
+
+
+def with_facts(name, facts) -> SafeString:
+    """A name with what else there is to know of the record below it; facts that are empty are left out."""
+    words = " · ".join(str(fact) for fact in facts if fact)
+    return format_html('{}<span class="list-facts">{}</span>', name, words)
 
 
 def text_column(name: str, language: str, description):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.groups import PUBLISH
-from desk.columns import languages_column, thumbnail
+from desk.columns import languages_column, thumbnail, with_facts
 from desk.options import DeskAdmin, seen_already
 from desk.takedown_page import warn_where_public
 from desk.tools import Tool
@@ -33,8 +33,8 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     modules = (*DeskAdmin.modules, "focus")
     form = ImageForm
     search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")
-    list_display = ("thumbnail", "__str__", "credit", "size", "texts", "consent", "added_at")
-    list_display_links = ("__str__",)
+    list_display = ("thumbnail", "named", "texts", "consent", "added_at")
+    list_display_links = ("named",)
     list_filter = (ConsentFilter, "press", "decorative")
     date_hierarchy = "added_at"
     readonly_fields = ("preview", "sizes", "consent_now", "used")
@@ -129,8 +129,8 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     def used(self, image):
         return uses_in_html(image)
 
-    @admin.display(description=gettext_lazy("size"), ordering="width")
-    def size(self, image):
-        return f"{image.width} × {image.height}"
+    @admin.display(description=gettext_lazy("picture"), ordering="key")
+    def named(self, image):
+        return with_facts(image, (image.credit, f"{image.width} × {image.height}"))
 
     texts = languages_column("alt")

@@ -29,7 +29,6 @@ CHANGE_THE_BOARD = gettext_lazy("Change the board")
 class BoardAnnouncementAdmin(ArticleBase):
     offers_patterns = False
     begin_words = CHANGE_THE_BOARD
-    list_display = ("title", "language", "translation", "state", "owner", "saved")
     readonly_fields = (*ArticleBase.readonly_fields, "seats")
     search_help_text = gettext_lazy("Searches titles and introductions.")
 
@@ -41,6 +40,9 @@ class BoardAnnouncementAdmin(ArticleBase):
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(section=Section.BOARD)
+
+    def section_shown(self, article):
+        return ""  # all of them are of one section
 
     def get_list_filter(self, request):
         return [name for name in super().get_list_filter(request) if name != "section"]

@@ -13,6 +13,7 @@ from core.mentions import plain
 from core.moment import moment_in_words
 from desk.accounts.leaving import check_open
 from desk.auto_slugs import AutoSlugForm
+from desk.columns import with_facts
 from desk.options import DeskAdmin
 from news.addresses import is_free
 from news.admin.blocks import BLOCK_INLINES
@@ -137,7 +138,7 @@ class ArticleBase(
     ordered_choices = ("byline", "related")
     search_fields = ("title", "slug", "standfirst")
     date_hierarchy = "changed_at"
-    list_display = ("title", "section", "language", "translation", "state", "owner", "saved")
+    list_display = ("title_shown", "translation", "state", "saved")
     list_filter = (
         StateFilter,
         ReviewFilter,
@@ -223,6 +224,14 @@ class ArticleBase(
             for b in draft_of(article).blocks
         ]
         return format_html_join("", "<p><strong>{}</strong> {}</p>", blocks) or "–"
+
+    @admin.display(description=_("title"), ordering="title")
+    def title_shown(self, article):
+        facts = (self.section_shown(article), article.get_language_display(), article.owner)
+        return with_facts(article.title, facts)
+
+    def section_shown(self, article) -> str:
+        return article.get_section_display()
 
     @admin.display(description=_("last saved"), ordering="changed_at")
     def saved(self, article):

@@ -1,5 +1,6 @@
 """The article form and the list of articles: saving, publishing, refusals, and what they cost."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -479,3 +480,13 @@ def test_a_hundred_quotes_to_choose_from_cost_as_many_queries_as_one(desk):
     for _number in range(15):
         StatementFactory(person__affiliation=MemberFactory(), member=MemberFactory())
     assert queries() == few
+
+
+def test_the_list_has_few_columns_with_the_rest_below_the_title_and_filters_that_open(desk, editor):
+    ArticleFactory(title="Kelp grows", owner=editor)
+    page = desk.get(address(Article, "changelist"), {"language__exact": "en"}).text
+    assert re.findall(r'<th scope="col" class="[^"]*column-(\w+)', page) == [
+        "title_shown", "translation", "state", "saved",
+    ]  # fmt: skip
+    assert f'Kelp grows<span class="list-facts">News · English · {editor}</span>' in page
+    assert "<summary>Language: <strong>English</strong></summary>" in page
