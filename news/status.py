@@ -66,6 +66,14 @@ class Status:
         return _("%(state)s – changed since") % {"state": words} if self.changed else words
 
     @property
+    def summary(self) -> str:
+        """The state in a few words, with what is scheduled to replace what is live."""
+        if not (self.live and self.scheduled):
+            return self.words
+        time = moment_in_words(self.scheduled[0].live_during.lower)
+        return " · ".join([self.words, _("scheduled for %(time)s") % {"time": time}])
+
+    @property
     def sentences(self) -> list[str]:
         """What visitors see now, and what goes out when."""
         told, before = [self._now()], self.live

@@ -112,10 +112,7 @@ def _version(status: Status, snapshot=None) -> str:
 
 
 def _state(article: Article, status: Status, standing: Standing | None = None) -> str:
-    parts = [_("template") if article.is_pattern else status.words]
-    if status.live and status.scheduled:
-        time = moment_in_words(status.scheduled[0].live_during.lower)
-        parts.append(_("scheduled for %(time)s") % {"time": time})
+    parts = [_("template") if article.is_pattern else status.summary]
     if standing and standing.words:
         parts.append(standing.words)
     return " · ".join(parts)

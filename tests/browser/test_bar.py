@@ -1,8 +1,12 @@
 """The bar below a form: one height, buttons that stay, panels that close, and what it says."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
+from news.models import Article
 from news.publishing import publish
 from tests.browser.test_editor import press
 from tests.factories import ArticleFactory, MemberFactory, UserFactory
@@ -108,3 +112,19 @@ def test_panels_close_on_escape_and_outside_and_unpublishing_asks_once(desk, vis
 
     desk.click(".message-dismiss")
     assert desk.locator(".messagelist").count() == 0
+
+
+def test_on_a_phone_the_whole_state_is_read_in_the_bar(desk):
+    editor = User.objects.get(email="editor@example.org")
+    article = ArticleFactory(text="<p>Kelp.</p>")
+    publish(article=article, by=editor)
+    publish(article=article, by=editor, at=timezone.now() + timedelta(days=30))
+    Article.objects.filter(pk=article.pk).update(standfirst="Another one.")
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"/admin/news/article/{article.pk}/change/")
+    desk.fill("#id_standfirst", "And another.")
+    desk.get_by_text("Not saved", exact=True).wait_for()
+    summary = desk.locator(".bar-state > summary")
+    assert "changed since" in summary.inner_text()
+    assert "scheduled for" in summary.inner_text()
+    assert summary.evaluate("one => one.scrollHeight <= one.clientHeight")
