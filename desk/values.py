@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -141,6 +142,9 @@ def _plain(field, record):
     value = field.value_from_object(record)
     if isinstance(field, models.FileField):
         return value.name if value else ""
+    if isinstance(value, datetime):
+        # the same instant in one way, whether it was read from a form or from the database
+        return value.astimezone(UTC).isoformat()
     if value is not None and hasattr(value, "isoformat"):
         return value.isoformat()
     return value if isinstance(value, PLAIN) else field.value_to_string(record)

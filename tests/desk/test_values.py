@@ -1,12 +1,15 @@
 """A record as values: what is read is what is written back, and a row stays the same row."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from desk.history import latest_revision, remember
 from desk.values import digest_of, shape_of, values_of, write
 from members.models import Member, Person
 from news.models import Article
-from tests.factories import ArticleFactory, MemberFactory
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory
 from tests.full_site import full_site
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,11 @@ def test_a_save_that_changes_nothing_is_not_kept(editor):
     article.save()
     assert remember(article, by=editor).digest == digest_of(values_of(article))
     assert latest_revision(article).values["title"] == "Another"
+
+
+def test_an_instant_is_the_same_value_from_a_form_and_from_the_database():
+    """Else each save would find that the one before it was changed outside the desk."""
+    noon = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo("Europe/Oslo"))
+    person = PersonFactory(public_from=noon)
+    assert values_of(person)["public_from"] == "2026-06-01T10:00:00+00:00"
+    assert values_of(Person.objects.get(pk=person.pk))["public_from"] == "2026-06-01T10:00:00+00:00"
