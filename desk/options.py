@@ -25,6 +25,7 @@ from desk.personal.views import held_tools
 from desk.places import mistakes_of
 from desk.scripts import with_modules
 from desk.sittings.admin import Sittings
+from desk.sittings.sent_once import SentTwice, answer_for_sent_twice
 from desk.tools import Tool, list_tools
 from desk.uses import uses_out_of_reach
 from desk.values import Shape, register_shape
@@ -105,6 +106,12 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
             remember(form.instance, by=request.user)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return self._form_or_refusal(request, object_id, form_url, extra_context)
+        except SentTwice as twice:
+            return answer_for_sent_twice(self, request, twice.key)
+
+    def _form_or_refusal(self, request, object_id, form_url, extra_context):
         """The form; what is refused while saving rolls all back and shows it again as it was typed."""
         request.refusal = None
         try:

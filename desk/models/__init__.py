@@ -5,6 +5,7 @@ from desk.models.distinct import DistinctPair
 from desk.models.erased import ErasedName
 from desk.models.outgoing_mail import OutgoingMail
 from desk.models.revisions import Revision
+from desk.models.sent_forms import SentForm
 from desk.models.sheets import SentSheet
 from desk.models.sittings import Autosave, Presence
 from desk.models.subscriptions import CalendarFeed
@@ -12,5 +13,5 @@ from desk.models.trash import GoneAddress, TrashedRecord
 
 __all__ = [
     "Activity", "Autosave", "CalendarFeed", "DistinctPair", "ErasedName", "GoneAddress", "OutgoingMail", "Presence",
-    "Revision", "SentSheet", "TrashedRecord",
+    "Revision", "SentForm", "SentSheet", "TrashedRecord",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from desk.sittings.newer import Held, base_of_form, newer
 from desk.sittings.notices import differences_of, new_text, notice_of
 from desk.sittings.rows import sent_form
 from desk.sittings.sealed import Sitting, new_sitting, opened, sitting_at
+from desk.sittings.sent_once import check_sent_once, fingerprint_of, note_sent
 from desk.values import values_of
 
 
@@ -70,9 +71,11 @@ class Sittings:
     def _lock_for_saving(self, request, object_id) -> None:
         """Lock the record, and hold the form back if anybody saved it since the form was opened.
 
-        Of two saves at once the second finds the first. Raises RecordGone.
+        Of two saves at once the second finds the first. Raises RecordGone, or SentTwice.
         """
         if object_id is None:
+            request.fingerprint = fingerprint_of(request)
+            check_sent_once(request.fingerprint, self.get_queryset(request))
             lock(self.records_to_lock(request, None))
             take_out_erased(request)
             return
@@ -147,6 +150,8 @@ class Sittings:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if not change:
+            note_sent(request.fingerprint, form.instance)
         sitting = opened(request.POST.get(SEAL_FIELD, ""), request.user.pk)
         if sitting is not None and UNDECIDED not in request.POST and not _is_popup(request):
             drop(sitting)
