@@ -63,6 +63,7 @@ PRIVATE = frozenset(
         "desk_calendarfeed",
         "desk_distinctpair",
         "desk_erasedname",
+        "desk_sentform",
         "desk_outgoingmail",
         "desk_presence",
         "desk_revision",

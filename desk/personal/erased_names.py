@@ -20,8 +20,6 @@ from desk.personal.words import Words
 
 # a form holds no longer (desk.sittings.sealed)
 KEPT_FOR = timedelta(days=30)
-# between the time of an erasing and its commit, until when a page that is opened still shows the name
-_COMMITTED_WITHIN = timedelta(seconds=10)
 _TAG = re.compile(r"<[^<>]*>|&nbsp;")
 _ENDS = re.compile(r"^\W+|\W+$")
 _GENITIVE = re.compile(r"(?:['’]?s['’]?|['’])$", re.IGNORECASE)
@@ -57,7 +55,7 @@ class ErasedNames:
         self._record = record
         rows = ErasedName.objects.all()
         if begun is not None:
-            rows = rows.filter(erased_at__gte=begun - _COMMITTED_WITHIN)
+            rows = rows.filter(erased_at__gte=begun)
         self._words = dict(rows.values_list("fingerprint", "words"))
 
     def __bool__(self):

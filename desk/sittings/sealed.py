@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import astuple, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
@@ -14,6 +14,8 @@ _SALT = "desk.sitting"
 # a form that was left open for longer is opened again
 _HOLDS = 30 * 24 * 3600
 _NEW = "new-"
+# a page shows what was committed when it was read, and is sealed when it is written
+_READ_BEFORE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,14 @@ def opened(seal: str, user_id: int | None) -> Sitting | None:
 
 
 def opened_at(seal: str) -> datetime | None:
-    """When the form with this ``seal`` was shown; None where it has none."""
+    """Return the earliest time at which the form with this ``seal`` was read; None without a seal."""
     try:
         signing.loads(seal, salt=_SALT)
     except signing.BadSignature:
         return None
     # signing.dumps joins what is signed, the time and the signature
     seconds = signing.b62_decode(seal.rsplit(":", 2)[1])
-    return datetime.fromtimestamp(seconds, UTC)
+    return datetime.fromtimestamp(seconds, UTC) - _READ_BEFORE
 
 
 def sitting_at(record: models.Model, user_id: int, form: str = "") -> Sitting:
