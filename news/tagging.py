@@ -81,7 +81,10 @@ def _is_taken(slug: str) -> bool:
 
 
 def translate(tag: Tag, name: TagName) -> bool:
-    """Store both names of ``tag``; False where they are the names of two tags."""
+    """Store both names of ``tag``; False where they are the names of two tags.
+
+    What somebody saved since ``tag`` was read stays as it is.
+    """
     if any(other != tag for other in tags_by_key(name.keys).values()):
         return False
     language, translation = name.language, name.translation
@@ -91,5 +94,6 @@ def translate(tag: Tag, name: TagName) -> bool:
     elif tag_key(tag.name) != tag_key(name.name) or (tag.translation and not translation):
         return True
     if (tag.language, tag.translation) != (language, translation):
-        Tag.objects.filter(pk=tag.pk).update(language=language, translation=translation)
+        as_read = Tag.objects.filter(pk=tag.pk, language=tag.language, translation=tag.translation)
+        as_read.update(language=language, translation=translation)
     return True

@@ -14,7 +14,8 @@ from desk.personal.erased_names import ErasedNames
 from desk.sittings.bases import marks_of
 from desk.trash import addresses_in_every_language, sealed
 from members.models import BoardSeat, Person
-from news.models import Article
+from news.models import Article, Tag
+from news.tagging import tags_by_key
 
 MODELS = {kind: model for kind, (model, _column) in STORED.items()}
 MODELS |= {"board": BoardSeat, "articles": Article}
@@ -44,6 +45,8 @@ def lock_all(package: Package, known: Known, checked: Checked) -> None:
     for kind, model in MODELS.items():
         keys = known.packed[kind].keys() | (announced if kind == "board" else set())
         wanted[model] = [known.stored[kind][key] for key in keys if not known.is_new(kind, key)]
+    tags = tags_by_key(key for name in checked.articles.tags for key in name.keys)
+    wanted[Tag] = [tag.pk for tag in tags.values()]
     lock({**wanted, **_of_site(package)}, deleting=[MenuItem])
 
 

@@ -103,3 +103,10 @@ def test_two_tags_stay_two_where_a_package_says_that_they_are_one(kelp):
     assert not translate(fish, TagName.of({"en": "Fish", "nb": "Tare"}))
     fish.refresh_from_db()
     assert fish.translation == ""
+
+
+def test_a_translation_that_was_saved_meanwhile_stays():
+    tag = TagFactory(name="Kelp", slug="kelp")
+    Tag.objects.filter(pk=tag.pk).update(translation="Sukkertare")
+    assert translate(tag, TagName("Kelp", "en", "Tare"))
+    assert Tag.objects.get().translation == "Sukkertare"
