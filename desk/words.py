@@ -47,6 +47,7 @@ def spoken_words() -> dict[str, str]:
         "morePictures": _("Show more"),
         "uploadPicture": _("Upload a new picture"),
         "pictureFile": _("File: choose it or drop it here"),
+        "picturesWait": _("Then the next: {count} more."),
         "altEnglish": _("Alt text, in English"),
         "altNorwegian": _("Alt text, in Norwegian"),
         "onlyDecoration": _("Only decoration"),

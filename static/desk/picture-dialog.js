@@ -31,9 +31,8 @@ export function choosePictures(address, { kind = "", alts = {}, file = null, upl
       const entry = grid.querySelector(`[data-picture="${picture.id}"]`) ?? entryOf(picture)
       grid.prepend(entry)
       tick(entry, true)
-      upload.empty()
-      entry.focus()
-    })
+      if (!upload.next()) entry.focus()
+    }, many)
     const addTicked = button("", "", () => take([...ticked.values()]), "default picture-add")
     const foot = document.createElement("div")
     foot.className = "picture-foot"

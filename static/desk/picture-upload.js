@@ -21,12 +21,14 @@ function input(name, type = "text", attributes = {}) {
   return Object.assign(document.createElement("input"), { name, type, ...attributes })
 }
 
-export function uploadPart(address, alts, take) {
+// With `many` several files may be given at once: each gets its words and is uploaded before the next.
+export function uploadPart(address, alts, take, many = false) {
+  let waiting = []
   const part = document.createElement("details")
   part.className = "picture-upload"
   const summary = document.createElement("summary")
   summary.textContent = say("uploadPicture")
-  const file = input("upload", "file", { accept: "image/jpeg,image/heic,image/heif,image/png,image/webp,image/avif,image/gif,image/svg+xml" })
+  const file = input("upload", "file", { multiple: many, accept: "image/jpeg,image/heic,image/heif,image/png,image/webp,image/avif,image/gif,image/svg+xml" })
   const shown = document.createElement("div")
   shown.className = "picture-shown"
   const focus = ["focus_x", "focus_y"].map((name) => input(name, "hidden", { value: "0.50" }))
@@ -68,40 +70,61 @@ export function uploadPart(address, alts, take) {
     hint.textContent = say("focusHint")
     picture.append(image)
     shown.append(picture, hint)
+    if (waiting.length) {
+      const left = document.createElement("p")
+      left.className = "quiet"
+      left.textContent = say("picturesWait", { count: waiting.length })
+      shown.append(left)
+    }
   }
   function given() {
     show()
     const alt = fields.alt_en.querySelector("input")
     if (file.files[0]) (alt.value ? ok : alt).focus()
   }
-  part.give = (one) => {
+  part.give = (first, ...others) => {
     part.open = true
+    waiting = others
     const holder = new DataTransfer()
-    holder.items.add(one)
+    holder.items.add(first)
     file.files = holder.files
     given()
   }
-  // for the next one, where the dialog stays open
-  part.empty = () => {
-    for (const holder of Object.values(fields)) {
+  // for the next one, where the dialog stays open: those given together have one credit. Tells
+  // whether one waited.
+  part.next = () => {
+    for (const [name, holder] of Object.entries(fields)) {
       const control = holder.querySelector("input")
       if (control.type === "checkbox") control.checked = false
-      else control.value = ""
+      else if (name !== "credit_en" || !waiting.length) control.value = ""
     }
     fields.decorative_reason.hidden = true
-    show()
+    if (!waiting.length) {
+      show()
+      return false
+    }
+    part.give(...waiting)
+    return true
   }
   part.ask = () => {
     part.open = true
     file.focus()
     file.click()
   }
-  file.addEventListener("change", given)
+  file.addEventListener("change", () => {
+    if (file.files.length) part.give(...file.files)
+    else given()
+  })
+  part.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.type !== "text") return
+    event.preventDefault()
+    if (!ok.disabled) send()
+  })
   part.addEventListener("dragover", (event) => event.preventDefault())
   part.addEventListener("drop", (event) => {
     event.preventDefault()
-    const dropped = [...event.dataTransfer.files].find((one) => one.type.startsWith("image/"))
-    if (dropped) part.give(dropped)
+    const dropped = [...event.dataTransfer.files].filter((one) => one.type.startsWith("image/"))
+    if (dropped.length) part.give(...(many ? dropped : dropped.slice(0, 1)))
   })
 
   // `more` are fields beside those to see

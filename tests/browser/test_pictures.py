@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from PIL import Image as PillowImage
 
 from images.making import missing
 from images.models import Image
@@ -114,6 +115,37 @@ def test_ten_pictures_are_in_a_gallery_after_four_acts(desk):
     kept = list(gallery.choices.order_by("position").values_list("image", flat=True))
     newest = [image.pk for image in reversed(images[2:])]
     assert kept == [there.pk, *(pk for pk in newest if pk != there.pk)]
+
+
+@pytest.mark.slow
+def test_files_given_to_a_gallery_together_are_described_one_after_the_other(desk, tmp_path):
+    article = ArticleFactory(text=False)
+    gallery = Gallery.objects.create(parent=article, region="main", ordering=10)
+    gallery.choices.create(image=ImageFactory(alt_en="There already"), position=0)
+    files = [tmp_path / f"{colour}.png" for colour in ("red", "green", "blue")]
+    for file in files:
+        PillowImage.new("RGB", (400, 300), file.stem).save(file)
+    desk.goto(f"/admin/news/article/{article.pk}/change/")
+    desk.wait_for_selector(".block-tools")
+    with desk.expect_file_chooser() as chooser:
+        desk.click(f"{BLOCKS} .picture-new")
+    chooser.value.set_files(files)
+    desk.fill(".picture-dialog [name=credit_en]", "Photo: Ida Berg")
+    for place, file in enumerate(files):
+        desk.wait_for_function(
+            "name => document.querySelector('.picture-dialog [name=upload]').files[0]?.name === name",
+            arg=file.name,
+        )
+        left = len(files) - place - 1
+        assert (f"{left} more" in desk.inner_text(".picture-shown")) == bool(left)
+        desk.fill(".picture-dialog [name=alt_en]", f"A {file.stem} square")
+        desk.keyboard.press("Enter")
+        desk.wait_for_selector(f".picture-one[aria-pressed=true] >> nth={place}")
+    desk.click(".picture-add")
+    press(desk, "_continue")
+    images = [choice.image for choice in gallery.choices.order_by("position")]
+    assert [image.alt_en for image in images[1:]] == [f"A {file.stem} square" for file in files]
+    assert {image.credit_en for image in images[1:]} == {"Photo: Ida Berg"}
 
 
 PASTE = """([type, value]) => {
