@@ -1,7 +1,8 @@
-"""The editors' guide on the desk: the pages in ``docs/``, and which of them belongs to which screen."""
+"""The editors' guide on the desk: the pages in ``docs/``, in Norwegian from ``docs/nb/``, and their screens."""
 
 import posixpath
 import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,9 +12,11 @@ from django.http import FileResponse, Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 DOCS = Path(settings.BASE_DIR, "docs")
+_MARKDOWN = MarkdownIt("js-default")
 _FOLDERS = ("desk", "members")
 _FILES = [
     *(DOCS / "editors.md", DOCS / "public-site.md"),
@@ -24,6 +27,12 @@ PAGES = {
 }
 PICTURES = {
     file.relative_to(DOCS).as_posix() for file in _FILES if file.suffix in (".png", ".webp")
+}
+ENGLISH, NORWEGIAN = "en", "nb"
+_TRANSLATED = f"{NORWEGIAN}/"
+TRANSLATIONS = {
+    file.relative_to(DOCS / NORWEGIAN).with_suffix("").as_posix()
+    for file in (DOCS / NORWEGIAN).rglob("*.md")
 }
 # the name of an address on the desk -> page and heading; the first that fits
 _SCREENS = [
@@ -77,8 +86,15 @@ def guide_urls() -> list:
 def page_view(request, page):
     if page not in PAGES:
         raise Http404("no such page of the guide")
-    title, html = rendered(page)
-    context = {**admin.site.each_context(request), "title": title, "html": html, "page": page}
+    language = language_of(page)
+    title, html = rendered(page, language)
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "html": html,
+        "page": page,
+        "language": language,
+    }
     return TemplateResponse(request, "cluster_site/guide.html", context)
 
 
@@ -88,31 +104,47 @@ def picture_view(request, name):
     return FileResponse((DOCS / name).open("rb"))
 
 
-def rendered(page: str) -> tuple[str, str]:
+def language_of(page: str) -> str:
+    """The language in which the reader gets ``page``: English where it is not translated."""
+    return NORWEGIAN if get_language() == NORWEGIAN and page in TRANSLATIONS else ENGLISH
+
+
+def headings(page: str) -> list[str]:
+    """The ids of the headings of a page below its title, the same in every language."""
+    tokens = _MARKDOWN.parse((DOCS / f"{page}.md").read_text())[3:]
+    return [
+        slugify(following.content)
+        for token, following in pairwise(tokens)
+        if token.type == "heading_open"
+    ]
+
+
+def rendered(page: str, language: str = ENGLISH) -> tuple[str, str]:
     """The title of a page, and the rest as HTML whose links lead to pages of the desk."""
-    markdown = MarkdownIt("js-default")
-    tokens = markdown.parse((DOCS / f"{page}.md").read_text())
+    file = f"{_TRANSLATED}{page}" if language == NORWEGIAN else page
+    tokens = _MARKDOWN.parse((DOCS / f"{file}.md").read_text())
     title, tokens = tokens[1].content, tokens[3:]
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    ids = iter(headings(page))
+    for token in tokens:
         if token.type == "heading_open":
-            token.attrSet("id", slugify(following.content))
+            token.attrSet("id", next(ids))
         for child in token.children or ():
             if child.type == "link_open":
-                child.attrSet("href", _address(page, child.attrGet("href")))
+                child.attrSet("href", _address(file, child.attrGet("href")))
             elif child.type == "image":
-                child.attrSet("src", _address(page, child.attrGet("src")))
+                child.attrSet("src", _address(file, child.attrGet("src")))
                 child.attrSet("loading", "lazy")
-    return title, markdown.renderer.render(tokens, markdown.options, {})
+    return title, _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
 
 
-def _address(page: str, target: str) -> str:
-    """Where a link of ``page`` leads on the desk; what is not of the guide leads to its first page."""
+def _address(file: str, target: str) -> str:
+    """Where a link of a page in ``file`` leads on the desk; what is not of the guide leads to its first page."""
     parts = urlsplit(target)
     if parts.scheme or not parts.path:
         return target
-    place = posixpath.normpath(posixpath.join(posixpath.dirname(page), parts.path))
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(file), parts.path))
     if place in PICTURES:
         return reverse("guide-picture", args=[place])
-    page = place.removesuffix(".md")
+    page = place.removesuffix(".md").removeprefix(_TRANSLATED)
     address = reverse("guide", args=[page if page in PAGES else "editors"])
     return f"{address}#{parts.fragment}" if parts.fragment else address

@@ -6,7 +6,15 @@ from html import unescape
 import pytest
 from django.contrib import admin
 
-from cluster_site.guide import DOCS, PAGES, PICTURES, guide_address, rendered
+from cluster_site.guide import (
+    DOCS,
+    PAGES,
+    PICTURES,
+    TRANSLATIONS,
+    guide_address,
+    headings,
+    rendered,
+)
 
 pytestmark = pytest.mark.django_db
 # what the guide's first page tells of by itself
@@ -35,9 +43,12 @@ def test_a_screen_leads_to_its_page(client, writer):
         assert f'href="{place}" class="help-link"' in client.get(screen, follow=True).text
 
 
-@pytest.mark.parametrize("page", sorted(PAGES))
-def test_every_link_of_the_guide_leads_to_a_page_and_heading_of_it(page):
-    title, html = rendered(page)
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [*((page, "en") for page in sorted(PAGES)), *((page, "nb") for page in sorted(TRANSLATIONS))],
+)
+def test_every_link_of_the_guide_leads_to_a_page_and_heading_of_it(page, language):
+    title, html = rendered(page, language)
     assert title
     assert "<h1" not in html
     for target in map(unescape, re.findall(r'(?:href|src)="([^"]+)"', html)):
@@ -68,3 +79,27 @@ def test_the_guide_is_for_the_desk_and_holds_nothing_else(client, writer):
     for other in ("operators/", "desk/../operators/", "../README/", "look/README/"):
         assert client.get(f"/admin/guide/{other}").status_code == 404
     assert client.get("/admin/guide-pictures/desk/../../README.md").status_code == 404
+
+
+@pytest.mark.parametrize("page", sorted(TRANSLATIONS))
+def test_a_translated_page_has_the_headings_and_pictures_of_the_english_one(page):
+    assert page in PAGES
+    english, norwegian = (rendered(page, language)[1] for language in ("en", "nb"))
+    for what in (r'<h\d id="[^"]*"', r'src="[^"]*"'):
+        assert re.findall(what, english) == re.findall(what, norwegian)
+    assert len(headings(page)) == norwegian.count(' id="')
+
+
+def test_every_page_on_the_desk_itself_is_translated():
+    assert {page for page in PAGES if page.startswith("desk/")} <= TRANSLATIONS
+
+
+def test_the_guide_is_read_in_the_readers_language_where_it_is_translated(client, writer):
+    writer.language = "nb"
+    writer.save()
+    client.force_login(writer)
+    page = client.get("/admin/guide/desk/trash/").text
+    assert '<h1 lang="nb">Papirkurven</h1>' in page
+    other = client.get("/admin/guide/members/board/").text
+    assert "finnes bare på engelsk" in other
+    assert '<h1 lang="en">' in other
