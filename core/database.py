@@ -1,8 +1,10 @@
 """How the site connects to PostgreSQL: requests share connections and give up soon, commands need not."""
 
 import os
+from contextlib import contextmanager
 
 import psycopg
+from django.db import OperationalError
 
 # a connection that was cut without a word is noticed after some ten seconds
 _CONNECTION = {
@@ -15,7 +17,7 @@ _CONNECTION = {
 
 
 class PooledConnection(psycopg.Connection):
-    """A connection whose check by the pool gives up on a server that has stopped answering."""
+    """A connection that can give up on a server that has stopped answering, as its check by the pool does."""
 
     CHECKED_WITHIN = 0.2  # seconds
     _timeout: float | None = None
@@ -23,15 +25,40 @@ class PooledConnection(psycopg.Connection):
     def wait(self, gen, interval=0.1, timeout=None):
         return super().wait(gen, interval, timeout or self._timeout)
 
+    @contextmanager
+    def answering_within(self, seconds: float):
+        """Raise OperationalError where an answer takes longer; the connection is of no use then."""
+        self._timeout = seconds
+        try:
+            yield
+        finally:
+            self._timeout = None
+
     def execute(self, query, *args, **kwargs):
         if query:
             return super().execute(query, *args, **kwargs)
         # nothing is what the pool asks before it hands out a connection
-        self._timeout = self.CHECKED_WITHIN
-        try:
+        with self.answering_within(self.CHECKED_WITHIN):
             return super().execute(query, *args, **kwargs)
-        finally:
-            self._timeout = None
+
+
+@contextmanager
+def answering_within(connection, seconds: float):
+    """Give up on Django's ``connection`` where the server does not answer in time.
+
+    A connection outside a pool, as in development, waits.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    if not isinstance(raw, PooledConnection):
+        yield
+        return
+    try:
+        with raw.answering_within(seconds):
+            yield
+    except (OperationalError, psycopg.OperationalError):
+        raw.close()  # in the middle of an answer
+        raise
 
 
 # A failed connection is tried again by the next request, not ever more seldom as the pool would; and

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from django.db import Error, close_old_connections, connection
 
 from cluster_site.page_cache.epoch import Epoch, read_epoch
+from core.database import answering_within
 from core.database_status import is_fault_of_database, outage
 
 logger = logging.getLogger(__name__)
 
 REREAD_AFTER = 0.15  # seconds
 OLDEST = 1.0  # seconds; the promise of the page cache
-# how long to wait for the reading of another thread; connecting takes 0.6 s at most (core.database)
-_PATIENCE = 0.8
+_ANSWERED_WITHIN = 0.3  # seconds for the query; for a connection twice that (core.database)
+_PATIENCE = 0.9  # seconds to wait for the reading of another thread
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class ContentClock:
         close_old_connections()
         began = self._monotonic()
         try:
-            present = read_epoch()
+            with answering_within(connection, _ANSWERED_WITHIN):
+                present = read_epoch()
         except Error as error:
             if is_fault_of_database(error) and connection.connection is None:
                 outage.begin()

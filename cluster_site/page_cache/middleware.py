@@ -61,15 +61,13 @@ class PageCache:
     def __call__(self, environ, start_response):
         address = address_of(environ)
         if address is None:
-            return self._application(environ, start_response)
+            return _for(environ, self._application(environ, start_response))
         reading, page = self._clock.read(), self._memory.get(address)
         if reading is None:
             return self._without_database(address, page, environ, start_response)
         self._renewal.note(reading.epoch)
         if page is not None and page.epoch == reading.epoch:
             return self._send(address, page, environ, start_response, HIT)
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return self._application(environ, start_response)
         return self._missing(address, page, reading, environ, start_response)
 
     def _without_database(self, address, page, environ, start_response):
@@ -77,7 +75,7 @@ class PageCache:
         if page is None and last:
             page = self._from_other_servers(address, last)
         if page is None:
-            return self._application(environ, start_response)
+            return _for(environ, self._application(environ, start_response))
         return self._send(address, page, environ, start_response, stale(page, last))
 
     def _missing(self, address, before, reading, environ, start_response):
@@ -99,7 +97,7 @@ class PageCache:
                 return self._send(address, before, environ, start_response, marks)
             if not is_cacheable(int(status[:3]), Headers(headers)):
                 start_response(status, headers)
-                return chunks
+                return _for(environ, chunks)
             page = self._keep(address, before, reading, status, headers, chunks)
         return self._send(address, page, environ, start_response, MADE)
 
@@ -125,11 +123,11 @@ class PageCache:
         return page or None
 
     def _ask(self, environ):
-        """Have Django answer; returns the status, the headers and the body in chunks."""
+        """Have Django answer a GET; returns the status, the headers and the body in chunks."""
         heads = []
-        environ = {name: value for name, value in environ.items() if name not in _CONDITIONS}
-        environ[COMPRESSES] = True
-        chunks = self._application(environ, lambda *head: heads.append(head))
+        asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
+        asked |= {"REQUEST_METHOD": "GET", COMPRESSES: True}
+        chunks = self._application(asked, lambda *head: heads.append(head))
         status, headers = heads[-1][:2]
         return status, headers, chunks
 
@@ -151,6 +149,14 @@ class PageCache:
         if page.size != size:  # a copy in another coding was made
             self._memory.put(address, page)
         return self._renewal.after(chunks, environ)
+
+
+def _for(environ: dict, chunks):
+    """Return the body that Django made, or none for a HEAD, whose body a server would complain of."""
+    if environ["REQUEST_METHOD"] != "HEAD":
+        return chunks
+    _close(chunks)
+    return []
 
 
 def _close(chunks) -> None:

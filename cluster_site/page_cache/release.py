@@ -6,16 +6,9 @@ from django.conf import settings
 
 from core.environment import BASE_DIR
 
-_SOURCES = (
-    "templates/**/*.html",
-    "templates/**/*.xml",
-    "locale/**/*.mo",
-    "static/**/*.css",
-    "static/**/*.js",
-    "requirements/site.txt",
-)
+_SOURCES = ("templates/**/*", "locale/**/*.mo", "static/**/*", "requirements/site.txt")
 _SETTINGS = ("SITE_ADDRESS", "TIME_ZONE", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS",
-             "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "PURGE_URL")  # fmt: skip
+             "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")  # fmt: skip
 
 
 def release() -> str:
@@ -32,4 +25,4 @@ def _sources():
     for package in sorted(BASE_DIR.glob("*/__init__.py")):
         yield from sorted(package.parent.rglob("*.py"))
     for pattern in _SOURCES:
-        yield from sorted(BASE_DIR.glob(pattern))
+        yield from sorted(path for path in BASE_DIR.glob(pattern) if path.is_file())

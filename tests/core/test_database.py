@@ -3,13 +3,15 @@
 import os
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 from psycopg_pool import PoolTimeout
 
-from core.database import PooledConnection, for_commands, for_requests
+from core.database import PooledConnection, answering_within, for_commands, for_requests
 from core.postgresql.base import DatabaseWrapper
 
 LIMITS = {"lock_timeout": 3, "statement_timeout": 0, "idle_in_transaction_session_timeout": 60}
@@ -113,3 +115,12 @@ def test_a_database_that_refuses_is_asked_again_by_the_next_request(pool):
 
 def test_a_statement_may_take_longer_than_the_check(pool):
     assert use(pool, f"SELECT pg_sleep({PooledConnection.CHECKED_WITHIN * 1.5})")
+
+
+def test_a_query_gives_up_on_a_server_that_does_not_answer_in_time(pool):
+    borrowed = pool.getconn(30)
+    of_django = SimpleNamespace(ensure_connection=lambda: None, connection=borrowed)
+    with pytest.raises(psycopg.OperationalError), answering_within(of_django, 0.05):
+        borrowed.execute("SELECT pg_sleep(30)")
+    assert borrowed.closed
+    pool.putconn(borrowed)
