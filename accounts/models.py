@@ -73,7 +73,7 @@ class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
         help_text=_("The language of the desk and of e-mails to this person."),
     )
     is_staff = models.BooleanField(
-        _("may sign in to the desk"),
+        _("may log in to the desk"),
         default=True,
         help_text=_("Close an account by taking away “active” instead."),
     )

@@ -124,7 +124,7 @@ class ActivityAdmin(DeskAdmin):
 
     @admin.display(description=_("who"))
     def who(self, activity):
-        return activity.user or _("the site itself, or somebody not signed in")
+        return activity.user or _("the site itself, or somebody not logged in")
 
     @admin.display(description=_("what"))
     def what(self, activity):

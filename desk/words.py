@@ -92,7 +92,7 @@ def spoken_words() -> dict[str, str]:
         "commented": _("Your comment is kept."),
         "resolved": _("Resolved."),
         "reopened": _("Open again."),
-        "notSent": _("It could not be sent. Are you signed in still?"),
+        "notSent": _("It could not be sent. Are you logged in still?"),
         "noneFound": _("Nothing found."),
         "cancel": _("Cancel"),
         "gone": _("This record is gone"),
@@ -119,7 +119,7 @@ def spoken_words() -> dict[str, str]:
         "kept": _("Kept {time}"),
         "keptNowhere": _("Not kept, not even in this browser: there is no room."),
         "keptSignedOut": _(
-            "Not kept on the server: you are signed out. Sign in in another tab; it goes on by itself."
+            "Not kept on the server: you are logged out. Log in in another tab; it goes on by itself."
         ),
         "keptNoConnection": _("Not kept on the server: no connection. It tries again."),
         "keptTooLong": _("Not kept on the server: the text is too long."),
@@ -134,7 +134,7 @@ def spoken_words() -> dict[str, str]:
         "previewUpdating": _("Updating…"),
         "previewCurrent": _("Up to date"),
         "previewFailed": _("The preview can’t be updated now. Nothing you wrote is lost."),
-        "previewSignedOut": _("You are signed out. Sign in again in another tab."),
+        "previewSignedOut": _("You are logged out. Log in again in another tab."),
         "toFix": _("{n} to mend"),
         "advised": _("{n} to consider"),
         "linkIt": _("Link it"),

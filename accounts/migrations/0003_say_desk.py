@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='user',
             name='is_staff',
-            field=models.BooleanField(default=True, help_text='Close an account by taking away “active” instead.', verbose_name='may sign in to the desk'),
+            field=models.BooleanField(default=True, help_text='Close an account by taking away “active” instead.', verbose_name='may log in to the desk'),
         ),
         migrations.AlterField(
             model_name='user',

@@ -11,8 +11,8 @@ class SignInForm(AdminAuthenticationForm):
         if getattr(self.request, "axes_locked_out", False):
             return ValidationError(
                 _(
-                    "Too many attempts to sign in. Wait a quarter of an hour, or choose a new "
-                    "password with the link below: you can then sign in at once."
+                    "Too many attempts to log in. Wait a quarter of an hour, or choose a new "
+                    "password with the link below: you can then log in at once."
                 ),
                 code="too-many",
             )

@@ -216,7 +216,7 @@ def test_signed_out_while_typing_it_stays_in_the_browser_until_one_signs_in_agai
     kept(kari)
     Session.objects.all().delete()
     kari.fill("#id_title", "Kelp two")
-    kari.wait_for_selector(".not-kept:has-text('you are signed out')")
+    kari.wait_for_selector(".not-kept:has-text('you are logged out')")
     assert "It is kept in this browser" in kari.inner_text(".kept-status")
     kari.click("[name=_continue]")
     kari.wait_for_timeout(300)

@@ -70,3 +70,9 @@ def test_a_board_position_has_one_name_in_norwegian():
 def test_a_date_with_a_time_has_one_form(language):
     formats = import_module(f"cluster_site.formats.{language}.formats")
     assert formats.DATETIME_FORMAT == formats.SHORT_DATETIME_FORMAT
+
+
+def test_the_desk_has_one_word_for_logging_in():
+    """Django's buttons say Log in and Log out; a mail that says sign in sends people looking for another."""
+    other = re.compile(r"\bsign(?:s|ed|ing)? (?:in|out)\b", re.IGNORECASE)
+    assert [text for text in spoken("English") if other.search(text)] == []
