@@ -47,6 +47,11 @@ class NewMemberForm(MemberForm):
         ),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # what is written down for the first time was asked for just now
+        self.initial.setdefault("confirmed_on", timezone.localdate())
+
     def _save_m2m(self):
         super()._save_m2m()
         if since := self.cleaned_data["member_since"]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from desk.duplicates.distinct import unmark_different
+from members.models import Member
 from tests.desk.posting import errors_of, post
 from tests.factories import (
     BoardSeatFactory,
@@ -67,6 +68,11 @@ def test_a_member_is_listed_with_what_it_lacks(desk, changed, lacks):
 def test_details_are_good_for_a_year(desk, days, lacks):
     whole(name_en="Kelp", confirmed_on=timezone.localdate() - timedelta(days=days))
     assert rows(desk) == ({"Kelp": lacks} if lacks else {})
+
+
+def test_a_member_written_down_today_has_details_of_today(desk):
+    post(desk, Member, {"name_en": "Kelp"}, page="add")
+    assert rows(desk) == {"Kelp": ["logo", "summary", "norwegian", "contact"]}
 
 
 def test_who_is_no_member_today_is_left_alone(desk):
