@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import PurePath
 
+from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
+from accounts.groups import title_of
 from core.parsing import parse_int
 from desk.values import choices_of, fields_of, has_shape, shape_of
 from desk.words import IN_LANGUAGE
@@ -88,7 +90,7 @@ class ValuesInWords:
             # what was merged since keeps its name there
             found = model._base_manager.in_bulk(missing)
             names |= {
-                one: str(found[one]) if one in found else _("a record that is gone")
+                one: _label(found[one]) if one in found else _("a record that is gone")
                 for one in missing
             }
         return names.get(_key_of(key), str(key))
@@ -130,3 +132,7 @@ def _listed(value) -> str:
     if any(isinstance(one, list) for one in value):
         return "\n".join(_listed(one) for one in value)
     return " | ".join(str(one) for one in value)
+
+
+def _label(record) -> str:
+    return str(title_of(record) if isinstance(record, Group) else record)

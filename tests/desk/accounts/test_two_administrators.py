@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
+from accounts.groups import title_of
 from accounts.models import User
 from desk.accounts.leaving import InvitationForm, close, invite
 from desk.models import OutgoingMail
@@ -52,6 +54,20 @@ def test_two_names_for_one_account_are_shown_beside_each_other(desk):
     assert "Saved by a colleague" in page
     assert 'value="Ola Two"' in page
     assert User.objects.get(pk=user.pk).name == "Ola One"
+
+
+def test_groups_are_compared_by_the_names_on_the_screen(desk, boss):
+    boss.language = "nb"
+    boss.save()
+    user = UserFactory(name="Ola", group="editors")
+    stale = opened(desk, user)
+    groups = {group.name: str(group.pk) for group in Group.objects.all()}
+    desk.post(address(user), {**opened(desk, user), "groups": [groups["writers"]]})
+    page = desk.post(address(user), {**stale, "groups": [groups["member-managers"]]})
+    both = page.content.decode().partition('class="both-texts"')[2]
+    with override("nb"):
+        assert str(title_of(Group.objects.get(name="writers"))) in both
+    assert "member-managers" not in both
 
 
 def test_the_base_of_an_account_can_not_be_forged(desk):
