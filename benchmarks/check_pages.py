@@ -24,7 +24,7 @@ from urllib.parse import parse_qs, urldefrag, urlsplit
 
 from playwright.async_api import async_playwright
 
-from benchmarks.page_looks import Found, Tab
+from benchmarks.browser_audit import Found, Tab
 
 LOCAL = Path(__file__).resolve().parents[1] / ".local"
 VNU = "vnu-jar@26.9.27"

@@ -13,8 +13,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from benchmarks.browser_audit import ALL_PICTURES
 from benchmarks.check_pages import FLAGS
-from benchmarks.page_looks import ALL_PICTURES
 
 LOOK = Path(__file__).resolve().parents[1] / "docs" / "look"
 FOLDS = {390: 1800, 1280: 2400}

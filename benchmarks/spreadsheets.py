@@ -10,9 +10,9 @@ from pathlib import Path
 
 from benchmarks.environment import scratch_database  # isort: split
 
-from desk.spreadsheets.guessing import guess
-from desk.spreadsheets.importing import Plan, carry_out, check
-from desk.spreadsheets.reading import read
+from desk.import_export.column_guesses import guess
+from desk.import_export.reader import read
+from desk.import_export.run import Plan, carry_out, check
 from members.spreadsheets.organisations import MemberResource
 
 LIST = Path(__file__).resolve().parents[2] / "shared/fixtures/members/cncf-landscape.csv"

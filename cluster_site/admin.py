@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_site.enquiries.admin import EnquiryAdmin
+from cluster_site.leftover_mentions import leading_to, on_every_page
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
-from cluster_site.still_called import leading_to, on_every_page
-from desk.columns import text_column
-from desk.forms import DeskForm
-from desk.inlines import DeskTabularInline
-from desk.options import DeskAdmin
-from desk.ordered_lists import OrderedList
-from desk.takedown import InField, register_placements
-from desk.trash import addresses_in_every_language
-from desk.uses import Uses, uses_of
+from desk.privacy.takedown import InField, register_placements
+from desk.records.inlines import DeskTabularInline
+from desk.records.model_admin import DeskAdmin
+from desk.records.ordered_list import OrderedList
+from desk.toolkit.columns import text_column
+from desk.toolkit.forms import DeskForm
+from desk.toolkit.uses import Uses, uses_of
+from desk.trash.records import addresses_in_every_language
 from images.kinds import Kind, pictures_of_kind
 from images.models import Image
 from members.models import Member, Person

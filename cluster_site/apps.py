@@ -15,6 +15,6 @@ class ClusterSiteConfig(AppConfig):
 
 
 class DeskAdminConfig(AdminConfig):
-    """Django's admin with the desk's own site, see desk/site.py."""
+    """Django's admin with the desk's own site, see desk/records/site.py."""
 
-    default_site = "desk.site.DeskSite"
+    default_site = "desk.records.site.DeskSite"

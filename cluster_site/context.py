@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cluster_site.guide import guide_address
 from cluster_site.models import MenuItem
 from core.structured import whole
-from news.sharing import share_of_site
+from news.public.sharing import share_of_site
 
 ADMIN = "/admin/"
 LEFT_OUT = ("at", "before", "after")

@@ -143,7 +143,7 @@ LOGGING = configuration(debug=bool(DEBUG), by_mail=bool(ERRORS_TO), sentry_dsn=S
 ADMINS = [(address, address) for address in ERRORS_TO]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
-ERROR_MAIL_BACKEND = "desk.mail.ErrorMailBackend"
+ERROR_MAIL_BACKEND = "desk.tasks.mail.ErrorMailBackend"
 
 # a lock that may make two transactions wait in a circle is an error, where it is still to be mended
 CHECK_LOCK_ORDER = DEBUG

@@ -12,10 +12,10 @@ from cluster_site.icons import icon_view, manifest_view
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
-from news.preview_views import PreviewLinkView
-from news.readings import read_view
-from news.sharing import share_site_view, share_view
-from news.views import PageView
+from news.public.page_views import read_view
+from news.public.preview_views import PreviewLinkView
+from news.public.sharing import share_site_view, share_view
+from news.public.views import PageView
 
 urlpatterns = [
     path("admin/", include(password_urls())),
@@ -54,7 +54,7 @@ urlpatterns = [
         path("join/enquire/sent/", JoinView.as_view(sent=True), name="join-sent"),
         path("news/<slug:slug>/mistake/", MistakeView.as_view(), name="mistake"),
         path("news/<slug:slug>/mistake/sent/", MistakeView.as_view(sent=True), name="mistake-sent"),
-        path("news/", include("news.urls")),
+        path("news/", include("news.public.urls")),
         path("feeds/news.rss", NewsFeed(), name="feed-news"),
         path("press/", PressView.as_view(), name="press"),
         path("", include("members.urls")),

@@ -21,7 +21,7 @@ from cluster_site.models import LeadStory
 from core.database_status import is_fault_of_database, outage
 from core.slugs import addressable
 from core.structured import organisation, whole
-from desk.trash import is_gone
+from desk.trash.records import is_gone
 from members.counts import member_count
 from members.models import BoardSeat, Person
 from members.newest import newest_members

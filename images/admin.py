@@ -8,23 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.groups import PUBLISH
-from desk.columns import languages_column, thumbnail, with_facts
-from desk.options import DeskAdmin, seen_already
-from desk.takedown_page import warn_where_public
-from desk.tools import Tool
-from images import due, front
-from images.adding import Adding
-from images.choosing import Choosing
+from desk.privacy.takedown_views import warn_where_public
+from desk.records.model_admin import DeskAdmin, seen_already
+from desk.toolkit.columns import languages_column, thumbnail, with_facts
+from desk.toolkit.object_links import Tool
+from images import dashboard_panel, scheduled_tasks
+from images.bulk_upload import Adding
 from images.consent import ConsentFilter, consent_in_words
 from images.consent_page import PERMISSION, TAKEDOWN, consent_address
 from images.forms import ImageForm, UploadForm
 from images.models import Image
 from images.personal import erase_pictures
-from images.replacing_pages import Replacing, uses_in_html
+from images.picker import Choosing
+from images.replace_file_views import Replacing, uses_in_html
 from images.sizes import MakingSizes
 from images.trash import PictureKeeping
 
-__all__ = ["ImageAdmin", "PictureKeeping", "due", "erase_pictures", "front"]
+__all__ = ["ImageAdmin", "PictureKeeping", "dashboard_panel", "erase_pictures", "scheduled_tasks"]
 
 
 @admin.register(Image)

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.new_uses import no_new_use
+from desk.toolkit.usable_choices import no_new_use
 from images.models import Image
 
 SOON = timedelta(days=60)

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desk.columns import thumbnail
-from desk.pages import page
-from desk.takedown_page import Takedown, takedown_view
+from desk.privacy.takedown_views import Takedown, takedown_view
+from desk.toolkit.admin_pages import page
+from desk.toolkit.columns import thumbnail
 from images.consent import consent_in_words
 from images.models import Image
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.auto_slugs import AutoSlugForm
+from desk.toolkit.auto_slugs import AutoSlugForm
 from images.models import Image, key_of
 from images.validation import inspect
 

@@ -15,7 +15,7 @@ from core.date_limits import dates_constraint
 from core.fields import DayField, LineField, TextField, WebAddressField
 from core.saving import SavesChanges
 from core.slugs import web_address_constraint
-from images.making import keep_source, make, make_all
+from images.rendition_maker import keep_source, make, make_all
 from images.renditions import SHARE, Rendition, crops, whole
 from images.validation import Picture
 

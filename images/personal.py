@@ -3,8 +3,8 @@
 from django.contrib.contenttypes.models import ContentType
 
 from desk.models import TrashedRecord
-from desk.personal.erasing import erases, forget_record
-from desk.uses import used_by
+from desk.privacy.erase import erases, forget_record
+from desk.toolkit.uses import used_by
 from images.models import Image
 from images.trash import remove_files
 

@@ -11,8 +11,8 @@ from django.views.generic import ListView
 from core.attachments import attachment_header
 from core.page_head import page_head
 from core.slugs import addressable
-from images.making import try_to_make
 from images.models import Image
+from images.rendition_maker import try_to_make
 from images.renditions import full, path_of
 from images.views import served
 

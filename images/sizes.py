@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from images.making import missing, try_to_make
 from images.models import Image
+from images.rendition_maker import missing, try_to_make
 from images.renditions import all_renditions
 
 _NEWEST = 30  # pictures that a page of the library looks after

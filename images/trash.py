@@ -4,7 +4,7 @@ import shutil
 
 from django.db import transaction
 
-from desk.trash import Keeping, keep_in_trash
+from desk.trash.records import Keeping, keep_in_trash
 from images.models import Image
 from images.renditions import path_of
 

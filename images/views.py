@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.views.static import serve
 
 from core.attachments import attachment_header
-from images.making import try_to_make
 from images.models import Image
+from images.rendition_maker import try_to_make
 from images.renditions import Rendition, path_of, public_id_of, substitutes
 
 _FOR_EVER = "public, max-age=31536000, immutable"

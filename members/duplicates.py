@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.duplicates.kinds import Links, Rows, merges, moves
+from desk.merging.mergeable import Links, Rows, merges, moves
 from members.models import (
     BoardSeat,
     FormerName,

@@ -6,7 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.name_keys import name_key_of
-from desk.duplicates.distinct import is_different_from
+from desk.merging.distinct_pairs import is_different_from
 from members.models import Member, Person
 
 _COLUMNS = {Member: ("name_key_en", "name_key_nb"), Person: ("name_key",)}

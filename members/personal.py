@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from desk.models import TrashedRecord
-from desk.personal.erasing import erases, forget_record, leave_sealed
-from desk.personal.held import Held, holds, of_rows
-from desk.personal.owners import key_of, page_of
-from desk.personal.remaining import keys_among, stays
-from desk.personal.subject import Kind, register_kind
+from desk.privacy.data_subject import Kind, register_kind
+from desk.privacy.erase import erases, forget_record, leave_sealed
+from desk.privacy.owners import key_of, page_of
+from desk.privacy.remaining_mentions import keys_among, stays
+from desk.privacy.report import Held, holds, of_rows
 from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
 from members.models.people import erased_slug

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from tablib import Databook, Dataset
 
-from core.cells import plain_cell
+from core.spreadsheet_safety import plain_cell
 from members.statistics import Part, Statistics
 
 

@@ -4,7 +4,13 @@ from collections import defaultdict
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.takedown import InField, Related, placements_of, register_placements, register_related
+from desk.privacy.takedown import (
+    InField,
+    Related,
+    placements_of,
+    register_placements,
+    register_related,
+)
 from images.models import Image
 from members.models import Member, Person, Statement
 

@@ -1,7 +1,7 @@
 """Members and people in the trash: their addresses say that they are gone."""
 
 from core.moment import database_clock
-from desk.trash import Keeping, addresses_in_every_language, keep_in_trash
+from desk.trash.records import Keeping, addresses_in_every_language, keep_in_trash
 from members.models import Member, Person
 
 

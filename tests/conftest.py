@@ -8,7 +8,7 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from desk import outbox
+from desk.tasks import outbox
 from tests import databases, factories
 from tests.together import table
 

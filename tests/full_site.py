@@ -22,7 +22,7 @@ from news.models import (
     Table,
     Video,
 )
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

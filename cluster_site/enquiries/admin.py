@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from cluster_site.enquiries import personal
 from cluster_site.enquiries.models import Enquiry
 from core.moment import moment_in_words
-from desk.front import Row, attention
-from desk.options import DeskAdmin
+from desk.dashboard.panels import Row, attention
+from desk.records.model_admin import DeskAdmin
 
 _MARKS = {"new": "missing", "in-hand": "review", "done": "live", "spam": "ended"}
 _WRITTEN = (

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cluster_site.enquiries.due import forget
 from cluster_site.enquiries.models import Enquiry
-from desk.personal.erasing import erases
-from desk.personal.held import Held, holds, of_rows
+from cluster_site.enquiries.scheduled_tasks import forget
+from desk.privacy.erase import erases
+from desk.privacy.report import Held, holds, of_rows
 
 
 def sent_by(subject):

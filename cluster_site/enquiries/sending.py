@@ -12,7 +12,7 @@ from cluster_site.enquiries.models import Enquiry
 from core.locking import enter, wait_for_turn
 from core.network import client_network
 from core.rate_limit import RateLimit
-from desk.mail import send
+from desk.tasks.mail import send
 
 FROM_SENDER = RateLimit("enquiries", 5, timedelta(hours=1))
 

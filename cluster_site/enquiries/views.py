@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
-from cluster_site.enquiries.due import KEPT_FOR
 from cluster_site.enquiries.forms import EnquiryForm, JoinForm, MistakeForm, fresh_token
+from cluster_site.enquiries.scheduled_tasks import KEPT_FOR
 from cluster_site.enquiries.sending import TooMany, take_in
 from core.page_head import page_head
 from core.structured import crumbs, whole
-from news.addresses import Gone, Moved, edition_at
+from news.content.addresses import Gone, Moved, edition_at
 from news.models import Edition
 
 

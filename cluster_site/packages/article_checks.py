@@ -6,15 +6,15 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from cluster_site.packages.formats import has_seat_key, key_of
-from cluster_site.packages.known import ONE, Known, spoken
 from cluster_site.packages.media import Media
 from cluster_site.packages.periods import SeatKey
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FileProblem
+from cluster_site.packages.references import ONE, Known, spoken
 from cluster_site.packages.texts import in_languages, link_problems, says_something
 from cluster_site.packages.translations import Translations
+from news.content.tagging import TagName
 from news.models.blocks import validate_table
-from news.tagging import TagName
 
 # key of a block -> the kind of the record that it names
 _BLOCK_NAMES = {

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from cluster_site.packages.article_checks import ArticleChecks
 from cluster_site.packages.formats import NEEDED, has_seat_key
-from cluster_site.packages.known import ONE, Known, spoken
 from cluster_site.packages.media import Media
 from cluster_site.packages.package import Package
 from cluster_site.packages.periods import (
@@ -18,6 +17,7 @@ from cluster_site.packages.periods import (
 )
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FileProblem
+from cluster_site.packages.references import ONE, Known, spoken
 from cluster_site.packages.texts import in_languages, link_problems, says_something
 
 # kind -> key -> the kind of the record that it names

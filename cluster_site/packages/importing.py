@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cluster_site.packages.checking import check
-from cluster_site.packages.known import known, stored_ids
 from cluster_site.packages.loading.articles import load_article_contents, load_article_rows
 from cluster_site.packages.loading.board import load_board
 from cluster_site.packages.loading.organisations import load_categories, load_members
@@ -20,16 +19,17 @@ from cluster_site.packages.loading.pictures import load_pictures
 from cluster_site.packages.loading.rows import Loading
 from cluster_site.packages.loading.site import load_descriptions, load_site
 from cluster_site.packages.loading.statements import load_statements
-from cluster_site.packages.meanwhile import lock_all, report_changes, report_erased, state_of
 from cluster_site.packages.media import Media
+from cluster_site.packages.overwrite_guard import lock_all, report_changes, report_erased, state_of
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import PackageError, Problems
 from cluster_site.packages.reading import opened
+from cluster_site.packages.references import known, stored_ids
 from cluster_site.packages.unchanged import unchanged_articles
 from core.locking import IMPORTING, enter, wait_for_turn
 from core.moment import database_clock
-from images.making import make
 from images.models import Image
+from images.rendition_maker import make
 from members.models import Member, Person
 
 

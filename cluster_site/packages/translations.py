@@ -2,8 +2,8 @@
 
 import uuid
 
-from cluster_site.packages.known import Known, spoken
 from cluster_site.packages.package import ArticleKey
+from cluster_site.packages.references import Known, spoken
 from news.models import Article
 
 

@@ -12,9 +12,9 @@ from cluster_site.packages.exporting.articles import BATCH, Holdings, packed_art
 from cluster_site.packages.exporting.files import Files
 from cluster_site.packages.exporting.values import Names, site_language
 from cluster_site.packages.formats import KINDS, key_of
-from cluster_site.packages.known import Known
 from cluster_site.packages.package import ArticleKey, Package
 from cluster_site.packages.problems import Problems
+from cluster_site.packages.references import Known
 
 _NAMES = {"slug", "language"}  # a record is found by them, whatever its draft is called
 

@@ -1,1 +1,5 @@
-"""Accounts on the desk: signing in, invitations, forgotten passwords, what somebody may do, leaving."""
+"""Accounts on the desk: signing in, invitations, forgotten passwords, rights, leaving.
+
+Others import: ``fields``, ``known_browsers``, ``leaving``, ``own_language``, ``passwords``,
+``privacy``, ``rights``, ``sign_in_form``, ``signing``.
+"""

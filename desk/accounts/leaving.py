@@ -22,9 +22,9 @@ from core.unique import made_once
 from desk.accounts.fields import GroupsField
 from desk.accounts.password_links import address_for
 from desk.accounts.rights import Keepers, log_rights, rights_of_user
-from desk.activity import log
-from desk.mail import send
-from desk.tools import Tool
+from desk.activity.log import log
+from desk.tasks.mail import send
+from desk.toolkit.object_links import Tool
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from django.utils.translation import activate, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk import outbox
 from desk.accounts.known_browsers import remember_browser
 from desk.accounts.password_links import address_for
 from desk.accounts.sign_in_limits import reopen
-from desk.activity import log
-from desk.mail import written
+from desk.activity.log import log
 from desk.models import OutgoingMail
+from desk.tasks import outbox
+from desk.tasks.mail import written
 
 MOST_IN_AN_HOUR = 5  # mails to one address
 _FORGOTTEN = gettext_lazy("Choose a new password")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.groups import title_of
 from accounts.models import User
 from core.locking import lock
-from desk.activity import log
+from desk.activity.log import log
 
 _PERMISSION = ("accounts", "change_user")
 

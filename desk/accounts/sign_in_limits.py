@@ -16,8 +16,8 @@ from core.rate_limit import RateLimit
 from desk.accounts.known_browsers import known_browser
 from desk.accounts.password_links import address_for
 from desk.accounts.signing import masked
-from desk.activity import log
-from desk.mail import send
+from desk.activity.log import log
+from desk.tasks.mail import send
 
 AT_ONCE = RateLimit("sign-ins of a sender at once", 2, timedelta(seconds=10))
 AT_ACCOUNT = RateLimit("sign-ins of a sender at an account", 10, timedelta(minutes=15))

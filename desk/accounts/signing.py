@@ -3,7 +3,7 @@
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from desk.activity import log
+from desk.activity.log import log
 
 
 @receiver(user_logged_in, dispatch_uid="desk.signed_in")

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from core.locking import lock_record
-from desk.activity import log
+from desk.activity.log import log
 from desk.calendar.entries import entries_between
 from desk.calendar.ics import calendar_file
 from desk.models import CalendarFeed

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Activity(models.Model):
-    """One act: ``action`` is a word of :mod:`desk.activity`, ``label`` what the record was called.
+    """One act: ``action`` is a word of :mod:`desk.activity.log`, ``label`` what the record was called.
 
     The record itself may be gone. ``details`` holds the rest: times, names of groups, a reason.
     """

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Revision(models.Model):
-    """One save of a record: every value it had then, as :func:`desk.values.values_of` reads them.
+    """One save of a record: every value it had then, as :func:`desk.history.serializing.values_of` reads them.
 
     A save that changed nothing makes none. Articles are kept under Article, never under a proxy.
     """

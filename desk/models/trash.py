@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class TrashedRecord(models.Model):
     """One record in the trash.
 
-    ``values`` holds the whole record (:func:`desk.values.values_of`) where its row was deleted, so
+    ``values`` holds the whole record (:func:`desk.history.serializing.values_of`) where its row was deleted, so
     that no list can show it by mistake; it is empty where the row stays and is only marked, as an
     article's does, whose editions are history.
     """

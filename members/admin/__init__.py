@@ -1,14 +1,14 @@
 """The admin of members, people, the board and quotes."""
 
-from members import due
-from members.admin import attention, calendar, front, pictures
+from members import scheduled_tasks
+from members.admin import attention, calendar, dashboard_panel, pictures
 from members.admin.board import BoardSeatAdmin
 from members.admin.counts import number_now
 from members.admin.departures import DepartureAdmin
+from members.admin.leftover_mentions import its_people
 from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdmin
 from members.admin.people import PersonAdmin
 from members.admin.statements import StatementAdmin
-from members.admin.still_called import its_people
 from members.admin.uses import uses_in_records
 from members.duplicates import LINKS
 from members.personal import erase_person
@@ -29,11 +29,11 @@ __all__ = [
     "StatementAdmin",
     "attention",
     "calendar",
-    "due",
+    "dashboard_panel",
     "erase_person",
-    "front",
     "its_people",
     "number_now",
     "pictures",
+    "scheduled_tasks",
     "uses_in_records",
 ]  # fmt: skip

@@ -7,9 +7,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from desk.pages import page
-from images.front import pictures_shown_without_consent
-from members.admin.lacks import Lack, asked_of, counted
+from desk.toolkit.admin_pages import page
+from images.dashboard_panel import pictures_shown_without_consent
+from members.admin.missing_details import Lack, asked_of, counted
 from members.admin.unapproved import quotes_shown_without_approval
 
 PERMISSION = "members.change_member"

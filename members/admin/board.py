@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from desk.columns import thumbnail
-from desk.forms import DeskForm
-from desk.options import DeskAdmin
+from desk.records.model_admin import DeskAdmin
+from desk.toolkit.columns import thumbnail
+from desk.toolkit.forms import DeskForm
+from members.admin.conflicting_rows import link_to
 from members.admin.filters import TermFilter
-from members.admin.in_the_way import link_to
 from members.models import BoardSeat, Role
 from members.standing import shown_in_words, term_in_words, without_membership
 

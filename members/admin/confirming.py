@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import lock_record
-from desk.bulk import Item, bulk_act
-from desk.history import remember, remember_outside_changes
-from desk.tools import Tool
+from desk.history.recording import remember, remember_outside_changes
+from desk.records.bulk_actions import Item, bulk_act
+from desk.toolkit.object_links import Tool
 
 
 class Confirming:

@@ -3,7 +3,7 @@
 from core.links import COUNT
 from core.moment import database_clock
 from core.numbers import in_figures
-from desk.records import says
+from desk.dashboard.link_targets import says
 from members.counts import COUNTS
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.parsing import parse_int
 from core.plaintext import tidy_text
-from desk.options import DeskAdmin
-from desk.sittings.erased import posted_form
-from desk.sittings.sealed import sitting_at
-from members.leaving.deciding import decide, look_again, reopen
+from desk.autosave.erased_names import posted_form
+from desk.autosave.form_token import sitting_at
+from desk.records.model_admin import DeskAdmin
+from members.leaving.decisions import decide, look_again, reopen
 from members.leaving.ending import PERMISSION
 from members.leaving.findings import kind_of, kinds
 from members.models import Departure, Outcome

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import ONE_DAY, DayFormField
 from core.moment import database_clock
-from desk.tools import Tool
+from desk.toolkit.object_links import Tool
 from members.leaving.ending import NotEnded, end_membership, latest_membership
 from members.leaving.findings import Leaver, findings_for, kind_of
 from members.models import Departure

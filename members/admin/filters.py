@@ -5,7 +5,7 @@ from django.db.models import CharField, Exists, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.admin.lacks import OF_MEMBERS, members_asked
+from members.admin.missing_details import OF_MEMBERS, members_asked
 from members.models import Membership
 
 

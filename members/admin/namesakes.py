@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import wait_for_turn
-from desk.duplicates.distinct import is_different_from, mark_different
-from desk.uses import Use
+from desk.merging.distinct_pairs import is_different_from, mark_different
+from desk.toolkit.uses import Use
 from members.admin.renamed import RenamedForm
 from members.namesakes import key_of_name, namesakes_of
 

@@ -6,22 +6,22 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from desk.auto_slugs import AutoSlugForm
-from desk.columns import languages_column, picture_column, text_column
-from desk.duplicates.pages import Merging
-from desk.inlines import DeskStackedInline, DeskTabularInline
-from desk.options import DeskAdmin
-from desk.ordered_lists import OrderedList
-from desk.spreadsheets.pages import Spreadsheets
+from desk.import_export.views import Spreadsheets
+from desk.merging.views import Merging
+from desk.records.inlines import DeskStackedInline, DeskTabularInline
+from desk.records.model_admin import DeskAdmin
+from desk.records.ordered_list import OrderedList
+from desk.toolkit.auto_slugs import AutoSlugForm
+from desk.toolkit.columns import languages_column, picture_column, text_column
 from members.admin.confirming import Confirming
+from members.admin.conflicting_rows import MembershipFormSet
 from members.admin.ending import Ending
 from members.admin.filters import LackingFilter, MembershipFilter
-from members.admin.in_the_way import MembershipFormSet
 from members.admin.member_forms import MemberForm, NewMemberForm
 from members.admin.namesakes import Namesakes
 from members.admin.next_steps import NextStep
 from members.admin.renamed import FORMER_NAME, Renamed
-from members.admin.shown import Shown
+from members.admin.visibility_messages import Shown
 from members.models import Category, FocusArea, FormerName, Member, Membership, Person, Place
 from members.spreadsheets.organisations import MemberResource
 from members.standing import standing_in_words

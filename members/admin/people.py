@@ -6,12 +6,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from desk.columns import languages_column, picture_column
-from desk.duplicates.pages import Merging
-from desk.inlines import DeskTabularInline
-from desk.new_uses import no_new_use
-from desk.options import DeskAdmin
-from desk.spreadsheets.pages import Spreadsheets
+from desk.import_export.views import Spreadsheets
+from desk.merging.views import Merging
+from desk.records.inlines import DeskTabularInline
+from desk.records.model_admin import DeskAdmin
+from desk.toolkit.columns import languages_column, picture_column
+from desk.toolkit.usable_choices import no_new_use
 from members.admin.namesakes import NamesakeForm, Namesakes
 from members.admin.next_steps import NextStep
 from members.admin.renamed import FORMER_NAME, Renamed

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from desk.auto_slugs import AutoSlugForm
+from desk.toolkit.auto_slugs import AutoSlugForm
 from members.renaming import keep_former_names
 
 FORMER_NAME = ("name", "slug", "until")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.parsing import parse_int
-from desk.auto_slugs import AutoSlugForm
-from desk.options import DeskAdmin
-from desk.takedown_page import warn_where_public
-from desk.tools import Tool
+from desk.privacy.takedown_views import warn_where_public
+from desk.records.model_admin import DeskAdmin
+from desk.toolkit.auto_slugs import AutoSlugForm
+from desk.toolkit.object_links import Tool
 from members.admin.filters import ApprovalFilter
 from members.admin.unapproved import PERMISSION, TAKEDOWN, quotes_address
 from members.models import Statement

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from desk.front import Row, attention
-from desk.pages import page
-from desk.takedown_page import Takedown, shown_nevertheless, takedown_view
+from desk.dashboard.panels import Row, attention
+from desk.privacy.takedown_views import Takedown, shown_nevertheless, takedown_view
+from desk.toolkit.admin_pages import page
 from members.models import Statement
 
 PERMISSION = "members.change_statement"

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from desk.uses import Uses, linking, uses_of
+from desk.toolkit.uses import Uses, linking, uses_of
 from images.models import Image
 from members.models import BoardSeat, Category, FocusArea, Member, Person, Statement
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from members.directory.asked import FACETS, Asked
-from members.directory.found import columns_of
+from members.directory.query import FACETS, Asked
+from members.directory.results import columns_of
 from members.querysets import MembershipQuerySet
 
 _FACET = {"category_id": "category", "city": "city", "size": "size"}  # by the member's column

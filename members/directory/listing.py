@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 
 from core.parsing import parse_int
 from images.logos import logo_of, name_as_logo
-from members.directory.asked import Asked
 from members.directory.choices import Choice
-from members.directory.found import columns_of, of_focus
+from members.directory.query import Asked
+from members.directory.results import columns_of, of_focus
 from members.models import Member, Membership
 from members.querysets import MembershipQuerySet
 

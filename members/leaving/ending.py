@@ -11,9 +11,9 @@ from psycopg.types.range import DateRange
 from core.forms import ONE_DAY
 from core.locking import lock
 from core.moment import database_clock
-from desk.activity import log
-from desk.history import remember, remember_outside_changes
-from members.leaving.deciding import still_calling
+from desk.activity.log import log
+from desk.history.recording import remember, remember_outside_changes
+from members.leaving.decisions import still_calling
 from members.models import Departure, Member, Membership
 from members.standing import day_in_words
 

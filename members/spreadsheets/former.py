@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from desk.spreadsheets.resources import SheetResource
+from desk.import_export.resources import SheetResource
 
 
 class WithFormerNames(SheetResource):

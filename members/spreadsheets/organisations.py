@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from psycopg.types.range import DateRange
 
 from core.forms import ONE_DAY
-from desk.spreadsheets.columns import (
+from desk.import_export.columns import (
     ChosenColumn,
     Column,
     Country,
@@ -22,7 +22,7 @@ from desk.spreadsheets.columns import (
     WebAddress,
     staged_of,
 )
-from desk.spreadsheets.vocabularies import Named, SeveralNamed
+from desk.import_export.vocabularies import Named, SeveralNamed
 from members.models import Category, FocusArea, Member, Membership, Size
 from members.namesakes import key_of_name
 from members.spreadsheets.former import WithFormerNames

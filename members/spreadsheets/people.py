@@ -1,7 +1,7 @@
 """People as lines of a spreadsheet."""
 
-from desk.spreadsheets.columns import Column, Html
-from desk.spreadsheets.vocabularies import Named
+from desk.import_export.columns import Column, Html
+from desk.import_export.vocabularies import Named
 from members.models import Member, Person
 from members.spreadsheets.former import WithFormerNames
 

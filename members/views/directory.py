@@ -12,12 +12,12 @@ from django.views.generic import TemplateView
 from core.page_head import listed, page_head
 from core.sortkeys import sort_key_of
 from core.structured import collection, crumbs
-from members.directory.asked import FACETS, SORTS, VIEWS, asked_for
 from members.directory.choices import choices
 from members.directory.facets import Counts, counts
-from members.directory.found import held
+from members.directory.highlight import Marking
 from members.directory.listing import page_of
-from members.directory.marking import Marking
+from members.directory.query import FACETS, SORTS, VIEWS, asked_for
+from members.directory.results import held
 from members.models import Member, Size
 from members.newest import newest_members
 from members.statistics import first_day

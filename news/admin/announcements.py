@@ -9,14 +9,14 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.front import Row, attention
-from desk.tools import Tool, list_tool
+from desk.dashboard.panels import Row, attention
+from desk.toolkit.object_links import Tool, list_tool
 from members.models import BoardSeat
 from members.standing import day_in_words, no_chair_in_words
 from news.admin.articles import ArticleBase
 from news.admin.board_change import change_board_view
 from news.admin.board_form import in_words
-from news.board_changes.carrying_out import PERMISSIONS
+from news.board_changes.apply import PERMISSIONS
 from news.models import Article, BoardAnnouncement, Section
 
 _SOON = timedelta(days=90)

@@ -12,10 +12,9 @@ from js_asset import Media
 from core.mentions import plain
 from core.moment import moment_in_words
 from desk.accounts.leaving import check_open
-from desk.auto_slugs import AutoSlugForm
-from desk.columns import with_facts
-from desk.options import DeskAdmin
-from news.addresses import is_free
+from desk.records.model_admin import DeskAdmin
+from desk.toolkit.auto_slugs import AutoSlugForm
+from desk.toolkit.columns import with_facts
 from news.admin.blocks import BLOCK_INLINES
 from news.admin.bulk import Bulk
 from news.admin.commands import Publishing
@@ -23,20 +22,21 @@ from news.admin.copying import Copying, PatternFilter
 from news.admin.correcting import Correcting
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
 from news.admin.missing_corrections import MissingCorrections
+from news.admin.page_views import Counted
 from news.admin.preview import Previewing
 from news.admin.preview_links import PreviewLinking
-from news.admin.readings import Counted
 from news.admin.reviewing import Reviewing
 from news.admin.source_texts import SourceTexts
 from news.admin.tags import TagsField
 from news.admin.translations import TranslatedForm, Translating, TranslationFilter
 from news.admin.versions import Republishing
-from news.checks import ERROR, NotPublishable
-from news.drafts import draft_of
+from news.content.addresses import is_free
+from news.content.draft_values import draft_of
 from news.models import BLOCKS, Article
-from news.reviewing import standings_of
-from news.status import statuses_of
-from news.translations import fetch_versions
+from news.publishing.checks import ERROR, NotPublishable
+from news.publishing.status import statuses_of
+from news.publishing.translations import fetch_versions
+from news.review.reviews import standings_of
 
 
 class ArticleForm(TranslatedForm, AutoSlugForm):

@@ -4,8 +4,8 @@ from content_editor.admin import ContentEditorInline
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms import DeskForm
-from desk.inlines import DeskInline, PartOfParent
+from desk.records.inlines import DeskInline, PartOfParent
+from desk.toolkit.forms import DeskForm
 from news.admin.tables import HeaderField, RowsField
 from news.models import (
     Download,

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.forms import ONE_DAY
-from desk.places import Place
-from desk.scripts import with_modules
-from desk.violations import refusal_of
-from desk.words import spoken_words
+from desk.toolkit.constraint_errors import refusal_of
+from desk.toolkit.error_list import Place
+from desk.toolkit.script_strings import spoken_words
+from desk.toolkit.scripts import with_modules
 from members.models import BoardSeat, Person
 from members.standing import day_in_words, no_chair_in_words, without_membership
 from news.admin.board_form import MOST, PREFIX, ChangeFormSet, OptionsForm, typed_rows
 from news.admin.board_kept import KeptChanges
-from news.board_changes.carrying_out import PERMISSIONS, change_board, plan_with
+from news.board_changes.apply import PERMISSIONS, change_board, plan_with
 from news.board_changes.plans import Change, NotPossible, Plan
 from news.models import Article
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import ONE_DAY, DayFormField
 from core.parsing import parse_int
-from desk.choices import Records, SharedAutocomplete, SharedChoiceField
-from members.admin.in_the_way import link_to, link_within
+from desk.toolkit.choices import Records, SharedAutocomplete, SharedChoiceField
+from members.admin.conflicting_rows import link_to, link_within
 from members.models import BoardSeat, Person, Role
 from members.standing import term_in_words
 from news.board_changes.plans import Change, NotPossible

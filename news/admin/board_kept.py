@@ -3,11 +3,11 @@
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from desk.choices import fetched
-from desk.sittings.gone import RESTORE
-from desk.sittings.keeping import SEAL_FIELD, drop, kept_new, typed_of
-from desk.sittings.notices import Notice
-from desk.sittings.sealed import Sitting, new_sitting, opened
+from desk.autosave.deleted_record import RESTORE
+from desk.autosave.form_token import Sitting, new_sitting, opened
+from desk.autosave.notices import Notice
+from desk.autosave.storage import SEAL_FIELD, drop, kept_new, typed_of
+from desk.toolkit.choices import fetched
 from members.models import Person
 from news.admin.board_form import typed_rows
 from news.models import BoardAnnouncement

@@ -12,17 +12,17 @@ from core.forms import InstantFormField
 from core.locking import lock_record
 from core.moment import database_clock, moment_in_words
 from desk.accounts.leaving import open_account
-from desk.bulk import Item, bulk_act
-from desk.history import remember, remember_outside_changes
+from desk.history.recording import remember, remember_outside_changes
+from desk.records.bulk_actions import Item, bulk_act
 from news.admin.bulk_questions import publishing_items, unpublishing_items
 from news.admin.commands import MinuteInput
 from news.admin.reviewing import ReviewForm
 from news.admin.tags import TagsField
+from news.content.tagging import tags_named
 from news.models import Article, TaggedArticle
-from news.notices import may_publish
-from news.publishing import not_past, publish, unpublish
-from news.reviewing import send_for_review
-from news.tagging import tags_named
+from news.publishing.commands import not_past, publish, unpublish
+from news.review.notices import may_publish
+from news.review.reviews import send_for_review
 
 
 class TimeForm(forms.Form):

@@ -6,15 +6,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.moment import database_clock, moment_in_words
-from desk.bulk import Item
-from desk.sittings.keeping import unsaved_authors
-from news.carrying import missing_corrections_of
-from news.checks import ERROR, OF_MOMENT, check, fetch_lookups
-from news.drafts import drafts_of
+from desk.autosave.storage import unsaved_authors
+from desk.records.bulk_actions import Item
+from news.content.draft_values import drafts_of
+from news.content.snapshot import build_snapshot, sources_for
 from news.models import Article, Review
-from news.reviewing import Standing, standings_of
-from news.snapshots import build_snapshot, sources_for
-from news.status import Status, statuses_of
+from news.publishing.checks import ERROR, OF_MOMENT, check, fetch_lookups
+from news.publishing.correction_merge import missing_corrections_of
+from news.publishing.status import Status, statuses_of
+from news.review.reviews import Standing, standings_of
 
 
 @dataclass

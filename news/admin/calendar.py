@@ -13,7 +13,7 @@ from core.moment import database_clock
 from desk.calendar.entries import Entry, Kind, Mover, register_kind, start_of
 from news.admin.commands import PERMISSION
 from news.models import Article, Edition
-from news.publishing import reschedule
+from news.publishing.commands import reschedule
 
 
 def published(first, after, user):

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from core.forms import InstantFormField, form_field
 from core.moment import moment_in_words
 from core.parsing import parse_int
-from desk.places import Place, mistakes_of_form
-from news.checks import OVERRIDABLE, WARNING, NotPublishable
-from news.issuing import PublishingError
+from desk.toolkit.error_list import Place, mistakes_of_form
 from news.models import Edition
-from news.publishing import cancel_scheduled, problems_of, publish, reschedule, unpublish
-from news.status import status_of
+from news.publishing.checks import OVERRIDABLE, WARNING, NotPublishable
+from news.publishing.commands import cancel_scheduled, problems_of, publish, reschedule, unpublish
+from news.publishing.editions import PublishingError
+from news.publishing.status import status_of
 
 PERMISSION = "news.publish_article"
 # the name of a button -> the time that it needs
@@ -84,7 +84,7 @@ class CommandForm(forms.Form):
 class Publishing:
     """A model admin mixin: what is saved can be published in the same request.
 
-    The rules live in :mod:`news.publishing`. What it refuses is raised after saving, rolls all
+    The rules live in :mod:`news.publishing.commands`. What it refuses is raised after saving, rolls all
     back and comes back as errors of the form (:class:`desk.options.DeskAdmin`).
     """
 

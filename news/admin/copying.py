@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.sortkeys import sort_key_of
-from desk.tools import Tool
-from desk.violations import refusal_of
-from news.copying import check_may_be_pattern, duplicate, start_from
+from desk.toolkit.constraint_errors import refusal_of
+from desk.toolkit.object_links import Tool
 from news.models import Article
+from news.publishing.copying import check_may_be_pattern, duplicate, start_from
 
 
 class PatternFilter(admin.SimpleListFilter):

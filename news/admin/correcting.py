@@ -10,19 +10,19 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from core.moment import moment_in_words
-from desk.scripts import with_modules
-from desk.sittings.erased import posted_form
-from desk.tools import Tool
-from desk.words import spoken_words
-from desk.words_diff import word_changes
+from desk.autosave.erased_names import posted_form
+from desk.history.text_diff import word_changes
+from desk.toolkit.object_links import Tool
+from desk.toolkit.script_strings import spoken_words
+from desk.toolkit.scripts import with_modules
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import CorrectionForm, label_of
 from news.admin.correction_kept import KeptCorrection, edition_seen
-from news.checks import OVERRIDABLE, NotPublishable
-from news.correcting import Carried, Correction, NoLongerLive, correct
-from news.issuing import PublishingError, live_edition
+from news.content.correctable_texts import plain_value
 from news.models import Article, Edition
-from news.texts import plain_value
+from news.publishing.checks import OVERRIDABLE, NotPublishable
+from news.publishing.corrections import Carried, Correction, NoLongerLive, correct
+from news.publishing.editions import PublishingError, live_edition
 
 
 def where_in_words(carried: Carried) -> str:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from core.forms import TextFormField, form_field
 from core.mentions import plain
 from news.admin.tables import HeaderField, RowsField
-from news.issuing import snapshot_of
+from news.content.correctable_texts import Text, column_of, texts_of
 from news.models import BLOCKS, Edition
-from news.texts import Text, column_of, texts_of
+from news.publishing.editions import snapshot_of
 
 _SPOKEN = {
     "text": gettext_lazy("words"),

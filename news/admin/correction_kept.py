@@ -4,16 +4,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from core.parsing import parse_int
+from desk.autosave.deleted_record import RESTORE
+from desk.autosave.form_token import sitting_at
+from desk.autosave.merge import Told
+from desk.autosave.notices import Notice
+from desk.autosave.storage import UNDECIDED, drop, kept_at, typed_of
+from desk.history.text_diff import word_changes
 from desk.models import Autosave
-from desk.sittings.gone import RESTORE
-from desk.sittings.keeping import UNDECIDED, drop, kept_at, typed_of
-from desk.sittings.merging import Told
-from desk.sittings.notices import Notice
-from desk.sittings.sealed import sitting_at
-from desk.words_diff import word_changes
 from news.admin.correction_form import CorrectionForm, label_of
+from news.content.correctable_texts import plain_value
 from news.models import Article, Edition
-from news.texts import plain_value
 
 _FORM = "correct"
 

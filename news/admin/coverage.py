@@ -14,9 +14,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.cells import plain_cell
 from core.numbers import as_share
-from desk.pages import page
+from core.spreadsheet_safety import plain_cell
+from desk.toolkit.admin_pages import page
 from members.models import Category, Member
 from news.models import Edition, EditionMember
 

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from core.moment import moment_in_words
 from core.parsing import parse_int
-from desk.words_diff import around_changes, word_changes
+from desk.history.text_diff import around_changes, word_changes
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import label_of
-from news.carrying import Missing, missing_corrections
-from news.checks.corrections import CODE
-from news.correcting import leave_correction, take_correction
-from news.drafts import draft_of
-from news.issuing import PublishingError
+from news.content.correctable_texts import plain_value
+from news.content.draft_values import draft_of
+from news.content.snapshot import build_snapshot
 from news.models import Article
-from news.snapshots import build_snapshot
-from news.texts import plain_value
+from news.publishing.checks.corrections import CODE
+from news.publishing.correction_merge import Missing, missing_corrections
+from news.publishing.corrections import leave_correction, take_correction
+from news.publishing.editions import PublishingError
 
 _DECISIONS = {"_take": take_correction, "_leave": leave_correction}
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from core.moment import parse_moment
 from news.admin.unsaved import unsaved_from
-from news.carrying import missing_corrections
-from news.checks import check
-from news.checks.texts import readability_in_words, search_result
-from news.issuing import live_edition
-from news.previews import Shown, address_of, preview_page
-from news.snapshots import build_snapshot, sources_for
+from news.content.snapshot import build_snapshot, sources_for
+from news.public.previews import Shown, address_of, preview_page
+from news.publishing.checks import check
+from news.publishing.checks.texts import readability_in_words, search_result
+from news.publishing.correction_merge import missing_corrections
+from news.publishing.editions import live_edition
 
 
 class Previewing:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import InstantFormField, form_field
 from core.parsing import parse_int
-from desk.sittings.erased import posted_form
-from desk.sittings.sealed import sitting_at
-from desk.tools import Tool
+from desk.autosave.erased_names import posted_form
+from desk.autosave.form_token import sitting_at
+from desk.toolkit.object_links import Tool
 from news.admin.commands import MinuteInput
 from news.models import PreviewLink
-from news.preview_links import LASTS, address_of, make, revoke
+from news.review.preview_links import LASTS, address_of, make, revoke
 
 
 class LinkForm(forms.Form):

@@ -13,18 +13,12 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.forms import form_field
 from core.parsing import parse_int
-from desk.sittings.keeping import SEAL_FIELD
-from desk.sittings.sealed import opened_at
-from news.comments import add_comment, in_threads, reopen, resolve
+from desk.autosave.form_token import opened_at
+from desk.autosave.storage import SEAL_FIELD
 from news.models import BLOCKS, Article, Comment, Review
-from news.notices import may_publish
-from news.reviewing import (
-    approve,
-    ask_for_changes,
-    send_for_review,
-    standings_of,
-    withdraw,
-)
+from news.review.comments import add_comment, in_threads, reopen, resolve
+from news.review.notices import may_publish
+from news.review.reviews import approve, ask_for_changes, send_for_review, standings_of, withdraw
 
 # the name of a button -> the permission that it needs
 COMMANDS = {

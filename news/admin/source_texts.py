@@ -5,11 +5,11 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext_lazy
 
 from core.moment import database_clock
-from news.drafts import draft_of
-from news.issuing import live_edition
+from news.content.correctable_texts import plain_value, texts_of
+from news.content.draft_values import draft_of
+from news.content.snapshot import build_snapshot
 from news.models import BLOCKS, Article
-from news.snapshots import build_snapshot
-from news.texts import plain_value, texts_of
+from news.publishing.editions import live_edition
 
 _KINDS = {model: kind for kind, model in BLOCKS.items()}
 _SHOW = {

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.plaintext import tidy_name
 from core.slugs import slug_of
-from desk.auto_slugs import AutoSlugForm
-from desk.choices import StoredApart
-from desk.duplicates.pages import Merging
-from desk.options import DeskAdmin
+from desk.merging.views import Merging
+from desk.records.model_admin import DeskAdmin
+from desk.toolkit.auto_slugs import AutoSlugForm
+from desk.toolkit.choices import StoredApart
+from news.content.tagging import tags_named
 from news.models import Tag, TaggedArticle
-from news.tagging import tags_named
 
 _AT_ONCE = 20
 _MOST = 30

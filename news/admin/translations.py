@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from core.moment import database_clock
 from core.parsing import parse_int
-from desk.activity import log
-from desk.choices import SharedAutocomplete, SharedChoiceField
-from desk.tools import Tool
-from news.issuing import live_edition, standing
+from desk.activity.log import log
+from desk.toolkit.choices import SharedAutocomplete, SharedChoiceField
+from desk.toolkit.object_links import Tool
 from news.models import Article
-from news.translations import (
+from news.publishing.editions import live_edition, standing
+from news.publishing.translations import (
     AlreadyTranslated,
     are_linked_in_public,
     group_apart,

@@ -9,10 +9,10 @@ from django.forms import BaseForm, ChoiceField, ModelForm
 from django.utils.text import capfirst
 
 from core.mentions import plain
-from news.checks import ERROR, Problem
-from news.drafts import Draft, field_names
+from news.content.draft_values import Draft, field_names
+from news.content.tagging import tag_key, tags_by_key
 from news.models import BLOCKS, Article, Section
-from news.tagging import tag_key, tags_by_key
+from news.publishing.checks import ERROR, Problem
 
 _KINDS = {model: kind for kind, model in BLOCKS.items()}
 _OF_THE_ROW = {"id", "parent", "region", "ordering", "DELETE"}

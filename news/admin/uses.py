@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.groups import PUBLISH
 from core.moment import database_clock
-from desk.uses import Uses, linking, uses_of
+from desk.toolkit.uses import Uses, linking, uses_of
 from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
 from news.models import (

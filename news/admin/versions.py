@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from core.moment import moment_in_words
 from core.parsing import parse_int
-from desk.matching import matched
-from desk.tools import Tool
-from desk.values import shape_of, values_of
-from desk.versions import Others, Version
-from news.drafts import values_of_blocks
+from desk.history.row_matching import matched
+from desk.history.serializing import shape_of, values_of
+from desk.history.versions import Others, Version
+from desk.toolkit.object_links import Tool
+from news.content.draft_values import values_of_blocks
 from news.models import Article, Edition
-from news.publishing import republish
+from news.publishing.commands import republish
 
 
 def versions_before(article: Article, before, number: int) -> list[Version]:

@@ -17,8 +17,8 @@ from core.markup import remove_tags
 from core.unique import save_under_free
 from desk.accounts.leaving import open_account
 from members.models import BoardSeat, Member, Person, Role
-from news.addresses import free_article_slug
 from news.board_changes.plans import Change, Plan
+from news.content.addresses import free_article_slug
 from news.models import Article, Picture, Prose, Quote, Section
 
 _DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ import datetime
 from django.conf import settings
 from django.db import migrations, models
 
-from core.doors import door_open
+from core.history_guard import door_open
 from core.repairs import logger, repair_addresses, repair_dates
 from core.slugs import validate_web_address
 

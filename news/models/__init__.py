@@ -23,7 +23,7 @@ from news.models.blocks import (
 )
 from news.models.corrections import CorrectedText
 from news.models.editions import Edition
-from news.models.readings import Reading
+from news.models.page_views import Reading
 from news.models.references import (
     EditionArticle,
     EditionImage,

@@ -15,7 +15,7 @@ from news.models.articles import Article
 class Review(SavesChanges):
     """One asking for review and its answer.
 
-    An approval holds for the text whose ``digest`` (:meth:`news.snapshots.Snapshot.digest`) it has;
+    An approval holds for the text whose ``digest`` (:meth:`news.content.snapshot.Snapshot.digest`) it has;
     a later change asks again. Nobody approves what they sent in themselves.
     """
 

@@ -5,8 +5,8 @@ from django.utils.translation import get_language
 
 from core.slugs import addressable
 from members.models import Person
+from news.content.quotes import quote_in, visible_quote
 from news.models import Edition
-from news.quotes import quote_in, visible_quote
 
 register = template.Library()
 SHOWN = 10

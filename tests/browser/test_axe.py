@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from benchmarks.page_looks import AXE, RULES
-from news.publishing import publish, unpublish
+from benchmarks.browser_audit import AXE, RULES
+from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory, UserFactory
 from tests.full_site import full_site
 

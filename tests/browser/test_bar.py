@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from news.models import Article
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.browser.test_editor import press
 from tests.factories import ArticleFactory, MemberFactory, UserFactory
 

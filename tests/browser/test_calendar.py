@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from news.models import Edition
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.browser

@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.publishing import publish, unpublish
+from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article, Prose
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, UserFactory, add_block
 
 pytestmark = pytest.mark.browser

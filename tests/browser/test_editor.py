@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article, Edition, Prose, Spotlight
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     ImageFactory,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from benchmarks.page_looks import PAINTED, SHIFTS
+from benchmarks.browser_audit import PAINTED, SHIFTS
 from cluster_site.models import MenuItem
 from news.models import ArticleByline, Table
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     ImageFactory,

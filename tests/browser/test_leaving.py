@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from members.models import Departure
 from news.models import MemberList, Prose
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

@@ -8,7 +8,7 @@ from cluster_site.models import MenuItem, SiteSettings
 from images.models import Image
 from members.models import Category, FocusArea, FormerName, Member, Person, Place, Statement
 from news.models import BLOCKS, Article, Quote, Tag
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import UserFactory, add_block
 from tests.full_site import full_site
 

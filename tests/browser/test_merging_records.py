@@ -8,7 +8,7 @@ from psycopg.types.range import DateRange
 from accounts.models import User
 from members.models import Member
 from news.models import MemberList
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, add_block
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -5,8 +5,8 @@ import base64
 import pytest
 from PIL import Image as PillowImage
 
-from images.making import missing
 from images.models import Image
+from images.rendition_maker import missing
 from news.models import Edition, Gallery
 from tests.browser.test_editor import ADD, BLOCKS, add, press
 from tests.factories import ArticleFactory, ImageFactory, inspected, picture_bytes

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, MemberFactory, UserFactory
 
 pytestmark = pytest.mark.browser

@@ -3,9 +3,9 @@
 import pytest
 
 from accounts.models import User
-from news.correcting import correct
 from news.models import Article, Edition, Prose
-from news.publishing import publish
+from news.publishing.commands import publish
+from news.publishing.corrections import correct
 from tests.factories import ArticleFactory, add_block
 
 pytestmark = pytest.mark.browser

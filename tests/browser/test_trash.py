@@ -6,7 +6,7 @@ from desk.models import TrashedRecord
 from images.models import Image
 from members.models import Member
 from news.models import Article
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, UserFactory
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from members.models import Role
-from news.publishing import publish, unpublish
+from news.publishing.commands import publish, unpublish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

@@ -8,7 +8,7 @@ from django.test import Client
 from core.locking import Busy, RecordGone, lock_record
 from desk.calendar import feeds
 from members.models import Member
-from news import readings
+from news.public import page_views
 from tests.factories import CategoryFactory, MemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,7 +127,7 @@ def test_a_visitor_is_told_too(monkeypatch, caplog):
     def count(request):
         raise OperationalError("deadlock detected") from driver_error("40P01")
 
-    monkeypatch.setattr(readings, "is_reader", count)
+    monkeypatch.setattr(page_views, "is_reader", count)
     answer = Client(raise_request_exception=False).post("/read/1")
     assert answer.status_code == 409
     assert "Please send it again" in answer.content.decode()

@@ -15,10 +15,10 @@ from cluster_site.enquiries.models import Enquiry
 from cluster_site.models import SiteSettings
 from core.models import RateWindow
 from desk.models import OutgoingMail, Revision
-from desk.personal.erasing import erase
-from desk.personal.held import held_about
-from desk.personal.subject import Subject
-from news.publishing import publish, unpublish
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
+from desk.privacy.report import held_about
+from news.publishing.commands import publish, unpublish
 from tests.desk.posting import post
 from tests.factories import ArticleFactory, UserFactory
 

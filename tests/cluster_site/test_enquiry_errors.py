@@ -3,8 +3,8 @@
 import pytest
 
 from cluster_site.enquiries.forms import JoinForm, MistakeForm
-from news.preview_views import ReaderForm
-from news.publishing import publish
+from news.public.preview_views import ReaderForm
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory
 from tests.pages import parsed, text_of
 

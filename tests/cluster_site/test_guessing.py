@@ -7,7 +7,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from members.models import Category, FocusArea, FormerName, Membership
-from news.publishing import cancel_scheduled, publish, unpublish
+from news.publishing.commands import cancel_scheduled, publish, unpublish
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory
 
 pytestmark = pytest.mark.django_db

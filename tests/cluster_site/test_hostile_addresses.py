@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, BoardSeatFactory, MemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from news.models import Article, Edition, Section
-from news.publishing import publish, unpublish
+from news.publishing.commands import publish, unpublish
 from tests import factories
 from tests.cluster_site.package_content import everything, write_package, zipped
 

@@ -11,7 +11,7 @@ from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from images.models import Image
 from members.models import BoardSeat, FocusArea, Member, Person, Statement
 from news.models import Article, Edition, Tag
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.cluster_site.package_content import everything, write_package
 from tests.factories import TagFactory, UserFactory, picture_bytes
 

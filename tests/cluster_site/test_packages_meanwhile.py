@@ -5,9 +5,9 @@ from django.core.management import CommandError, call_command
 
 from cluster_site.models import MenuItem, SiteSettings
 from cluster_site.packages import importing
-from desk.personal.erasing import erase
-from desk.personal.subject import Subject
-from desk.trash import move_to_trash
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
+from desk.trash.records import move_to_trash
 from members.models import Member, Membership
 from news.models import Article
 from tests.cluster_site.package_content import write_package

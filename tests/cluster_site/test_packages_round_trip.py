@@ -16,11 +16,17 @@ from psycopg.types.range import DateRange
 
 from cluster_site.models import LeadStory, SiteSettings
 from core.moment import database_clock
-from desk.trash import TrashRefused, move_to_trash
+from desk.trash.records import TrashRefused, move_to_trash
 from members.models import BoardSeat, Role
-from news.checks import NotPublishable
 from news.models import Article, ArticleByline, Edition, Quote
-from news.publishing import PublishingError, cancel_scheduled, publish, reschedule, unpublish
+from news.publishing.checks import NotPublishable
+from news.publishing.commands import (
+    PublishingError,
+    cancel_scheduled,
+    publish,
+    reschedule,
+    unpublish,
+)
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,
@@ -37,10 +43,10 @@ KEPT = ("members", "news", "images", "cluster_site", "desk")
 CLOCKS = [
     f"{module}.database_clock"
     for module in (
-        "news.publishing",
+        "news.publishing.commands",
         "cluster_site.packages.exporting.package",
         "cluster_site.packages.importing",
-        "cluster_site.packages.known",
+        "cluster_site.packages.references",
     )
 ]
 edits = st.one_of(

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.moment import database_clock
-from news.drafts import draft_of
-from news.publishing import issue_imported, publish, unpublish
-from news.snapshots import build_snapshot
+from news.content.draft_values import draft_of
+from news.content.snapshot import build_snapshot
+from news.publishing.commands import issue_imported, publish, unpublish
 from tests.factories import ArticleFactory
 
 

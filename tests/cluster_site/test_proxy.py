@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from desk.accounts.sign_in_limits import AT_ACCOUNT
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, UserFactory
 
 WRONG, PASSWORD = "not this one", "correct horse battery"

@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import FormerName
-from news.publishing import publish, unpublish
+from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory
 
 pytestmark = pytest.mark.django_db

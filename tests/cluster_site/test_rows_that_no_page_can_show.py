@@ -9,7 +9,7 @@ from psycopg.types.range import DateRange
 from images.models import Image
 from members.models import Membership
 from news.models import Article, Edition, Tag
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.desk.posting import errors_of, post
 from tests.factories import (
     ArticleFactory,

@@ -10,7 +10,7 @@ from psycopg.types.range import DateRange
 from cluster_site import sitemaps
 from core.moment import database_clock
 from news.models import Section
-from news.publishing import publish, unpublish
+from news.publishing.commands import publish, unpublish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

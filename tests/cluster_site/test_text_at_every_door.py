@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from cluster_site.models import SiteSettings
 from cluster_site.packages.importing import import_package
-from core.doors import door_open
 from core.fields import Tidied
+from core.history_guard import door_open
 from desk.calendar.feeds import make_feed
-from desk.mail import send
+from desk.tasks.mail import send
 from members.models import FormerName, Member
 from news.models import Article, Edition, Table
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.cluster_site.package_content import write_package, zipped
 from tests.desk.posting import errors_of, post
 from tests.factories import ArticleFactory, MemberFactory, UserFactory, picture_bytes

@@ -8,7 +8,7 @@ from psycopg.types.range import DateRange
 
 from core.moment import database_clock
 from members.models import FocusArea
-from news.lists import PAGE_SIZE
+from news.public.lists import PAGE_SIZE
 from tests.factories import MemberFactory
 from tests.full_site import full_site
 from tests.pages import parsed

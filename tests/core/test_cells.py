@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.cells import plain_cell
+from core.spreadsheet_safety import plain_cell
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])

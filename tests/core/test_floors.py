@@ -1,6 +1,7 @@
 """An import only points down (DESIGN 3), and none hides inside a function."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,84 @@ def test_no_function_imports_inside_itself(floor):
         if imported(inner)
     ]
     assert hidden == []
+
+
+# The folders of an app, from the top floor down; those of one floor know nothing of each other.
+# Modules beside the folders (admin.py, apps.py) put them together and may import all of them.
+FOLDERS = {
+    "desk": [
+        ("records",),
+        ("accounts", "autosave", "files"),
+        ("import_export", "privacy"),
+        ("tasks",),
+        ("calendar", "merging", "trash"),
+        ("activity", "history"),
+        ("dashboard", "models", "templatetags", "toolkit"),
+    ],
+    "news": [
+        ("admin",),
+        ("board_changes", "public", "templatetags"),
+        ("publishing",),
+        ("review",),
+        ("content",),
+        ("models",),
+    ],
+}
+
+
+def imports_of_folders(app):
+    """Yield each import within ``app`` as its file, its own folder, and the folder and module it names."""
+    for path in modules(app):
+        folder = path.relative_to(ROOT / app).parts[0]
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    names = f"{node.module}.{alias.name}".split(".")
+                    if names[0] == app and (ROOT / app / names[1]).is_dir() and names[1] != folder:
+                        yield path, folder, names[1], names[2]
+
+
+@pytest.mark.parametrize("app", FOLDERS)
+def test_every_folder_has_a_floor(app):
+    folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
+    on_floors = {folder for floor in FOLDERS[app] for folder in floor}
+    assert folders - {"management", "migrations"} - on_floors == set()
+
+
+@pytest.mark.parametrize("app", FOLDERS)
+def test_a_folder_imports_only_from_floors_below(app):
+    floor_of = {folder: number for number, floor in enumerate(FOLDERS[app]) for folder in floor}
+    upward = [
+        f"{path.relative_to(ROOT)} imports {app}.{other}"
+        for path, folder, other, _module in imports_of_folders(app)
+        if folder in floor_of and floor_of.get(other, -1) <= floor_of[folder]
+    ]
+    assert upward == []
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted(
+        path.parent
+        for app in FOLDERS
+        for path in (ROOT / app).rglob("__init__.py")
+        if "Others import:" in path.read_text()
+    ),
+    ids=lambda folder: ".".join(folder.relative_to(ROOT).parts),
+)
+def test_others_import_what_the_face_of_a_folder_names(folder):
+    """The docstring of ``__init__`` says which modules are for others; the rest is the folder's own."""
+    face = ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))
+    offered = set(re.findall(r"``(\w+)``", face.partition("Others import:")[2]))
+    package = ".".join(folder.relative_to(ROOT).parts)
+    taken = {
+        f"{node.module}.{alias.name}".removeprefix(f"{package}.").partition(".")[0]
+        for floor in FLOORS
+        for path in modules(floor)
+        if folder not in path.parents
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if f"{node.module}.{alias.name}".startswith(f"{package}.")
+    }
+    assert taken == offered

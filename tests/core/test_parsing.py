@@ -47,4 +47,4 @@ def test_nobody_judges_digits_by_hand():
         str(path.relative_to(ROOT)) for path in files if guard.search(path.read_text("utf-8"))
     }
     # the latter looks at what stands beside a letter
-    assert guarded == {"core/parsing.py", "desk/spreadsheets/encodings.py"}
+    assert guarded == {"core/parsing.py", "desk/import_export/encodings.py"}

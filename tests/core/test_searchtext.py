@@ -3,7 +3,7 @@
 import pytest
 
 from core.searchtext import mark_finder, spellings, words_of
-from members.directory.marking import Marking
+from members.directory.highlight import Marking
 from members.models import Member
 from tests.factories import MemberFactory
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation.template import templatize
 
 from core.moment import moment_in_words
-from desk.words import spoken_words
+from desk.toolkit.script_strings import spoken_words
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "locale" / "nb" / "LC_MESSAGES"

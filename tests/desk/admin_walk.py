@@ -11,17 +11,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from cluster_site.enquiries.models import Enquiry
-from desk.activity import log
-from desk.history import remember, revisions_of
+from desk.activity.log import log
+from desk.history.recording import remember, revisions_of
 from desk.models import SentSheet
-from desk.trash import move_to_trash
+from desk.trash.records import move_to_trash
 from members.leaving.ending import end_membership
 from members.models import FocusArea, Member, Person
-from news import preview_links
-from news.comments import add_comment
 from news.models import Article, Edition, Prose, Reading, Tag
-from news.publishing import publish
-from news.reviewing import send_for_review
+from news.publishing.commands import publish
+from news.review import preview_links
+from news.review.comments import add_comment
+from news.review.reviews import send_for_review
 from tests.factories import MemberFactory, PersonFactory, UserFactory, add_block
 from tests.full_site import full_site
 

@@ -17,10 +17,16 @@ from django.utils.translation import override
 from accounts.groups import title_of
 from desk.accounts.rights import log_rights
 from desk.accounts.signing import masked
-from desk.activity import DETAILS, details_in_words, label_in_words, log
+from desk.activity.log import DETAILS, details_in_words, label_in_words, log
 from desk.models import Activity
 from members.models import Member
-from news.publishing import PublishingError, cancel_scheduled, publish, reschedule, unpublish
+from news.publishing.commands import (
+    PublishingError,
+    cancel_scheduled,
+    publish,
+    reschedule,
+    unpublish,
+)
 from tests.desk.posting import address, post
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, UserFactory
 

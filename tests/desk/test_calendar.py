@@ -13,7 +13,7 @@ from psycopg.types.range import DateRange
 from desk.calendar.entries import same_time_on
 from desk.models import CalendarFeed
 from news.models import Edition
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

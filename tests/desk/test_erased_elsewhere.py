@@ -10,15 +10,15 @@ from django.utils.timezone import localdate
 from psycopg.types.range import DateRange
 
 from desk.models import Activity, ErasedName, OutgoingMail, Revision
-from desk.personal.erasing import erase
-from desk.personal.subject import Subject
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
 from images.models import Image
 from members.leaving.ending import end_membership
 from members.models import Decision
-from news.comments import add_comment
 from news.models import Article, ArticleByline, Comment, Edition, PreviewLink, Review
-from news.preview_links import make, revoke
-from news.publishing import publish
+from news.publishing.commands import publish
+from news.review.comments import add_comment
+from news.review.preview_links import make, revoke
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, UserFactory
 from tests.news.test_bulk import ask, items_of
 from tests.together.world import drawing

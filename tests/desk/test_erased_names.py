@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from desk.models import Autosave, ErasedName
-from desk.personal.erased_names import ErasedNames
-from desk.personal.erasing import erase
-from desk.personal.subject import Subject
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
+from desk.privacy.erased_names import ErasedNames
 from news.models import Article, ArticleByline, Prose
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, PersonFactory, UserFactory

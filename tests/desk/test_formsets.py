@@ -3,7 +3,7 @@
 import pytest
 from django.utils.datastructures import MultiValueDict
 
-from desk.formsets import normalised
+from desk.toolkit.formsets import normalised
 
 
 def posted(*keys, total=None):

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from desk.trash import move_to_trash
-from news.publishing import publish
-from news.reviewing import send_for_review
+from desk.trash.records import move_to_trash
+from news.publishing.commands import publish
+from news.review.reviews import send_for_review
 from tests.desk.sitting import Sitter
 from tests.factories import (
     ArticleFactory,

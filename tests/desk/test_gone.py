@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import Group
 
 from cluster_site.enquiries.models import Enquiry
-from desk.duplicates.merging import merge
+from desk.autosave import admin
+from desk.merging.merge import merge
 from desk.models import TrashedRecord
-from desk.sittings import admin
-from desk.trash import move_to_trash
+from desk.trash.records import move_to_trash
 from members.models import Member, Person
 from news.models import Article, Prose
 from tests.desk.sitting import Sitter

@@ -7,13 +7,13 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.comparing import compare
-from desk.history import remember, revisions_of
-from desk.values import values_of, write
+from desk.history.compare import compare
+from desk.history.recording import remember, revisions_of
+from desk.history.serializing import values_of, write
 from members.models import Member, Membership, Statement
 from news.admin.versions import version_of
 from news.models import Article, Edition, Prose, Quote
-from news.publishing import publish, republish, unpublish
+from news.publishing.commands import publish, republish, unpublish
 from tests.desk.posting import address, errors_of, post
 from tests.factories import (
     ArticleFactory,

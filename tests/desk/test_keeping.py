@@ -8,9 +8,9 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
+from desk.autosave.form_token import Sitting, sitting_at
+from desk.autosave.storage import forget_kept
 from desk.models import Autosave, Presence, Revision
-from desk.sittings.keeping import forget_kept
-from desk.sittings.sealed import Sitting, sitting_at
 from members.models import Member
 from news.models import Article, Edition, Prose
 from tests.desk.sitting import Sitter

@@ -13,15 +13,15 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.storage import WholeFileStorage
-from desk.history import remember
-from desk.leftovers import KEPT_FOR, delete_leftovers
+from desk.files.orphaned import KEPT_FOR, delete_leftovers
+from desk.history.recording import remember
 from desk.models import TrashedRecord
-from desk.trash import move_to_trash
-from images.making import make_all
+from desk.trash.records import move_to_trash
 from images.models import Image
+from images.rendition_maker import make_all
 from images.renditions import path_of
 from news.models import Download, PreviewLink
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     ImageFactory,

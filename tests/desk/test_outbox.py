@@ -19,12 +19,12 @@ from django.urls import reverse
 from cluster_site.enquiries import forms
 from cluster_site.models import SiteSettings
 from core.moment import database_clock
-from desk import outbox
-from desk.mail import ErrorMailBackend, send
 from desk.models import Activity, OutgoingMail
-from desk.personal.erasing import erase
-from desk.personal.held import held_about
-from desk.personal.subject import Subject
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
+from desk.privacy.report import held_about
+from desk.tasks import outbox
+from desk.tasks.mail import ErrorMailBackend, send
 from tests.factories import UserFactory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -440,7 +440,7 @@ def test_what_waits_for_somebody_is_found_and_erased(waiting):
 
 
 def test_no_mail_goes_past_the_outbox():
-    doors = {"core/logs.py", "desk/mail.py", "desk/outbox.py"}
+    doors = {"core/logs.py", "desk/tasks/mail.py", "desk/tasks/outbox.py"}
     apps = ("accounts", "cluster_site", "core", "desk", "images", "members", "news")
     found = {
         str(path.relative_to(ROOT))

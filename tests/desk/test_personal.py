@@ -10,18 +10,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
-from desk.activity import log
-from desk.history import remember
+from desk.activity.log import log
+from desk.history.recording import remember
+from desk.history.serializing import digest_of
 from desk.models import Activity, Autosave, CalendarFeed, OutgoingMail, Revision
-from desk.personal.erasing import erase
-from desk.personal.held import held_about
-from desk.personal.subject import Subject
-from desk.personal.words import Words
-from desk.trash import move_to_trash
-from desk.values import digest_of
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
+from desk.privacy.name_matching import Words
+from desk.privacy.report import held_about
+from desk.trash.records import move_to_trash
 from images.models import Image
 from members.models import Member, Person, Statement
-from news.issuing import snapshot_of
 from news.models import (
     Article,
     ArticleByline,
@@ -35,8 +34,9 @@ from news.models import (
     Spotlight,
     Tag,
 )
-from news.publishing import publish
-from news.status import status_of
+from news.publishing.commands import publish
+from news.publishing.editions import snapshot_of
+from news.publishing.status import status_of
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,
@@ -260,7 +260,7 @@ def test_nothing_happens_by_halves(known, boss, monkeypatch):
     def fail(words):
         raise RuntimeError("pulled the plug")
 
-    monkeypatch.setattr("desk.personal.erasing.rewrite", fail)
+    monkeypatch.setattr("desk.privacy.erase.rewrite", fail)
     with pytest.raises(RuntimeError):
         erase(known, by=boss)
     assert sorted(every_text()) == before

@@ -7,17 +7,17 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 
-from desk.activity import log
-from desk.history import remember
+from desk.activity.log import log
+from desk.history.recording import remember
 from desk.models import Autosave, ErasedName
-from desk.personal.erasing import erase
-from desk.personal.remaining import leftovers
-from desk.personal.subject import Subject
-from desk.personal.words import Words
-from desk.trash import move_to_trash
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
+from desk.privacy.name_matching import Words
+from desk.privacy.remaining_mentions import leftovers
+from desk.trash.records import move_to_trash
 from members.models import Person
 from news.models import Article, ArticleByline, Comment, Download, Edition, Prose
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.desk.sitting import Sitter
 from tests.desk.test_personal import every_text
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, UserFactory, add_block

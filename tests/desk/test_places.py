@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.places import Place
+from desk.toolkit.error_list import Place
 from tests.factories import StatementFactory
 
 

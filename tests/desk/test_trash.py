@@ -8,16 +8,16 @@ from django.db import connection, models
 from django.db.models import F
 from django.utils.translation import override
 
-from desk.activity import label_in_words
-from desk.history import remember
+from desk.activity.log import label_in_words
+from desk.history.recording import remember
+from desk.history.serializing import values_of
 from desk.models import Activity, Autosave, GoneAddress, Revision, TrashedRecord
-from desk.trash import TrashRefused, move_to_trash, purge, restore
-from desk.uses import used_by, ways_used
-from desk.values import values_of
+from desk.toolkit.uses import used_by, ways_used
+from desk.trash.records import TrashRefused, move_to_trash, purge, restore
 from images.models import Image
 from members.models import BoardSeat, FocusArea, Member, Person, Statement
 from news.models import Article, ArticleByline, MemberList, Picture, Prose, RelatedArticle, Tag
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.desk.posting import address, post
 from tests.factories import (
     ArticleFactory,

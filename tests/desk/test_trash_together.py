@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from desk import due
 from desk.models import Activity, TrashedRecord
-from desk.trash import TrashRefused, move_to_trash
+from desk.tasks import scheduled_tasks
+from desk.trash.records import TrashRefused, move_to_trash
 from members.models import Member, Person
 from news.models import Tag
 from tests.factories import MemberFactory, TagFactory, UserFactory
@@ -64,7 +64,7 @@ def test_two_timers_at_once_purge_each_record_once():
 def test_one_that_is_killed_is_made_up_for_by_the_next(monkeypatch):
     overdue(3)
 
-    whole, done = due.purge, []
+    whole, done = scheduled_tasks.purge, []
 
     def purge(row):
         if len(done) == 1:
@@ -72,11 +72,11 @@ def test_one_that_is_killed_is_made_up_for_by_the_next(monkeypatch):
         done.append(row)
         whole(row)
 
-    monkeypatch.setattr(due, "purge", purge)
+    monkeypatch.setattr(scheduled_tasks, "purge", purge)
     with pytest.raises(SystemExit):
         run_due()
     assert TrashedRecord.objects.count() == 2
-    monkeypatch.setattr(due, "purge", whole)
+    monkeypatch.setattr(scheduled_tasks, "purge", whole)
     run_due()
     assert not TrashedRecord.objects.exists()
     assert Activity.objects.filter(action="purged").count() == 3

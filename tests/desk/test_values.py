@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.history import latest_revision, remember
-from desk.values import digest_of, shape_of, values_of, write
+from desk.history.recording import latest_revision, remember
+from desk.history.serializing import digest_of, shape_of, values_of, write
 from members.models import Member, Person
 from news.models import Article
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory

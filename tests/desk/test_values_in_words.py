@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.values import values_of
-from desk.values_in_words import ValuesInWords, in_words, label_of
+from desk.history.display import ValuesInWords, in_words, label_of
+from desk.history.serializing import values_of
 from members.models import Member, Membership
 from news.models import Article, Download, Prose, Spotlight, Table
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, add_block

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from desk.history import remember, revisions_of
+from desk.history.recording import remember, revisions_of
 from images.models import Image
 from news.models import Tag
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.desk.posting import address, errors_of, fields_of, post
 from tests.factories import (
     ArticleFactory,

@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk import words_diff
-from desk.words_diff import around_changes, text_of, word_changes
+from desk.history import text_diff
+from desk.history.text_diff import around_changes, text_of, word_changes
 
 
 def after(changes):
@@ -90,7 +90,7 @@ def test_in_a_very_long_text_few_different_words_are_compared_at_once(monkeypatc
             lengths.append(len(set(a)) + len(set(b)))
             super().__init__(isjunk, a, b, **options)
 
-    monkeypatch.setattr(words_diff, "SequenceMatcher", Measured)
+    monkeypatch.setattr(text_diff, "SequenceMatcher", Measured)
     assert after(word_changes(old, new)) == new
     assert max(lengths, default=0) <= 3_000
 

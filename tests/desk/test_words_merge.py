@@ -4,8 +4,8 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from desk import matching, words_merge
-from desk.words_merge import merge_values, merge_words
+from desk.history import row_matching, text_merge
+from desk.history.text_merge import merge_values, merge_words
 
 BASE = "The harvest was 1,900 tonnes last year"
 
@@ -59,9 +59,9 @@ def test_words_that_repeat_without_end_are_never_compared_one_by_one(monkeypatch
         def get_matching_blocks(self):
             raise AssertionError("compared one by one")
 
-    for module in (words_merge, matching):
+    for module in (text_merge, row_matching):
         monkeypatch.setattr(module, "SequenceMatcher", Quick)
     base, mine = "0 " * 2_900, "0 1 " * 1_450
     assert merge_words(base, mine, "1 0 " * 1_450) is None
     rows = [[(str, {"id": None, "text": text})] for text in ("0 " * 740, "0 0 1 " * 240)]
-    assert matching.matched(*rows) == {0: 0}
+    assert row_matching.matched(*rows) == {0: 0}

@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from desk.history import revisions_of
-from images.choosing import AT_ONCE
+from desk.history.recording import revisions_of
 from images.models import Image
+from images.picker import AT_ONCE
 from tests.factories import (
     ImageFactory,
     MemberFactory,

@@ -11,10 +11,10 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from cluster_site.models import SiteSettings
-from desk.history import revisions_of
-from images import making
-from images.making import make_all, missing
+from desk.history.recording import revisions_of
+from images import rendition_maker
 from images.models import Image
+from images.rendition_maker import make_all, missing
 from images.renditions import CROPS, crops, path_of
 from tests.desk.posting import address, errors_of, post
 from tests.factories import ImageFactory, MemberFactory, PersonFactory, inspected, picture_bytes
@@ -257,6 +257,6 @@ def test_run_due_counts_the_sizes_that_it_made(capsys):
     image = stored(picture_bytes(size=(60, 40)))
     _first, *others = missing(image)
     for rendition in others:
-        making._mark_of(rendition.path).touch()
+        rendition_maker._mark_of(rendition.path).touch()
     call_command("run_due")
     assert ": 1 sizes made" in capsys.readouterr().out

@@ -4,7 +4,7 @@ import pytest
 
 from images.logos import logo_of
 from images.renditions import all_renditions, logos
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

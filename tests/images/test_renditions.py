@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 from PIL import ImageStat
 
-from images import making
+from images import rendition_maker
 from images.models import Image
 from images.renditions import FORMATS, all_renditions
 from tests.factories import inspected, picture_bytes
@@ -74,7 +74,7 @@ def test_the_pixels_go_once_every_size_is_made(media):
     assert list(media.rglob("source.png"))
     image.make_renditions()
     assert not list(media.rglob("source.png"))
-    assert making.missing(image) == []
+    assert rendition_maker.missing(image) == []
 
 
 def test_a_changed_focal_point_is_followed_after_the_pixels_are_gone(client):
@@ -89,7 +89,7 @@ def damage(image):
     """Spoil the stored file, with nothing made of it yet."""
     with image.file.storage.open(image.file.name, "wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n and no more")
-    making._source_path(image).unlink()
+    rendition_maker._source_path(image).unlink()
 
 
 def test_a_damaged_file_is_tried_once(client, monkeypatch, caplog):
@@ -97,7 +97,7 @@ def test_a_damaged_file_is_tried_once(client, monkeypatch, caplog):
     damage(image)
     assert client.get(image.renditions()[0].url).status_code == 404
     assert "can't make the rendition" in caplog.text
-    monkeypatch.setattr(making, "Decoder", lambda: pytest.fail("tried again"))
+    monkeypatch.setattr(rendition_maker, "Decoder", lambda: pytest.fail("tried again"))
     for rendition in all_renditions(image):
         assert client.get(rendition.url).status_code == 404
 
@@ -112,7 +112,9 @@ def test_a_format_that_fails_leads_to_another(client, monkeypatch):
         assert response["Cache-Control"] == "no-cache"
         assert response["Location"].endswith(".jpg")
         assert client.get(response["Location"]).status_code == 200
-        monkeypatch.setattr(making, "_write_fitted", lambda *args: pytest.fail("tried again"))
+        monkeypatch.setattr(
+            rendition_maker, "_write_fitted", lambda *args: pytest.fail("tried again")
+        )
 
 
 def test_a_full_disk_is_no_error_of_the_page_and_not_held_against_the_picture(client, monkeypatch):
@@ -122,7 +124,7 @@ def test_a_full_disk_is_no_error_of_the_page_and_not_held_against_the_picture(cl
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(making, "_write_fitted", full)
+        patched.setattr(rendition_maker, "_write_fitted", full)
         assert client.get(image.renditions()[0].url).status_code == 404
     assert client.get(image.renditions()[0].url).status_code == 200
 
@@ -197,7 +199,7 @@ def test_an_upload_makes_what_the_desk_shows_and_the_desk_has_the_rest_made(
     while answers[-1]["left"]:
         answers.append(desk.post(SIZES).json())
         assert answers[-1]["left"] < answers[-2]["left"]
-    assert making.missing(image) == []
+    assert rendition_maker.missing(image) == []
     assert answers[-1]["words"] == "All sizes are made."
     assert "desk/sizes.js" not in desk.get("/admin/images/image/").content.decode()
 
@@ -209,13 +211,13 @@ def test_an_upload_is_kept_where_the_disk_takes_no_more(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
-        patched.setattr(making, "_write_fitted", full)
+        patched.setattr(rendition_maker, "_write_fitted", full)
         file = SimpleUploadedFile("kelp.png", picture_bytes(size=(900, 700)))
         asked = {"upload": file, "alt_en": "Kelp"}
         answer = desk.post("/admin/images/image/choose/upload/", asked)
         assert answer.json()["picture"]["name"] == "Kelp"
     with monkeypatch.context() as patched:
-        patched.setattr(making, "_write_fitted", full)
+        patched.setattr(rendition_maker, "_write_fitted", full)
         assert desk.post(SIZES).status_code == 200
     assert desk.post(SIZES).json()["made"] > 0
 
@@ -223,7 +225,7 @@ def test_an_upload_is_kept_where_the_disk_takes_no_more(
 def test_sizes_of_a_file_that_is_gone_are_left_and_no_error(desk):
     image = stored(picture_bytes(size=(900, 700)))
     image.file.storage.delete(image.file.name)
-    making._source_path(image).unlink()
+    rendition_maker._source_path(image).unlink()
     left = desk.post(SIZES).json()["left"]
     assert desk.post(SIZES, {"picture": image.pk}).json()["left"] == left > 0
     assert desk.post(SIZES, {"picture": "x"}).json()["left"] == 0

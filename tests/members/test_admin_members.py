@@ -111,7 +111,7 @@ def test_a_web_address_that_is_taken_is_an_error_on_its_field(desk, monkeypatch)
     changes = {"name_en": "Kelp AS", "slug": "kelp"}
     answer = post(desk, Member, changes, page="add")
     assert set(answer.context["adminform"].form.errors) == {"slug"}
-    monkeypatch.setattr("desk.forms.DeskForm.validate_unique", lambda self: None)
+    monkeypatch.setattr("desk.toolkit.forms.DeskForm.validate_unique", lambda self: None)
     answer = post(desk, Member, changes, page="add")
     assert set(answer.context["adminform"].form.errors) == {"slug"}
 

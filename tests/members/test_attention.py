@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
-from desk.duplicates.distinct import unmark_different
+from desk.merging.distinct_pairs import unmark_different
 from members.models import Member
 from tests.desk.posting import errors_of, post
 from tests.factories import (

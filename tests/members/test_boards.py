@@ -12,7 +12,7 @@ from psycopg.types.range import DateRange
 
 from members.boards import boards_until, seats_of_day
 from news.models import Quote
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, add_block
 from tests.pages import parsed, text_of
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from psycopg.types.range import DateRange
 
 from core.aliases import Mergeable
-from desk.activity import details_in_words
-from desk.duplicates.kinds import kind_of
-from desk.duplicates.merging import MergeRefused, merge, what_moves
-from desk.history import revisions_of
+from desk.activity.log import details_in_words
+from desk.history.recording import revisions_of
+from desk.merging.merge import MergeRefused, merge, what_moves
+from desk.merging.mergeable import kind_of
 from desk.models import Activity
 from members.models import FocusArea, FormerName, Member, Person, Place
 from tests.factories import (

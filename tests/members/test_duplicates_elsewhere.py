@@ -7,16 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from tablib import Dataset
 
-from desk.duplicates.merging import MergeRefused, merge
-from desk.history import revisions_of
-from desk.personal.erasing import erase
-from desk.personal.subject import Subject
-from desk.trash import TrashRefused, move_to_trash
-from desk.values import write
+from desk.history.recording import revisions_of
+from desk.history.serializing import write
+from desk.merging.merge import MergeRefused, merge
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
+from desk.trash.records import TrashRefused, move_to_trash
 from members.models import Member, Person
 from members.spreadsheets.organisations import MemberResource
 from news.models import ArticleByline, EditionPerson
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, StatementFactory
 
 pytestmark = pytest.mark.django_db

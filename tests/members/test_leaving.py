@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import override
 from psycopg.types.range import DateRange
 
-from desk.activity import details_in_words
+from desk.activity.log import details_in_words
 from desk.models import Activity
-from members.leaving.deciding import decide, look_again, reopen
+from members.leaving.decisions import decide, look_again, reopen
 from members.leaving.ending import NotEnded, end_membership
 from members.models import Decision, Departure, Member
 from tests.factories import (

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
-from members.leaving.deciding import decide, look_again
+from members.leaving.decisions import decide, look_again
 from members.leaving.ending import NotEnded, end_membership
 from members.models import Departure
 from tests.desk.test_trash_together import together

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
-from desk.history import revisions_of
+from desk.history.recording import revisions_of
 from members.models import Member, Role
 from news.models import Quote, Spotlight
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from desk.personal.subject import Subject
-from desk.trash import is_gone
+from desk.privacy.data_subject import Subject
+from desk.trash.records import is_gone
 from members.models import FormerName, FormerPersonName, Member, Person
 from members.personal import erase_person
 from tests.desk.posting import errors_of, post

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from desk.import_export import views
 from desk.models import Activity, SentSheet
-from desk.spreadsheets import pages
 from members.models import Category, Member, Person
 from tests.factories import CategoryFactory, MemberFactory, PersonFactory, UserFactory
 
@@ -167,13 +167,13 @@ def test_a_file_that_is_imported_twice_at_once_says_so_the_second_time(desk, mon
     sheet = SentSheet.objects.get()
     choose(desk, sheet, "name_en", "city")
     seen = desk.get(f"{FILE}{sheet.pk}/").context["seen"]
-    carry_out = pages.carry_out
+    carry_out = views.carry_out
 
     def after_somebody_else(*args, **kwargs):
         SentSheet.objects.all().delete()
         return carry_out(*args, **kwargs)
 
-    monkeypatch.setattr(pages, "carry_out", after_somebody_else)
+    monkeypatch.setattr(views, "carry_out", after_somebody_else)
     page = desk.post(f"{FILE}{sheet.pk}/carry-out/", {"seen": seen}, follow=True)
     assert "This file was imported or thrown away already." in page.content.decode()
     assert not Member.objects.exists()

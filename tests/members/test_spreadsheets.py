@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from psycopg.types.range import DateRange
 
-from desk.activity import details_in_words
+from desk.activity.log import details_in_words
+from desk.import_export.column_guesses import guess
+from desk.import_export.export import FORMATS, dataset_of
+from desk.import_export.reader import read
+from desk.import_export.run import Plan, carry_out, check
 from desk.models import Activity, Revision
-from desk.spreadsheets.exporting import FORMATS, dataset_of
-from desk.spreadsheets.guessing import guess
-from desk.spreadsheets.importing import Plan, carry_out, check
-from desk.spreadsheets.reading import read
 from members.models import Category, FocusArea, FormerName, Member, Membership, Person, Size
 from members.spreadsheets.organisations import MemberResource
 from members.spreadsheets.people import PersonResource

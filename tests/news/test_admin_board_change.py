@@ -13,7 +13,7 @@ from psycopg.types.range import DateRange
 from members.models import BoardSeat, Person
 from members.standing import day_in_words
 from news.admin import board_change
-from news.board_changes.carrying_out import change_board
+from news.board_changes.apply import change_board
 from news.models import Article, BoardAnnouncement
 from tests.desk.posting import address
 from tests.factories import BoardSeatFactory, MemberFactory, PersonFactory, UserFactory

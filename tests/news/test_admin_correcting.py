@@ -7,9 +7,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from desk.models import Autosave
-from desk.trash import forget_saves
+from desk.trash.records import forget_saves
 from news.models import Article, Edition, Prose, Quote, Spotlight, Table
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
 from tests.full_site import full_site

@@ -10,7 +10,7 @@ from cluster_site.models import SiteSettings
 from core.moment import database_clock
 from members.models import BoardSeat
 from news.models import Section
-from news.publishing import cancel_scheduled, publish, reschedule, unpublish
+from news.publishing.commands import cancel_scheduled, publish, reschedule, unpublish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

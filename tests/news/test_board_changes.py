@@ -11,17 +11,14 @@ from psycopg.types.range import DateRange
 
 from cluster_site.models import SiteSettings
 from core.moment import database_clock
-from desk.history import revisions_of
-from desk.uses import used_by
+from desk.history.recording import revisions_of
+from desk.toolkit.uses import used_by
 from members.models import BoardSeat, Person
-from news.board_changes.carrying_out import change_board
+from news.board_changes.apply import change_board
 from news.board_changes.plans import Change, NotPossible
-from news.copying import duplicate
-from news.correcting import correct
-from news.drafts import draft_of
-from news.issuing import live_edition
+from news.content.draft_values import draft_of
 from news.models import Article, Quote, Section
-from news.publishing import (
+from news.publishing.commands import (
     NotPublishable,
     cancel_scheduled,
     problems_of,
@@ -29,6 +26,9 @@ from news.publishing import (
     reschedule,
     unpublish,
 )
+from news.publishing.copying import duplicate
+from news.publishing.corrections import correct
+from news.publishing.editions import live_edition
 from tests.factories import BoardSeatFactory, ImageFactory, MemberFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db

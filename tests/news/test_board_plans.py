@@ -6,7 +6,7 @@ import pytest
 from psycopg.types.range import DateRange
 
 from members.models import BoardSeat
-from news.board_changes.carrying_out import plan_with
+from news.board_changes.apply import plan_with
 from news.board_changes.plans import Change, NotPossible
 from tests.factories import BoardSeatFactory, PersonFactory
 

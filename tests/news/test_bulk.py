@@ -8,12 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from desk.history import revisions_of
+from desk.history.recording import revisions_of
 from desk.models import Autosave
-from news.correcting import correct
 from news.models import Article, Edition, Prose, Quote, Review, TaggedArticle
-from news.publishing import publish, unpublish
-from news.reviewing import send_for_review
+from news.publishing.commands import publish, unpublish
+from news.publishing.corrections import correct
+from news.review.reviews import send_for_review
 from tests.desk.posting import address
 from tests.factories import (
     ArticleFactory,
@@ -238,7 +238,7 @@ def test_the_question_about_drafts_and_corrections_costs_the_same_for_many(desk_
 
 
 def test_too_many_at_once_are_refused_before_anything_is_read(desk_client, monkeypatch):
-    monkeypatch.setattr("desk.bulk.MOST", 2)
+    monkeypatch.setattr("desk.records.bulk_actions.MOST", 2)
     articles = [ArticleFactory() for _number in range(3)]
     answer = ask(desk_client, "bulk_publish", articles)
     assert answer.status_code == 302

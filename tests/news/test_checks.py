@@ -6,13 +6,13 @@ import pytest
 
 from core.moment import database_clock
 from members.models import FormerName
-from news.checks import ERROR, WARNING, check
-from news.checks.names import first_words, mentions_of, names_beginning_with
-from news.checks.texts import lix_of, search_result
-from news.drafts import draft_of
+from news.content.draft_values import draft_of
+from news.content.snapshot import build_snapshot, sources_for
 from news.models import Gallery, Prose, Section, Video
-from news.publishing import publish, unpublish
-from news.snapshots import build_snapshot, sources_for
+from news.publishing.checks import ERROR, WARNING, check
+from news.publishing.checks.names import first_words, mentions_of, names_beginning_with
+from news.publishing.checks.texts import lix_of, search_result
+from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, add_block
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from news.comments import MOST_IN_AN_HOUR, add_comment, in_threads, reopen, resolve
 from news.models import Comment, PreviewLink, Prose
-from news.preview_links import address_of
+from news.review.comments import MOST_IN_AN_HOUR, add_comment, in_threads, reopen, resolve
+from news.review.preview_links import address_of
 from tests.factories import ArticleFactory, UserFactory, add_block
 
 pytestmark = pytest.mark.django_db

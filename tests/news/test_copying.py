@@ -6,13 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from desk.history import latest_revision
-from desk.values import values_of
+from desk.history.recording import latest_revision
+from desk.history.serializing import values_of
 from members.models import BoardSeat
-from news.copying import CopyError, duplicate, start_from
 from news.models import Article, BoardAnnouncement, Edition, Prose
-from news.publishing import PublishingError, publish, republish, unpublish
-from news.reviewing import ReviewError, send_for_review
+from news.publishing.commands import PublishingError, publish, republish, unpublish
+from news.publishing.copying import CopyError, duplicate, start_from
+from news.review.reviews import ReviewError, send_for_review
 from tests.desk.posting import address, errors_of, post
 from tests.factories import ArticleFactory, BoardSeatFactory, UserFactory, add_block
 from tests.full_site import full_site

@@ -7,18 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from core.moment import database_clock
-from desk.history import latest_revision
+from desk.history.recording import latest_revision
 from desk.models import Activity, TrashedRecord
-from desk.trash import move_to_trash, purge
-from news.checks import ERROR, WARNING, NotPublishable
-from news.checks.corrections import CODE
-from news.correcting import NoLongerLive, correct, leave_correction, take_correction
-from news.drafts import draft_of
-from news.issuing import snapshot_of
+from desk.trash.records import move_to_trash, purge
+from news.content.correctable_texts import texts_of
+from news.content.draft_values import draft_of
+from news.content.snapshot import build_snapshot
 from news.models import Article, CorrectedText, Edition, Prose, Quote, Spotlight, Table
-from news.publishing import PublishingError, problems_of, publish, reschedule, unpublish
-from news.snapshots import build_snapshot
-from news.texts import texts_of
+from news.publishing.checks import ERROR, WARNING, NotPublishable
+from news.publishing.checks.corrections import CODE
+from news.publishing.commands import PublishingError, problems_of, publish, reschedule, unpublish
+from news.publishing.corrections import NoLongerLive, correct, leave_correction, take_correction
+from news.publishing.editions import snapshot_of
 from tests.desk.posting import address, post
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange, TimestamptzRange
 
 from news.models import Edition, EditionMember, Spotlight
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
     CategoryFactory,

@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.moment import database_clock
-from desk.duplicates.merging import merge
-from desk.history import revisions_of
+from desk.history.recording import revisions_of
+from desk.merging.merge import merge
+from news.content.rendering import story_of
+from news.content.tagging import tags_named
 from news.models import ArticleByline, Edition, ListedMember, MemberList, Prose, Spotlight, Tag
-from news.publishing import publish
-from news.rendering import story_of
-from news.status import status_of
-from news.tagging import tags_named
+from news.publishing.commands import publish
+from news.publishing.status import status_of
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

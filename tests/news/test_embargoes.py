@@ -9,7 +9,7 @@ from psycopg.types.range import DateRange
 from core.moment import database_clock
 from members.models import Membership, Person
 from news.models import ArticleByline, MemberList, Quote, Spotlight
-from news.publishing import (
+from news.publishing.commands import (
     NotPublishable,
     PublishingError,
     problems_of,

@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import FormerName
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db

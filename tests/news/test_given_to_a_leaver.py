@@ -7,13 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from desk import bulk
 from desk.accounts.leaving import close
+from desk.records import bulk_actions
 from news.admin.articles import ArticleForm
-from news.copying import duplicate
 from news.models import Article, Review
-from news.reviewing import send_for_review
-from news.translations import make_translation
+from news.publishing.copying import duplicate
+from news.publishing.translations import make_translation
+from news.review.reviews import send_for_review
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, UserFactory
 from tests.news.test_bulk import ask, items_of
@@ -44,13 +44,13 @@ def test_no_article_among_many(client, editor, leaver, monkeypatch):
     client.force_login(editor)
     article = ArticleFactory()
     [item] = items_of(ask(client, "bulk_own", [article])).values()
-    each = bulk.each
+    each = bulk_actions.each
 
     def close_first(records, act):
         closed(leaver)
         return each(records, act)
 
-    monkeypatch.setattr(bulk, "each", close_first)
+    monkeypatch.setattr(bulk_actions, "each", close_first)
     given = {"confirmed": "1", "agreed": [item.value], "owner": leaver.pk}
     [(_record, reasons, _page)] = ask(client, "bulk_own", [article], **given).context["refused"]
     assert "closed meanwhile" in reasons[0]

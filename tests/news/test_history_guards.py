@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from psycopg.types.range import TimestamptzRange
 
-from core.doors import door_open
+from core.history_guard import door_open
 from core.moment import database_clock
-from news.drafts import draft_of
+from news.content.draft_values import draft_of
+from news.content.snapshot import build_snapshot
 from news.models import (
     Edition,
     EditionArticle,
@@ -21,8 +22,7 @@ from news.models import (
     RelatedArticle,
     Spotlight,
 )
-from news.publishing import issue_imported, publish
-from news.snapshots import build_snapshot
+from news.publishing.commands import issue_imported, publish
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,

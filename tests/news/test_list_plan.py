@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from news.lists import PAGE_SIZE
 from news.models import Edition
+from news.public.lists import PAGE_SIZE
 from tests.factories import TagFactory
 
 pytestmark = pytest.mark.django_db

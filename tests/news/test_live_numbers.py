@@ -10,11 +10,11 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from cluster_site.models import SiteSettings
-from desk.words_diff import SAME, word_changes
+from desk.history.text_diff import SAME, word_changes
 from members import counts
+from news.content.rendering import story_of
 from news.models import Edition, Section
-from news.publishing import publish
-from news.rendering import story_of
+from news.publishing.commands import publish
 from tests.desk.posting import address, fields_of
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from news.models import Article, Gallery, MemberList, Prose, Spotlight, Tag
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.desk.posting import address, block, fields_of
 from tests.factories import (
     ArticleFactory,

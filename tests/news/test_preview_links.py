@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from desk.models import Activity
 from news.models import Comment, PreviewLink, Prose
-from news.preview_links import address_of, make, revoke
+from news.review.preview_links import address_of, make, revoke
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

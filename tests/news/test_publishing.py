@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from core.moment import database_clock
 from news.models import Edition, EditionMember, MemberList, Prose, Quote, Spotlight
-from news.publishing import (
+from news.publishing.commands import (
     NotPublishable,
     PublishingError,
     cancel_scheduled,

@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core.moment import database_clock
-from news.addresses import Gone, Moved, edition_at
+from news.content.addresses import Gone, Moved, edition_at
 from news.models import Edition
-from news.publishing import PublishingError, cancel_scheduled, publish, reschedule, unpublish
+from news.publishing.commands import (
+    PublishingError,
+    cancel_scheduled,
+    publish,
+    reschedule,
+    unpublish,
+)
 from tests.factories import ArticleFactory, UserFactory
 
 ARTICLES, SLUGS = 3, ("kelp", "cod", "ice", "seal")
@@ -185,7 +191,7 @@ class PublishingAgreesWithAPlainModel(TestCase):
             now += hours
             command = self.at_hours(command, now)
             expected = self.refused(lambda: self.in_plain(plain, command, now), Refused)  # noqa: B023
-            with patch("news.publishing.database_clock", lambda: self.instant(now)):  # noqa: B023
+            with patch("news.publishing.commands.database_clock", lambda: self.instant(now)):  # noqa: B023
                 version = plain.version if not expected else plain.version + 1
                 actual = self.refused(lambda: self.in_database(command, version), PublishingError)  # noqa: B023
             assert actual == expected, command

@@ -14,7 +14,7 @@ from django.test import Client
 
 from core.moment import database_clock
 from news.models import Edition, EditionTag, Reading
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, TagFactory, UserFactory
 from tests.news.test_readings import CHROME
 
@@ -75,17 +75,17 @@ PUBLISHING_SLOWLY = """
 import os, sys, time
 import django
 django.setup()
-from news import issuing, publishing
+from news.publishing import commands, editions
 from accounts.models import User
 from news.models import Article
 
-refer = issuing._refer
+refer = editions._refer
 def refer_and_wait(edition, snapshot):
     refer(edition, snapshot)
     print("written", flush=True)
     time.sleep(60)
-issuing._refer = refer_and_wait
-publishing.publish(article=Article.objects.get(), by=User.objects.get())
+editions._refer = refer_and_wait
+commands.publish(article=Article.objects.get(), by=User.objects.get())
 """
 
 

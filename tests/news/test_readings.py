@@ -11,8 +11,8 @@ from django.utils import timezone
 from core.models import RateWindow
 from core.moment import database_clock
 from news.models import Reading, Section
-from news.publishing import publish, unpublish
-from news.readings import BY_SENDER, by_day
+from news.public.page_views import BY_SENDER, by_day
+from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,7 @@ def test_a_failing_database_is_no_error_of_the_page(client, article, monkeypatch
     def fail():
         raise DatabaseError("gone")
 
-    monkeypatch.setattr("news.readings.connection.cursor", fail)
+    monkeypatch.setattr("news.public.page_views.connection.cursor", fail)
     tell(client, article)
     assert "could not be counted" in caplog.text
 

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from core.moment import database_clock
-from news.correcting import correct
-from news.drafts import draft_of
+from news.content.draft_values import draft_of
+from news.content.snapshot import build_snapshot
 from news.models import Edition, Gallery, Picture, Video
-from news.publishing import (
+from news.publishing.commands import (
     NotPublishable,
     PublishingError,
     cancel_scheduled,
@@ -19,7 +19,7 @@ from news.publishing import (
     reschedule,
     unpublish,
 )
-from news.snapshots import build_snapshot
+from news.publishing.corrections import correct
 from tests.factories import ArticleFactory, ImageFactory, add_block
 
 pytestmark = pytest.mark.django_db

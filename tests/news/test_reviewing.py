@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection
 
 from desk.models import Activity, OutgoingMail
 from news.models import Article, Prose, Review
-from news.publishing import PublishingError, publish
-from news.reviewing import (
+from news.publishing.commands import PublishingError, publish
+from news.review.reviews import (
     ReviewError,
     approve,
     ask_for_changes,

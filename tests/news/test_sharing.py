@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from cluster_site.models import SiteSettings
 from images.cards import SIZE, Card, Face, draw, set_title
 from news.models import Section
-from news.publishing import publish, unpublish
+from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory, ImageFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_an_article_without_a_picture_has_one_drawn(client, article, room):
 
 def test_it_is_drawn_once(client, article, monkeypatch):
     client.get(path_of_share(client))
-    monkeypatch.setattr("news.sharing.draw", lambda card: pytest.fail("drawn again"))
+    monkeypatch.setattr("news.public.sharing.draw", lambda card: pytest.fail("drawn again"))
     assert client.get(path_of_share(client)).status_code == 200
 
 
@@ -71,7 +71,7 @@ def test_a_full_disk_does_not_keep_it_from_being_shown(client, article, room, mo
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("news.sharing.write_whole", full)
+    monkeypatch.setattr("news.public.sharing.write_whole", full)
     assert client.get(path_of_share(client)).content.startswith(b"\x89PNG")
 
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
-from desk.duplicates.merging import merge
-from members.leaving.deciding import look_again
+from desk.merging.merge import merge
+from members.leaving.decisions import look_again
 from members.leaving.ending import end_membership
 from members.leaving.findings import Leaver, findings_for
 from news.models import (
@@ -23,7 +23,7 @@ from news.models import (
     Table,
     Video,
 )
-from news.publishing import publish, unpublish
+from news.publishing.commands import publish, unpublish
 from tests.factories import (
     ArticleFactory,
     ImageFactory,

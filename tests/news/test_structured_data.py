@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory
 from tests.full_site import full_site
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from news.content.tables import table_for_page
 from news.models import Table
-from news.publishing import publish
-from news.tables import table_for_page
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, UserFactory, add_block
 from tests.pages import parsed, text_of
 

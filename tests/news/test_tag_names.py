@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from news.content.tagging import TagName, tags_called, tags_named, translate
 from news.models import Tag
-from news.publishing import publish
-from news.tagging import TagName, tags_called, tags_named, translate
+from news.publishing.commands import publish
 from tests.desk.posting import errors_of, post
 from tests.factories import ArticleFactory, TagFactory
 from tests.pages import parsed, text_of

@@ -7,16 +7,16 @@ from django.utils import timezone
 
 from cluster_site.models import SiteSettings
 from core.moment import database_clock
-from desk.duplicates.merging import merge
-from desk.history import latest_revision
+from desk.history.recording import latest_revision
+from desk.merging.merge import merge
 from desk.models import Activity
-from desk.takedown import TakedownRefused, placements_of, take_down
+from desk.privacy.takedown import TakedownRefused, placements_of, take_down
 from images.models import Image
 from members.models import Member, Person
 from news.models import Edition, Gallery, Picture, PreviewLink, Quote, Spotlight, Video
-from news.preview_links import make
-from news.publishing import publish
-from news.status import status_of
+from news.publishing.commands import publish
+from news.publishing.status import status_of
+from news.review.preview_links import make
 from tests.desk.posting import post
 from tests.factories import (
     ArticleFactory,

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from core.moment import database_clock
 from desk.models import Activity
-from desk.takedown import take_down
+from desk.privacy.takedown import take_down
 from images.models import Image
 from news.models import Edition
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

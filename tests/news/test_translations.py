@@ -9,9 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.moment import database_clock
+from desk.history.serializing import values_of
 from desk.models import Activity
-from desk.values import values_of
-from news.copying import CopyError
 from news.models import (
     Article,
     BoardAnnouncement,
@@ -21,8 +20,9 @@ from news.models import (
     RelatedArticle,
     Section,
 )
-from news.publishing import publish
-from news.translations import AlreadyTranslated, make_translation
+from news.publishing.commands import publish
+from news.publishing.copying import CopyError
+from news.publishing.translations import AlreadyTranslated, make_translation
 from tests.desk.posting import address, errors_of, fields_of, post
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, BoardSeatFactory, ImageFactory, UserFactory, add_block

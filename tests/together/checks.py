@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from desk.duplicates.kinds import kind_of
+from desk.merging.mergeable import kind_of
 from desk.models import Autosave, TrashedRecord
-from desk.personal.tables import matches
-from desk.personal.typed import typed_pairs
-from desk.personal.words import Words
+from desk.privacy.kept_input import typed_pairs
+from desk.privacy.name_matching import Words
+from desk.privacy.text_columns import matches
 from members.models import Member, Person
 from news.models import Article, Tag
 from tests.together.actors import DONE, FAILED

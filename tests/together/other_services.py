@@ -18,7 +18,7 @@ from cluster_site.packages.problems import PackageError
 from desk.models import SentSheet
 from images.models import Image
 from members.models import BoardSeat, Member, Membership, Role
-from news.board_changes.carrying_out import change_board
+from news.board_changes.apply import change_board
 from news.board_changes.plans import Change
 from news.models import Article, Tag
 from tests.factories import inspected

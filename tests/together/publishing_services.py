@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 
 from core.moment import database_clock
 from desk.models import Activity
-from news.issuing import PublishingError
 from news.models import Article, Edition
-from news.publishing import republish
+from news.publishing.commands import republish
+from news.publishing.editions import PublishingError
 from tests.desk.posting import address
 from tests.together.actors import DONE, REFUSED, Outcome, outcome_of
 from tests.together.service import Service

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from desk.history import revisions_of
+from desk.history.recording import revisions_of
 from desk.models import Autosave, TrashedRecord
-from desk.trash import TrashRefused, purge
+from desk.trash.records import TrashRefused, purge
 from members.models import FormerName, Member, Person, Statement
 from news.models import Article, Tag
 from tests.together.actors import DONE, REFUSED, Outcome, outcome_of

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.template.response import SimpleTemplateResponse
 
 from core import locking
-from desk import outbox
 from desk.models import OutgoingMail
-from images import making
+from desk.tasks import outbox
+from images import rendition_maker
 from images.validation import Decoder
 from tests.together.actors import FAILED
 from tests.together.running import services
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 SLOW = [
     (Decoder, "_ask"),
-    (making, "_make"),
+    (rendition_maker, "_make"),
     (outbox, "_deliver"),
     (SimpleTemplateResponse, "render"),
 ]

@@ -12,8 +12,8 @@ from psycopg.types.range import DateRange
 
 from accounts.models import User
 from cluster_site.models import SiteSettings
-from desk.history import remember
-from desk.trash import move_to_trash
+from desk.history.recording import remember
+from desk.trash.records import move_to_trash
 from images.models import Image
 from images.validation import Picture
 from members.models import BoardSeat, Member, Person, Role, Statement
@@ -27,7 +27,7 @@ from news.models import (
     Spotlight,
     Tag,
 )
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import (
     LONG_AGO,
     ArticleFactory,

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from cluster_site.packages.exporting.blocks import packed_block
 from cluster_site.packages.exporting.values import Names, filled, instant
-from news.drafts import Draft, drafts_of
+from news.content.draft_values import Draft, drafts_of
+from news.content.snapshot import build_snapshot, sources_for
 from news.models import Article, Edition, EditionSeat
-from news.snapshots import build_snapshot, sources_for
 
 BATCH = 200
 

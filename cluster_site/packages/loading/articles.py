@@ -7,15 +7,15 @@ from accounts.models import User
 from cluster_site.packages.article_checks import related_key
 from cluster_site.packages.exporting.articles import BATCH
 from cluster_site.packages.formats import key_of
-from cluster_site.packages.known import spoken
 from cluster_site.packages.loading.blocks import delete_blocks, draft_block, write_blocks
 from cluster_site.packages.loading.editions import load_editions
 from cluster_site.packages.loading.rows import Loading, named, put, refusals
 from cluster_site.packages.problems import Problems
+from cluster_site.packages.references import spoken
 from cluster_site.packages.texts import in_languages
-from news.drafts import drafts_of
+from news.content.draft_values import drafts_of
+from news.content.tagging import TagName, tags_called, translate
 from news.models import Article, ArticleByline, RelatedArticle, Section, TaggedArticle
-from news.tagging import TagName, tags_called, translate
 
 # an ordered list of an article -> its rows: model, column of the article, column of the record
 _LISTS = {

@@ -31,7 +31,7 @@ _CHOICES = {
 
 
 def draft_block(block: dict, language: str, load: Loading) -> dict:
-    """A block of the package as news.drafts would read it from rows."""
+    """A block of the package as news.content.draft_values would read it from rows."""
     values = {"type": block["type"]}
     for key, empty in _EMPTY[block["type"]].items():
         value = block.get(key)

@@ -2,8 +2,8 @@
 
 from psycopg.types.range import DateRange
 
-from cluster_site.packages.loading.knowing import earliest, is_known, start_of
 from cluster_site.packages.loading.rows import Loading, put, refusals
+from cluster_site.packages.loading.visibility import earliest, is_known, start_of
 from members.models import BoardSeat
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from cluster_site.packages.loading.rows import Loading
 from core.moment import moment_in_words
-from news.drafts import drafts_of
-from news.issuing import PublishingError, public_versions, snapshot_of, standing
+from news.content.draft_values import drafts_of
+from news.content.snapshot import Snapshot, build_snapshot, sources_for
 from news.models import Article, Edition
-from news.publishing import issue_imported
-from news.snapshots import Snapshot, build_snapshot, sources_for
+from news.publishing.commands import issue_imported
+from news.publishing.editions import PublishingError, public_versions, snapshot_of, standing
 
 # a key of the package -> what it says of an edition
 _FIELDS = {

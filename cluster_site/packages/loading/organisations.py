@@ -2,7 +2,6 @@
 
 from psycopg.types.range import DateRange
 
-from cluster_site.packages.loading.knowing import start_of
 from cluster_site.packages.loading.rows import (
     FORMER_NAME,
     Loading,
@@ -13,6 +12,7 @@ from cluster_site.packages.loading.rows import (
     stored,
     translated,
 )
+from cluster_site.packages.loading.visibility import start_of
 from cluster_site.packages.loading.vocabularies import Vocabulary
 from cluster_site.packages.texts import in_languages
 from members.models import Category, FocusArea, Member, Membership

@@ -1,6 +1,5 @@
 """People, and since when they may be known."""
 
-from cluster_site.packages.loading.knowing import first_named_at, is_known, is_newcomer, long_ago
 from cluster_site.packages.loading.rows import (
     FORMER_NAME,
     Loading,
@@ -11,6 +10,7 @@ from cluster_site.packages.loading.rows import (
     stored,
     translated,
 )
+from cluster_site.packages.loading.visibility import first_named_at, is_known, is_newcomer, long_ago
 from members.models import Person
 
 

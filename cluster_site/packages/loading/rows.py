@@ -10,10 +10,10 @@ from django.db import DataError, IntegrityError
 from django.db.models import Model, QuerySet
 
 from cluster_site.packages.checking import Checked
-from cluster_site.packages.known import Known
 from cluster_site.packages.media import Media
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import PackageError, Problems
+from cluster_site.packages.references import Known
 from cluster_site.packages.texts import LINKED, article_key, in_languages
 from core.links import COUNT, with_keys
 from core.richtext import clean

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from core.database_status import why_unreachable
-from desk.due import due_tasks
+from desk.tasks.scheduled_tasks import due_tasks
 
 logger = logging.getLogger(__name__)
 

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
-from desk.spreadsheets.columns import folded
-from desk.spreadsheets.guessing import guess
-from desk.spreadsheets.importing import WRONG, Plan, carry_out, check
-from desk.spreadsheets.reading import read
+from desk.import_export.column_guesses import guess
+from desk.import_export.columns import folded
+from desk.import_export.reader import read
+from desk.import_export.run import WRONG, Plan, carry_out, check
 from members.spreadsheets.organisations import MemberResource
 
 

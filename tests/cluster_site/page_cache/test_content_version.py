@@ -14,9 +14,9 @@ from psycopg.types.range import DateRange
 from cluster_site.page_cache.epoch import _EPOCH, BOUNDS, read_epoch
 from cluster_site.page_cache.tables import PUBLIC, check_tables
 from core.moment import database_clock
-from desk.trash import move_to_trash
+from desk.trash.records import move_to_trash
 from members.models import Category, Place
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.factories import ArticleFactory, BoardSeatFactory, MemberFactory, UserFactory
 
 committing = pytest.mark.django_db(transaction=True)

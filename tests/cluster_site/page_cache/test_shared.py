@@ -66,7 +66,7 @@ def test_another_release_has_pages_of_its_own(shared, server, monkeypatch, setti
 def test_a_release_is_known_by_its_files(tmp_path, monkeypatch):
     monkeypatch.setattr(release_module, "BASE_DIR", tmp_path)
     releases = set()
-    for name in ("news/__init__.py", "news/views.py", "templates/base.html", "locale/nb.mo"):
+    for name in ("news/__init__.py", "news/public/views.py", "templates/base.html", "locale/nb.mo"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
         releases.add(release_module.release())

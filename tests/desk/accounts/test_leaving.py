@@ -17,7 +17,7 @@ from desk.accounts.password_links import address_for
 from desk.accounts.passwords import MOST_IN_AN_HOUR
 from desk.models import Activity
 from news.models import Article, Review
-from news.reviewing import send_for_review
+from news.review.reviews import send_for_review
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

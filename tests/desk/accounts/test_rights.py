@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.permissions import offered_permissions
-from desk.accounts.admin import GroupsAdmin
-from desk.activity import details_in_words
+from desk.activity.log import details_in_words
 from desk.models import Activity
-from desk.personal.erasing import erase
-from desk.personal.subject import Subject
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erase
+from desk.records.accounts_admin import GroupsAdmin
 from tests.desk.posting import errors_of, post
 from tests.factories import UserFactory
 

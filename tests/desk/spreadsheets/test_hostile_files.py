@@ -7,8 +7,8 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 
-from desk.spreadsheets import csv_files, workbooks
-from desk.spreadsheets.reading import read
+from desk.import_export import csv_files, workbooks
+from desk.import_export.reader import read
 from tests.desk.spreadsheets.test_reading_workbooks import changed, inline, reason, workbook
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

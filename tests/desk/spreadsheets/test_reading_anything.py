@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.spreadsheets.reading import read
+from desk.import_export.reader import read
 from tests.desk.spreadsheets.test_reading_workbooks import workbook
 
 BOOK = workbook(["name", "city"], ["Kelp AS", "Bodø"])

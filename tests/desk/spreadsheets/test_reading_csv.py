@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from desk.spreadsheets.reading import MOST_ROWS, read
+from desk.import_export.reader import MOST_ROWS, read
 from tests.reported import reported
 
 SPECTRUM = Path(__file__).resolve().parents[4] / "shared/fixtures/csv/csv-spectrum"

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 from openpyxl.chartsheet import Chartsheet
 
-from desk.spreadsheets.reading import read
+from desk.import_export.reader import read
 
 
 def workbook(*rows, second=None) -> bytes:

@@ -1,0 +1,51 @@
+"""Where the menus and the lead stories still call an organisation a member."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cluster_site.models import LeadStory, MenuItem
+from desk.trash.records import addresses_in_every_language
+from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
+from news.models import Edition
+
+MENUS = Kind(
+    120,
+    "menus",
+    gettext_lazy("Menus"),
+    gettext_lazy("Take it out of the menu, or give the link other words."),
+)
+LEADS = Kind(
+    130,
+    "leads",
+    gettext_lazy("Lead stories on the home page"),
+    gettext_lazy("The story names it. Choose another one where it speaks of a member."),
+)
+
+
+def leading_to(paths) -> Q:
+    """Menu items that lead to one of ``paths``, with or without the slash at its end."""
+    paths = {each for path in paths for each in (path, path.rstrip("/"))}
+    return Q(target_en__in=paths) | Q(target_nb__in=paths)
+
+
+@still_called(MENUS, LEADS)
+def on_every_page(leaver: Leaver) -> Iterator[Finding]:
+    paths = set(addresses_in_every_language(leaver.member))
+    for item in MenuItem.objects.filter(leading_to(paths)):
+        address = reverse("admin:cluster_site_menuitem_change", args=[item.pk])
+        link = Link(_("Open the menu item"), address, "cluster_site.change_menuitem")
+        detail = item.get_place_display()
+        yield Finding(MENUS.name, f"item-{item.pk}", item.label, (link,), detail)
+    naming = Edition.objects.live(leaver.at).filter(editionmembers__member__in=leaver.keys)
+    leads = LeadStory.objects.filter(article__in=naming.values("article"))
+    for lead in leads.select_related("article"):
+        address = reverse("admin:cluster_site_sitesettings_change", args=[lead.site_id])
+        links = (
+            Link(_("Choose lead stories"), address, "cluster_site.change_sitesettings"),
+            Link(_("See the home page"), reverse("home")),
+        )
+        yield Finding(LEADS.name, f"lead-{lead.article_id}", lead.article.title, links)

@@ -1,0 +1,49 @@
+"""What was tried on the desk without permission leaves a row in the activity log."""
+
+from functools import wraps
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+
+from core.parsing import parse_int
+from desk.activity.log import log
+
+
+def telling_refusals(view):
+    """The view; a POST of somebody signed in that it refuses is logged.
+
+    The row is written outside the view, whose own transaction the refusal has rolled back.
+    """
+
+    @wraps(view)
+    def told(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            if request.method == "POST" and request.user.is_authenticated:
+                _log(request)
+            raise
+
+    return told
+
+
+def _log(request):
+    buttons = [name.strip("_").replace("_", " ") for name in request.POST if name.startswith("_")]
+    record = _record(request.resolver_match)
+    log(
+        "refused",
+        by=request.user,
+        record=record,
+        label=None if record is not None else request.path,
+        address=request.path[:200],
+        pressed=[name[:40] for name in buttons[:5]],
+    )
+
+
+def _record(match):
+    """The record whose page it was, or None."""
+    model_admin = getattr(match.func, "model_admin", None)
+    key = parse_int(unquote(str(match.kwargs.get("object_id", ""))))
+    if model_admin is None or key is None:
+        return None
+    return model_admin.model._base_manager.filter(pk=key).first()

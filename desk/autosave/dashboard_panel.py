@@ -1,0 +1,87 @@
+"""The front page's panel of texts that somebody typed and never saved."""
+
+from collections import defaultdict
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.moment import moment_in_words
+from core.parsing import parse_int
+from desk.autosave.form_token import kind_of, start_of_new
+from desk.autosave.notices import beginning_of
+from desk.dashboard.panels import Panel, Row, panel
+from desk.models import Autosave
+
+_LOOKED_AT, _SHOWN = 30, 8
+
+
+@panel(5)
+def not_saved(request) -> Panel | None:
+    """The user's own kept texts, the latest first; None where there are none.
+
+    Each leads to its form, which shows how the text differs from what is saved.
+    """
+    latest = Autosave.objects.filter(user=request.user).order_by("-kept_at")[:_LOOKED_AT]
+    latest = list(latest.select_related("content_type"))
+    records = _records_of(latest)
+    rows = [_row(autosave, records, request) for autosave in latest]
+    rows = [row for row in rows if row is not None][:_SHOWN]
+    return Panel(_("Typed and not saved"), rows, "") if rows else None
+
+
+def _row(autosave: Autosave, records: dict, request) -> Row | None:
+    """The row of one text; None where its record is gone or no longer theirs to change."""
+    form, _dash, key = autosave.place.rpartition("-")
+    record = records.get((autosave.content_type_id, parse_int(key)))
+    model = type(record) if record else _model_of_new(autosave)
+    model_admin = admin.site._registry.get(model)
+    if model_admin is None:
+        return None
+    may = model_admin.has_change_permission if record else model_admin.has_add_permission
+    if not may(request):
+        return None
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    if record:
+        title, address = str(record), reverse(f"{name}_{form or 'change'}", args=[record.pk])
+    else:
+        title = beginning_of(model, QueryDict(autosave.typed))
+        title = title or capfirst(
+            str(getattr(model_admin, "begin_words", model._meta.verbose_name))
+        )
+        address = reverse(f"{name}_add")
+    kind = capfirst(str(model._meta.verbose_name))
+    words = _("%(kind)s, typed %(time)s") % {
+        "kind": kind if record else _("%(kind)s, new") % {"kind": kind},
+        "time": moment_in_words(autosave.kept_at),
+    }
+    return Row(title, address, words, "changed")
+
+
+def _records_of(autosaves: list[Autosave]) -> dict[tuple[int, int], Model]:
+    """The records that the texts belong to and that are not in the trash; one query a kind."""
+    keys = defaultdict(set)
+    for autosave in autosaves:
+        key = parse_int(autosave.place.rpartition("-")[2])
+        if key is not None and _model_of_new(autosave) is None:
+            keys[autosave.content_type].add(key)
+    return {
+        (content_type.pk, record.pk): record
+        for content_type, wanted in keys.items()
+        if (model := content_type.model_class()) is not None
+        for record in model._base_manager.filter(pk__in=wanted)
+        if not getattr(record, "trashed", None)
+    }
+
+
+def _model_of_new(autosave: Autosave) -> type[Model] | None:
+    """The model in whose form for a new record the text was typed; None where it is another form."""
+    for model in admin.site._registry:
+        if autosave.place.startswith(start_of_new(model)) and (
+            kind_of(model) == autosave.content_type_id
+        ):
+            return model
+    return None

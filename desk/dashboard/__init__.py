@@ -1,0 +1,4 @@
+"""The desk's front page and its search.
+
+Others import: ``link_targets``, ``panels``, ``search``.
+"""

@@ -1,1 +1,0 @@
-"""Merging duplicates: everything moves to one record, the others stay as its aliases."""

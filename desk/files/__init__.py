@@ -1,0 +1,4 @@
+"""Uploaded files that no row names.
+
+Others import: ``orphaned``.
+"""

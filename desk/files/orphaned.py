@@ -1,0 +1,129 @@
+"""Files that no row names: left behind by an import or upload that was killed, refused or rolled back."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, models
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.moment import database_clock
+from core.storage import UNFINISHED
+from desk.privacy.text_columns import searchable_models, text_columns
+from desk.tasks.scheduled_tasks import Say, due_task
+
+# younger ones may belong to a transaction that nobody else sees yet
+KEPT_FOR = timedelta(days=1)
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of the media: rows name its files by their stored name, or its folders by their own.
+
+    ``in_use`` gives the names that the rows in use have, so that only what is left is looked for
+    in every text of the database.
+    """
+
+    name: str
+    in_use: Callable[[], Iterable[str]]
+    of_folders: bool = False
+
+
+_folders: list[Folder] = []
+
+
+def clear_leftovers_in(folder: Folder) -> None:
+    """Have what no row names deleted from ``folder`` after a day."""
+    _folders.append(folder)
+
+
+@due_task("files")
+def delete_leftovers(*, dry_run: bool, say: Say) -> None:
+    """Delete what no row of any table names, drafts, versions, saves and trash included."""
+    oldest = (database_clock() - KEPT_FOR).timestamp()
+    old = {name: path for name, path in _entries() if _is_older(path, oldest)}
+    unfinished = {name for name in old if name.endswith(UNFINISHED)}
+    leftovers = unnamed(old.keys() - unfinished) | unfinished
+    # one that an import found and took while this went on is no leftover any more
+    leftovers = [name for name in sorted(leftovers) if _is_older(old[name], oldest)]
+    if not dry_run:
+        for name in leftovers:
+            _delete(old[name])
+    if leftovers:
+        words = (
+            ngettext(
+                "%(number)s that no record names would be deleted",
+                "%(number)s that no record names would be deleted",
+                len(leftovers),
+            )
+            if dry_run
+            else ngettext(
+                "%(number)s that no record names is deleted",
+                "%(number)s that no record names are deleted",
+                len(leftovers),
+            )
+        )
+        say(f"{_('Files')}: {words % {'number': len(leftovers)}}")
+
+
+def _entries() -> Iterator[tuple[str, Path]]:
+    """Every file or folder that could be a leftover, by the name that rows would give it."""
+    media = Path(settings.MEDIA_ROOT)
+    for path in media.rglob(f"*{UNFINISHED}"):
+        yield path.relative_to(media).as_posix(), path
+    for folder in _folders:
+        if folder.of_folders:
+            yield from ((path.name, path) for path in (media / folder.name).glob("*/"))
+            continue
+        for path in (media / folder.name).rglob("*"):
+            if path.is_file() and path.suffix != UNFINISHED:
+                yield path.relative_to(media).as_posix(), path
+
+
+def _is_older(path: Path, oldest: float) -> bool:
+    try:
+        return path.stat().st_mtime < oldest
+    except FileNotFoundError:  # another process was quicker
+        return False
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def unnamed(names: set[str]) -> set[str]:
+    """Return those of ``names`` that stand in no column of text, file or JSON of any table."""
+    left = names.difference(*(folder.in_use() for folder in _folders))
+    for model in searchable_models():
+        ordered = sorted(left)
+        for start in range(0, len(ordered), _AT_ONCE):
+            left -= _named_in(model, ordered[start : start + _AT_ONCE])
+    return left
+
+
+def _named_in(model: type[models.Model], names: list[str]) -> set[str]:
+    """Return those of ``names`` that stand somewhere in a text of ``model``'s table."""
+    quote = connection.ops.quote_name
+    columns = [f"{quote(column.column)}::text" for column in text_columns(model)]
+    if not columns:
+        return set()
+    # as they stand in a text, and in JSON
+    spelled = {spelling: name for name in names for spelling in (name, json.dumps(name)[1:-1])}
+    pattern = "|".join(re.escape(spelling) for spelling in sorted(spelled, key=len, reverse=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT match[1] FROM {quote(model._meta.db_table)}, "
+            f"regexp_matches(concat_ws(' ', {', '.join(columns)}), %s, 'g') AS match",
+            [f"({pattern})"],
+        )
+        return {spelled[row[0]] for row in cursor.fetchall()}

@@ -1,0 +1,78 @@
+"""Which row of one version is which row of another, and which of them were moved."""
+
+from bisect import bisect_left
+from difflib import SequenceMatcher
+
+from desk.history.text_diff import repeats_too_much, text_of
+
+# where a row belongs and what it is called, which nobody reads as a change
+NOT_SAID = {"id", "ordering", "region", "position"}
+_ALIKE = 0.5  # how much of two texts must agree for them to be the same row
+_LOOKED_AT = 1_500  # characters of a row's text that are enough to know it again
+
+
+def matched(before: list[tuple], after: list[tuple]) -> dict[int, int]:
+    """Which row of ``after`` is which of ``before``, by place; rows are (model, values).
+
+    By key first; the rest by kind and by what they say, the likest first.
+    """
+    by_key = {(part, row["id"]): place for place, (part, row) in enumerate(before) if row["id"]}
+    pairs, free = {}, []
+    for place, (part, row) in enumerate(after):
+        there = by_key.pop((part, row["id"]), None) if row["id"] else None
+        if there is None:
+            free.append(place)
+        else:
+            pairs[place] = there
+    left = set(range(len(before))) - set(pairs.values())
+    likeness = []
+    for place in free:
+        part, row = after[place]
+        said = _said(row)
+        # two rows that both have keys are two rows
+        same_kind = [
+            old
+            for old in left
+            if before[old][0] is part and not (row["id"] and before[old][1]["id"])
+        ]
+        likeness += [(_alike(_said(before[old][1]), said), old, place) for old in same_kind]
+    for alike, old, place in sorted(likeness, key=lambda one: (-one[0], abs(one[1] - one[2]))):
+        if alike >= _ALIKE and old in left and place not in pairs:
+            pairs[place] = old
+            left.discard(old)
+    return pairs
+
+
+def _said(row) -> str:
+    values = (value for name, value in row.items() if name not in NOT_SAID and value)
+    return text_of(" ".join(str(value) for value in values))[:_LOOKED_AT]
+
+
+def _alike(old: str, new: str) -> float:
+    if old == new:
+        return 1.0
+    words, others = old.split(), new.split()
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.quick_ratio() if repeats_too_much(words, others) else matcher.ratio()
+
+
+def unmoved(places: list[int]) -> set[int]:
+    """The longest run of places that kept their order: all others were moved."""
+    ends: list[int] = []
+    last: list[int] = []
+    before: dict[int, int | None] = {}
+    for place in places:
+        at = bisect_left(ends, place)
+        before[place] = last[at - 1] if at else None
+        if at == len(ends):
+            ends.append(place)
+            last.append(place)
+        else:
+            ends[at] = last[at] = place
+    kept, place = set(), last[-1] if last else None
+    while place is not None:
+        kept.add(place)
+        place = before[place]
+    return kept

@@ -1,0 +1,258 @@
+"""The pages on which a list goes out as a spreadsheet, and a spreadsheet comes in."""
+
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.attachments import attachment_header
+from core.locking import RecordGone, enter
+from core.parsing import parse_int
+from desk.activity.log import log
+from desk.import_export import uploads
+from desk.import_export.export import FORMATS, dataset_of
+from desk.import_export.forms import ColumnsForm, FileForm
+from desk.import_export.report import errors_in_words, readable_change
+from desk.import_export.resources import SheetResource
+from desk.import_export.run import KINDS, WRONG, carry_out, check
+from desk.import_export.vocabularies import Named
+from desk.models import SentSheet
+
+_ON_A_PAGE = 100
+_REMARKS = "remarks"  # lines that have any, whatever becomes of them
+_WORDS_OF = {
+    "new": (gettext_lazy("new"), "live"),
+    "changed": (gettext_lazy("changed"), "changed"),
+    "same": (gettext_lazy("the same"), "draft"),
+    "wrong": (gettext_lazy("wrong"), "missing"),
+}
+
+
+class Spreadsheets:
+    """A model admin mixin: in from a spreadsheet, in three steps, and out as one, as the list shows it."""
+
+    sheet_resource: type[SheetResource]
+    change_list_template = "desk/sheet_change_list.html"
+
+    def get_urls(self):
+        opts, seen = self.opts, self.admin_site.admin_view
+        pages = [
+            ("sheet/", self.sheet_view, "sheet"),
+            ("sheet/<int:key>/columns/", self.sheet_columns_view, "sheet_columns"),
+            ("sheet/<int:key>/", self.sheet_check_view, "sheet_check"),
+            ("sheet/<int:key>/carry-out/", self.sheet_carry_out_view, "sheet_carry_out"),
+            ("sheet/<int:key>/throw-away/", self.sheet_drop_view, "sheet_drop"),
+            ("export/<str:ending>/", self.export_view, "export"),
+        ]
+        return [
+            *(
+                path(place, seen(view), name=f"{opts.app_label}_{opts.model_name}_{name}")
+                for place, view, name in pages
+            ),
+            *super().get_urls(),
+        ]
+
+    def may_import(self, request) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        found = {"may_import": self.may_import(request), **(extra_context or {})}
+        return super().changelist_view(request, found)
+
+    # in: the file, its columns, what it would do, doing it
+
+    def sheet_view(self, request):
+        self._refuse_others(request)
+        form = FileForm(label_suffix="")
+        if request.method == "POST":
+            form = FileForm(request.POST, request.FILES, label_suffix="")
+            key = parse_int(request.POST.get("instead_of"))
+            before = self._sent(request).filter(pk=key).first()
+            if form.is_valid():
+                sheet = uploads.keep(
+                    form.table, by=request.user, file_name=form.cleaned_data["file"].name,
+                    resource_class=self.sheet_resource, instead_of=before,
+                )  # fmt: skip
+                if before is not None:
+                    before.delete()
+                if before is None or sheet.plan != before.plan:
+                    return self._to("sheet_columns", sheet)
+                self._check(sheet)
+                return self._to("sheet_check", sheet)
+            if before is not None:
+                return self._check_page(request, before, form)
+        columns = self.sheet_resource.columns().values()
+        return self._sheet_page(request, "desk/sheet_file.html", form=form, columns=columns)
+
+    def sheet_columns_view(self, request, key):
+        sheet = self._sheet(request, key)
+        form = ColumnsForm(
+            request.POST or None, table=uploads.table_of(sheet), resource_class=self.sheet_resource,
+            plan=uploads.plan_of(sheet), may_make_words=self._may_make_words(request),
+        )  # fmt: skip
+        if request.method == "POST" and form.is_valid():
+            sheet.plan = asdict(form.plan)
+            self._check(sheet)
+            return self._to("sheet_check", sheet)
+        return self._sheet_page(request, "desk/sheet_columns.html", sheet=sheet, form=form)
+
+    def sheet_check_view(self, request, key):
+        sheet = self._sheet(request, key)
+        if sheet.outcome is None:
+            return self._to("sheet_columns", sheet)
+        return self._check_page(request, sheet, FileForm(label_suffix=""))
+
+    def sheet_carry_out_view(self, request, key):
+        """Write what was looked at; pressed twice, the second finds that it is done."""
+        if request.method != "POST":
+            raise Http404("carrying out is posted")
+        sheet = self._sheet(request, key)
+        try:
+            with transaction.atomic():
+                enter()
+                # as it stands now: somebody may have been erased from it
+                sheet = self._sheet(request, key)
+                done, outcome = carry_out(
+                    self.sheet_resource, uploads.table_of(sheet), uploads.plan_of(sheet),
+                    by=request.user, file_name=sheet.file_name, sheet=sheet,
+                    seen=request.POST.get("seen", ""),
+                )  # fmt: skip
+                if done:
+                    sheet.delete()
+        except RecordGone as gone:
+            if gone.model is not SentSheet:
+                return self._look_again(request, sheet)
+            messages.error(request, _("This file was imported or thrown away already."))
+            return HttpResponseRedirect(self._address("changelist"))
+        except IntegrityError:
+            # something that a line names was deleted before all was committed
+            return self._look_again(request, sheet)
+        if not done:
+            return self._look_again(request, sheet)
+        numbers = outcome.numbers
+        messages.success(
+            request,
+            _("Imported: %(new)s new, %(changed)s changed, %(same)s the same as before.") % numbers,
+        )
+        return HttpResponseRedirect(self._address("changelist"))
+
+    def _look_again(self, request, sheet):
+        self._check(sheet)
+        words = _("Nothing was imported: something changed meanwhile. Look at it again.")
+        messages.error(request, words)
+        return self._to("sheet_check", sheet)
+
+    def sheet_drop_view(self, request, key):
+        sheet = self._sheet(request, key)
+        if request.method == "POST":
+            sheet.delete()
+            messages.success(request, _("The file is thrown away. Nothing was imported."))
+        return HttpResponseRedirect(self._address("changelist"))
+
+    def _check(self, sheet):
+        outcome = check(self.sheet_resource, uploads.table_of(sheet), uploads.plan_of(sheet))
+        sheet.outcome = asdict(outcome)
+        sheet.save()
+
+    def _check_page(self, request, sheet, form):
+        outcome = uploads.outcome_of(sheet)
+        numbers = outcome.numbers
+        asked = request.GET.get("show", "")
+        remarked = [line for line in outcome.lines if line.get("remarks")]
+        if asked == _REMARKS:
+            shown, lines = asked, remarked
+        else:
+            shown = asked if asked in KINDS else ""
+            lines = [line for line in outcome.lines if shown in ("", line["kind"])]
+        lines.sort(key=lambda line: line["kind"] != WRONG)  # what needs a hand comes first
+        page = Paginator(lines, _ON_A_PAGE).get_page(request.GET.get("page"))
+        page.object_list = [self._in_words(line) for line in page]
+        to_write = numbers["new"] + numbers["changed"]
+        return self._sheet_page(
+            request, "desk/sheet_check.html", sheet=sheet, form=form, lines=page, made=outcome.made,
+            seen=outcome.digest, shown=shown, wrong=numbers[WRONG], to_write=to_write,
+            may_carry_out=to_write and not numbers[WRONG], remarks=len(remarked),
+            errors=errors_in_words(outcome.lines),
+            kinds=[(kind, numbers[kind], _WORDS_OF[kind][0]) for kind in KINDS if numbers[kind]],
+        )  # fmt: skip
+
+    def _in_words(self, line):
+        words, mark = _WORDS_OF[line["kind"]]
+        address = self._address("change", line["record"]) if line["record"] else ""
+        changes = [readable_change(change) for change in line["changes"]]
+        return {**line, "words": words, "mark": mark, "address": address, "changes": changes}
+
+    # out
+
+    def export_view(self, request, ending):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if ending not in FORMATS:
+            raise Http404("no such format")
+        try:
+            records = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(self._address("changelist"))
+        dataset = dataset_of(records, self.sheet_resource)
+        log(
+            "exported",
+            by=request.user,
+            label=capfirst(self.opts.verbose_name_plural),
+            number=len(dataset),
+        )
+        file_name = f"{slugify(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{ending}"
+        return HttpResponse(
+            FORMATS[ending].write(dataset),
+            content_type=FORMATS[ending].content_type,
+            headers={"Content-Disposition": attachment_header(file_name)},
+        )
+
+    # what the pages share
+
+    def _refuse_others(self, request):
+        if not self.may_import(request):
+            raise PermissionDenied
+
+    def _sent(self, request):
+        return uploads.sent_by(request.user, self.model)
+
+    def _sheet(self, request, key):
+        self._refuse_others(request)
+        return get_object_or_404(self._sent(request), pk=key)
+
+    def _may_make_words(self, request) -> bool:
+        models = [
+            column.widget.model
+            for column in self.sheet_resource.columns().values()
+            if isinstance(column.widget, Named) and column.widget.grows
+        ]
+        admins = [self.admin_site.get_model_admin(model) for model in models]
+        return bool(admins) and all(each.has_add_permission(request) for each in admins)
+
+    def _address(self, name, *args):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def _to(self, name, sheet):
+        return HttpResponseRedirect(self._address(name, sheet.pk))
+
+    def _sheet_page(self, request, template, **context):
+        title = _("Import %(records)s") % {"records": self.opts.verbose_name_plural}
+        addresses = {"list": self._address("changelist"), "file": self._address("sheet")}
+        if sheet := context.get("sheet"):
+            for name in ("columns", "check", "carry_out", "drop"):
+                addresses[name] = self._address(f"sheet_{name}", sheet.pk)
+        shown = {"title": title, "opts": self.opts, "addresses": addresses, **context}
+        return TemplateResponse(
+            request, template, {**self.admin_site.each_context(request), **shown}
+        )

@@ -1,0 +1,99 @@
+"""Cells that name other records: by their web address, or by their name in a language of the desk."""
+
+import re
+from functools import cached_property
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Max
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.slugs import free_slug
+from core.unique import made_once
+from desk.import_export.columns import Words, folded, unknown
+
+
+class Named(Words):
+    """One record of ``model``. A vocabulary ``grows`` by words that are not known, where one may."""
+
+    may_make = False
+
+    def __init__(self, model: type[models.Model], *names: str, grows: bool = False):
+        super().__init__()
+        self.model, self.names, self.grows = model, names, grows
+        self.made: list[models.Model] = []
+
+    @cached_property
+    def _known(self) -> dict[str, list[models.Model]]:
+        found: dict[str, dict[int, models.Model]] = {}
+        for record in self.model._default_manager.only("slug", *self.names).order_by("pk"):
+            for name in ("slug", *self.names):
+                word = getattr(record, name)
+                if word:
+                    found.setdefault(folded(word), {})[record.pk] = record
+        return {word: list(records.values()) for word, records in found.items()}
+
+    def clean(self, value, row=None, **kwargs):
+        return self.find(value)
+
+    def find(self, word: str) -> models.Model:
+        found = self._known.get(folded(word), ())
+        exact = [record for record in found if record.slug == word]
+        if len(found) == 1 or exact:
+            return (exact or found)[0]
+        if found:
+            addresses = ", ".join(record.slug for record in found)
+            raise ValueError(
+                _("Several are called “%(value)s”: write the web address, one of %(addresses)s.")
+                % {"value": word, "addresses": addresses}
+            )
+        if not self.may_make:
+            raise ValueError(unknown(word, self._every()))
+        return self._make(word)
+
+    def _every(self):
+        return self.model._default_manager.all()
+
+    def _make(self, word):
+        slug = free_slug(
+            word,
+            lambda slug: self.model._base_manager.filter(slug=slug).exists(),
+            fallback=self.model._meta.model_name,
+            max_length=self.model._meta.get_field("slug").max_length,
+        )
+        record = self.model(slug=slug, **{f"name_{_language()}": word})
+        if hasattr(record, "order"):
+            last = self.model._default_manager.aggregate(last=Max("order"))["last"]
+            record.order = (last or 0) + 1
+        try:
+            record.full_clean(exclude=["name"])
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+        record = made_once(record, slug=slug)
+        self.made.append(record)
+        self._known.setdefault(folded(word), []).append(record)
+        return record
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else str(value)
+
+
+class SeveralNamed(Named):
+    """Several records of ``model``, parted by semicolons, or else by commas or lines."""
+
+    def clean(self, value, row=None, **kwargs):
+        if folded(value) in self._known:
+            return [self.find(value)]  # a name with a comma in it
+        words = [word.strip() for word in re.split("[;\n]" if ";" in value else "[,\n]", value)]
+        return list(dict.fromkeys(self.find(word) for word in words if word))
+
+    def render(self, value, obj=None, **kwargs):
+        return "; ".join(sorted(str(record) for record in value or ()))
+
+
+def _language() -> str:
+    """The language in which a new word is written down."""
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

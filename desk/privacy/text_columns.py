@@ -1,0 +1,186 @@
+"""Every text column of every table, searched and rewritten as it stands in the database.
+
+By columns, not by models: a translated text has a column of its own besides those of its two
+languages, and no signal or manager is to stand between.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.db import connection, models, transaction
+
+from desk.models import Autosave
+from desk.privacy.name_matching import Words, words_in
+
+_JSON = (models.JSONField,)
+_TEXT = (models.CharField, models.TextField, models.FileField)
+# what is typed is stored as a browser sends it, and what is stored of a session is sealed
+_LEFT_OUT = {Autosave, Session, ContentType}
+_rewritten_by_app: set[type[models.Model]] = set()
+
+
+def rewritten_by_app(model: type[models.Model]) -> type[models.Model]:
+    """Have :func:`rewrite` leave ``model`` to the app's own function."""
+    _rewritten_by_app.add(model)
+    return model
+
+
+@dataclass(frozen=True)
+class Match:
+    """One row with the words in some of its columns."""
+
+    record: models.Model
+    columns: dict[models.Field, str]
+
+    def language_of(self, field: models.Field) -> str:
+        return _language(self.record, field)
+
+    def with_words(self, words: Words) -> "Match":
+        """The same row with those of its columns alone in which ``words`` stand."""
+        columns = {
+            field: text for field, text in self.columns.items() if _passages(field, text, words)
+        }
+        return Match(self.record, columns)
+
+    def excerpts(self, words: Words, *, beside: Words | None = None) -> list[str]:
+        """Each place where ``words`` stand and not those ``beside``, once, with a little around it."""
+        passages = (_passages(field, text, words, beside) for field, text in self.columns.items())
+        return list(dict.fromkeys(excerpt for found in passages for excerpt in found))
+
+
+def _passages(field: models.Field, text: str, words: Words, beside=None) -> list[str]:
+    texts = words_in(json.loads(text)) if isinstance(field, _JSON) else [text]
+    return [found for each in texts for found in words.found_in(each, beside=beside)]
+
+
+def searchable_models() -> Iterator[type[models.Model]]:
+    """Yield every model whose table may hold texts that somebody wrote."""
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy and model not in _LEFT_OUT:
+            yield model
+
+
+def text_columns(model: type[models.Model]) -> list[models.Field]:
+    return [
+        field
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, (*_TEXT, *_JSON))
+        and not isinstance(field, models.GeneratedField)
+        and not field.choices
+    ]
+
+
+def matches(words: Words) -> Iterator[Match]:
+    """Every row of the database in which the words stand."""
+    if not words:
+        return
+    for model in searchable_models():
+        yield from matches_in(model, words)
+
+
+def matches_in(model: type[models.Model], words: Words) -> Iterator[Match]:
+    fields = text_columns(model)
+    if not fields:
+        return
+    quote, found = connection.ops.quote_name, {}
+    columns = [f"{quote(field.column)}::text" for field in fields]
+    key, table = quote(model._meta.pk.column), quote(model._meta.db_table)
+    anywhere = " OR ".join(f"{column} ~* %s" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {anywhere} ORDER BY 1",
+            [words.rough_pattern] * len(columns),
+        )
+        for pk, *texts in cursor.fetchall():
+            named = {
+                field: text
+                for field, text in zip(fields, texts, strict=True)
+                if text and _passages(field, text, words)
+            }
+            if named:
+                found[pk] = named
+    records = model._base_manager.in_bulk(found)
+    yield from (Match(records[pk], named) for pk, named in found.items())
+
+
+def rewrite(subject) -> int:
+    """Put neutral words into every row in which the subject's stand; returns how many it was.
+
+    The caller has opened the door through which history may be changed.
+    """
+    count = 0
+    for model in searchable_models():
+        if model in _rewritten_by_app:
+            continue
+        for match in matches_in(model, subject.widest_words):
+            words = subject.words_for(match.record)
+            match = match.with_words(words)
+            if match.columns:
+                _rewrite_row(match, words)
+                count += 1
+    return count
+
+
+def _rewrite_row(match: Match, words: Words) -> None:
+    record, quote = match.record, connection.ops.quote_name
+    new = {field: _redacted(field, text, match, words) for field, text in match.columns.items()}
+    settings_of_columns = ", ".join(
+        f"{quote(field.column)} = %s{'::jsonb' if isinstance(field, _JSON) else ''}"
+        for field in new
+    )
+    table, key = quote(record._meta.db_table), quote(record._meta.pk.column)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {settings_of_columns} WHERE {key} = %s",
+            [*new.values(), record.pk],
+        )
+
+
+def _redacted(field, text, match, words):
+    language = match.language_of(field)
+    if isinstance(field, models.SlugField):
+        return words.redact_slug(text, match.record.pk)
+    if isinstance(field, _JSON):
+        new = words.redact_values(json.loads(text), language)
+        return json.dumps(new, ensure_ascii=False)
+    if isinstance(field, models.EmailField) and field.blank:
+        return ""
+    new = words.redact(text, language)
+    if field.name in _part_of_a_key(match.record):
+        new = f"{new} {match.record.pk}"
+    if isinstance(field, models.FileField):
+        _move_file(field.storage, text, new)
+    return new[: field.max_length] if field.max_length else new
+
+
+def _part_of_a_key(record) -> set[str]:
+    """The fields in which two erased persons must not come out the same."""
+    opts = record._meta
+    rules = [rule.fields for rule in opts.constraints if isinstance(rule, models.UniqueConstraint)]
+    named = {name for names in [*rules, *opts.unique_together] for name in names}
+    return named | {field.name for field in opts.local_concrete_fields if field.unique}
+
+
+def _move_file(storage, old: str, new: str) -> None:
+    """The file under its new name at once, and no longer under the old one after the commit."""
+    if storage.exists(old) and not storage.exists(new):
+        with storage.open(old) as file:
+            storage.save(new, ContentFile(file.read()))
+    transaction.on_commit(lambda: storage.delete(old))
+
+
+def _language(record, field) -> str:
+    ending = field.column.rpartition("_")[2]
+    codes = dict(settings.LANGUAGES)
+    if ending in codes:
+        return ending
+    for holder in (record, *(getattr(record, name, None) for name in ("parent", "article"))):
+        if getattr(holder, "language", None) in codes:
+            return holder.language
+    return settings.LANGUAGE_CODE

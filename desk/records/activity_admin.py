@@ -1,0 +1,169 @@
+"""The activity log in the admin: to read, filter and search, and for nobody to change."""
+
+from collections import defaultdict
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from core.moment import moment_in_words
+from core.parsing import parse_int
+from desk.activity.log import ACTION_GROUPS, action_in_words, details_in_words, label_in_words
+from desk.dashboard.panels import Panel, Row, panel
+from desk.models import Activity
+from desk.records.model_admin import DeskAdmin
+
+_LATELY = 8
+_MARKS = {"refused": "missing", "sign-in-failed": "missing"}
+
+
+class ActionFilter(admin.SimpleListFilter):
+    title = _("what")
+    parameter_name = "what"
+
+    def lookups(self, request, model_admin):
+        return [(name, title) for name, (title, _words) in ACTION_GROUPS.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() not in ACTION_GROUPS:
+            return queryset
+        return queryset.filter(action__in=ACTION_GROUPS[self.value()][1])
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The kinds of record that the desk has, without a look at every row of the log."""
+
+    title = _("kind of record")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        models = {model._meta.concrete_model for model in model_admin.admin_site._registry}
+        types = ContentType.objects.get_for_models(*(models - {Activity}))
+        named = [(kind.pk, capfirst(model._meta.verbose_name)) for model, kind in types.items()]
+        return sorted(named, key=lambda kind: kind[1])
+
+    def queryset(self, request, queryset):
+        kind = parse_int(self.value())
+        return queryset if kind is None else queryset.filter(content_type=kind)
+
+
+class ActivityChangeList(ChangeList):
+    """A page of the log, with the address of each record that is still there."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        addresses = addresses_of(self.result_list, request, self.model_admin.admin_site)
+        for activity in self.result_list:
+            activity.address = addresses.get((activity.content_type_id, activity.object_id))
+
+
+def addresses_of(rows, request, site) -> dict[tuple[int, int], str]:
+    """Where the records of these rows are, one query for each kind; not those the user may not see."""
+    keys = defaultdict(set)
+    for row in rows:
+        if row.content_type_id and row.object_id:
+            keys[row.content_type_id].add(row.object_id)
+    addresses = {}
+    for kind, wanted in keys.items():
+        model = ContentType.objects.get_for_id(kind).model_class()
+        model_admin = site._registry.get(model)
+        if model_admin is None or not model_admin.has_view_permission(request):
+            continue
+        there = model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        addresses |= {(kind, pk): reverse(name, args=[pk]) for pk in there}
+    return addresses
+
+
+@admin.register(Activity)
+class ActivityAdmin(DeskAdmin):
+    kept = False
+    list_display = ("when", "who", "what", "which", "rest")
+    list_display_links = None
+    list_filter = (ActionFilter, ("user", admin.RelatedFieldListFilter), KindFilter)
+    list_select_related = ("user",)
+    search_fields = ("label", "user__name")
+    search_help_text = _("Searches the names of records and of people.")
+    date_hierarchy = "at"
+    fields = ("when", "who", "what", "which", "rest")
+    readonly_fields = fields
+    ordering = ("-id",)
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_changelist(self, request, **kwargs):
+        return ActivityChangeList
+
+    def get_object(self, request, object_id, from_field=None):
+        activity = super().get_object(request, object_id, from_field)
+        if activity is not None:
+            addresses = addresses_of([activity], request, self.admin_site)
+            activity.address = addresses.get((activity.content_type_id, activity.object_id))
+        return activity
+
+    @admin.display(description=_("when"), ordering="id")
+    def when(self, activity):
+        at = localtime(activity.at)
+        words = date_format(at, "SHORT_DATETIME_FORMAT")
+        return format_html("<time datetime={}>{}</time>", at.isoformat(), words)
+
+    @admin.display(description=_("who"))
+    def who(self, activity):
+        return activity.user or _("the site itself, or somebody not logged in")
+
+    @admin.display(description=_("what"))
+    def what(self, activity):
+        mark = _MARKS.get(activity.action, "")
+        words = action_in_words(activity)
+        return format_html('<span class="state state-{}">{}</span>', mark, words) if mark else words
+
+    @admin.display(description=_("record"))
+    def which(self, activity):
+        if not activity.address:
+            return label_in_words(activity) or "–"
+        return format_html('<a href="{}">{}</a>', activity.address, label_in_words(activity) or "–")
+
+    @admin.display(description=_("more"))
+    def rest(self, activity):
+        return format_html_join(
+            "", "<div>{}</div>", ((line,) for line in details_in_words(activity))
+        )
+
+
+@panel(50)
+def happened_lately(request) -> Panel | None:
+    """The latest acts of colleagues, but not their signing in and out."""
+    if not request.user.has_perm("desk.view_activity"):
+        return None
+    rows = Activity.objects.exclude(action__in=("signed-in", "signed-out")).select_related("user")
+    rows = list(rows[:_LATELY])
+    addresses = addresses_of(rows, request, admin.site)
+    log_address = reverse("admin:desk_activity_changelist")
+    return Panel(
+        _("What happened lately"),
+        [
+            Row(
+                label_in_words(row) or str(action_in_words(row)),
+                addresses.get((row.content_type_id, row.object_id), log_address),
+                f"{row.user or ''} {action_in_words(row)}, {moment_in_words(row.at)}".strip(),
+            )
+            for row in rows
+        ],
+        _("Nothing yet."),
+        log_address,
+    )

@@ -1,0 +1,199 @@
+"""Deleting in the admin: to the trash, and only what nothing uses."""
+
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.parsing import parse_int
+from desk.toolkit.object_links import Tool
+from desk.toolkit.uses import has_uses, used_by, ways_used
+from desk.trash.records import TrashRefused, keeping_of, move_to_trash
+
+
+@admin.action(permissions=["delete"], description=gettext_lazy("Move to the trash"))
+def trash_selected(model_admin, request, queryset):
+    """Ask, telling of each record whether it can go; then move those that can."""
+    records = list(queryset)
+    if "confirmed" in request.POST:
+        model_admin.trash_each(request, records)
+        return None
+    going, staying = [], []
+    for record in records:
+        reason = model_admin.why_not_trashed(request, record)
+        (staying if reason else going).append((record, reason))
+    return TemplateResponse(
+        request,
+        "admin/desk/trash_selected.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": _("Move to the trash"),
+            "opts": model_admin.opts,
+            "going": [
+                (record, keeping_of(model_admin.model).consequences(record))
+                for record, _reason in going
+            ],
+            "staying": [
+                (record, reason, model_admin.page_of(record, "uses")) for record, reason in staying
+            ],
+            "checkbox": helpers.ACTION_CHECKBOX_NAME,
+        },
+    )
+
+
+class Deleting:
+    """A model admin mixin: deleting moves to the trash, a refusal lists every use with a link."""
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if self.kept:
+            actions.pop("delete_selected", None)
+        return actions
+
+    def _get_base_actions(self):
+        actions = list(super()._get_base_actions())
+        if self.kept:
+            actions.append(self.get_action(trash_selected))
+        return actions
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.uses_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_uses"
+        return [path("<path:object_id>/uses/", view, name=name), *super().get_urls()]
+
+    def page_of(self, record, page: str) -> str:
+        """The address of one of the record's pages: change, delete, uses."""
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[record.pk]
+        )
+
+    def deleting_tools(self, obj) -> list[Tool]:
+        if not (self.kept and has_uses(self.model)):
+            return []
+        return [Tool(_("Used by"), self.page_of(obj, "uses"))]
+
+    def why_not_trashed(self, request, record) -> str:
+        """Why the record can't be moved to the trash, or nothing where it can."""
+        if not self.has_delete_permission(request, record):
+            return _("You may not delete it.")
+        if any(uses.holds for uses in used_by(record)):
+            return _("It is in use.")
+        try:
+            keeping_of(self.model).check(record, request.user)
+        except TrashRefused as refusal:
+            return " ".join(refusal.messages)
+        return ""
+
+    def trash_each(self, request, records) -> None:
+        """Move each record to the trash, and tell what was moved and what was refused and why."""
+        moved = 0
+        for record in records:
+            label, link = str(record), self.page_of(record, "uses")
+            try:
+                if not self.has_delete_permission(request, record):
+                    raise TrashRefused(_("You may not delete it."), code="forbidden")
+                move_to_trash(record, by=request.user)
+                moved += 1
+            except TrashRefused as refusal:
+                told = format_html(
+                    '“<a href="{}">{}</a>”: {}', link, label, " ".join(refusal.messages)
+                )
+                messages.error(request, told)
+        if moved:
+            words = ngettext(
+                "%(count)s record is in the trash now.",
+                "%(count)s records are in the trash now.",
+                moved,
+            )
+            messages.success(request, _with_trash_link(words % {"count": moved}))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        if not self.kept:
+            return self._delete_for_good(request, object_id, extra_context)
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_delete_permission(request, record):
+            raise PermissionDenied
+        if request.method == "POST":
+            label = str(record)
+            try:
+                move_to_trash(record, by=request.user)
+            except TrashRefused as refusal:
+                messages.error(request, " ".join(refusal.messages))
+            else:
+                words = _("“%(label)s” is in the trash now.") % {"label": label}
+                messages.success(request, _with_trash_link(words))
+                opts = self.opts
+                changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+                return HttpResponseRedirect(changelist)
+        ways = [(of, each) for of, each in enumerate(ways_used(record)) if each.count]
+        return self._page_about(
+            request, record, "admin/desk/move_to_trash.html", _("Move to the trash"),
+            reason=self.why_not_trashed(request, record),
+            holding=[(of, each) for of, each in ways if each.holds],
+            told=[(of, each) for of, each in ways if not each.holds],
+            consequences=keeping_of(self.model).consequences(record),
+        )  # fmt: skip
+
+    def _delete_for_good(self, request, object_id, extra_context):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        opts = self.opts
+        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
+
+    def uses_view(self, request, object_id):
+        """Every use of a record; ``?of=<number of the way>&after=<key>`` goes on in one of them."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404("no such record")
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        ways = ways_used(record)
+        of, after = parse_int(request.GET.get("of")), parse_int(request.GET.get("after"))
+        one_way = None
+        if None not in (of, after) and of < len(ways):
+            one_way = ways[of]
+            rows = one_way.after(after, 100)
+            last = rows[-1].record.pk if len(rows) == 100 else None
+        return self._page_about(
+            request, record, "admin/desk/used_by.html", _("Used by"),
+            ways=list(enumerate(ways)),
+            one_way=one_way and {"uses": one_way, "rows": rows, "of": of, "last": last},
+            anywhere=any(each.count for each in ways),
+        )  # fmt: skip
+
+    def _page_about(self, request, record, template, title, **context):
+        request.current_app = self.admin_site.name
+        return TemplateResponse(
+            request,
+            template,
+            {
+                **self.admin_site.each_context(request),
+                "title": title,
+                "subtitle": str(record),
+                "record": record,
+                "opts": self.opts,
+                "list_name": capfirst(self.opts.verbose_name_plural),
+                "list_page": reverse(
+                    f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+                ),
+                "change_page": self.page_of(record, "change"),
+                "uses_page": self.page_of(record, "uses"),
+                **context,
+            },
+        )
+
+
+def _with_trash_link(words: str) -> str:
+    trash = reverse("admin:desk_trashedrecord_changelist")
+    return format_html('{} <a href="{}">{}</a>', words, trash, _("Open the trash"))

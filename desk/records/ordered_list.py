@@ -1,0 +1,33 @@
+"""A list whose rows have an order of their own, changed in the list by dragging or by buttons."""
+
+from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
+from django.db.models import Max
+from js_asset import Media
+
+from desk.toolkit.script_strings import spoken_words
+from desk.toolkit.scripts import with_modules
+
+
+class OrderedList:
+    """A model admin mixin for a model with an ``order``; a new record comes last.
+
+    A list that is searched or sorted otherwise shows the numbers instead.
+    """
+
+    change_list_template = "desk/ordered_change_list.html"
+    list_editable = ("order",)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            last = self.model.objects.aggregate(last=Max("order"))["last"]
+            obj.order = min((last or 0) + 1, 32767)
+        super().save_model(request, obj, form, change)
+
+    def changelist_view(self, request, extra_context=None):
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None)
+        if context and "cl" in context and context["cl"].formset is not None:
+            context["spoken_words"] = spoken_words()
+            if not request.GET.get(ORDER_VAR) and not request.GET.get(SEARCH_VAR):
+                context["order_media"] = with_modules(request, Media(), ("row-order",))
+        return response

@@ -1,0 +1,110 @@
+"""The admin site: Django's own, with a content security policy that its editors can live with."""
+
+import re
+from functools import partial, wraps
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import Http404
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from desk.accounts.known_browsers import remember_browser
+from desk.accounts.own_language import own_language_view
+from desk.accounts.sign_in_form import SignInForm
+from desk.activity.denied_log import telling_refusals
+from desk.autosave.views import company_view, drop_view, keep_view, leave_view
+from desk.calendar.views import calendar_entry, calendar_urls
+from desk.dashboard.link_targets import records_view
+from desk.dashboard.panels import actions_for, panels_for
+from desk.dashboard.search import find_view
+from desk.privacy.views import may_see, personal_entry, personal_urls
+from desk.toolkit.admin_pages import page_entries, page_urls
+from desk.toolkit.choices import ChoicesView
+
+# the order in which an office thinks of them; the rest follows
+APPS = ("news", "members", "images", "cluster_site", "accounts", "desk")
+# whose place a model of the site's own has taken
+LEFT_OUT = {"taggit.tag"}
+_NO_DAY = re.compile(r"__(?:year|month|day)=(?:9999|[0-9]{5})")
+
+
+def finding_nothing(view):
+    """The view; an address that asks for what nothing holds finds nothing.
+
+    That is a NUL, which PostgreSQL refuses to look for, and a day at the end of Python's calendar,
+    at which the lists of Django stumble.
+    """
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or _NO_DAY.search(query):
+            raise Http404("nothing has a NUL in it, or a day without a next one")
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+class DeskSite(AdminSite):
+    site_header = _("Editors’ desk")
+    site_title = _("Editors’ desk")
+    index_title = _("What would you like to work on?")
+    enable_nav_sidebar = True
+    login_form = SignInForm
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        models = [model for model in models if model._meta.label_lower not in LEFT_OUT]
+        super().register(models, admin_class, **options)
+
+    def admin_view(self, view, cacheable=False):
+        view = super().admin_view(telling_refusals(finding_nothing(view)), cacheable)
+        return csp_replace(settings.ADMIN_POLICY)(view)
+
+    def login(self, request, extra_context=None):
+        """The page to sign in; whoever does so leaves a browser that is known from then on."""
+        response = csp_replace(settings.ADMIN_POLICY)(super().login)(request, extra_context)
+        if request.method == "POST" and request.user.is_authenticated:
+            remember_browser(response, request.user.email)
+        return response
+
+    def autocomplete_view(self, request):
+        return ChoicesView.as_view(admin_site=self)(request)
+
+    def get_urls(self):
+        records = self.admin_view(lambda request: records_view(self, request))
+        return [
+            path("desk/records/", records, name="desk-records"),
+            path("desk/language/", self.admin_view(own_language_view), name="desk-language"),
+            path("desk/find/", self.admin_view(partial(find_view, self)), name="desk-find"),
+            *calendar_urls(self),
+            *personal_urls(self),
+            *page_urls(self),
+            path("desk/keep/", keep_view, name="desk-keep"),
+            path("desk/drop/", drop_view, name="desk-drop"),
+            path("desk/company/", company_view, name="desk-company"),
+            path("desk/leave/", leave_view, name="desk-leave"),
+            *super().get_urls(),
+        ]
+
+    def index(self, request, extra_context=None):
+        panels = {"panels": panels_for(request), "actions": actions_for(self, request)}
+        return super().index(request, {**panels, **(extra_context or {})})
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        by_label = {app["app_label"]: app for app in apps}
+        # an office looks for its groups among its accounts
+        if {"auth", "accounts"} <= by_label.keys():
+            by_label["accounts"]["models"] += by_label["auth"]["models"]
+            apps.remove(by_label["auth"])
+        for app in apps:
+            app["models"] += page_entries(request, app["app_label"])
+            if app["app_label"] == "desk":
+                app["models"].append(calendar_entry())
+            if app["app_label"] == "desk" and may_see(request):
+                app["models"].append(personal_entry())
+        places = {label: place for place, label in enumerate(APPS)}
+        return sorted(apps, key=lambda app: places.get(app["app_label"], len(APPS)))

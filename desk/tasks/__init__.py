@@ -1,0 +1,4 @@
+"""What time brings: scheduled tasks and outgoing mail.
+
+Others import: ``mail``, ``outbox``, ``scheduled_tasks``.
+"""

@@ -1,0 +1,6 @@
+"""What every form and page of the desk is made of.
+
+Others import: ``admin_pages``, ``auto_slugs``, ``choices``, ``columns``, ``constraint_errors``,
+``error_list``, ``fields``, ``forms``, ``formsets``, ``object_links``, ``script_strings``,
+``scripts``, ``usable_choices``, ``uses``.
+"""

@@ -1,0 +1,185 @@
+"""Formsets that cost the same number of queries for 6 rows and for 200, and lead into no dead end."""
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT, ManagementForm
+from django.forms.models import BaseInlineFormSet
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from core.parsing import parse_int
+from desk.toolkit.choices import OrderedChoiceField, Records, SharedChoiceField, StoredApart
+
+_MOST_ROWS = 2000
+
+
+class KnownRowField(forms.Field):
+    """The hidden key of a row, looked up among the rows that the formset has fetched already."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"unknown": _("This row was deleted meanwhile.")}
+
+    def __init__(self, formset, initial):
+        super().__init__(required=False, initial=initial)
+        self.formset = formset
+
+    def clean(self, value):
+        if value in self.empty_values:
+            return None
+        row = next((row for row in self.formset.get_queryset() if str(row.pk) == str(value)), None)
+        if row is None:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return row
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class DeskFormSet(BaseInlineFormSet):
+    """An inline formset that fetches what its rows have chosen once for all rows."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._shared = {}
+        if self.is_bound and not self.save_as_new:
+            living = {str(row.pk) for row in self.get_queryset()} if self.instance.pk else set()
+            self.data, self.files = normalised(
+                self.data, self.files, self.prefix, self._key_name, living
+            )
+
+    def hold(self):
+        """Let the rows be looked at before they are saved: none is valid, none complains."""
+        for form in self.forms:
+            form.held = True
+            form.full_clean()
+        self._errors, self._non_form_errors = [{} for _form in self.forms], self.error_class()
+
+    @property
+    def removed(self) -> list[str]:
+        """The prefixes of the rows that will go with the save."""
+        return [
+            form.prefix
+            for form in self.forms
+            if DELETION_FIELD_NAME in form.fields and form[DELETION_FIELD_NAME].value()
+        ]
+
+    @property
+    def _key_name(self):
+        return self.model._meta.pk.name
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.brings_media = index is None
+        key = form.fields.get(self._key_name)
+        if key is not None:
+            form.fields[self._key_name] = KnownRowField(self, key.initial)
+        for name, field in form.fields.items():
+            if isinstance(field, SharedChoiceField | OrderedChoiceField):
+                field.records = self._records(name, field)
+            if isinstance(field, StoredApart) and form.instance.pk:
+                form.initial.setdefault(name, self._stored(name, field).get(form.instance.pk, []))
+            if isinstance(field, SharedChoiceField) and not self.is_bound:
+                self._prime(form.instance, name, field)
+
+    def _records(self, name, field):
+        if name not in self._shared:
+            self._shared[name] = Records(field.queryset, lambda: self._chosen(name, field))
+        return self._shared[name]
+
+    def _chosen(self, name, field):
+        if self.is_bound:
+            lists = getattr(self.data, "getlist", lambda key: [self.data.get(key)])
+            rows = range(self.total_form_count())
+            return [key for row in rows for key in lists(f"{self.add_prefix(row)}-{name}") if key]
+        if isinstance(field, StoredApart):
+            return [key for keys in self._stored(name, field).values() for key in keys]
+        column = self.model._meta.get_field(name).attname
+        return [getattr(row, column) for row in self.get_queryset() if getattr(row, column)]
+
+    def _stored(self, name, field):
+        key = f"{name} as stored"
+        if key not in self._shared:
+            self._shared[key] = field.load_all(self.get_queryset())
+        return self._shared[key]
+
+    @staticmethod
+    def _prime(instance, name, field):
+        """Give the row its record, so that no ``__str__`` fetches it again."""
+        column = instance._meta.get_field(name)
+        found = field.records.found.get(str(getattr(instance, column.attname)))
+        if found is not None:
+            column.set_cached_value(instance, found)
+
+    # Django makes a new one each time it is asked for, and it is asked for often
+    empty_form = cached_property(BaseInlineFormSet.empty_form.fget)
+
+    @cached_property
+    def media(self):
+        # one form's media is that of all
+        return self.empty_form.media
+
+
+def unwrapped(widget):
+    return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
+
+
+def normalised(data, files, prefix, key_name, living):
+    """Posted rows in the order that Django insists on: those that live in the database first.
+
+    A row that somebody else deleted meanwhile becomes a new one, so that its text is not lost; a
+    row that somebody else added stays as it is. Without this a vanished row ends in "correct the
+    error below" with no error to be seen. A row of which nothing was sent is left out, whatever
+    number of rows the form claims: each costs a form.
+    """
+    rows = sent_rows(data, files, prefix)
+    if rows is None:
+        return data, files
+    rows = rows[:_MOST_ROWS]
+    keys = [data.get(f"{prefix}-{row}-{key_name}") or "" for row in rows]
+    vanished = [bool(key) and key not in living for key in keys]
+    order = sorted(range(len(rows)), key=lambda index: not keys[index] or vanished[index])
+    places = {rows[index]: place for place, index in enumerate(order)}
+    data, files = _moved(data, prefix, places), _moved(files, prefix, places)
+    data = _moved(data, f"initial-{prefix}", places)
+    for row, gone in zip(rows, vanished, strict=True):
+        if gone:
+            data[f"{prefix}-{places[row]}-{key_name}"] = ""
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
+    data[f"{prefix}-INITIAL_FORMS"] = str(sum(map(bool, keys)) - sum(vanished))
+    return data, files
+
+
+def without_vanished(data, prefix, key_name, living):
+    """Posted rows of a list without those that somebody deleted meanwhile."""
+    data, _files = normalised(data, MultiValueDict(), prefix, key_name, living)
+    data[f"{prefix}-TOTAL_FORMS"] = data[f"{prefix}-INITIAL_FORMS"]
+    return data
+
+
+def sent_rows(data, files, prefix) -> list[int] | None:
+    """Return the numbers of the rows of which anything was sent; None where no count is readable."""
+    try:
+        total = ManagementForm.base_fields[TOTAL_FORM_COUNT].clean(
+            data.get(f"{prefix}-TOTAL_FORMS")
+        )
+    except forms.ValidationError:
+        return None
+    numbers = {_row_of(name, prefix)[0] for source in (data, files) for name in source} - {None}
+    return sorted(number for number in numbers if number < total)
+
+
+def _row_of(name, prefix) -> tuple[int | None, str]:
+    """Return the number of the row that a field belongs to, None for no row, and its name there."""
+    row, dash, field_name = name.removeprefix(f"{prefix}-").partition("-")
+    return parse_int(row) if name.startswith(f"{prefix}-") and dash else None, field_name
+
+
+def _moved(source, prefix, places):
+    """``source`` with the rows of ``prefix`` renumbered."""
+    moved = MultiValueDict()
+    for name in source:
+        row, field_name = _row_of(name, prefix)
+        target = f"{prefix}-{places[row]}-{field_name}" if row in places else name
+        moved.setlist(target, source.getlist(name))
+    return moved

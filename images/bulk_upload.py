@@ -1,0 +1,132 @@
+"""Many pictures at once: each file with its own texts; what is refused stops no other."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.locking import enter
+from core.unique import made_once
+from desk.autosave.form_token import new_sitting, opened_at
+from desk.autosave.storage import SEAL_FIELD
+from desk.history.recording import remember, remember_outside_changes
+from desk.privacy.erased_names import ErasedNames
+from desk.toolkit.script_strings import spoken_words
+from desk.toolkit.scripts import with_modules
+from images.forms import PICTURE_TYPES, QuickUploadForm
+from images.models import Image
+from images.trash import discard_files
+
+MOST = 100
+ALT_TEXTS = ("alt_en", "alt_nb")
+TEXTS = {"en": ("alt_en", "credit_en", "decorative_reason"), "nb": ("alt_nb", "credit_nb")}
+
+
+def take_picture(form: QuickUploadForm, *, by, begun: datetime | None = None) -> tuple[Image, bool]:
+    """Store the picture of a valid form; returns it, and whether it was there already.
+
+    ``begun`` is when the form was shown, if that is known.
+    Its first renditions are made once it is committed.
+    """
+    with transaction.atomic():
+        enter()
+        image = form.save(commit=False)
+        take_out_erased(image, begun)
+        image.take(form.picture)
+        there = None
+        while there is None:
+            # the key may be another picture's that has other bytes by now
+            image.key = form.free_slug()
+            there = made_once(image, sha256=image.sha256)
+        if there.public_id != image.public_id:
+            discard_files(image)
+            return there, True
+        remember(there, by=by)
+        transaction.on_commit(there.make_first_renditions, robust=True)
+    return there, False
+
+
+def take_out_erased(image: Image, begun: datetime | None) -> None:
+    """Take every name out of the texts of ``image`` that was erased since they were ``begun``."""
+    names = ErasedNames(begun)
+    for language, columns in TEXTS.items():
+        for column in columns:
+            setattr(image, column, names.redact(getattr(image, column) or "", language))
+
+
+def put_words(image: Image, words: dict, *, by, begun: datetime | None = None) -> None:
+    """Give ``image``, which the caller has locked, the alt texts in ``words`` that are not empty."""
+    remember_outside_changes(image)
+    for name in ALT_TEXTS:
+        setattr(image, name, words.get(name) or getattr(image, name))
+    take_out_erased(image, begun)
+    image.save()
+    remember(image, by=by)
+
+
+class Adding:
+    """A model admin mixin: the page to which many files are dragged, or chosen in a plain field.
+
+    The script sends each file by itself to the chooser's upload; without it the form's one set of
+    words goes to every file, and each is listed with a link to its own form.
+    """
+
+    def get_urls(self):
+        return [
+            path("many/", self.admin_site.admin_view(self.many_view), name="images_image_many"),
+            *super().get_urls(),
+        ]
+
+    def many_view(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        told, form = [], QuickUploadForm()
+        if request.method == "POST":
+            files = request.FILES.getlist("upload")[:MOST]
+            told = [self._take(request, file) for file in files]
+            if not files or any(one["errors"] for one in told):
+                form = QuickUploadForm(request.POST)
+            else:
+                messages.success(request, _all_added(len(files)))
+                if all(not one["there_already"] for one in told):
+                    return HttpResponseRedirect(reverse("admin:images_image_changelist"))
+        form.fields["upload"].widget.attrs.update(accept=PICTURE_TYPES)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Add many pictures"),
+            "form": form,
+            "media": with_modules(request, form.media, ("add-many",)),
+            "spoken_words": spoken_words(),
+            "told": told,
+            "seal": new_sitting(Image, request.user.pk).sealed(),
+            "address": reverse("admin:images_image_choose"),
+        }
+        return TemplateResponse(request, "admin/images/add_many.html", context)
+
+    def _take(self, request, file):
+        """What became of one file, as the page tells it."""
+        form = QuickUploadForm(request.POST, {"upload": file})
+        told = {"name": file.name, "image": None, "there_already": False, "errors": []}
+        if form.is_valid():
+            told["image"], told["there_already"] = take_picture(
+                form, by=request.user, begun=opened_at(request.POST.get(SEAL_FIELD, ""))
+            )
+        elif form.has_error("upload", "there-already"):
+            told |= {"image": form.there, "there_already": True}
+        else:
+            told["errors"] = [error for errors in form.errors.values() for error in errors]
+        return told
+
+
+def _all_added(number):
+    words = ngettext(
+        "%(number)s picture is in the library.", "%(number)s pictures are in the library.", number
+    )
+    return words % {"number": number}

@@ -1,0 +1,71 @@
+"""Pictures whose consent runs out, on the front page of the desk and in its calendar."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from desk.calendar.entries import Entry, Kind, register_kind
+from desk.dashboard.panels import Row, attention
+from desk.privacy.takedown_views import shown_nevertheless
+from images.consent import SOON
+from images.consent_page import PERMISSION, TAKEDOWN, consent_address
+from images.models import Image
+
+
+@attention
+def consents_ending(request):
+    """What runs out soon."""
+    if not request.user.has_perm("images.change_image"):
+        return
+    today = request.moment.day
+    address = reverse("admin:images_image_changelist")
+    soon = Image.objects.usable(today).ending(today, today + SOON).count()
+    if soon:
+        words = ngettext(
+            "%(number)s picture whose consent runs out within 60 days",
+            "%(number)s pictures whose consent runs out within 60 days",
+            soon,
+        )
+        yield Row(words % {"number": soon}, f"{address}?consent=soon")
+
+
+@attention
+def pictures_shown_without_consent(request):
+    """What has run out or was withdrawn and shows all the same; it leads to where it is taken out."""
+    if not request.user.has_perm(PERMISSION):
+        return
+    over = len(shown_nevertheless(TAKEDOWN))
+    if over:
+        words = ngettext(
+            "%(number)s picture in use without consent",
+            "%(number)s pictures in use without consent",
+            over,
+        )
+        yield Row(words % {"number": over}, consent_address())
+
+
+def consents(first, after, user):
+    """The last days of consents."""
+    if not user.has_perm("images.view_image"):
+        return
+    for image in Image.objects.ending(first, after - timedelta(days=1)):
+        days = (
+            ("until", image.consent_until, _("Last day of consent")),
+            ("withdrawn", image.consent_withdrawn, _("Consent is withdrawn")),
+        )
+        for name, day, what in days:
+            if day is not None and first <= day < after:
+                yield Entry(
+                    key=f"image-{image.pk}-{name}",
+                    kind="consents",
+                    when=day,
+                    title=str(image),
+                    what=what,
+                    mark="consents",
+                    address=reverse("admin:images_image_change", args=[image.pk]),
+                )
+
+
+register_kind(Kind("consents", gettext_lazy("Consents"), "consents", consents))

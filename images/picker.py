@@ -1,0 +1,100 @@
+"""Choosing a picture among pictures, and uploading one in place."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import JsonResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.locking import lock_record
+from core.parsing import parse_int
+from desk.autosave.form_token import opened_at
+from desk.autosave.storage import SEAL_FIELD
+from images.bulk_upload import ALT_TEXTS, put_words, take_picture
+from images.forms import QuickUploadForm
+from images.kinds import Kind, chooser_attrs, of_kind
+from images.models import Image
+
+AT_ONCE = 24
+
+
+def choices_told() -> list[dict]:
+    """The kinds of pictures by which the chooser filters, all of them last."""
+    kinds = [{"kind": kind, "label": label} for kind, label in Kind.choices]
+    return [*kinds, {"kind": "", "label": _("All pictures")}]
+
+
+def told(image: Image) -> dict:
+    """A picture as the script of the chooser shows it."""
+    return {"id": image.pk, "name": str(image), "attrs": image.choice_attrs()}
+
+
+class Choosing:
+    """A model admin mixin: the addresses that ``static/desk/picture-dialog.js`` asks."""
+
+    chooser = "choose"
+    chooser_attrs = staticmethod(chooser_attrs)
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("choose/", wrap(require_GET(self.choose_view)), name="images_image_choose"),
+            path(
+                "choose/upload/", wrap(require_POST(self.upload_view)), name="images_image_upload"
+            ),
+            *super().get_urls(),
+        ]
+
+    def choose_view(self, request):
+        """The newest pictures of ``?kind=`` that may be used, or those of them that ``?q=`` finds.
+
+        ``?before=`` a picture's key gives older ones.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+        usable = of_kind(Image.objects.usable(request.moment.day), request.GET.get("kind", ""))
+        pictures, distinct = self.get_search_results(request, usable, term)
+        before = parse_int(request.GET.get("before"))
+        if before is not None:
+            pictures = pictures.filter(pk__lt=before)
+        found = list((pictures.distinct() if distinct else pictures).order_by("-pk")[: AT_ONCE + 1])
+        return JsonResponse(
+            {
+                "pictures": [told(image) for image in found[:AT_ONCE]],
+                "older": found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None,
+                "may_upload": self.has_add_permission(request),
+                "kinds": choices_told(),
+            }
+        )
+
+    def upload_view(self, request):
+        """Take one picture; the same bytes again give the one that is there. Errors come by field.
+
+        With ``use_words`` the picture that is there takes the alt texts that were sent.
+        """
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = QuickUploadForm(request.POST, request.FILES)
+        begun = opened_at(request.POST.get(SEAL_FIELD, ""))
+        if form.is_valid():
+            image, there_already = take_picture(form, by=request.user, begun=begun)
+        elif form.has_error("upload", "there-already"):
+            image, there_already = form.there, True
+        else:
+            return JsonResponse({"errors": errors_by_field(form)}, status=400)
+        if not there_already:
+            return JsonResponse({"picture": told(image), "there_already": False})
+        with transaction.atomic():
+            image = lock_record(image)
+            may_change = self.has_change_permission(request, image)
+            if may_change and "use_words" in request.POST:
+                put_words(image, form.cleaned_data, by=request.user, begun=begun)
+        words = {name: getattr(image, name) or "" for name in ALT_TEXTS}
+        answer = {"there_already": True, "words": words, "may_change": may_change}
+        return JsonResponse({"picture": told(image), **answer})
+
+
+def errors_by_field(form) -> dict[str, list[str]]:
+    return {field: [str(error) for error in found] for field, found in form.errors.items()}

@@ -1,0 +1,46 @@
+"""Form errors that name the other row that is in the way, and lead to it."""
+
+from itertools import combinations
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from desk.toolkit.formsets import DeskFormSet
+from members.standing import term_in_words
+
+
+def link_to(record, words: str) -> ValidationError:
+    """That ``record`` is in the way; its form opens beside this one, where nothing typed is lost."""
+    opts = record._meta
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+    link = format_html('<a href="{}" target="_blank">{}</a>', address, words)
+    return _in_the_way(link)
+
+
+def link_within(anchor: str, words: str) -> ValidationError:
+    """That another row of the same form is in the way."""
+    return _in_the_way(format_html('<a href="#{}">{}</a>', anchor, words))
+
+
+class MembershipFormSet(DeskFormSet):
+    """Memberships of one organisation, of which no two may overlap."""
+
+    def clean(self):
+        super().clean()
+        rows = [form for form in self.forms if self._counts(form)]
+        rows.sort(key=lambda form: form.cleaned_data["period"].lower)
+        for earlier, later in combinations(rows, 2):
+            before, after = (form.cleaned_data["period"] for form in (earlier, later))
+            if before.upper is None or before.upper > after.lower:
+                row = f"id_{earlier.prefix}-period_0"
+                later.add_error("period", link_within(row, term_in_words(before)))
+
+    def _counts(self, form) -> bool:
+        return bool(form.cleaned_data.get("period")) and not form.cleaned_data.get("DELETE")
+
+
+def _in_the_way(link: str) -> ValidationError:
+    words = format_html("{} {}", _("In the way is:"), link)
+    return ValidationError(words, code="in-the-way")

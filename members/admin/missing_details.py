@@ -1,0 +1,203 @@
+"""What a member or a person can lack: each named, told and found in this one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, Model, OuterRef, Q
+from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from desk.merging.views import merge_page
+from members.models import BoardSeat, Departure, Member, Person
+from members.namesakes import having_namesakes
+
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """``where(day)`` finds those who lack it.
+
+    It is mended in the part of the form that has the id ``anchor``, or on the page ``page(record)``.
+    """
+
+    name: str
+    label: str
+    words: str
+    anchor: str
+    where: Callable[[date], Q]
+    page: Callable[[Model], str] | None = None
+
+
+def _blank(*fields: str) -> Q:
+    """Empty in every one of ``fields``; a translation never written is NULL."""
+    empty = Q()
+    for field in fields:
+        empty &= Q(**{field: None}) | Q(**{field: ""})
+    return empty
+
+
+OF_MEMBERS = (
+    Lack(
+        "logo",
+        _("a logo"),
+        ngettext_lazy(
+            "%(number)s member without a logo", "%(number)s members without a logo", "number"
+        ),
+        "id_logo",
+        lambda day: Q(logo=None),
+    ),
+    Lack(
+        "summary",
+        _("a summary"),
+        ngettext_lazy(
+            "%(number)s member without a summary", "%(number)s members without a summary", "number"
+        ),
+        "id_summary_en",
+        lambda day: _blank("summary_en", "summary_nb"),
+    ),
+    Lack(
+        "norwegian",
+        _("a Norwegian text"),
+        ngettext_lazy(
+            "%(number)s member without a Norwegian text",
+            "%(number)s members without a Norwegian text",
+            "number",
+        ),
+        "id_summary_nb",
+        lambda day: _blank("summary_nb", "description_nb"),
+    ),
+    Lack(
+        "contact",
+        _("a contact’s e-mail"),
+        ngettext_lazy(
+            "%(number)s member without a contact’s e-mail",
+            "%(number)s members without a contact’s e-mail",
+            "number",
+        ),
+        "id_contact_email",
+        lambda day: Q(contact_email=""),
+    ),
+    Lack(
+        "confirmed",
+        _("details confirmed within a year"),
+        ngettext_lazy(
+            "%(number)s member whose details nobody confirmed for a year",
+            "%(number)s members whose details nobody confirmed for a year",
+            "number",
+        ),
+        "id_confirmed_on",
+        lambda day: Q(confirmed_on=None) | Q(confirmed_on__lt=day - _YEAR),
+    ),
+)
+OF_ORGANISATIONS = (
+    Lack(
+        "membership",
+        _("a membership, so visitors see it nowhere"),
+        ngettext_lazy(
+            "%(number)s organisation without a membership, which visitors see nowhere",
+            "%(number)s organisations without a membership, which visitors see nowhere",
+            "number",
+        ),
+        "memberships-group",
+        lambda day: Q(memberships=None),
+    ),
+)
+OF_NAMESAKES = (
+    Lack(
+        "namesake",
+        _("perhaps entered twice: merge …"),
+        ngettext_lazy(
+            "%(number)s record with the name of another one, perhaps entered twice",
+            "%(number)s records with the name of another one, perhaps entered twice",
+            "number",
+        ),
+        "",
+        lambda day: ~Q(pk=None),
+        lambda record: merge_page(type(record), record.pk, *record.namesakes),
+    ),
+)
+OF_PEOPLE = (
+    Lack(
+        "organisation",
+        _("an organisation, though on the board"),
+        ngettext_lazy(
+            "%(number)s person on the board without an organisation",
+            "%(number)s people on the board without an organisation",
+            "number",
+        ),
+        "id_affiliation",
+        lambda day: Q(on_board=True, affiliation=None),
+    ),
+    Lack(
+        "picture",
+        _("a picture"),
+        ngettext_lazy(
+            "%(number)s person without a picture", "%(number)s people without a picture", "number"
+        ),
+        "id_portrait",
+        lambda day: Q(portrait=None),
+    ),
+)
+OF_DEPARTURES = (
+    Lack(
+        "decisions",
+        _("decisions after its membership ended"),
+        ngettext_lazy(
+            "%(number)s ended membership with something left to decide",
+            "%(number)s ended memberships with something left to decide",
+            "number",
+        ),
+        "id_decisions",
+        lambda day: Q(pk__in=Departure.objects.undecided().values("pk")),
+    ),
+)
+
+
+def members_asked(moment):
+    """Whose details are kept up: the members of today."""
+    return Member.objects.current(at=moment.at).order_by(f"sort_key_{get_language()}", "pk")
+
+
+def organisations_asked():
+    """Organisations that never were a member and are not to become one."""
+    return Member.objects.filter(memberships=None).order_by(f"sort_key_{get_language()}", "pk")
+
+
+def people_asked(moment):
+    """The people of today's members and of today's board."""
+    seats = BoardSeat.objects.on(moment.day, at=moment.at).filter(person=OuterRef("pk"))
+    of_members = Q(affiliation__in=Member.objects.current(at=moment.at).values("pk"))
+    return (
+        Person.objects.not_erased()
+        .annotate(on_board=Exists(seats))
+        .filter(of_members | Q(on_board=True))
+    )
+
+
+def asked_of(user, moment):
+    """What ``user`` may mend: records with what each can lack."""
+    if user.has_perm("members.change_member"):
+        yield members_asked(moment), OF_MEMBERS
+        yield organisations_asked(), OF_ORGANISATIONS
+        departures = Departure.objects.undecided().select_related("membership__member")
+        yield departures, OF_DEPARTURES
+    if user.has_perm("members.change_person"):
+        yield people_asked(moment), OF_PEOPLE
+    for model, alphabet in ((Member, f"sort_key_{get_language()}"), (Person, "sort_key")):
+        name = model._meta.model_name
+        if user.has_perms([f"members.change_{name}", f"members.delete_{name}"]):  # to merge
+            yield having_namesakes(model).order_by(alphabet, "pk"), OF_NAMESAKES
+
+
+def counted(user, moment) -> dict[Lack, int]:
+    """Each lack that ``user`` may mend, with how many records have it."""
+    found: dict[Lack, int] = {}
+    for records, lacks in asked_of(user, moment):
+        numbers = records.aggregate(
+            **{lack.name: Count("pk", filter=lack.where(moment.day)) for lack in lacks}
+        )
+        for lack in lacks:
+            found[lack] = found.get(lack, 0) + numbers[lack.name]
+    return found

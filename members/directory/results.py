@@ -1,0 +1,46 @@
+"""Who is found: the memberships of the day that the words leave, and what each facet asks of a member."""
+
+from core.searchtext import spellings
+from members.directory.query import Asked
+from members.models import FocusArea, FormerName, Member, Membership
+from members.querysets import MembershipQuerySet
+
+
+def held(asked: Asked, at, *, forgiving: bool = False) -> MembershipQuerySet:
+    """Memberships of the day with everything but the facets applied."""
+    memberships = Membership.objects.on(asked.day, at=at)
+    for word in asked.words:
+        memberships = memberships.filter(member__in=_named(spellings(word, forgiving=forgiving)))
+    if asked.since:
+        # the last time that a member of the day joined before it is the one that counts
+        joined = Membership.objects.joinings(at).filter(first_day__lte=asked.day)
+        joined = joined.filter(first_day__year__gte=asked.since)
+        memberships = memberships.filter(member__in=joined.values("member"))
+    return memberships
+
+
+def _named(words):
+    """Members with one of ``words`` in a name, a former name, the summary, the city or a focus area.
+
+    A union, because each part has an index of its own; with OR none would be used.
+    """
+    former = FormerName.objects.order_by().filter(searched__spelled=words)
+    focus = FocusArea.objects.filter(searched__spelled=words)
+    through = Member.focus.through.objects.filter(focusarea__in=focus)
+    own = Member.objects.order_by().filter(searched__spelled=words)
+    return own.values("pk").union(former.values("member"), through.values("member"))
+
+
+def columns_of(asked: Asked) -> dict[str, str | int]:
+    """What is chosen of the facets that are columns of a member: the value by the column's name."""
+    chosen = {
+        "category_id": asked.category and asked.category.pk,
+        "city": asked.city,
+        "size": asked.size and asked.size.value,
+    }
+    return {column: value for column, value in chosen.items() if value}
+
+
+def of_focus(asked: Asked):
+    """The members of the chosen focus area, as the ``member`` of each."""
+    return Member.focus.through.objects.filter(focusarea=asked.focus.pk).values("member")

@@ -1,0 +1,21 @@
+"""What time brings to ended memberships: what still called one a member may be gone by now."""
+
+from django.utils.translation import gettext as _
+
+from desk.tasks.scheduled_tasks import Say, due_task
+from members.leaving.decisions import look_again
+from members.models import Departure
+
+
+@due_task("departures")
+def look_at_departures(*, dry_run: bool, say: Say) -> None:
+    """Look again at every ended membership with something left to decide."""
+    for departure in Departure.objects.undecided().order_by("pk"):
+        if dry_run:
+            say(_("%(name)s would be looked at again") % {"name": departure.name})
+            continue
+        before = departure.decisions.left_to_decide().count()
+        look_again(departure)
+        left = departure.decisions.left_to_decide().count()
+        if left != before:
+            say(_("%(name)s: %(number)s left to decide") % {"name": departure.name, "number": left})

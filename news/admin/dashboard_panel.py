@@ -1,0 +1,132 @@
+"""What news adds to the front page of the desk, and what of it a leaver hands over."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.moment import moment_in_words
+from desk.accounts.leaving import Handover, register_handover
+from desk.dashboard.panels import Panel, Row, panel
+from news.models import Article, Edition, Review
+from news.publishing.status import statuses_of
+
+_LOOKED_AT, _SHOWN = 30, 8
+_WEEK = timedelta(days=7)
+
+
+def form_of(key: int) -> str:
+    return reverse("admin:news_article_change", args=[key])
+
+
+@panel(10)
+def mine_in_progress(request) -> Panel | None:
+    """The articles that I own and that are not on the site as they stand."""
+    if not request.user.has_perm("news.change_article"):
+        return None
+    mine = Article.objects.filter(owner=request.user, trashed=None, is_pattern=False)
+    articles = list(mine.order_by("-changed_at")[:_LOOKED_AT])
+    statuses = statuses_of(articles, at=request.moment.at)
+    rows = [
+        Row(
+            article.title,
+            form_of(article.pk),
+            statuses[article.pk].words,
+            statuses[article.pk].state,
+        )
+        for article in articles
+        if statuses[article.pk].state != "live" or statuses[article.pk].changed
+    ]
+    address = reverse("admin:news_article_changelist")
+    return Panel(
+        _("Mine in progress"),
+        rows[:_SHOWN],
+        _("Nothing. Begin something new above."),
+        f"{address}?owner__id__exact={request.user.pk}",
+    )
+
+
+@panel(20)
+def waiting_for_me(request) -> Panel | None:
+    if not request.user.has_perm("news.publish_article"):
+        return None
+    waiting = Review.objects.filter(state=Review.State.WAITING, article__trashed=None)
+    waiting = waiting.filter(Q(reviewer=request.user) | Q(reviewer=None))
+    waiting = waiting.exclude(asked_by=request.user).select_related("article", "asked_by")
+    rows = [
+        Row(
+            review.article.title,
+            form_of(review.article_id),
+            _("sent by %(name)s, %(time)s")
+            % {"name": review.asked_by, "time": moment_in_words(review.asked_at)},
+            "review",
+        )
+        for review in waiting.order_by("asked_at")[:_SHOWN]
+    ]
+    more = reverse("admin:news_article_changelist") + "?review=mine"
+    return Panel(_("Waiting for my review"), rows, _("Nothing waits."), more)
+
+
+@panel(30)
+def going_out(request) -> Panel | None:
+    if not request.user.has_perm("news.view_article"):
+        return None
+    now = request.moment.at
+    issued = Edition.objects.issued().filter(article__trashed=None).defer("blocks")
+    begin = issued.filter(live_during__startswith__gt=now, live_during__startswith__lte=now + _WEEK)
+    end = issued.filter(live_during__endswith__gt=now, live_during__endswith__lte=now + _WEEK)
+    found = [
+        (edition.live_during.lower, edition, _("goes out %(time)s"), "scheduled")
+        for edition in begin.order_by("live_during__startswith")[:_SHOWN]
+    ]
+    taken_over = {(edition.article_id, at) for at, edition, _words, _mark in found}
+    found += [
+        (edition.live_during.upper, edition, _("leaves the site %(time)s"), "ended")
+        for edition in end.order_by("live_during__endswith")[:_SHOWN]
+        if (edition.article_id, edition.live_during.upper) not in taken_over
+    ]
+    rows = [
+        Row(edition.title, form_of(edition.article_id), words % {"time": moment_in_words(at)}, mark)
+        for at, edition, words, mark in sorted(found, key=lambda each: each[0])
+    ]
+    more = reverse("admin:news_article_changelist") + "?state=scheduled"
+    return Panel(
+        _("Going out this week"), rows[:_SHOWN], _("Nothing is scheduled this week."), more
+    )
+
+
+def _articles_of(user) -> str:
+    number = _owned(user).count()
+    return (
+        ngettext("%(number)s article", "%(number)s articles", number) % {"number": number}
+        if number
+        else ""
+    )
+
+
+def _owned(user):
+    return Article.objects.filter(owner=user)
+
+
+register_handover(Handover(_articles_of, _owned, lambda rows, heir: rows.update(owner=heir)))
+
+
+def _reviews_of(user) -> str:
+    number = _waiting_for(user).count()
+    return (
+        ngettext("%(number)s review that waits", "%(number)s reviews that wait", number)
+        % {"number": number}
+        if number
+        else ""
+    )
+
+
+def _waiting_for(user):
+    return Review.objects.filter(reviewer=user, state=Review.State.WAITING)
+
+
+register_handover(
+    Handover(_reviews_of, _waiting_for, lambda rows, heir: rows.update(reviewer=None))
+)

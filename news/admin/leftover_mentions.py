@@ -1,0 +1,150 @@
+"""Where articles still call an organisation a member: on the site, scheduled, and in drafts.
+
+One finding for an article and a kind, wherever it stands; it is gone when it stands nowhere more.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.links import COUNT
+from core.mentions import Excerpt
+from members.admin.uses import linking
+from members.leaving.findings import Finding, Leaver, Link, still_called
+from members.models import Statement
+from news.admin.commands import PERMISSION
+from news.admin.membership_claims import (
+    LINKS,
+    LISTS,
+    LOGOS,
+    MENTIONS,
+    NUMBERS,
+    PORTRAITS,
+    SAID,
+    calls,
+)
+from news.admin.uses import in_blocks
+from news.content.draft_values import drafts_of
+from news.content.snapshot import build_snapshot, sources_for
+from news.models import Article, Edition, EditionImage, EditionMember, EditionPerson
+
+_AT_ONCE = 200  # drafts
+# what the page "Correct the live version" can mend: words, and no structure
+_OF_WORDS = {LINKS.name, SAID.name, MENTIONS.name}
+
+
+@dataclass
+class Place:
+    """An article that calls it a member: how often in each kind, and the first words that do.
+
+    ``live`` says whether it is on the site now, at ``address``.
+    """
+
+    title: str
+    live: bool = False
+    address: str = ""
+    counts: Counter = field(default_factory=Counter)
+    in_public: set[str] = field(default_factory=set)
+    in_draft: set[str] = field(default_factory=set)
+    excerpt: Excerpt | None = None
+
+    def add(self, found: Counter, excerpt: Excerpt | None) -> set[str]:
+        """Count what was found in one version; what is in several counts once."""
+        self.counts |= found
+        self.excerpt = self.excerpt or excerpt
+        return set(found)
+
+
+@still_called(LISTS, LOGOS, PORTRAITS, LINKS, SAID, MENTIONS, NUMBERS)
+def in_articles(leaver: Leaver) -> Iterator[Finding]:
+    """Versions are read one after the other, so that thousands need no more room than one."""
+    said = set(Statement.objects.filter(member=leaver.member).values_list("pk", flat=True))
+    places: dict[int, Place] = {}
+    for edition in _editions(leaver).iterator(chunk_size=_AT_ONCE):
+        place = places.setdefault(edition.article_id, Place(edition.title))
+        if edition.live_during.lower <= leaver.at:
+            place.live, place.address = True, edition.get_absolute_url()
+        place.in_public |= place.add(*calls(edition, edition.hero_id, leaver, said))
+    articles = list(_articles(leaver))
+    for start in range(0, len(articles), _AT_ONCE):
+        drafts = drafts_of(articles[start : start + _AT_ONCE])
+        sources = sources_for(drafts.values())
+        for pk, draft in drafts.items():
+            version = build_snapshot(draft, sources)
+            place = places.setdefault(pk, Place(version.title))
+            place.in_draft = place.add(*calls(version, version.hero, leaver, said))
+    for pk, place in places.items():
+        for kind in place.counts:
+            yield _finding(pk, place, kind)
+
+
+def _editions(leaver: Leaver):
+    """What is on the site or scheduled and may call it a member, the newest first."""
+    to_come = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=leaver.at)
+    member = leaver.member
+    speakers = Statement.objects.filter(member=member).values("person")
+    named = (
+        Q(pk__in=EditionMember.objects.filter(member__in=leaver.keys).values("edition"))
+        | Q(pk__in=EditionPerson.objects.filter(person__in=speakers).values("edition"))
+        | leaver.named("title", "standfirst", "written")
+        | Q(written__contains=f"record:{COUNT}/")
+    )
+    if member.logo_id:
+        named |= Q(pk__in=EditionImage.objects.filter(image=member.logo_id).values("edition"))
+        named |= Q(hero=member.logo_id)
+    issued = Edition.objects.issued().alias(written=Cast("blocks", TextField()))
+    return issued.filter(to_come).filter(named).newest_first()
+
+
+def _articles(leaver: Leaver):
+    """Working copies that may call it a member, the last changed first."""
+    member, logo = leaver.member, leaver.member.logo_id
+    in_html = leaver.named("html") | linking(member, "html") | Q(html__contains=f"record:{COUNT}/")
+    blocks = {
+        "prose": in_html,
+        "spotlight": in_html
+        | Q(member=member)
+        | Q(statement__member=member)
+        | leaver.named("statement__text"),
+        "memberlist": Q(members=member) | leaver.named("note"),
+        "quote": Q(statement__member=member)
+        | Q(person__affiliation=member)
+        | leaver.named("text", "attribution", "statement__text"),
+        "picture": leaver.named("caption"),
+        "table": leaver.named("caption", "header", "rows"),
+        "download": leaver.named("title"),
+        "video": leaver.named("title", "transcript"),
+    }
+    found = leaver.named("title", "standfirst")
+    if logo:
+        found |= Q(hero=logo)
+        blocks["picture"] |= Q(image=logo)
+        blocks["video"] |= Q(poster=logo)
+        blocks["gallery"] = Q(images=logo)
+    articles = Article.objects.filter(trashed=None).filter(found | in_blocks(**blocks))
+    return articles.order_by("-changed_at", "-pk")
+
+
+def _finding(pk: int, place: Place, kind: str) -> Finding:
+    where = []
+    if kind in place.in_public:
+        where.append(_("on the site") if place.live else _("scheduled"))
+    if kind in place.in_draft:
+        where.append(_("in the draft"))
+    number = place.counts[kind]
+    if number > 1:
+        where.append(ngettext("%(n)s place", "%(n)s places", number) % {"n": number})
+    links = [Link(_("Open the draft"), reverse("admin:news_article_change", args=[pk]))]
+    if place.live and kind in place.in_public:
+        if kind in _OF_WORDS:
+            address = reverse("admin:news_article_correct", args=[pk])
+            links.insert(0, Link(_("Correct the live version"), address, PERMISSION))
+        links.append(Link(_("See the page"), place.address))
+    excerpt = place.excerpt if kind == MENTIONS.name else None
+    return Finding(kind, f"article-{pk}", place.title, tuple(links), ", ".join(where), excerpt)

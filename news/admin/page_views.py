@@ -1,0 +1,115 @@
+"""Reading figures in the admin: the articles by how often they were opened, and each by day."""
+
+import csv
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.parsing import parse_int
+from desk.records.model_admin import DeskAdmin
+from desk.toolkit.object_links import Tool
+from news.models import Article, Reading
+from news.public.page_views import by_article, by_day
+
+DAYS = 30
+_YEAR = 365
+_PAGE = 50
+# of the chart, in its own units
+_WIDTH, _HEIGHT, _GAP = 720, 160, 4
+
+
+@admin.register(Reading)
+class ReadingAdmin(DeskAdmin):
+    """``?article=12`` shows one article by day, ``?format=csv`` either as a file."""
+
+    kept = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)
+        asked, today = request.GET.get("article", ""), request.moment.day
+        article = None
+        if asked:
+            article = get_object_or_404(Article, pk=parse_int(asked))
+        if request.GET.get("format") == "csv":
+            return _file(_days_as_rows(article, today) if article else _articles_as_rows(today))
+        days = by_day(today, DAYS, article and article.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": capfirst(self.opts.verbose_name_plural),
+            "subtitle": article and article.title,
+            "article": article,
+            "days": days[::-1],
+            "total": sum(day.times for day in days),
+            "chart": _chart(days),
+        }
+        if article is None:
+            pages = Paginator(by_article(today), _PAGE)
+            context["page"] = pages.get_page(request.GET.get("p"))
+        return TemplateResponse(request, "news/admin/readings.html", context)
+
+
+def _chart(days) -> dict:
+    """Bars for an SVG, and the one number that gives the scale."""
+    most = max(day.times for day in days)
+    step = _WIDTH / len(days)
+    bars = [
+        {
+            "x": round(number * step + _GAP / 2, 2),
+            "y": round(_HEIGHT - _HEIGHT * day.times / (most or 1), 2),
+            "height": round(_HEIGHT * day.times / (most or 1), 2),
+            "day": day,
+        }
+        for number, day in enumerate(days)
+    ]
+    width = round(step - _GAP, 2)
+    return {"bars": bars, "width": width, "most": most, "first": days[0], "last": days[-1]}
+
+
+def _days_as_rows(article, today):
+    yield [_("day"), _("times opened")]
+    for day in by_day(today, _YEAR, article.pk):
+        yield [day.day.isoformat(), day.times]
+
+
+def _articles_as_rows(today):
+    yield [_("article"), _("language"), _("7 days"), _("30 days"), _("ever"), _("counted since")]
+    for article in by_article(today):
+        title = article.title
+        # a spreadsheet would take it for a formula
+        safe = f"'{title}" if title[:1] in ("=", "+", "-", "@", "\t") else title
+        numbers = [article.week, article.month, article.ever, article.since.isoformat()]
+        yield [safe, article.language, *numbers]
+
+
+def _file(rows) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="reading-figures.csv"'
+    response.write("\ufeff")  # or Excel reads æ ø å as something else
+    csv.writer(response).writerows(rows)
+    return response
+
+
+class Counted:
+    """A mixin for articles: the way from the form to how often it was opened."""
+
+    def get_tools(self, request, obj):
+        address = reverse("admin:news_reading_changelist")
+        figures = Tool(_("Page views"), f"{address}?article={obj.pk}")
+        return [*super().get_tools(request, obj), figures]

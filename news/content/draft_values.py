@@ -1,0 +1,169 @@
+"""A working copy as plain values, read from rows here, or made from forms elsewhere."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from uuid import UUID
+
+from news.models import (
+    BLOCKS,
+    Article,
+    ArticleByline,
+    GalleryImage,
+    ListedMember,
+    RelatedArticle,
+    TaggedArticle,
+)
+
+# ordered choices: block model -> (through model, the block's value, the through row's key)
+_CHOICES = {
+    "gallery": (GalleryImage, "images", "image_id"),
+    "member_list": (ListedMember, "members", "member_id"),
+}
+# what the fields of a block are called in a draft, where a foreign key gives its id
+_VALUES = {
+    "prose": {"html": "html"},
+    "member_list": {"note": "note"},
+    "spotlight": {
+        "member": "member_id",
+        "html": "html",
+        "statement": "statement_id",
+        "link": "link",
+    },
+    "quote": {
+        "statement": "statement_id",
+        "text": "text",
+        "person": "person_id",
+        "attribution": "attribution",
+    },
+    "picture": {"image": "image_id", "caption": "caption"},
+    "gallery": {},
+    "table": {"caption": "caption", "header": "header", "rows": "rows"},
+    "download": {"file": "file", "title": "title"},
+    "video": {"url": "url", "title": "title", "poster": "poster_id", "transcript": "transcript"},
+}
+
+
+@dataclass
+class Draft:
+    """An article and its blocks as an editor left them; nothing in it need be valid.
+
+    Records are ids. Each block is a dict with its ``type`` and the values of ``_VALUES``; its key
+    (``prose-12``) stands at the same place in ``keys`` and is empty while the block is not saved.
+    """
+
+    section: str
+    language: str
+    slug: str
+    title: str
+    standfirst: str = ""
+    hero: int | None = None
+    translation_group: UUID | None = None
+    byline: list[int] = field(default_factory=list)
+    tags: list[int] = field(default_factory=list)
+    related: list[int] = field(default_factory=list)
+    announces: list[int] = field(default_factory=list)
+    announces_ends: list[int] = field(default_factory=list)
+    blocks: list[dict] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+def field_names(kind: str) -> list[str]:
+    """What a block of ``kind`` holds in a draft, named as the fields of its form."""
+    return [*_VALUES[kind], *(_CHOICES[kind][1:2] if kind in _CHOICES else ())]
+
+
+def frozen(draft: Draft) -> dict:
+    """``draft`` as JSON holds it."""
+    return {**asdict(draft), "translation_group": str(draft.translation_group)}
+
+
+def thawed(values: dict) -> Draft:
+    """The draft that :func:`frozen` made."""
+    return Draft(**{**values, "translation_group": UUID(values["translation_group"])})
+
+
+def draft_of(article: Article) -> Draft:
+    """The working copy of one article, as its rows stand."""
+    return drafts_of([article])[article.pk]
+
+
+def drafts_of(articles: Iterable[Article]) -> dict[int, Draft]:
+    """The working copies of many articles, by id; the same number of queries for one and for many."""
+    drafts = {
+        article.pk: Draft(
+            section=article.section,
+            language=article.language,
+            slug=article.slug,
+            title=article.title,
+            standfirst=article.standfirst,
+            hero=article.hero_id,
+            translation_group=article.translation_group,
+        )
+        for article in articles
+    }
+    for model, owner, key, name in (
+        (ArticleByline, "article_id", "person_id", "byline"),
+        (RelatedArticle, "article_id", "to_id", "related"),
+        (TaggedArticle, "content_object_id", "tag_id", "tags"),
+        (Article.announces.through, "article_id", "boardseat_id", "announces"),
+        (Article.announces_ends.through, "article_id", "boardseat_id", "announces_ends"),
+    ):
+        rows = model.objects.filter(**{f"{owner}__in": drafts})
+        order = model._meta.ordering or ["id"]
+        for article_id, record in rows.order_by(*order).values_list(owner, key):
+            getattr(drafts[article_id], name).append(record)
+    for article_id, blocks in _blocks_of(drafts).items():
+        drafts[article_id].blocks = [values for _pk, values in blocks]
+        drafts[article_id].keys = [f"{values['type']}-{pk}" for pk, values in blocks]
+    return drafts
+
+
+def _blocks_of(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]]:
+    found = defaultdict(list)
+    for name, model in BLOCKS.items():
+        for block in model.objects.filter(parent__in=article_ids):
+            values = {key: getattr(block, column) for key, column in _VALUES[name].items()}
+            if name == "download":
+                values["file"] = block.file.name
+            found[block.parent_id].append((block.ordering, block.pk, {"type": name, **values}))
+            if name in _CHOICES:
+                values_of = found[block.parent_id][-1][2]
+                values_of[_CHOICES[name][1]] = []
+    _fill_choices(found)
+    return {
+        article_id: [(pk, values) for _order, pk, values in sorted(blocks, key=lambda row: row[:2])]
+        for article_id, blocks in found.items()
+    }
+
+
+def _fill_choices(found: dict[int, list[tuple]]) -> None:
+    for name, (through, value, key) in _CHOICES.items():
+        blocks = {
+            pk: values
+            for rows in found.values()
+            for _order, pk, values in rows
+            if values["type"] == name
+        }
+        if not blocks:
+            continue
+        rows = through.objects.filter(block__in=blocks).order_by("position")
+        for block_id, record in rows.values_list("block_id", key):
+            blocks[block_id][value].append(record)
+
+
+def values_of_blocks(blocks: list[dict]) -> dict[str, list[dict]]:
+    """Return blocks as rows without keys, in the form of :mod:`desk.history.serializing`."""
+    parts = {model._meta.model_name: [] for model in BLOCKS.values()}
+    for place, block in enumerate(blocks):
+        name = block["type"]
+        row = {"id": None, "region": "main", "ordering": (place + 1) * 10}
+        row |= {key: block.get(key) for key in _VALUES[name]}
+        if name in _CHOICES:
+            choice = _CHOICES[name][1]
+            row[choice] = list(block.get(choice, ()))
+        if name == "quote" and row["statement"]:
+            # frozen from the quotation; the row itself has nothing but its key
+            row |= {"text": "", "person": None}
+        parts[BLOCKS[name]._meta.model_name].append(row)
+    return parts

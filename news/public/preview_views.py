@@ -1,0 +1,106 @@
+"""The page behind a preview link, on which its reader may leave a comment."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy, override
+from django.views import View
+
+from core.forms import TOO_LONG, form_field
+from news.content.snapshot import build_snapshot
+from news.models import Comment
+from news.public.previews import Shown, preview_page
+from news.review.comments import add_comment, in_threads
+from news.review.preview_links import Closed, count, draft_behind, opened
+
+_HEADERS = {
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
+    # "no-referrer" would make browsers send "Origin: null", which the check of the comment refuses
+    "Referrer-Policy": "same-origin",
+}
+
+
+class ReaderForm(forms.Form):
+    """A comment by somebody without an account."""
+
+    author_name = form_field(
+        Comment,
+        "author_name",
+        required=True,
+        error_messages={"required": gettext_lazy("Enter your name."), "max_length": TOO_LONG},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    text = form_field(
+        Comment,
+        "text",
+        error_messages={"required": gettext_lazy("Write your comment."), "max_length": TOO_LONG},
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+    )
+    block = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
+class PreviewLinkView(View):
+    """``?block=prose-12`` puts the comment on that block; all of it works without a script."""
+
+    def dispatch(self, request, signed):
+        try:
+            self.link = opened(signed)
+        except Http404:
+            response = render(request, "404.html", status=404)
+        except Closed:
+            response = render(request, "news/preview_closed.html", status=410)
+        else:
+            with override(self.link.article.language):
+                response = super().dispatch(request)
+        for name, value in _HEADERS.items():
+            response.headers[name] = value
+        return response
+
+    def get(self, request):
+        if not request.GET:
+            count(self.link)
+        return self._page(ReaderForm(initial={"block": request.GET.get("block", "")}))
+
+    def post(self, request):
+        form = ReaderForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=400)
+        given = form.cleaned_data
+        try:
+            add_comment(
+                self.link.article, text=given["text"], block=given["block"],
+                name=given["author_name"], link=self.link,
+            )  # fmt: skip
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+            return self._page(form, status=400)
+        return HttpResponseRedirect(f"{request.path}?sent=1#comment")
+
+    def _page(self, form, status=200):
+        request, link = self.request, self.link
+        draft = draft_behind(link)
+        block = form["block"].value() or ""
+        context = {
+            "form": form,
+            "address": request.path,
+            "chosen": block if block in draft.keys else "",
+            "sent": "sent" in request.GET,
+            "comments": in_threads(link.comments.all()),
+            "frozen": link.frozen is not None,
+            "link": link,
+            "alternates": [],
+        }
+
+        def mark(place):
+            key = draft.keys[place]
+            remark = {"key": key, "address": request.path, "chosen": key == block}
+            return render_to_string("news/blocks/_remark.html", remark)
+
+        shown = Shown(build_snapshot(draft), link.article, request.moment.at)
+        html = preview_page(
+            request, shown, mark=mark, template="news/preview_page.html", context=context
+        )
+        return HttpResponse(html, status=status, headers={"Content-Language": draft.language})

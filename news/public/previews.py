@@ -1,0 +1,121 @@
+"""What is not published shown as its public page: the public template, and nothing written.
+
+The way is that of publishing up to the row: draft, snapshot, an edition (never saved), story.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from psycopg.types.range import TimestamptzRange
+
+from core.moment import Moment
+from core.slugs import slug_of
+from members.models import Person
+from news.content.rendering import Story, story_of
+from news.content.snapshot import Snapshot
+from news.models import Article, Edition, Section, Tag
+from news.public.views import page_context
+from news.publishing.editions import standing
+
+_TEMPLATES = {True: "news/page_detail.html", False: "news/edition_detail.html"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is previewed, of which article (None while it is not saved), as on which moment.
+
+    ``new_tags`` are the names of tags that saving will make.
+    """
+
+    snapshot: Snapshot
+    article: Article | None
+    at: datetime
+    new_tags: list[str] = field(default_factory=list)
+
+
+def preview_page(
+    request: HttpRequest,
+    shown: Shown,
+    *,
+    mark: Callable[[int], str],
+    template: str | None = None,
+    context: dict | None = None,
+) -> str:
+    """The whole public page, in the article's language; ``mark`` gives what follows each block.
+
+    ``template`` extends the public one, which it finds as ``public_template``.
+    """
+    edition = _edition_of(shown)
+    public_template = _TEMPLATES[edition.section == Section.PAGE]
+    with override(edition.language):
+        story = _story_of(edition, shown)
+        for place, block in enumerate(story.blocks):
+            block["mark"] = mark(place)
+        request = _as_visitor(request, edition, shown.at)
+        return render_to_string(
+            template or public_template,
+            {**page_context(request, story), "public_template": public_template, **(context or {})},
+            request,
+        )
+
+
+def address_of(snapshot: Snapshot) -> str:
+    """The address that publishing would give it."""
+    edition = Edition(language=snapshot.language, section=snapshot.section, slug=_slug_of(snapshot))
+    return edition.get_absolute_url()
+
+
+def _slug_of(snapshot: Snapshot) -> str:
+    return slug_of(snapshot.slug) or slug_of(snapshot.title) or "-"
+
+
+def _edition_of(shown: Shown) -> Edition:
+    """The edition that publishing would write; ``first_published`` and corrections carried on."""
+    snapshot, at, before = shown.snapshot, shown.at, None
+    if shown.article is not None and shown.article.pk:
+        earlier = standing(shown.article).filter(live_during__startswith__lte=at)
+        before = earlier.order_by("live_during").last()
+    return Edition(
+        article_id=shown.article.pk if shown.article else None,
+        language=snapshot.language,
+        translation_group=snapshot.translation_group,
+        section=snapshot.section,
+        slug=_slug_of(snapshot),
+        title=snapshot.title,
+        standfirst=snapshot.standfirst,
+        hero_id=snapshot.hero,
+        byline=snapshot.byline,
+        tag_ids=snapshot.tags,
+        related=snapshot.related,
+        blocks=snapshot.blocks,
+        corrections=before.corrections if before else [],
+        first_published=before.first_published if before else at,
+        live_during=TimestamptzRange(at, None),
+    )
+
+
+def _story_of(edition: Edition, shown: Shown) -> Story:
+    announced = set()
+    if shown.snapshot.announces:
+        seated = Person.objects.filter(seats__in=shown.snapshot.announces)
+        announced = set(seated.values_list("pk", flat=True))
+    story = story_of(edition, shown.at, announced=announced)
+    edition.hero = story.hero
+    language = edition.language
+    new = [Tag(name=name, slug=slug_of(name) or "-", language=language) for name in shown.new_tags]
+    return replace(story, tags=[*story.tags, *new])
+
+
+def _as_visitor(request: HttpRequest, edition: Edition, at: datetime) -> HttpRequest:
+    """The request by which a visitor would read ``edition`` at ``at``."""
+    visit = copy.copy(request)
+    visit.method, visit.GET = "GET", QueryDict()
+    visit.path = visit.path_info = edition.get_absolute_url()
+    visit.user, visit.moment = AnonymousUser(), Moment(at)
+    return visit

@@ -1,0 +1,137 @@
+"""What other sites show beside a link: an article's main picture, or one drawn from its title.
+
+Every other page has the site's own, drawn from its name and what it says of itself.
+
+A drawn one has the hash of all that stands on it in its address. It is made when it is first asked
+for, never while a page is.
+"""
+
+import hashlib
+import logging
+from dataclasses import astuple, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from core.moment import database_clock
+from core.storage import write_whole
+from desk.tasks.scheduled_tasks import due_task
+from images.cards import SIZE, Card, can_draw, draw
+from news.models import Edition, Section
+
+logger = logging.getLogger(__name__)
+# drawn by other rules, another address
+_RULES = "2"
+# pixels; of a smaller picture other sites show a stamp beside the link, or nothing
+_NARROWEST = 600
+_KEPT_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A picture for other sites: address, pixels, and what it shows."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+def share_of(edition: Edition, hero, site) -> Share | None:
+    """The main picture's crop; where there is none that other sites take, a card.
+
+    A title in a script that no face of ours has gets the site's own card. None in the preview of an
+    article that is not saved: its card has no address yet.
+    """
+    cropped = hero.share() if hero is not None and not hero.is_drawing else None
+    if cropped is not None and cropped.width >= _NARROWEST:
+        return Share(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
+    if edition.article_id is None:
+        return None
+    card = card_of(edition, site)
+    if not can_draw(card.title):
+        return share_of_site(site, edition.language)
+    address = reverse("share", args=[edition.article_id, _name(card)])
+    return Share(address, *SIZE, edition.title)
+
+
+def share_of_site(site, language: str) -> Share:
+    """The picture of every page that has none of its own."""
+    card = _card_of_site(site, language)
+    return Share(reverse("share-site", args=[language, _name(card)]), *SIZE, card.name)
+
+
+def card_of(edition: Edition, site) -> Card:
+    with override(edition.language):
+        label = "" if edition.section == Section.PAGE else edition.get_section_display()
+        return Card(edition.title, str(label), site.name, site.brand, site.accent)
+
+
+def _card_of_site(site, language: str) -> Card:
+    with override(language):
+        return Card(site.tagline or site.name, "", site.name, site.brand, site.accent)
+
+
+def _name(card: Card) -> str:
+    return hashlib.sha256("\n".join([_RULES, *astuple(card)]).encode()).hexdigest()[:32]
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "share"
+
+
+def share_view(request, article, name):
+    """The card of a live article; one of an earlier title leads to that of today."""
+    edition = Edition.objects.live(request.moment.at).filter(article=article).first()
+    if edition is None:
+        raise Http404("no such article is live")
+    today = share_of(edition, None, request.site).url
+    if request.path != today:
+        return HttpResponseRedirect(today)
+    return _drawn(card_of(edition, request.site))
+
+
+def share_site_view(request, language, name):
+    """The site's card; one of an earlier name or colour leads to that of today."""
+    card = _card_of_site(request.site, language)
+    if name != _name(card):
+        return HttpResponseRedirect(reverse("share-site", args=[language, _name(card)]))
+    return _drawn(card)
+
+
+def _drawn(card: Card) -> HttpResponse:
+    path = _folder() / f"{_name(card)}.png"
+    if path.exists():
+        content = path.read_bytes()
+    else:
+        content = draw(card)
+        _store(path, content)
+    response = HttpResponse(content, content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _store(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, lambda file: file.write(content))
+    except OSError:  # a full disk; it is drawn again next time
+        logger.exception("can't store the share picture %s", path.name)
+
+
+@due_task("share pictures")
+def forget_cards(*, dry_run: bool, say) -> None:
+    """Delete cards drawn long ago: one that is still asked for is drawn again."""
+    oldest = (database_clock() - _KEPT_FOR).timestamp()
+    old = [path for path in _folder().glob("*") if path.stat().st_mtime < oldest]
+    if not dry_run:
+        for path in old:
+            path.unlink(missing_ok=True)
+    if old:
+        words = ngettext("%(number)s drawn long ago", "%(number)s drawn long ago", len(old))
+        say(f"{_('Share pictures')}: {words % {'number': len(old)}}")

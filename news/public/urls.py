@@ -1,0 +1,9 @@
+from django.urls import path
+
+from news.public import views
+
+urlpatterns = [
+    path("", views.NewsListView.as_view(), name="news"),
+    path("tag/<slug:tag>/", views.NewsListView.as_view(), name="news-tag"),
+    path("<slug:slug>/", views.ArticleView.as_view(), name="article"),
+]

@@ -1,0 +1,207 @@
+"""The public pages of news."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core.page_head import listed, page_head
+from core.structured import collection, crumbs, organisation, whole
+from news.content.addresses import Gone, Moved, edition_at
+from news.content.rendering import Story, story_of
+from news.models import Edition, Section
+from news.public.lists import filters_from, page_of
+from news.public.sharing import share_of
+
+
+class NewsListView(TemplateView):
+    """News of all sections, or of one section, tag, member or year."""
+
+    template_name = "news/edition_list.html"
+
+    def get(self, request, tag=None):
+        filters = filters_from(request.GET, at=request.moment.at, tag=tag)
+        if tag and tag != filters.tag.slug:
+            return _moved(filters.tag.get_absolute_url(), request.GET)
+        asked = {
+            kind: record.slug
+            for kind, record in (("tag", filters.tag), ("member", filters.member))
+            if request.GET.get(kind) and record
+        }
+        if any(request.GET[kind] != slug for kind, slug in asked.items()) and not tag:
+            return _moved(request.path, request.GET, **asked)
+        return self.render_to_response(self.get_context_data(filters=filters))
+
+    def get_context_data(self, filters, **kwargs):
+        at, language = self.request.moment.at, get_language()
+        news = Edition.objects.live(at).news()
+        editions = filters.narrow(news.in_language(language, at=at)).select_related("hero")
+        page = page_of(editions, self.request.GET)
+        oldest = news.order_by("first_published", "article_id").first()
+        years = (
+            range(
+                self.request.moment.day.year,
+                timezone.localdate(oldest.first_published).year - 1,
+                -1,
+            )
+            if oldest
+            else []
+        )
+        return super().get_context_data(
+            filters=filters,
+            list_address=reverse("news"),
+            page=page,
+            chosen=[
+                {"kind": kind, "label": label, "without": filters.query(**{kind: None})}
+                for kind, label in filters.labels.items()
+            ],
+            sections=[
+                {
+                    "label": section.label,
+                    "query": filters.query(section=section.value),
+                    "current": section == filters.section,
+                }
+                for section in Section
+                if section != Section.PAGE
+            ],
+            years=[
+                {
+                    "label": str(year),
+                    "query": filters.query(year=year),
+                    "current": year == filters.year,
+                }
+                for year in years
+            ],
+            all_sections=filters.query(section=None),
+            all_years=filters.query(year=None),
+            older=page.older and filters.query(before=page.older),
+            newer=page.newer and filters.query(after=page.newer),
+            structured=self._structured(page, filters),
+            **self._head(page, filters),
+            **kwargs,
+        )
+
+    def _head(self, page, filters):
+        title = filters.title
+        if page.editions and self.request.GET.keys() & {"before", "after"}:
+            day = date_format(timezone.localtime(page.editions[0].first_published))
+            title = _("%(title)s, published until %(day)s") % {"title": title, "day": day}
+        titles = [edition.title for edition in page.editions]
+        return page_head(title, listed(title, titles))
+
+    def _structured(self, page, filters):
+        entries = [(edition.title, edition.get_absolute_url()) for edition in page.editions]
+        steps = [(_("News"), reverse("news"))]
+        if filters.tag:
+            steps.append((filters.tag.local_name, self.request.path))
+        return [
+            collection(self.request, filters.heading, entries),
+            crumbs(self.request, *steps),
+        ]
+
+
+def _moved(address, query, **changed):
+    """A redirect for good to ``address`` with the query asked for, what it names by an old address changed."""
+    query = query.copy()
+    for name, value in changed.items():
+        query[name] = value
+    return HttpResponsePermanentRedirect(f"{address}?{query.urlencode()}" if query else address)
+
+
+class ArticleView(TemplateView):
+    """One article, as it is live at the moment asked for."""
+
+    template_name = "news/edition_detail.html"
+    page = False
+
+    def get(self, request, slug):
+        try:
+            edition = edition_at(get_language(), slug, page=self.page, at=request.moment.at)
+        except Moved as moved:
+            return HttpResponsePermanentRedirect(moved.address)
+        except Gone:
+            return render(request, "410.html", status=410)
+        story = story_of(edition, request.moment.at)
+        return self.render_to_response(
+            {**page_context(request, story), "visit": True, "counted": not request.moment.chosen}
+        )
+
+
+def page_context(request, story: Story) -> dict:
+    """What the public page of an edition needs, for visitors and for the preview."""
+    share = share_of(story.edition, story.hero, request.site)
+    return {
+        "edition": story.edition,
+        "story": story,
+        "share": share,
+        "alternates": _alternates(story),
+        "structured": _structured(request, story, share),
+        **page_head(story.edition.title, story.edition.standfirst),
+    }
+
+
+def _alternates(story):
+    """The article's address in each language it is live in; none where it stands alone."""
+    if story.translation is None:
+        return []
+    return [
+        {"language": edition.language, "address": edition.get_absolute_url()}
+        for edition in sorted((story.edition, story.translation), key=lambda each: each.language)
+    ]
+
+
+def _structured(request, story, share):
+    """The article as schema.org has it, and the way to it."""
+    edition = story.edition
+    address = edition.get_absolute_url()
+    data = {
+        "@type": "WebPage" if edition.section == Section.PAGE else "NewsArticle",
+        "headline": edition.title,
+        "description": edition.standfirst,
+        "inLanguage": edition.language,
+        "url": whole(request, address),
+        "mainEntityOfPage": whole(request, address),
+        "datePublished": edition.first_published.isoformat(),
+        "dateModified": edition.live_during.lower.isoformat(),
+        "author": [
+            {
+                "@type": "Person",
+                "name": person.name,
+                "url": whole(request, person.get_absolute_url()),
+            }
+            for person in story.byline
+        ]
+        or [organisation(request)],
+        "publisher": organisation(request),
+    }
+    if share:
+        data["image"] = {
+            "@type": "ImageObject",
+            "url": whole(request, share.url),
+            "width": share.width,
+            "height": share.height,
+        }
+    if story.tags:
+        data["keywords"] = [tag.local_name for tag in story.tags]
+    if story.corrections:
+        data["correction"] = [
+            {
+                "@type": "CorrectionComment",
+                "text": said["text"],
+                "datePublished": said["at"].isoformat(),
+            }
+            for said in story.corrections
+        ]
+    steps = [] if edition.section == Section.PAGE else [(_("News"), reverse("news"))]
+    return [data, crumbs(request, *steps, (edition.title, address))]
+
+
+class PageView(ArticleView):
+    """A page outside the news, such as /about/."""
+
+    template_name = "news/page_detail.html"
+    page = True

@@ -1,0 +1,118 @@
+"""The records that checks look up, fetched for many articles in as many queries as for one."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from core.links import linked_ids
+from images.models import Image
+from members.models import BoardSeat, Member, Person
+from members.standing import without_membership
+from news.content.quotes import names_member, quote_in
+from news.content.snapshot import Snapshot, Sources
+from news.models import Edition
+from news.publishing.checks.names import Name, first_words, names_beginning_with
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """Records by the keys that stand in the articles, as they are at one moment.
+
+    ``current`` holds the keys of those of ``members`` that are members then, ``live`` the keys of the
+    linked articles that are published then. ``not_members`` says of announced seats that the person's
+    organisation is not a member. ``names`` are those that the texts may contain.
+    """
+
+    images: dict[int, Image]
+    members: dict[int, Member]
+    current: set[int]
+    linked_people: set[int]
+    live: set[int]
+    embargoed_members: dict[int, Member]
+    embargoed_people: dict[int, Person]
+    seats: dict[int, BoardSeat]
+    not_members: dict[int, str]
+    names: list[Name]
+
+
+def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetime) -> Lookups:
+    """Fetch what the checks of ``snapshots`` at ``at`` need."""
+    named = [snapshot.named for snapshot in snapshots]
+    texts = [block.get("html") or "" for snapshot in snapshots for block in snapshot.blocks]
+    shown = {"member": set(), "person": set()}
+    for snapshot in snapshots:
+        for _place, kind, key in records_shown(snapshot, sources):
+            shown[kind].add(key)
+    names = names_beginning_with(first_words(texts), at)
+    members = Member.objects.by_any_key(
+        {key for one in named for key in one.members} | {name.member for name in names}
+    )
+    keys = {member.pk for member in members.values()}
+    current = set(
+        Member.objects.current(at=at).filter(pk__in=keys).values_list("pk", flat=True)
+        if keys
+        else ()
+    )
+    linked = linked_ids(texts, "article")
+    announced = {key for snapshot in snapshots for key in snapshot.announces}
+    seats = _seats(announced)
+    return Lookups(
+        images=Image.objects.in_bulk({key for one in named for key in one.images}),
+        members=members,
+        current={key for key, member in members.items() if member.pk in current},
+        linked_people=set(Person.objects.by_any_key(linked_ids(texts, "person"))),
+        live=_live(linked, at),
+        embargoed_members=Member.objects.embargoed(at).by_any_key(shown["member"]),
+        embargoed_people=Person.objects.embargoed(at).by_any_key(shown["person"]),
+        seats=seats,
+        not_members={
+            seat.pk: words
+            for seat, words in without_membership(seats.values(), timezone.localdate(at))
+        },
+        names=names,
+    )
+
+
+def _seats(keys: set[int]) -> dict[int, BoardSeat]:
+    if not keys:
+        return {}
+    seats = BoardSeat.objects.filter(pk__in=keys).in_order().select_related("person__affiliation")
+    return {seat.pk: seat for seat in seats}
+
+
+def _live(articles: set[int], at: datetime) -> set[int]:
+    if not articles:
+        return set()
+    live = Edition.objects.live(at).filter(article__in=articles)
+    return set(live.values_list("article_id", flat=True))
+
+
+def records_shown(snapshot: Snapshot, sources: Sources) -> Iterator[tuple[str, str, int]]:
+    """Yield the place, kind and key of every record that a page takes a name from."""
+    yield from (("byline", "person", key) for key in snapshot.byline)
+    for number, block in enumerate(snapshot.blocks):
+        place = f"blocks[{number}]"
+        if block.get("member"):
+            yield f"{place}.member", "member", block["member"]
+        yield from ((f"{place}.members", "member", key) for key in block.get("members", ()))
+        html = [block.get("html") or ""]
+        for kind in ("member", "person"):
+            yield from ((f"{place}.html", kind, key) for key in sorted(linked_ids(html, kind)))
+        if quote := quote_in(block):
+            yield from _shown_by_quote(place, block.get("statement"), quote, sources)
+
+
+def _shown_by_quote(place, key, quote, sources) -> Iterator[tuple[str, str, int]]:
+    statement = sources.statements.get(key)
+    person = statement.person if statement else sources.people.get(quote["person"])
+    field = f"{place}.statement" if statement else f"{place}.person"
+    if quote["person"]:
+        yield field, "person", quote["person"]
+    if not quote["organisation"]:
+        return
+    if statement and statement.member_id:
+        yield field, "member", statement.member_id
+    elif person and person.affiliation and names_member(quote["organisation"], person.affiliation):
+        yield field, "member", person.affiliation_id

@@ -1,0 +1,100 @@
+"""Members named in the text of an article and not linked."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, F, Func, Q
+
+from core.mentions import SHORTEST, name_pattern, plain
+from members.models import FormerName, Member
+from news.content.snapshot import Snapshot
+
+# links have been linked, and a heading is no place for one
+_NOT_PLAIN = re.compile(r"<(a|h2|h3)\b[^>]*>.*?</\1>", re.DOTALL)
+_PUNCTUATION = "\"'’.,:;()«»“”!?"
+_STRIPPED = str.maketrans("", "", _PUNCTUATION)
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a member is called in one language, or was called."""
+
+    member: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """The first place where a member's name, or a former one, stands as plain text."""
+
+    member: int
+    name: str
+    block: int
+
+
+def mentions_of(snapshot: Snapshot, names: Iterable[Name]) -> list[Mention]:
+    """Return every one of ``names`` that the text has, of members whom the article does not link or show."""
+    htmls = [block.get("html") or "" for block in snapshot.blocks]
+    texts, words = [_plain(html) for html in htmls], first_words(htmls)
+    names = [name for name in names if _first_word(name.name) in words]
+    named = snapshot.named.members
+    owners = {name.name: name.member for name in names if name.member not in named}
+    # all names take part, so that "Kelp" is not found within "Kelp Energy", which is linked
+    if not owners:
+        return []
+    word = name_pattern(name.name for name in names)
+    found = {}
+    for number, text in enumerate(texts):
+        for match in word.findall(text):
+            member = owners.get(match)
+            if member is not None and member not in found:
+                found[member] = Mention(member, match, number)
+    return list(found.values())
+
+
+def _plain(text: str) -> str:
+    """A name that changes its look halfway can't be made one link, so markup ends a line."""
+    return plain(_NOT_PLAIN.sub("\n", text).replace("</", "\n</"))
+
+
+def first_words(htmls: Iterable[str]) -> set[str]:
+    """Return every word that a name in ``htmls`` may begin with, without punctuation."""
+    words = {word for html in htmls for word in _plain(html).split()}
+    pieces = {piece for word in words for piece in re.split(r"[’'/–—-]", word)}
+    bare = {word.translate(_STRIPPED) for word in words | pieces}
+    return (bare | {word.removesuffix("s") for word in bare}) - {""}
+
+
+class _FirstWord(Func):
+    """The first word of a name, without punctuation."""
+
+    template = "translate(split_part(%(expressions)s, ' ', 1), %%s, '')"
+    output_field = CharField()
+
+    def as_sql(self, compiler, connection, **extra):
+        sql, params = super().as_sql(compiler, connection, **extra)
+        return sql, [*params, _PUNCTUATION]
+
+
+def _first_word(name: str) -> str:
+    return name.partition(" ")[0].translate(_STRIPPED)
+
+
+def names_beginning_with(words: set[str], at: datetime) -> list[Name]:
+    """Return the names of members known at ``at``, former ones too, that begin with one of ``words``.
+
+    Two queries, however many members.
+    """
+    if not words:
+        return []
+    known = Member.objects.known(at).alias(
+        first_en=_FirstWord(F("name_en")), first_nb=_FirstWord(F("name_nb"))
+    )
+    called = known.filter(Q(first_en__in=words) | Q(first_nb__in=words))
+    former = FormerName.objects.filter(member__in=Member.objects.known(at).values("pk"))
+    former = former.alias(first=_FirstWord(F("name"))).filter(first__in=words)
+    names = [(member.pk, name) for member in called for name in {member.name_en, member.name_nb}]
+    names += former.values_list("member_id", "name")
+    return [Name(pk, name) for pk, name in names if name and len(name) >= SHORTEST]

@@ -1,0 +1,164 @@
+"""Checks of what an article names: pictures, quotations, linked records, members not linked."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.links import linked_ids
+from images.models import Image
+from members.models import Member, Statement
+from news.content.quotes import names_member
+from news.content.snapshot import Snapshot, Sources
+from news.publishing.checks.embargoes import Embargoes
+from news.publishing.checks.lookups import Lookups
+from news.publishing.checks.names import Mention, mentions_of
+from news.publishing.checks.problems import ERROR, WARNING, Problem
+
+# pixels: the longer side of a picture that shows anything, the width of one that looks sharp
+SMALLEST, SHARP_FROM = 160, 640
+
+
+def of_pictures(snapshot: Snapshot, at: datetime, lookups: Lookups) -> Iterator[Problem]:
+    day, images = timezone.localdate(at), lookups.images
+    places = [("hero", snapshot.hero)]
+    for number, block in enumerate(snapshot.blocks):
+        for key in ("image", "poster"):
+            places.append((f"blocks[{number}].{key}", block.get(key)))
+        places += [(f"blocks[{number}].images", image) for image in block.get("images", ())]
+    for place, image_id in places:
+        image = images.get(image_id)
+        if image and not image.decorative and not getattr(image, f"alt_{snapshot.language}"):
+            message = _("The picture “%(picture)s” has no alt text in the article’s language.")
+            yield Problem(ERROR, "alt-missing", place, message % {"picture": image.key})
+        if image and not image.may_be_used(day):
+            message = _("Consent to show the picture “%(picture)s” does not hold on that day.")
+            yield Problem(ERROR, "consent-ended", place, message % {"picture": image})
+        if image and not image.is_drawing and image.width < SHARP_FROM:
+            yield _of_size(image, place)
+
+
+def _of_size(image: Image, place: str) -> Problem:
+    details = {"picture": image, "width": image.width, "height": image.height}
+    if max(image.width, image.height) < SMALLEST:
+        message = _(
+            "The picture “%(picture)s” has only %(width)s × %(height)s pixels. Choose a larger one."
+        )
+        return Problem(ERROR, "picture-too-small", place, message % details)
+    message = _(
+        "The picture “%(picture)s” is only %(width)s pixels wide and will look blurred on the page."
+    )
+    return Problem(WARNING, "picture-blurred", place, message % details)
+
+
+def of_videos(snapshot: Snapshot) -> Iterator[Problem]:
+    """Videos that say nothing to readers who cannot hear or see them."""
+    for number, block in enumerate(snapshot.blocks):
+        if block["type"] == "video" and not block["transcript"].strip():
+            message = _(
+                "The video “%(title)s” has no transcript. Write what is said and shown in it,"
+                " or that nothing is said."
+            )
+            place = f"blocks[{number}].transcript"
+            yield Problem(ERROR, "transcript-missing", place, message % {"title": block["title"]})
+
+
+def of_statements(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Iterator[Problem]:
+    for number, block in enumerate(snapshot.blocks):
+        statement = sources.statements.get(block.get("statement"))
+        if statement is None:
+            continue
+        place, name = f"blocks[{number}].statement", statement.person.name
+        member = lookups.members.get(block.get("member"))
+        if member is not None and _speaks_for_another(statement, member):
+            message = _(
+                "The portrait of %(member)s has a quote of %(name)s, who speaks for another."
+            )
+            message %= {"member": member.name, "name": name}
+            yield Problem(ERROR, "statement-of-another", place, message)
+        if statement.is_approved:
+            continue
+        if statement.approved_on:
+            message = _("The quote of %(name)s was changed after it was approved.")
+            yield Problem(ERROR, "statement-changed", place, message % {"name": name})
+        else:
+            message = _("The quote of %(name)s is not approved yet.")
+            yield Problem(ERROR, "statement-not-approved", place, message % {"name": name})
+
+
+def _speaks_for_another(statement: Statement, member: Member) -> bool:
+    """Whether ``statement`` is for another organisation than ``member``.
+
+    It is for the one chosen in it, else for the one named in it, else for that of its speaker.
+    """
+    if statement.member is not None:
+        return statement.member != member
+    organisation = statement.person.affiliation
+    return (
+        organisation is not None
+        and organisation != member
+        and not names_member(statement.organisation, member)
+    )
+
+
+def of_links(snapshot: Snapshot, lookups: Lookups, embargoes: Embargoes) -> Iterator[Problem]:
+    """Members who are none on that day, links that will lead nowhere, names that could be links.
+
+    Of ``embargoes`` more has been said already.
+    """
+    members, current = lookups.members, lookups.current
+    for pk in sorted(snapshot.named.members & set(members) - current - embargoes.members.keys()):
+        message = _("%(name)s is not a member on the day of publishing.")
+        place = _place_of_member(snapshot, pk)
+        yield Problem(WARNING, "member-left", place, message % {"name": members[pk].name})
+    for mention in mentions_of(snapshot, lookups.names):
+        yield _of_mention(mention, is_current=mention.member in current)
+    yield from _dead_links(snapshot, lookups)
+
+
+def of_seats(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
+    """Announced seats of people whose organisation is not a member then."""
+    for seat, message in lookups.not_members.items():
+        if seat in snapshot.announces:
+            yield Problem(WARNING, "seat-not-member", "announces", message)
+
+
+def _place_of_member(snapshot: Snapshot, pk: int) -> str:
+    for number, block in enumerate(snapshot.blocks):
+        for field, found in (
+            ("member", block.get("member") == pk),
+            ("members", pk in block.get("members", ())),
+            ("html", pk in linked_ids([block.get("html") or ""], "member")),
+        ):
+            if found:
+                return f"blocks[{number}].{field}"
+    return "blocks"
+
+
+def _of_mention(mention: Mention, *, is_current: bool) -> Problem:
+    place = f"blocks[{mention.block}].html"
+    offer = {"name": mention.name, "href": f"record:member/{mention.member}"}
+    if is_current:
+        message = _("“%(name)s” is a member and is not linked.")
+        return Problem(WARNING, "name-not-linked", place, message % {"name": mention.name}, offer)
+    message = _("“%(name)s” is a former member.")
+    return Problem(WARNING, "former-member-named", place, message % {"name": mention.name}, offer)
+
+
+def _dead_links(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
+    texts = [block.get("html") or "" for block in snapshot.blocks]
+    there = {
+        "member": set(lookups.members),
+        "person": lookups.linked_people,
+        "article": lookups.live,
+    }
+    messages = {
+        "member": _("A link leads to a member that is gone."),
+        "person": _("A link leads to a person who is gone."),
+        "article": _("A link leads to an article that is not published then."),
+    }
+    for number, text in enumerate(texts):
+        for kind, found in there.items():
+            for _pk in sorted(linked_ids([text], kind) - found):
+                yield Problem(WARNING, "link-gone", f"blocks[{number}].html", messages[kind])

@@ -1,0 +1,140 @@
+"""Checks of the words themselves: lengths, headings, link texts, and how easy it is to read."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.links import COUNT, RECORD_SCHEME
+from core.markup import remove_tags
+from core.slugs import validate_web_address
+from news.content.snapshot import Snapshot
+from news.models import Quote, Section
+from news.publishing.checks.problems import ERROR, WARNING, Problem
+
+TITLE_SHOWN, TEXT_SHOWN = 60, 155  # characters that search results show
+_HEADING = re.compile(r"<h([23])>")
+# a live number is no link to its readers
+_LINK = re.compile(rf'<a href="(?!{RECORD_SCHEME}:{COUNT}/)[^"]*">(.*?)</a>', re.DOTALL)
+_ENDS = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
+_BARE = re.compile(r"(?:https?://|www\.)\S+")
+_SAY_NOTHING = {
+    "here", "click", "click here", "read more", "read more here", "more", "link", "this", "this link",
+    "see here", "learn more", "her", "klikk", "klikk her", "trykk her", "les mer", "les mer her",
+    "mer", "lenke", "lenken", "denne", "denne lenken", "se her", "dette",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)")
+_LONG = 6  # letters; what is longer counts as a long word
+_FEWEST_WORDS = 60  # fewer tell nothing
+_HARD = 60
+
+
+def of_fields(snapshot: Snapshot) -> Iterator[Problem]:
+    if not snapshot.title:
+        yield Problem(ERROR, "title-missing", "title", _("Write a title."))
+    elif len(snapshot.title) > TITLE_SHOWN:
+        message = _("The title is longer than %(n)s characters; search results cut it off.")
+        yield Problem(WARNING, "title-long", "title", message % {"n": TITLE_SHOWN})
+    try:
+        validate_web_address(snapshot.slug)
+    except ValidationError as error:
+        yield Problem(ERROR, "web-address", "slug", error.messages[0])
+    if not snapshot.standfirst and snapshot.section != Section.PAGE:
+        yield Problem(ERROR, "standfirst-missing", "standfirst", _("Write an introduction."))
+    elif len(snapshot.standfirst) > TEXT_SHOWN:
+        message = _("The introduction is longer than %(n)s characters; search results cut it off.")
+        yield Problem(WARNING, "standfirst-long", "standfirst", message % {"n": TEXT_SHOWN})
+    if not snapshot.blocks:
+        yield Problem(WARNING, "text-missing", "blocks", _("The article has no text yet."))
+
+
+def of_headings(snapshot: Snapshot) -> Iterator[Problem]:
+    """A subheading before any heading: readers who listen miss a step."""
+    in_a_section = False
+    for number, block in enumerate(snapshot.blocks):
+        # a member portrait is headed by the member's name
+        in_a_section = in_a_section or block["type"] == "spotlight"
+        for level in _HEADING.findall(block.get("html") or ""):
+            if level == "3" and not in_a_section:
+                message = _("A subheading stands before any heading. Make it a heading.")
+                yield Problem(WARNING, "heading-order", f"blocks[{number}].html", message)
+            in_a_section = True
+
+
+def of_quotes(snapshot: Snapshot) -> Iterator[Problem]:
+    for number, block in enumerate(snapshot.blocks):
+        if block["type"] == "quote" and block.get("text", "").strip() == Quote.TO_COME:
+            message = _("A quote still waits for its words. Write them, or take the quote out.")
+            yield Problem(ERROR, "quote-to-come", f"blocks[{number}].text", message)
+
+
+def of_link_words(snapshot: Snapshot) -> Iterator[Problem]:
+    """Links whose words say nothing of where they lead."""
+    for number, block in enumerate(snapshot.blocks):
+        for found in _LINK.findall(block.get("html") or ""):
+            words = html.unescape(remove_tags(found)).strip()
+            plain = words.strip(" .:…!»→>").lower()
+            if not plain or plain in _SAY_NOTHING or _BARE.fullmatch(words):
+                message = _("The link text “%(words)s” does not say where it leads.")
+                yield Problem(
+                    WARNING, "link-words", f"blocks[{number}].html", message % {"words": words}
+                )
+
+
+def of_readability(snapshot: Snapshot) -> Iterator[Problem]:
+    lix = lix_of(snapshot)
+    if lix is not None and lix >= _HARD:
+        message = _("The text is very difficult to read. Shorter sentences and words would help.")
+        yield Problem(WARNING, "hard-to-read", "blocks", message)
+
+
+def lix_of(snapshot: Snapshot) -> int | None:
+    """Björnsson's readability index (1968): words a sentence plus the percentage of long words.
+
+    None where the text is too short to say.
+    """
+    texts = [snapshot.standfirst]
+    for block in snapshot.blocks:
+        marked = _ENDS.sub(". ", block.get("html") or "")
+        texts += [html.unescape(remove_tags(marked)), block.get("text") or ""]
+    whole = ". ".join(texts)
+    words = _WORD.findall(whole)
+    if len(words) < _FEWEST_WORDS:
+        return None
+    sentences = sum(1 for part in _SENTENCE_END.split(whole) if _WORD.search(part))
+    long = sum(1 for word in words if len(word) > _LONG)
+    return round(len(words) / sentences + 100 * long / len(words))
+
+
+def readability_in_words(snapshot: Snapshot) -> str:
+    lix = lix_of(snapshot)
+    if lix is None:
+        return _("The text is too short to say.")
+    bands = (
+        (30, _("very easy, like a children’s book")),
+        (40, _("easy, like a novel or a magazine")),
+        (50, _("medium, like a newspaper")),
+        (60, _("difficult, like an official report")),
+    )
+    hardest = _("very difficult, like a law or a thesis")
+    words = next((words for below, words in bands if lix < below), hardest)
+    return _("LIX %(lix)s: %(words)s.") % {"lix": lix, "words": words}
+
+
+def search_result(snapshot: Snapshot, *, site: str, host: str, address: str) -> dict[str, str]:
+    """How a search engine would show the page: ``title``, ``address`` and ``text``."""
+    return {
+        "title": _cut(f"{snapshot.title} – {site}", TITLE_SHOWN),
+        "address": " › ".join([host, *filter(None, address.split("/"))]),
+        "text": _cut(snapshot.standfirst, TEXT_SHOWN),
+    }
+
+
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    head, _space, _rest = text[:most].rpartition(" ")
+    return f"{head or text[: most - 1]}…"

@@ -1,0 +1,94 @@
+"""A new article out of another: a duplicate, a start from a pattern, a version in the other language."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.locking import lock_record
+from core.moment import database_clock
+from core.unique import save_under_free
+from desk.accounts.leaving import open_account
+from desk.history.recording import remember
+from desk.history.serializing import values_of, write
+from news.content.addresses import free_article_slug
+from news.models import Article
+from news.publishing.trash import is_out
+
+# what a copy has of its own: its name and address, who writes it, and what it is
+_OWN = frozenset(
+    {"title", "slug", "owner", "translation_group", "announces", "announces_ends", "is_pattern"}
+)
+_TITLE, _SLUG = (Article._meta.get_field(name).max_length for name in ("title", "slug"))
+
+
+class CopyError(ValidationError):
+    """An article that can't be copied or be a pattern; the message says why."""
+
+
+@transaction.atomic
+def duplicate(*, article: Article, by) -> Article:
+    """A new draft with the text, the blocks and the choices of the working copy."""
+    article = lock_for_copying(article, by)
+    with override(article.language):
+        return _copy_titled(article, by, _("%(title)s (copy)"), article.slug)
+
+
+@transaction.atomic
+def start_from(*, pattern: Article, by) -> Article:
+    """A new draft from a pattern, with today's date until its title is written."""
+    pattern = lock_for_copying(pattern, by)
+    if not pattern.is_pattern:
+        raise CopyError(_("This article is not a template."), code="no-pattern")
+    today = localdate(database_clock())
+    with override(pattern.language):
+        titled = _("%(title)s, %(date)s").replace("%(date)s", date_format(today, "DATE_FORMAT"))
+    return _copy_titled(pattern, by, titled, f"{pattern.slug[: _SLUG - 17]}-{today.isoformat()}")
+
+
+def check_may_be_pattern(article: Article) -> None:
+    """Raise CopyError where visitors see the article or will; keeps it locked otherwise.
+
+    Called in the transaction that makes the article a pattern.
+    """
+    lock_record(article)
+    if is_out(article):
+        message = _(
+            "It is on the site, or will be, and a template never is. Duplicate it and make the "
+            "copy a template."
+        )
+        raise CopyError({"is_pattern": ValidationError(message, code="pattern-is-out")})
+
+
+def lock_for_copying(article, by) -> Article:
+    """Return the article's row, locked; raise where ``by`` may add none or it is in the trash."""
+    if not by.has_perm("news.add_article"):
+        raise PermissionDenied("this needs the permission news.add_article")
+    article = lock_record(article)
+    if article.trashed:
+        raise CopyError(_("The article is in the trash."), code="trashed")
+    return article
+
+
+def _copy_titled(article, by, titled, slug) -> Article:
+    room = _TITLE - len(titled % {"title": ""})
+    copy = Article(title=titled % {"title": article.title[:room]}, language=article.language)
+    return copy_into(copy, values_of(article), slug=slug, by=by, leave=_OWN)
+
+
+def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[str]) -> Article:
+    """Save ``copy``, new, at a free web address made of ``slug``, with another article's ``values``.
+
+    Its owner is ``by``; raises ValidationError where that account was closed meanwhile.
+    The fields that ``leave`` names stay as they are; the blocks become new rows.
+    """
+    copy.owner = open_account(by)
+    for rows in values["parts"].values():
+        for row in rows:
+            row["id"] = None
+    save_under_free(copy, "slug", lambda: free_article_slug(slug, copy.language))
+    write(copy, values, leave=leave)
+    remember(copy, by=by)
+    return copy

@@ -1,0 +1,128 @@
+"""Carrying a corrected text into another version of the same article, word by word."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.moment import database_clock
+from desk.history.row_matching import matched
+from desk.history.text_merge import merge_values
+from news.content.correctable_texts import Text, column_of, place_of, texts_of, value_of
+from news.content.snapshot import Snapshot
+from news.models import BLOCKS, Article, CorrectedText, Edition
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Where a corrected text stands in a version, and how it reads there with the correction.
+
+    ``block`` is None for the title and the introduction, and where no block is like it. ``merged`` is
+    None where the version changed the same words.
+    """
+
+    block: int | None = None
+    now: object = None
+    merged: object = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A correction that a version lacks; ``at`` is when a scheduled version begins, None for the draft."""
+
+    row: CorrectedText
+    text: Text
+    value: object
+    fit: Fit
+    at: datetime | None = None
+
+
+def fit_in(
+    version: Snapshot | Edition, before: Snapshot | Edition, text: Text, value
+) -> Fit | None:
+    """Return how ``text`` of ``before``, corrected to ``value``, fits ``version``; None where it is gone."""
+    place, now = None, None
+    if text.block is None:
+        now = getattr(version, text.name)
+    else:
+        place = place_of(version, before.blocks[text.block], text.block, text.name)
+        if place is None:
+            pairs = _pairs(before.blocks, version.blocks)
+            place = pairs.get(text.block)
+            if place is None:
+                others = set(range(len(version.blocks))) - set(pairs.values())
+                rewritten = any(version.blocks[other]["type"] == text.kind for other in others)
+                return Fit() if rewritten else None
+        now = value_of(version.blocks[place], text.name) or ""
+    merged = merge_values(text.value, now, value)
+    longest = column_of(text).max_length
+    if longest and isinstance(merged, str) and len(merged) > longest:
+        merged = None
+    return Fit(place, now, merged)
+
+
+def _pairs(before: list[dict], after: list[dict]) -> dict[int, int]:
+    """Return which block of ``after`` is which of ``before``, by its place there."""
+    rows = [
+        [(BLOCKS[block["type"]], {**block, "id": None}) for block in blocks]
+        for blocks in (before, after)
+    ]
+    return {old: new for new, old in matched(*rows).items()}
+
+
+def record_corrected(
+    article: Article, *, before: Edition, after: Edition, keys: Iterable[str]
+) -> None:
+    """Note that ``after`` replaces the live ``before`` with the texts of ``keys`` corrected."""
+    rows = CorrectedText.objects.filter(article=article)
+    rows.filter(after=before).update(after=after)
+    noted = set(rows.filter(after=after).values_list("key", flat=True))
+    CorrectedText.objects.bulk_create(
+        CorrectedText(article=article, before=before, after=after, key=key)
+        for key in keys
+        if key not in noted
+    )
+
+
+def missing_corrections(article: Article | None, draft: Snapshot) -> list[Missing]:
+    """Return every correction that ``draft``, or a version still to come, does not have."""
+    if article is None or article.pk is None:
+        return []
+    return missing_corrections_of({article.pk: draft}).get(article.pk, [])
+
+
+def missing_corrections_of(drafts: Mapping[int, Snapshot]) -> dict[int, list[Missing]]:
+    """Return the missing corrections of many articles, given each draft by the article's key."""
+    rows = CorrectedText.objects.filter(article__in=drafts).select_related("before", "after")
+    corrected = defaultdict(list)
+    for row in rows:
+        corrected[row.article_id].append(row)
+    if not corrected:
+        return {}
+    later = Edition.objects.issued().filter(
+        article__in=corrected, live_during__startswith__gt=database_clock()
+    )
+    versions = {pk: [(drafts[pk], None)] for pk in corrected}
+    for edition in later.order_by("live_during"):
+        versions[edition.article_id].append((edition, edition.live_during.lower))
+    return {
+        pk: [
+            missing
+            for row in rows
+            for version, at in versions[pk]
+            for missing in _missing(row, version, at)
+        ]
+        for pk, rows in corrected.items()
+    }
+
+
+def _missing(row: CorrectedText, version, at) -> Iterable[Missing]:
+    text, corrected = (
+        next((text for text in texts_of(edition) if text.key == row.key), None)
+        for edition in (row.before, row.after)
+    )
+    if text is None or corrected is None:
+        return  # somebody's words were erased from the edition
+    fit = fit_in(version, row.before, text, corrected.value)
+    if fit is not None and (fit.merged is None or fit.merged != fit.now):
+        yield Missing(row, text, corrected.value, fit, at)

@@ -1,0 +1,219 @@
+"""Writing editions and moving their future: what the commands in publishing.py are made of.
+
+Every function here runs inside the transaction of a command that holds the article's lock.
+"""
+
+from collections.abc import Iterable
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
+from psycopg.types.range import TimestamptzRange
+
+from core.aliases import kept_keys
+from images.models import Image
+from members.models import BoardSeat, Member, Person
+from news.content.snapshot import Snapshot
+from news.models import (
+    Article,
+    Edition,
+    EditionArticle,
+    EditionImage,
+    EditionMember,
+    EditionPerson,
+    EditionSeat,
+    EditionTag,
+    Tag,
+)
+
+_DATED = {EditionMember, EditionPerson, EditionTag}
+# constraint -> the fields that two editions must not share, and what to say
+_TAKEN = {
+    "edition_one_address": (
+        ("language", "slug"),
+        gettext_lazy("The web address “%(slug)s” belongs to “%(taker)s” at that time."),
+    ),
+    "edition_one_translation": (
+        ("translation_group", "language"),
+        gettext_lazy(
+            "The published version of “%(taker)s” is the translation into this language at that time. "
+            "Publish it again or unpublish it first."
+        ),
+    ),
+}
+
+
+class PublishingError(ValidationError):
+    """A command that can't be carried out; the message says why and what is in the way."""
+
+
+def issue(
+    article,
+    snapshot: Snapshot,
+    *,
+    begin,
+    end,
+    until,
+    by,
+    published_at,
+    reason="",
+    first_published=None,
+    corrections=None,
+) -> Edition:
+    """Write one edition with all its references; the way before it must be clear.
+
+    ``first_published`` is copied from what was public of the article before ``begin``. Only
+    import gives it, and only import may begin in the past. So are the notes on ``corrections``,
+    unless a correction gives them with its own.
+    """
+    before = (
+        standing(article).filter(live_during__startswith__lt=begin).order_by("live_during").last()
+    )
+    first_published = first_published or (before.first_published if before else begin)
+    edition = Edition(
+        article=article,
+        language=snapshot.language,
+        translation_group=snapshot.translation_group,
+        section=snapshot.section,
+        slug=snapshot.slug,
+        title=snapshot.title,
+        standfirst=snapshot.standfirst,
+        hero_id=snapshot.hero,
+        byline=snapshot.byline,
+        tag_ids=snapshot.tags,
+        related=snapshot.related,
+        blocks=snapshot.blocks,
+        digest=snapshot.digest(),
+        first_published=first_published,
+        corrections=(before.corrections if before else []) if corrections is None else corrections,
+        until=until,
+        live_during=span(begin, end),
+        published_by=by,
+        published_at=published_at,
+        reason=reason,
+    )
+    with _naming_the_taker(edition):
+        edition.save(force_insert=True)
+    _refer(edition, snapshot)
+    return edition
+
+
+def _refer(edition: Edition, snapshot: Snapshot) -> None:
+    named = snapshot.named
+    # an announcement names those who take the seats, whatever its text says
+    seated = Person.objects.filter(seats__in=snapshot.announces).values_list("pk", flat=True)
+    for rows, key, records, ids in (
+        (EditionMember, "member_id", Member, named.members),
+        (EditionPerson, "person_id", Person, named.people | set(seated)),
+        (EditionTag, "tag_id", Tag, snapshot.tags),
+        (EditionImage, "image_id", Image, named.images),
+        (EditionArticle, "article_id", Article, named.articles - {edition.article_id}),
+    ):
+        if not ids:
+            continue
+        # a link typed in text may lead to a record that is gone
+        present = sorted(set(kept_keys(records, ids).values()))
+        dated = {"first_published": edition.first_published} if rows in _DATED else {}
+        rows.objects.bulk_create(rows(edition=edition, **{key: pk}, **dated) for pk in present)
+    EditionSeat.objects.bulk_create(
+        EditionSeat(edition=edition, seat=seat, ends=ends)
+        for ends, ids in ((False, snapshot.announces), (True, snapshot.announces_ends))
+        for seat in (BoardSeat.objects.filter(pk__in=ids) if ids else ())
+    )
+
+
+def standing(article):
+    return Edition.objects.issued().filter(article=article)
+
+
+def live_edition(article, at: datetime) -> Edition | None:
+    return Edition.objects.live(at).filter(article=article).first()
+
+
+def public_versions(articles: Iterable[Article], now: datetime) -> dict[int, Edition]:
+    """Return of each article, by id, the edition that is live, else the next one, else the last one."""
+    rows = Edition.objects.issued().filter(article__in=articles).order_by()
+    chosen = {}
+    for pk, article, period in rows.values_list("pk", "article_id", "live_during"):
+        candidate = (*_rank(pk, period, now), pk)
+        chosen[article] = max(chosen.get(article, candidate), candidate)
+    editions = Edition.objects.in_bulk(pk for *_order, pk in chosen.values())
+    return {article: editions[pk] for article, (*_order, pk) in chosen.items()}
+
+
+def _rank(pk, period, now) -> tuple[int, float]:
+    if period.lower > now:
+        return 1, -period.lower.timestamp()
+    if period.upper is None or now < period.upper:
+        return 2, 0
+    return 0, pk  # the highest is what the latest command left standing
+
+
+def clear(article, begin: datetime) -> bool:
+    """End what is live at ``begin`` there and take back what begins later; True if there was any."""
+    later = standing(article).filter(live_during__startswith__gte=begin)
+    cut = standing(article).filter(live_during__contains=begin)
+    found = False
+    for edition in later:
+        set_range(edition, None)
+        found = True
+    for edition in cut:
+        set_range(edition, span(edition.live_during.lower, begin))
+        found = True
+    return found
+
+
+def set_range(edition: Edition, live_during: TimestamptzRange | None) -> None:
+    """Move an edition's future; None takes it back altogether."""
+    edition.live_during = live_during or TimestamptzRange(empty=True)
+    with _naming_the_taker(edition):
+        edition.save(update_fields=["live_during"])
+
+
+def span(begin: datetime, end: datetime | None) -> TimestamptzRange:
+    return TimestamptzRange(begin, end, "[)")
+
+
+@contextmanager
+def _naming_the_taker(edition: Edition):
+    """Turn the database's refusal into one that names the article which is in the way."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name not in _TAKEN:
+            raise
+        same, message = _TAKEN[name]
+        taker = (
+            Edition.objects.filter(
+                live_during__overlap=edition.live_during,
+                **{field: getattr(edition, field) for field in same},
+            )
+            .exclude(article=edition.article_id)
+            .first()
+        )
+        raise PublishingError(
+            message % {"taker": taker or "?", "slug": edition.slug}, code=name
+        ) from error
+
+
+def snapshot_of(edition: Edition) -> Snapshot:
+    seats = sorted((row.seat_id, row.ends) for row in edition.editionseats.all())
+    return Snapshot(
+        section=edition.section,
+        language=edition.language,
+        slug=edition.slug,
+        title=edition.title,
+        standfirst=edition.standfirst,
+        hero=edition.hero_id,
+        translation_group=edition.translation_group,
+        byline=edition.byline,
+        tags=edition.tag_ids,
+        related=edition.related,
+        announces=[seat for seat, ends in seats if not ends],
+        announces_ends=[seat for seat, ends in seats if ends],
+        blocks=edition.blocks,
+    )

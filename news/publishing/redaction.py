@@ -1,0 +1,141 @@
+"""Taking a person out of drafts, editions and their saves; the door 'redact' is open meanwhile.
+
+Order matters: what names the person lets go here, before the person's own records are deleted.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+
+from desk.models import Revision
+from desk.privacy.data_subject import Subject
+from desk.privacy.erase import erases, leave_sealed, quote_removed
+from desk.privacy.kept_input import rewrite_typed
+from desk.privacy.text_columns import matches_in, rewritten_by_app
+from members.models import Member, Person, Statement
+from news.models import (
+    Article,
+    ArticleByline,
+    Edition,
+    EditionImage,
+    EditionPerson,
+    PreviewLink,
+    Prose,
+    Quote,
+    Spotlight,
+)
+from news.publishing.editions import snapshot_of
+from news.publishing.removal import Gone, remove_pictures_from_drafts
+
+rewritten_by_app(Edition)
+# since when it is live is no word about anybody
+_REDACTED = [
+    "slug", "title", "standfirst", "reason", "byline", "hero", "blocks", "corrections", "digest",
+]  # fmt: skip
+
+
+def gone_with(subject: Subject) -> Gone:
+    person, images = subject.record(Person), set(subject.pictures)
+    if person is None:
+        return Gone(frozenset(), frozenset(), frozenset(images))
+    portrait = person.portrait_id
+    shared = Person.objects.filter(portrait=portrait).exclude(pk=person.pk).exists()
+    if portrait and not shared and not Member.objects.filter(logo=portrait).exists():
+        images.add(portrait)
+    said = Statement.objects.filter(person=person).values_list("pk", flat=True)
+    return Gone(frozenset(subject.keys(Person)), frozenset(said), frozenset(images))
+
+
+@erases(place=10)
+def redact(subject: Subject) -> None:
+    """Take the subject out of everything that articles hold."""
+    gone = gone_with(subject)
+    _redact_drafts(gone)
+    _redact_editions(subject, gone)
+    _redact_saves(gone)
+    _redact_links(gone)
+    forget = {("person", str(key)) for key in gone.people}
+    forget |= {("statement", str(key)) for key in gone.statements}
+    rewrite_typed(subject, forget=forget, placeholder=quote_removed)
+
+
+def _redact_drafts(gone: Gone) -> None:
+    ArticleByline.objects.filter(person__in=gone.people).delete()
+    quotes = Quote.objects.filter(person__in=gone.people) | Quote.objects.filter(
+        statement__in=gone.statements
+    )
+    for quote in quotes.select_related("parent"):
+        quote.text = quote_removed(quote.parent.language)
+        quote.person = quote.statement = None
+        quote.attribution = ""
+        quote.save()
+    Spotlight.objects.filter(statement__in=gone.statements).update(statement=None)
+    remove_pictures_from_drafts(Article.objects.all(), gone.images)
+    for model in (Prose, Spotlight):
+        for key in gone.people:
+            for block in model.objects.filter(html__contains=f'"record:person/{key}"'):
+                model.objects.filter(pk=block.pk).update(html=gone.unlinked(block.html))
+
+
+def _redact_editions(subject: Subject, gone: Gone) -> None:
+    named = EditionPerson.objects.filter(person__in=gone.people).values_list("edition", flat=True)
+    shown = EditionImage.objects.filter(image__in=gone.images).values_list("edition", flat=True)
+    worded = [
+        match.record.pk
+        for match in matches_in(Edition, subject.widest_words)
+        if match.with_words(subject.words_for(match.record)).columns
+    ]
+    keys = {*named, *shown, *worded}
+    EditionPerson.objects.filter(person__in=gone.people).delete()
+    EditionImage.objects.filter(image__in=gone.images).delete()
+    for key in sorted(keys):
+        _redact_edition(Edition.objects.get(pk=key), subject, gone)
+
+
+def _redact_edition(edition: Edition, subject: Subject, gone: Gone) -> None:
+    words, language, path = subject.words_for(edition), edition.language, edition.get_absolute_url()
+    edition.slug = words.redact_slug(edition.slug, edition.article_id)
+    for name in ("title", "standfirst", "reason"):
+        setattr(edition, name, words.redact(getattr(edition, name), language))
+    edition.byline = [key for key in edition.byline if key not in gone.people]
+    if edition.hero_id in gone.images:
+        edition.hero = None
+    blocks = gone.blocks(edition.blocks, language)
+    edition.blocks = words.redact_values(blocks, language)
+    edition.corrections = words.redact_values(edition.corrections, language)
+    edition.digest = snapshot_of(edition).digest()
+    edition.save(update_fields=_REDACTED)
+    if edition.get_absolute_url() != path:
+        leave_sealed([path], ContentType.objects.get_for_model(Article), edition.article_id)
+
+
+def _redact_saves(gone: Gone) -> None:
+    """The saves of articles; their words are rewritten with those of every table."""
+    articles = ContentType.objects.get_for_model(Article)
+    for save in Revision.objects.filter(content_type=articles).iterator(chunk_size=100):
+        values = gone.unlinked(save.values)
+        language = values.get("language", "en")
+        values["byline"] = [key for key in values.get("byline", ()) if key not in gone.people]
+        if values.get("hero") in gone.images:
+            values["hero"] = None
+        for name, rows in values.get("parts", {}).items():
+            blocks = (gone.block({"type": name, **row}, language) for row in rows)
+            values["parts"][name] = [
+                {key: each for key, each in block.items() if key != "type"}
+                for block in blocks
+                if block is not None
+            ]
+        if values != save.values:
+            save.values = values
+            save.save(update_fields=["values"])
+
+
+def _redact_links(gone: Gone) -> None:
+    """The drafts that preview links keep."""
+    for link in PreviewLink.objects.exclude(frozen=None):
+        frozen = dict(link.frozen)
+        frozen["byline"] = [key for key in frozen.get("byline", ()) if key not in gone.people]
+        if frozen.get("hero") in gone.images:
+            frozen["hero"] = None
+        frozen["blocks"] = gone.blocks(frozen.get("blocks", []), frozen.get("language", "en"))
+        if frozen != link.frozen:
+            link.frozen = frozen
+            link.save(update_fields=["frozen"])

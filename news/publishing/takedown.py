@@ -1,0 +1,213 @@
+"""Taking pictures and quotes out of articles: live and scheduled editions, drafts, preview links."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.groups import PUBLISH
+from core.moment import database_clock, moment_in_words
+from desk.history.recording import Cause, remember, remember_outside_changes
+from desk.privacy.takedown import InField, Placement, Placements, register_placements
+from images.models import Image
+from members.models import Person, Statement
+from news.content.snapshot import named_in
+from news.models import (
+    Article,
+    Edition,
+    EditionImage,
+    EditionPerson,
+    GalleryImage,
+    Picture,
+    PreviewLink,
+    Quote,
+    Spotlight,
+    Video,
+)
+from news.publishing.editions import issue, set_range, snapshot_of, span
+from news.publishing.removal import remove_pictures_from_drafts, without_pictures, without_quote
+
+
+class InArticles(Placements):
+    """Where articles show a record; the kinds of records say how a block goes on without one."""
+
+    permission = PUBLISH
+
+    def in_editions(self, editions, keys):
+        """Yield the key and the edition wherever one of ``editions`` shows one of ``keys``."""
+        raise NotImplementedError
+
+    def in_drafts(self, keys):
+        """Yield the key and the article's key wherever a working copy shows one of ``keys``."""
+        raise NotImplementedError
+
+    def in_blocks(self, frozen: dict) -> set[int]:
+        """Return the keys that a draft shows which a preview link keeps."""
+        raise NotImplementedError
+
+    def without(self, block: dict, record) -> dict | None:
+        raise NotImplementedError
+
+    def remove_from_draft(self, article: Article, record) -> None:
+        raise NotImplementedError
+
+    def find(self, keys, now: datetime) -> Iterator[Placement]:
+        editions = _to_come(now).select_related("article")
+        for key, edition in self.in_editions(editions.order_by("live_during"), keys):
+            begin = edition.live_during.lower
+            if begin <= now:
+                where, public = _("on the site"), edition.get_absolute_url()
+            else:
+                where, public = _("scheduled for %(time)s") % {"time": moment_in_words(begin)}, ""
+            yield Placement(key, edition.article, where, public)
+        drafts = sorted(set(self.in_drafts(keys)))
+        articles = Article.objects.filter(trashed=None).in_bulk({pk for _key, pk in drafts})
+        for key, pk in drafts:
+            if pk in articles:
+                yield Placement(key, articles[pk], _("in the draft"))
+        links = PreviewLink.objects.filter(revoked_at=None, expires_at__gt=now)
+        for link in links.exclude(frozen=None).select_related("article"):
+            for key in sorted(self.in_blocks(link.frozen).intersection(keys)):
+                yield Placement(key, link.article, _("in a preview link"))
+
+    def remove(self, record, holder: Article, *, by, now: datetime) -> None:
+        """Publish the live edition anew without ``record``, with the end it had; all else as it was."""
+        for edition in _to_come(now).filter(article=holder).order_by("live_during"):
+            self._reissue(edition, record, by, now)
+        remember_outside_changes(holder)
+        self.remove_from_draft(holder, record)
+        holder.refresh_from_db()
+        if remember(holder, by=by, cause=Cause.CORRECTED):
+            holder.save(update_fields=["changed_at"])
+        for link in holder.preview_links.exclude(frozen=None):
+            link.frozen = {**link.frozen, **self._content(link.frozen, record)}
+            link.save(update_fields=["frozen"])
+
+    def _reissue(self, edition: Edition, record, by, now) -> None:
+        before = snapshot_of(edition)
+        content = self._content({"hero": before.hero, "blocks": before.blocks}, record)
+        snapshot = replace(before, **content)
+        if snapshot == before:
+            return
+        period = edition.live_during
+        begin = max(period.lower, now)
+        set_range(edition, span(period.lower, now) if period.lower < now else None)
+        issue(
+            edition.article, snapshot, begin=begin, end=period.upper, until=edition.until, by=by,
+            published_at=now, reason=edition.reason, corrections=edition.corrections,
+        )  # fmt: skip
+
+    def _content(self, content: dict, record) -> dict:
+        blocks = (self.without(block, record) for block in content.get("blocks", ()))
+        return {
+            "hero": self._hero(content.get("hero"), record),
+            "blocks": [block for block in blocks if block is not None],
+        }
+
+    def _hero(self, hero: int | None, record) -> int | None:
+        return hero
+
+
+@register_placements
+class PicturesInArticles(InArticles):
+    model = Image
+
+    def in_editions(self, editions, keys):
+        named = EditionImage.objects.filter(image__in=keys).values("edition")
+        for edition in editions.filter(pk__in=named):
+            for key in sorted(
+                named_in(edition.blocks, hero=edition.hero_id).images.intersection(keys)
+            ):
+                yield key, edition
+
+    def in_drafts(self, keys):
+        yield from Article.objects.filter(hero__in=keys).values_list("hero", "pk")
+        yield from Picture.objects.filter(image__in=keys).values_list("image", "parent")
+        yield from Video.objects.filter(poster__in=keys).values_list("poster", "parent")
+        choices = GalleryImage.objects.filter(image__in=keys)
+        yield from choices.values_list("image", "block__parent")
+
+    def in_blocks(self, frozen):
+        return named_in(frozen.get("blocks", ()), hero=frozen.get("hero")).images
+
+    def without(self, block, record):
+        return without_pictures(block, {record.pk})
+
+    def remove_from_draft(self, article, record):
+        remove_pictures_from_drafts(Article.objects.filter(pk=article.pk), {record.pk})
+
+    def _hero(self, hero, record):
+        return None if hero == record.pk else hero
+
+
+@register_placements
+class QuotesInArticles(InArticles):
+    """Quotes on the site; a draft that waits for an approval is none of it."""
+
+    model = Statement
+
+    def in_editions(self, editions, keys):
+        people = Statement.objects.filter(pk__in=keys).values("person")
+        # the person is named wherever the quote is, and is found by an index
+        named = _naming(people)
+        for edition in editions.filter(pk__in=named):
+            for key in sorted(_quotes_in(edition.blocks).intersection(keys)):
+                yield key, edition
+
+    def in_drafts(self, keys):
+        out = {key for key, _edition in self.in_editions(_to_come(database_clock()), keys)}
+        for model in (Quote, Spotlight):
+            yield from model.objects.filter(statement__in=out).values_list("statement", "parent")
+
+    def in_blocks(self, frozen):
+        return set()
+
+    def without(self, block, record):
+        return without_quote(block, record.pk)
+
+    def remove_from_draft(self, article, record):
+        Quote.objects.filter(parent=article, statement=record).delete()
+        Spotlight.objects.filter(parent=article, statement=record).update(statement=None)
+
+
+@register_placements
+class PortraitsInArticles(InField):
+    """Articles that show a portrait beside a quote or a byline, as long as the person has it."""
+
+    model, holders, field = Image, Person, "portrait"
+    permission = "members.change_person"
+
+    def find(self, keys, now):
+        people = Person.objects.filter(portrait__in=keys).with_any_key()
+        by_key = {key: person for person in people for key in person.any_keys}
+        if not by_key:
+            return
+        editions = _to_come(now).filter(pk__in=_naming(list(by_key))).order_by("live_during")
+        for edition in editions:
+            shown = {(block.get("quote") or block).get("person") for block in edition.blocks}
+            for key in sorted(by_key.keys() & {*shown, *edition.byline}):
+                person, begin = by_key[key], edition.live_during.lower
+                where = _("beside the name in “%(article)s”") % {"article": edition.title}
+                if begin > now:
+                    time = moment_in_words(begin)
+                    where += ", " + _("scheduled for %(time)s") % {"time": time}
+                public = edition.get_absolute_url() if begin <= now else ""
+                yield Placement(person.portrait_id, person, where, public)
+
+
+def _naming(people):
+    """Return the keys of editions that name ``people``, or an alias of one."""
+    every = Person.with_aliases.filter(Q(pk__in=people) | Q(merged_into__in=people))
+    return EditionPerson.objects.filter(person__in=every.values("pk")).values("edition")
+
+
+def _quotes_in(blocks) -> set[int]:
+    return {block["statement"] for block in blocks if block.get("statement")}
+
+
+def _to_come(now: datetime):
+    """Editions that are live at ``now``, or will be."""
+    out = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=now)
+    return Edition.objects.issued().filter(out)

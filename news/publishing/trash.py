@@ -1,0 +1,119 @@
+"""Articles and tags in the trash. An article's row stays, marked; its editions are history."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.history_guard import door_open
+from core.moment import database_clock
+from desk.files.orphaned import Folder, clear_leftovers_in
+from desk.trash.records import (
+    Keeping,
+    TrashRefused,
+    addresses_in_every_language,
+    keep_in_trash,
+    leave_gone,
+)
+from news.models import Article, Download, Edition, EditionArticle, Tag
+from news.publishing.commands import unpublish
+from news.publishing.editions import standing
+
+_NAMED = 3  # so many of the articles that stand in the way are named
+
+
+def is_out(article: Article) -> bool:
+    """Whether the article is on the site now, or will be."""
+    at = database_clock()
+    to_come = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=at)
+    return standing(article).filter(to_come).exists()
+
+
+class ArticleKeeping(Keeping):
+    deletes_row = False
+
+    def check(self, article, by):
+        if is_out(article) and not (by and by.has_perm("news.publish_article")):
+            message = _("It is on the site, or will be. Only those who publish can take it off.")
+            raise TrashRefused(message, code="published")
+
+    def consequences(self, article):
+        if not is_out(article):
+            return []
+        return [
+            _(
+                "It is on the site, or scheduled: it is taken off at once, and its address says "
+                "that it is gone."
+            )
+        ]
+
+    def take_out(self, article, by):
+        if is_out(article):
+            unpublish(article=article, by=by)
+        article.trashed = database_clock()
+        article.save(update_fields=["trashed"])
+        return {}
+
+    def put_back(self, trashed, by):
+        article = Article.objects.get(pk=trashed.object_id)
+        article.trashed = None
+        article.save(update_fields=["trashed"])
+        return article, []
+
+    def why_kept(self, trashed):
+        others = Article.objects.filter(
+            pk__in=EditionArticle.objects.filter(article=trashed.object_id).values(
+                "edition__article"
+            )
+        )
+        named = [f"“{other}”" for other in others.order_by("pk")[:_NAMED]]
+        if not named:
+            return ""
+        more = others.count() - len(named)
+        told = ", ".join(named) + (" …" if more else "")
+        return _("published versions name it: %(articles)s") % {"articles": told}
+
+    def purge(self, trashed):
+        article = Article.objects.get(pk=trashed.object_id)
+        editions = Edition.objects.issued().filter(article=article)
+        public = editions.filter(live_during__startswith__lte=database_clock())
+        paths = {edition.get_absolute_url() for edition in public.defer("blocks")}
+        files = set(_files_of(article))
+        with door_open("purge"):
+            article.delete()
+        leave_gone(paths, trashed.content_type, trashed.object_id)
+        remove_unused_files(files)
+
+
+def _files_of(article: Article) -> Iterable[str]:
+    """The files that the article offers for download, in its draft and its editions."""
+    yield from article.news_download_set.values_list("file", flat=True)
+    for blocks in Edition.objects.filter(article=article).values_list("blocks", flat=True):
+        yield from (block["file"] for block in blocks if block["type"] == "download")
+
+
+def remove_unused_files(names: Iterable[str]) -> None:
+    """Delete the downloads that no draft and no edition offers once the transaction is committed."""
+
+    def remove():
+        storage = Download._meta.get_field("file").storage
+        for name in names:
+            offered = [{"type": "download", "file": name}]
+            if not (
+                Download.objects.filter(file=name).exists()
+                or Edition.objects.filter(blocks__contains=offered).exists()
+            ):
+                storage.delete(name)
+
+    transaction.on_commit(remove)
+
+
+class TagKeeping(Keeping):
+    def public_addresses(self, tag):
+        return addresses_in_every_language(tag)
+
+
+clear_leftovers_in(Folder("files", lambda: Download._base_manager.values_list("file", flat=True)))
+keep_in_trash(Article, ArticleKeeping())
+keep_in_trash(Tag, TagKeeping())

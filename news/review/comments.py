@@ -1,0 +1,132 @@
+"""Comments on a working copy or on one of its blocks, by colleagues and by readers of a preview link."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core.locking import lock_record
+from core.moment import database_clock
+from core.plaintext import tidy_text
+from desk.privacy.erased_names import ErasedNames
+from desk.privacy.owners import key_of
+from news.models import BLOCKS, Article, Comment, Review
+from news.review.notices import tell
+
+_BLOCK = re.compile(rf"({'|'.join(BLOCKS)})-(\d{{1,18}})")
+LONGEST = 5_000  # characters
+MOST_IN_AN_HOUR = 30  # by one preview link
+
+
+@transaction.atomic
+def add_comment(
+    article: Article,
+    *,
+    text: str,
+    block: str = "",
+    reply_to: Comment | None = None,
+    author=None,
+    name: str = "",
+    link=None,
+    begun: datetime | None = None,
+) -> Comment:
+    """Write a comment, by a colleague (``author``) or by the reader of a preview link, who gives a ``name``.
+
+    ``block`` is the key of a block (``prose-12``) or empty. A reply stands on the comment it answers,
+    and reopens it. ``begun`` is when its form was shown, if that is known.
+
+    Raises ValidationError where it says nothing, is on no block of this article, or a link's readers
+    write too much.
+    """
+    answered = reply_to and (reply_to.reply_to or reply_to)
+    comment = Comment(
+        article=article,
+        reply_to=answered,
+        block="" if answered else block,
+        text=tidy_text(text).strip(),
+        author=author,
+        author_name="" if author else name,
+        link=None if author else link,
+    )
+    comment.clean_fields(exclude=["article", "reply_to", "author", "link"])
+    if len(comment.text) > LONGEST:
+        message = _("A comment has at most %(most)s characters.") % {"most": LONGEST}
+        raise ValidationError({"text": message}, code="long")
+    if author is None and not comment.author_name:
+        raise ValidationError({"author_name": _("Enter your name.")}, code="name-missing")
+    if comment.block and not _is_of(article, block, link):
+        raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
+    # as it stands now: the mails name it, and somebody may have been erased from it since it was read
+    article = lock_record(article)
+    # typed before somebody was erased, it does not bring the name back
+    names = ErasedNames(begun, key_of(article))
+    comment.text = names.redact(comment.text, article.language)
+    comment.author_name = names.redact(comment.author_name, article.language)
+    if link is not None:
+        _hold_back(link)
+    if answered is not None:
+        row = Comment.objects.filter(pk=answered.pk)
+        if not row.update(resolved_at=None, resolved_by=None):
+            raise ValidationError(_("The comment that you answer is gone."), code="gone")
+    comment.save()
+    waiting = article.reviews.filter(state=Review.State.WAITING).select_related(
+        "asked_by", "reviewer"
+    )
+    concerned = [
+        article.owner,
+        *(who for each in waiting for who in (each.asked_by, each.reviewer)),
+    ]
+    if link is not None:
+        concerned.append(link.made_by)
+    if answered is not None:
+        thread = Comment.objects.filter(Q(pk=answered.pk) | Q(reply_to=answered))
+        concerned += [each.author for each in thread.select_related("author")]
+    tell("comment", concerned, article=article, by=author, comment=comment)
+    return comment
+
+
+def _is_of(article, block, link) -> bool:
+    found = _BLOCK.fullmatch(block)
+    if found is None:
+        return False
+    if link is not None and link.frozen:
+        return block in link.frozen.get("keys", ())
+    return BLOCKS[found[1]].objects.filter(parent=article, pk=found[2]).exists()
+
+
+def _hold_back(link) -> None:
+    lock_record(link)
+    lately = database_clock() - timedelta(hours=1)
+    if link.comments.filter(written_at__gt=lately).count() >= MOST_IN_AN_HOUR:
+        raise ValidationError(
+            _("Many comments came by this link just now. Try again in an hour."), code="too-many"
+        )
+
+
+def in_threads(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Those of ``comments`` that are not replies, in the order they were written, with their replies."""
+    replies = Prefetch("replies", Comment.objects.select_related("author"))
+    comments = comments.filter(reply_to=None).select_related("author", "resolved_by", "link")
+    return comments.prefetch_related(replies)
+
+
+def resolve(comment: Comment, *, by) -> None:
+    """Mark one comment as dealt with; once is enough."""
+    _may_change(by)
+    Comment.objects.filter(pk=comment.pk, reply_to=None, resolved_at=None).update(
+        resolved_at=database_clock(), resolved_by=by
+    )
+
+
+def reopen(comment: Comment, *, by) -> None:
+    """Take back that a comment was dealt with."""
+    _may_change(by)
+    Comment.objects.filter(pk=comment.pk).update(resolved_at=None, resolved_by=None)
+
+
+def _may_change(by) -> None:
+    if not by.has_perm("news.change_article"):
+        raise PermissionDenied("resolving a comment needs the permission news.change_article")

@@ -1,0 +1,101 @@
+"""What articles, reviews, comments and preview links hold about somebody."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.moment import moment_in_words
+from desk.history.text_diff import text_of
+from desk.privacy.owners import page_of
+from desk.privacy.remaining_mentions import keys_among, stays
+from desk.privacy.report import Held, holds, of_rows
+from members.models import Person
+from news.models import (
+    Article,
+    ArticleByline,
+    Comment,
+    Download,
+    Edition,
+    EditionPerson,
+    PreviewLink,
+    Quote,
+    Review,
+)
+
+
+@holds
+def held_in_articles(subject) -> Iterator[Held]:
+    person = subject.record(Person)
+    if person is not None:
+        keys = subject.keys(Person)
+        named = EditionPerson.objects.filter(person__in=keys).values("edition")
+        for edition in Edition.objects.filter(pk__in=named).select_related("article"):
+            yield from _of_edition(edition, keys)
+        bylines = ArticleByline.objects.filter(person=person).values("article")
+        drafts = Article.objects.filter(pk__in=bylines)
+        yield from _articles(_("drafts by this person"), drafts, about=True)
+        quotes = Quote.objects.filter(Q(person=person) | Q(statement__person=person))
+        for quote in quotes.select_related("parent", "statement"):
+            words = quote.text or quote.statement.text
+            yield from of_rows(_("quotes in drafts"), [quote], about=True, where=[words])
+    user = subject.record(User)
+    if user is not None:
+        yield from _articles(_("articles owned"), Article.objects.filter(owner=user))
+        reviews = Review.objects.filter(Q(asked_by=user) | Q(reviewer=user) | Q(decided_by=user))
+        yield from of_rows(_("reviews"), reviews.select_related("article"))
+        comments = Comment.objects.filter(Q(author=user) | Q(resolved_by=user))
+        yield from of_rows(_("comments"), comments.select_related("article"))
+        links = PreviewLink.objects.filter(made_by=user)
+        yield from of_rows(_("preview links"), links.select_related("article"))
+        for edition in Edition.objects.filter(published_by=user).select_related("article"):
+            (held,) = of_rows(_("published by this person"), [edition.article])
+            held.facts = [
+                (_("Published"), moment_in_words(edition.published_at)),
+                (_("Title"), edition.title),
+            ]
+            yield held
+
+
+def _of_edition(edition, keys) -> Iterator[Held]:
+    (held,) = of_rows(_("published versions that name the person"), [edition.article], about=True)
+    held.label = edition.title
+    in_byline = not set(keys).isdisjoint(edition.byline)
+    held.facts = [
+        (_("Published"), moment_in_words(edition.published_at)),
+        (_("Web address"), edition.get_absolute_url()),
+        (_("In the byline"), _("yes") if in_byline else _("no")),
+    ]
+    held.facts += [
+        (_("Quote"), text_of(quote["text"]))
+        for block in edition.blocks
+        if (quote := block.get("quote") or block).get("person") in keys
+    ]
+    yield held
+
+
+def _articles(kind, articles, *, about=False) -> Iterator[Held]:
+    """Articles by their titles: what else is in them is not about the person."""
+    for article in articles:
+        (held,) = of_rows(kind, [article], about=about)
+        held.facts = [(_("Title"), article.title), (_("Section"), article.get_section_display())]
+        yield held
+
+
+@stays
+def files_not_looked_into(subject, about) -> Iterator[Held]:
+    """Files to download in articles about the person: nobody reads them by program."""
+    articles = keys_among(about, Article)
+    kind = _("Files to download, not looked into")
+    editions = Edition.objects.filter(article__in=articles).select_related("article")
+    named = {
+        (edition.article, block["title"] or block["file"])
+        for edition in editions
+        for block in edition.blocks
+        if block["type"] == "download"
+    }
+    drafts = Download.objects.filter(parent__in=articles).select_related("parent")
+    named |= {(block.parent, block.title or block.file.name) for block in drafts}
+    for article, title in sorted(named, key=lambda each: (each[0].pk, each[1])):
+        yield Held(kind, f"{article}: {title}", page_of(article))

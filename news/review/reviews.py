@@ -1,0 +1,191 @@
+"""Sending for review, approving, asking for changes.
+
+Each command locks the article's row, then reads what waits. An approval is bound to the digest of
+what publishing would make public: a later change asks again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.locking import lock_record
+from core.moment import database_clock
+from desk.activity.log import log
+from news.content.draft_values import draft_of, drafts_of
+from news.content.snapshot import build_snapshot, sources_for
+from news.models import Article, Review
+from news.review.notices import may_publish, tell
+
+State = Review.State
+
+
+class ReviewError(ValidationError):
+    """A command on a review that can't be carried out; the message says why."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The latest review of an article, and whether its text changed since it was approved."""
+
+    review: Review
+    changed: bool = False
+
+    @property
+    def words(self) -> str:
+        match self.review.state:
+            case State.WAITING if self.review.reviewer:
+                return _("waiting for review by %(name)s") % {"name": self.review.reviewer}
+            case State.WAITING:
+                return _("waiting for review")
+            case State.CHANGES:
+                return _("%(name)s asked for changes") % {"name": self.review.decided_by}
+            case State.APPROVED if self.changed:
+                return _("changed since %(name)s approved it") % {"name": self.review.decided_by}
+            case State.APPROVED:
+                return _("approved by %(name)s") % {"name": self.review.decided_by}
+        return ""
+
+
+def standings_of(articles: Iterable[Article]) -> dict[int, Standing]:
+    """The latest review of each article that has one, by id; as many queries for one as for fifty."""
+    by_id = {article.pk: article for article in articles}
+    latest = {
+        review.article_id: review
+        for review in Review.objects.filter(article__in=by_id)
+        .exclude(state=State.WITHDRAWN)
+        .select_related("asked_by", "reviewer", "decided_by")
+        .order_by("article_id", "-id")
+        .distinct("article_id")
+    }
+    approved = drafts_of(
+        by_id[pk] for pk, review in latest.items() if review.state == State.APPROVED
+    )
+    sources = sources_for(approved.values())
+    digests = {pk: build_snapshot(draft, sources).digest() for pk, draft in approved.items()}
+    return {
+        pk: Standing(review, changed=pk in digests and digests[pk] != review.digest)
+        for pk, review in latest.items()
+    }
+
+
+@transaction.atomic
+def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> Review:
+    """Ask ``reviewer``, or every editor where it is None, to look at the working copy.
+
+    Raises ReviewError where it waits already, or the reviewer may not publish or is the sender.
+    """
+    _permitted(by, "news.change_article")
+    article = _locked(article)
+    if article.is_pattern:
+        raise ReviewError(_("A template is not sent for review."), code="pattern")
+    if reviewer == by:
+        raise ReviewError(_("Somebody else has to look at it."), code="own")
+    # as the account is now: it may be closed at this moment
+    reviewer = reviewer and lock_record(reviewer)
+    if reviewer is not None and not (
+        reviewer.is_active and reviewer.has_perm("news.publish_article")
+    ):
+        raise ReviewError(
+            _("%(name)s can’t approve articles.") % {"name": reviewer}, code="no-reviewer"
+        )
+    if _waiting(article) is not None:
+        raise ReviewError(_("This article is waiting for review already."), code="waiting")
+    review = Review.objects.create(article=article, asked_by=by, reviewer=reviewer, note=note)
+    log("sent-for-review", by=by, record=article, reviewer=str(reviewer or ""))
+    tell(
+        "review-asked",
+        [reviewer] if reviewer else may_publish(),
+        article=article,
+        by=by,
+        review=review,
+    )
+    return review
+
+
+def approve(*, article: Article, by, answer: str = "") -> Review:
+    """Approve the working copy as it stands; the approval holds for exactly this text."""
+    return _decide(article, by, State.APPROVED, answer)
+
+
+def ask_for_changes(*, article: Article, by, answer: str = "") -> Review:
+    """Give the article back with what should change."""
+    return _decide(article, by, State.CHANGES, answer)
+
+
+@transaction.atomic
+def withdraw(*, article: Article, by) -> Review:
+    """Take back what was sent: whoever sent it may, and whoever may publish."""
+    article = _locked(article)
+    review = _needed(article)
+    if by != review.asked_by:
+        _permitted(by, "news.publish_article")
+    return _close(review, State.WITHDRAWN, by)
+
+
+@transaction.atomic
+def _decide(article, by, state, answer) -> Review:
+    _permitted(by, "news.publish_article")
+    article = _locked(article)
+    review = _needed(article)
+    if by == review.asked_by:
+        raise ReviewError(_("Somebody else has to approve it."), code="own")
+    review.answer = answer
+    if state == State.APPROVED:
+        review.digest = build_snapshot(draft_of(article)).digest()
+    _close(review, state, by)
+    approved = state == State.APPROVED
+    log("approved" if approved else "asked-for-changes", by=by, record=article)
+    tell(
+        "review-approved" if approved else "review-changes",
+        [review.asked_by, article.owner],
+        article=article,
+        by=by,
+        review=review,
+    )
+    return review
+
+
+def settle(article: Article, *, by, digest: str, now: datetime) -> None:
+    """Close what waits when the article is published: the publisher has read it.
+
+    Runs inside :func:`news.publishing.publish`, which holds the article's lock.
+    """
+    review = _waiting(article)
+    if review is not None:
+        review.digest = digest
+        state = State.WITHDRAWN if by == review.asked_by else State.APPROVED
+        _close(review, state, by, now)
+
+
+def _close(review, state, by, now=None) -> Review:
+    review.state, review.decided_by = state, by
+    review.decided_at = now or database_clock()
+    review.save()
+    return review
+
+
+def _waiting(article) -> Review | None:
+    return Review.objects.filter(article=article, state=State.WAITING).first()
+
+
+def _needed(article) -> Review:
+    review = _waiting(article)
+    if review is None:
+        raise ReviewError(_("This article is not waiting for review."), code="not-waiting")
+    return review
+
+
+def _permitted(by, permission) -> None:
+    if not by.has_perm(permission):
+        raise PermissionDenied(f"this needs the permission {permission}")
+
+
+def _locked(article) -> Article:
+    row = lock_record(article)
+    if row.trashed:
+        raise ReviewError(_("The article is in the trash."), code="trashed")
+    return row
