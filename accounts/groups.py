@@ -68,9 +68,14 @@ _WORDS = {
 
 # what publishing alone may write
 _HISTORY = {
-    "edition", "editionmember", "editionperson", "editionimage", "editiontag", "editionarticle",
+    "edition",
+    "editionmember",
+    "editionperson",
+    "editionimage",
+    "editiontag",
+    "editionarticle",
     "editionseat",
-}  # fmt: skip
+}
 
 
 def title_of(group) -> str:

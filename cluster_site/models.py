@@ -49,31 +49,53 @@ class SiteSettings(SavesChanges):
         help_text=_("One sentence that says what the cluster is."),
     )
     logo = models.ForeignKey(
-        Image, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
-        verbose_name=_("logo"), help_text=_("Stands in place of the name at the top of each page; best as an SVG."),
-    )  # fmt: skip
+        Image,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("logo"),
+        help_text=_("Stands in place of the name at the top of each page; best as an SVG."),
+    )
     brand = models.CharField(
-        _("main colour"), max_length=7, default=BRAND, validators=[validate_hex, validate_text],
-        help_text=_("For links and the strong surface. Tints and the dark mode are derived from it."),
-    )  # fmt: skip
+        _("main colour"),
+        max_length=7,
+        default=BRAND,
+        validators=[validate_hex, validate_text],
+        help_text=_(
+            "For links and the strong surface. Tints and the dark mode are derived from it."
+        ),
+    )
     accent = models.CharField(
-        _("second colour"), max_length=7, default=ACCENT, validators=[validate_hex, validate_label],
+        _("second colour"),
+        max_length=7,
+        default=ACCENT,
+        validators=[validate_hex, validate_label],
         help_text=_("For section labels and what has the focus."),
-    )  # fmt: skip
+    )
     language = models.CharField(
-        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE,
+        _("language"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
         help_text=_("What new articles are written in, unless another is chosen."),
-    )  # fmt: skip
+    )
 
     press_name = NameField(
-        _("press contact, name"), max_length=120, blank=True, help_text=_("e.g. Ida Berg, head of communications")
-    )  # fmt: skip
+        _("press contact, name"),
+        max_length=120,
+        blank=True,
+        help_text=_("e.g. Ida Berg, head of communications"),
+    )
     press_email = EmailField(_("press contact, e-mail"), blank=True)
     press_phone = NameField(_("press contact, phone"), max_length=40, blank=True)
     enquiries_to = EmailField(
-        _("enquiries go to"), blank=True,
-        help_text=_("What visitors write by the forms is also sent to this address, e.g. post@cluster.example."),
-    )  # fmt: skip
+        _("enquiries go to"),
+        blank=True,
+        help_text=_(
+            "What visitors write by the forms is also sent to this address, e.g. post@cluster.example."
+        ),
+    )
 
     objects = SiteSettingsManager()
 
@@ -110,9 +132,14 @@ class LeadStory(SavesChanges):
         SiteSettings, on_delete=models.CASCADE, related_name="leads", default=1
     )
     article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="+", verbose_name=_("article"),
-        help_text=_("Shown while it is published; its translation takes its place on the other language’s home page."),
-    )  # fmt: skip
+        Article,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("article"),
+        help_text=_(
+            "Shown while it is published; its translation takes its place on the other language’s home page."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -121,10 +148,11 @@ class LeadStory(SavesChanges):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["article"], name="lead_once",
+                fields=["article"],
+                name="lead_once",
                 violation_error_message=_("This article is a lead story already."),
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return str(self.article)
@@ -147,9 +175,11 @@ class MenuItem(SavesChanges):
 
     label = NameField(_("label"), max_length=60)
     target = NameField(
-        _("address"), max_length=300, validators=[validate_local_or_whole],
+        _("address"),
+        max_length=300,
+        validators=[validate_local_or_whole],
         help_text=_("On this site, e.g. /about/, or a whole address."),
-    )  # fmt: skip
+    )
     place = models.CharField(_("place"), max_length=6, choices=Where, default=Where.HEADER)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 

@@ -21,9 +21,7 @@ from members.models import BoardSeat, Member, Membership, Person
 from news.models import Edition, EditionMember, EditionPerson, EditionTag, Tag
 
 LANGUAGES = ("en", "nb")
-LISTS = (
-    "home", "news", "members", "members-new", "members-statistics", "board", "press", "join",
-)  # fmt: skip
+LISTS = ("home", "news", "members", "members-new", "members-statistics", "board", "press", "join")
 
 
 class PublicSitemap(Sitemap):

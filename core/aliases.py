@@ -53,9 +53,13 @@ class Mergeable(SavesChanges):
     """A record that can be merged into another one of its kind."""
 
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="aliases", null=True, editable=False,
+        "self",
+        on_delete=models.PROTECT,
+        related_name="aliases",
+        null=True,
+        editable=False,
         verbose_name=_("merged into"),
-    )  # fmt: skip
+    )
 
     class Meta:
         abstract = True

@@ -27,9 +27,17 @@ _ADDRESS = re.compile(
 )
 # their messages speak of the program, of its names and types
 _ABOUT_THE_PROGRAM = (
-    AttributeError, FieldError, ImportError, ImproperlyConfigured, MemoryError, NameError,
-    NotImplementedError, RecursionError, TemplateDoesNotExist, TypeError,
-)  # fmt: skip
+    AttributeError,
+    FieldError,
+    ImportError,
+    ImproperlyConfigured,
+    MemoryError,
+    NameError,
+    NotImplementedError,
+    RecursionError,
+    TemplateDoesNotExist,
+    TypeError,
+)
 
 
 def configuration(*, debug: bool, by_mail: bool, sentry_dsn: str) -> dict:

@@ -16,22 +16,66 @@ _TAG = re.compile(r"<[^<>]*>")
 _NAMED = re.compile(r"<(/?)([a-z][^\s/<>]*)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--[^<>]*-->")
 _UNCLEAR = re.compile(r"<[!?]|<[a-z/][^<>]*(?:<|\Z)", re.IGNORECASE)
-_FORMATTING = {
-    "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
-}  # fmt: skip
+_FORMATTING = {"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"}
 # what has no content, and what the next of its kind closes
 _NEVER_NESTED = {
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr", "a", "dd", "dt", "li", "nobr", "optgroup", "option", "p", "rb", "rp", "rt", "rtc",
-    "tbody", "td", "tfoot", "th", "thead", "tr",
-}  # fmt: skip
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+    "a",
+    "dd",
+    "dt",
+    "li",
+    "nobr",
+    "optgroup",
+    "option",
+    "p",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+}
 _SCOPES = {"caption", "table"}  # an end tag inside closes nothing outside
 # inside these, tags are text or follow other rules
 _ODD = {
-    "applet", "button", "foreignobject", "form", "frameset", "iframe", "marquee", "math", "noembed",
-    "noframes", "noscript", "object", "plaintext", "script", "select", "style", "svg", "template",
-    "textarea", "title", "xmp",
-}  # fmt: skip
+    "applet",
+    "button",
+    "foreignobject",
+    "form",
+    "frameset",
+    "iframe",
+    "marquee",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+}
 
 
 def bounded(html: str) -> str:

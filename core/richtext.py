@@ -12,9 +12,7 @@ from core.links import RECORD_SCHEME
 from core.markup import LONGEST, bounded, without_tags
 from core.plaintext import printable, tidy_characters
 
-TAGS = {
-    "p", "h2", "h3", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "blockquote", "br",
-}  # fmt: skip
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "blockquote", "br"}
 
 EXTENSIONS = {
     "Heading": {"levels": [2, 3]},

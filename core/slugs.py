@@ -19,10 +19,29 @@ from django.utils.translation import gettext_lazy as _
 logger = logging.getLogger(__name__)
 
 RESERVED = {
-    "news", "members", "board", "people", "search", "feeds", "sitemap.xml", "robots.txt", "healthz",
-    "readyz", "admin", "nb", "api", "answer", "preview", "media", "static", "category", "tag", "new",
-    "statistics", "press",
-}  # fmt: skip
+    "news",
+    "members",
+    "board",
+    "people",
+    "search",
+    "feeds",
+    "sitemap.xml",
+    "robots.txt",
+    "healthz",
+    "readyz",
+    "admin",
+    "nb",
+    "api",
+    "answer",
+    "preview",
+    "media",
+    "static",
+    "category",
+    "tag",
+    "new",
+    "statistics",
+    "press",
+}
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 
 _MESSAGE = _("Write the web address with letters from a to z, digits and hyphens only.")

@@ -9,6 +9,12 @@ from desk.records.outbox_admin import OutboxAdmin
 from desk.records.trash_admin import TrashAdmin
 
 __all__ = [
-    "ActivityAdmin", "GroupsAdmin", "OutboxAdmin", "StaffAdmin", "TrashAdmin", "erase_account",
-    "not_saved", "signing",
-]  # fmt: skip
+    "ActivityAdmin",
+    "GroupsAdmin",
+    "OutboxAdmin",
+    "StaffAdmin",
+    "TrashAdmin",
+    "erase_account",
+    "not_saved",
+    "signing",
+]

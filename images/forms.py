@@ -79,9 +79,15 @@ class QuickUploadForm(UploadForm):
     class Meta:
         model = Image
         fields = (
-            "alt_en", "alt_nb", "decorative", "decorative_reason", "credit_en", "credit_nb",
-            "focus_x", "focus_y",
-        )  # fmt: skip
+            "alt_en",
+            "alt_nb",
+            "decorative",
+            "decorative_reason",
+            "credit_en",
+            "credit_nb",
+            "focus_x",
+            "focus_y",
+        )
         widgets = dict.fromkeys(("focus_x", "focus_y"), forms.HiddenInput)
         labels = {
             "alt_en": gettext_lazy("Alt text, in English"),

@@ -33,9 +33,7 @@ def sizes_of(pictures: Iterable[Image]) -> dict:
         _("Sizes for pages: %(made)s of %(all)s are made.") if left else _("All sizes are made.")
     )
     made = every - left
-    return {
-        "all": every, "made": made, "left": left, "words": words % {"made": made, "all": every},
-    }  # fmt: skip
+    return {"all": every, "made": made, "left": left, "words": words % {"made": made, "all": every}}
 
 
 def newest() -> list[Image]:

@@ -27,19 +27,27 @@ merges(Member, own={"slug"}, after=keep_former_names)
 moves(
     Member,
     Rows(
-        Membership, "member", _("memberships"), of="member", period="period",
+        Membership,
+        "member",
+        _("memberships"),
+        of="member",
+        period="period",
         words=lambda membership: term_in_words(membership.period),
     ),
     Rows(Place, "member", _("places"), of="member"),
     Rows(FormerName, "member", _("former names"), of="member"),
     Rows(
-        Member.focus.through, "member", _("focus areas"), of="member", once_in="focusarea",
+        Member.focus.through,
+        "member",
+        _("focus areas"),
+        of="member",
+        once_in="focusarea",
         words=lambda row: str(row.focusarea),
     ),
     Rows(Person, "affiliation", _("the organisation of these people")),
     Rows(Statement, "member", _("quotes for it")),
     *LINKS,
-)  # fmt: skip
+)
 
 merges(Person, own={"slug"}, after=keep_former_names)
 moves(

@@ -45,10 +45,12 @@ def held_of_person(subject) -> Iterator[Held]:
     yield from of_rows(_("quotes"), Statement.objects.filter(person=person))
     if person.portrait:
         yield Held(
-            _("Portraits"), str(person.portrait), page_of(person.portrait),
+            _("Portraits"),
+            str(person.portrait),
+            page_of(person.portrait),
             files=[person.portrait.file],
             about=key_of(person.portrait),
-        )  # fmt: skip
+        )
 
 
 def contacts(subject):

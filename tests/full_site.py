@@ -99,6 +99,10 @@ def _fill(article, members, people, tags):
     add_block(article, Table, caption="Tonnes", header=["Year", "Tonnes"], rows=[["2025", "12"]])
     add_block(article, Download, file="files/0123456789abcdef/report.pdf", title="The report")
     add_block(
-        article, Video, url="https://video.example/1", title="A dive", poster=ImageFactory(),
+        article,
+        Video,
+        url="https://video.example/1",
+        title="A dive",
+        poster=ImageFactory(),
         transcript="Bubbles",
-    )  # fmt: skip
+    )

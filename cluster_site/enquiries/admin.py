@@ -18,8 +18,16 @@ from desk.records.model_admin import DeskAdmin
 
 _MARKS = {"new": "missing", "in-hand": "review", "done": "live", "spam": "ended"}
 _WRITTEN = (
-    "kind", "language", "article", "address", "name", "organisation", "email", "text", "sent_at",
-)  # fmt: skip
+    "kind",
+    "language",
+    "article",
+    "address",
+    "name",
+    "organisation",
+    "email",
+    "text",
+    "sent_at",
+)
 
 
 @admin.register(Enquiry)

@@ -33,9 +33,13 @@ class Enquiry(SavesChanges):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     article = models.ForeignKey(
-        Article, on_delete=models.SET_NULL, related_name="enquiries", null=True, blank=True,
+        Article,
+        on_delete=models.SET_NULL,
+        related_name="enquiries",
+        null=True,
+        blank=True,
         verbose_name=_("article"),
-    )  # fmt: skip
+    )
     address = models.CharField(_("page"), max_length=200, blank=True)
     name = NameField(_("name"), max_length=150, blank=True)
     organisation = NameField(_("organisation"), max_length=200, blank=True)
@@ -47,9 +51,13 @@ class Enquiry(SavesChanges):
         _("note"), blank=True, help_text=_("For colleagues, e.g. “Called her on Friday”.")
     )
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True,
-        blank=True, verbose_name=_("handled by"),
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("handled by"),
+    )
 
     class Meta:
         verbose_name = _("enquiry")

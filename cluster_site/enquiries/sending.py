@@ -58,6 +58,9 @@ def _tell(site, enquiry, article) -> None:
         "address": f"{settings.SITE_ADDRESS}{page}",
     }
     send(
-        "enquiry", to=site.enquiries_to, context=context, language=site.language,
+        "enquiry",
+        to=site.enquiries_to,
+        context=context,
+        language=site.language,
         reply_to=enquiry.email,
-    )  # fmt: skip
+    )

@@ -26,9 +26,14 @@ MOST_CONTENT = 1024**3  # bytes of content.json once unpacked
 MOST_TOGETHER = 8 * 1024**3  # bytes of all files once unpacked
 _SAYS_UTF8 = 0x800  # among the flags of an entry
 _BROKEN = (
-    OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
     lzma.LZMAError,
-)  # fmt: skip
+)
 
 
 class FileProblem(Exception):

@@ -15,9 +15,13 @@ from cluster_site.page_cache.turns import Turns
 
 # a visitor's own, which no kept page may depend on
 _CONDITIONS = (
-    "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE",
-    "HTTP_IF_RANGE", "HTTP_RANGE",
-)  # fmt: skip
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_IF_RANGE",
+    "HTTP_RANGE",
+)
 
 
 def with_page_cache(application):

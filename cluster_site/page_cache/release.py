@@ -7,8 +7,15 @@ from django.conf import settings
 from core.environment import BASE_DIR
 
 _SOURCES = ("templates/**/*", "locale/**/*.mo", "static/**/*", "requirements/site.txt")
-_SETTINGS = ("SITE_ADDRESS", "TIME_ZONE", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS",
-             "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")  # fmt: skip
+_SETTINGS = (
+    "SITE_ADDRESS",
+    "TIME_ZONE",
+    "ALLOWED_HOSTS",
+    "SECURE_SSL_REDIRECT",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    "SECURE_HSTS_PRELOAD",
+)
 
 
 def release() -> str:

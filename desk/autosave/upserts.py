@@ -6,9 +6,13 @@ from core.locking import ENTER
 
 
 def put(
-    model: type[models.Model], *, key: dict, at: str, values: dict | None = None,
+    model: type[models.Model],
+    *,
+    key: dict,
+    at: str,
+    values: dict | None = None,
     unless: type[models.Model] | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Write the row with this unique ``key``; ``at`` is the column that says when.
 
     Nothing is written, and False returned, where there is any row of ``unless``.

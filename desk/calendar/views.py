@@ -56,9 +56,13 @@ def calendar_urls(site) -> list:
 
     return [
         path("desk/calendar/", of_site(calendar_view), name="desk-calendar"),
-        path("desk/calendar/move/<slug:kind>/<int:key>/", of_site(move_view), name="desk-calendar-move"),
+        path(
+            "desk/calendar/move/<slug:kind>/<int:key>/",
+            of_site(move_view),
+            name="desk-calendar-move",
+        ),
         path("desk/calendar/feed/", of_site(feed_view), name="desk-calendar-feed"),
-    ]  # fmt: skip
+    ]
 
 
 def calendar_entry() -> dict:

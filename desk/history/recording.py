@@ -52,12 +52,16 @@ def remember_all(
     digests = {pk: digest_of(values[pk]) for pk in values}
     Revision.objects.bulk_create(
         Revision(
-            content_type=content_type, object_id=pk, values=values[pk], digest=digest,
-            cause=cause, by=by,
+            content_type=content_type,
+            object_id=pk,
+            values=values[pk],
+            digest=digest,
+            cause=cause,
+            by=by,
         )
         for pk, digest in digests.items()
         if latest.get(pk) != digest
-    )  # fmt: skip
+    )
 
 
 def remember_outside_changes(record: models.Model) -> None:

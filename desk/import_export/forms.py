@@ -36,9 +36,14 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(
-        self, data=None, *, table: Table, resource_class: type[SheetResource], plan: Plan,
+        self,
+        data=None,
+        *,
+        table: Table,
+        resource_class: type[SheetResource],
+        plan: Plan,
         may_make_words: bool,
-    ):  # fmt: skip
+    ):
         super().__init__(data, label_suffix="", initial={"make_words": plan.make_words})
         self.table, self.resource_class = table, resource_class
         if not may_make_words:

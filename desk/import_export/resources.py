@@ -50,9 +50,14 @@ class SheetResource(ModelResource):
         store_row_values = True
 
     def __init__(
-        self, *, by=None, lines=(), told: Callable[[], None] = lambda: None,
-        sheet: SentSheet | None = None, dry_run: bool = True,
-    ):  # fmt: skip
+        self,
+        *,
+        by=None,
+        lines=(),
+        told: Callable[[], None] = lambda: None,
+        sheet: SentSheet | None = None,
+        dry_run: bool = True,
+    ):
         super().__init__()
         self.by, self.lines, self.told = by, lines, told
         self.sheet, self.dry_run = sheet, dry_run

@@ -64,9 +64,16 @@ def check(
 
 
 def carry_out(
-    resource_class, table: Table, plan: Plan, *, by, file_name: str, seen: str | None = None,
-    told: Callable[[], None] = lambda: None, sheet: SentSheet | None = None,
-) -> tuple[bool, Outcome]:  # fmt: skip
+    resource_class,
+    table: Table,
+    plan: Plan,
+    *,
+    by,
+    file_name: str,
+    seen: str | None = None,
+    told: Callable[[], None] = lambda: None,
+    sheet: SentSheet | None = None,
+) -> tuple[bool, Outcome]:
     """Write all of it, or nothing where a line is wrong or more would happen than was ``seen``.
 
     One import at a time. Raises RecordGone where the ``sheet`` was carried out or thrown away.

@@ -19,9 +19,13 @@ _KEPT_FOR = timedelta(days=1)
 
 
 def keep(
-    table: Table, *, by, file_name: str, resource_class: type[SheetResource],
+    table: Table,
+    *,
+    by,
+    file_name: str,
+    resource_class: type[SheetResource],
     instead_of: SentSheet | None,
-) -> SentSheet:  # fmt: skip
+) -> SentSheet:
     """Keep ``table``; a mended file with the same columns keeps the choices that were made for them."""
     plan = Plan(guess(resource_class, table))
     if instead_of is not None and table_of(instead_of).headers == table.headers:

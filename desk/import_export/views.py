@@ -81,9 +81,12 @@ class Spreadsheets:
             before = self._sent(request).filter(pk=key).first()
             if form.is_valid():
                 sheet = uploads.keep(
-                    form.table, by=request.user, file_name=form.cleaned_data["file"].name,
-                    resource_class=self.sheet_resource, instead_of=before,
-                )  # fmt: skip
+                    form.table,
+                    by=request.user,
+                    file_name=form.cleaned_data["file"].name,
+                    resource_class=self.sheet_resource,
+                    instead_of=before,
+                )
                 if before is not None:
                     before.delete()
                 if before is None or sheet.plan != before.plan:
@@ -98,9 +101,12 @@ class Spreadsheets:
     def sheet_columns_view(self, request, key):
         sheet = self._sheet(request, key)
         form = ColumnsForm(
-            request.POST or None, table=uploads.table_of(sheet), resource_class=self.sheet_resource,
-            plan=uploads.plan_of(sheet), may_make_words=self._may_make_words(request),
-        )  # fmt: skip
+            request.POST or None,
+            table=uploads.table_of(sheet),
+            resource_class=self.sheet_resource,
+            plan=uploads.plan_of(sheet),
+            may_make_words=self._may_make_words(request),
+        )
         if request.method == "POST" and form.is_valid():
             sheet.plan = asdict(form.plan)
             self._check(sheet)
@@ -124,10 +130,14 @@ class Spreadsheets:
                 # as it stands now: somebody may have been erased from it
                 sheet = self._sheet(request, key)
                 done, outcome = carry_out(
-                    self.sheet_resource, uploads.table_of(sheet), uploads.plan_of(sheet),
-                    by=request.user, file_name=sheet.file_name, sheet=sheet,
+                    self.sheet_resource,
+                    uploads.table_of(sheet),
+                    uploads.plan_of(sheet),
+                    by=request.user,
+                    file_name=sheet.file_name,
+                    sheet=sheet,
                     seen=request.POST.get("seen", ""),
-                )  # fmt: skip
+                )
                 if done:
                     sheet.delete()
         except RecordGone as gone:
@@ -180,12 +190,21 @@ class Spreadsheets:
         page.object_list = [self._in_words(line) for line in page]
         to_write = numbers["new"] + numbers["changed"]
         return self._sheet_page(
-            request, "desk/sheet_check.html", sheet=sheet, form=form, lines=page, made=outcome.made,
-            seen=outcome.digest, shown=shown, wrong=numbers[WRONG], to_write=to_write,
-            may_carry_out=to_write and not numbers[WRONG], remarks=len(remarked),
+            request,
+            "desk/sheet_check.html",
+            sheet=sheet,
+            form=form,
+            lines=page,
+            made=outcome.made,
+            seen=outcome.digest,
+            shown=shown,
+            wrong=numbers[WRONG],
+            to_write=to_write,
+            may_carry_out=to_write and not numbers[WRONG],
+            remarks=len(remarked),
             errors=errors_in_words(outcome.lines),
             kinds=[(kind, numbers[kind], _WORDS_OF[kind][0]) for kind in KINDS if numbers[kind]],
-        )  # fmt: skip
+        )
 
     def _in_words(self, line):
         words, mark = _WORDS_OF[line["kind"]]

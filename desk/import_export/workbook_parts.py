@@ -86,8 +86,13 @@ class Parts:
         try:
             return self._archive.read(part)
         except (
-            zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError,
-        ) as error:  # fmt: skip
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            RuntimeError,
+            NotImplementedError,
+        ) as error:
             raise broken() from error
 
     def _spend(self, cost: int) -> None:

@@ -114,22 +114,28 @@ class Merging:
         if len(records) > 1:
             field = forms.ModelChoiceField(
                 self.model.objects.filter(pk__in=[record.pk for record in records]),
-                label=_("Which one stays?"), widget=forms.RadioSelect, empty_label=None,
-            )  # fmt: skip
+                label=_("Which one stays?"),
+                widget=forms.RadioSelect,
+                empty_label=None,
+            )
             field.label_from_instance = _named
         else:
             chosen = self.model._meta.get_field("merged_into")
             field = SharedChoiceField(
                 self.model.objects.exclude(pk=records[0].pk),
-                label=_("Merge it into"), widget=SharedAutocomplete(chosen, self.admin_site),
-            )  # fmt: skip
+                label=_("Merge it into"),
+                widget=SharedAutocomplete(chosen, self.admin_site),
+            )
         form = forms.Form(request.GET if "into" in request.GET else None, label_suffix="")
         form.fields["into"] = field
         return self._merge_answer(
-            request, "desk/merge_choose.html", records=records, form=form,
+            request,
+            "desk/merge_choose.html",
+            records=records,
+            form=form,
             different=different_from(records[0]) if len(records) == 1 else (),
             media=with_modules(request, form.media, ("choices", "labels")),
-        )  # fmt: skip
+        )
 
     def _mark(self, request, records):
         [record, *others] = records
@@ -171,18 +177,27 @@ class Merging:
                 return HttpResponseRedirect(self.page_of(kept, "change"))
         opposite = self.merge_page(kept.pk, into=aliases[0].pk) if len(aliases) == 1 else ""
         return self._merge_answer(
-            request, "desk/merge.html", kept=kept, aliases=aliases, form=form, opposite=opposite,
+            request,
+            "desk/merge.html",
+            kept=kept,
+            aliases=aliases,
+            form=form,
+            opposite=opposite,
             clashes=[
-                (reference.what, [(_row_words(reference, row), _page_of_row(reference, row)) for row in pair])
+                (
+                    reference.what,
+                    [(_row_words(reference, row), _page_of_row(reference, row)) for row in pair],
+                )
                 for reference, *pair in clashes_of([kept, *aliases])
             ],
-            moving=what_moves(aliases), staying=what_stays(aliases),
+            moving=what_moves(aliases),
+            staying=what_stays(aliases),
             filled=[
                 (label_of(self.model, column.name), _shown(self.model, column, alias))
                 for column, alias in filled(aliases, kept).items()
             ],
             addresses=[(alias.get_absolute_url(), kept.get_absolute_url()) for alias in aliases],
-        )  # fmt: skip
+        )
 
     def _merge_answer(self, request, template, **context):
         request.current_app = self.admin_site.name
@@ -230,6 +245,8 @@ def _choices_form(columns, aliases, kept) -> type[forms.Form]:
         by_key = {record.pk: record for record in (kept, *aliases)}
         fields[column.name] = forms.ChoiceField(
             choices=[(pk, _shown(model, column, by_key[pk])) for pk in values],
-            widget=forms.RadioSelect, initial=kept.pk, label=label_of(model, column.name),
-        )  # fmt: skip
+            widget=forms.RadioSelect,
+            initial=kept.pk,
+            label=label_of(model, column.name),
+        )
     return type("ChoicesForm", (forms.Form,), fields)

@@ -12,6 +12,16 @@ from desk.models.subscriptions import CalendarFeed
 from desk.models.trash import GoneAddress, TrashedRecord
 
 __all__ = [
-    "Activity", "Autosave", "CalendarFeed", "DistinctPair", "ErasedName", "GoneAddress", "OutgoingMail", "Presence",
-    "Revision", "SentForm", "SentSheet", "TrashedRecord",
-]  # fmt: skip
+    "Activity",
+    "Autosave",
+    "CalendarFeed",
+    "DistinctPair",
+    "ErasedName",
+    "GoneAddress",
+    "OutgoingMail",
+    "Presence",
+    "Revision",
+    "SentForm",
+    "SentSheet",
+    "TrashedRecord",
+]

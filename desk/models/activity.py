@@ -15,14 +15,22 @@ class Activity(models.Model):
 
     at = models.DateTimeField(_("when"), db_default=Now())
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("who"),
-    )  # fmt: skip
+    )
     action = models.CharField(_("what"), max_length=40)
     content_type = models.ForeignKey(
-        ContentType, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        ContentType,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("kind of record"),
-    )  # fmt: skip
+    )
     object_id = models.PositiveBigIntegerField(null=True, blank=True)
     label = models.CharField(_("record"), max_length=250, blank=True)
     details = models.JSONField(_("details"), default=dict, blank=True)

@@ -30,9 +30,13 @@ class OutgoingMail(models.Model):
 
     to = models.EmailField(_("to"), max_length=254)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("account"),
-    )  # fmt: skip
+    )
     kind = models.CharField(_("kind"), max_length=40)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"), blank=True)

@@ -23,9 +23,13 @@ class TrashedRecord(models.Model):
     values = models.JSONField(default=dict, blank=True)
     trashed_at = models.DateTimeField(_("in the trash since"), db_default=Now())
     trashed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("by"),
-    )  # fmt: skip
+    )
 
     class Meta:
         verbose_name = _("record in the trash")

@@ -41,8 +41,10 @@ def remember_erased(subject) -> None:
         rows |= {_fingerprint(part, record): 1 for part in subject.widest_words.parts}
     ErasedName.objects.bulk_create(
         [ErasedName(fingerprint=one, words=rows[one]) for one in sorted(rows)],
-        update_conflicts=True, unique_fields=["fingerprint"], update_fields=["erased_at"],
-    )  # fmt: skip
+        update_conflicts=True,
+        unique_fields=["fingerprint"],
+        update_fields=["erased_at"],
+    )
 
 
 class ErasedNames:

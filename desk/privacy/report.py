@@ -91,9 +91,15 @@ def _texts(subject) -> Iterator[Held]:
         files = [match.record.file] if picture else []
         label, page = label_of(match.record), page_of(match.record)
         yield Held(
-            kind, label, page, [(_("In the field"), columns)], match.excerpts(subject.words),
-            files=files, picture=picture, about=key_of(owner_of(match.record)),
-        )  # fmt: skip
+            kind,
+            label,
+            page,
+            [(_("In the field"), columns)],
+            match.excerpts(subject.words),
+            files=files,
+            picture=picture,
+            about=key_of(owner_of(match.record)),
+        )
 
 
 def _typed(subject) -> Iterator[Held]:

@@ -90,12 +90,14 @@ def takedown_view(site, request, takedown: Takedown):
     related = related_to(records.model, [row.pk for row in rows[:_SHOWN]])
     entries = [
         Entry(
-            row, takedown.reason(row), takedown.picture(row),
+            row,
+            takedown.reason(row),
+            takedown.picture(row),
             [(place, request.user.has_perm(kind.permission)) for kind, place in places[row.pk]],
             [(Use(other), place) for other, place in related[row.pk]],
         )
         for row in rows[:_SHOWN]
-    ]  # fmt: skip
+    ]
     context = {
         **site.each_context(request),
         "title": takedown.title,

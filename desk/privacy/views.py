@@ -83,10 +83,16 @@ def find_view(site, request):
             for kind in kinds()
         ]
     return _page(
-        site, request, "find", TITLE, q=text, found=found, shortest=SHORTEST,
+        site,
+        request,
+        "find",
+        TITLE,
+        q=text,
+        found=found,
+        shortest=SHORTEST,
         none=text and not any(records for _kind, _label, records in found),
         long_enough=len(text) >= SHORTEST,
-    )  # fmt: skip
+    )
 
 
 def held_view(site, request):
@@ -95,9 +101,16 @@ def held_view(site, request):
         return HttpResponseRedirect(reverse("admin:desk-personal"))
     held = held_about(subject)
     return _page(
-        site, request, "held", TITLE, subject=subject, groups=by_kind(held, _SHOWN),
-        count=len(held), leftovers=leftovers(subject, held), query=urlencode(subject.query),
-    )  # fmt: skip
+        site,
+        request,
+        "held",
+        TITLE,
+        subject=subject,
+        groups=by_kind(held, _SHOWN),
+        count=len(held),
+        leftovers=leftovers(subject, held),
+        query=urlencode(subject.query),
+    )
 
 
 def export_view(site, request):
@@ -133,12 +146,20 @@ def erase_view(site, request):
     own = {file.name for each in held for file in each.files if not each.picture}
     pictures = [each for each in held if each.picture and each.files[0].name not in own]
     return _page(
-        site, request, "erase", _("Erase a person"), subject=subject, error=error,
-        groups=by_kind(held, _SHOWN), count=len(held), pictures=pictures, leftovers=left,
+        site,
+        request,
+        "erase",
+        _("Erase a person"),
+        subject=subject,
+        error=error,
+        groups=by_kind(held, _SHOWN),
+        count=len(held),
+        pictures=pictures,
+        leftovers=left,
         staying=by_kind(staying(subject, about_the_person(held)), _SHOWN),
         fields=[field for field in subject.query if field[0] != "picture"],
         query=urlencode(subject.query),
-    )  # fmt: skip
+    )
 
 
 def remaining_view(site, request):
@@ -168,9 +189,17 @@ def _remaining(site, request, subject, about, error=""):
         messages.success(request, _("Everything about the person is erased."))
         return HttpResponseRedirect(reverse("admin:desk-personal"))
     return _page(
-        site, request, "remaining", _("What remains of the person"), leftovers=left, groups=held,
-        staying=stay, fields=words.query, known=sorted(about), error=error,
-    )  # fmt: skip
+        site,
+        request,
+        "remaining",
+        _("What remains of the person"),
+        leftovers=left,
+        groups=held,
+        staying=stay,
+        fields=words.query,
+        known=sorted(about),
+        error=error,
+    )
 
 
 def _check(request, subject):

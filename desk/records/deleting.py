@@ -136,12 +136,15 @@ class Deleting:
                 return HttpResponseRedirect(changelist)
         ways = [(of, each) for of, each in enumerate(ways_used(record)) if each.count]
         return self._page_about(
-            request, record, "admin/desk/move_to_trash.html", _("Move to the trash"),
+            request,
+            record,
+            "admin/desk/move_to_trash.html",
+            _("Move to the trash"),
             reason=self.why_not_trashed(request, record),
             holding=[(of, each) for of, each in ways if each.holds],
             told=[(of, each) for of, each in ways if not each.holds],
             consequences=keeping_of(self.model).consequences(record),
-        )  # fmt: skip
+        )
 
     def _delete_for_good(self, request, object_id, extra_context):
         try:
@@ -166,11 +169,14 @@ class Deleting:
             rows = one_way.after(after, 100)
             last = rows[-1].record.pk if len(rows) == 100 else None
         return self._page_about(
-            request, record, "admin/desk/used_by.html", _("Used by"),
+            request,
+            record,
+            "admin/desk/used_by.html",
+            _("Used by"),
             ways=list(enumerate(ways)),
             one_way=one_way and {"uses": one_way, "rows": rows, "of": of, "last": last},
             anywhere=any(each.count for each in ways),
-        )  # fmt: skip
+        )
 
     def _page_about(self, request, record, template, title, **context):
         request.current_app = self.admin_site.name

@@ -126,9 +126,15 @@ def _deliver(mail: OutgoingMail) -> bool:
         )
         return isinstance(error, _ABOUT_ONE_MAIL) or not isinstance(error, OSError)
     row.update(
-        sent_at=database_clock(), user=mail.user, subject=mail.subject, text="", html="", reply_to="",
-        next_try_at=None, error="",
-    )  # fmt: skip
+        sent_at=database_clock(),
+        user=mail.user,
+        subject=mail.subject,
+        text="",
+        html="",
+        reply_to="",
+        next_try_at=None,
+        error="",
+    )
     return True
 
 

@@ -4,10 +4,24 @@ from django.forms import Script
 from js_asset import ImportMap, Media
 
 _IMPORTED = (
-    "words", "places", "editors", "checks", "block-order", "prose-extensions", "clean-paste",
-    "paste-blocks", "paste-lists", "pasted-lines", "spaces", "record-links", "live-numbers", "picture-dialog",
-    "picture-upload", "focus-point", "upload",
-)  # fmt: skip
+    "words",
+    "places",
+    "editors",
+    "checks",
+    "block-order",
+    "prose-extensions",
+    "clean-paste",
+    "paste-blocks",
+    "paste-lists",
+    "pasted-lines",
+    "spaces",
+    "record-links",
+    "live-numbers",
+    "picture-dialog",
+    "picture-upload",
+    "focus-point",
+    "upload",
+)
 _IMPORTS = ImportMap({f"desk/{name}": f"desk/{name}.js" for name in _IMPORTED})
 
 

@@ -122,9 +122,12 @@ def move_to_trash(record: models.Model, *, by) -> TrashedRecord:
     except (models.ProtectedError, IntegrityError) as error:
         raise TrashRefused(_("It is in use."), code="in-use") from error
     trashed = TrashedRecord.objects.create(
-        content_type=content_type, object_id=key, values=values, trashed_by=by,
+        content_type=content_type,
+        object_id=key,
+        values=values,
+        trashed_by=by,
         **{f"label_{language}": label[:250] for language, label in labels.items()},
-    )  # fmt: skip
+    )
     leave_gone(paths, content_type, key)
     return trashed
 
@@ -175,9 +178,8 @@ def purge(trashed: TrashedRecord) -> None:
     keeping.purge(trashed)
     forget_saves(trashed.content_type, trashed.object_id)
     log(
-        "purged", by=None, label=trashed,
-        kind=trashed.content_type.model_class()._meta.verbose_name,
-    )  # fmt: skip
+        "purged", by=None, label=trashed, kind=trashed.content_type.model_class()._meta.verbose_name
+    )
     trashed.delete()
 
 

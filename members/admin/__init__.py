@@ -36,4 +36,4 @@ __all__ = [
     "pictures",
     "scheduled_tasks",
     "uses_in_records",
-]  # fmt: skip
+]

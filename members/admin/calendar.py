@@ -21,12 +21,15 @@ def memberships(first, after, user):
     found = _touching(Membership, "period", first, after, same=["member"])
     for membership in found.select_related("member"):
         yield from _both_ends(
-            membership, membership.period, first, after,
+            membership,
+            membership.period,
+            first,
+            after,
             kind="memberships",
             title=membership.member.name,
             words=(_("Becomes a member"), _("Membership renewed"), _("Last day as a member")),
             address=reverse("admin:members_member_change", args=[membership.member_id]),
-        )  # fmt: skip
+        )
 
 
 def board_seats(first, after, user):
@@ -42,12 +45,15 @@ def board_seats(first, after, user):
         )
         role = {"role": seat.get_role_display()}
         yield from _both_ends(
-            seat, seat.term, first, after,
+            seat,
+            seat.term,
+            first,
+            after,
             kind="board",
             title=seat.person.name,
             words=[text % role for text in words],
             address=reverse("admin:members_boardseat_change", args=[seat.pk]),
-        )  # fmt: skip
+        )
 
 
 def _touching(model, period, first, after, *, same):

@@ -51,10 +51,14 @@ class Confirming:
     @admin.action(permissions=["change"], description=gettext_lazy("Details are right today"))
     def confirm_details(self, request, queryset):
         return bulk_act(
-            self, request, queryset, action="confirm_details", title=_("Details are right today"),
+            self,
+            request,
+            queryset,
+            action="confirm_details",
+            title=_("Details are right today"),
             act=lambda item, given: self._confirm(request, item.record),
             items_of=partial(_confirmation_items, today=request.moment.day),
-        )  # fmt: skip
+        )
 
     def _confirm(self, request, member):
         if not self.has_change_permission(request, member):

@@ -62,8 +62,13 @@ class MemberAdmin(
     inlines = (MembershipInline, FormerNameInline, PlaceInline)
     autocomplete_fields = ("logo", "category", "focus")
     search_fields = (
-        "name_en", "name_nb", "slug", "former_names__name", "ticker_symbol", "contact_name",
-    )  # fmt: skip
+        "name_en",
+        "name_nb",
+        "slug",
+        "former_names__name",
+        "ticker_symbol",
+        "contact_name",
+    )
     list_display = ("logo_shown", "name_shown", "category", "standing", "texts")
     list_display_links = ("name_shown",)
     list_filter = (

@@ -72,8 +72,13 @@ class PersonAdmin(NextStep, Namesakes, Merging, Renamed, Spreadsheets, DeskAdmin
     inlines = (SeatInline, FormerPersonNameInline)
     autocomplete_fields = ("affiliation", "portrait")
     search_fields = (
-        "name", "slug", "former_names__name", "title_en", "title_nb", "affiliation__name_en",
-    )  # fmt: skip
+        "name",
+        "slug",
+        "former_names__name",
+        "title_en",
+        "title_nb",
+        "affiliation__name_en",
+    )
     list_display = ("portrait_shown", "name", "title", "affiliation", "texts")
     list_display_links = ("name",)
     list_filter = (

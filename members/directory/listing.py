@@ -75,9 +75,18 @@ def page_of(
 
 
 COLUMNS = (
-    "slug", "name_en", "name_nb", "summary_en", "summary_nb", "city", "category",
-    "logo__public_id", "logo__width", "logo__height", "logo__file",
-)  # fmt: skip
+    "slug",
+    "name_en",
+    "name_nb",
+    "summary_en",
+    "summary_nb",
+    "city",
+    "category",
+    "logo__public_id",
+    "logo__width",
+    "logo__height",
+    "logo__file",
+)
 
 
 def _shown(row, language, address, names, *, lazy) -> dict:

@@ -59,9 +59,12 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Depa
     departure.ended_by, departure.ended_at = by, now
     departure.save()
     log(
-        "membership-ended", by=by, record=member,
-        last_day=last_day.isoformat(), known_from=membership.end_public_from.isoformat(),
-    )  # fmt: skip
+        "membership-ended",
+        by=by,
+        record=member,
+        last_day=last_day.isoformat(),
+        known_from=membership.end_public_from.isoformat(),
+    )
     still_calling(departure)
     return departure
 

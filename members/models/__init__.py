@@ -9,7 +9,19 @@ from members.models.statements import Statement
 from members.models.vocabularies import Category, FocusArea
 
 __all__ = [
-    "BoardSeat", "Category", "Decision", "Departure", "FocusArea", "FormerName",
-    "FormerPersonName", "Member",
-    "Membership", "Outcome", "Person", "Place", "Role", "Size", "Statement",
-]  # fmt: skip
+    "BoardSeat",
+    "Category",
+    "Decision",
+    "Departure",
+    "FocusArea",
+    "FormerName",
+    "FormerPersonName",
+    "Member",
+    "Membership",
+    "Outcome",
+    "Person",
+    "Place",
+    "Role",
+    "Size",
+    "Statement",
+]

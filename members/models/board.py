@@ -43,17 +43,24 @@ class BoardSeat(SavesChanges):
     )
     term = PeriodField(_("term"))
     public_from = InstantField(
-        _("visible from"), default=timezone.now,
+        _("visible from"),
+        default=timezone.now,
         help_text=_("When the public may know of it. Empty: not before the announcement."),
-    )  # fmt: skip
+    )
     end_public_from = InstantField(
-        _("end visible from"), default=timezone.now,
+        _("end visible from"),
+        default=timezone.now,
         help_text=_("When the public may know that the term ends. Empty: not yet."),
-    )  # fmt: skip
+    )
     succeeds = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, related_name="successors", null=True, blank=True,
-        verbose_name=_("succeeds"), help_text=_("Whose place this person takes."),
-    )  # fmt: skip
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="successors",
+        null=True,
+        blank=True,
+        verbose_name=_("succeeds"),
+        help_text=_("Whose place this person takes."),
+    )
 
     objects = BoardSeatQuerySet.as_manager()
 

@@ -28,9 +28,11 @@ class Departure(SavesChanges):
         Membership, on_delete=models.CASCADE, related_name="departure", verbose_name=_("membership")
     )
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name=_("ended by"),
-    )  # fmt: skip
+    )
     ended_at = models.DateTimeField(_("ended at"))
 
     objects = DepartureQuerySet.as_manager()

@@ -53,25 +53,38 @@ class Member(Mergeable):
 
     name = NameField(_("name"), max_length=200)
     slug = WebAddressField(
-        _("web address"), max_length=100, unique=True, validators=[validate_public_slug],
+        _("web address"),
+        max_length=100,
+        unique=True,
+        validators=[validate_public_slug],
         help_text=_("The last part of the page's address, e.g. kelp-energy."),
-    )  # fmt: skip
+    )
     category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="members", null=True, blank=True,
+        Category,
+        on_delete=models.PROTECT,
+        related_name="members",
+        null=True,
+        blank=True,
         verbose_name=_("category"),
-    )  # fmt: skip
+    )
     size = models.CharField(
         _("size class"), max_length=24, choices=Size, default=Size.OTHER, blank=True
     )
     summary = LineField(
-        _("summary"), max_length=300, blank=True,
+        _("summary"),
+        max_length=300,
+        blank=True,
         help_text=_("One or two sentences on what the organisation does."),
-    )  # fmt: skip
+    )
     description = RichTextField(_("description"), blank=True)
     logo = models.ForeignKey(
-        Image, on_delete=models.PROTECT, related_name="logo_of", null=True, blank=True,
+        Image,
+        on_delete=models.PROTECT,
+        related_name="logo_of",
+        null=True,
+        blank=True,
         verbose_name=_("logo"),
-    )  # fmt: skip
+    )
     website = URLField(_("website"), blank=True, help_text=_("e.g. https://example.org"))
     linkedin = URLField(_("LinkedIn"), blank=True)
     ticker_exchange = NameField(
@@ -95,9 +108,11 @@ class Member(Mergeable):
         _("contact’s e-mail"), blank=True, help_text=_("Never shown to the public.")
     )
     confirmed_on = DayField(
-        _("details confirmed on"), null=True, blank=True,
+        _("details confirmed on"),
+        null=True,
+        blank=True,
         help_text=_("When somebody last made sure that all of this is right. Shown on its page."),
-    )  # fmt: skip
+    )
     sort_key_en = sort_key("name_en", "name_nb")
     sort_key_nb = sort_key("name_nb", "name_en")
     name_key_en = name_key("name_en", legal_forms=True)
@@ -211,13 +226,15 @@ class Membership(SavesChanges):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="memberships")
     period = PeriodField(_("period"))
     public_from = InstantField(
-        _("visible from"), default=timezone.now,
+        _("visible from"),
+        default=timezone.now,
         help_text=_("When the public may know of it. Empty: not yet."),
-    )  # fmt: skip
+    )
     end_public_from = InstantField(
-        _("end visible from"), default=timezone.now,
+        _("end visible from"),
+        default=timezone.now,
         help_text=_("When the public may know that it ends. Empty: not yet."),
-    )  # fmt: skip
+    )
 
     first_day = models.GeneratedField(
         expression=PeriodStart("period"), output_field=models.DateField(), db_persist=True

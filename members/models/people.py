@@ -33,22 +33,32 @@ class Person(Mergeable):
         _("job title"), max_length=150, blank=True, help_text=_("e.g. Chief Financial Officer")
     )
     affiliation = models.ForeignKey(
-        Member, on_delete=models.PROTECT, related_name="people", null=True, blank=True,
-        verbose_name=_("organisation"), help_text=_("Empty for the cluster’s own staff."),
-    )  # fmt: skip
+        Member,
+        on_delete=models.PROTECT,
+        related_name="people",
+        null=True,
+        blank=True,
+        verbose_name=_("organisation"),
+        help_text=_("Empty for the cluster’s own staff."),
+    )
     portrait = models.ForeignKey(
-        Image, on_delete=models.PROTECT, related_name="portrait_of", null=True, blank=True,
+        Image,
+        on_delete=models.PROTECT,
+        related_name="portrait_of",
+        null=True,
+        blank=True,
         verbose_name=_("portrait"),
-    )  # fmt: skip
+    )
     biography = RichTextField(_("biography"), blank=True)
     email = EmailField(_("public e-mail"), blank=True, help_text=_("Shown on the person’s page."))
     phone = NameField(
         _("public phone"), max_length=40, blank=True, help_text=_("Shown on the person’s page.")
     )
     public_from = InstantField(
-        _("visible from"), default=timezone.now,
+        _("visible from"),
+        default=timezone.now,
         help_text=_("When the public may know of this person. Empty: not before the announcement."),
-    )  # fmt: skip
+    )
     sort_key = sort_key("name")
     name_key = name_key("name")
 

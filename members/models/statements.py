@@ -23,25 +23,35 @@ class Statement(SavesChanges):
     """What somebody said, word for word, with their title and organisation of that day."""
 
     key = WebAddressField(
-        _("key"), max_length=100, unique=True,
+        _("key"),
+        max_length=100,
+        unique=True,
         help_text=_("A short name to find it by, e.g. kelp-why-join."),
-    )  # fmt: skip
+    )
     text = TextField(_("the exact words"), help_text=_("Without quotation marks."))
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="statements", verbose_name=_("person")
     )
     person_title = NameField(
-        _("title that day"), max_length=150, blank=True,
+        _("title that day"),
+        max_length=150,
+        blank=True,
         help_text=_("Empty: the person’s title at the time of publishing."),
-    )  # fmt: skip
+    )
     organisation = NameField(
-        _("organisation that day"), max_length=200, blank=True,
+        _("organisation that day"),
+        max_length=200,
+        blank=True,
         help_text=_("Empty: the member’s name, or the person’s organisation."),
-    )  # fmt: skip
+    )
     member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, related_name="statements", null=True, blank=True,
+        Member,
+        on_delete=models.PROTECT,
+        related_name="statements",
+        null=True,
+        blank=True,
         verbose_name=_("organisation"),
-    )  # fmt: skip
+    )
     question = LineField(_("question asked"), max_length=300, blank=True)
     approved_on = DayField(_("approved on"), null=True, blank=True)
     approved_by = NameField(

@@ -55,8 +55,18 @@ class MemberResource(WithFormerNames):
     related = ("memberships", "focus", "category")
 
     slug = Column("slug", "slug", "id", "key", "nøkkel")
-    name_en = Column("name_en", "member", "medlem", "organisation", "organization", "organisasjon",
-                     "company", "bedrift", "firma", "title")  # fmt: skip
+    name_en = Column(
+        "name_en",
+        "member",
+        "medlem",
+        "organisation",
+        "organization",
+        "organisasjon",
+        "company",
+        "bedrift",
+        "firma",
+        "title",
+    )
     name_nb = Column("name_nb")
     category = Column(
         "category", "kind", "type", widget=Named(Category, "name_en", "name_nb", grows=True)
@@ -66,20 +76,53 @@ class MemberResource(WithFormerNames):
     summary_nb = Column("summary_nb")
     description_en = Column("description_en", widget=Html())
     description_nb = Column("description_nb", widget=Html())
-    website = Column("website", "homepage", "home page", "web", "url", "hjemmeside", "nettside",
-                     "nettsted", widget=WebAddress())  # fmt: skip
+    website = Column(
+        "website",
+        "homepage",
+        "home page",
+        "web",
+        "url",
+        "hjemmeside",
+        "nettside",
+        "nettsted",
+        widget=WebAddress(),
+    )
     linkedin = Column("linkedin", widget=WebAddress())
     ticker_exchange = Column("ticker_exchange", "exchange", "børs")
     ticker_symbol = Column("ticker_symbol", "symbol")
     city = Column("city", "town", "sted", "head office", "hovedkontor")
     country = Column("country", widget=Country())
     founded = Column("founded", "founding year", "stiftet", "etablert", widget=Number())
-    focus = ChosenColumn("focus", "focus area", "fokusområde", "focus areas", "areas",
-                         widget=SeveralNamed(FocusArea, "name_en", "name_nb", grows=True))  # fmt: skip
-    member_from = MembershipDay(FIRST, "member since", "medlem siden", "joined", "innmeldt", "from", "fra",
-                                label=gettext_lazy("Member from"), widget=Day())  # fmt: skip
-    member_until = MembershipDay(LAST, "left", "utmeldt", "until", "to", "til", "member to",
-                                 label=gettext_lazy("Member until, last day"), widget=Day())  # fmt: skip
+    focus = ChosenColumn(
+        "focus",
+        "focus area",
+        "fokusområde",
+        "focus areas",
+        "areas",
+        widget=SeveralNamed(FocusArea, "name_en", "name_nb", grows=True),
+    )
+    member_from = MembershipDay(
+        FIRST,
+        "member since",
+        "medlem siden",
+        "joined",
+        "innmeldt",
+        "from",
+        "fra",
+        label=gettext_lazy("Member from"),
+        widget=Day(),
+    )
+    member_until = MembershipDay(
+        LAST,
+        "left",
+        "utmeldt",
+        "until",
+        "to",
+        "til",
+        "member to",
+        label=gettext_lazy("Member until, last day"),
+        widget=Day(),
+    )
     contact_name = Column("contact_name", "contact", "kontakt")
     contact_email = Column("contact_email", "e-mail", "email", "e-post", "contact email")
     confirmed_on = Column("confirmed_on", "confirmed", "bekreftet", widget=Day())

@@ -14,8 +14,15 @@ class PersonResource(WithFormerNames):
     name = Column("name", "name", "navn", "person", "full name", "fullt navn")
     title_en = Column("title_en", "title", "role", "position")
     title_nb = Column("title_nb", "tittel", "stilling")
-    affiliation = Column("affiliation", "member", "medlem", "organization", "company", "firma",
-                         widget=Named(Member, "name_en", "name_nb"))  # fmt: skip
+    affiliation = Column(
+        "affiliation",
+        "member",
+        "medlem",
+        "organization",
+        "company",
+        "firma",
+        widget=Named(Member, "name_en", "name_nb"),
+    )
     biography_en = Column("biography_en", "bio", widget=Html())
     biography_nb = Column("biography_nb", widget=Html())
     email = Column("email", "e-mail", "e-post", "email", "mail")

@@ -15,7 +15,20 @@ from news.review.duplicates import PUBLISHED
 from news.review.personal import held_in_articles
 
 __all__ = [
-    "PUBLISHED", "ArticleAdmin", "ArticleKeeping", "BoardAnnouncementAdmin", "PicturesInArticles",
-    "QuotesInArticles", "ReadingAdmin", "TagAdmin", "calendar", "coverage", "dashboard_panel", "held_in_articles",
-    "in_articles", "redact", "seats_of_its_people", "uses_in_articles",
-]  # fmt: skip
+    "PUBLISHED",
+    "ArticleAdmin",
+    "ArticleKeeping",
+    "BoardAnnouncementAdmin",
+    "PicturesInArticles",
+    "QuotesInArticles",
+    "ReadingAdmin",
+    "TagAdmin",
+    "calendar",
+    "coverage",
+    "dashboard_panel",
+    "held_in_articles",
+    "in_articles",
+    "redact",
+    "seats_of_its_people",
+    "uses_in_articles",
+]

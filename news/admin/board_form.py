@@ -89,9 +89,12 @@ class ChangeForm(forms.Form):
         if given["role"] == LEAVES:
             return Change(person=given["person"], role="", day=after)
         return Change(
-            person=given["person"], role=given["role"], day=given["first"], until=after,
+            person=given["person"],
+            role=given["role"],
+            day=given["first"],
+            until=after,
             replaces=given["replaces"],
-        )  # fmt: skip
+        )
 
 
 class BaseChangeFormSet(forms.BaseFormSet):
@@ -146,9 +149,13 @@ class BaseChangeFormSet(forms.BaseFormSet):
 
 
 ChangeFormSet = forms.formset_factory(
-    ChangeForm, formset=BaseChangeFormSet, extra=1, max_num=MOST, absolute_max=MOST,
+    ChangeForm,
+    formset=BaseChangeFormSet,
+    extra=1,
+    max_num=MOST,
+    absolute_max=MOST,
     validate_max=True,
-)  # fmt: skip
+)
 
 
 class OptionsForm(forms.Form):

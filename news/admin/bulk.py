@@ -75,8 +75,13 @@ class Bulk:
     """A model admin mixin; each action asks about every article, then says what became of it."""
 
     actions = (
-        "bulk_publish", "bulk_schedule", "bulk_unpublish", "bulk_review", "bulk_tag", "bulk_own",
-    )  # fmt: skip
+        "bulk_publish",
+        "bulk_schedule",
+        "bulk_unpublish",
+        "bulk_review",
+        "bulk_tag",
+        "bulk_own",
+    )
 
     def has_publish_permission(self, request):
         return request.user.has_perm("news.publish_article")
@@ -89,9 +94,14 @@ class Bulk:
             publish(article=item.record, by=request.user, until=item.until)
 
         return bulk_act(
-            self, request, queryset, action="bulk_publish", title=_("Publish now"),
-            act=act, items_of=items_of,
-        )  # fmt: skip
+            self,
+            request,
+            queryset,
+            action="bulk_publish",
+            title=_("Publish now"),
+            act=act,
+            items_of=items_of,
+        )
 
     @admin.action(permissions=["publish"], description=gettext_lazy("Schedule"))
     def bulk_schedule(self, request, queryset):
@@ -102,9 +112,15 @@ class Bulk:
             return moment_in_words(edition.live_during.lower)
 
         return bulk_act(
-            self, request, queryset, action="bulk_schedule", title=_("Schedule"),
-            act=act, items_of=partial(publishing_items, scheduling=True), form_class=TimeForm,
-        )  # fmt: skip
+            self,
+            request,
+            queryset,
+            action="bulk_schedule",
+            title=_("Schedule"),
+            act=act,
+            items_of=partial(publishing_items, scheduling=True),
+            form_class=TimeForm,
+        )
 
     @admin.action(permissions=["publish"], description=gettext_lazy("Unpublish now"))
     def bulk_unpublish(self, request, queryset):
@@ -112,9 +128,14 @@ class Bulk:
             unpublish(article=item.record, by=request.user)
 
         return bulk_act(
-            self, request, queryset, action="bulk_unpublish", title=_("Unpublish now"),
-            act=act, items_of=unpublishing_items,
-        )  # fmt: skip
+            self,
+            request,
+            queryset,
+            action="bulk_unpublish",
+            title=_("Unpublish now"),
+            act=act,
+            items_of=unpublishing_items,
+        )
 
     @admin.action(permissions=["change"], description=gettext_lazy("Send for review"))
     def bulk_review(self, request, queryset):
@@ -133,9 +154,15 @@ class Bulk:
             return form
 
         return bulk_act(
-            self, request, queryset, action="bulk_review", title=_("Send for review"),
-            act=act, items_of=plain_items, form_class=form_class,
-        )  # fmt: skip
+            self,
+            request,
+            queryset,
+            action="bulk_review",
+            title=_("Send for review"),
+            act=act,
+            items_of=plain_items,
+            form_class=form_class,
+        )
 
     @admin.action(permissions=["change"], description=gettext_lazy("Add tags"))
     def bulk_tag(self, request, queryset):
@@ -143,9 +170,15 @@ class Bulk:
             _changed(item.record, request.user, lambda row: _tagged(row, given["tags"]))
 
         return bulk_act(
-            self, request, queryset, action="bulk_tag", title=_("Add tags"),
-            act=act, items_of=plain_items, form_class=TagsForm,
-        )  # fmt: skip
+            self,
+            request,
+            queryset,
+            action="bulk_tag",
+            title=_("Add tags"),
+            act=act,
+            items_of=plain_items,
+            form_class=TagsForm,
+        )
 
     @admin.action(permissions=["change"], description=gettext_lazy("Assign an owner"))
     def bulk_own(self, request, queryset):
@@ -153,6 +186,12 @@ class Bulk:
             _changed(item.record, request.user, lambda row: _owned(row, given["owner"]))
 
         return bulk_act(
-            self, request, queryset, action="bulk_own", title=_("Assign an owner"),
-            act=act, items_of=plain_items, form_class=OwnerForm,
-        )  # fmt: skip
+            self,
+            request,
+            queryset,
+            action="bulk_own",
+            title=_("Assign an owner"),
+            act=act,
+            items_of=plain_items,
+            form_class=OwnerForm,
+        )

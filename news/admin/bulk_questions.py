@@ -53,9 +53,13 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
             item.ticked, item.then = None, _("Nothing has changed since it was published.")
             continue
         problems = check(
-            snapshot, sources, at=now, live=status.live, missing=missing.get(article.pk, ()),
+            snapshot,
+            sources,
+            at=now,
+            live=status.live,
+            missing=missing.get(article.pk, ()),
             lookups=lookups,
-        )  # fmt: skip
+        )
         errors = [
             problem.message
             for problem in problems

@@ -134,8 +134,11 @@ def _address(edition):
 register_kind(Kind("published", gettext_lazy("Published"), "live", published))
 register_kind(
     Kind(
-        "scheduled", gettext_lazy("Scheduled"), "scheduled", scheduled,
+        "scheduled",
+        gettext_lazy("Scheduled"),
+        "scheduled",
+        scheduled,
         Mover(PERMISSION, find_scheduled, move_scheduled),
     )
-)  # fmt: skip
+)
 register_kind(Kind("leaving", gettext_lazy("Leaves the site"), "ended", leaving))

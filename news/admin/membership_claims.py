@@ -41,8 +41,10 @@ SAID = Kind(
     90,
     "quotes",
     gettext_lazy("Quotes in articles"),
-    gettext_lazy("A quote keeps the words and the organisation of its day. Look at what stands around it."),
-)  # fmt: skip
+    gettext_lazy(
+        "A quote keeps the words and the organisation of its day. Look at what stands around it."
+    ),
+)
 MENTIONS = Kind(
     100,
     "mentions",

@@ -26,9 +26,10 @@ class LinkForm(forms.Form):
     for_whom = form_field(PreviewLink, "for_whom")
     expires_at = InstantFormField(label=gettext_lazy("Works until"), widget=MinuteInput)
     freeze = forms.BooleanField(
-        label=gettext_lazy("Frozen as it is now"), required=False,
+        label=gettext_lazy("Frozen as it is now"),
+        required=False,
         help_text=gettext_lazy("Otherwise it shows the draft as it is when the link is opened."),
-    )  # fmt: skip
+    )
 
 
 class PreviewLinking:

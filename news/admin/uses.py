@@ -50,10 +50,8 @@ def _published(references, permission: str = "") -> Uses:
 def uses_in_articles(member):
     links = linking(member, "html")
     yield _drafts(
-        in_blocks(
-            prose=links, spotlight=links | Q(member=member), memberlist=Q(members=member)
-        )
-    )  # fmt: skip
+        in_blocks(prose=links, spotlight=links | Q(member=member), memberlist=Q(members=member))
+    )
     yield _published(EditionMember.objects.filter(member__in=member.any_key()))
 
 
@@ -79,9 +77,7 @@ def uses_of_image(image):
 
 @uses_of(Statement)
 def uses_of_statement(statement):
-    yield _drafts(
-        in_blocks(quote=Q(statement=statement), spotlight=Q(statement=statement))
-    )  # fmt: skip
+    yield _drafts(in_blocks(quote=Q(statement=statement), spotlight=Q(statement=statement)))
     # the person is named wherever the quote is, and is found by an index
     of_person = EditionPerson.objects.filter(person=statement.person_id)
     yield _published(of_person.filter(edition__blocks__contains=[{"statement": statement.pk}]))

@@ -40,53 +40,82 @@ class Article(SavesChanges):
     regions = (Region(key="main", title=_("Text")),)
 
     section = models.CharField(
-        _("section"), max_length=12, choices=Section, default=Section.NEWS,
+        _("section"),
+        max_length=12,
+        choices=Section,
+        default=Section.NEWS,
         help_text=_("“Page” stands outside the news, at an address of its own such as /about/."),
-    )  # fmt: skip
+    )
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     translation_group = TranslationGroup(
-        _("translation of"), default=uuid.uuid4, blank=True,
-        help_text=_("The same piece in the other language. Its readers can change between the two."),
-    )  # fmt: skip
+        _("translation of"),
+        default=uuid.uuid4,
+        blank=True,
+        help_text=_(
+            "The same piece in the other language. Its readers can change between the two."
+        ),
+    )
     title = LineField(_("title"), max_length=200, help_text=_("Up to about 70 characters."))
     slug = WebAddressField(
-        _("web address"), max_length=100, validators=[validate_public_slug],
+        _("web address"),
+        max_length=100,
+        validators=[validate_public_slug],
         help_text=_("The last part of the address. Old addresses keep working."),
-    )  # fmt: skip
+    )
     standfirst = TextField(
-        _("introduction"), max_length=600, blank=True,
+        _("introduction"),
+        max_length=600,
+        blank=True,
         help_text=_("One or two sentences; also shown in lists and search results."),
-    )  # fmt: skip
+    )
     hero = models.ForeignKey(
-        Image, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        Image,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("main picture"),
-    )  # fmt: skip
+    )
     byline = models.ManyToManyField(
         Person, through="news.ArticleByline", related_name="+", blank=True, verbose_name=_("byline")
     )
     related = models.ManyToManyField(
-        "self", through="news.RelatedArticle", symmetrical=False, related_name="+", blank=True,
+        "self",
+        through="news.RelatedArticle",
+        symmetrical=False,
+        related_name="+",
+        blank=True,
         verbose_name=_("related articles"),
-    )  # fmt: skip
+    )
     announces = models.ManyToManyField(
-        BoardSeat, related_name="announcements", blank=True, verbose_name=_("announces"),
+        BoardSeat,
+        related_name="announcements",
+        blank=True,
+        verbose_name=_("announces"),
         help_text=_("Board seats that become known when this is published."),
-    )  # fmt: skip
+    )
     announces_ends = models.ManyToManyField(
-        BoardSeat, related_name="end_announcements", blank=True,
+        BoardSeat,
+        related_name="end_announcements",
+        blank=True,
         verbose_name=_("announces the end of"),
         help_text=_("Board seats whose end becomes known when this is published."),
-    )  # fmt: skip
+    )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("owner"),
-    )  # fmt: skip
+    )
     is_pattern = models.BooleanField(
-        _("a template"), default=False,
+        _("a template"),
+        default=False,
         help_text=_("To start other articles from. A template is never published itself."),
-    )  # fmt: skip
+    )
     trashed = models.DateTimeField(_("in the trash since"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last saved"), auto_now=True)

@@ -76,18 +76,29 @@ class Quote(BlockBase):
     TO_COME = "…"
 
     statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
-        verbose_name=_("quote"), help_text=_("An approved quote. Or write the words below instead."),
-    )  # fmt: skip
+        Statement,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("quote"),
+        help_text=_("An approved quote. Or write the words below instead."),
+    )
     text = TextField(_("words"), blank=True, help_text=_("Without quotation marks."))
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        Person,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("person"),
-    )  # fmt: skip
+    )
     attribution = NameField(
-        _("attribution"), max_length=200, blank=True,
+        _("attribution"),
+        max_length=200,
+        blank=True,
         help_text=_("Who said it, where it is nobody on file; e.g. A nurse at the ward."),
-    )  # fmt: skip
+    )
 
     class Meta(BlockBase.Meta):
         abstract = False
@@ -138,9 +149,13 @@ class Spotlight(BlockBase):
     )
     html = RichTextField(_("text"), blank=True)
     statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        Statement,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("quote"),
-    )  # fmt: skip
+    )
     link = URLField(
         _("read more"),
         blank=True,
@@ -186,9 +201,11 @@ class Table(BlockBase):
 
 class Download(BlockBase):
     file = models.FileField(
-        _("file"), upload_to=place_of, max_length=MOST_CHARACTERS,
+        _("file"),
+        upload_to=place_of,
+        max_length=MOST_CHARACTERS,
         validators=[validate_ending, validate_content],
-    )  # fmt: skip
+    )
     title = LineField(_("title"), max_length=200)
 
     class Meta(BlockBase.Meta):
@@ -207,9 +224,14 @@ class Video(BlockBase):
     url = URLField(_("address of the video"))
     title = LineField(_("title"), max_length=200)
     poster = models.ForeignKey(
-        Image, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
-        verbose_name=_("poster"), help_text=_("A still picture; the video itself opens elsewhere."),
-    )  # fmt: skip
+        Image,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("poster"),
+        help_text=_("A still picture; the video itself opens elsewhere."),
+    )
     transcript = TextField(_("transcript"), blank=True)
 
     class Meta(BlockBase.Meta):

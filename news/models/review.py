@@ -27,22 +27,33 @@ class Review(SavesChanges):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="reviews")
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name=_("sent by"),
-    )  # fmt: skip
+    )
     asked_at = models.DateTimeField(_("sent"), db_default=Now())
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
-        verbose_name=_("reviewer"), help_text=_("Empty: any editor."),
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("reviewer"),
+        help_text=_("Empty: any editor."),
+    )
     note = TextField(_("note"), max_length=2000, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
     digest = models.CharField(max_length=64, blank=True)
     answer = TextField(_("answer"), max_length=2000, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("decided by"),
-    )  # fmt: skip
+    )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
     class Meta:
@@ -86,9 +97,11 @@ class PreviewLink(SavesChanges):
         _("for whom"), max_length=150, blank=True, help_text=_("e.g. Kari Nordmann, Kelp AS")
     )
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name=_("made by"),
-    )  # fmt: skip
+    )
     made_at = models.DateTimeField(_("made"), db_default=Now())
     expires_at = models.DateTimeField(_("works until"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

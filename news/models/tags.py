@@ -39,13 +39,17 @@ class Tag(Mergeable, TagBase):
 
     name = NameField(_("name"), max_length=100, unique=True)
     language = models.CharField(
-        _("language of the name"), max_length=5, choices=settings.LANGUAGES,
+        _("language of the name"),
+        max_length=5,
+        choices=settings.LANGUAGES,
         default=settings.LANGUAGE_CODE,
-    )  # fmt: skip
+    )
     translation = NameField(
-        _("name in the other language"), max_length=100, blank=True,
+        _("name in the other language"),
+        max_length=100,
+        blank=True,
         help_text=_("What pages in the other language show. Empty: the name as it is."),
-    )  # fmt: skip
+    )
     # taggit's takes letters that no address of the site can hold
     slug = WebAddressField(_("web address"), max_length=100, unique=True)
     folded = _folded("name")

@@ -71,9 +71,12 @@ class PreviewLinkView(View):
         given = form.cleaned_data
         try:
             add_comment(
-                self.link.article, text=given["text"], block=given["block"],
-                name=given["author_name"], link=self.link,
-            )  # fmt: skip
+                self.link.article,
+                text=given["text"],
+                block=given["block"],
+                name=given["author_name"],
+                link=self.link,
+            )
         except ValidationError as refused:
             form.add_error(None, refused.messages)
             return self._page(form, status=400)

@@ -34,9 +34,20 @@ from news.publishing.editions import (
 from news.review import reviews
 
 __all__ = [
-    "Draft", "NotPublishable", "PublishingError", "build_snapshot", "cancel_scheduled", "issue",
-    "issue_imported", "not_past", "problems_of", "publish", "republish", "reschedule", "unpublish",
-]  # fmt: skip
+    "Draft",
+    "NotPublishable",
+    "PublishingError",
+    "build_snapshot",
+    "cancel_scheduled",
+    "issue",
+    "issue_imported",
+    "not_past",
+    "problems_of",
+    "publish",
+    "republish",
+    "reschedule",
+    "unpublish",
+]
 
 
 @transaction.atomic
@@ -57,16 +68,25 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
     problems = check(
-        snapshot, sources, at=begin, live=live_edition(article, now),
+        snapshot,
+        sources,
+        at=begin,
+        live=live_edition(article, now),
         missing=missing_corrections(article, snapshot),
-    )  # fmt: skip
+    )
     overridden = overridden_by(problems, reason)
     clear(article, begin)
     article.corrected_texts.all().delete()
     edition = issue(
-        article, snapshot, begin=begin, end=until, until=until, by=by, published_at=now,
+        article,
+        snapshot,
+        begin=begin,
+        end=until,
+        until=until,
+        by=by,
+        published_at=now,
         reason=reason if overridden else "",
-    )  # fmt: skip
+    )
     seat_announcements.settle(article, now)
     reviews.settle(article, by=by, digest=edition.digest, now=now)
     _log("scheduled" if begin > now else "published", article, by, begin, until)
@@ -88,9 +108,15 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
     overridden = overridden_by(problems, reason)
     clear(article, begin)
     issued = issue(
-        article, snapshot, begin=begin, end=None, until=None, by=by, published_at=now,
+        article,
+        snapshot,
+        begin=begin,
+        end=None,
+        until=None,
+        by=by,
+        published_at=now,
         reason=reason if overridden else "",
-    )  # fmt: skip
+    )
     seat_announcements.settle(article, now)
     _log("scheduled" if begin > now else "published", article, by, begin)
     return issued
@@ -144,9 +170,15 @@ def reschedule(*, article, by, at) -> Edition:
         set_range(before, span(before.live_during.lower, _earliest(before.until, begin)))
     clear(article, begin)
     edition = issue(
-        article, snapshot, begin=begin, end=old.upper, until=scheduled.until, by=by,
-        published_at=now, reason=scheduled.reason,
-    )  # fmt: skip
+        article,
+        snapshot,
+        begin=begin,
+        end=old.upper,
+        until=scheduled.until,
+        by=by,
+        published_at=now,
+        reason=scheduled.reason,
+    )
     seat_announcements.settle(article, now)
     _log("rescheduled", article, by, begin, old.upper)
     return edition
@@ -205,10 +237,16 @@ def issue_imported(
     article.corrected_texts.all().delete()
     with door_open("import"):
         return issue(
-            article, snapshot, begin=begin, end=expire_at, until=expire_at, by=None,
-            published_at=now, first_published=publish_at if publish_at <= begin else None,
+            article,
+            snapshot,
+            begin=begin,
+            end=expire_at,
+            until=expire_at,
+            by=None,
+            published_at=now,
+            first_published=publish_at if publish_at <= begin else None,
             corrections=corrections,
-        )  # fmt: skip
+        )
 
 
 def problems_of(article, *, at=None) -> list:
@@ -218,9 +256,12 @@ def problems_of(article, *, at=None) -> list:
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
     return check(
-        snapshot, sources, at=at or now, live=live_edition(article, now),
+        snapshot,
+        sources,
+        at=at or now,
+        live=live_edition(article, now),
         missing=missing_corrections(article, snapshot),
-    )  # fmt: skip
+    )
 
 
 def locked(article, by) -> tuple[Article, datetime]:

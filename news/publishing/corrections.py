@@ -114,9 +114,16 @@ def correct(
     set_range(live, span(live.live_during.lower, now))
     said = [*live.corrections, *([{"at": now.isoformat(), "text": note}] if note else [])]
     issued = issue(
-        article, corrected, begin=now, end=end, until=live.until, by=by, published_at=now,
-        reason=reason if overridden else "", corrections=said,
-    )  # fmt: skip
+        article,
+        corrected,
+        begin=now,
+        end=end,
+        until=live.until,
+        by=by,
+        published_at=now,
+        reason=reason if overridden else "",
+        corrections=said,
+    )
     record_corrected(
         article, before=live, after=issued, keys=[text.key for text, _value in changed]
     )
@@ -150,9 +157,16 @@ def _carry_into_scheduled(article, scheduled, before, changed, said, by, now):
     period = scheduled.live_during
     set_range(scheduled, None)
     issue(
-        article, snapshot, begin=period.lower, end=period.upper, until=scheduled.until, by=by,
-        published_at=now, reason=scheduled.reason, corrections=said,
-    )  # fmt: skip
+        article,
+        snapshot,
+        begin=period.lower,
+        end=period.upper,
+        until=scheduled.until,
+        by=by,
+        published_at=now,
+        reason=scheduled.reason,
+        corrections=said,
+    )
     return [Carried(text, SCHEDULED, fit is not None, period.lower) for text, fit in places]
 
 

@@ -28,8 +28,16 @@ from news.publishing.removal import Gone, remove_pictures_from_drafts
 rewritten_by_app(Edition)
 # since when it is live is no word about anybody
 _REDACTED = [
-    "slug", "title", "standfirst", "reason", "byline", "hero", "blocks", "corrections", "digest",
-]  # fmt: skip
+    "slug",
+    "title",
+    "standfirst",
+    "reason",
+    "byline",
+    "hero",
+    "blocks",
+    "corrections",
+    "digest",
+]
 
 
 def gone_with(subject: Subject) -> Gone:

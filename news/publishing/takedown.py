@@ -95,9 +95,16 @@ class InArticles(Placements):
         begin = max(period.lower, now)
         set_range(edition, span(period.lower, now) if period.lower < now else None)
         issue(
-            edition.article, snapshot, begin=begin, end=period.upper, until=edition.until, by=by,
-            published_at=now, reason=edition.reason, corrections=edition.corrections,
-        )  # fmt: skip
+            edition.article,
+            snapshot,
+            begin=begin,
+            end=period.upper,
+            until=edition.until,
+            by=by,
+            published_at=now,
+            reason=edition.reason,
+            corrections=edition.corrections,
+        )
 
     def _content(self, content: dict, record) -> dict:
         blocks = (self.without(block, record) for block in content.get("blocks", ()))

@@ -13,9 +13,17 @@ from tests.factories import BoardSeatFactory, ImageFactory, MemberFactory, Perso
 pytestmark = pytest.mark.browser
 
 PUBLIC = (
-    "/", "/board/", "/nb/board/", "/news/", "/members/tang/", "/members/?q=Nina", "/feeds/news.rss",
-    "/sitemap-people.xml", "/api/board.json", "/api/news.json",
-)  # fmt: skip
+    "/",
+    "/board/",
+    "/nb/board/",
+    "/news/",
+    "/members/tang/",
+    "/members/?q=Nina",
+    "/feeds/news.rss",
+    "/sitemap-people.xml",
+    "/api/board.json",
+    "/api/news.json",
+)
 
 
 @pytest.fixture
@@ -26,10 +34,13 @@ def board(transactional_db):
         "leaver": BoardSeatFactory(person=PersonFactory(name="Lars Leaver", affiliation=member)),
         "replaced": BoardSeatFactory(person=PersonFactory(name="Olga Before", slug="olga")),
         "newcomer": PersonFactory(
-            name="Nina New", slug="nina", affiliation=member, public_from=None,
+            name="Nina New",
+            slug="nina",
+            affiliation=member,
+            public_from=None,
             portrait=ImageFactory(alt_en="Nina by the sea"),
         ),
-    }  # fmt: skip
+    }
 
 
 def choose(page, row, name):

@@ -26,9 +26,12 @@ def test_a_merge_from_the_list_to_an_old_article(desk, visitor):
     editor.groups.add(Group.objects.get(name="member-managers"))
     kept = MemberFactory(name_en="Kelp Energy", slug="kelp-energy", city="Oslo")
     alias = MemberFactory(
-        name_en="Kelp AS", slug="kelp-as", city="Bergen", website="https://kelp.example",
+        name_en="Kelp AS",
+        slug="kelp-as",
+        city="Bergen",
+        website="https://kelp.example",
         membership=DateRange("2010-01-01", "2015-01-01"),
-    )  # fmt: skip
+    )
     PersonFactory(name="Kari Nordmann", affiliation=alias)
     article = ArticleFactory(
         slug="harvest", text=f'<p><a href="record:member/{alias.pk}">Kelp AS</a> harvests.</p>'

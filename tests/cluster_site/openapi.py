@@ -11,9 +11,19 @@ _FORMATS = {
     "uri": lambda text: urlsplit(text).netloc or _refuse(text),
 }
 _UNDERSTOOD = {
-    "type", "description", "required", "additionalProperties", "properties", "items", "maxItems",
-    "enum", "format", "pattern", "anyOf", "$ref",
-}  # fmt: skip
+    "type",
+    "description",
+    "required",
+    "additionalProperties",
+    "properties",
+    "items",
+    "maxItems",
+    "enum",
+    "format",
+    "pattern",
+    "anyOf",
+    "$ref",
+}
 
 
 def _refuse(text):

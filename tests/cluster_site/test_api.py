@@ -35,10 +35,17 @@ def site(module_db):
     member = site.member
     member.focus.add(FocusArea.objects.create(name_en="Seaweed", slug="seaweed"))
     Member.objects.filter(pk=member.pk).update(
-        city="Bodø", country="NO", website="https://kelp.example", ticker_exchange="Oslo",
-        ticker_symbol="KELP", founded=2011, confirmed_on=date(2026, 1, 2), name_nb="Tare",
-        contact_name="Secret Person", contact_email="secret@example.org",
-    )  # fmt: skip
+        city="Bodø",
+        country="NO",
+        website="https://kelp.example",
+        ticker_exchange="Oslo",
+        ticker_symbol="KELP",
+        founded=2011,
+        confirmed_on=date(2026, 1, 2),
+        name_nb="Tare",
+        contact_name="Secret Person",
+        contact_email="secret@example.org",
+    )
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -88,11 +95,19 @@ def test_any_site_may_read_and_nobody_may_write(client, path):
 @pytest.mark.parametrize(
     "query",
     [
-        "on=2999-01-01", "on=2024-99-01", "on=%00", "after=x", "after=%00", "after=W10",
-        "after=WyJhIl0", "after=WzEsMiwzLDQsNV0", "after=WzFlOTldXQ", "after=" + "W" * 3000,
+        "on=2999-01-01",
+        "on=2024-99-01",
+        "on=%00",
+        "after=x",
+        "after=%00",
+        "after=W10",
+        "after=WyJhIl0",
+        "after=WzEsMiwzLDQsNV0",
+        "after=WzFlOTldXQ",
+        "after=" + "W" * 3000,
         "after=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMF0",
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_refused(client, path, query):
     assert client.get(f"{path}?{query}").status_code == 400
 

@@ -71,8 +71,9 @@ def test_news_are_what_is_live_and_in_one_language(client, editor):
     in_norwegian = items(client, path, language="nb")
     assert {item["title"] for item in in_norwegian} == {"På norsk", "Bare norsk"}
     assert {item["url"] for item in in_norwegian} == {
-        "http://testserver/nb/news/norsk/", "http://testserver/nb/news/bare-norsk/",
-    }  # fmt: skip
+        "http://testserver/nb/news/norsk/",
+        "http://testserver/nb/news/bare-norsk/",
+    }
 
 
 def test_a_day_gone_by_brings_nothing_back_that_was_taken_down(client, editor):

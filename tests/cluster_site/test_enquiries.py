@@ -233,10 +233,14 @@ def test_the_language_switch_leads_to_the_same_form(client, article, editor):
 def an_enquiry(**values):
     return Enquiry.objects.create(
         **{
-            "kind": "join", "language": "en", "name": "Ida Berg", "email": "ida@kelp.example",
-            "text": "We grow kelp.", **values,
+            "kind": "join",
+            "language": "en",
+            "name": "Ida Berg",
+            "email": "ida@kelp.example",
+            "text": "We grow kelp.",
+            **values,
         }
-    )  # fmt: skip
+    )
 
 
 def test_editors_take_an_enquiry_in_hand_and_its_history_tells(client, editor):
@@ -245,9 +249,7 @@ def test_editors_take_an_enquiry_in_hand_and_its_history_tells(client, editor):
     assert "1 new enquiry" in client.get("/admin/").text
     assert post(client, enquiry, {"state": "in-hand", "note": "Called"}).status_code == 302
     enquiry.refresh_from_db()
-    assert (enquiry.state, enquiry.handled_by, enquiry.text) == (
-        "in-hand", editor, "We grow kelp.",
-    )  # fmt: skip
+    assert (enquiry.state, enquiry.handled_by, enquiry.text) == ("in-hand", editor, "We grow kelp.")
     assert "new enquiry" not in client.get("/admin/").text
     listed = client.get(reverse("admin:cluster_site_enquiry_changelist") + "?state__exact=in-hand")
     assert "Ida Berg" in listed.text
@@ -302,9 +304,13 @@ def test_the_database_wants_a_sender_of_whoever_would_join():
 
 def test_an_enquiry_reads_like_a_letter_with_the_answer_below(client, editor):
     enquiry = Enquiry.objects.create(
-        kind="join", language="nb", name="Kari Nordmann", organisation="Fjord AS",
-        email="kari@fjord.example", text="Hei,\n\nvi vil bli med & bidra.",
-    )  # fmt: skip
+        kind="join",
+        language="nb",
+        name="Kari Nordmann",
+        organisation="Fjord AS",
+        email="kari@fjord.example",
+        text="Hei,\n\nvi vil bli med & bidra.",
+    )
     client.force_login(editor)
     page = client.get(reverse("admin:cluster_site_enquiry_change", args=[enquiry.pk])).text
     letter, _heading, answer = page.partition("Our answer")

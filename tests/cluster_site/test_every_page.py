@@ -120,11 +120,25 @@ def test_the_walk_leaves_out_no_public_view(site):
                 public.add(pattern.name)
     # these read no article (a process's health, files by name, choosing a password), or are secret
     assert public - walked == {
-        "rendition", "download", "colours", "admin_password_reset",
-        "password_reset_done", "password_reset_confirm", "guide", "guide-picture",
-        "calendar-file", "preview-link", "press-download", "read", "share",
-        "share-site", "favicon", "touch-icon", "icon", "manifest",
-    }  # fmt: skip
+        "rendition",
+        "download",
+        "colours",
+        "admin_password_reset",
+        "password_reset_done",
+        "password_reset_confirm",
+        "guide",
+        "guide-picture",
+        "calendar-file",
+        "preview-link",
+        "press-download",
+        "read",
+        "share",
+        "share-site",
+        "favicon",
+        "touch-icon",
+        "icon",
+        "manifest",
+    }
 
 
 def test_the_guard_against_working_copies_would_see_one(site):

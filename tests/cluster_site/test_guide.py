@@ -63,8 +63,12 @@ def test_every_link_of_the_guide_leads_to_a_page_and_heading_of_it(page, languag
 
 
 def test_every_screen_leads_to_a_heading_that_is_there():
-    for screen in ("news_article_change", "members_statement_add", "members_member_change",
-                   "cluster_site_menuitem_changelist"):  # fmt: skip
+    for screen in (
+        "news_article_change",
+        "members_statement_add",
+        "members_member_change",
+        "cluster_site_menuitem_changelist",
+    ):
         place, _hash, heading = guide_address(screen).removeprefix("/admin/guide/").partition("#")
         assert f'id="{heading}"' in rendered(place.strip("/"))[1]
 

@@ -12,7 +12,17 @@ pytestmark = pytest.mark.django_db
 
 ASKED = {
     "members": (
-        "q", "category", "focus", "city", "size", "since", "sort", "view", "on", "before", "after",
+        "q",
+        "category",
+        "focus",
+        "city",
+        "size",
+        "since",
+        "sort",
+        "view",
+        "on",
+        "before",
+        "after",
     ),
     "members-statistics": ("on",),
     "board": ("on",),
@@ -21,7 +31,7 @@ ASKED = {
     "api-members": ("on", "after", "language"),
     "api-board": ("on", "after"),
     "api-news": ("after", "language"),
-}  # fmt: skip
+}
 VALUES = {
     "NUL": b"a\0b",
     "half a character": b"\xed\xa0\x80",

@@ -135,7 +135,13 @@ BAD = {
         "counts",
     ),
     "overlapping memberships": (
-        {"members": [member(memberships=[{"from": "2024-01-01"}, {"from": "2020-01-01", "to": "2024-01-02"}])]},
+        {
+            "members": [
+                member(
+                    memberships=[{"from": "2024-01-01"}, {"from": "2020-01-01", "to": "2024-01-02"}]
+                )
+            ]
+        },
         "members[0].memberships[0]: overlaps members[0].memberships[1]",
     ),
     "same slug twice": (
@@ -167,7 +173,11 @@ BAD = {
         "people[0].former_names[1].slug: missing",
     ),
     "same former slug": (
-        {"members": [member(former_names=[{"name": "A", "slug": "a"}, {"name": "B", "slug": "a"}])]},
+        {
+            "members": [
+                member(former_names=[{"name": "A", "slug": "a"}, {"name": "B", "slug": "a"}])
+            ]
+        },
         "members[0].former_names[1].slug: the same slug as members[0].former_names[0]",
     ),
     "same former slug of two people": (
@@ -235,7 +245,10 @@ BAD = {
         "articles[0].blocks[1].html: a link to a record that is not written record:<kind>/<slug>",
     ),
     "link in a description": (
-        {"members": [member(description={"nb": '<a href="record:article/kelp">X</a>'})], "articles": [article()]},
+        {
+            "members": [member(description={"nb": '<a href="record:article/kelp">X</a>'})],
+            "articles": [article()],
+        },
         'members[0].description: a link to article "kelp", which is not there',
     ),
     "unknown related article": (
@@ -247,7 +260,12 @@ BAD = {
         "articles[0].related[0]: the article itself",
     ),
     "translation of the same language": (
-        {"articles": [article(), article(slug="b", translation_of={"language": "en", "slug": "kelp"})]},
+        {
+            "articles": [
+                article(),
+                article(slug="b", translation_of={"language": "en", "slug": "kelp"}),
+            ]
+        },
         "articles[1].translation_of: is in the same language",
     ),
     "two translations into one language": (
@@ -261,7 +279,11 @@ BAD = {
         'articles[2].translation_of: "nb" "a" and "nb" "b" are both its translation',
     ),
     "expiry before publishing": (
-        {"articles": [article(publish_at="2024-01-02T00:00:00Z", expire_at="2024-01-01T00:00:00Z")]},
+        {
+            "articles": [
+                article(publish_at="2024-01-02T00:00:00Z", expire_at="2024-01-01T00:00:00Z")
+            ]
+        },
         "articles[0].expire_at: must be later than publish_at",
     ),
     "expiry of a draft": (
@@ -316,7 +338,10 @@ BAD = {
         'board[0].succeeds: "bo" has no earlier board seat',
     ),
     "approval without its day": (
-        {"people": [ANN], "statements": [{"key": "k", "person": "ann", "text": "T", "how": "by phone"}]},
+        {
+            "people": [ANN],
+            "statements": [{"key": "k", "person": "ann", "text": "T", "how": "by phone"}],
+        },
         "statements[0].how: needs approved_on as well",
     ),
     "picture without alt text": (
@@ -327,7 +352,10 @@ BAD = {
         {"images": [{"key": "i", "file": "i.png", "alt": "I", "focus": [0.5, 1.5]}]},
         "images[0].focus: expected two numbers from 0 to 1, from the left and from the top",
     ),
-    "no such format": ({"format": 2, "members": [3]}, "format: expected 1, the only format there is"),
+    "no such format": (
+        {"format": 2, "members": [3]},
+        "format: expected 1, the only format there is",
+    ),
     "not JSON": (
         '{"format": 1,\n "members": [}',
         "content.json: not JSON at line 2, column 14: Expecting value",
@@ -338,7 +366,7 @@ BAD = {
         '{"format": 1, "members": [',
         "content.json: not JSON at line 1, column 27: Expecting value",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("content", "line"), BAD.values(), ids=BAD.keys())

@@ -110,9 +110,19 @@ def test_published_article_is_live_from_publish_at_to_expire_at(everything_loade
     )
     assert edition.live_during.upper == edition.until == datetime(2089, 12, 31, 23, tzinfo=UTC)
     assert [block["type"] for block in edition.blocks] == [
-        "prose", "member_list", "spotlight", "quote", "quote", "quote", "picture", "gallery",
-        "table", "download", "download", "video",
-    ]  # fmt: skip
+        "prose",
+        "member_list",
+        "spotlight",
+        "quote",
+        "quote",
+        "quote",
+        "picture",
+        "gallery",
+        "table",
+        "download",
+        "download",
+        "video",
+    ]
     assert edition.blocks[3]["name"] == "Ann Tang"
     assert edition.blocks[3]["title"] == "Founder"
 

@@ -55,8 +55,9 @@ edits = st.one_of(
 )
 sequences = st.lists(
     st.tuples(st.one_of(commands, commands, edits), st.sampled_from([0, 0, 1])),
-    min_size=4, max_size=10,
-)  # fmt: skip
+    min_size=4,
+    max_size=10,
+)
 
 
 def rows():
@@ -117,9 +118,11 @@ class AnExportOfTheSiteItselfChangesNothing(TestCase):
             last = BoardSeatFactory(person=chairs, term=term)
         new = PersonFactory(public_from=None)
         seat = BoardSeatFactory(
-            person=new, role=Role.CHAIR, public_from=None,
+            person=new,
+            role=Role.CHAIR,
+            public_from=None,
             succeeds=BoardSeat.objects.get(term__startswith=date(2021, 1, 1)),
-        )  # fmt: skip
+        )
         for article in self.articles:
             article.tags.add(TagFactory())
             ArticleByline.objects.create(article=article, person=self.person)

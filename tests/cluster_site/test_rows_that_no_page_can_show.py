@@ -104,8 +104,9 @@ def test_a_membership_s_first_day_has_a_year_that_can_be_meant(desk, day):
 def test_a_time_to_publish_at_has_a_year_that_can_be_meant(desk):
     times = {"publishing-at": "9998-01-01T09:00", "_publish_at": "1"}
     assert errors_of(post(desk, ArticleFactory(), times)) == [
-        "Not published yet. Nothing you wrote is lost.", YEAR
-    ]  # fmt: skip
+        "Not published yet. Nothing you wrote is lost.",
+        YEAR,
+    ]
 
 
 @pytest.fixture
@@ -139,11 +140,21 @@ def broken_site(db):
 
 def test_lists_leave_out_what_has_no_address_and_say_so_in_the_log(client, broken_site, caplog):
     pages = [
-        "/", "/news/", "/news/kept/", "/members/", "/members/new/", "/board/", "/press/",
-        f"/members/{broken_site.member.slug}/", f"/people/{broken_site.person.slug}/",
-        "/feeds/news.rss", "/api/news.json", "/api/members.json", "/api/board.json",
+        "/",
+        "/news/",
+        "/news/kept/",
+        "/members/",
+        "/members/new/",
+        "/board/",
+        "/press/",
+        f"/members/{broken_site.member.slug}/",
+        f"/people/{broken_site.person.slug}/",
+        "/feeds/news.rss",
+        "/api/news.json",
+        "/api/members.json",
+        "/api/board.json",
         *(f"/sitemap-{name}.xml" for name in ("news", "tags", "members", "people")),
-    ]  # fmt: skip
+    ]
     for page in pages:
         caplog.clear()
         assert client.get(page).status_code == 200, page

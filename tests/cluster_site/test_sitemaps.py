@@ -79,10 +79,21 @@ def test_every_public_page_is_listed_once_and_answers(client, kelp):
     pages = every_page(client)
     assert len(pages) == len(set(pages))
     assert {
-        "/", "/nb/", "/press/", "/nb/press/", "/join/enquire/", "/news/story/", "/about/",
-        "/nb/news/fortelling/", "/news/tag/grown/", "/nb/news/tag/grown/", "/members/kelp/",
-        "/nb/members/kelp/", "/people/ida/", "/nb/people/ida/",
-    } <= set(pages)  # fmt: skip
+        "/",
+        "/nb/",
+        "/press/",
+        "/nb/press/",
+        "/join/enquire/",
+        "/news/story/",
+        "/about/",
+        "/nb/news/fortelling/",
+        "/news/tag/grown/",
+        "/nb/news/tag/grown/",
+        "/members/kelp/",
+        "/nb/members/kelp/",
+        "/people/ida/",
+        "/nb/people/ida/",
+    } <= set(pages)
     for page in pages:
         assert client.get(page).status_code == 200, page
 

@@ -234,9 +234,12 @@ def test_nothing_looks_at_the_environment_before_the_env_file_is_read():
     }
     # all of these load core.environment, or it them
     assert readers == {
-        "cluster_site/demo.py", "core/database.py", "core/localpg/__init__.py",
-        "core/localpg/programs.py", "images/validation.py",
-    }  # fmt: skip
+        "cluster_site/demo.py",
+        "core/database.py",
+        "core/localpg/__init__.py",
+        "core/localpg/programs.py",
+        "images/validation.py",
+    }
 
 
 def test_every_setting_is_listed_in_the_example():
@@ -258,9 +261,13 @@ def test_the_example_is_proper_once_it_has_a_secret_key():
 def test_a_request_has_limits_in_the_database_by_default():
     ended = read_settings("settings.DATABASES['default']['OPTIONS']['options']", **GIVEN)
     assert ended.stdout.split() == [
-        "-c", "lock_timeout=10s", "-c", "statement_timeout=30s",
-        "-c", "idle_in_transaction_session_timeout=60s",
-    ]  # fmt: skip
+        "-c",
+        "lock_timeout=10s",
+        "-c",
+        "statement_timeout=30s",
+        "-c",
+        "idle_in_transaction_session_timeout=60s",
+    ]
 
 
 def test_https_is_promised_for_an_hour_and_for_this_host_alone_by_default():

@@ -31,23 +31,48 @@ pytestmark = pytest.mark.django_db
 OURS = {"accounts", "members", "images", "news", "desk", "cluster_site"}
 # written by the program, not by a person, or checked letter by letter
 BY_THE_PROGRAM = {
-    "accounts.User.password", "accounts.User.email",
+    "accounts.User.password",
+    "accounts.User.email",
     "cluster_site.Enquiry.address",
-    "cluster_site.SiteSettings.brand", "cluster_site.SiteSettings.accent",
-    "desk.Activity.action", "desk.Activity.label", "desk.OutgoingMail.to", "desk.OutgoingMail.kind",
-    "desk.OutgoingMail.subject", "desk.OutgoingMail.text", "desk.OutgoingMail.html",
-    "desk.OutgoingMail.reply_to", "desk.OutgoingMail.error", "desk.Revision.digest",
-    "desk.SentSheet.file_name", "desk.Autosave.place", "desk.Autosave.typed",
-    "desk.CalendarFeed.secret_hash", "desk.ErasedName.fingerprint", "desk.SentForm.fingerprint",
+    "cluster_site.SiteSettings.brand",
+    "cluster_site.SiteSettings.accent",
+    "desk.Activity.action",
+    "desk.Activity.label",
+    "desk.OutgoingMail.to",
+    "desk.OutgoingMail.kind",
+    "desk.OutgoingMail.subject",
+    "desk.OutgoingMail.text",
+    "desk.OutgoingMail.html",
+    "desk.OutgoingMail.reply_to",
+    "desk.OutgoingMail.error",
+    "desk.Revision.digest",
+    "desk.SentSheet.file_name",
+    "desk.Autosave.place",
+    "desk.Autosave.typed",
+    "desk.CalendarFeed.secret_hash",
+    "desk.ErasedName.fingerprint",
+    "desk.SentForm.fingerprint",
     "desk.TrashedRecord.label",
-    "desk.TrashedRecord.label_en", "desk.TrashedRecord.label_nb", "desk.GoneAddress.path",
-    "images.Image.public_id", "images.Image.sha256",
-    "members.Member.country", "members.Place.country", "members.Decision.kind",
-    "members.Decision.place", "members.Decision.where",
-    "members.Decision.where_en", "members.Decision.where_nb", "members.Statement.approved_hash",
-    "news.Edition.title", "news.Edition.standfirst", "news.Edition.digest",
-    "news.Review.digest", "news.Comment.block", "news.CorrectedText.key",
-}  # fmt: skip
+    "desk.TrashedRecord.label_en",
+    "desk.TrashedRecord.label_nb",
+    "desk.GoneAddress.path",
+    "images.Image.public_id",
+    "images.Image.sha256",
+    "members.Member.country",
+    "members.Place.country",
+    "members.Decision.kind",
+    "members.Decision.place",
+    "members.Decision.where",
+    "members.Decision.where_en",
+    "members.Decision.where_nb",
+    "members.Statement.approved_hash",
+    "news.Edition.title",
+    "news.Edition.standfirst",
+    "news.Edition.digest",
+    "news.Review.digest",
+    "news.Comment.block",
+    "news.CorrectedText.key",
+}
 UNTIDY, TIDY = "A\u030ardal\x0b Biotek", "Årdal  Biotek"
 
 
@@ -157,9 +182,17 @@ def names_of_members(client, **query):
 def test_names_of_a_mac_are_in_order_found_and_not_made_twice(client):
     call_command("import_members", reported("06") / "first.csv", verbosity=0)
     assert names_of_members(client) == [
-        "Alfa Zero", "Čálliid Forskning", "Ćwik Diagnostics", "Doğan Pharma", "Łódź Health",
-        "Softhyphenlab", "Zebra Trials", "Ørsta Ålab", "Østlandet Test", "Årdal Biotek",
-    ]  # fmt: skip
+        "Alfa Zero",
+        "Čálliid Forskning",
+        "Ćwik Diagnostics",
+        "Doğan Pharma",
+        "Łódź Health",
+        "Softhyphenlab",
+        "Zebra Trials",
+        "Ørsta Ålab",
+        "Østlandet Test",
+        "Årdal Biotek",
+    ]
     assert names_of_members(client, q="Ørsta Ålab")
     assert names_of_members(client, q="softhyphenlab")
     with pytest.raises(CommandError) as refused:
@@ -193,14 +226,16 @@ def test_files_are_found_whichever_way_their_names_are_written(tmp_path, form):
 
 def test_the_same_package_with_untidy_text_changes_nothing_the_second_time(tmp_path):
     article = {
-        "slug": "kelp", "title": UNTIDY, "standfirst": "One\x0btwo",
+        "slug": "kelp",
+        "title": UNTIDY,
+        "standfirst": "One\x0btwo",
         "publish_at": "2026-01-01T09:00:00+01:00",
         "blocks": [
             {"type": "prose", "html": "<p>A\u030a\x0b</p>"},
             {"type": "table", "caption": "x", "rows": [["A\u030a\n1"]]},
             {"type": "quote", "text": "A\u030a", "attribution": "B\x0b"},
         ],
-    }  # fmt: skip
+    }
     content = {"format": 1, "articles": [article]}
     folder = write_package(tmp_path / "package", content)
     assert import_package(folder, Progress()).editions == 1

@@ -140,10 +140,15 @@ def test_empty_blocks_go_however_deep_they_stand_in_one_another():
 @pytest.mark.parametrize(
     "text",
     [
-        "", "yesterday", "2026-13-01", "2026-12-01T25:00", "9" * 40,
-        "0001-01-01", "9999-12-31T23:30Z",
+        "",
+        "yesterday",
+        "2026-13-01",
+        "2026-12-01T25:00",
+        "9" * 40,
+        "0001-01-01",
+        "9999-12-31T23:30Z",
     ],
-)  # fmt: skip
+)
 def test_what_names_no_moment_is_none(text):
     assert parse_moment(text) is None
 

@@ -53,9 +53,23 @@ def test_a_word_is_found_without_its_accents(word, typed):
 @pytest.mark.django_db
 def test_alphabetical_order_is_norwegian_and_knows_every_accent():
     names = [
-        "Čálliid", "Ćwik", "Cz", "Đakovo", "Łódź", "Lz", "Ŋarga", "Šibenik", "Žižkov", "Zz", "Æra",
-        "Ørsta", "Østlandet", "A\u030ardal", "Aasen", "Åt",
-    ]  # fmt: skip
+        "Čálliid",
+        "Ćwik",
+        "Cz",
+        "Đakovo",
+        "Łódź",
+        "Lz",
+        "Ŋarga",
+        "Šibenik",
+        "Žižkov",
+        "Zz",
+        "Æra",
+        "Ørsta",
+        "Østlandet",
+        "A\u030ardal",
+        "Aasen",
+        "Åt",
+    ]
     slugs = {name: MemberFactory(name_en=name).slug for name in reversed(names)}
     ordered = Member.objects.order_by("sort_key_en").values_list("slug", flat=True)
     assert list(ordered) == [slugs[name] for name in names]

@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCKING = Path("core/locking.py")
 _ROW_LOCK = re.compile(
     r"select_for_update|update_or_create|\bFOR\s+(?:NO\s+KEY\s+UPDATE|UPDATE|SHARE|KEY\s+SHARE)\b"
-    r"|pg_(?:try_)?advisory|\bLOCK\s+TABLE\b",
-)  # fmt: skip
+    r"|pg_(?:try_)?advisory|\bLOCK\s+TABLE\b"
+)
 
 
 def sources():
@@ -64,8 +64,10 @@ def test_all_are_locked_at_once_by_kind_and_key_and_leave_room_for_references():
         locked = lock({Person: keys, Member: [member.pk], Article: [article.pk]})
     locks = statements(queries)
     assert [table for sql in locks for table in re.findall(r'FROM "(\w+)"', sql)] == [
-        "news_article", "members_member", "members_person",
-    ]  # fmt: skip
+        "news_article",
+        "members_member",
+        "members_person",
+    ]
     assert all("FOR NO KEY UPDATE" in sql for sql in locks)
     assert 'ORDER BY "members_person"."id"' in locks[2]
     assert list(locked.of(Person)) == sorted(keys)

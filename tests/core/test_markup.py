@@ -41,11 +41,18 @@ def test_what_is_nested_as_people_do_stays(name):
 @pytest.mark.parametrize(
     "pattern",
     [
-        '<em title="</em>%d">', "<em a=%d><!--</em>-->", "<em a=%d><title></em></title>",
-        "<em a=%d><table></em></table>", "<em a=%d><object></em></object>", "<li><em a=%d>",
-        "<em a=%d></p>", "<x%d>", "<em a=%d><!></em>", "<em a=%d <b></em>",
+        '<em title="</em>%d">',
+        "<em a=%d><!--</em>-->",
+        "<em a=%d><title></em></title>",
+        "<em a=%d><table></em></table>",
+        "<em a=%d><object></em></object>",
+        "<li><em a=%d>",
+        "<em a=%d></p>",
+        "<x%d>",
+        "<em a=%d><!></em>",
+        "<em a=%d <b></em>",
     ],
-)  # fmt: skip
+)
 def test_no_trick_hides_how_deep_it_is(pattern):
     html = "".join(pattern.replace("%d", str(number)) for number in range(5_000))
     assert "<" not in bounded(html)

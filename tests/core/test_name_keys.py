@@ -10,9 +10,17 @@ from members.models import Member, Person
 
 @pytest.mark.parametrize(
     "name",
-    ["ZEBRA TRIALS", "Zebra  Trials", "Zebra\u00a0Trials", "Zébra Trials AS", "A/S Zebra Trials",
-     "Zebra-Trials, Inc.", "ZebraTrials GmbH", "Zebra Trials S.A."],
-)  # fmt: skip
+    [
+        "ZEBRA TRIALS",
+        "Zebra  Trials",
+        "Zebra\u00a0Trials",
+        "Zébra Trials AS",
+        "A/S Zebra Trials",
+        "Zebra-Trials, Inc.",
+        "ZebraTrials GmbH",
+        "Zebra Trials S.A.",
+    ],
+)
 def test_case_spaces_accents_and_legal_form_do_not_count(name):
     assert name_key_of(name, legal_forms=True) == "zebratrials"
 

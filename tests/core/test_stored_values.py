@@ -24,15 +24,25 @@ OURS = [
 ]
 # read from a clock or copied by the program, never typed and never in a file
 FROM_THE_CLOCK = {
-    "accounts.User.date_joined", "accounts.User.last_login",
-    "desk.CalendarFeed.read_at", "desk.CalendarFeed.revoked_at",
-    "desk.OutgoingMail.sent_at", "desk.ErasedName.erased_at",
-    "members.Decision.decided_at", "members.Decision.settled_at", "members.Departure.ended_at",
-    "news.Article.trashed", "news.Comment.resolved_at", "news.PreviewLink.opened_at",
-    "news.PreviewLink.revoked_at", "news.Reading.day", "news.Review.decided_at",
-    "news.EditionMember.first_published", "news.EditionPerson.first_published",
+    "accounts.User.date_joined",
+    "accounts.User.last_login",
+    "desk.CalendarFeed.read_at",
+    "desk.CalendarFeed.revoked_at",
+    "desk.OutgoingMail.sent_at",
+    "desk.ErasedName.erased_at",
+    "members.Decision.decided_at",
+    "members.Decision.settled_at",
+    "members.Departure.ended_at",
+    "news.Article.trashed",
+    "news.Comment.resolved_at",
+    "news.PreviewLink.opened_at",
+    "news.PreviewLink.revoked_at",
+    "news.Reading.day",
+    "news.Review.decided_at",
+    "news.EditionMember.first_published",
+    "news.EditionPerson.first_published",
     "news.EditionTag.first_published",
-}  # fmt: skip
+}
 
 
 def constrained(model):
@@ -93,9 +103,15 @@ def refused_by_form(record, column) -> bool:
 
 
 LIMITS = [
-    date(1, 1, 1), date(26, 3, 1), date(1799, 12, 31), date(1800, 1, 1), date(2026, 3, 1),
-    date(2200, 12, 31), date(2201, 1, 1), date(9999, 12, 31),
-]  # fmt: skip
+    date(1, 1, 1),
+    date(26, 3, 1),
+    date(1799, 12, 31),
+    date(1800, 1, 1),
+    date(2026, 3, 1),
+    date(2200, 12, 31),
+    date(2201, 1, 1),
+    date(9999, 12, 31),
+]
 few = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 

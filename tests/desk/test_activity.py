@@ -216,10 +216,17 @@ def test_the_list_takes_as_many_queries_for_fifty_rows_as_for_five(client, edito
 def test_details_read_in_words(editor):
     at = "2026-06-01T07:00:00+00:00"
     row = log(
-        "permissions", by=editor, at=at, groups={"before": [], "after": ["editors"]},
-        is_active={"before": True, "after": False}, reason="", other_thing=3,
-        last_day="2026-06-30", name="2026-99-99", note="9999-12-31T23:30:00+00:00",
-    )  # fmt: skip
+        "permissions",
+        by=editor,
+        at=at,
+        groups={"before": [], "after": ["editors"]},
+        is_active={"before": True, "after": False},
+        reason="",
+        other_thing=3,
+        last_day="2026-06-30",
+        name="2026-99-99",
+        note="9999-12-31T23:30:00+00:00",
+    )
     assert details_in_words(row) == [
         "Time: 1 Jun 2026 09:00",
         "Groups: – → editors",

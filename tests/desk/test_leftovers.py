@@ -149,9 +149,12 @@ def test_a_download_that_only_history_names_stays(download, editor, named_by):
         remember(article, by=editor)
     else:
         PreviewLink.objects.create(
-            article=article, for_whom="Ida", made_by=editor, expires_at=timezone.now(),
+            article=article,
+            for_whom="Ida",
+            made_by=editor,
+            expires_at=timezone.now(),
             frozen={"blocks": [{"type": "download", "file": block.file.name}]},
-        )  # fmt: skip
+        )
     block.delete()
     age(path)
     clear()

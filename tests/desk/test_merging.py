@@ -174,9 +174,12 @@ def test_blocks_that_both_added_are_all_there_each_in_its_place(kari, ola, artic
     assert [told.note for told in ola.merge.taken] == ["added"]
     assert saved(ola.save())
     assert texts(article) == [
-        "<p>One.</p>", "<p>After one, by Kari.</p>", "<p>Two.</p>", "<p>After two, by Ola.</p>",
+        "<p>One.</p>",
+        "<p>After one, by Kari.</p>",
+        "<p>Two.</p>",
+        "<p>After two, by Ola.</p>",
         "<p>Three.</p>",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_block_that_they_deleted_and_i_left_alone_goes(kari, ola, article):

@@ -255,9 +255,12 @@ def test_a_mail_server_that_never_answers_holds_up_no_request(client, settings, 
     page = reverse("join")
     token = re.search(r'name="token" value="([^"]+)"', client.get(page).text)[1]
     fields = {
-        "name": "Ida", "email": "ida@kelp.example", "organisation": "Kelp AS", "text": "We grow kelp.",
+        "name": "Ida",
+        "email": "ida@kelp.example",
+        "organisation": "Kelp AS",
+        "text": "We grow kelp.",
         "token": token,
-    }  # fmt: skip
+    }
     assert client.post(page, fields).status_code == 302
     assert server.taken.wait(30)
     assert client.get("/").status_code == 200

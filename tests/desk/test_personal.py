@@ -73,21 +73,31 @@ def known(boss, settings, tmp_path):
     portrait.save()
     portrait.make_renditions()
     member = MemberFactory(
-        name_en="Kelp AS", logo=ImageFactory(), contact_name=NAME, contact_email=EMAIL,
+        name_en="Kelp AS",
+        logo=ImageFactory(),
+        contact_name=NAME,
+        contact_email=EMAIL,
         description_en="<p>Founded by <strong>Øyvind</strong> Ness.</p>",
-        description_nb=f"<p>{NAME}s bedrift.</p>", website="https://kelp.example/oyvind-ness",
-    )  # fmt: skip
+        description_nb=f"<p>{NAME}s bedrift.</p>",
+        website="https://kelp.example/oyvind-ness",
+    )
     person = PersonFactory(
-        name=NAME, slug="oyvind-ness", affiliation=member, portrait=portrait, email=EMAIL,
+        name=NAME,
+        slug="oyvind-ness",
+        affiliation=member,
+        portrait=portrait,
+        email=EMAIL,
         biography_en=f"<p>{NAME} dives.</p>",
-    )  # fmt: skip
+    )
     user = UserFactory(group="editors", name=NAME, email=EMAIL)
     said = StatementFactory(person=person, member=member, text="The words that he said")
     article = ArticleFactory(
-        title=f"{NAME} dives", slug="oyvind-ness-dives", standfirst=f"We met {NAME.upper()}.",
+        title=f"{NAME} dives",
+        slug="oyvind-ness-dives",
+        standfirst=f"We met {NAME.upper()}.",
         text=f'<p>Here is <a href="record:person/{person.pk}">{NAME}</a>, {EMAIL}.</p>',
         owner=user,
-    )  # fmt: skip
+    )
     ArticleByline.objects.create(article=article, person=person)
     add_block(article, Spotlight, member=member, html="<p>It grows.</p>", statement=said)
     add_block(article, Quote, text="Typed words of his", person=person)
@@ -98,22 +108,36 @@ def known(boss, settings, tmp_path):
         remember(record, by=user)
     publish(article=article, by=boss)
     link = PreviewLink.objects.create(
-        article=article, for_whom=f"{NAME}, Kelp", made_by=user,
+        article=article,
+        for_whom=f"{NAME}, Kelp",
+        made_by=user,
         expires_at=timezone.now(),
         frozen={
-            "title": f"{NAME} dives", "language": "en", "byline": [person.pk],
-            "blocks": [{"type": "quote", "person": person.pk, "statement": None, "text": "Typed words of his"}],
+            "title": f"{NAME} dives",
+            "language": "en",
+            "byline": [person.pk],
+            "blocks": [
+                {
+                    "type": "quote",
+                    "person": person.pk,
+                    "statement": None,
+                    "text": "Typed words of his",
+                }
+            ],
         },
-    )  # fmt: skip
+    )
     Comment.objects.create(article=article, link=link, author_name=NAME, text=f"/ {NAME}")
     Comment.objects.create(article=article, author=user, text="Fine")
     OutgoingMail.objects.create(to=EMAIL, kind="invited", subject=f"Welcome, {NAME}", user=user)
     CalendarFeed.objects.create(user=user, secret_hash="a" * 64)
     of_article = ContentType.objects.get_for_model(Article)
     typed = [
-        ("title", f"{NAME} dives"), ("language", "nb"), ("quote-0-person", person.pk),
-        ("quote-0-text", "Typed words of his"), ("prose-0-html", f"<p>{NAME}</p>"),
-    ]  # fmt: skip
+        ("title", f"{NAME} dives"),
+        ("language", "nb"),
+        ("quote-0-person", person.pk),
+        ("quote-0-text", "Typed words of his"),
+        ("prose-0-html", f"<p>{NAME}</p>"),
+    ]
     Autosave.objects.create(
         user=boss, content_type=of_article, place=str(article.pk), typed=urlencode(typed)
     )
@@ -140,9 +164,13 @@ def every_text():
 def traces():
     """Where the person is still named; what a browser sent is looked at as it was encoded, too."""
     needles = [
-        "øyvind", "%C3%98yvind", "oyvind", "The words that he said", "Typed words of his",
+        "øyvind",
+        "%C3%98yvind",
+        "oyvind",
+        "The words that he said",
+        "Typed words of his",
         "Typed+words+of+his",
-    ]  # fmt: skip
+    ]
     return {
         where
         for where, text in every_text()
@@ -269,13 +297,27 @@ def test_nothing_happens_by_halves(known, boss, monkeypatch):
 def test_everything_held_is_listed_with_a_link(known, boss, client):
     kinds = {held.kind for held in held_about(known)}
     for kind in (
-        "People", "Portraits", "Quotes", "Quotes in drafts", "Accounts", "Outgoing e-mails",
-        "Calendar addresses", "Comments", "Preview links", "Drafts by this person",
-        "Articles owned", "Published versions that name the person", "Saves made",
-        "Contact persons of members", "Texts not saved", "Acts in the activity log",
-        "Mentioned in: Saves", "Mentioned in: Texts", "Mentioned in: Articles",
+        "People",
+        "Portraits",
+        "Quotes",
+        "Quotes in drafts",
+        "Accounts",
+        "Outgoing e-mails",
+        "Calendar addresses",
+        "Comments",
+        "Preview links",
+        "Drafts by this person",
+        "Articles owned",
+        "Published versions that name the person",
+        "Saves made",
+        "Contact persons of members",
+        "Texts not saved",
+        "Acts in the activity log",
+        "Mentioned in: Saves",
+        "Mentioned in: Texts",
+        "Mentioned in: Articles",
         "Mentioned in: Trash",
-    ):  # fmt: skip
+    ):
         assert kind in kinds
     client.force_login(boss)
     binned = ArticleFactory(title="In the bin", slug="bin")

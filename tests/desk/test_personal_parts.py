@@ -42,17 +42,20 @@ def jagoda():
 def article(boss, jagoda):
     """About the person, and by half of the name in draft, edition, save, comment, autosave and log."""
     article = ArticleFactory(
-        title="A new face", slug="zalewny-came",
+        title="A new face",
+        slug="zalewny-came",
         text=f"<p>We met {NAME}.</p><p>Zalewny came in May. <strong>Jagoda</strong>’s kelp grows.</p>",
-    )  # fmt: skip
+    )
     ArticleByline.objects.create(article=article, person=jagoda)
     remember(article, by=boss)
     publish(article=article, by=boss)
     Comment.objects.create(article=article, author=boss, text="Is Jagodas picture good?")
     Autosave.objects.create(
-        user=boss, content_type=ContentType.objects.get_for_model(Article), place=str(article.pk),
+        user=boss,
+        content_type=ContentType.objects.get_for_model(Article),
+        place=str(article.pk),
         typed=urlencode([("language", "nb"), ("title", "Zalewny kom")]),
-    )  # fmt: skip
+    )
     log("link-made", by=boss, record=article, for_whom="Zalewny")
     return article
 
@@ -95,17 +98,39 @@ def test_parts_are_found_in_their_forms(text, language, redacted):
 @pytest.mark.parametrize(
     ("name", "text", "language", "redacted"),
     [
-        ("Per Dag", "93 per cent, per kilo. Per came.", "en", "93 per cent, per kilo. A person came."),
-        ("Per Dag", "Hver dag, dag for dag/natt. DAGS", "nb", "Hver dag, dag for dag/natt. En persons"),
-        ("Odd Even", "even the odd ones; see /people/odd-man/", "en",
-         "even the odd ones; see /people/person-man/"),
-        ("Odd Even", '<p>an <a href="/odd/">odd</a> one</p>', "en",
-         '<p>an <a href="/person/">odd</a> one</p>'),
-        ("Odd Even", "https://even.example/odd (even so)", "en",
-         "https://person.example/person (even so)"),
+        (
+            "Per Dag",
+            "93 per cent, per kilo. Per came.",
+            "en",
+            "93 per cent, per kilo. A person came.",
+        ),
+        (
+            "Per Dag",
+            "Hver dag, dag for dag/natt. DAGS",
+            "nb",
+            "Hver dag, dag for dag/natt. En persons",
+        ),
+        (
+            "Odd Even",
+            "even the odd ones; see /people/odd-man/",
+            "en",
+            "even the odd ones; see /people/person-man/",
+        ),
+        (
+            "Odd Even",
+            '<p>an <a href="/odd/">odd</a> one</p>',
+            "en",
+            '<p>an <a href="/person/">odd</a> one</p>',
+        ),
+        (
+            "Odd Even",
+            "https://even.example/odd (even so)",
+            "en",
+            "https://person.example/person (even so)",
+        ),
         ("Odd Even", "even", "en", "person"),  # a web address of one word
     ],
-)  # fmt: skip
+)
 def test_a_name_that_is_a_word_too_counts_with_a_capital_or_in_an_address(
     name, text, language, redacted
 ):

@@ -186,9 +186,16 @@ def _a_category(boss):
 
 
 USED = [
-    _named_in_edition, _linked_in_draft, _in_byline, _on_the_board, _a_logo, _a_picture, _a_tag,
-    _related, _a_category,
-]  # fmt: skip
+    _named_in_edition,
+    _linked_in_draft,
+    _in_byline,
+    _on_the_board,
+    _a_logo,
+    _a_picture,
+    _a_tag,
+    _related,
+    _a_category,
+]
 
 
 @pytest.mark.parametrize("make", USED)

@@ -9,9 +9,15 @@ from tests.factories import UserFactory
 
 # the pages that every kind of record may have, with what each is for
 KINDS = {
-    "add": "add", "change": "view", "changelist": "view", "delete": "delete", "history": "view",
-    "uses": "view", "compare": "view", "restore": "change",
-}  # fmt: skip
+    "add": "add",
+    "change": "view",
+    "changelist": "view",
+    "delete": "delete",
+    "history": "view",
+    "uses": "view",
+    "compare": "view",
+    "restore": "change",
+}
 # pages of one kind of record; what lies in the trash is a member
 OWN = {
     "news_tag_names": "news.view_tag",
@@ -42,9 +48,16 @@ OWN = {
         f"news_{model}_{page}": f"news.{action}_{model}"
         for model in ("article", "boardannouncement")
         for page, action in (
-            ("preview", "view"), ("preview_new", "add"), ("preview_links", "change"),
-            ("comments", "view"), ("correct", "publish"), ("republish", "publish"),
-            ("duplicate", "add"), ("start", "add"), ("translate", "add"), ("corrections", "publish"),
+            ("preview", "view"),
+            ("preview_new", "add"),
+            ("preview_links", "change"),
+            ("comments", "view"),
+            ("correct", "publish"),
+            ("republish", "publish"),
+            ("duplicate", "add"),
+            ("start", "add"),
+            ("translate", "add"),
+            ("corrections", "publish"),
         )
     },
     **{
@@ -56,18 +69,35 @@ OWN = {
     "members_person_export": "members.view_person",
     **dict.fromkeys(
         (
-            "desk-personal", "desk-personal-held", "desk-personal-export", "desk-personal-erase",
+            "desk-personal",
+            "desk-personal-held",
+            "desk-personal-export",
+            "desk-personal-erase",
             "desk-personal-remaining",
         ),
         "desk.erase_person",
     ),
-}  # fmt: skip
+}
 # what each colleague may open; what it shows depends on who asks
 OPEN = {
-    "index", "app_list", "login", "logout", "password_change", "password_change_done",
-    "autocomplete", "desk-records", "desk-find", "desk-calendar", "desk-calendar-move",
-    "desk-calendar-feed", "desk-keep", "desk-drop", "desk-company", "desk-leave", "desk-language",
-}  # fmt: skip
+    "index",
+    "app_list",
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "autocomplete",
+    "desk-records",
+    "desk-find",
+    "desk-calendar",
+    "desk-calendar-move",
+    "desk-calendar-feed",
+    "desk-keep",
+    "desk-drop",
+    "desk-company",
+    "desk-leave",
+    "desk-language",
+}
 # those that answer a script: to a visitor they say "sign in" without leading away
 TOLD = {"desk-keep", "desk-drop", "desk-company", "desk-leave"}
 PUBLISHING = "news.publish_article"

@@ -60,10 +60,22 @@ def test_nothing_that_a_writer_saves_changes_what_visitors_see(client, desk, rec
     draft, unused = ArticleFactory(hero=ImageFactory()), TagFactory()
     draft.tags.add(unused)
     pages = [
-        "/", "/nb/", "/news/", f"/news/{site.article.slug}/", f"/news/tag/{site.tag.slug}/", "/about/",
-        "/members/", f"/members/{site.member.slug}/", f"/people/{site.person.slug}/", "/board/",
-        "/press/", "/feeds/news.rss", "/api/news.json", "/api/members.json", "/api/board.json",
-    ]  # fmt: skip
+        "/",
+        "/nb/",
+        "/news/",
+        f"/news/{site.article.slug}/",
+        f"/news/tag/{site.tag.slug}/",
+        "/about/",
+        "/members/",
+        f"/members/{site.member.slug}/",
+        f"/people/{site.person.slug}/",
+        "/board/",
+        "/press/",
+        "/feeds/news.rss",
+        "/api/news.json",
+        "/api/members.json",
+        "/api/board.json",
+    ]
     before = {page: client.get(page).content for page in pages}
     saved, request = set(), desk.get(reverse("admin:index")).wsgi_request
     for model_admin in admin.site._registry.values():

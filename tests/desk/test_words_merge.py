@@ -13,16 +13,28 @@ BASE = "The harvest was 1,900 tonnes last year"
 @pytest.mark.parametrize(
     ("mine", "theirs", "merged"),
     [
-        (BASE.replace("last", "this"), BASE.replace("1,900", "2,100"), "The harvest was 2,100 tonnes this year"),
-        (BASE.replace("tonnes", "tons"), BASE.replace("1,900", "2,100"), "The harvest was 2,100 tons last year"),
-        (BASE.replace("1,900", "2,100"), BASE.replace("1,900", "2,100"), BASE.replace("1,900", "2,100")),
+        (
+            BASE.replace("last", "this"),
+            BASE.replace("1,900", "2,100"),
+            "The harvest was 2,100 tonnes this year",
+        ),
+        (
+            BASE.replace("tonnes", "tons"),
+            BASE.replace("1,900", "2,100"),
+            "The harvest was 2,100 tons last year",
+        ),
+        (
+            BASE.replace("1,900", "2,100"),
+            BASE.replace("1,900", "2,100"),
+            BASE.replace("1,900", "2,100"),
+        ),
         (BASE, BASE + " too", BASE + " too"),
         (BASE.replace("1,900", "2,000"), BASE.replace("1,900", "2,100"), None),
         (BASE.replace("was ", ""), BASE.replace("was", "is"), None),
         (BASE.replace("was 1,900", "was about 1,900"), BASE.replace("1,900", "2,100"), None),
         ("", BASE.replace("1,900", "2,100"), None),
     ],
-)  # fmt: skip
+)
 def test_words(mine, theirs, merged):
     assert merge_words(BASE, mine, theirs) == merged
     assert merge_words(BASE, theirs, mine) == merged

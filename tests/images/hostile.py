@@ -46,7 +46,10 @@ HOSTILE = {
     "nothing": (b"", "no-picture"),
     "a header of 900 megapixels": (png(30_000, 30_000), "too-many-pixels"),
     "a side of 20,000 pixels": (png(20_000, 10), "too-long-side"),
-    "a GIF's canvas of 4,294 megapixels": (_gif(frames=_GIF_FRAME, size=(65_535,) * 2), "too-many-pixels"),
+    "a GIF's canvas of 4,294 megapixels": (
+        _gif(frames=_GIF_FRAME, size=(65_535,) * 2),
+        "too-many-pixels",
+    ),
     "a million empty PNG chunks": (png(10, 10, _chunk(b"abCd") * 1_500_000), "too-slow"),
     "five million JPEG comments": (_jpeg(b"\xff\xfe\x00\x02" * 5_000_000), "too-slow"),
     "six million GIF extensions": (_gif(b"!\xfe\x00" * 6_000_000, _GIF_FRAME), "too-slow"),
@@ -75,4 +78,4 @@ HOSTILE = {
         + SVG.format("&a;" * 150_000).encode(),
         "too-slow",
     ),
-}  # fmt: skip
+}

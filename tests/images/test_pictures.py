@@ -120,11 +120,21 @@ def test_the_decoding_process_is_given_no_secrets(monkeypatch):
 
 # what a camera, a scanner or a phone makes, and may be used
 GOOD = {
-    "exif-72dpi-int.jpg", "exif_gps.jpg", "exif_imagemagick.png", "exif_text.png", "flower2.webp",
-    "hopper.gif", "hopper.jpg", "hopper_16bit_qtables.jpg", "invalid-exif.jpg", "no-dpi-in-exif.jpg",
-    "orientation_rectangle.jpg", "pil_sample_cmyk.jpg", "xmp_tags_orientation_exiftool.png",
+    "exif-72dpi-int.jpg",
+    "exif_gps.jpg",
+    "exif_imagemagick.png",
+    "exif_text.png",
+    "flower2.webp",
+    "hopper.gif",
+    "hopper.jpg",
+    "hopper_16bit_qtables.jpg",
+    "invalid-exif.jpg",
+    "no-dpi-in-exif.jpg",
+    "orientation_rectangle.jpg",
+    "pil_sample_cmyk.jpg",
+    "xmp_tags_orientation_exiftool.png",
     *(f"hopper_orientation_{number}.jpg" for number in range(2, 9)),
-}  # fmt: skip
+}
 
 
 def test_every_fixture_is_taken_right_or_refused_with_a_reason():
@@ -164,8 +174,9 @@ def test_a_photograph_of_48_megapixels_is_taken_and_reduced_to_what_pages_need()
 
 
 @pytest.mark.parametrize(
-    ("size", "kept"), [((3000, 600), (3000, 600)), ((1200, 9000), (1200, 9000)), ((3200, 9600), (1600, 4800))]
-)  # fmt: skip
+    ("size", "kept"),
+    [((3000, 600), (3000, 600)), ((1200, 9000), (1200, 9000)), ((3200, 9600), (1600, 4800))],
+)
 def test_a_long_picture_keeps_the_pixels_that_its_renditions_need(size, kept):
     assert source_of(encoded("PNG", size)).size == kept
 

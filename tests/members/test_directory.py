@@ -199,11 +199,21 @@ def test_pages_lead_on_and_back_over_everybody_once(client, kelp, monkeypatch, s
 @pytest.mark.parametrize(
     "query",
     [
-        "category=none", "focus=%00", "size=giant", "sort=luck", "view=3d", "city=%00", "after=x",
-        "after=a~b", "before=%00~1", "sort=newest&after=x~1", "on=2999-01-01", "on=x",
+        "category=none",
+        "focus=%00",
+        "size=giant",
+        "sort=luck",
+        "view=3d",
+        "city=%00",
+        "after=x",
+        "after=a~b",
+        "before=%00~1",
+        "sort=newest&after=x~1",
+        "on=2999-01-01",
+        "on=x",
         "after=zzz~99999999999999999999",
     ],
-)  # fmt: skip
+)
 def test_what_there_is_not_is_a_404(client, kelp, query):
     assert client.get(f"/members/?{query}").status_code == 404
 
@@ -233,9 +243,15 @@ def test_the_directory_asks_six_queries_at_most_however_many_there_are(client):
         member.former_names.create(name=f"Before {n}", slug=f"before-{n}")
         member.focus.add(areas[n % 9], areas[(n + 4) % 9])
     for query in (
-        "", "q=membre", "q=member&sort=newest", "focus=area-3&size=large&sort=newest", "since=2020",
-        "q=membre&sort=newest&focus=area-1", "on=2021-01-01&view=list", "q=before&city=City+3",
-    ):  # fmt: skip
+        "",
+        "q=membre",
+        "q=member&sort=newest",
+        "focus=area-3&size=large&sort=newest",
+        "since=2020",
+        "q=membre&sort=newest&focus=area-1",
+        "on=2021-01-01&view=list",
+        "q=before&city=City+3",
+    ):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"/members/?{query}").status_code == 200
         assert len(captured) <= 6, (query, [each["sql"] for each in captured])

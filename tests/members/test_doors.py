@@ -69,8 +69,11 @@ def test_the_board_is_read_out_by_role():
     for role in (Role.OBSERVER, Role.MEMBER, Role.CHAIR, Role.DEPUTY_CHAIR):
         BoardSeatFactory(role=role)
     assert [seat.role for seat in BoardSeat.objects.on(date(2026, 1, 1), at=NOON).in_order()] == [
-        "chair", "deputy-chair", "member", "observer",
-    ]  # fmt: skip
+        "chair",
+        "deputy-chair",
+        "member",
+        "observer",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +121,10 @@ def test_a_former_members_page_says_so_and_is_not_indexed(client):
 
 def test_the_membership_of_a_past_day(client):
     MemberFactory(
-        name_en="Gone AS", category=CategoryFactory(),
+        name_en="Gone AS",
+        category=CategoryFactory(),
         membership=DateRange(date(2020, 1, 1), date(2022, 1, 1)),
-    )  # fmt: skip
+    )
     assert "Gone AS" in client.get("/members/?on=2021-06-01").text
     assert "Gone AS" not in client.get("/members/").text
 

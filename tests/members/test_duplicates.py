@@ -35,9 +35,13 @@ def kept():
 @pytest.fixture
 def alias():
     return MemberFactory(
-        name_en="Kelp Energy AS", name_nb="Tareenergi", slug="kelp-as", membership=UNTIL_2015,
-        website="https://kelp.example", contact_email="kari@example.org",
-    )  # fmt: skip
+        name_en="Kelp Energy AS",
+        name_nb="Tareenergi",
+        slug="kelp-as",
+        membership=UNTIL_2015,
+        website="https://kelp.example",
+        contact_email="kari@example.org",
+    )
 
 
 @pytest.fixture
@@ -83,8 +87,9 @@ def test_what_names_the_alias_names_the_record_kept(kept, alias, editor):
     said.refresh_from_db()
     assert {person.affiliation_id, said.member_id} == {kept.pk}
     assert list(kept.former_names.values_list("name", "slug")) == [
-        ("Kelp Works", "kelp-works"), ("Kelp Energy AS", "kelp-as"),
-    ]  # fmt: skip
+        ("Kelp Works", "kelp-works"),
+        ("Kelp Energy AS", "kelp-as"),
+    ]
     assert kept.name_nb == "Tareenergi"
 
 
@@ -110,8 +115,10 @@ def test_what_is_empty_is_filled_and_what_both_have_is_the_editors_choice(kept, 
     merge([alias], into=kept, by=editor, chosen={"founded": alias.pk, "slug": alias.pk})
     kept, alias = Member.objects.get(pk=kept.pk), Member.with_aliases.get(pk=alias.pk)
     assert (kept.website, kept.category, kept.summary_en) == (
-        "https://kelp.example", category, "Grows kelp.",
-    )  # fmt: skip
+        "https://kelp.example",
+        category,
+        "Grows kelp.",
+    )
     assert (kept.city, kept.founded, kept.slug) == ("Oslo", 2001, "kelp-energy")
     assert (alias.website, alias.contact_email, alias.category) == ("", "", None)
     assert alias.name_en == "Kelp Energy AS"

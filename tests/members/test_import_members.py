@@ -56,9 +56,12 @@ def test_every_error_is_listed_and_nothing_written(file):
 def test_columns_can_be_said(file):
     path = file("Firm,Name,Kind\nKelp AS,Kari,Seaweed\n")
     call_command(
-        "import_members", path, map=["Firm=name_en", "Name=contact_name", "kind=category"],
-        make_words=True, verbosity=0,
-    )  # fmt: skip
+        "import_members",
+        path,
+        map=["Firm=name_en", "Name=contact_name", "kind=category"],
+        make_words=True,
+        verbosity=0,
+    )
     member = Member.objects.get()
     assert (member.name_en, member.contact_name) == ("Kelp AS", "Kari")
     assert Category.objects.get() == member.category

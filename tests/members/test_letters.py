@@ -21,9 +21,16 @@ def sami_and_polish():
 def test_letters_of_other_languages_stand_with_their_latin_ones(client):
     members = client.get(reverse("members")).context["members"]
     assert [member["name"] for member in members] == [
-        "Bergen Bio", "Čálliid Forskning", "Ćwik Diagnostics", "Dale Data", "Kelp", "Łódź Health",
-        "Moss Medical", "Zebra", "Åsane Analyse",
-    ]  # fmt: skip
+        "Bergen Bio",
+        "Čálliid Forskning",
+        "Ćwik Diagnostics",
+        "Dale Data",
+        "Kelp",
+        "Łódź Health",
+        "Moss Medical",
+        "Zebra",
+        "Åsane Analyse",
+    ]
 
 
 @pytest.mark.usefixtures("sami_and_polish")

@@ -175,9 +175,11 @@ def test_who_may_not_change_a_member_cannot_confirm_it(client, member):
 
 def test_a_text_in_the_other_language_says_which(client):
     member = MemberFactory(
-        summary_en="Grows kelp.", summary_nb="", description_en="<p>Much.</p>",
+        summary_en="Grows kelp.",
+        summary_nb="",
+        description_en="<p>Much.</p>",
         description_nb="<p>Mye.</p>",
-    )  # fmt: skip
+    )
     for address in (f"/nb/members/{member.slug}/", "/nb/members/"):
         assert ' lang="en">Grows kelp.</p>' in client.get(address).content.decode(), address
     page = client.get(f"/nb/members/{member.slug}/").content.decode()

@@ -268,10 +268,16 @@ def test_people_with_their_organisation():
 def test_what_went_out_comes_in_as_the_same(ending):
     area = FocusArea.objects.create(name_en="Waves, high", slug="waves")
     member = MemberFactory(
-        name_en="=Kelp AS", summary_en="+1", description_en="<p>A &amp; b</p>", contact_name="@x",
-        size=Size.LARGE, founded=1999, country="NO", website="https://kelp.example",
+        name_en="=Kelp AS",
+        summary_en="+1",
+        description_en="<p>A &amp; b</p>",
+        contact_name="@x",
+        size=Size.LARGE,
+        founded=1999,
+        country="NO",
+        website="https://kelp.example",
         membership=DateRange(date(2020, 1, 1), date(2022, 1, 1)),
-    )  # fmt: skip
+    )
     member.focus.add(area)
     content = FORMATS[ending].write(dataset_of(Member.objects.all(), MemberResource))
     outcome = checked(content)

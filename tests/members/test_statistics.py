@@ -36,9 +36,7 @@ def test_who_leaves_on_the_last_day_of_a_year_left_in_it():
     MemberFactory(membership=days("2022-03-01", "2024-01-01"))
     MemberFactory(membership=days("2022-03-01"))
     assert years_of("2023-12-31") == [(2022, 2, 0, 0, 2), (2023, 0, 0, 0, 2)]
-    assert years_of("2024-01-01") == [
-        (2022, 2, 0, 0, 2), (2023, 0, 0, 1, 1), (2024, 0, 0, 0, 1),
-    ]  # fmt: skip
+    assert years_of("2024-01-01") == [(2022, 2, 0, 0, 2), (2023, 0, 0, 1, 1), (2024, 0, 0, 0, 1)]
 
 
 def test_who_comes_back_has_joined_again_and_returned():

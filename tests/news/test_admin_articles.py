@@ -108,21 +108,27 @@ def test_advice_does_not_stop_publishing_and_is_told(desk):
         ("_publish_at", {"at": "soon"}, "at", "Enter a valid date/time."),
         ("_publish_at", {"at": "2001-01-01T00:00"}, "at", "That time has passed already."),
         (
-            "_publish_at", {"at": "2100-01-02T09:00", "until": "2100-01-01T09:00"}, "until",
+            "_publish_at",
+            {"at": "2100-01-02T09:00", "until": "2100-01-01T09:00"},
+            "until",
             "The end must lie after the beginning.",
         ),
         (
-            "_publish_at", {"at": "2027-03-28T02:30"}, "at",
+            "_publish_at",
+            {"at": "2027-03-28T02:30"},
+            "at",
             "On 28 March 2027 the clocks go forward from 02:00 to 03:00, so there is no such time. "
             "Choose 03:00 or later, or a time before 02:00.",
         ),
         (
-            "_unpublish_at", {"off_at": "2027-10-31T02:00"}, "off_at",
+            "_unpublish_at",
+            {"off_at": "2027-10-31T02:00"},
+            "off_at",
             "On 31 October 2027 the clocks go back, and the time from 02:00 to 03:00 comes twice. "
             "Choose 03:00 or later, or a time before 02:00.",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_time_is_told_beside_its_field_and_at_the_top(desk, button, times, field, said):
     times = {f"publishing-{name}": time for name, time in times.items()}
     answer = post(desk, Article, typed(**times, **{button: "1"}), page="add")
@@ -486,7 +492,10 @@ def test_the_list_has_few_columns_with_the_rest_below_the_title_and_filters_that
     ArticleFactory(title="Kelp grows", owner=editor)
     page = desk.get(address(Article, "changelist"), {"language__exact": "en"}).text
     assert re.findall(r'<th scope="col" class="[^"]*column-(\w+)', page) == [
-        "title_shown", "translation", "state", "saved",
-    ]  # fmt: skip
+        "title_shown",
+        "translation",
+        "state",
+        "saved",
+    ]
     assert f'Kelp grows<span class="list-facts">News · English · {editor}</span>' in page
     assert "<summary>Language: <strong>English</strong></summary>" in page

@@ -41,9 +41,14 @@ def named(title, at, *members, ended=None, group=None, **values):
         cursor.execute("SELECT set_config('news.history_door', 'import', true)")
     edition = Edition.objects.create(
         **{"language": "en", "section": "news", **values},
-        article=article, slug=article.slug, title=title, translation_group=group or uuid.uuid4(),
-        first_published=at, live_during=TimestamptzRange(at, ended), published_at=at,
-    )  # fmt: skip
+        article=article,
+        slug=article.slug,
+        title=title,
+        translation_group=group or uuid.uuid4(),
+        first_published=at,
+        live_during=TimestamptzRange(at, ended),
+        published_at=at,
+    )
     EditionMember.objects.bulk_create(
         EditionMember(edition=edition, member=member, first_published=at) for member in members
     )

@@ -52,8 +52,11 @@ def article_about(*members, **values):
 
 def known(member):
     """``member`` with a membership, as it had one when the edition was made."""
-    member.memberships.create(period="[2010-01-01,2012-01-01)", public_from="2010-01-01T00:00Z",
-                              end_public_from="2012-01-01T00:00Z")  # fmt: skip
+    member.memberships.create(
+        period="[2010-01-01,2012-01-01)",
+        public_from="2010-01-01T00:00Z",
+        end_public_from="2012-01-01T00:00Z",
+    )
     return member
 
 

@@ -167,11 +167,18 @@ def test_no_page_tells_of_it_until_it_may_be_known(
     shows(article, hushkelp, ida, hilde)
     publish(article=article, by=editor)
     addresses = [
-        "/news/kelp/", "/people/ida/", "/", "/news/", "/members/", "/feeds/news.rss",
-        "/api/news.json", "/api/members.json", "/sitemap-members.xml",
+        "/news/kelp/",
+        "/people/ida/",
+        "/",
+        "/news/",
+        "/members/",
+        "/feeds/news.rss",
+        "/api/news.json",
+        "/api/members.json",
+        "/sitemap-members.xml",
         "/sitemap-people.xml",
         *(person.get_absolute_url() for person in Person.objects.exclude(pk=hilde.pk)),
-    ]  # fmt: skip
+    ]
     assert "Hush" in client.get("/news/kelp/").text
     make_secret(hushkelp, hilde, soon)
     for address in addresses:

@@ -154,8 +154,11 @@ def figures(article, editor):
     publish(article=other, by=editor)
     today = timezone.localdate()
     for each, days_ago, number in (
-        (article, 0, 3), (article, 10, 40), (article, 100, 500), (other, 1, 50),
-    ):  # fmt: skip
+        (article, 0, 3),
+        (article, 10, 40),
+        (article, 100, 500),
+        (other, 1, 50),
+    ):
         Reading.objects.create(article=each, day=today - timedelta(days=days_ago), times=number)
     return reverse("admin:news_reading_changelist")
 

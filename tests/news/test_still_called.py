@@ -154,8 +154,12 @@ def test_lists_portraits_pictures_and_quotes_are_found(kelp, editor):
     gallery.choices.create(image=kelp.logo, position=0)
     poster = add_block(
         ArticleFactory(title="Video", text=False),
-        Video, title="V", url="https://v.example", transcript="x", poster=kelp.logo,
-    )  # fmt: skip
+        Video,
+        title="V",
+        url="https://v.example",
+        transcript="x",
+        poster=kelp.logo,
+    )
     hero = ArticleFactory(title="Hero", hero=kelp.logo)
     on_record = add_block(ArticleFactory(title="Quote", text=False), Quote, statement=said)
     typed = add_block(ArticleFactory(title="Typed", text=False), Quote, text="Yes", person=person)

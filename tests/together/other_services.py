@@ -35,9 +35,10 @@ class ChangeTheBoard(Service):
 
     def act(self):
         change = Change(
-            person=getattr(self.world, self.target), role=Role.DEPUTY_MEMBER,
+            person=getattr(self.world, self.target),
+            role=Role.DEPUTY_MEMBER,
             day=timezone.localdate() + timedelta(days=9),
-        )  # fmt: skip
+        )
         try:
             change_board(changes=[change], language="en", by=self.actor.user)
         except ValidationError as error:
@@ -139,16 +140,22 @@ class ImportPackage(Service):
                 )
             ],
             "people": [
-                {"slug": w.unused_person.slug, "name": w.unused_person.name, "email": "a@b.example"},
+                {
+                    "slug": w.unused_person.slug,
+                    "name": w.unused_person.name,
+                    "email": "a@b.example",
+                },
                 {"slug": w.person.slug, "name": w.person.name, "title": f"Packed {self.mark}"},
             ],
             "articles": [
                 {
-                    "slug": w.article.slug, "language": "en", "title": w.article.title,
+                    "slug": w.article.slug,
+                    "language": "en",
+                    "title": w.article.title,
                     "tags": [f"Newer {w.word}", f"New {w.word}"],
                 }
             ],
-        }  # fmt: skip
+        }
         self.folder = Path(tempfile.mkdtemp())
         (self.folder / "content.json").write_text(json.dumps(content))
 

@@ -136,9 +136,7 @@ class Correct(Service):
     """The words of the live version, carried into the draft and into what is scheduled."""
 
     name = "correct"
-    yields = {
-        "the draft is corrected": {"import package", "form save", "correct", "erase"},
-    }  # fmt: skip
+    yields = {"the draft is corrected": {"import package", "form save", "correct", "erase"}}
 
     def prepare(self):
         self.url = reverse("admin:news_article_correct", args=[self.world.article.pk])

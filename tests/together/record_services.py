@@ -20,7 +20,12 @@ class FormSave(Service):
     targets = ("article", "related", "new tags", "unused_member", "unused_person", "new quote")
     beside = {
         "form save": (
-            "related", "new tags", "new quote", "article", "unused_member", "unused_person",
+            "related",
+            "new tags",
+            "new quote",
+            "article",
+            "unused_member",
+            "unused_person",
         ),
         "trash": ("article", "unused_member", "unused_person", "unused_article"),
         "merge": ("twin", "person_twin", "byline", "article", "tag_twin"),
@@ -29,7 +34,7 @@ class FormSave(Service):
         "account": ("article",),
         "end a membership": ("member", "unused_member"),
         "import sheet": ("unused_member", "member"),
-    }  # fmt: skip
+    }
     yields = {"the text is there": {"correct", "purge"}}
 
     @property

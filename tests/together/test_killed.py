@@ -18,11 +18,16 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 # what stands in the log of a service, in the transaction of what it did
 LOGGED = {
-    "publish": "published", "unpublish": "unpublished", "trash": "trashed", "restore": "restored",
-    "merge": "merged", "erase": "erased-person",
-    "end a membership": "membership-ended", "change the board": "board-changed",
+    "publish": "published",
+    "unpublish": "unpublished",
+    "trash": "trashed",
+    "restore": "restored",
+    "merge": "merged",
+    "erase": "erased-person",
+    "end a membership": "membership-ended",
+    "change the board": "board-changed",
     "import sheet": "imported",
-}  # fmt: skip
+}
 ALL = list(services)
 
 
@@ -32,9 +37,10 @@ def open_claims(service, other) -> set[str]:
     return {
         claim
         for claim, holds in service.claims()
-        if not holds and claim not in both
+        if not holds
+        and claim not in both
         and other.name not in service.yields.get(claim, set()) | service.met_by.get(claim, set())
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("name", ALL)

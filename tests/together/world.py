@@ -108,31 +108,37 @@ def build(actors: list[Actor]) -> World:
     picture, other_picture = new_picture(f"first-{word}"), new_picture(f"second-{word}")
     member, twin, unused_member = (
         MemberFactory(
-            name_en=f"{name} {word}", slug=f"{name.lower()}-{word}",
-            membership=period, website="https://example.org/",
+            name_en=f"{name} {word}",
+            slug=f"{name.lower()}-{word}",
+            membership=period,
+            website="https://example.org/",
         )
         for name, period in (
             ("Kelp", DateRange(date(2020, 1, 1), None)),
             ("Kelptwin", DateRange(date(2010, 1, 1), date(2012, 1, 1))),
             ("Unused", DateRange(date(2020, 1, 1), None)),
         )
-    )  # fmt: skip
+    )
     person, person_twin, unused_person = (
         PersonFactory(name=f"{name} {word}", slug=f"{name.lower()}-{word}", affiliation=member)
         for name in ("Kari", "Karitwin", "Nobody")
     )
     seat = BoardSeatFactory(
         person=PersonFactory(name=f"Sitting {word}", slug=f"sitting-{word}"),
-        term=DateRange(date(2024, 1, 1), None), role=Role.OBSERVER,
-    )  # fmt: skip
+        term=DateRange(date(2024, 1, 1), None),
+        role=Role.OBSERVER,
+    )
     statement = StatementFactory(key=f"said-{word}", person=person_twin, member=twin)
     tag, tag_twin = TagFactory(name=f"Word {word}"), TagFactory(name=f"Wordtwin {word}")
     related = ArticleFactory(title=f"Related {word}", slug=f"related-{word}", owner=leaver)
     article = ArticleFactory(
-        title=f"Title {word}", slug=f"title-{word}", owner=leaver, hero=picture,
+        title=f"Title {word}",
+        slug=f"title-{word}",
+        owner=leaver,
+        hero=picture,
         standfirst=f"About {person.name}.",
         text=f'<p>Here is <a href="record:member/{twin.pk}">it</a>, and {person.name}.</p>',
-    )  # fmt: skip
+    )
     ArticleByline.objects.create(article=article, person=person, position=0)
     ArticleByline.objects.create(article=article, person=person_twin, position=1)
     RelatedArticle.objects.create(article=article, to=related, position=0)
@@ -154,10 +160,28 @@ def build(actors: list[Actor]) -> World:
     scheduled = publish(article=article, by=boss, at=at)
     trashed = move_to_trash(thrown_away, by=boss)
     return World(
-        word, actors, leaver, member, twin, unused_member, person, person_twin, unused_person,
-        unused_article, trashed, seat, picture, other_picture, tag, tag_twin, article, related,
-        older, scheduled, statement,
-    )  # fmt: skip
+        word,
+        actors,
+        leaver,
+        member,
+        twin,
+        unused_member,
+        person,
+        person_twin,
+        unused_person,
+        unused_article,
+        trashed,
+        seat,
+        picture,
+        other_picture,
+        tag,
+        tag_twin,
+        article,
+        related,
+        older,
+        scheduled,
+        statement,
+    )
 
 
 __all__ = ["LONG_AGO", "World", "build", "drawing", "two_administrators"]

@@ -22,13 +22,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--map", action="append", default=[], metavar="HEADER=COLUMN",
+            "--map",
+            action="append",
+            default=[],
+            metavar="HEADER=COLUMN",
             help="where a column of the file goes; HEADER= leaves it out. The others are guessed",
-        )  # fmt: skip
+        )
         parser.add_argument(
-            "--make-words", action="store_true",
+            "--make-words",
+            action="store_true",
             help="make the categories and focus areas that are not there yet",
-        )  # fmt: skip
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done")
 
     def handle(self, *, file, map, make_words, dry_run, **options):

@@ -28,9 +28,16 @@ from news.publishing.checks.texts import (
 from news.publishing.correction_merge import Missing
 
 __all__ = [
-    "ERROR", "OF_MOMENT", "OVERRIDABLE", "WARNING", "Lookups", "NotPublishable", "Problem", "check",
+    "ERROR",
+    "OF_MOMENT",
+    "OVERRIDABLE",
+    "WARNING",
+    "Lookups",
+    "NotPublishable",
+    "Problem",
+    "check",
     "fetch_lookups",
-]  # fmt: skip
+]
 
 
 def check(

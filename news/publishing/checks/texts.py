@@ -21,10 +21,31 @@ _LINK = re.compile(rf'<a href="(?!{RECORD_SCHEME}:{COUNT}/)[^"]*">(.*?)</a>', re
 _ENDS = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 _BARE = re.compile(r"(?:https?://|www\.)\S+")
 _SAY_NOTHING = {
-    "here", "click", "click here", "read more", "read more here", "more", "link", "this", "this link",
-    "see here", "learn more", "her", "klikk", "klikk her", "trykk her", "les mer", "les mer her",
-    "mer", "lenke", "lenken", "denne", "denne lenken", "se her", "dette",
-}  # fmt: skip
+    "here",
+    "click",
+    "click here",
+    "read more",
+    "read more here",
+    "more",
+    "link",
+    "this",
+    "this link",
+    "see here",
+    "learn more",
+    "her",
+    "klikk",
+    "klikk her",
+    "trykk her",
+    "les mer",
+    "les mer her",
+    "mer",
+    "lenke",
+    "lenken",
+    "denne",
+    "denne lenken",
+    "se her",
+    "dette",
+}
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)")
 _LONG = 6  # letters; what is longer counts as a long word

@@ -55,10 +55,21 @@ def test_a_file_of_a_macintosh_by_any_letter_that_shows_it(words):
 @pytest.mark.parametrize(
     "words",
     [
-        "Ålesund", "Tromsø", "Children’s “ward”", "2019–2021", "10\xa0% – 5 €", "CO² og m²", "½ liter",
-        "Tomáš", "Kiinteistö Oy", "ÅRSRAPPORT FOR BÆRUM", "Æ, Ø og Å", "Œuvre complète", "Fil…",
+        "Ålesund",
+        "Tromsø",
+        "Children’s “ward”",
+        "2019–2021",
+        "10\xa0% – 5 €",
+        "CO² og m²",
+        "½ liter",
+        "Tomáš",
+        "Kiinteistö Oy",
+        "ÅRSRAPPORT FOR BÆRUM",
+        "Æ, Ø og Å",
+        "Œuvre complète",
+        "Fil…",
     ],
-)  # fmt: skip
+)
 def test_a_file_of_windows_by_any_letter_that_shows_it(words):
     assert table(f"name;city\n{words};x\n".encode("cp1252"))[1][0][1][0] == words
 
