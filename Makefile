@@ -16,9 +16,10 @@ test: install-tests
 test-fast: install-tests
 	@$(PYTEST) -m "not browser and not slow"
 
-# ROUNDS=20 runs every pair of services together twenty times (tests/together), not five.
+# What make test leaves out: the slow tests, and many more examples of each property. ROUNDS=20 runs
+# every pair of services together twenty times (tests/together), not five.
 test-all: install-tests
-	@$(PYTEST) -m "" --hypothesis-profile=thorough
+	@$(PYTEST) -m "slow or property" --hypothesis-profile=thorough
 
 bench: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks

@@ -24,14 +24,16 @@ hypothesis.settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis.settings.register_profile(
-    "thorough", hypothesis.settings.get_profile("quick"), max_examples=2000
+    "thorough", hypothesis.settings.get_profile("quick"), max_examples=400
 )
 hypothesis.settings.load_profile("quick")
 
 
 def pytest_collection_modifyitems(items):
-    """A browser gets a second chance: on a busy machine it may be slower than any wait allows for."""
+    """Mark properties, and give browsers a second chance: a busy machine may exceed any wait."""
     for item in items:
+        if getattr(item.obj, "is_hypothesis_test", False):
+            item.add_marker("property")
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
