@@ -33,6 +33,8 @@ _statement_timeout = env.int("DATABASE_STATEMENT_TIMEOUT", 30, validate=_seconds
 _idle_timeout = env.int("DATABASE_IDLE_TIMEOUT", 60, validate=_seconds)
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32, validate=validate.Range(0, 65536))
 CACHE_URL = env.cache_server("CACHE_URL", "")
+PURGE_URL = env.web_address("PURGE_URL", "")
+PURGE_TOKEN = env.str("PURGE_TOKEN", "")
 _mail_server = env.mail_server("EMAIL_URL", "console://")
 DEFAULT_FROM_EMAIL = env.sender("FROM_EMAIL", "webmaster@localhost")
 ERRORS_TO = env.addresses("ERRORS_TO", "")

@@ -32,6 +32,7 @@ _WEB_ADDRESS = re.compile(rf"https?://({_NAME})(:\d{{1,5}})?", re.IGNORECASE)
 _CACHE_SERVER = re.compile(
     rf"((redis|valkey)s?://([^\s/@]*@)?(?i:{_NAME})(:\d{{1,5}})?(/\d*)?|unix:///\S+)"
 )
+_WEB_ADDRESS_OF_SERVICE = re.compile(rf"https?://({_NAME})(:\d{{1,5}})?(/[!-~]*)?", re.IGNORECASE)
 _DSN = re.compile(rf"https?://[^\s/@]+@({_NAME})(:\d{{1,5}})?/(\S+/)?\d+", re.IGNORECASE)
 
 
@@ -116,6 +117,14 @@ def parse_site_address(value: str) -> str:
     if address and not _WEB_ADDRESS.fullmatch(address):
         raise ValidationError(f"“{value}” is not an address such as https://www.example.org.")
     return address
+
+
+@env.parser_for("web_address")
+def parse_web_address(value: str) -> str:
+    """The address of a service on the web, or nothing."""
+    if value and not _WEB_ADDRESS_OF_SERVICE.fullmatch(value):
+        raise ValidationError(f"“{value}” is not an address such as https://cdn.example.org/purge.")
+    return value
 
 
 @env.parser_for("time_zone")

@@ -4,7 +4,7 @@ import time
 from functools import lru_cache
 
 from cluster_site.page_cache.clock import Reading
-from cluster_site.page_cache.page import CODINGS, Page
+from cluster_site.page_cache.page import CODINGS, NO_CACHE, Page
 from core.request_ids import request_id_for
 
 HIT = (("Cache-Status", "site; hit"),)
@@ -14,12 +14,15 @@ _OF_NOT_MODIFIED = {"cache-control", "content-location", "etag", "expires", "las
 _LONGEST_ACCEPTED = 256  # characters of Accept-Encoding; browsers send 30
 
 
-def answer(page: Page, environ: dict, start_response, marks) -> list[bytes]:
+def answer(page: Page, environ: dict, start_response, marks, control=None) -> list[bytes]:
     """Answer a GET or HEAD with ``page``; ``marks`` are headers that say where it comes from.
 
+    ``control`` takes the place of the page's Cache-Control where browsers are to ask each time.
     Ranges are not served: the whole page always is a right answer.
     """
     body, headers = page.in_coding(coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    if control and page.is_whole:
+        headers = [control if header == NO_CACHE else header for header in headers]
     status, named = page.status, environ.get("HTTP_IF_NONE_MATCH")
     if named and page.is_known_to(named):
         status, body = _NOT_MODIFIED, b""

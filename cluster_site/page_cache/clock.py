@@ -61,6 +61,11 @@ class ContentClock:
         finally:
             self._turn.release()
 
+    def read_anew(self) -> Reading | None:
+        """Return a reading that begins now, or None as :meth:`read`."""
+        with self._turn:
+            return self._read()
+
     def held_lately(self, epoch: Epoch) -> bool:
         """Whether ``epoch`` was the present one within the last second."""
         earlier = self._earlier

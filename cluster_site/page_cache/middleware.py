@@ -6,13 +6,16 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from cluster_site.page_cache.address import Address, address_of
+from cluster_site.page_cache.afterwards import Afterwards, close
 from cluster_site.page_cache.answer import HIT, MADE, answer, stale
 from cluster_site.page_cache.clock import ContentClock, Reading
+from cluster_site.page_cache.edge import Edge
 from cluster_site.page_cache.memory import PageMemory
 from cluster_site.page_cache.page import COMPRESSES, Page, is_cacheable
 from cluster_site.page_cache.renewal import Renewal
 from cluster_site.page_cache.turns import Turns
 
+_SAFE = ("GET", "HEAD", "OPTIONS")
 # a visitor's own, which no kept page may depend on
 _CONDITIONS = (
     "HTTP_IF_NONE_MATCH",
@@ -33,6 +36,7 @@ def with_page_cache(application):
         memory=PageMemory(settings.PAGE_CACHE_MB * 2**20),
         clock=ContentClock(),
         shared=_shared_pages(),
+        edge=Edge(settings.PURGE_URL, settings.PURGE_TOKEN) if settings.PURGE_URL else None,
     )
 
 
@@ -46,7 +50,8 @@ def _shared_pages():
 class PageCache:
     """Serves the public pages of the present epoch from memory; Django makes what is missing.
 
-    ``shared`` are the pages of all servers, where there are several.
+    ``shared`` are the pages of all servers, where there are several, and ``edge`` is a cache in front
+    of the site.
     """
 
     def __init__(
@@ -56,22 +61,23 @@ class PageCache:
         memory: PageMemory,
         clock: ContentClock,
         shared=None,
+        edge: Edge | None = None,
     ):
         self._application = application
-        self._memory, self._clock, self._shared = memory, clock, shared
+        self._memory, self._clock, self._shared, self._edge = memory, clock, shared, edge
         self._turns = Turns()
         self._renewal = Renewal(memory, self._renew)
 
     def __call__(self, environ, start_response):
         address = address_of(environ)
         if address is None:
-            return _for(environ, self._application(environ, start_response))
+            return self._not_content(environ, start_response)
         reading, page = self._clock.read(), self._memory.get(address)
         if reading is None:
             return self._without_database(address, page, environ, start_response)
         self._renewal.note(reading.epoch)
         if page is not None and page.epoch == reading.epoch:
-            return self._send(address, page, environ, start_response, HIT)
+            return self._send(address, page, environ, start_response, HIT, reading)
         return self._missing(address, page, reading, environ, start_response)
 
     def _without_database(self, address, page, environ, start_response):
@@ -91,19 +97,19 @@ class PageCache:
                 turn.wait()
                 page = self._memory.get(address)
                 if page is not None and page.epoch == reading.epoch:
-                    return self._send(address, page, environ, start_response, HIT)
+                    return self._send(address, page, environ, start_response, HIT, reading)
             if page := self._from_other_servers(address, reading):
-                return self._send(address, page, environ, start_response, HIT)
+                return self._send(address, page, environ, start_response, HIT, reading)
             status, headers, chunks = self._ask(environ)
             if status.startswith("503") and before is not None:
-                _close(chunks)
+                close(chunks)
                 marks = stale(before, self._clock.last)
                 return self._send(address, before, environ, start_response, marks)
             if not is_cacheable(int(status[:3]), Headers(headers)):
                 start_response(status, headers)
                 return _for(environ, chunks)
             page = self._keep(address, before, reading, status, headers, chunks)
-        return self._send(address, page, environ, start_response, MADE)
+        return self._send(address, page, environ, start_response, MADE, reading)
 
     def _renew(self, address: Address, before: Page, environ: dict) -> bool:
         """Make the page at ``address`` as it is now, as for a visitor; returns whether it was to be made."""
@@ -117,7 +123,7 @@ class PageCache:
             if is_cacheable(int(status[:3]), Headers(headers)):
                 self._keep(address, before, reading, status, headers, chunks)
             else:
-                _close(chunks)
+                close(chunks)
         return True
 
     def _from_other_servers(self, address: Address, reading: Reading) -> Page | None:
@@ -139,7 +145,7 @@ class PageCache:
         try:
             body = b"".join(chunks)
         finally:
-            _close(chunks)
+            close(chunks)
         page = Page(reading.epoch, status, headers, body)
         self._memory.put(address, page)
         # with a query only what is asked for again: of queries there is no end
@@ -147,23 +153,35 @@ class PageCache:
             self._shared.put(address, page, self._clock.seconds_left(reading))
         return page
 
-    def _send(self, address, page, environ, start_response, marks):
+    def _send(self, address, page, environ, start_response, marks, reading=None):
+        """Send a page; where ``reading`` says that it is of the present epoch, the edge may keep it."""
         size = page.size
-        chunks = answer(page, environ, start_response, marks)
+        control = self._edge and reading and self._edge.control(self._clock.seconds_left(reading))
+        chunks = answer(page, environ, start_response, marks, control)
         if page.size != size:  # a copy in another coding was made
             self._memory.put(address, page)
-        return self._renewal.after(chunks, environ)
+        if self._renewal.is_waiting or (
+            self._edge and reading and self._edge.is_outdated(reading.epoch)
+        ):
+            return Afterwards(chunks, lambda: self._follow_up(environ, reading))
+        return chunks
+
+    def _not_content(self, environ, start_response):
+        """Have Django answer; where that may have changed the content, the edge is told at once."""
+        chunks = _for(environ, self._application(environ, start_response))
+        if self._edge and environ["REQUEST_METHOD"] not in _SAFE:
+            return Afterwards(chunks, lambda: self._follow_up(environ, self._clock.read_anew()))
+        return chunks
+
+    def _follow_up(self, environ, reading):
+        if self._edge and reading:
+            self._edge.purge(reading.epoch)
+        self._renewal.renew_next(environ)
 
 
 def _for(environ: dict, chunks):
     """Return the body that Django made, or none for a HEAD, whose body a server would complain of."""
     if environ["REQUEST_METHOD"] != "HEAD":
         return chunks
-    _close(chunks)
+    close(chunks)
     return []
-
-
-def _close(chunks) -> None:
-    """End an answer, as a WSGI server does."""
-    if hasattr(chunks, "close"):
-        chunks.close()

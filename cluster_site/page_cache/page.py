@@ -24,7 +24,7 @@ _COMPRESS = {
 }
 CODINGS = tuple(_COMPRESS)  # the best first
 # browsers may keep a page, but ask each time whether it is still so
-_NO_CACHE = ("Cache-Control", "no-cache")
+NO_CACHE = ("Cache-Control", "no-cache")
 
 
 def is_text(content_type: str) -> bool:
@@ -96,7 +96,7 @@ class Page:
         if self.is_whole:
             headers.append(("ETag", self.etag))
         if "cache-control" not in named:
-            headers.append(_NO_CACHE)
+            headers.append(NO_CACHE)
         if is_text(named.get("content-type", "")) and len(body) >= _COMPRESSED_FROM:
             if "accept-encoding" not in named.get("vary", "").lower():
                 headers.append(("Vary", "Accept-Encoding"))

@@ -1,6 +1,5 @@
 """After a change of content the pages most asked for are made anew, each after the answer to a request."""
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -10,8 +9,6 @@ from cluster_site.page_cache.address import Address
 from cluster_site.page_cache.epoch import Epoch
 from cluster_site.page_cache.memory import PageMemory
 from cluster_site.page_cache.page import Page
-
-logger = logging.getLogger(__name__)
 
 _PAGES = 50  # of those most asked for
 # what the environment of one request says about the server, and so holds for any other
@@ -37,11 +34,12 @@ class Renewal:
             self._epoch = epoch
             self._waiting = deque(self._memory.most_asked(_PAGES))
 
-    def after(self, chunks: list[bytes], environ: dict):
-        """Return the answer ``chunks``, after which the server waits for one page to be made anew."""
-        return _Answer(chunks, lambda: self._next(environ)) if self._waiting else chunks
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self._waiting)
 
-    def _next(self, environ):
+    def renew_next(self, environ: dict) -> None:
+        """Make one page anew, if no other thread does; ``environ`` is of the request before it."""
         if not self._turn.acquire(blocking=False):
             return
         try:
@@ -51,20 +49,8 @@ class Renewal:
                 page = self._memory.get(address)
                 if page and self._renew(address, page, _without_visitor(environ)):
                     return
-        except Exception:  # the visitor has the answer already; nobody else would say what failed
-            logger.exception("a page could not be made anew")
         finally:
             self._turn.release()
-
-
-class _Answer:
-    """An answer with something to do once it is sent."""
-
-    def __init__(self, chunks, act):
-        self._chunks, self.close = chunks, act
-
-    def __iter__(self):
-        return iter(self._chunks)
 
 
 def _without_visitor(environ):

@@ -55,10 +55,12 @@ WRONG = [
     ("PAGE_CACHE_MB", "-1"),
     ("CACHE_URL", "memcached://cache:11211"),
     ("CACHE_URL", "redis://"),
+    ("PURGE_URL", "cdn.example.org/purge"),
     ("CACHE_URL", "redis://cache:6379/first"),
 ]
 RIGHT = [
     ("CACHE_URL", "valkeys://:p%40ss@cache.example.org:6379/2"),
+    ("PURGE_URL", "https://api.cdn.example.org/zones/4/purge_cache?all=1"),
     ("CACHE_URL", "unix:///run/redis/redis.sock?db=1"),
     ("ALLOWED_HOSTS", "www.example.org, .example.com,[::1]"),
     ("ALLOWED_HOSTS", "*"),

@@ -21,6 +21,12 @@ class RedisServer:
     def client(self) -> redis.Redis:
         return redis.Redis.from_url(self.url)
 
+    def answers(self) -> bool:
+        try:
+            return self.client.ping()
+        except redis.RedisError:
+            return False
+
     @contextmanager
     def not_answering(self):
         """Let it accept connections and answer nothing."""
@@ -29,10 +35,6 @@ class RedisServer:
             yield
         finally:
             self._process.send_signal(signal.SIGCONT)
-
-    def stop(self):
-        self._process.terminate()
-        self._process.wait(10)
 
 
 @contextmanager
@@ -48,13 +50,14 @@ def redis_server():
         process = subprocess.Popen(
             [program, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", folder],
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         try:
             server = RedisServer(f"unix://{socket}", process)
             deadline = time.monotonic() + 30
-            while not socket.exists() and time.monotonic() < deadline:
+            while not server.answers():
+                assert time.monotonic() < deadline
                 time.sleep(0.01)
-            server.client.ping()
             yield server
         finally:
             process.kill()
