@@ -79,6 +79,10 @@ class LinesField(models.JSONField):
         return name, "django.db.models.JSONField", args, kwargs
 
 
+class RowsField(LinesField):
+    """A list of rows, each of them a list of lines."""
+
+
 def _tidied_lines(value):
     if isinstance(value, list):
         return [_tidied_lines(each) for each in value]

@@ -16,7 +16,8 @@ from accounts.models import User
 from images.models import Image
 from images.validation import Picture, inspect
 from members.models import BoardSeat, Category, Member, Membership, Person, Statement
-from news.models import BLOCKS, Article, Prose, Tag
+from news.blocks.prose import Prose
+from news.models import BLOCKS, Article, Tag
 
 # one query for all kinds, since tests make thousands of blocks
 _COUNT = "SELECT count(*) FROM ({}) AS blocks".format(

@@ -7,21 +7,16 @@ from psycopg.types.range import DateRange
 
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from members.models import Place, Role
-from news.models import (
-    Article,
-    ArticleByline,
-    Download,
-    Gallery,
-    MemberList,
-    Picture,
-    Prose,
-    Quote,
-    RelatedArticle,
-    Section,
-    Spotlight,
-    Table,
-    Video,
-)
+from news.blocks.download import Download
+from news.blocks.gallery import Gallery
+from news.blocks.member_list import MemberList
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.blocks.table import Table
+from news.blocks.video import Video
+from news.models import Article, ArticleByline, RelatedArticle, Section
 from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,

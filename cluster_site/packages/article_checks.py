@@ -13,8 +13,8 @@ from cluster_site.packages.reading import FileProblem
 from cluster_site.packages.references import ONE, Known, spoken
 from cluster_site.packages.texts import in_languages, link_problems, says_something
 from cluster_site.packages.translations import Translations
+from news.blocks.table import validate_table
 from news.content.tagging import TagName
-from news.models.blocks import validate_table
 
 # key of a block -> the kind of the record that it names
 _BLOCK_NAMES = {

@@ -2,7 +2,14 @@
 
 from cluster_site.packages.shapes import Html, Line, Text
 from cluster_site.packages.structures import Keys, ListOf
-from news.models import Download, MemberList, Picture, Prose, Quote, Spotlight, Table, Video
+from news.blocks.download import Download
+from news.blocks.member_list import MemberList
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.blocks.table import Table
+from news.blocks.video import Video
 
 # the name of another record: whether there is such a record is checked later
 NAME = Text()

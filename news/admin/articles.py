@@ -15,7 +15,6 @@ from desk.accounts.leaving import check_open
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.columns import with_facts
-from news.admin.blocks import BLOCK_INLINES
 from news.admin.bulk import Bulk
 from news.admin.commands import Publishing
 from news.admin.copying import Copying, PatternFilter
@@ -130,7 +129,7 @@ class ArticleBase(
     """What articles of every section have in common in the admin."""
 
     form = ArticleForm
-    inlines = BLOCK_INLINES
+    inlines = [model.inline for model in BLOCKS.values()]
     # what a seat's announcement, the owner and the translations are is not part of the text
     fixed = frozenset({"announces", "announces_ends", "owner", "is_pattern", "translation_group"})
     readonly_fields = ("text",)

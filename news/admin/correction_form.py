@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import TextFormField, form_field
 from core.mentions import plain
-from news.admin.tables import HeaderField, RowsField
+from news.blocks.rows import RowField, RowsField
 from news.content.correctable_texts import Text, column_of, texts_of
 from news.models import BLOCKS, Edition
 from news.publishing.editions import snapshot_of
@@ -36,7 +36,7 @@ def field_of(text: Text) -> forms.Field:
     if text.name == "html":
         return column.formfield(label=label)
     if text.name in ("rows", "header"):
-        return (RowsField if text.name == "rows" else HeaderField)(label=label)
+        return (RowsField if text.name == "rows" else RowField)(label=label)
     rows = 1 if column.max_length and column.max_length <= _ONE_LINE else 3
     field = column.formfield(label=label, widget=forms.Textarea(attrs={"rows": rows}))
     # a browser would cut a pasted text short and say nothing

@@ -17,9 +17,12 @@ from core.markup import remove_tags
 from core.unique import save_under_free
 from desk.accounts.leaving import open_account
 from members.models import BoardSeat, Member, Person, Role
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
 from news.board_changes.plans import Change, Plan
 from news.content.addresses import free_article_slug
-from news.models import Article, Picture, Prose, Quote, Section
+from news.models import Article, Section
 
 _DAY = timedelta(days=1)
 _TITLE, _STANDFIRST = (Article._meta.get_field(name).max_length for name in ("title", "standfirst"))

@@ -5,15 +5,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from news.models import (
-    BLOCKS,
-    Article,
-    ArticleByline,
-    GalleryImage,
-    ListedMember,
-    RelatedArticle,
-    TaggedArticle,
-)
+from news.blocks.gallery import GalleryImage
+from news.blocks.member_list import ListedMember
+from news.models import BLOCKS, Article, ArticleByline, RelatedArticle, TaggedArticle
 
 # ordered choices: block model -> (through model, the block's value, the through row's key)
 _CHOICES = {

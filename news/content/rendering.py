@@ -17,9 +17,9 @@ from core.slugs import addressable, addressable_by_key
 from images.models import Image
 from members.counts import counts_in
 from members.models import Member, Person
+from news.blocks.number_columns import table_for_page
 from news.content.quotes import quote_in, visible_quote
 from news.content.snapshot import named_in
-from news.content.tables import table_for_page
 from news.models import Edition, Tag
 
 

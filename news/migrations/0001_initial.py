@@ -7,7 +7,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
-import news.models.blocks
+import news.blocks.table
 import taggit.managers
 import uuid
 from django.conf import settings
@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                 ('ordering', models.IntegerField(default=0)),
                 ('caption', models.CharField(help_text='What the table shows.', max_length=300, verbose_name='caption')),
                 ('header', models.JSONField(blank=True, default=list, verbose_name='header')),
-                ('rows', models.JSONField(default=list, validators=[news.models.blocks.validate_table], verbose_name='rows')),
+                ('rows', models.JSONField(default=list, validators=[news.blocks.table.validate_table], verbose_name='rows')),
                 ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_set', to='news.article')),
             ],
             options={

@@ -1,25 +1,12 @@
 """The working copy (Article and its blocks) and what was published of it (Edition)."""
 
+from news.blocks.registry import BLOCKS
 from news.models.articles import (
     Article,
     ArticleByline,
     BoardAnnouncement,
     RelatedArticle,
     Section,
-)
-from news.models.blocks import (
-    BLOCKS,
-    Download,
-    Gallery,
-    GalleryImage,
-    ListedMember,
-    MemberList,
-    Picture,
-    Prose,
-    Quote,
-    Spotlight,
-    Table,
-    Video,
 )
 from news.models.corrections import CorrectedText
 from news.models.editions import Edition
@@ -42,7 +29,6 @@ __all__ = [
     "BoardAnnouncement",
     "Comment",
     "CorrectedText",
-    "Download",
     "Edition",
     "EditionArticle",
     "EditionImage",
@@ -50,21 +36,11 @@ __all__ = [
     "EditionPerson",
     "EditionSeat",
     "EditionTag",
-    "Gallery",
-    "GalleryImage",
-    "ListedMember",
-    "MemberList",
-    "Picture",
     "PreviewLink",
-    "Prose",
-    "Quote",
     "Reading",
     "RelatedArticle",
     "Review",
     "Section",
-    "Spotlight",
-    "Table",
     "Tag",
     "TaggedArticle",
-    "Video",
 ]

@@ -2,7 +2,7 @@
 
 import uuid
 
-from content_editor.models import Region, create_plugin_base
+from content_editor.models import Region
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -208,11 +208,3 @@ class RelatedArticle(models.Model):
 
     def __str__(self):
         return str(self.to)
-
-
-_Plugin = create_plugin_base(Article)
-
-
-class BlockBase(SavesChanges, _Plugin):
-    class Meta(_Plugin.Meta):
-        abstract = True

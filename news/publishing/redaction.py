@@ -11,17 +11,10 @@ from desk.privacy.erase import erases, leave_sealed, quote_removed
 from desk.privacy.kept_input import rewrite_typed
 from desk.privacy.text_columns import matches_in, rewritten_by_app
 from members.models import Member, Person, Statement
-from news.models import (
-    Article,
-    ArticleByline,
-    Edition,
-    EditionImage,
-    EditionPerson,
-    PreviewLink,
-    Prose,
-    Quote,
-    Spotlight,
-)
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.models import Article, ArticleByline, Edition, EditionImage, EditionPerson, PreviewLink
 from news.publishing.editions import snapshot_of
 from news.publishing.removal import Gone, remove_pictures_from_drafts
 

@@ -7,7 +7,10 @@ from django.db.models import QuerySet
 
 from core.links import with_keys
 from desk.privacy.erase import quote_removed
-from news.models import Article, Gallery, GalleryImage, Picture, Video
+from news.blocks.gallery import Gallery, GalleryImage
+from news.blocks.picture import Picture
+from news.blocks.video import Video
+from news.models import Article
 
 
 @dataclass(frozen=True)

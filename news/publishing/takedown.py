@@ -13,19 +13,13 @@ from desk.history.recording import Cause, remember, remember_outside_changes
 from desk.privacy.takedown import InField, Placement, Placements, register_placements
 from images.models import Image
 from members.models import Person, Statement
+from news.blocks.gallery import GalleryImage
+from news.blocks.picture import Picture
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.blocks.video import Video
 from news.content.snapshot import named_in
-from news.models import (
-    Article,
-    Edition,
-    EditionImage,
-    EditionPerson,
-    GalleryImage,
-    Picture,
-    PreviewLink,
-    Quote,
-    Spotlight,
-    Video,
-)
+from news.models import Article, Edition, EditionImage, EditionPerson, PreviewLink
 from news.publishing.editions import issue, set_range, snapshot_of, span
 from news.publishing.removal import remove_pictures_from_drafts, without_pictures, without_quote
 

@@ -16,7 +16,8 @@ from desk.trash.records import (
     keep_in_trash,
     leave_gone,
 )
-from news.models import Article, Download, Edition, EditionArticle, Tag
+from news.blocks.download import Download
+from news.models import Article, Edition, EditionArticle, Tag
 from news.publishing.commands import unpublish
 from news.publishing.editions import standing
 

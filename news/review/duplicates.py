@@ -4,18 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.merging.mergeable import Links, Rows, merges, moves, stays
 from members.models import Member, Person
-from news.models import (
-    ArticleByline,
-    EditionMember,
-    EditionPerson,
-    EditionTag,
-    ListedMember,
-    Prose,
-    Quote,
-    Spotlight,
-    Tag,
-    TaggedArticle,
-)
+from news.blocks.member_list import ListedMember
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.models import ArticleByline, EditionMember, EditionPerson, EditionTag, Tag, TaggedArticle
 
 PUBLISHED = _("in published versions of")
 LINKS = (

@@ -12,17 +12,9 @@ from desk.privacy.owners import page_of
 from desk.privacy.remaining_mentions import keys_among, stays
 from desk.privacy.report import Held, holds, of_rows
 from members.models import Person
-from news.models import (
-    Article,
-    ArticleByline,
-    Comment,
-    Download,
-    Edition,
-    EditionPerson,
-    PreviewLink,
-    Quote,
-    Review,
-)
+from news.blocks.download import Download
+from news.blocks.quote import Quote
+from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Review
 
 
 @holds

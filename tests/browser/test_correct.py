@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from news.models import Article, Prose
+from news.blocks.prose import Prose
+from news.models import Article
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory, UserFactory, add_block
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from news.models import Article, Edition, Prose, Spotlight
+from news.blocks.prose import Prose
+from news.blocks.spotlight import Spotlight
+from news.models import Article, Edition
 from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,

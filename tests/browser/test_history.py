@@ -2,7 +2,9 @@
 
 import pytest
 
-from news.models import Edition, Prose, Quote
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.models import Edition
 from tests.browser.test_editor import add, press
 from tests.factories import ArticleFactory, add_block
 

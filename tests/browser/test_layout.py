@@ -4,7 +4,8 @@ import pytest
 
 from benchmarks.browser_audit import PAINTED, SHIFTS
 from cluster_site.models import MenuItem
-from news.models import ArticleByline, Table
+from news.blocks.table import Table
+from news.models import ArticleByline
 from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,

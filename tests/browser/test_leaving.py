@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from members.models import Departure
-from news.models import MemberList, Prose
+from news.blocks.member_list import MemberList
+from news.blocks.prose import Prose
 from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,

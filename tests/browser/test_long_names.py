@@ -7,7 +7,8 @@ from django.db.models.functions import Cast, Concat
 from cluster_site.models import MenuItem, SiteSettings
 from images.models import Image
 from members.models import Category, FocusArea, FormerName, Member, Person, Place, Statement
-from news.models import BLOCKS, Article, Quote, Tag
+from news.blocks.quote import Quote
+from news.models import BLOCKS, Article, Tag
 from news.publishing.commands import publish
 from tests.factories import UserFactory, add_block
 from tests.full_site import full_site

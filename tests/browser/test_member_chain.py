@@ -3,7 +3,8 @@
 import pytest
 
 from members.models import Member, Person, Statement
-from news.models import Article, Edition, Spotlight
+from news.blocks.spotlight import Spotlight
+from news.models import Article, Edition
 from tests.browser.test_editor import ADD, add, choose, press
 from tests.factories import (
     ArticleFactory,

@@ -7,7 +7,7 @@ from psycopg.types.range import DateRange
 
 from accounts.models import User
 from members.models import Member
-from news.models import MemberList
+from news.blocks.member_list import MemberList
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, add_block
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from news.models import Prose, Table
+from news.blocks.prose import Prose
+from news.blocks.table import Table
 from tests.browser.test_editor import ADD, add, press
 from tests.reported import reported
 

@@ -7,7 +7,8 @@ from PIL import Image as PillowImage
 
 from images.models import Image
 from images.rendition_maker import missing
-from news.models import Edition, Gallery
+from news.blocks.gallery import Gallery
+from news.models import Edition
 from tests.browser.test_editor import ADD, BLOCKS, add, press
 from tests.factories import ArticleFactory, ImageFactory, inspected, picture_bytes
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from news.models import Comment, Prose
+from news.blocks.prose import Prose
+from news.models import Comment
 from tests.factories import ArticleFactory, MemberFactory
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from news.models import Article, Comment, Prose, Review
+from news.blocks.prose import Prose
+from news.models import Article, Comment, Review
 from tests.browser.sessions import sign_in
 from tests.browser.test_editor import ADD, add, press
 from tests.factories import UserFactory

@@ -4,7 +4,9 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from desk.models import Autosave
-from news.models import Article, Prose, Table
+from news.blocks.prose import Prose
+from news.blocks.table import Table
+from news.models import Article
 from tests.browser.conftest import SIZE
 from tests.browser.sessions import sign_in
 from tests.factories import ArticleFactory, UserFactory, add_block

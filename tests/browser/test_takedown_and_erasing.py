@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from images.models import Image
-from news.models import Prose
+from news.blocks.prose import Prose
 from news.publishing.commands import publish
 from tests.browser.sessions import sign_in
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, PersonFactory, UserFactory

@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.models import User
-from news.models import Article, Edition, Prose
+from news.blocks.prose import Prose
+from news.models import Article, Edition
 from news.publishing.commands import publish
 from news.publishing.corrections import correct
 from tests.factories import ArticleFactory, add_block

@@ -18,7 +18,8 @@ from cluster_site.models import LeadStory, SiteSettings
 from core.moment import database_clock
 from desk.trash.records import TrashRefused, move_to_trash
 from members.models import BoardSeat, Role
-from news.models import Article, ArticleByline, Edition, Quote
+from news.blocks.quote import Quote
+from news.models import Article, ArticleByline, Edition
 from news.publishing.checks import NotPublishable
 from news.publishing.commands import (
     PublishingError,

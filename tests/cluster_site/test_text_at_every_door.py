@@ -20,7 +20,8 @@ from core.history_guard import door_open
 from desk.calendar.feeds import make_feed
 from desk.tasks.mail import send
 from members.models import FormerName, Member
-from news.models import Article, Edition, Table
+from news.blocks.table import Table
+from news.models import Article, Edition
 from news.publishing.commands import publish
 from tests.cluster_site.package_content import write_package, zipped
 from tests.desk.posting import errors_of, post

@@ -68,6 +68,7 @@ FOLDERS = {
         ("review",),
         ("content",),
         ("models",),
+        ("blocks",),
     ],
 }
 

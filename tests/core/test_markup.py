@@ -6,7 +6,7 @@ import pytest
 
 from core.markup import DEEPEST, LONGEST, bounded, remove_tags
 from core.richtext import TAGS, RichTextField, clean
-from news.models import Prose
+from news.blocks.prose import Prose
 
 WORDS = "kelp &lt;script&gt;"
 NESTED = sorted(TAGS - {"p", "li", "a", "br", "h2", "h3"})

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from core.locking import RecordGone
 from core.saving import SavesChanges
 from members.models import Category, Member
-from news.models import Article, Table
+from news.blocks.table import Table
+from news.models import Article
 from tests.factories import ArticleFactory, MemberFactory, add_block
 
 pytestmark = pytest.mark.django_db

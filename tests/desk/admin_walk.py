@@ -17,7 +17,8 @@ from desk.models import SentSheet
 from desk.trash.records import move_to_trash
 from members.leaving.ending import end_membership
 from members.models import FocusArea, Member, Person
-from news.models import Article, Edition, Prose, Reading, Tag
+from news.blocks.prose import Prose
+from news.models import Article, Edition, Reading, Tag
 from news.publishing.commands import publish
 from news.review import preview_links
 from news.review.comments import add_comment

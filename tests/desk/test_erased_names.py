@@ -12,7 +12,8 @@ from desk.models import Autosave, ErasedName
 from desk.privacy.data_subject import Subject
 from desk.privacy.erase import erase
 from desk.privacy.erased_names import ErasedNames
-from news.models import Article, ArticleByline, Prose
+from news.blocks.prose import Prose
+from news.models import Article, ArticleByline
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, PersonFactory, UserFactory
 

@@ -9,7 +9,8 @@ from desk.merging.merge import merge
 from desk.models import TrashedRecord
 from desk.trash.records import move_to_trash
 from members.models import Member, Person
-from news.models import Article, Prose
+from news.blocks.prose import Prose
+from news.models import Article
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, UserFactory
 

@@ -12,7 +12,9 @@ from desk.history.recording import remember, revisions_of
 from desk.history.serializing import values_of, write
 from members.models import Member, Membership, Statement
 from news.admin.versions import version_of
-from news.models import Article, Edition, Prose, Quote
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.models import Article, Edition
 from news.publishing.commands import publish, republish, unpublish
 from tests.desk.posting import address, errors_of, post
 from tests.factories import (

@@ -12,7 +12,8 @@ from desk.autosave.form_token import Sitting, sitting_at
 from desk.autosave.storage import forget_kept
 from desk.models import Autosave, Presence, Revision
 from members.models import Member
-from news.models import Article, Edition, Prose
+from news.blocks.prose import Prose
+from news.models import Article, Edition
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, MemberFactory, UserFactory, add_block
 

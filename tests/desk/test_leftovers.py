@@ -20,7 +20,8 @@ from desk.trash.records import move_to_trash
 from images.models import Image
 from images.rendition_maker import make_all
 from images.renditions import path_of
-from news.models import Download, PreviewLink
+from news.blocks.download import Download
+from news.models import PreviewLink
 from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from news.models import Article, Prose
+from news.blocks.prose import Prose
+from news.models import Article
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory
 

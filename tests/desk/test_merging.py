@@ -5,7 +5,9 @@ import pytest
 from desk.models import Revision
 from images.models import Image
 from members.models import Member
-from news.models import Article, Edition, Prose, Quote, Tag
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.models import Article, Edition, Tag
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, PersonFactory, add_block
 

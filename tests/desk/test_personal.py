@@ -21,19 +21,11 @@ from desk.privacy.report import held_about
 from desk.trash.records import move_to_trash
 from images.models import Image
 from members.models import Member, Person, Statement
-from news.models import (
-    Article,
-    ArticleByline,
-    Comment,
-    Edition,
-    EditionPerson,
-    Picture,
-    PreviewLink,
-    Prose,
-    Quote,
-    Spotlight,
-    Tag,
-)
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Tag
 from news.publishing.commands import publish
 from news.publishing.editions import snapshot_of
 from news.publishing.status import status_of

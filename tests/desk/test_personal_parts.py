@@ -16,7 +16,9 @@ from desk.privacy.name_matching import Words
 from desk.privacy.remaining_mentions import leftovers
 from desk.trash.records import move_to_trash
 from members.models import Person
-from news.models import Article, ArticleByline, Comment, Download, Edition, Prose
+from news.blocks.download import Download
+from news.blocks.prose import Prose
+from news.models import Article, ArticleByline, Comment, Edition
 from news.publishing.commands import publish
 from tests.desk.sitting import Sitter
 from tests.desk.test_personal import every_text

@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from news.models import Article, Prose
+from news.blocks.prose import Prose
+from news.models import Article
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory
 

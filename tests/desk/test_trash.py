@@ -16,7 +16,10 @@ from desk.toolkit.uses import used_by, ways_used
 from desk.trash.records import TrashRefused, move_to_trash, purge, restore
 from images.models import Image
 from members.models import BoardSeat, FocusArea, Member, Person, Statement
-from news.models import Article, ArticleByline, MemberList, Picture, Prose, RelatedArticle, Tag
+from news.blocks.member_list import MemberList
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.models import Article, ArticleByline, RelatedArticle, Tag
 from news.publishing.commands import publish
 from tests.desk.posting import address, post
 from tests.factories import (

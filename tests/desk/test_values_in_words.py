@@ -5,7 +5,11 @@ import pytest
 from desk.history.display import ValuesInWords, in_words, label_of
 from desk.history.serializing import values_of
 from members.models import Member, Membership
-from news.models import Article, Download, Prose, Spotlight, Table
+from news.blocks.download import Download
+from news.blocks.prose import Prose
+from news.blocks.spotlight import Spotlight
+from news.blocks.table import Table
+from news.models import Article
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, add_block
 
 pytestmark = pytest.mark.django_db

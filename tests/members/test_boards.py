@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from psycopg.types.range import DateRange
 
 from members.boards import boards_until, seats_of_day
-from news.models import Quote
+from news.blocks.quote import Quote
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, add_block
 from tests.pages import parsed, text_of

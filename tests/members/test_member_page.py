@@ -11,7 +11,8 @@ from psycopg.types.range import DateRange
 
 from desk.history.recording import revisions_of
 from members.models import Member, Role
-from news.models import Quote, Spotlight
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
 from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,

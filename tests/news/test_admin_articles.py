@@ -10,20 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
-from news.models import (
-    BLOCKS,
-    Article,
-    Edition,
-    Gallery,
-    GalleryImage,
-    ListedMember,
-    MemberList,
-    Picture,
-    Prose,
-    Quote,
-    Spotlight,
-    Tag,
-)
+from news.blocks.gallery import Gallery, GalleryImage
+from news.blocks.member_list import ListedMember, MemberList
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.models import BLOCKS, Article, Edition, Tag
 from news.publishing.commands import publish, unpublish
 from tests.desk.posting import address, block, errors_of, fields_of, post
 from tests.factories import (

@@ -8,7 +8,11 @@ from django.urls import reverse
 
 from desk.models import Autosave
 from desk.trash.records import forget_saves
-from news.models import Article, Edition, Prose, Quote, Spotlight, Table
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.blocks.table import Table
+from news.models import Article, Edition
 from news.publishing.commands import publish
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block

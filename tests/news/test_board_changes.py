@@ -14,10 +14,11 @@ from core.moment import database_clock
 from desk.history.recording import revisions_of
 from desk.toolkit.uses import used_by
 from members.models import BoardSeat, Person
+from news.blocks.quote import Quote
 from news.board_changes.apply import change_board
 from news.board_changes.plans import Change, NotPossible
 from news.content.draft_values import draft_of
-from news.models import Article, Quote, Section
+from news.models import Article, Section
 from news.publishing.commands import (
     NotPublishable,
     cancel_scheduled,

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from desk.history.recording import revisions_of
 from desk.models import Autosave
-from news.models import Article, Edition, Prose, Quote, Review, TaggedArticle
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.models import Article, Edition, Review, TaggedArticle
 from news.publishing.commands import publish, unpublish
 from news.publishing.corrections import correct
 from news.review.reviews import send_for_review

@@ -6,9 +6,12 @@ import pytest
 
 from core.moment import database_clock
 from members.models import FormerName
+from news.blocks.gallery import Gallery
+from news.blocks.prose import Prose
+from news.blocks.video import Video
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot, sources_for
-from news.models import Gallery, Prose, Section, Video
+from news.models import Section
 from news.publishing.checks import ERROR, WARNING, check
 from news.publishing.checks.names import first_words, mentions_of, names_beginning_with
 from news.publishing.checks.texts import lix_of, search_result

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from news.models import Comment, PreviewLink, Prose
+from news.blocks.prose import Prose
+from news.models import Comment, PreviewLink
 from news.review.comments import MOST_IN_AN_HOUR, add_comment, in_threads, reopen, resolve
 from news.review.preview_links import address_of
 from tests.factories import ArticleFactory, UserFactory, add_block

@@ -9,7 +9,8 @@ from django.utils import timezone
 from desk.history.recording import latest_revision
 from desk.history.serializing import values_of
 from members.models import BoardSeat
-from news.models import Article, BoardAnnouncement, Edition, Prose
+from news.blocks.prose import Prose
+from news.models import Article, BoardAnnouncement, Edition
 from news.publishing.commands import PublishingError, publish, republish, unpublish
 from news.publishing.copying import CopyError, duplicate, start_from
 from news.review.reviews import ReviewError, send_for_review

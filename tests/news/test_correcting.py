@@ -10,10 +10,14 @@ from core.moment import database_clock
 from desk.history.recording import latest_revision
 from desk.models import Activity, TrashedRecord
 from desk.trash.records import move_to_trash, purge
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.blocks.table import Table
 from news.content.correctable_texts import texts_of
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot
-from news.models import Article, CorrectedText, Edition, Prose, Quote, Spotlight, Table
+from news.models import Article, CorrectedText, Edition
 from news.publishing.checks import ERROR, WARNING, NotPublishable
 from news.publishing.checks.corrections import CODE
 from news.publishing.commands import PublishingError, problems_of, publish, reschedule, unpublish

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.types.range import DateRange, TimestamptzRange
 
-from news.models import Edition, EditionMember, Spotlight
+from news.blocks.spotlight import Spotlight
+from news.models import Edition, EditionMember
 from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,

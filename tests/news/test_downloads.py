@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from images.models import Image
-from news.models import Download
+from news.blocks.download import Download
 from tests.desk.posting import block, errors_of, post
 from tests.factories import ArticleFactory, add_block, inspected, picture_bytes
 

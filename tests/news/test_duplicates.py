@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from core.moment import database_clock
 from desk.history.recording import revisions_of
 from desk.merging.merge import merge
+from news.blocks.member_list import ListedMember, MemberList
+from news.blocks.prose import Prose
+from news.blocks.spotlight import Spotlight
 from news.content.rendering import story_of
 from news.content.tagging import tags_named
-from news.models import ArticleByline, Edition, ListedMember, MemberList, Prose, Spotlight, Tag
+from news.models import ArticleByline, Edition, Tag
 from news.publishing.commands import publish
 from news.publishing.status import status_of
 from tests.factories import (

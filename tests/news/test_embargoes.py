@@ -8,7 +8,10 @@ from psycopg.types.range import DateRange
 
 from core.moment import database_clock
 from members.models import Membership, Person
-from news.models import ArticleByline, MemberList, Quote, Spotlight
+from news.blocks.member_list import MemberList
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.models import ArticleByline
 from news.publishing.commands import (
     NotPublishable,
     PublishingError,

@@ -8,6 +8,8 @@ from psycopg.types.range import TimestamptzRange
 
 from core.history_guard import door_open
 from core.moment import database_clock
+from news.blocks.picture import Picture
+from news.blocks.spotlight import Spotlight
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot
 from news.models import (
@@ -18,9 +20,7 @@ from news.models import (
     EditionPerson,
     EditionSeat,
     EditionTag,
-    Picture,
     RelatedArticle,
-    Spotlight,
 )
 from news.publishing.commands import issue_imported, publish
 from tests.factories import (

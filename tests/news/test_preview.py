@@ -8,7 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from news.models import Article, Gallery, MemberList, Prose, Spotlight, Tag
+from news.blocks.gallery import Gallery
+from news.blocks.member_list import MemberList
+from news.blocks.prose import Prose
+from news.blocks.spotlight import Spotlight
+from news.models import Article, Tag
 from news.publishing.commands import publish
 from tests.desk.posting import address, block, fields_of
 from tests.factories import (

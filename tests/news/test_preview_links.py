@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from desk.models import Activity
-from news.models import Comment, PreviewLink, Prose
+from news.blocks.prose import Prose
+from news.models import Comment, PreviewLink
 from news.review.preview_links import address_of, make, revoke
 from tests.factories import ArticleFactory, UserFactory
 

@@ -7,7 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from core.moment import database_clock
-from news.models import Edition, EditionMember, MemberList, Prose, Quote, Spotlight
+from news.blocks.member_list import MemberList
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.models import Edition, EditionMember
 from news.publishing.commands import (
     NotPublishable,
     PublishingError,

@@ -6,9 +6,12 @@ import pytest
 from django.utils import timezone
 
 from core.moment import database_clock
+from news.blocks.gallery import Gallery
+from news.blocks.picture import Picture
+from news.blocks.video import Video
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot
-from news.models import Edition, Gallery, Picture, Video
+from news.models import Edition
 from news.publishing.commands import (
     NotPublishable,
     PublishingError,

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 
 from desk.models import Activity, OutgoingMail
-from news.models import Article, Prose, Review
+from news.blocks.prose import Prose
+from news.models import Article, Review
 from news.publishing.commands import PublishingError, publish
 from news.review.reviews import (
     ReviewError,

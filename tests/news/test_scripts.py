@@ -1,6 +1,6 @@
 """Words in any script: each text on an article's page chooses its own direction."""
 
-from news.models import Quote
+from news.blocks.quote import Quote
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory, UserFactory, add_block
 from tests.pages import parsed

@@ -12,17 +12,15 @@ from desk.merging.merge import merge
 from members.leaving.decisions import look_again
 from members.leaving.ending import end_membership
 from members.leaving.findings import Leaver, findings_for
-from news.models import (
-    Download,
-    Gallery,
-    MemberList,
-    Picture,
-    Prose,
-    Quote,
-    Spotlight,
-    Table,
-    Video,
-)
+from news.blocks.download import Download
+from news.blocks.gallery import Gallery
+from news.blocks.member_list import MemberList
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.blocks.table import Table
+from news.blocks.video import Video
 from news.publishing.commands import publish, unpublish
 from tests.factories import (
     ArticleFactory,

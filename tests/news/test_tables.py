@@ -2,8 +2,8 @@
 
 import pytest
 
-from news.content.tables import table_for_page
-from news.models import Table
+from news.blocks.number_columns import table_for_page
+from news.blocks.table import Table
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory, UserFactory, add_block
 from tests.pages import parsed, text_of

@@ -13,7 +13,12 @@ from desk.models import Activity
 from desk.privacy.takedown import TakedownRefused, placements_of, take_down
 from images.models import Image
 from members.models import Member, Person
-from news.models import Edition, Gallery, Picture, PreviewLink, Quote, Spotlight, Video
+from news.blocks.gallery import Gallery
+from news.blocks.picture import Picture
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.blocks.video import Video
+from news.models import Edition, PreviewLink
 from news.publishing.commands import publish
 from news.publishing.status import status_of
 from news.review.preview_links import make

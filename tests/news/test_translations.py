@@ -11,15 +11,9 @@ from django.utils import timezone
 from core.moment import database_clock
 from desk.history.serializing import values_of
 from desk.models import Activity
-from news.models import (
-    Article,
-    BoardAnnouncement,
-    Edition,
-    Picture,
-    Prose,
-    RelatedArticle,
-    Section,
-)
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.models import Article, BoardAnnouncement, Edition, RelatedArticle, Section
 from news.publishing.commands import publish
 from news.publishing.copying import CopyError
 from news.publishing.translations import AlreadyTranslated, make_translation

@@ -17,16 +17,10 @@ from desk.trash.records import move_to_trash
 from images.models import Image
 from images.validation import Picture
 from members.models import BoardSeat, Member, Person, Role, Statement
-from news.models import (
-    Article,
-    ArticleByline,
-    Edition,
-    Prose,
-    Quote,
-    RelatedArticle,
-    Spotlight,
-    Tag,
-)
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.models import Article, ArticleByline, Edition, RelatedArticle, Tag
 from news.publishing.commands import publish
 from tests.factories import (
     LONG_AGO,

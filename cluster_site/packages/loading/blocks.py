@@ -1,7 +1,9 @@
 """The blocks of articles: from a package to a draft's values, and from there to rows."""
 
 from cluster_site.packages.loading.rows import Loading
-from news.models import BLOCKS, GalleryImage, ListedMember
+from news.blocks.gallery import GalleryImage
+from news.blocks.member_list import ListedMember
+from news.models import BLOCKS
 
 _REGION = "main"
 _RECORDS = {

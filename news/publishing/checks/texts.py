@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from core.links import COUNT, RECORD_SCHEME
 from core.markup import remove_tags
 from core.slugs import validate_web_address
+from news.blocks.quote import Quote
 from news.content.snapshot import Snapshot
-from news.models import Quote, Section
+from news.models import Section
 from news.publishing.checks.problems import ERROR, WARNING, Problem
 
 TITLE_SHOWN, TEXT_SHOWN = 60, 155  # characters that search results show

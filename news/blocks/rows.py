@@ -1,4 +1,4 @@
-"""A table as an editor types it: a row to a line, cells parted by | or, pasted, by tabs."""
+"""Form fields for rows of cells: one row to a line, with | between cells, or tabs where pasted."""
 
 import re
 
@@ -16,7 +16,7 @@ def to_text(rows: list[list[str]]) -> str:
     )
 
 
-def to_rows(text: str) -> list[list[str]]:
+def parse_pasted_table(text: str) -> list[list[str]]:
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip(" |\t")]
     if any("\t" in line for line in lines) and not any(_BETWEEN.search(line) for line in lines):
         return [[tidy_line(cell) for cell in line.split("\t")] for line in lines]
@@ -43,7 +43,7 @@ class RowsField(forms.CharField):
         return to_text(rows if all(isinstance(row, list) for row in rows) else [rows])
 
     def to_python(self, value):
-        rows = to_rows(super().to_python(value))
+        rows = parse_pasted_table(super().to_python(value))
         if len(rows) > self.most_rows or any(len(row) > self.most_columns for row in rows):
             raise forms.ValidationError(
                 self.error_messages["columns"],
@@ -60,10 +60,10 @@ class RowsField(forms.CharField):
         return rows
 
     def has_changed(self, initial, data):
-        return to_rows(self.prepare_value(initial)) != to_rows(data or "")
+        return parse_pasted_table(self.prepare_value(initial)) != parse_pasted_table(data or "")
 
 
-class HeaderField(RowsField):
+class RowField(RowsField):
     """The one line above the rows."""
 
     widget = forms.TextInput(attrs={"class": "vTextField table-header"})

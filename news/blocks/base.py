@@ -1,0 +1,214 @@
+"""What every kind of block has in common: the base of its model and of its inline in the admin.
+
+A kind is described by the fields of its model (:mod:`news.blocks.parts`); its class overrides
+what is special about it.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from content_editor.admin import ContentEditorInline
+from content_editor.models import PluginBase
+from django.db import models
+from django.db.models import Q
+
+from core.saving import SavesChanges
+from desk.records.inlines import DeskInline, PartOfParent
+from desk.toolkit.uses import linking
+from news.blocks.parts import Part, RecordMissing, Records, Reference, Replace, Words, part_of
+
+
+class BlockText(NamedTuple):
+    """A text of a block: the name by which a correction knows it, its part, and its value.
+
+    ``in_quote`` says whether it belongs to somebody's quote: the words, or who spoke them.
+    """
+
+    name: str
+    part: Words
+    value: object
+    in_quote: bool = False
+
+
+class BlockContent:
+    """The content of one kind of block, as a dict of values with its ``type``."""
+
+    kind = ""
+    has_heading = False  # whether the page shows a heading above it
+    # parts by which a block is known again in a version in another language
+    parts_for_matching: tuple[str, ...] = ()
+
+    @classmethod
+    def parts(cls) -> dict[str, Part]:
+        """Return the parts by their names, in the order of the model's fields."""
+        return {}
+
+    @classmethod
+    def freeze(cls, block: dict, language: str, sources) -> dict:
+        """Return ``block`` as an edition holds it.
+
+        ``sources`` are the :class:`news.content.snapshot.Sources` of its quotes.
+        """
+        parts = [(name, part) for name, part in cls.parts().items() if name in block]
+        return {**block, **{name: part.freeze(block[name]) for name, part in parts}}
+
+    @classmethod
+    def draft_values(cls, block: dict) -> dict:
+        """Return the values of a draft that would be published as ``block``."""
+        return {name: block.get(name, part.empty()) for name, part in cls.parts().items()}
+
+    @classmethod
+    def package_values(cls, block: dict) -> dict:
+        """Return the values that a content package holds of ``block``."""
+        return cls.draft_values(block)
+
+    @classmethod
+    def show(cls, block: dict, page) -> dict:
+        """Return ``block`` for its template, with records in place of their keys."""
+        parts = cls.parts().items()
+        return {**block, **{name: part.show(block.get(name), page) for name, part in parts}}
+
+    @classmethod
+    def references(cls, block: dict) -> Iterator[Reference]:
+        """Yield the records that ``block`` names."""
+        for name, part in cls.parts().items():
+            yield from part.references(block.get(name))
+
+    @classmethod
+    def quotation(cls, block: dict) -> dict | None:
+        """Return the quote that ``block`` shows, with its ``text`` and who spoke it."""
+        return None
+
+    @classmethod
+    def portrayed(cls, block: dict) -> int | None:
+        """Return the key of the member whose portrait ``block`` is."""
+        return None
+
+    @classmethod
+    def texts(cls, block: dict) -> Iterator[BlockText]:
+        """Yield the texts that a correction may change, those that are not empty."""
+        for name, part in cls.parts().items():
+            if isinstance(part, Words) and block.get(name):
+                yield BlockText(name, part, block[name])
+
+    @classmethod
+    def htmls(cls, block: dict) -> Iterator[tuple[str, str]]:
+        """Yield the name and the value of each rich text that is not empty."""
+        for text in cls.texts(block):
+            if text.part.is_html:
+                yield text.name, text.value
+
+    @classmethod
+    def running_text(cls, block: dict) -> list[str]:
+        """Return as HTML what is read from beginning to end, for the reading time and readability."""
+        return [html for _name, html in cls.htmls(block)]
+
+    @classmethod
+    def problems(cls, block: dict) -> Iterator[tuple[str, str, str]]:
+        """Yield why a frozen ``block`` can't be published: a code, the part's name, the message."""
+        yield from ()
+
+    @classmethod
+    def package_problems(cls, block: dict) -> Iterator[tuple[str, object]]:
+        """Yield what is wrong with ``block`` of a package: the name of a part, or "", and the message."""
+        yield from ()
+
+    @classmethod
+    def replace_records(cls, block: dict, replace: Replace) -> dict | None:
+        """Return ``block`` with other records in place of its own; None where it can't go on without."""
+        parts = [(name, part) for name, part in cls.parts().items() if name in block]
+        try:
+            return {
+                **block,
+                **{name: part.replace(block[name], replace) for name, part in parts},
+            }
+        except RecordMissing:
+            return None
+
+    @classmethod
+    def redact(cls, block: dict, replace: Replace, language: str) -> dict | None:
+        """Return ``block`` without erased records, which ``replace`` maps to None; None where nothing is left."""
+        return cls.replace_records(block, replace)
+
+
+class Unfinished(BlockContent):
+    """What was typed into a block that is not complete; only a preview has it."""
+
+    kind = "unfinished"
+
+
+class Block(BlockContent, SavesChanges, PluginBase):
+    """A block of an article's working copy."""
+
+    place = 0  # of its button in the form of an article
+    inline: "type[BlockInline]"
+
+    parent = models.ForeignKey(
+        "news.Article",
+        related_name="%(app_label)s_%(class)s_set",
+        on_delete=models.CASCADE,
+    )
+    region = models.CharField(max_length=255)
+    ordering = models.IntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["ordering"]
+
+    @classmethod
+    @cache
+    def parts(cls):
+        own = {field.name for field in Block._meta.get_fields()} | {cls._meta.pk.name}
+        fields = [*cls._meta.concrete_fields, *cls._meta.many_to_many]
+        named = [(field, part_of(field)) for field in sorted(fields) if field.name not in own]
+        # a field without a part is found by the system check
+        return {field.name: part for field, part in named if part is not None}
+
+    @classmethod
+    def read_rows(cls, rows: Iterable["Block"]) -> list[dict]:
+        """Return the values of each of ``rows``; one query for each part that is a list of records."""
+        rows, parts = list(rows), cls.parts().items()
+        blocks = [
+            {"type": cls.kind, **{name: part.read(row) for name, part in parts}} for row in rows
+        ]
+        by_key = {row.pk: block for row, block in zip(rows, blocks, strict=True)}
+        for _name, part in parts:
+            if isinstance(part, Records):
+                part.fill(by_key)
+        return blocks
+
+    def write_values(self, block: dict) -> None:
+        """Save what ``block`` holds, from which records may have gone."""
+        for name, part in self.parts().items():
+            part.write(self, block[name])
+        self.save()
+
+    @classmethod
+    def naming(cls, model: type[models.Model], keys: Iterable) -> Q:
+        """Return the condition for rows that name one of the records of ``model`` by a foreign key."""
+        found = Q(pk__in=())
+        for name, part in cls.parts().items():
+            if part.related is model:
+                found |= Q(**{f"{name}__in": keys})
+        return found
+
+    @classmethod
+    def linking(cls, record: models.Model) -> Q:
+        """Return the condition for rows one of whose rich texts links to ``record``."""
+        names = [name for name, part in cls.parts().items() if part.is_html]
+        return linking(record, *names) if names else Q(pk__in=())
+
+
+class BlockInline(DeskInline, PartOfParent, ContentEditorInline):
+    template = "desk/blocks.html"
+
+
+def register(model: type[Block]):
+    """Register an inline as that in which the blocks of ``model`` are edited."""
+
+    def decorate(inline: type[BlockInline]) -> type[BlockInline]:
+        inline.model, model.inline = model, inline
+        return inline
+
+    return decorate

@@ -1,0 +1,49 @@
+"""A file to download."""
+
+from pathlib import Path
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+from news.blocks.base import Block, BlockInline, register
+from news.files import MOST_CHARACTERS, place_of, validate_content, validate_ending
+
+
+class Download(Block):
+    kind, place = "download", 80
+
+    file = models.FileField(
+        _("file"),
+        upload_to=place_of,
+        max_length=MOST_CHARACTERS,
+        validators=[validate_ending, validate_content],
+    )
+    title = LineField(_("title"), max_length=200)
+
+    class Meta(Block.Meta):
+        abstract = False
+        verbose_name = _("download")
+        verbose_name_plural = _("downloads")
+        constraints = [
+            # its address is made of the name below files/
+            models.CheckConstraint(
+                condition=Q(file__regex=r"^files/.+"), name="download_file_has_name"
+            )
+        ]
+
+    @classmethod
+    def show(cls, block, page):
+        path = Path(block["file"])
+        return {
+            **super().show(block, page),
+            "address": reverse("download", args=[path.relative_to("files")]),
+            "kind": path.suffix[1:].upper(),
+        }
+
+
+@register(Download)
+class DownloadInline(BlockInline):
+    icon = "download"

@@ -1,0 +1,22 @@
+"""Running text."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.richtext import RichTextField
+from news.blocks.base import Block, BlockInline, register
+
+
+class Prose(Block):
+    kind, place = "prose", 10
+
+    html = RichTextField(_("text"))
+
+    class Meta(Block.Meta):
+        abstract = False
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+
+
+@register(Prose)
+class ProseInline(BlockInline):
+    icon = "notes"

@@ -1,0 +1,68 @@
+"""Quotes as an edition holds them: the words, and the speaker as of the day of publishing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from members.models import Person, Statement
+from news.blocks.base import BlockText
+from news.blocks.parts import part_of
+
+# of a quote, as frozen that day: the column of the record that it comes from
+_COLUMNS = {
+    "question": (Statement, "question"),
+    "text": (Statement, "text"),
+    "name": (Person, "name"),
+    "title": (Statement, "person_title"),
+    "organisation": (Statement, "organisation"),
+}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The statements and people that quotes are frozen from, by their keys."""
+
+    statements: dict[int, Statement]
+    people: dict[int, Person]
+
+
+def quote_texts(quote: dict, prefix: str = "") -> Iterator[BlockText]:
+    """Yield the texts of a frozen quote that are not empty."""
+    for name, (model, column) in _COLUMNS.items():
+        if quote.get(name):
+            part = part_of(model._meta.get_field(column))
+            yield BlockText(f"{prefix}{name}", part, quote[name], in_quote=True)
+
+
+def freeze_statement(statement: Statement, language: str) -> dict:
+    """Return the words and the speaker of a quote on record."""
+    person = statement.person
+    return {
+        "text": statement.text,
+        "question": statement.question,
+        "person": person.pk,
+        "name": person.name,
+        "title": statement.person_title or _title(person, language),
+        "organisation": statement.organisation
+        or _organisation(statement.member or person.affiliation, language),
+    }
+
+
+def freeze_speaker(person: Person | None, attribution: str, language: str) -> dict:
+    """Return who spoke words that were typed into the article; an ``attribution`` takes the place of both."""
+    speaks_as = person if not attribution else None
+    return {
+        "question": "",
+        "name": person.name if person else "",
+        "title": _title(speaks_as, language) if speaks_as else "",
+        "organisation": _organisation(speaks_as.affiliation, language) if speaks_as else "",
+    }
+
+
+def _title(person, language):
+    return getattr(person, f"title_{language}") or person.title_en or person.title_nb or ""
+
+
+def _organisation(member, language):
+    if member is None:
+        return ""
+    return getattr(member, f"name_{language}") or member.name_en or member.name_nb or ""
