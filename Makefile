@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 # each process takes its tests file by file, so that what a file builds once is built by one of them
 PYTEST = $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test test-fast test-all bench check-pages lighthouse install-local install-tests
+.PHONY: demo test test-fast test-all bench check-pages lighthouse look install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
@@ -32,6 +32,9 @@ check-pages: install-tests
 
 lighthouse: install-tests
 	@$(PYTHON) -m benchmarks.lighthouse
+
+look: install-tests
+	@$(PYTHON) -m benchmarks.look
 
 # The first Python that is new enough and can make environments: Debian's cannot without python3-venv.
 install-local install-tests:

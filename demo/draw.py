@@ -26,13 +26,13 @@ def draw(name):
         logo(key).save(HERE / "images" / f"{name}.png", optimize=True)
     elif kind == "portrait":
         portrait(key).save(
-            HERE / "images" / f"{name}.jpg", quality=80, optimize=True, progressive=True
+            HERE / "images" / f"{name}.webp", quality=80, method=6
         )
     else:
         scene = Scene(key)
         SCENES[key](scene)
         scene.finish().save(
-            HERE / "images" / f"{name}.jpg", quality=78, optimize=True, progressive=True
+            HERE / "images" / f"{name}.webp", quality=78, method=6
         )
 
 
