@@ -76,7 +76,7 @@ def open_first_article(page: Page, address: str) -> None:
     page.fill("#id_password", password)
     page.click("#login-form [type=submit]")
     page.locator("#result_list th a").first.click()
-    page.wait_for_load_state("networkidle")
+    page.locator("#article_form").wait_for()
 
 
 def overview() -> Iterator[str]:

@@ -191,15 +191,15 @@ def _name(token: str) -> str | None:
 def _end_of_table(tokens: list[str], start: int) -> int | None:
     """The place behind the table that begins at ``start``; None where it only lays out a page."""
     cells = widest = 0
-    for place, token in enumerate(tokens[start + 1 :], start + 1):
-        if token == "</table>":
+    for place, markup in enumerate(tokens[start + 1 :], start + 1):
+        if markup == "</table>":
             return place + 1 if widest > 1 else None
-        if token == "<tr>":
+        if markup == "<tr>":
             cells = 0
-        elif token in ("<td>", "<th>"):
+        elif markup in ("<td>", "<th>"):
             cells += 1
             widest = max(widest, cells)
-        elif _name(token) in _LAYOUT:
+        elif _name(markup) in _LAYOUT:
             return None
     return None
 
@@ -207,17 +207,17 @@ def _end_of_table(tokens: list[str], start: int) -> int | None:
 def _lines_of_table(tokens: list[str]) -> Iterator[str]:
     """A line for the caption and for each row, with ``|`` between the cells."""
     lines: list[list[str]] = []
-    for token in tokens:
-        name = _name(token)
-        if token == "<tr>":
+    for markup in tokens:
+        name = _name(markup)
+        if markup == "<tr>":
             lines.append([])
-        elif token == "<caption>":
+        elif markup == "<caption>":
             lines.append([""])
-        elif token in ("<td>", "<th>"):
+        elif markup in ("<td>", "<th>"):
             lines[-1].append("")
         elif lines and lines[-1]:
             is_boundary = name in _OWN or name in _FOREIGN or name == "br"
-            lines[-1][-1] += " " if is_boundary else token
+            lines[-1][-1] += " " if is_boundary else markup
     for cells in lines:
         cells = [_SPACE.sub(" ", cell).strip(" ") for cell in cells]
         if any(cells):

@@ -162,5 +162,5 @@ class ErrorMailHandler(logging.Handler):
                 self.format(record),
                 connection=get_connection(settings.ERROR_MAIL_BACKEND),
             )
-        except Exception as error:  # it stands on stderr already, and logging must not raise
+        except Exception as error:  # noqa: BLE001 - it stands on stderr already, and logging must not raise
             logging.getLogger(__name__).warning("an error is not mailed: %s", describe(error))

@@ -1,4 +1,5 @@
 """Epochs: spans of time in which no public page changes, as the database tells them."""
+# ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
 from dataclasses import dataclass
 from datetime import datetime

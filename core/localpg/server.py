@@ -21,7 +21,8 @@ except ImportError:  # requirements/site.txt has none: where it is installed, DA
     psutil = None
 
 LOCAL = BASE_DIR / ".local"
-ELSEWHERE = Path("/var/tmp")  # unlike /tmp it outlives a restart of the machine
+# unlike /tmp it outlives a restart; a folder of somebody else in it is refused
+ELSEWHERE = Path("/var/tmp")  # noqa: S108
 NAME = "cluster"
 PORT = 5432  # only names the socket
 LONGEST_SOCKET_PATH = 103  # bytes: macOS allows no more

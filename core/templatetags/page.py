@@ -46,6 +46,5 @@ def json_ld(thing):
     """schema.org data of a page, one thing or a list of them, as a data block that no script can break out of."""
     whole = thing if isinstance(thing, dict) else {"@graph": thing}
     text = json.dumps({"@context": "https://schema.org", **whole}, default=str, ensure_ascii=False)
-    return format_html(
-        '<script type="application/ld+json">{}</script>', mark_safe(text.translate(_ESCAPES))
-    )
+    escaped = mark_safe(text.translate(_ESCAPES))  # noqa: S308 - no "<" is left in it
+    return format_html('<script type="application/ld+json">{}</script>', escaped)

@@ -1,4 +1,5 @@
 """What a form began from, so that its save can tell whether anybody saved meanwhile."""
+# ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -116,7 +116,7 @@ def _deliver(mail: OutgoingMail) -> bool:
             row.delete()
             return True
         _message(mail).send()
-    except Exception as error:  # what is wrong with one mail must keep no other from being sent
+    except Exception as error:  # noqa: BLE001 - one faulty mail must not stop the others
         logger.warning("a mail of the kind %s is not sent: %s", mail.kind, describe(error))
         again = RETRIES[mail.tries - 1 :][:1]
         # unless somebody has it sent again meanwhile
@@ -191,7 +191,7 @@ class Sender:
                 self._woken = False
             try:
                 self._empty()
-            except Exception as error:  # the database is away: run_due sends what waits
+            except Exception as error:  # noqa: BLE001 - database away: run_due sends what waits
                 logger.warning("the outbox can't be emptied: %s", describe(error))
 
     @staticmethod

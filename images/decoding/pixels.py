@@ -84,7 +84,7 @@ def _orientation(picture: Pillow.Image) -> int:
     """How the camera was held; a picture whose metadata can't be read is shown as it is."""
     try:
         return picture.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:  # broken metadata provokes anything; the pixels are good
+    except Exception:  # noqa: BLE001 - broken metadata provokes anything; the pixels are good
         return 1
 
 

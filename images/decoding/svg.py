@@ -7,8 +7,9 @@ and refuses those that grow. Animation is refused here, as for other pictures.
 
 import io
 import re
-from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError, iterparse
 
+from defusedxml.ElementTree import fromstring
 from py_svg_hush import filter_svg
 
 from images.decoding.formats import Refused
@@ -40,7 +41,7 @@ def cleaned(content: bytes) -> bytes:
         raise Refused("svg-unreadable") from error
     if len(svg) > MAX_CLEANED_BYTES:
         raise Refused("svg-too-intricate")
-    if _MOVING & {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}:
+    if _MOVING & {element.tag.rpartition("}")[2] for element in fromstring(svg).iter()}:
         raise Refused("animated")
     return svg
 
@@ -49,7 +50,8 @@ def _is_intricate(content: bytes) -> bool:
     """Whether elements are too deep in one another or too many, as far as the file can be read."""
     depth = elements = 0
     try:
-        for event, element in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
+        # defusedxml would stop at the first entity, before anything is counted; expat bounds their growth
+        for event, element in iterparse(io.BytesIO(content), ("start", "end")):  # noqa: S314
             if event == "start":
                 depth, elements = depth + 1, elements + 1
             else:
@@ -57,14 +59,14 @@ def _is_intricate(content: bytes) -> bool:
                 element.clear()
             if depth > MAX_DEPTH or elements > MAX_ELEMENTS:
                 return True
-    except (ElementTree.ParseError, ValueError):
+    except (ParseError, ValueError):
         return False  # what is wrong with it, the cleaner finds out
     return False
 
 
 def size_of(svg: bytes) -> tuple[int, int]:
     """Width and height in pixels of a cleaned drawing, from its size or its view box."""
-    root = ElementTree.fromstring(svg)
+    root = fromstring(svg)
     box = [float(number) for number in re.findall(rf"-?(?:{_NUMBER})", root.get("viewBox", ""))]
     given = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
     if all(given):

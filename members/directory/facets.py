@@ -2,6 +2,7 @@
 
 Each number is what a visitor would see after choosing it: counted with all other filters on.
 """
+# ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
 from dataclasses import dataclass
 

@@ -37,8 +37,9 @@ class Filters:
         if self.member:
             editions = editions.naming("member", self.member)
         if self.year:
-            begin = timezone.make_aware(datetime(self.year, 1, 1))
-            end = timezone.make_aware(datetime(self.year + 1, 1, 1))
+            zone = timezone.get_current_timezone()
+            begin = datetime(self.year, 1, 1, tzinfo=zone)
+            end = datetime(self.year + 1, 1, 1, tzinfo=zone)
             editions = editions.filter(first_published__gte=begin, first_published__lt=end)
         return editions
 

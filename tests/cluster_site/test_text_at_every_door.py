@@ -3,9 +3,9 @@
 import json
 import unicodedata
 from datetime import timedelta
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 from django.apps import apps
 from django.core import mail
 from django.core.management import CommandError, call_command

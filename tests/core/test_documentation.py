@@ -30,7 +30,9 @@ def test_each_local_link_and_picture_of_a_guide_exists(guide):
 
 
 def test_no_guide_shows_a_picture_by_raw_html_which_the_test_above_would_not_see():
-    assert [str(guide) for guide in GUIDES if re.search(r"<(img|source)\b", guide.read_text())] == []
+    assert [
+        str(guide) for guide in GUIDES if re.search(r"<(img|source)\b", guide.read_text())
+    ] == []
 
 
 def test_each_picture_of_the_guides_is_shown_by_one_of_them():

@@ -102,7 +102,7 @@ def test_what_can_not_be_moved_is_told(desk, editor, writer):
 
 
 def test_the_clock_on_the_wall_is_kept_across_summer_time():
-    before = timezone.make_aware(datetime(2026, 10, 24, 9, 0))
+    before = datetime(2026, 10, 24, 9, 0, tzinfo=timezone.get_current_timezone())
     after = same_time_on(date(2026, 10, 26), before)
     assert timezone.localtime(after).hour == 9
     assert after.astimezone(UTC) - before.astimezone(UTC) == timedelta(days=2, hours=1)
