@@ -45,7 +45,7 @@ class Edge:
             return
         try:
             if self.is_outdated(epoch):
-                urlopen(self._request(), timeout=_TIMEOUT).close()
+                urlopen(self._request(), timeout=_TIMEOUT).close()  # noqa: S310
                 self._purged = epoch
         except (URLError, OSError) as error:
             self._try_again = time.monotonic() + _PAUSE
@@ -58,4 +58,5 @@ class Edge:
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         body = json.dumps({"purge_everything": True}).encode()
-        return Request(self._url, data=body, headers=headers, method="POST")
+        # the setting is checked to be an http address
+        return Request(self._url, data=body, headers=headers, method="POST")  # noqa: S310
