@@ -10,7 +10,7 @@ import time
 import pytest
 from django.db import connection
 
-from news.publishing import publish
+from news.publishing.commands import publish
 from tests.cluster_site.page_cache.redis_server import redis_server
 from tests.cluster_site.page_cache.servers import servers
 from tests.factories import ArticleFactory, UserFactory
