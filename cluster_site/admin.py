@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.leftover_mentions import leading_to, on_every_page
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
-from desk.privacy.takedown import InField, register_placements
+from desk.privacy.takedown import InField
 from desk.records.inlines import DeskTabularInline
 from desk.records.model_admin import DeskAdmin
 from desk.records.ordered_list import OrderedList
@@ -19,7 +19,7 @@ from desk.toolkit.columns import text_column
 from desk.toolkit.forms import DeskForm
 from desk.toolkit.uses import Uses, uses_of
 from desk.trash.records import addresses_in_every_language
-from images.kinds import Kind, pictures_of_kind
+from images.kinds import Kind, PictureUse
 from images.models import Image
 from members.models import Member, Person
 from news.models import Article, Edition, Tag
@@ -27,13 +27,19 @@ from news.models import Article, Edition, Tag
 __all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin", "on_every_page"]
 
 
-pictures_of_kind(
-    Kind.LOGO,
-    SiteSettings,
-    "logo",
-    names=("name_en", "name_nb"),
-    alt=gettext_lazy("The logo of {name}"),
-)
+class SiteLogo(InField):
+    """The logo at the top of every page."""
+
+    model, holders, field, where = (
+        Image,
+        SiteSettings,
+        "logo",
+        gettext_lazy("as the logo of the site"),
+    )
+    permission = "cluster_site.change_sitesettings"
+
+    def addresses(self, holders, now):
+        return {row.pk: reverse("home") for row in holders}
 
 
 class ColourInput(forms.TextInput):
@@ -71,6 +77,11 @@ class SiteSettingsAdmin(DeskAdmin):
         "enquiries_to",
     )
     autocomplete_fields = ("logo",)
+    relation_labels = {"logo": gettext_lazy("the logo of the site")}
+    placements = (SiteLogo,)
+    pictures = {
+        "logo": PictureUse(Kind.LOGO, ("name_en", "name_nb"), gettext_lazy("The logo of {name}"))
+    }
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
@@ -101,28 +112,6 @@ class MenuItemAdmin(OrderedList, DeskAdmin):
 @uses_of(Article)
 def uses_as_lead(article):
     yield Uses(_("a lead story of"), SiteSettings.objects.filter(leads__article=article))
-
-
-@uses_of(Image)
-def uses_as_site_logo(image):
-    sites = SiteSettings.objects.filter(logo=image)
-    yield Uses(_("the logo of the site"), sites, permission="cluster_site.change_sitesettings")
-
-
-@register_placements
-class SiteLogo(InField):
-    """The logo at the top of every page."""
-
-    model, holders, field, where = (
-        Image,
-        SiteSettings,
-        "logo",
-        gettext_lazy("as the logo of the site"),
-    )
-    permission = "cluster_site.change_sitesettings"
-
-    def addresses(self, holders, now):
-        return {row.pk: reverse("home") for row in holders}
 
 
 @uses_of(Article, Member, Person, Tag)

@@ -9,6 +9,7 @@ from cluster_site.page_cache.tables import check_tables
 class ClusterSiteConfig(AppConfig):
     name = "cluster_site"
     verbose_name = _("Site")
+    personal_data = "cluster_site.enquiries.personal_data.EnquiryPersonalData"
 
     def ready(self):
         register(check_tables)

@@ -1,7 +1,7 @@
 """What the desk itself has in the admin; the receivers of sign-ins listen from here on as well."""
 
+from desk import checks
 from desk.accounts import signing
-from desk.accounts.privacy import erase_account
 from desk.autosave.dashboard_panel import not_saved
 from desk.records.accounts_admin import GroupsAdmin, StaffAdmin
 from desk.records.activity_admin import ActivityAdmin
@@ -14,7 +14,7 @@ __all__ = [
     "OutboxAdmin",
     "StaffAdmin",
     "TrashAdmin",
-    "erase_account",
+    "checks",
     "not_saved",
     "signing",
 ]

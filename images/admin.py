@@ -8,23 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.groups import PUBLISH
+from desk.files.orphaned import Folder
 from desk.privacy.takedown_views import warn_where_public
 from desk.records.model_admin import DeskAdmin, seen_already
 from desk.toolkit.columns import languages_column, thumbnail, with_facts
 from desk.toolkit.object_links import Tool
 from images import dashboard_panel, scheduled_tasks
 from images.bulk_upload import Adding
-from images.consent import ConsentFilter, consent_in_words
-from images.consent_page import PERMISSION, TAKEDOWN, consent_address
+from images.consent import ConsentFilter, consent_in_words, why_not_chosen
+from images.consent_page import PAGE, PERMISSION, TAKEDOWN, consent_address
 from images.forms import ImageForm, UploadForm
 from images.models import Image
-from images.personal import erase_pictures
 from images.picker import Choosing
 from images.replace_file_views import Replacing, uses_in_html
 from images.sizes import MakingSizes
 from images.trash import PictureKeeping
 
-__all__ = ["ImageAdmin", "PictureKeeping", "dashboard_panel", "erase_pictures", "scheduled_tasks"]
+__all__ = ["ImageAdmin", "dashboard_panel", "scheduled_tasks"]
 
 
 @admin.register(Image)
@@ -32,6 +32,17 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     shown_at_once = True
     modules = (*DeskAdmin.modules, "focus")
     form = ImageForm
+    pages = (PAGE,)
+    calendar_kinds = (dashboard_panel.CONSENTS,)
+    keeping = PictureKeeping()
+    folders = (
+        Folder("originals", lambda: Image._base_manager.values_list("file", flat=True)),
+        Folder(
+            "renditions",
+            lambda: Image._base_manager.values_list("public_id", flat=True),
+            of_folders=True,
+        ),
+    )
     search_fields = ("alt_en", "alt_nb", "caption_en", "caption_nb", "credit_en", "key")
     list_display = ("thumbnail", "named", "texts", "consent", "added_at")
     list_display_links = ("named",)
@@ -40,6 +51,9 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     readonly_fields = ("preview", "sizes", "consent_now", "used")
     # an older version has other words; its file may be gone, and it may have been for the press
     fixed = frozenset({"press", "file", "sha256", "public_id", "width", "height"})
+
+    def why_not_chosen(self, obj):
+        return why_not_chosen(obj)
 
     def why_not_changed(self, request, obj):
         if obj.press and not request.user.has_perm(PUBLISH):

@@ -5,3 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class ImagesConfig(AppConfig):
     name = "images"
     verbose_name = _("Pictures")
+    personal_data = "images.personal_data.ImagesPersonalData"

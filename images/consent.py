@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.toolkit.usable_choices import no_new_use
 from images.models import Image
 
 SOON = timedelta(days=60)
@@ -34,8 +33,8 @@ def consent_in_words(image: Image) -> str:
     return _("Consent has no end.") if image.consent_note else ""
 
 
-@no_new_use(Image)
-def why_not_anew(image: Image) -> str:
+def why_not_chosen(image: Image) -> str:
+    """Return that consent is over, for a picture that can't be used anew; else nothing."""
     if image.may_be_used(timezone.localdate()):
         return ""
     return f"{image}: {consent_in_words(image)}"

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desk.privacy.takedown_views import Takedown, takedown_view
-from desk.toolkit.admin_pages import page
+from desk.toolkit.admin_pages import AdminPage
 from desk.toolkit.columns import thumbnail
 from images.consent import consent_in_words
 from images.models import Image
@@ -24,9 +24,11 @@ TAKEDOWN = Takedown(
 )
 
 
-@page("images", "consent", title=TITLE, permission=PERMISSION)
 def consent_view(site, request):
     return takedown_view(site, request, TAKEDOWN)
+
+
+PAGE = AdminPage("images", "consent", TITLE, PERMISSION, consent_view)
 
 
 def consent_address(image: Image | None = None) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from desk.calendar.entries import Entry, Kind, register_kind
+from desk.calendar.entries import Entry, EntryKind
 from desk.dashboard.panels import Row, attention
 from desk.privacy.takedown_views import shown_nevertheless
 from images.consent import SOON
@@ -68,4 +68,4 @@ def consents(first, after, user):
                 )
 
 
-register_kind(Kind("consents", gettext_lazy("Consents"), "consents", consents))
+CONSENTS = EntryKind("consents", gettext_lazy("Consents"), "consents", consents)

@@ -1,7 +1,9 @@
-"""Kinds of pictures, told by what uses them; the apps above register their logos and portraits."""
+"""Kinds of pictures, known by what uses them: ``pictures`` of the admin classes names the fields."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib import admin
 from django.db.models import Exists, Field, Model, OuterRef, Q, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,27 +19,23 @@ class Kind(TextChoices):
 
 
 @dataclass(frozen=True)
-class _Usage:
-    """A field whose pictures are of ``kind``; ``names`` are the fields with the name of whose it is."""
+class PictureUse:
+    """What a field uses pictures for.
+
+    ``names`` are the fields of the form with the name of whose picture it is, ``alt`` is the alt text
+    that is offered, with ``{name}`` in it.
+    """
 
     kind: Kind
-    model: type[Model]
-    field: str
     names: tuple[str, ...]
     alt: Promise
 
 
-_usages: list[_Usage] = []
-
-
-def pictures_of_kind(
-    kind: Kind, model: type[Model], field: str, *, names: tuple[str, ...], alt: Promise
-) -> None:
-    """Register that the pictures in ``field`` of ``model`` are of ``kind``.
-
-    ``alt`` is the alt text that is offered for them, with ``{name}`` in it.
-    """
-    _usages.append(_Usage(kind, model, field, names, alt))
+def picture_uses() -> Iterator[tuple[type[Model], str, PictureUse]]:
+    """Yield model, field and use of every field for logos and portraits."""
+    for model, model_admin in admin.site._registry.items():
+        for name, use in getattr(model_admin, "pictures", {}).items():
+            yield model, name, use
 
 
 def of_kind(pictures: QuerySet, kind: str) -> QuerySet:
@@ -45,20 +43,20 @@ def of_kind(pictures: QuerySet, kind: str) -> QuerySet:
     if kind not in Kind:
         return pictures
     used = Q()
-    for usage in _usages:
-        if kind in (Kind.PHOTOGRAPH, usage.kind):
-            rows = usage.model._base_manager.filter(**{usage.field: OuterRef("pk")})
+    for model, name, use in picture_uses():
+        if kind in (Kind.PHOTOGRAPH, use.kind):
+            rows = model._base_manager.filter(**{name: OuterRef("pk")})
             used |= Q(Exists(rows))
     return pictures.exclude(used) if kind == Kind.PHOTOGRAPH else pictures.filter(used)
 
 
 def chooser_attrs(field: Field) -> dict[str, str]:
     """What the chooser begins with for ``field``: its kind, and the alt text it offers by the name."""
-    for usage in _usages:
-        if (usage.model, usage.field) == (field.model, field.name):
+    for model, name, use in picture_uses():
+        if (model, name) == (field.model, field.name):
             offers = {}
             for language in ("en", "nb"):
                 with override(language):
-                    offers[f"data-alt-{language}"] = str(usage.alt)
-            return {"data-kind": usage.kind, "data-named-by": " ".join(usage.names), **offers}
+                    offers[f"data-alt-{language}"] = str(use.alt)
+            return {"data-kind": use.kind, "data-named-by": " ".join(use.names), **offers}
     return {"data-kind": Kind.PHOTOGRAPH}

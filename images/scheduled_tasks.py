@@ -2,16 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from desk.files.orphaned import Folder, clear_leftovers_in
 from desk.tasks.scheduled_tasks import Say, due_task
 from images.models import Image
 from images.rendition_maker import failed, make_all, missing
-
-_images = Image._base_manager
-clear_leftovers_in(Folder("originals", lambda: _images.values_list("file", flat=True)))
-clear_leftovers_in(
-    Folder("renditions", lambda: _images.values_list("public_id", flat=True), of_folders=True)
-)
 
 
 @due_task("pictures")

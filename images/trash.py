@@ -4,7 +4,7 @@ import shutil
 
 from django.db import transaction
 
-from desk.trash.records import Keeping, keep_in_trash
+from desk.trash.records import Keeping
 from images.models import Image
 from images.renditions import path_of
 
@@ -35,6 +35,3 @@ class PictureKeeping(Keeping):
         values = trashed.values
         if values.get("file"):
             remove_files(values["file"], values.get("public_id", ""))
-
-
-keep_in_trash(Image, PictureKeeping())

@@ -5,3 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = _("Members and board")
+    personal_data = "members.personal_data.MembersPersonalData"

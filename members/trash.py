@@ -1,7 +1,7 @@
 """Members and people in the trash: their addresses say that they are gone."""
 
 from core.moment import database_clock
-from desk.trash.records import Keeping, addresses_in_every_language, keep_in_trash
+from desk.trash.records import Keeping, addresses_in_every_language
 from members.models import Member, Person
 
 
@@ -23,7 +23,3 @@ class PersonKeeping(Keeping):
     def public_addresses(self, person):
         if Person.objects.public(database_clock()).filter(pk=person.pk).exists():
             yield from addresses_of(person)
-
-
-keep_in_trash(Member, MemberKeeping())
-keep_in_trash(Person, PersonKeeping())

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from cluster_site.enquiries import personal
+from cluster_site.enquiries import scheduled_tasks
 from cluster_site.enquiries.models import Enquiry
 from core.moment import moment_in_words
 from desk.dashboard.panels import Row, attention
@@ -109,4 +109,4 @@ def enquiries_waiting(request):
         yield Row(words % {"number": number}, f"{address}?state__exact=new")
 
 
-__all__ = ["EnquiryAdmin", "personal"]
+__all__ = ["EnquiryAdmin", "scheduled_tasks"]

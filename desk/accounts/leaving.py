@@ -1,14 +1,10 @@
 """Inviting a colleague, and closing the account of one who leaves."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,27 +19,9 @@ from desk.accounts.fields import GroupsField
 from desk.accounts.password_links import address_for
 from desk.accounts.rights import Keepers, log_rights, rights_of_user
 from desk.activity.log import log
+from desk.privacy.personal_data import handovers
 from desk.tasks.mail import send
 from desk.toolkit.object_links import Tool
-
-
-@dataclass(frozen=True)
-class Handover:
-    """What a colleague may hold: how much of it, in words, and how it goes to another.
-
-    ``holds(user)`` gives the words, or nothing; ``hand(user, heir)`` gives over the ``rows(user)``.
-    """
-
-    holds: Callable[[User], str]
-    rows: Callable[[User], QuerySet]
-    hand: Callable[[QuerySet, User], None]
-
-
-_handovers: list[Handover] = []
-
-
-def register_handover(handover: Handover) -> None:
-    _handovers.append(handover)
 
 
 class InvitationForm(forms.ModelForm):
@@ -133,8 +111,8 @@ def close(user: User, *, heir: User | None, by) -> None:
     keepers = Keepers()
     if not user.is_active:
         raise ValidationError(_("This account is closed already."), code="closed")
-    for handover in _handovers:
-        if handover.holds(user):
+    for handover in handovers():
+        if handover.describe(user):
             if heir is None:
                 raise ValidationError(_("Choose who takes over."), code="heir-missing")
             handover.hand(handover.rows(user), heir)
@@ -202,7 +180,7 @@ class Leaving:
         user = self._user(request, pk)
         if user == request.user:
             raise PermissionDenied
-        held = [words for words in (handover.holds(user) for handover in _handovers) if words]
+        held = [words for words in (handover.describe(user) for handover in handovers()) if words]
         form = ClosingForm(request.POST or None, leaver=user, needed=bool(held))
         if request.method == "POST" and form.is_valid():
             try:

@@ -21,18 +21,12 @@ from desk.models import (
     Revision,
     TrashedRecord,
 )
-from desk.privacy.data_subject import Kind, register_kind
-from desk.privacy.erase import erases
 from desk.privacy.owners import page_of
-from desk.privacy.report import Held, holds, of_rows
+from desk.privacy.personal_data import PersonalData, SubjectKind
+from desk.privacy.report import Held, of_rows
 from desk.privacy.row_facts import typed_facts
 
-register_kind(
-    Kind(User, ("name", "email"), names=lambda user: [user.name], emails=lambda user: [user.email])
-)
 
-
-@holds
 def held_of_account(subject) -> Iterator[Held]:
     user = subject.record(User)
     mails = OutgoingMail.objects.filter(Q(user=user) if user else Q(pk=None))
@@ -63,7 +57,6 @@ def held_of_account(subject) -> Iterator[Held]:
         yield Held(_("Texts not saved"), label, facts=facts)
 
 
-@erases(place=40)
 def erase_account(subject) -> None:
     """Close the account; what it did stays, done by a former colleague. No mail goes out any more."""
     for email in subject.words.emails:
@@ -86,3 +79,17 @@ def erase_account(subject) -> None:
     user.groups.clear()
     user.user_permissions.clear()
     keepers.check()
+
+
+class AccountPersonalData(PersonalData):
+    erase_order = 40
+    subject_kinds = (
+        SubjectKind(
+            User,
+            ("name", "email"),
+            names=lambda user: [user.name],
+            emails=lambda user: [user.email],
+        ),
+    )
+    find = staticmethod(held_of_account)
+    erase = staticmethod(erase_account)

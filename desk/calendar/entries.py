@@ -1,9 +1,10 @@
-"""What stands in the calendar: apps register their kinds of entry, and how one of them is moved."""
+"""Entries of the calendar; admin classes name their kinds of entry in ``calendar_kinds``."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.contrib import admin
 from django.utils.timezone import localdate, localtime, make_aware
 
 
@@ -53,7 +54,7 @@ class Mover:
 
 
 @dataclass(frozen=True)
-class Kind:
+class EntryKind:
     """Entries that are filtered together; ``between(first, after, user)`` gives those of some days.
 
     ``first`` is the first of the days, ``after`` the day after the last of them. Only what
@@ -67,16 +68,18 @@ class Kind:
     mover: Mover | None = None
 
 
-KINDS: dict[str, Kind] = {}
-
-
-def register_kind(kind: Kind) -> None:
-    KINDS[kind.name] = kind
+def entry_kinds() -> dict[str, EntryKind]:
+    """Return the kinds of entry of all admin classes, by name."""
+    return {
+        kind.name: kind
+        for model_admin in admin.site._registry.values()
+        for kind in getattr(model_admin, "calendar_kinds", ())
+    }
 
 
 def entries_between(first: date, after: date, user, only: str = "") -> list[Entry]:
     """All that happens from ``first`` up to, and without, ``after``, in order."""
-    kinds = [KINDS[only]] if only else KINDS.values()
+    kinds = [entry_kinds()[only]] if only else entry_kinds().values()
     return sorted(
         (entry for kind in kinds for entry in kind.between(first, after, user)),
         key=lambda entry: entry.place,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.forms import DayFormField, InstantFormField
-from desk.calendar.entries import KINDS, Entry, entries_between, same_time_on
+from desk.calendar.entries import Entry, entries_between, entry_kinds, same_time_on
 from desk.calendar.feeds import feed_view
 from desk.calendar.periods import Month, Period, Week, period_of
 
@@ -95,10 +95,10 @@ def calendar_view(site, request):
         "is_empty": not by_day,
         "moved": request.session.pop(_MOVED, None),
         "query": _query(shown, kind),
-        "movable": {name for name, kind in KINDS.items() if _may_move(kind, request.user)},
+        "movable": {name for name, kind in entry_kinds().items() if _may_move(kind, request.user)},
         "kinds": [
             {"kind": one, "query": _query(shown, name), "current": name == kind}
-            for name, one in [("", None), *KINDS.items()]
+            for name, one in [("", None), *entry_kinds().items()]
         ],
         "previous": shown.previous and _query(shown.previous, kind),
         "next": shown.next and _query(shown.next, kind),
@@ -112,10 +112,10 @@ def calendar_view(site, request):
 
 def move_view(site, request, kind, key):
     """A small form to move one entry; a drag sends it the day alone, and "undo" the time before."""
-    mover = KINDS[kind].mover if kind in KINDS else None
+    mover = entry_kinds()[kind].mover if kind in entry_kinds() else None
     if mover is None:
         raise Http404("no entry of that kind is moved")
-    if not _may_move(KINDS[kind], request.user):
+    if not _may_move(entry_kinds()[kind], request.user):
         raise PermissionDenied
     shown = _shown(request, request.moment.day)
     entry = mover.find(key)
@@ -206,7 +206,7 @@ def _shown(request, today) -> Period:
 
 def _kind(request) -> str:
     kind = request.GET.get("kind", "")
-    return kind if kind in KINDS else ""
+    return kind if kind in entry_kinds() else ""
 
 
 def _may_move(kind, user) -> bool:

@@ -1,9 +1,8 @@
 """Finding records to link to from within text, and the names of those linked already.
 
-A reference can lead to no record: an app says with :func:`says` what its keys stand for.
+A reference need not name a record: an admin class names in ``reference_texts`` the functions that
+return the text for a key of another kind, or None for an unknown key.
 """
-
-from collections.abc import Callable
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -14,18 +13,6 @@ from core.parsing import parse_int
 
 _OF_EACH_KIND = 8
 _MOST_NAMES = 200
-
-_said: dict[str, Callable[[str], str | None]] = {}
-
-
-def says(kind: str):
-    """Let a function say what a key of ``kind`` stands for now; None where it is no such key."""
-
-    def register(function):
-        _said[kind] = function
-        return function
-
-    return register
 
 
 def records_view(site: AdminSite, request) -> JsonResponse:
@@ -41,7 +28,7 @@ def records_view(site: AdminSite, request) -> JsonResponse:
     if not kinds:
         raise PermissionDenied
     if "names" in request.GET:
-        return JsonResponse({"names": _names(kinds, request)})
+        return JsonResponse({"names": _names(site, kinds, request)})
     return JsonResponse({"records": list(_found(kinds, request))})
 
 
@@ -58,13 +45,16 @@ def _found(kinds, request):
             }
 
 
-def _names(kinds, request):
+def _names(site, kinds, request):
+    texts = {}
+    for model_admin in site._registry.values():
+        texts |= getattr(model_admin, "reference_texts", {})
     asked, found = {}, {}
     for reference in request.GET["names"].split(",")[:_MOST_NAMES]:
         kind, _slash, key = reference.partition("/")
         if kind in kinds and (number := parse_int(key)) is not None:
             asked.setdefault(kind, set()).add(number)
-        elif kind in _said and (words := _said[kind](key)) is not None:
+        elif kind in texts and (words := texts[kind](key)) is not None:
             found[reference] = words
     return found | {
         f"{kind}/{record.pk}": str(record)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import connection, models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,12 +38,13 @@ class Folder:
     of_folders: bool = False
 
 
-_folders: list[Folder] = []
-
-
-def clear_leftovers_in(folder: Folder) -> None:
-    """Have what no row names deleted from ``folder`` after a day."""
-    _folders.append(folder)
+def folders() -> list[Folder]:
+    """Return the folders from which a file that no row names is deleted: ``folders`` of admin classes."""
+    return [
+        folder
+        for model_admin in admin.site._registry.values()
+        for folder in getattr(model_admin, "folders", ())
+    ]
 
 
 @due_task("files")
@@ -79,7 +81,7 @@ def _entries() -> Iterator[tuple[str, Path]]:
     media = Path(settings.MEDIA_ROOT)
     for path in media.rglob(f"*{UNFINISHED}"):
         yield path.relative_to(media).as_posix(), path
-    for folder in _folders:
+    for folder in folders():
         if folder.of_folders:
             yield from ((path.name, path) for path in (media / folder.name).glob("*/"))
             continue
@@ -104,7 +106,7 @@ def _delete(path: Path) -> None:
 
 def unnamed(names: set[str]) -> set[str]:
     """Return those of ``names`` that stand in no column of text, file or JSON of any table."""
-    left = names.difference(*(folder.in_use() for folder in _folders))
+    left = names.difference(*(folder.in_use() for folder in folders()))
     for model in searchable_models():
         ordered = sorted(left)
         for start in range(0, len(ordered), _AT_ONCE):

@@ -1,50 +1,16 @@
 """Who is asked about: records that are somebody, and the words they are found by."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Q
 
 from core.parsing import parse_int
 from desk.privacy.name_matching import Words
 from desk.privacy.owners import key_of, owner_of
+from desk.privacy.personal_data import subject_kinds
 
-_MOST = 25
 _MOST_WORDS = 20
 SHORTEST, LONGEST = 3, 250
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of record that is a person: how to find one, and what it is called and written to."""
-
-    model: type[models.Model]
-    search: tuple[str, ...]
-    names: Callable[[models.Model], Iterable[str]]
-    emails: Callable[[models.Model], Iterable[str]]
-
-    @property
-    def label(self) -> str:
-        return self.model._meta.label_lower
-
-    def matching(self, text: str):
-        matches = Q()
-        for name in self.search:
-            matches |= Q(**{f"{name}__folded_contains": text})
-        return self.model._base_manager.filter(matches).order_by("pk")[:_MOST]
-
-
-_kinds: list[Kind] = []
-
-
-def register_kind(kind: Kind) -> None:
-    _kinds.append(kind)
-
-
-def kinds() -> list[Kind]:
-    return list(_kinds)
 
 
 class Subject:
@@ -82,7 +48,7 @@ class Subject:
     def words(self) -> Words:
         names, emails = [], []
         for record in self.records:
-            kind = next(kind for kind in _kinds if isinstance(record, kind.model))
+            kind = next(kind for kind in subject_kinds() if isinstance(record, kind.model))
             names += kind.names(record)
             emails += kind.emails(record)
         for typed in self.typed:
@@ -114,10 +80,10 @@ class Subject:
 def subject_from(fields) -> Subject:
     """The subject that the fields of a form (a QueryDict) name; what is not there is left out."""
     chosen = {}
-    texts = [text for kind in _kinds for text in fields.getlist(f"record.{kind.label}")]
+    texts = [text for kind in subject_kinds() for text in fields.getlist(f"record.{kind.label}")]
     for text in [*texts, *fields.getlist("record")]:
         label, _colon, key = text.partition(":")
-        kind = next((kind for kind in _kinds if kind.label == label), None)
+        kind = next((kind for kind in subject_kinds() if kind.label == label), None)
         if kind:
             record = kind.model._base_manager.filter(pk=parse_int(key)).first()
             if record is not None:

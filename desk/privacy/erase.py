@@ -1,6 +1,6 @@
 """Erasing a person: words and picture leave every record, draft, edition, save and log."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -16,29 +16,13 @@ from desk.history.serializing import digest_of
 from desk.models import Activity, GoneAddress, Revision
 from desk.privacy.data_subject import Subject
 from desk.privacy.erased_names import remember_erased
+from desk.privacy.personal_data import personal_data_of_apps
 from desk.privacy.text_columns import rewrite
 from desk.trash.records import forget_saves, leave_gone, sealed
-
-Eraser = Callable[[Subject], None]
-_erasers: list[tuple[int, Eraser]] = []
 
 
 class ErasureRefused(ValidationError):
     """A person that can't be erased; the message says why."""
-
-
-def erases(*, place: int):
-    """Register a function that takes a subject out of one app's records.
-
-    Those with the lower ``place`` go first: what names a record lets go of it before the record
-    itself is deleted.
-    """
-
-    def register(eraser: Eraser) -> Eraser:
-        _erasers.append((place, eraser))
-        return eraser
-
-    return register
 
 
 @transaction.atomic
@@ -54,8 +38,8 @@ def erase(subject: Subject, *, by) -> None:
     lock_all_out()
     subject = subject.read_again()
     with door_open("redact"):
-        for _place, eraser in sorted(_erasers, key=lambda each: each[0]):
-            eraser(subject)
+        for data in personal_data_of_apps():
+            data.erase(subject)
         _seal_gone_addresses(subject)
         rewrite(subject)
         _settle_digests()

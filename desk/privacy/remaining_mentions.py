@@ -4,7 +4,7 @@ A surname or first name by itself may be somebody else's, so a colleague says fo
 it is the person who is erased.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -15,6 +15,7 @@ from desk.models import Autosave
 from desk.privacy.data_subject import Subject
 from desk.privacy.kept_input import typed_pairs
 from desk.privacy.owners import has_form, key_of, label_of, owner_of
+from desk.privacy.personal_data import personal_data_of_apps
 from desk.privacy.report import Held
 from desk.privacy.text_columns import matches
 from desk.toolkit.uses import Use
@@ -50,22 +51,10 @@ class Leftover:
         self.excerpts = list(dict.fromkeys([*self.excerpts, *excerpts]))
 
 
-Finder = Callable[[Subject, set[str]], Iterable[Held]]
-_finders: list[Finder] = []
-
-
-def stays(finder: Finder) -> Finder:
-    """Register a function that yields what erasing the person leaves as it is, and why in its kind.
-
-    It is given the subject, who may be erased by now, and the keys of the records that are or were
-    about the person.
-    """
-    _finders.append(finder)
-    return finder
-
-
 def staying(subject: Subject, about: set[str]) -> list[Held]:
-    found = [held for finder in _finders for held in finder(subject, about)]
+    found = [
+        held for data in personal_data_of_apps() for held in data.find_remaining(subject, about)
+    ]
     return sorted(found, key=lambda held: held.kind)
 
 

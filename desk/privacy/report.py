@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -17,6 +17,7 @@ from desk.models import Autosave
 from desk.privacy.data_subject import Subject
 from desk.privacy.kept_input import typed_pairs
 from desk.privacy.owners import key_of, label_of, owner_of, page_of
+from desk.privacy.personal_data import personal_data_of_apps
 from desk.privacy.row_facts import Fact, facts_of
 from desk.privacy.text_columns import matches
 
@@ -47,19 +48,9 @@ class Held:
         return self.facts or (facts_of(self.row) if self.row is not None else [])
 
 
-Holder = Callable[[Subject], Iterable[Held]]
-_holders: list[Holder] = []
-
-
-def holds(holder: Holder) -> Holder:
-    """Register a function that yields what one app holds about a subject."""
-    _holders.append(holder)
-    return holder
-
-
 def held_about(subject: Subject) -> list[Held]:
     """Everything, by kind: records and what hangs on them first, then every text with the words."""
-    found = [held for holder in _holders for held in holder(subject)]
+    found = [held for data in personal_data_of_apps() for held in data.find(subject)]
     found += [*_texts(subject), *_typed(subject)]
     return sorted(found, key=lambda held: held.kind)
 

@@ -1,7 +1,8 @@
 """Taking a record off the site: every place that shows it, and one step that empties them all.
 
-For a picture whose consent has ended, say. Apps register their kinds of placement: where records of
-a kind show, and how one of these places goes on without the record.
+For a picture whose consent has ended, say. The admin classes of the records that show others name
+their kinds of placement in ``placements``: where records of a kind show, and how one of these places
+goes on without the record.
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -47,6 +49,15 @@ class Placements:
     model: type[models.Model]
     permission: str
 
+    def find_related(
+        self, keys: Collection[int]
+    ) -> dict[int, list[tuple[models.Model, Placement]]]:
+        """Return other records that may have to go too, and where each shows, by the key of the record.
+
+        Taking a record down leaves them alone.
+        """
+        return {}
+
     def find(self, keys: Collection[int], now: datetime) -> Iterator[Placement]:
         """Yield where the records with these keys show now, or will."""
         raise NotImplementedError
@@ -82,25 +93,14 @@ class InField(Placements):
         remember(holder, by=by)
 
 
-_kinds: dict[type[models.Model], list[Placements]] = defaultdict(list)
-
-
-class Related:
-    """What else may have to go with records of ``model``, which taking them down leaves alone."""
-
-    model: type[models.Model]
-
-    def find(self, keys: Collection[int]) -> dict[int, list[tuple[models.Model, Placement]]]:
-        """Return other records and where each shows, by the key of the record they go with."""
-        raise NotImplementedError
-
-
-_related: dict[type[models.Model], list[Related]] = defaultdict(list)
-
-
-def register_related(kind: type[Related]) -> type[Related]:
-    _related[kind.model].append(kind())
-    return kind
+def placement_kinds(model: type[models.Model]) -> list[Placements]:
+    """Return the kinds of placement of records of ``model``, those of every admin class."""
+    return [
+        kind()
+        for model_admin in admin.site._registry.values()
+        for kind in getattr(model_admin, "placements", ())
+        if kind.model is model
+    ]
 
 
 def related_to(
@@ -109,15 +109,10 @@ def related_to(
     """Return what else shows and may have to go, by the key of the record of ``model`` it goes with."""
     related = defaultdict(list)
     if keys:
-        for kind in _related[model]:
-            for key, others in kind.find(keys).items():
+        for kind in placement_kinds(model):
+            for key, others in kind.find_related(keys).items():
                 related[key] += others
     return related
-
-
-def register_placements(kind: type[Placements]) -> type[Placements]:
-    _kinds[kind.model].append(kind())
-    return kind
 
 
 def placements_of(
@@ -127,7 +122,7 @@ def placements_of(
     places = defaultdict(list)
     if keys:
         now = database_clock()
-        for kind in _kinds[model]:
+        for kind in placement_kinds(model):
             for placement in kind.find(keys, now):
                 places[placement.record_key].append((kind, placement))
     return dict(places)

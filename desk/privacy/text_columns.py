@@ -18,18 +18,12 @@ from django.db import connection, models, transaction
 
 from desk.models import Autosave
 from desk.privacy.name_matching import Words, words_in
+from desk.privacy.personal_data import personal_data_of_apps
 
 _JSON = (models.JSONField,)
 _TEXT = (models.CharField, models.TextField, models.FileField)
 # what is typed is stored as a browser sends it, and what is stored of a session is sealed
 _LEFT_OUT = {Autosave, Session, ContentType}
-_rewritten_by_app: set[type[models.Model]] = set()
-
-
-def rewritten_by_app(model: type[models.Model]) -> type[models.Model]:
-    """Have :func:`rewrite` leave ``model`` to the app's own function."""
-    _rewritten_by_app.add(model)
-    return model
 
 
 @dataclass(frozen=True)
@@ -116,8 +110,9 @@ def rewrite(subject) -> int:
     The caller has opened the door through which history may be changed.
     """
     count = 0
+    redacted_by_apps = {model for data in personal_data_of_apps() for model in data.redacted_models}
     for model in searchable_models():
-        if model in _rewritten_by_app:
+        if model in redacted_by_apps:
             continue
         for match in matches_in(model, subject.widest_words):
             words = subject.words_for(match.record)

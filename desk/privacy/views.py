@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from core.plaintext import tidy_name
 from desk.activity.log import log
-from desk.privacy.data_subject import SHORTEST, Subject, kinds, subject_from
+from desk.privacy.data_subject import SHORTEST, Subject, subject_from
 from desk.privacy.erase import ErasureRefused, erase
+from desk.privacy.personal_data import subject_kinds
 from desk.privacy.remaining_mentions import about_the_person, leftovers, staying
 from desk.privacy.report import as_zip, by_kind, held_about
 from desk.toolkit.object_links import Tool
@@ -58,7 +59,7 @@ def personal_entry() -> dict:
 
 def held_tools(request, record) -> list[Tool]:
     """Return the tool that leads from the form of somebody to what is held about them."""
-    if not may_see(request) or not any(isinstance(record, kind.model) for kind in kinds()):
+    if not may_see(request) or not any(isinstance(record, kind.model) for kind in subject_kinds()):
         return []
     query = urlencode(Subject([record]).query)
     return [Tool(_("What we hold"), f"{reverse('admin:desk-personal-held')}?{query}")]
@@ -80,7 +81,7 @@ def find_view(site, request):
     if len(text) >= SHORTEST:
         found = [
             (capfirst(kind.model._meta.verbose_name), kind.label, kind.matching(text))
-            for kind in kinds()
+            for kind in subject_kinds()
         ]
     return _page(
         site,

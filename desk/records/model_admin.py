@@ -27,7 +27,7 @@ from desk.toolkit.error_list import mistakes_of
 from desk.toolkit.fields import DeskFields, apart
 from desk.toolkit.forms import DeskForm, ListRowForm
 from desk.toolkit.formsets import without_vanished
-from desk.toolkit.object_links import Tool, list_tools
+from desk.toolkit.object_links import Tool
 from desk.toolkit.script_strings import spoken_words
 from desk.toolkit.scripts import with_modules
 from desk.toolkit.uses import uses_out_of_reach
@@ -43,7 +43,17 @@ def seen_already(places: Iterable[str]) -> str:
 class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     """A model admin in which a refusal by the database is a form error and typing survives it.
 
-    ``modules`` names the scripts in ``static/desk/`` that its form loads.
+    ``modules`` names the scripts in ``static/desk/`` that its form loads. What a record brings to the
+    rest of the desk stands in attributes of its admin class:
+
+    - ``keeping``: how it is kept in the trash (:mod:`desk.trash.records`);
+    - ``folders``: folders of files that its rows name (:mod:`desk.files.orphaned`);
+    - ``pages``: pages of their own (:mod:`desk.toolkit.admin_pages`);
+    - ``relation_labels``: what its foreign keys make of a record, for "Used by" (:mod:`desk.toolkit.uses`);
+    - ``placements``: how it shows other records (:mod:`desk.privacy.takedown`);
+    - ``calendar_kinds``: entries in the calendar (:mod:`desk.calendar.entries`);
+    - ``record_kind`` and ``reference_texts``: what texts link to (:mod:`desk.dashboard.link_targets`);
+    - ``pictures``: its fields for logos and portraits (:mod:`images.kinds`).
     """
 
     form = DeskForm
@@ -87,6 +97,10 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         """
         uses = uses_out_of_reach(obj, request.user) if self.shown_at_once else ()
         return seen_already(f"{way.what} “{way.first[0].label}”" for way in uses)
+
+    def why_not_chosen(self, obj) -> str:
+        """Why ``obj`` can't be chosen in forms any more, or nothing."""
+        return ""
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
@@ -139,8 +153,7 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         if None in map(parse_int, request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)):
             raise BadRequest("a record is chosen by its key")
         title = capfirst(self.opts.verbose_name_plural)
-        context = {"title": title, "list_tools": list_tools(self.model, request)}
-        context |= extra_context or {}
+        context = {"title": title, **(extra_context or {})}
         if "_save" not in request.POST or not self.list_editable:
             return super().changelist_view(request, context)
         with transaction.atomic():

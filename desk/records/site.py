@@ -101,7 +101,7 @@ class DeskSite(AdminSite):
             by_label["accounts"]["models"] += by_label["auth"]["models"]
             apps.remove(by_label["auth"])
         for app in apps:
-            app["models"] += page_entries(request, app["app_label"])
+            app["models"] += page_entries(self, request, app["app_label"])
             if app["app_label"] == "desk":
                 app["models"].append(calendar_entry())
             if app["app_label"] == "desk" and may_see(request):

@@ -1,4 +1,4 @@
-"""Pages of their own in the admin: apps register them, and the menu lists each beside their records."""
+"""Pages in the admin besides the records: ``pages`` of an admin class; the menu lists them with its app."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +9,11 @@ from django.urls import path, reverse
 
 
 @dataclass(frozen=True)
-class Page:
-    """``view(site, request)`` at ``<app>/<name>/``, for those who have the permission."""
+class AdminPage:
+    """``view(site, request)`` at ``<app>/<name>/``, for those who have the permission.
+
+    The name of its URL is ``admin:<app>-<name>``.
+    """
 
     app: str
     name: str
@@ -23,46 +26,42 @@ class Page:
         return f"{self.app}-{self.name}"
 
 
-_pages: list[Page] = []
-
-
-def page(app: str, name: str, *, title: str, permission: str):
-    """Register a view as a page; its address is that of ``admin:<app>-<name>``."""
-
-    def register(view):
-        _pages.append(Page(app, name, title, permission, view))
-        return view
-
-    return register
+def pages_of(site) -> list[AdminPage]:
+    """Return the pages of all admin classes of ``site``."""
+    return [
+        page
+        for model_admin in site._registry.values()
+        for page in getattr(model_admin, "pages", ())
+    ]
 
 
 def page_urls(site) -> list:
     return [
         path(
-            f"{each.app}/{each.name}/", site.admin_view(_permitted(site, each)), name=each.url_name
+            f"{page.app}/{page.name}/", site.admin_view(_permitted(site, page)), name=page.url_name
         )
-        for each in _pages
+        for page in pages_of(site)
     ]
 
 
-def page_entries(request, app: str) -> list[dict]:
+def page_entries(site, request, app: str) -> list[dict]:
     """The pages among the lists of ``app``, as AdminSite.get_app_list has them."""
     return [
         {
-            "name": each.title,
-            "object_name": each.url_name,
-            "admin_url": reverse(f"admin:{each.url_name}"),
+            "name": page.title,
+            "object_name": page.url_name,
+            "admin_url": reverse(f"admin:{page.url_name}"),
             "view_only": True,
         }
-        for each in _pages
-        if each.app == app and request.user.has_perm(each.permission)
+        for page in pages_of(site)
+        if page.app == app and request.user.has_perm(page.permission)
     ]
 
 
-def _permitted(site, registered: Page):
+def _permitted(site, page: AdminPage):
     def permitted(request):
-        if not request.user.has_perm(registered.permission):
+        if not request.user.has_perm(page.permission):
             raise PermissionDenied
-        return registered.view(site, request)
+        return page.view(site, request)
 
     return permitted

@@ -1,25 +1,19 @@
 """Records that nobody may use anew, such as a picture whose consent has run out.
 
-Apps register for a kind of record what stops it. What uses such a record already goes on doing so.
+The admin class of a record says in ``why_not_chosen`` what stops it. What uses such a record already
+goes on doing so.
 """
 
-from collections.abc import Callable
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Model
 
-Reason = Callable[[Model], str]
-_reasons: dict[type[Model], Reason] = {}
 
-
-def no_new_use(model: type[Model]):
-    """Register a function that says why a record of ``model`` can't be used anew, or nothing."""
-
-    def register(reason: Reason) -> Reason:
-        _reasons[model] = reason
-        return reason
-
-    return register
+def why_not_chosen(record: Model) -> str:
+    """Return why ``record`` can't be chosen anew; nothing where it can."""
+    model_admin = admin.site._registry.get(type(record))
+    return model_admin.why_not_chosen(record) if hasattr(model_admin, "why_not_chosen") else ""
 
 
 def refused(chosen: Any, before: Any) -> list[str]:
@@ -27,8 +21,8 @@ def refused(chosen: Any, before: Any) -> list[str]:
     kept = {str(key) for key in (before if isinstance(before, list | tuple) else [before])}
     records = chosen if isinstance(chosen, list | tuple) else [chosen]
     reasons = (
-        _reasons[type(record)](record)
+        why_not_chosen(record)
         for record in records
-        if type(record) in _reasons and str(record.pk) not in kept
+        if isinstance(record, Model) and str(record.pk) not in kept
     )
     return [reason for reason in reasons if reason]

@@ -1,7 +1,8 @@
 """Where a record is used: what stops its deletion, and what its page "Used by" lists.
 
-Apps register the finders of their records: functions that are given the record and yield
-:class:`Uses`, one for each way in which it can be used.
+Plain relations are known from Django: the admin class of the model that refers says in
+``relation_labels`` what the field means. For other ways, such as links in texts, apps register finders:
+functions that are given the record and yield :class:`Uses`, one for each way.
 """
 
 from collections import defaultdict
@@ -9,8 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.aliases import Mergeable
 
 _AT_ONCE = 20
 
@@ -92,15 +98,36 @@ def uses_of(*models: type[Model]):
     return register
 
 
+def _labelled_relations(model: type[Model]) -> Iterator[tuple[ModelAdmin, str, str]]:
+    """Yield admin class, field and label of every relation to ``model`` that has a label."""
+    # hidden ones too, whose related_name is "+"
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete:
+            continue
+        model_admin = admin.site._registry.get(relation.related_model)
+        name = relation.field.name
+        if label := getattr(model_admin, "relation_labels", {}).get(name):
+            yield model_admin, name, label
+
+
 def has_uses(model: type[Model]) -> bool:
     """Whether records of this kind can be used by others."""
-    return model._meta.concrete_model in _finders
+    return model._meta.concrete_model in _finders or any(_labelled_relations(model))
 
 
 def ways_used(record: Model) -> list[Uses]:
     """Every way in which ``record`` could be used, always in the same order."""
-    finders = _finders.get(record._meta.concrete_model, ())
-    return [uses for finder in finders for uses in finder(record)]
+    ways = []
+    for model_admin, name, label in _labelled_relations(type(record)):
+        permission = f"{model_admin.opts.app_label}.change_{model_admin.opts.model_name}"
+        rows = model_admin.model.objects.filter(**{name: record})
+        ways.append(Uses(label, rows, permission=permission if model_admin.shown_at_once else ""))
+    for finder in _finders.get(record._meta.concrete_model, ()):
+        ways += finder(record)
+    if isinstance(record, Mergeable):
+        aliases = type(record).with_aliases.filter(merged_into=record)
+        ways.append(Uses(_("duplicates that were merged into it"), aliases))
+    return ways
 
 
 def uses_out_of_reach(record: Model, user) -> list[Uses]:

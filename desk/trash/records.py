@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -86,16 +87,10 @@ class Keeping:
         """Delete what is left of the record besides its saves and its row in the trash."""
 
 
-_keepings: dict[type[models.Model], Keeping] = {}
-
-
-def keep_in_trash(model: type[models.Model], keeping: Keeping) -> None:
-    """Have records of ``model`` kept in their own way."""
-    _keepings[model] = keeping
-
-
 def keeping_of(model: type[models.Model]) -> Keeping:
-    return _keepings.get(model._meta.concrete_model) or Keeping()
+    """Return how records of ``model`` are kept: ``keeping`` of its admin class, else the plain way."""
+    model_admin = admin.site._registry.get(model._meta.concrete_model)
+    return getattr(model_admin, "keeping", None) or Keeping()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from desk.toolkit.admin_pages import page
+from desk.toolkit.admin_pages import AdminPage
 from images.dashboard_panel import pictures_shown_without_consent
 from members.admin.missing_details import Lack, asked_of, counted
 from members.admin.unapproved import quotes_shown_without_approval
@@ -32,7 +32,6 @@ class Lacking:
     lacks: list[tuple[Lack, str]]
 
 
-@page("members", "attention", title=_("Attention list"), permission=PERMISSION)
 def attention_view(site, request):
     """``?lacks=logo`` shows only who lacks that; what is no lack is ignored."""
     kinds = list(counted(request.user, request.moment).items())
@@ -51,6 +50,9 @@ def attention_view(site, request):
         "page": Paginator(lacking, _PAGE).get_page(request.GET.get("p")),
     }
     return TemplateResponse(request, "members/admin/attention.html", context)
+
+
+PAGE = AdminPage("members", "attention", _("Attention list"), PERMISSION, attention_view)
 
 
 def _lacking(request, shown):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.columns import thumbnail
 from desk.toolkit.forms import DeskForm
+from members.admin.calendar import BOARD_SEATS
 from members.admin.conflicting_rows import link_to
 from members.admin.filters import TermFilter
 from members.models import BoardSeat, Role
@@ -42,6 +43,11 @@ class BoardSeatForm(DeskForm):
 class BoardSeatAdmin(DeskAdmin):
     shown_at_once = True
     form = BoardSeatForm
+    relation_labels = {
+        "person": gettext_lazy("board seats"),
+        "succeeds": gettext_lazy("succeeded by"),
+    }
+    calendar_kinds = (BOARD_SEATS,)
     autocomplete_fields = ("person", "succeeds")
     search_fields = ("person__name", "role")
     list_display = ("portrait", "person", "role", "term_shown", "shown")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.calendar.entries import Entry, Kind, register_kind
+from desk.calendar.entries import Entry, EntryKind
 from members.models import BoardSeat, Membership
 
 ONE_DAY = timedelta(days=1)
@@ -99,5 +99,5 @@ def _both_ends(row, period, first, after, *, kind, title, words, address):
         )
 
 
-register_kind(Kind("memberships", gettext_lazy("Memberships"), "memberships", memberships))
-register_kind(Kind("board", gettext_lazy("Board"), "board", board_seats))
+MEMBERSHIPS = EntryKind("memberships", gettext_lazy("Memberships"), "memberships", memberships)
+BOARD_SEATS = EntryKind("board", gettext_lazy("Board"), "board", board_seats)

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.links import COUNT
 from desk.import_export.views import Spreadsheets
 from desk.merging.views import Merging
 from desk.records.inlines import DeskStackedInline, DeskTabularInline
@@ -13,8 +14,11 @@ from desk.records.model_admin import DeskAdmin
 from desk.records.ordered_list import OrderedList
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.columns import languages_column, picture_column, text_column
+from images.kinds import Kind, PictureUse
+from members.admin import attention, calendar
 from members.admin.confirming import Confirming
 from members.admin.conflicting_rows import MembershipFormSet
+from members.admin.counts import format_count
 from members.admin.ending import Ending
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.member_forms import MemberForm, NewMemberForm
@@ -25,6 +29,8 @@ from members.admin.visibility_messages import Shown
 from members.models import Category, FocusArea, FormerName, Member, Membership, Person, Place
 from members.spreadsheets.organisations import MemberResource
 from members.standing import standing_in_words
+from members.takedown import Logos
+from members.trash import MemberKeeping
 
 
 class MembershipInline(DeskStackedInline):
@@ -55,6 +61,17 @@ class MemberAdmin(
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"
+    reference_texts = {COUNT: format_count}
+    relation_labels = {
+        "logo": _("the logo of"),
+        "category": _("members that have it"),
+        "focus": _("members that have it"),
+    }
+    pages = (attention.PAGE,)
+    keeping = MemberKeeping()
+    placements = (Logos,)
+    calendar_kinds = (calendar.MEMBERSHIPS,)
+    pictures = {"logo": PictureUse(Kind.LOGO, ("name_en", "name_nb"), _("The logo of {name}"))}
     begin_words = _("new member")
     next_model, next_field, next_words = Person, "affiliation", _("Save and add a person")
     form = MemberForm

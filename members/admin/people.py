@@ -11,13 +11,15 @@ from desk.merging.views import Merging
 from desk.records.inlines import DeskTabularInline
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.columns import languages_column, picture_column
-from desk.toolkit.usable_choices import no_new_use
+from images.kinds import Kind, PictureUse
 from members.admin.namesakes import NamesakeForm, Namesakes
 from members.admin.next_steps import NextStep
 from members.admin.renamed import FORMER_NAME, Renamed
 from members.models import BoardSeat, FormerPersonName, Person, Statement
 from members.spreadsheets.people import PersonResource
 from members.standing import shown_in_words, term_in_words
+from members.takedown import Portraits
+from members.trash import PersonKeeping
 
 
 class SeatInline(DeskTabularInline):
@@ -57,16 +59,18 @@ class PersonForm(NamesakeForm):
     slug_sources = ("name",)
 
 
-@no_new_use(Person)
-def why_not_anew(person: Person) -> str:
-    return gettext("This person is erased and can’t be chosen.") if person.is_erased else ""
-
-
 @admin.register(Person)
 class PersonAdmin(NextStep, Namesakes, Merging, Renamed, Spreadsheets, DeskAdmin):
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"
+    relation_labels = {
+        "affiliation": _("the organisation of these people"),
+        "portrait": _("the portrait of"),
+    }
+    keeping = PersonKeeping()
+    placements = (Portraits,)
+    pictures = {"portrait": PictureUse(Kind.PORTRAIT, ("name",), _("Portrait of {name}"))}
     next_model, next_field, next_words = Statement, "person", _("Save and add a quote")
     form = PersonForm
     inlines = (SeatInline, FormerPersonNameInline)
@@ -110,6 +114,9 @@ class PersonAdmin(NextStep, Namesakes, Merging, Renamed, Spreadsheets, DeskAdmin
 
     portrait_shown = picture_column("portrait", _("portrait"))
     texts = languages_column("title", "biography")
+
+    def why_not_chosen(self, obj):
+        return gettext("This person is erased and can’t be chosen.") if obj.is_erased else ""
 
     def why_not_changed(self, request, obj):
         if obj.is_erased:

@@ -13,7 +13,7 @@ from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.object_links import Tool
 from members.admin.filters import ApprovalFilter
-from members.admin.unapproved import PERMISSION, TAKEDOWN, quotes_address
+from members.admin.unapproved import PAGE, PERMISSION, TAKEDOWN, quotes_address
 from members.models import Statement
 from members.standing import day_in_words
 
@@ -73,6 +73,8 @@ class StatementForm(AutoSlugForm):
 @admin.register(Statement)
 class StatementAdmin(DeskAdmin):
     form = StatementForm
+    relation_labels = {"member": gettext_lazy("quotes for it"), "person": gettext_lazy("quotes")}
+    pages = (PAGE,)
     autocomplete_fields = ("person", "member")
     search_fields = ("text", "key", "person__name", "member__name_en", "member__name_nb")
     list_display = ("__str__", "person", "member", "approval")

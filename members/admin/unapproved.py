@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from desk.dashboard.panels import Row, attention
 from desk.privacy.takedown_views import Takedown, shown_nevertheless, takedown_view
-from desk.toolkit.admin_pages import page
+from desk.toolkit.admin_pages import AdminPage
 from members.models import Statement
 
 PERMISSION = "members.change_statement"
@@ -23,9 +23,11 @@ TAKEDOWN = Takedown(
 )
 
 
-@page("members", "unapproved", title=TITLE, permission=PERMISSION)
 def unapproved_view(site, request):
     return takedown_view(site, request, TAKEDOWN)
+
+
+PAGE = AdminPage("members", "unapproved", TITLE, PERMISSION, unapproved_view)
 
 
 def quotes_address(statement: Statement | None = None) -> str:

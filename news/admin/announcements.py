@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.dashboard.panels import Row, attention
-from desk.toolkit.object_links import Tool, list_tool
 from members.models import BoardSeat
 from members.standing import day_in_words, no_chair_in_words
 from news.admin.articles import ArticleBase
@@ -22,13 +21,12 @@ from news.models import Article, BoardAnnouncement, Section
 _SOON = timedelta(days=90)
 # an instant that waits for its announcement lies beyond this one
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-CHANGE_THE_BOARD = gettext_lazy("Change the board")
 
 
 @admin.register(BoardAnnouncement)
 class BoardAnnouncementAdmin(ArticleBase):
     offers_patterns = False
-    begin_words = CHANGE_THE_BOARD
+    begin_words = gettext_lazy("Change the board")
     readonly_fields = (*ArticleBase.readonly_fields, "seats")
     search_help_text = gettext_lazy("Searches titles and introductions.")
 
@@ -69,11 +67,6 @@ def _form_of(seat) -> str:
 
 def _address() -> str:
     return reverse("admin:news_boardannouncement_add")
-
-
-@list_tool(BoardSeat)
-def change_from_the_list(request):
-    return Tool(CHANGE_THE_BOARD, _address()) if request.user.has_perms(PERMISSIONS) else None
 
 
 @attention

@@ -12,9 +12,11 @@ from js_asset import Media
 from core.mentions import plain
 from core.moment import moment_in_words
 from desk.accounts.leaving import check_open
+from desk.files.orphaned import Folder
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.columns import with_facts
+from news.admin import calendar, coverage
 from news.admin.bulk import Bulk
 from news.admin.commands import Publishing
 from news.admin.copying import Copying, PatternFilter
@@ -29,12 +31,15 @@ from news.admin.source_texts import SourceTexts
 from news.admin.tags import TagsField
 from news.admin.translations import TranslatedForm, Translating, TranslationFilter
 from news.admin.versions import Republishing
+from news.blocks.download import Download
 from news.content.addresses import is_free
 from news.content.draft_values import draft_of
 from news.models import BLOCKS, Article
 from news.publishing.checks import ERROR, NotPublishable
 from news.publishing.status import statuses_of
+from news.publishing.takedown import PicturesInArticles, PortraitsInArticles, QuotesInArticles
 from news.publishing.translations import fetch_versions
+from news.publishing.trash import ArticleKeeping
 from news.review.reviews import standings_of
 
 
@@ -254,3 +259,8 @@ class ArticleBase(
 class ArticleAdmin(ArticleBase):
     record_kind = "article"
     begin_words = _("new article")
+    pages = (coverage.PAGE,)
+    keeping = ArticleKeeping()
+    folders = (Folder("files", lambda: Download._base_manager.values_list("file", flat=True)),)
+    placements = (PicturesInArticles, QuotesInArticles, PortraitsInArticles)
+    calendar_kinds = (calendar.PUBLISHED, calendar.SCHEDULED, calendar.LEAVING)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.locking import lock_record
 from core.moment import database_clock
-from desk.calendar.entries import Entry, Kind, Mover, register_kind, start_of
+from desk.calendar.entries import Entry, EntryKind, Mover, start_of
 from news.admin.commands import PERMISSION
 from news.models import Article, Edition
 from news.publishing.commands import reschedule
@@ -131,14 +131,12 @@ def _address(edition):
     return reverse("admin:news_article_change", args=[edition.article_id])
 
 
-register_kind(Kind("published", gettext_lazy("Published"), "live", published))
-register_kind(
-    Kind(
-        "scheduled",
-        gettext_lazy("Scheduled"),
-        "scheduled",
-        scheduled,
-        Mover(PERMISSION, find_scheduled, move_scheduled),
-    )
+PUBLISHED = EntryKind("published", gettext_lazy("Published"), "live", published)
+SCHEDULED = EntryKind(
+    "scheduled",
+    gettext_lazy("Scheduled"),
+    "scheduled",
+    scheduled,
+    Mover(PERMISSION, find_scheduled, move_scheduled),
 )
-register_kind(Kind("leaving", gettext_lazy("Leaves the site"), "ended", leaving))
+LEAVING = EntryKind("leaving", gettext_lazy("Leaves the site"), "ended", leaving)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.numbers import as_share
 from core.spreadsheet_safety import plain_cell
-from desk.toolkit.admin_pages import page
+from desk.toolkit.admin_pages import AdminPage
 from members.models import Category, Member
 from news.models import Edition, EditionMember
 
@@ -34,7 +34,6 @@ class Share:
     of_members: str
 
 
-@page("news", "coverage", title=gettext_lazy("Coverage"), permission="news.view_article")
 def coverage_view(site, request):
     """``?year=2025`` looks at that year alone, ``?format=csv`` gives the members as a file."""
     years = _years(request.moment)
@@ -53,6 +52,9 @@ def coverage_view(site, request):
         "shares": _shares(request.moment, named),
     }
     return TemplateResponse(request, "news/admin/coverage.html", context)
+
+
+PAGE = AdminPage("news", "coverage", gettext_lazy("Coverage"), "news.view_article", coverage_view)
 
 
 def _named(moment, year=None):

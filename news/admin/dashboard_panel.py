@@ -5,10 +5,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.moment import moment_in_words
-from desk.accounts.leaving import Handover, register_handover
 from desk.dashboard.panels import Panel, Row, panel
 from news.models import Article, Edition, Review
 from news.publishing.status import statuses_of
@@ -95,38 +93,3 @@ def going_out(request) -> Panel | None:
     return Panel(
         _("Going out this week"), rows[:_SHOWN], _("Nothing is scheduled this week."), more
     )
-
-
-def _articles_of(user) -> str:
-    number = _owned(user).count()
-    return (
-        ngettext("%(number)s article", "%(number)s articles", number) % {"number": number}
-        if number
-        else ""
-    )
-
-
-def _owned(user):
-    return Article.objects.filter(owner=user)
-
-
-register_handover(Handover(_articles_of, _owned, lambda rows, heir: rows.update(owner=heir)))
-
-
-def _reviews_of(user) -> str:
-    number = _waiting_for(user).count()
-    return (
-        ngettext("%(number)s review that waits", "%(number)s reviews that wait", number)
-        % {"number": number}
-        if number
-        else ""
-    )
-
-
-def _waiting_for(user):
-    return Review.objects.filter(reviewer=user, state=Review.State.WAITING)
-
-
-register_handover(
-    Handover(_reviews_of, _waiting_for, lambda rows, heir: rows.update(reviewer=None))
-)

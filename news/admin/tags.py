@@ -18,6 +18,7 @@ from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.choices import StoredApart
 from news.content.tagging import tags_named
 from news.models import Tag, TaggedArticle
+from news.publishing.trash import TagKeeping
 
 _AT_ONCE = 20
 _MOST = 30
@@ -112,6 +113,7 @@ class TagAdmin(Merging, DeskAdmin):
     search_fields = ("name", "translation", "aliases__name")
     fields = (("name", "language"), "translation", "slug")
     form = TagForm
+    keeping = TagKeeping()
     ordering = ("folded",)
 
     def get_queryset(self, request):

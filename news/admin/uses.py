@@ -4,10 +4,10 @@ Drafts and published versions are told apart: a draft can be changed, what was p
 """
 
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.groups import PUBLISH
-from core.moment import database_clock
 from desk.toolkit.uses import Uses, linking, uses_of
 from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
@@ -95,12 +95,6 @@ def uses_of_tag(tag):
     yield _published(EditionTag.objects.filter(tag__in=tag.any_key()), PUBLISH)
 
 
-@uses_of(Member, Person, Tag)
-def uses_as_aliases(record):
-    aliases = type(record).with_aliases.filter(merged_into=record)
-    yield Uses(_("duplicates that were merged into it"), aliases)
-
-
 @uses_of(Article)
 def uses_of_article(article):
     """What stands in the trash already, earlier versions and translations stop no deletion."""
@@ -108,9 +102,7 @@ def uses_of_article(article):
     related = RelatedArticle.objects.filter(to=article)
     others = Article.objects.filter(trashed=None).exclude(pk=article.pk)
     naming = EditionArticle.objects.filter(article=article, edition__live_during__isempty=False)
-    out = Q(edition__live_during__upper_inf=True) | Q(
-        edition__live_during__endswith__gt=database_clock()
-    )
+    out = Q(edition__live_during__upper_inf=True) | Q(edition__live_during__endswith__gt=Now())
     out = naming.filter(out).values("edition__article")
     yield Uses(
         _("in the drafts of"),

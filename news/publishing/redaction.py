@@ -7,9 +7,9 @@ from django.contrib.contenttypes.models import ContentType
 
 from desk.models import Revision
 from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erases, leave_sealed, quote_removed
+from desk.privacy.erase import leave_sealed, quote_removed
 from desk.privacy.kept_input import rewrite_typed
-from desk.privacy.text_columns import matches_in, rewritten_by_app
+from desk.privacy.text_columns import matches_in
 from members.models import Member, Person, Statement
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
@@ -18,7 +18,6 @@ from news.models import Article, ArticleByline, Edition, EditionImage, EditionPe
 from news.publishing.editions import snapshot_of
 from news.publishing.removal import Gone, remove_pictures_from_drafts
 
-rewritten_by_app(Edition)
 # since when it is live is no word about anybody
 _REDACTED = [
     "slug",
@@ -45,7 +44,6 @@ def gone_with(subject: Subject) -> Gone:
     return Gone(frozenset(subject.keys(Person)), frozenset(said), frozenset(images))
 
 
-@erases(place=10)
 def redact(subject: Subject) -> None:
     """Take the subject out of everything that articles hold."""
     gone = gone_with(subject)

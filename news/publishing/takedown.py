@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.groups import PUBLISH
 from core.moment import database_clock, moment_in_words
 from desk.history.recording import Cause, remember, remember_outside_changes
-from desk.privacy.takedown import InField, Placement, Placements, register_placements
+from desk.privacy.takedown import InField, Placement, Placements
 from images.models import Image
 from members.models import Person, Statement
 from news.blocks.gallery import GalleryImage
@@ -111,7 +111,6 @@ class InArticles(Placements):
         return hero
 
 
-@register_placements
 class PicturesInArticles(InArticles):
     model = Image
 
@@ -143,7 +142,6 @@ class PicturesInArticles(InArticles):
         return None if hero == record.pk else hero
 
 
-@register_placements
 class QuotesInArticles(InArticles):
     """Quotes on the site; a draft that waits for an approval is none of it."""
 
@@ -173,7 +171,6 @@ class QuotesInArticles(InArticles):
         Spotlight.objects.filter(parent=article, statement=record).update(statement=None)
 
 
-@register_placements
 class PortraitsInArticles(InField):
     """Articles that show a portrait beside a quote or a byline, as long as the person has it."""
 

@@ -8,16 +8,14 @@ from django.utils.translation import gettext as _
 
 from core.history_guard import door_open
 from core.moment import database_clock
-from desk.files.orphaned import Folder, clear_leftovers_in
 from desk.trash.records import (
     Keeping,
     TrashRefused,
     addresses_in_every_language,
-    keep_in_trash,
     leave_gone,
 )
 from news.blocks.download import Download
-from news.models import Article, Edition, EditionArticle, Tag
+from news.models import Article, Edition, EditionArticle
 from news.publishing.commands import unpublish
 from news.publishing.editions import standing
 
@@ -113,8 +111,3 @@ def remove_unused_files(names: Iterable[str]) -> None:
 class TagKeeping(Keeping):
     def public_addresses(self, tag):
         return addresses_in_every_language(tag)
-
-
-clear_leftovers_in(Folder("files", lambda: Download._base_manager.values_list("file", flat=True)))
-keep_in_trash(Article, ArticleKeeping())
-keep_in_trash(Tag, TagKeeping())

@@ -1,5 +1,5 @@
 """Review of working copies: reviews, comments, preview links and their mails.
 
-Others import: ``comments``, ``duplicates``, ``notices``, ``personal``, ``preview_links``,
+Others import: ``comments``, ``duplicates``, ``notices``, ``personal_data``, ``preview_links``,
 ``reviews``.
 """

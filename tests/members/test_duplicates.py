@@ -6,11 +6,9 @@ import pytest
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from core.aliases import Mergeable
 from desk.activity.log import details_in_words
 from desk.history.recording import revisions_of
 from desk.merging.merge import MergeRefused, merge, what_moves
-from desk.merging.mergeable import kind_of
 from desk.models import Activity
 from members.models import FocusArea, FormerName, Member, Person, Place
 from tests.factories import (
@@ -53,20 +51,6 @@ def manager(db):
 def desk(client, manager):
     client.force_login(manager)
     return client
-
-
-@pytest.mark.parametrize("model", Mergeable.__subclasses__(), ids=lambda model: model.__name__)
-def test_every_foreign_key_to_a_mergeable_record_is_known_to_merging(model):
-    relations = {
-        (field.related_model, field.field.name)
-        for field in model._meta.get_fields(include_hidden=True)
-        if field.auto_created and not field.concrete and not field.many_to_many
-    }
-    kind = kind_of(model)
-    registered = {
-        (rows.model, rows.name) for rows in (*kind.moving, *kind.staying) if hasattr(rows, "name")
-    }
-    assert relations - {(model, "merged_into")} == registered
 
 
 def test_what_names_the_alias_names_the_record_kept(kept, alias, editor):

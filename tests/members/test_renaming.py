@@ -8,7 +8,7 @@ from django.utils import timezone
 from desk.privacy.data_subject import Subject
 from desk.trash.records import is_gone
 from members.models import FormerName, FormerPersonName, Member, Person
-from members.personal import erase_person
+from members.personal_data import erase_person
 from tests.desk.posting import errors_of, post
 from tests.factories import BoardSeatFactory, MemberFactory, PersonFactory
 

@@ -9,31 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from desk.models import TrashedRecord
-from desk.privacy.data_subject import Kind, register_kind
-from desk.privacy.erase import erases, forget_record, leave_sealed
+from desk.privacy.erase import forget_record, leave_sealed
 from desk.privacy.owners import key_of, page_of
-from desk.privacy.remaining_mentions import keys_among, stays
-from desk.privacy.report import Held, holds, of_rows
+from desk.privacy.personal_data import PersonalData, SubjectKind
+from desk.privacy.remaining_mentions import keys_among
+from desk.privacy.report import Held, of_rows
 from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
 from members.models.people import erased_slug
 from members.standing import term_in_words
 from members.trash import addresses_of
 
-register_kind(
-    Kind(
-        Person,
-        ("name", "email"),
-        names=lambda person: [
-            person.name,
-            *person.former_names.values_list("name", flat=True),
-        ],
-        emails=lambda person: [person.email],
-    )
-)
 
-
-@holds
 def held_of_person(subject) -> Iterator[Held]:
     yield from of_rows(_("contact persons of members"), contacts(subject))
     person = subject.record(Person)
@@ -63,7 +50,6 @@ def contacts(subject):
     return Member.objects.filter(found)
 
 
-@erases(place=20)
 def erase_person(subject) -> None:
     """Delete the person and all they said; one who has a board seat stays without a name."""
     contacts(subject).update(contact_name="", contact_email="")
@@ -100,7 +86,6 @@ def erase_person(subject) -> None:
     person.save()
 
 
-@stays
 def seats_without_a_name(subject, about) -> Iterator[Held]:
     """Who sat on the board stays known to history, without a name."""
     seats = BoardSeat.objects.filter(person__in=keys_among(about, Person))
@@ -110,7 +95,6 @@ def seats_without_a_name(subject, about) -> Iterator[Held]:
         yield Held(kind, label, page_of(seat))
 
 
-@stays
 def portraits_that_others_need(subject, about) -> Iterator[Held]:
     portraits = keys_among(about, Image)
     others = Person.objects.filter(portrait__in=portraits)
@@ -135,3 +119,24 @@ def _forget_in_trash(subject, person) -> None:
     for trashed in in_trash.filter(content_type=kinds[Statement], values__person__in=people):
         forget_record(kinds[Statement], trashed.object_id)
         trashed.delete()
+
+
+class MembersPersonalData(PersonalData):
+    erase_order = 20
+    subject_kinds = (
+        SubjectKind(
+            Person,
+            ("name", "email"),
+            names=lambda person: [
+                person.name,
+                *person.former_names.values_list("name", flat=True),
+            ],
+            emails=lambda person: [person.email],
+        ),
+    )
+    find = staticmethod(held_of_person)
+    erase = staticmethod(erase_person)
+
+    def find_remaining(self, subject, about):
+        yield from seats_without_a_name(subject, about)
+        yield from portraits_that_others_need(subject, about)

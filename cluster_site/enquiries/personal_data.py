@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from cluster_site.enquiries.models import Enquiry
 from cluster_site.enquiries.scheduled_tasks import forget
-from desk.privacy.erase import erases
-from desk.privacy.report import Held, holds, of_rows
+from desk.privacy.personal_data import PersonalData
+from desk.privacy.report import Held, of_rows
 
 
 def sent_by(subject):
@@ -20,12 +20,16 @@ def sent_by(subject):
     return Enquiry.objects.filter(found)
 
 
-@holds
 def held_in_enquiries(subject) -> Iterator[Held]:
     yield from of_rows(_("enquiries sent"), sent_by(subject))
 
 
-@erases(place=5)
 def erase_enquiries(subject) -> None:
     """Delete them whole; where others wrote the name, it is taken out like everywhere."""
     forget(sent_by(subject))
+
+
+class EnquiryPersonalData(PersonalData):
+    erase_order = 5
+    find = staticmethod(held_in_enquiries)
+    erase = staticmethod(erase_enquiries)

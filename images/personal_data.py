@@ -3,13 +3,13 @@
 from django.contrib.contenttypes.models import ContentType
 
 from desk.models import TrashedRecord
-from desk.privacy.erase import erases, forget_record
+from desk.privacy.erase import forget_record
+from desk.privacy.personal_data import PersonalData
 from desk.toolkit.uses import used_by
 from images.models import Image
 from images.trash import remove_files
 
 
-@erases(place=30)
 def erase_pictures(subject) -> None:
     """Delete the pictures of the subject that nothing uses any more; they may lie in the trash."""
     content_type = ContentType.objects.get_for_model(Image)
@@ -25,3 +25,8 @@ def erase_pictures(subject) -> None:
         remove_files(trashed.values.get("file", ""), trashed.values.get("public_id", ""))
         forget_record(content_type, trashed.object_id)
         trashed.delete()
+
+
+class ImagesPersonalData(PersonalData):
+    erase_order = 30
+    erase = staticmethod(erase_pictures)

@@ -9,15 +9,14 @@ from accounts.models import User
 from core.moment import moment_in_words
 from desk.history.text_diff import text_of
 from desk.privacy.owners import page_of
-from desk.privacy.remaining_mentions import keys_among, stays
-from desk.privacy.report import Held, holds, of_rows
+from desk.privacy.remaining_mentions import keys_among
+from desk.privacy.report import Held, of_rows
 from members.models import Person
 from news.blocks.download import Download
 from news.blocks.quote import Quote
 from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Review
 
 
-@holds
 def held_in_articles(subject) -> Iterator[Held]:
     person = subject.record(Person)
     if person is not None:
@@ -75,7 +74,6 @@ def _articles(kind, articles, *, about=False) -> Iterator[Held]:
         yield held
 
 
-@stays
 def files_not_looked_into(subject, about) -> Iterator[Held]:
     """Files to download in articles about the person: nobody reads them by program."""
     articles = keys_among(about, Article)

@@ -1,0 +1,44 @@
+"""Personal data in articles and reviews, and what goes to another colleague when an account is closed."""
+
+from django.utils.translation import ngettext
+
+from desk.privacy.personal_data import Handover, PersonalData
+from news.models import Article, Edition, Review
+from news.publishing.redaction import redact
+from news.review.personal_data import files_not_looked_into, held_in_articles
+
+
+def describe_owned_articles(user) -> str:
+    number = owned_articles(user).count()
+    words = ngettext("%(number)s article", "%(number)s articles", number)
+    return words % {"number": number} if number else ""
+
+
+def owned_articles(user):
+    return Article.objects.filter(owner=user)
+
+
+def describe_waiting_reviews(user) -> str:
+    number = waiting_reviews(user).count()
+    words = ngettext("%(number)s review that waits", "%(number)s reviews that wait", number)
+    return words % {"number": number} if number else ""
+
+
+def waiting_reviews(user):
+    return Review.objects.filter(reviewer=user, state=Review.State.WAITING)
+
+
+class NewsPersonalData(PersonalData):
+    erase_order = 10
+    redacted_models = (Edition,)
+    handovers = (
+        Handover(
+            describe_owned_articles, owned_articles, lambda rows, heir: rows.update(owner=heir)
+        ),
+        Handover(
+            describe_waiting_reviews, waiting_reviews, lambda rows, heir: rows.update(reviewer=None)
+        ),
+    )
+    find = staticmethod(held_in_articles)
+    erase = staticmethod(redact)
+    find_remaining = staticmethod(files_not_looked_into)
