@@ -1,5 +1,5 @@
 """Accounts on the desk: signing in, invitations, forgotten passwords, rights, leaving.
 
 Others import: ``fields``, ``known_browsers``, ``leaving``, ``own_language``, ``passwords``,
-``privacy``, ``rights``, ``sign_in_form``, ``signing``.
+``rights``, ``sign_in_form``, ``signing``.
 """
