@@ -27,6 +27,7 @@ from news.models import (
     EditionTag,
     Tag,
 )
+from news.models.references import EditionReference
 
 _DATED = {EditionMember, EditionPerson, EditionTag}
 # constraint -> the fields that two editions must not share, and what to say
@@ -71,8 +72,26 @@ def issue(
     before = (
         standing(article).filter(live_during__startswith__lt=begin).order_by("live_during").last()
     )
-    first_published = first_published or (before.first_published if before else begin)
-    edition = Edition(
+    edition = new_edition(
+        article,
+        snapshot,
+        live_during=span(begin, end),
+        first_published=first_published or (before.first_published if before else begin),
+        published_at=published_at,
+        published_by=by,
+        until=until,
+        corrections=(before.corrections if before else []) if corrections is None else corrections,
+        reason=reason,
+    )
+    with _naming_the_taker(edition):
+        edition.save(force_insert=True)
+    _refer(edition, snapshot)
+    return edition
+
+
+def new_edition(article, snapshot: Snapshot, **values) -> Edition:
+    """Return an unsaved edition of what ``snapshot`` holds; ``values`` are its other columns."""
+    return Edition(
         article=article,
         language=snapshot.language,
         translation_group=snapshot.translation_group,
@@ -86,42 +105,47 @@ def issue(
         related=snapshot.related,
         blocks=snapshot.blocks,
         digest=snapshot.digest(),
-        first_published=first_published,
-        corrections=(before.corrections if before else []) if corrections is None else corrections,
-        until=until,
-        live_during=span(begin, end),
-        published_by=by,
-        published_at=published_at,
-        reason=reason,
+        **values,
     )
-    with _naming_the_taker(edition):
-        edition.save(force_insert=True)
-    _refer(edition, snapshot)
-    return edition
+
+
+def references_of(edition: Edition, snapshot: Snapshot) -> list[EditionReference]:
+    """Return unsaved rows for what ``snapshot`` names, all of which must exist; seats apart."""
+    return [
+        row
+        for model, key, _records, ids in _named_records(edition, snapshot)
+        for row in _reference_rows(edition, model, key, ids)
+    ]
 
 
 def _refer(edition: Edition, snapshot: Snapshot) -> None:
-    named = snapshot.named
     # an announcement names those who take the seats, whatever its text says
     seated = Person.objects.filter(seats__in=snapshot.announces).values_list("pk", flat=True)
-    for rows, key, records, ids in (
-        (EditionMember, "member_id", Member, named.members),
-        (EditionPerson, "person_id", Person, named.people | set(seated)),
-        (EditionTag, "tag_id", Tag, snapshot.tags),
-        (EditionImage, "image_id", Image, named.images),
-        (EditionArticle, "article_id", Article, named.articles - {edition.article_id}),
-    ):
-        if not ids:
-            continue
-        # a link typed in text may lead to a record that is gone
-        present = sorted(set(kept_keys(records, ids).values()))
-        dated = {"first_published": edition.first_published} if rows in _DATED else {}
-        rows.objects.bulk_create(rows(edition=edition, **{key: pk}, **dated) for pk in present)
+    for model, key, records, ids in _named_records(edition, snapshot, seated):
+        if ids:
+            # a link typed in text may lead to a record that is gone
+            present = set(kept_keys(records, ids).values())
+            model.objects.bulk_create(_reference_rows(edition, model, key, present))
     EditionSeat.objects.bulk_create(
         EditionSeat(edition=edition, seat=seat, ends=ends)
         for ends, ids in ((False, snapshot.announces), (True, snapshot.announces_ends))
         for seat in (BoardSeat.objects.filter(pk__in=ids) if ids else ())
     )
+
+
+def _named_records(edition: Edition, snapshot: Snapshot, seated: Iterable[int] = ()):
+    """Yield each model of references with the name of its key, the model it points to, and the ids."""
+    named = snapshot.named
+    yield EditionMember, "member_id", Member, named.members
+    yield EditionPerson, "person_id", Person, named.people | set(seated)
+    yield EditionTag, "tag_id", Tag, snapshot.tags
+    yield EditionImage, "image_id", Image, named.images
+    yield EditionArticle, "article_id", Article, named.articles - {edition.article_id}
+
+
+def _reference_rows(edition: Edition, model, key: str, ids: Iterable[int]):
+    dated = {"first_published": edition.first_published} if model in _DATED else {}
+    return [model(edition=edition, **{key: pk}, **dated) for pk in sorted(ids)]
 
 
 def standing(article):

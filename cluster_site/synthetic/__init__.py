@@ -1,0 +1,1 @@
+"""Synthetic content at scale: `manage.py make_content`."""

@@ -1,0 +1,80 @@
+"""A whole site of synthetic content: how much of it is asked for, the rest follows."""
+
+from dataclasses import dataclass
+from random import Random
+
+from django.db import connection, transaction
+from tqdm import tqdm
+
+from cluster_site.models import LeadStory, MenuItem, SiteSettings
+from cluster_site.synthetic.articles import ArticleMaker
+from cluster_site.synthetic.pictures import make_pictures
+from cluster_site.synthetic.records import make_records
+from cluster_site.synthetic.text import Writer
+from core.moment import database_clock
+from members.models import Member
+from news.models import Article
+
+_MENU = ["news", "members", "board"]
+
+
+@dataclass
+class Made:
+    """How many of each were made."""
+
+    articles: int
+    members: int
+    people: int
+    pictures: int
+
+
+def make_content(*, articles: int, members: int, seed: int, progress: tqdm) -> Made:
+    """Make published articles and members in one transaction, the same for the same ``seed``.
+
+    Days count back from today; all else follows from the seed. A tenth as many pictures and people
+    come with them.
+    """
+    writer = Writer(Random(seed))
+    today = database_clock().replace(hour=0, minute=0, second=0, microsecond=0)
+    with transaction.atomic():
+        images = make_pictures(articles // 10 + members // 10, seed=seed, random=writer.random)
+        records = make_records(members, seed=seed, today=today, images=images, writer=writer)
+        # or the checks of the foreign keys read a whole table for each row, as when it was small
+        _analyze()
+        maker = ArticleMaker(seed=seed, today=today, records=records, writer=writer)
+        maker.make(articles, progress)
+        _front(maker.earlier)
+    _analyze()
+    return Made(articles, members, len(records.people), len(images))
+
+
+def is_empty() -> bool:
+    return not (Article.objects.exists() or Member.with_aliases.exists())
+
+
+def is_made(seed: int) -> bool:
+    """Whether content of ``seed`` stands here already."""
+    return (
+        Article.objects.filter(slug=f"article-{seed}-0").exists()
+        or Member.with_aliases.filter(slug=f"member-{seed}-0").exists()
+    )
+
+
+def _front(latest: list[Article]) -> None:
+    """Name the site and fill its menu and lead stories, unless somebody has."""
+    if SiteSettings.objects.exists():
+        return
+    site = SiteSettings.objects.create(name_en="Synthetic Cluster", tagline_en="Made for measuring")
+    MenuItem.objects.bulk_create(
+        MenuItem(label_en=name.title(), target_en=f"/{name}/", order=order)
+        for order, name in enumerate(_MENU)
+    )
+    LeadStory.objects.bulk_create(
+        LeadStory(site=site, article=article, position=position)
+        for position, article in enumerate(latest[-4:])
+    )
+
+
+def _analyze() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
