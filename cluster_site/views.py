@@ -5,9 +5,10 @@ import sys
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import Func, IntegerField, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -66,14 +67,25 @@ class HomeView(TemplateView):
 
 
 def _leads(news, at):
-    """The lead stories in their order; a translation stands in where it is in the page's language."""
-    leads = LeadStory.objects.filter(
-        article__in=Edition.objects.live(at)
-        .filter(translation_group=OuterRef(OuterRef("translation_group")))
-        .values("article")
+    """The lead stories in their order; a translation stands in where it is in the page's language.
+
+    The few groups of translations are read once, as an array, so the plan does not grow with the news.
+    """
+    story = LeadStory.objects.filter(article=OuterRef("article"))
+    groups = (
+        Edition.objects.live(at)
+        .filter(article__in=LeadStory.objects.values("article"))
+        .order_by(Subquery(story.values("position")), Subquery(story.values("id")))
+        .values("translation_group")
     )
-    place = Subquery(leads.order_by("position", "id").values("position")[:1])
-    return news.annotate(place=place).filter(place__isnull=False).order_by("place", "id")
+    place = Func(
+        ArraySubquery(groups),
+        "translation_group",
+        function="array_position",
+        output_field=IntegerField(),
+    )
+    leads = news.filter(translation_group__in=groups.order_by())
+    return leads.annotate(place=place).order_by("place", "id")
 
 
 def _announced(announcement, at):
