@@ -34,7 +34,7 @@ def make_content(*, articles: int, members: int, seed: int, progress: tqdm) -> M
     Days count back from today; all else follows from the seed. A tenth as many pictures and people
     come with them.
     """
-    writer = Writer(Random(seed))
+    writer = Writer(Random(seed))  # noqa: S311 - to be repeated, not to be secret
     today = database_clock().replace(hour=0, minute=0, second=0, microsecond=0)
     with transaction.atomic():
         images = make_pictures(articles // 10 + members // 10, seed=seed, random=writer.random)

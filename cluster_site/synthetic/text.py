@@ -2,6 +2,8 @@
 
 from random import Random
 
+_SENTENCES = 3000  # of each language
+
 
 def _vocabulary(**texts: str) -> dict[str, list[str]]:
     """Return the words of each list by its name: a language, or a part of a name."""
@@ -40,12 +42,20 @@ class Writer:
 
     def __init__(self, random: Random):
         self.random = random
+        # 20,000 articles have 800,000 sentences: choosing one is quicker than making one
+        self._pool = {
+            language: [self._new_sentence(language) for _ in range(_SENTENCES)]
+            for language in NOUNS
+        }
 
     def phrase(self, language: str) -> str:
         return f"{self.random.choice(ADJECTIVES[language])} {self.random.choice(NOUNS[language])}"
 
     def sentence(self, language: str) -> str:
         """Return a sentence of 10 to 19 words."""
+        return self.random.choice(self._pool[language])
+
+    def _new_sentence(self, language: str) -> str:
         joiners = (
             f"{self.random.choice(JOINERS[language])} {self.phrase(language)}"
             for _ in range(self.random.randint(1, 4))
