@@ -24,7 +24,7 @@ services = {
     if isinstance(kind, type) and issubclass(kind, Service) and kind.name
 }
 _JITTER = 0.06  # seconds between the two starts at most
-_PAUSE = 0.02  # seconds between two looks at who waits
+_PAUSE = 0.05  # seconds between two looks at who waits
 # the processes of the database that wait for a lock now; a look at the gate is followed by a pause
 _WAITING = """
     SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND (
