@@ -9,7 +9,7 @@ from django.urls import reverse
 from benchmarks.timing import TIMES, tell
 from benchmarks.typing_in import seconds_until_typed_in
 from images.models import Image
-from images.renditions import path_of, whole
+from images.renditions import rendition_folder, whole_renditions
 from tests.desk.sitting import Sitter
 from tests.news.test_admin_articles import long_article
 
@@ -47,7 +47,7 @@ def main() -> None:
 
 def _draw(image: Image) -> None:
     """Give a picture of the tests, which has no file, what the form shows of it."""
-    for rendition in whole(image):
-        path = path_of(rendition.name)
+    for rendition in whole_renditions(image):
+        path = rendition_folder(rendition.name)
         path.parent.mkdir(parents=True, exist_ok=True)
         Pillow.effect_noise((rendition.width, rendition.height), 60).save(path)

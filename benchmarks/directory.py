@@ -7,7 +7,7 @@ from psycopg.types.range import DateRange
 
 from benchmarks.timing import tell_pages
 from cluster_site.models import SiteSettings
-from members.models import FocusArea, Member, Membership, Size
+from members.models import FocusArea, Member, Membership, SizeClass
 from tests.factories import LONG_AGO, CategoryFactory, ImageFactory
 
 MEMBERS = 10_000
@@ -66,7 +66,7 @@ def seed() -> None:
             name_en=f"{_word(n).capitalize()} Kelp {n}",
             slug=f"directory-{n}",
             category=categories[n * 7 % 9],
-            size=Size.values[n * 5 % 8],
+            size=SizeClass.values[n * 5 % 8],
             summary_en=f"Grows {_word(n + 5)} and sells what the sea gives, all year round.",
             description_en="<p>It grows kelp for the whole of the north.</p>" * 40,
             logo=logos[n * 11 % 300],

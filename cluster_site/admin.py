@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_site.enquiries.admin import EnquiryAdmin
-from cluster_site.leftover_mentions import leading_to, on_every_page
+from cluster_site.leftover_mentions import find_menu_links, match_menu_targets
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from desk.privacy.takedown import InField
 from desk.records.inlines import DeskTabularInline
@@ -19,12 +19,12 @@ from desk.toolkit.columns import text_column
 from desk.toolkit.forms import DeskForm
 from desk.toolkit.uses import Uses, uses_of
 from desk.trash.records import addresses_in_every_language
-from images.kinds import Kind, PictureUse
+from images.kinds import PictureKind, PictureUse
 from images.models import Image
 from members.models import Member, Person
 from news.models import Article, Edition, Tag
 
-__all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin", "on_every_page"]
+__all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin", "find_menu_links"]
 
 
 class SiteLogo(InField):
@@ -43,7 +43,7 @@ class SiteLogo(InField):
 
 
 class ColourInput(forms.TextInput):
-    """The browser's own choice of colours."""
+    """The browser's colour picker."""
 
     input_type = "color"
 
@@ -61,7 +61,7 @@ class LeadStoryInline(DeskTabularInline):
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(DeskAdmin):
-    """One record, so the list leads straight to it."""
+    """Admin of the single settings record; the list redirects to its form."""
 
     shown_at_once = True
     modules = (*DeskAdmin.modules, "row-order")
@@ -80,7 +80,9 @@ class SiteSettingsAdmin(DeskAdmin):
     relation_labels = {"logo": gettext_lazy("the logo of the site")}
     placements = (SiteLogo,)
     pictures = {
-        "logo": PictureUse(Kind.LOGO, ("name_en", "name_nb"), gettext_lazy("The logo of {name}"))
+        "logo": PictureUse(
+            PictureKind.LOGO, ("name_en", "name_nb"), gettext_lazy("The logo of {name}")
+        )
     }
 
     def changelist_view(self, request, extra_context=None):
@@ -110,17 +112,17 @@ class MenuItemAdmin(OrderedList, DeskAdmin):
 
 
 @uses_of(Article)
-def uses_as_lead(article):
+def find_lead_stories(article):
     yield Uses(_("a lead story of"), SiteSettings.objects.filter(leads__article=article))
 
 
 @uses_of(Article, Member, Person, Tag)
-def uses_in_menu(record):
-    """Menu items that lead to the record's page."""
+def find_menu_items(record):
+    """Yield the menu items that link to the record's page."""
     if isinstance(record, Article):
         names = ("language", "section", "slug")
         page = Edition(**{name: getattr(record, name) for name in names})
         paths = {page.get_absolute_url()}
     else:
         paths = set(addresses_in_every_language(record))
-    yield Uses(_("in the menu"), MenuItem.objects.filter(leading_to(paths)))
+    yield Uses(_("in the menu"), MenuItem.objects.filter(match_menu_targets(paths)))

@@ -15,7 +15,7 @@ _OVERTAKEN = {"23503", "23505", "23P01"}
 
 
 class CollisionMiddleware:
-    """Repeats a request that met another one in a circle, unless any of it was committed by then.
+    """Retry a request that ended in a deadlock, unless part of it was committed.
 
     Nothing was sent: mails are rows of the same transaction, and files go out after the commit. What
     fails again, or was half done, is a page in words (409).

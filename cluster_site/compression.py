@@ -6,7 +6,7 @@ from cluster_site.page_cache.page import COMPRESSES, is_cacheable, is_text
 
 
 class TextCompressionMiddleware(GZipMiddleware):
-    """Django's, for text alone. Its bytes of random length keep a token from being guessed (BREACH).
+    """Compress text responses only; Django's random padding protects tokens against BREACH.
 
     What the page cache keeps it compresses itself, once.
     """

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cluster_site.guide import guide_address
+from cluster_site.guide import guide_url
 from cluster_site.models import MenuItem
 from core.structured import whole
 from news.public.sharing import share_of_site
@@ -18,15 +18,15 @@ ADMIN = "/admin/"
 LEFT_OUT = ("at", "before", "after")
 
 
-def site(request):
-    """``site`` and ``moment`` of the request, the ``menu`` by place, and where the page also stands.
+def site_context(request):
+    """Return ``site``, ``moment``, the ``menu`` by place, and the page's URLs in other languages.
 
     ``alternates`` is the same page in each language, and ``share`` the picture that other sites
     show of it; a view that shows a record sets its own.
     """
     if request.path_info.startswith(ADMIN):
         screen = request.resolver_match and request.resolver_match.url_name
-        return {"site": request.site, "guide_address": guide_address(screen or "index")}
+        return {"site": request.site, "guide_address": guide_url(screen or "index")}
     return {
         "site": request.site,
         "moment": request.moment,

@@ -31,17 +31,17 @@ UNCOMPRESSED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 
 class DemoError(Exception):
-    """The demo cannot go on. The message is one line for the person at the terminal."""
+    """The demo can't continue; the message is one line for the terminal."""
 
 
 def main():
     try:
-        with stopping_like_ctrl_c(), listen() as door:
+        with stopping_like_ctrl_c(), open_port() as door:
             use_local_settings(port=door.getsockname()[1])
             with database():
                 django.setup()
-                prepare()
-                serve(door)
+                prepare_database()
+                serve_site(door)
     except KeyboardInterrupt:
         say("Stopped.")
     except (DemoError, LocalPostgresError, CommandError) as error:
@@ -52,8 +52,8 @@ def say(line):
     print(line, flush=True)
 
 
-def listen():
-    """Take the port before anything slow; a visitor who is early waits in its queue."""
+def open_port():
+    """Open the port before the slow steps; early requests wait in its queue."""
     number = os.environ.get("PORT") or "8000"
     advice = "Choose another, as in: PORT=8123 make demo"
     door = socket.socket()
@@ -72,7 +72,7 @@ def use_local_settings(*, port):
     LOCAL.mkdir(exist_ok=True)
     defaults = {
         "DJANGO_SETTINGS_MODULE": "cluster_site.command_settings",
-        "SECRET_KEY": kept_secret_key(),
+        "SECRET_KEY": stored_secret_key(),
         "DEBUG": "0",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "INSECURE_HTTP": "1",
@@ -85,8 +85,8 @@ def use_local_settings(*, port):
         os.environ.setdefault(name, value)
 
 
-def kept_secret_key():
-    """The same at every start, so that a restart signs nobody out."""
+def stored_secret_key():
+    """Return a secret key that stays the same across restarts, so that sessions survive."""
     kept = LOCAL / "secret-key"
     if not kept.exists():
         write_privately(kept, secrets.token_urlsafe(50))
@@ -101,7 +101,7 @@ def write_privately(path, text):
     unfinished.rename(path)
 
 
-def prepare():
+def prepare_database():
     if reason := why_unreachable():
         raise DemoError(reason)
     say("Bringing the database up to date ...")
@@ -116,7 +116,7 @@ def prepare():
 
 
 def collect_static_files():
-    """Collect them where one has changed since the last time."""
+    """Collect static files if one has changed since the last run."""
     state = hashlib.sha256(f"{settings.STATIC_ROOT}\n".encode())
     for finder in get_finders():
         for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
@@ -135,7 +135,7 @@ def collect_static_files():
 
 @transaction.atomic
 def make_accounts():
-    """An editor and an administrator; the passwords are on disk before the accounts exist."""
+    """Create an editor and an administrator; the passwords are written to disk first."""
     users = apps.get_model("accounts.User").objects
     groups = apps.get_model("auth.Group").objects
     editor, administrator = {"email": "editor@example.org"}, {"email": "admin@example.org"}
@@ -150,7 +150,7 @@ def make_accounts():
     users.create_superuser(**administrator, name="Adam Administrator")
 
 
-def serve(door):
+def serve_site(door):
     address = "http://{}:{}/".format(*door.getsockname())
     say(f"\nThe site:       {address}\nThe desk:       {address}admin/")
     if ACCOUNTS.exists():

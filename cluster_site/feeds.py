@@ -14,7 +14,7 @@ ITEMS = 20
 
 
 class PrintableRss(Rss201rev2Feed):
-    """RSS in which stored characters that XML can't hold are spaces."""
+    """RSS generator that replaces characters invalid in XML with spaces."""
 
     def __init__(self, **values):
         super().__init__(**_printable(values))
@@ -31,7 +31,7 @@ def _printable(values: dict) -> dict:
 
 
 class NewsFeed(Feed):
-    """The latest news in the language of the feed's address, as RSS."""
+    """RSS feed of the latest news in the language of its URL."""
 
     feed_type = PrintableRss
 

@@ -65,8 +65,8 @@ _SCREENS = [
 ]
 
 
-def guide_address(url_name: str) -> str:
-    """Where the guide tells of the screen with this name; its first page where no other does."""
+def guide_url(url_name: str) -> str:
+    """Return the URL of the guide page for the named screen, by default the guide's first page."""
     place = next((place for screen, place in _SCREENS if screen.fullmatch(url_name)), "editors")
     page, _hash, heading = place.partition("#")
     address = reverse("guide", args=[page])
@@ -74,20 +74,22 @@ def guide_address(url_name: str) -> str:
 
 
 def guide_urls() -> list:
-    """Addresses below the admin's, for whoever may use the desk."""
+    """Return the URL patterns of the guide, for users of the desk."""
     return [
-        path("guide/<path:page>/", admin.site.admin_view(page_view), name="guide"),
+        path("guide/<path:page>/", admin.site.admin_view(guide_page_view), name="guide"),
         path(
-            "guide-pictures/<path:name>", admin.site.admin_view(picture_view), name="guide-picture"
+            "guide-pictures/<path:name>",
+            admin.site.admin_view(guide_picture_view),
+            name="guide-picture",
         ),
     ]
 
 
-def page_view(request, page):
+def guide_page_view(request, page):
     if page not in PAGES:
         raise Http404("no such page of the guide")
-    language = language_of(page)
-    title, html = rendered(page, language)
+    language = guide_language(page)
+    title, html = render_guide_page(page, language)
     context = {
         **admin.site.each_context(request),
         "title": title,
@@ -98,19 +100,19 @@ def page_view(request, page):
     return TemplateResponse(request, "cluster_site/guide.html", context)
 
 
-def picture_view(request, name):
+def guide_picture_view(request, name):
     if name not in PICTURES:
         raise Http404("no such picture in the guide")
     return FileResponse((DOCS / name).open("rb"))
 
 
-def language_of(page: str) -> str:
-    """The language in which the reader gets ``page``: English where it is not translated."""
+def guide_language(page: str) -> str:
+    """Return the language in which the user reads ``page``: English if it is not translated."""
     return NORWEGIAN if get_language() == NORWEGIAN and page in TRANSLATIONS else ENGLISH
 
 
-def headings(page: str) -> list[str]:
-    """The ids of the headings of a page below its title, the same in every language."""
+def guide_heading_ids(page: str) -> list[str]:
+    """Return the ids of a page's headings below its title, the same in every language."""
     tokens = _MARKDOWN.parse((DOCS / f"{page}.md").read_text())[3:]
     return [
         slugify(following.content)
@@ -119,12 +121,12 @@ def headings(page: str) -> list[str]:
     ]
 
 
-def rendered(page: str, language: str = ENGLISH) -> tuple[str, str]:
-    """The title of a page, and the rest as HTML whose links lead to pages of the desk."""
+def render_guide_page(page: str, language: str = ENGLISH) -> tuple[str, str]:
+    """Return the title of a page and its body as HTML, with links to pages of the guide."""
     file = f"{_TRANSLATED}{page}" if language == NORWEGIAN else page
     tokens = _MARKDOWN.parse((DOCS / f"{file}.md").read_text())
     title, tokens = tokens[1].content, tokens[3:]
-    ids = iter(headings(page))
+    ids = iter(guide_heading_ids(page))
     for token in tokens:
         if token.type == "heading_open":
             token.attrSet("id", next(ids))

@@ -18,7 +18,7 @@ RETRY_AFTER = "5"  # seconds
 
 
 class HealthMiddleware:
-    """Answers ``/healthz`` and ``/readyz``, before anything asks for a host, TLS or the database."""
+    """Answer ``/healthz`` and ``/readyz`` before host, TLS and database are checked."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -27,13 +27,13 @@ class HealthMiddleware:
         if request.path_info == "/healthz":
             return _plain("ok", 200)
         if request.path_info == "/readyz":
-            missing = what_is_missing()
+            missing = find_missing_service()
             return _plain(missing or "ok", 503 if missing else 200)
         return self.get_response(request)
 
 
-def what_is_missing() -> str:
-    """Say why the site can't serve its pages; nothing where it can."""
+def find_missing_service() -> str:
+    """Return why the site can't serve pages; empty if it can."""
     return _missing_in_database() or _missing_static_files() or _missing_media()
 
 
@@ -70,26 +70,26 @@ def _plain(text: str, status: int) -> HttpResponse:
 
 
 class OutageMiddleware:
-    """Answers 503 at once while the database is known to be away."""
+    """Answer 503 at once while the database is known to be down."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if outage.turns_away():
-            return unavailable(request)
+            return unavailable_response(request)
         if outage.lasts:  # this request looks whether the database is back
             try:
                 connection.ensure_connection()
             except Error:
                 outage.begin()
-                return unavailable(request)
+                return unavailable_response(request)
             outage.end()
         return self.get_response(request)
 
 
-def unavailable(request) -> HttpResponse:
-    """The answer for a database that is away or overloaded; it asks it nothing."""
+def unavailable_response(request) -> HttpResponse:
+    """Return the 503 page, which makes no queries."""
     if request.path_info.startswith(API):
         response = JsonResponse({"error": "The database does not answer. Try again."}, status=503)
         response.headers["Access-Control-Allow-Origin"] = "*"

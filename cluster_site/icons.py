@@ -6,31 +6,31 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from core.colours import PAPER
-from images.icons import SIZES, icon
+from images.icons import SIZES, render_icon
 
 # the addresses stay the same when staff change the name or the colours
 _KEPT = "public, max-age=86400"
 _SHORT = 12  # letters that fit below an icon
 
 
-def icon_address(size: int) -> str:
+def icon_url(size: int) -> str:
     return reverse("icon", args=[size])
 
 
 @require_safe
 def icon_view(request, size=None):
-    """The icon as a PNG of ``size`` pixels; without a size as ``/favicon.ico``."""
+    """Serve the icon as PNG of ``size`` pixels, or without a size as ``/favicon.ico``."""
     if size not in (None, *SIZES):
         raise Http404("no icon has this size")
     site = request.site
-    content = icon(site.name, site.brand, site.accent, size)
+    content = render_icon(site.name, site.brand, site.accent, size)
     content_type = "image/x-icon" if size is None else "image/png"
     return HttpResponse(content, content_type=content_type, headers={"Cache-Control": _KEPT})
 
 
 @require_safe
 def manifest_view(request):
-    """The web manifest of the page's language."""
+    """Serve the web manifest in the page's language."""
     site = request.site
     first = site.name.split()[0] if site.name.split() else site.name
     manifest = {
@@ -45,7 +45,7 @@ def manifest_view(request):
         "background_color": PAPER,
         "icons": [
             {
-                "src": icon_address(size),
+                "src": icon_url(size),
                 "sizes": f"{size}x{size}",
                 "type": "image/png",
                 "purpose": "any maskable",

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from cluster_site.models import LeadStory, MenuItem
 from desk.trash.records import addresses_in_every_language
-from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
+from members.leaving.findings import Finding, FindingKind, FindingLink, Leaver, leftover_finder
 from news.models import Edition
 
-MENUS = Kind(
+MENUS = FindingKind(
     120,
     "menus",
     gettext_lazy("Menus"),
     gettext_lazy("Take it out of the menu, or give the link other words."),
 )
-LEADS = Kind(
+LEADS = FindingKind(
     130,
     "leads",
     gettext_lazy("Lead stories on the home page"),
@@ -26,18 +26,18 @@ LEADS = Kind(
 )
 
 
-def leading_to(paths) -> Q:
-    """Menu items that lead to one of ``paths``, with or without the slash at its end."""
+def match_menu_targets(paths) -> Q:
+    """Return a Q for menu items whose target is one of ``paths``, with or without a trailing slash."""
     paths = {each for path in paths for each in (path, path.rstrip("/"))}
     return Q(target_en__in=paths) | Q(target_nb__in=paths)
 
 
-@still_called(MENUS, LEADS)
-def on_every_page(leaver: Leaver) -> Iterator[Finding]:
+@leftover_finder(MENUS, LEADS)
+def find_menu_links(leaver: Leaver) -> Iterator[Finding]:
     paths = set(addresses_in_every_language(leaver.member))
-    for item in MenuItem.objects.filter(leading_to(paths)):
+    for item in MenuItem.objects.filter(match_menu_targets(paths)):
         address = reverse("admin:cluster_site_menuitem_change", args=[item.pk])
-        link = Link(_("Open the menu item"), address, "cluster_site.change_menuitem")
+        link = FindingLink(_("Open the menu item"), address, "cluster_site.change_menuitem")
         detail = item.get_place_display()
         yield Finding(MENUS.name, f"item-{item.pk}", item.label, (link,), detail)
     naming = Edition.objects.live(leaver.at).filter(editionmembers__member__in=leaver.keys)
@@ -45,7 +45,7 @@ def on_every_page(leaver: Leaver) -> Iterator[Finding]:
     for lead in leads.select_related("article"):
         address = reverse("admin:cluster_site_sitesettings_change", args=[lead.site_id])
         links = (
-            Link(_("Choose lead stories"), address, "cluster_site.change_sitesettings"),
-            Link(_("See the home page"), reverse("home")),
+            FindingLink(_("Choose lead stories"), address, "cluster_site.change_sitesettings"),
+            FindingLink(_("See the home page"), reverse("home")),
         )
         yield Finding(LEADS.name, f"lead-{lead.article_id}", lead.article.title, links)

@@ -22,7 +22,7 @@ _OWN_LINK = re.compile(
 
 
 class RevalidationMiddleware:
-    """Let no browser keep a redirect or a missing page: ``Cache-Control: no-cache``.
+    """Set ``Cache-Control: no-cache`` on redirects and 404s.
 
     Without it a 301 and a 410 are kept for good, and an address may change back or be published
     again. A view that sets a header of its own keeps it.
@@ -41,7 +41,7 @@ class RevalidationMiddleware:
 
 
 class RequestIdMiddleware:
-    """``request.id``: a proxy's ``X-Request-ID`` where it is a sane one, else a new one.
+    """Set ``request.id`` from the proxy's ``X-Request-ID`` if it is valid, else to a new one.
 
     The log, the answer and the page of an error all show it.
     """
@@ -61,7 +61,7 @@ class RequestIdMiddleware:
 
 
 class LanguageMiddleware:
-    """The language of a public page is its address's alone; the admin's is the user's.
+    """Activate the language of a public URL, or the user's in the admin.
 
     Before somebody has logged in the admin's is the browser's.
     """
@@ -87,7 +87,7 @@ class LanguageMiddleware:
 
 
 class SiteMiddleware:
-    """``request.site``: settings and database clock, one query, made when first needed.
+    """Set ``request.site``: settings and database clock, fetched in one query on first use.
 
     ``request.moment``: now, or for a member of staff the moment that ``?at=`` asks for. Such a
     page is never cached, and its links lead to the same moment.

@@ -37,7 +37,7 @@ class SiteSettingsManager(models.Manager):
 
 
 class SiteSettings(SavesChanges):
-    """The one row of settings that staff may change."""
+    """The single row of settings that staff can change."""
 
     clock: datetime  # only from with_clock()
 
@@ -126,7 +126,7 @@ class SiteSettings(SavesChanges):
 
 
 class LeadStory(SavesChanges):
-    """One of the stories at the top of the home page, in order."""
+    """A story at the top of the home page, in order."""
 
     site = models.ForeignKey(
         SiteSettings, on_delete=models.CASCADE, related_name="leads", default=1
@@ -167,7 +167,7 @@ def _safe(target: str) -> Q:
 
 
 class MenuItem(SavesChanges):
-    """A link in the header or the footer of every page."""
+    """A link in the header or footer of every page."""
 
     class Where(models.TextChoices):
         HEADER = "header", _("header")

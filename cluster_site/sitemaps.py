@@ -25,7 +25,7 @@ LISTS = ("home", "news", "members", "members-new", "members-statistics", "board"
 
 
 class PublicSitemap(Sitemap):
-    """Records that are public at a moment, each with a page in every language."""
+    """Base of sitemaps of public records, with a page in every language."""
 
     limit = 1000
 
@@ -85,7 +85,7 @@ class ListsSitemap(PublicSitemap):
 
 
 class NewsSitemap(PublicSitemap):
-    """Articles and pages, each in one language, beside its translation."""
+    """Articles and pages, each with the links to its translations."""
 
     def items(self):
         editions = Edition.objects.live(self.at).order_by("first_published", "article_id")
@@ -173,7 +173,7 @@ def _alternates(addresses: dict[str, str]) -> list[dict[str, str]]:
 
 @x_robots_tag
 def index_view(request):
-    """The files of all sitemaps."""
+    """Serve the sitemap index."""
     files = []
     for name, sitemap in SITEMAPS.items():
         address = whole(request, reverse("sitemap-file", args=[name]))
@@ -187,6 +187,6 @@ def index_view(request):
 
 
 def file_view(request, section):
-    """One file of the sitemap called ``section``; ``?p=`` is its number."""
+    """Serve a file of the sitemap ``section``; ``?p=`` is its number."""
     sitemaps = {name: sitemap(request) for name, sitemap in SITEMAPS.items()}
     return sitemap_view(request, sitemaps, section)

@@ -21,7 +21,7 @@ urlpatterns = [
     path("admin/", include(password_urls())),
     path("admin/", include(guide_urls())),
     path("admin/", admin.site.urls),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", views.robots_view, name="robots"),
     path("favicon.ico", icon_view, name="favicon"),
     path("apple-touch-icon.png", icon_view, {"size": 180}, name="touch-icon"),
     path("media/icon-<int:size>.png", icon_view, name="icon"),
@@ -29,7 +29,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.file_view, name="sitemap-file"),
     re_path(
         "^media/colours/(?P<brand>[0-9a-f]{6})-(?P<accent>[0-9a-f]{6}).css$",
-        views.colours,
+        views.colours_view,
         name="colours",
     ),
     path("api/", include("cluster_site.api.urls")),

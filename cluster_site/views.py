@@ -17,15 +17,15 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from cluster_site.context import ADMIN
-from cluster_site.health import unavailable
+from cluster_site.health import unavailable_response
 from cluster_site.models import LeadStory
 from core.database_status import is_fault_of_database, outage
 from core.slugs import addressable
 from core.structured import organisation, whole
 from desk.trash.records import is_gone
-from members.counts import member_count
+from members.counts import count_members
 from members.models import BoardSeat, Person
-from members.newest import newest_members
+from members.newest import fetch_newest_members
 from news.models import Edition, Section
 
 LATEST, NEWEST, LEADS = 6, 4, 4
@@ -47,8 +47,8 @@ class HomeView(TemplateView):
         return super().get_context_data(
             leads=leads,
             latest=[edition for edition in latest if edition.pk not in shown][:LATEST],
-            newest_members=newest_members(at, NEWEST),
-            member_count=member_count(at),
+            newest_members=fetch_newest_members(at, NEWEST),
+            member_count=count_members(at),
             announcement=announcement,
             members_address=reverse("members"),
             structured=[
@@ -100,7 +100,7 @@ def _announced(announcement, at):
 
 
 def bad_request(request, exception):
-    """The page for what no form can take; it asks nothing of a request that may be broken."""
+    """Serve the page for malformed requests, without reading the request."""
     too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     status = 413 if too_much else 400
     page = render_to_string("400.html", {"status": status, "too_much": too_much})
@@ -108,7 +108,7 @@ def bad_request(request, exception):
 
 
 def not_found(request, exception):
-    """404, or 410 where a record that is gone was public at this address."""
+    """Return 404, or 410 for the address of a removed public record."""
     gone = not request.path.startswith(ADMIN) and is_gone(request.path)
     return error_page(request, 410 if gone else 404)
 
@@ -118,7 +118,7 @@ def forbidden(request, exception):
 
 
 def error_page(request, status):
-    """The page for a refusal, in the desk's frame where it happened there."""
+    """Return an error page, in the admin's layout for admin URLs."""
     if request.path_info.startswith(ADMIN):
         of_desk = csp_replace(settings.ADMIN_POLICY)(render)
         context = admin.site.each_context(request)
@@ -127,11 +127,11 @@ def error_page(request, status):
 
 
 def server_error(request):
-    """The page for our own faults and for a database that is away; it asks the database nothing."""
+    """Serve the page for server errors and a database that is down, without queries."""
     if is_fault_of_database(sys.exception()):
         if connection.connection is None:
             outage.begin()
-        return unavailable(request)
+        return unavailable_response(request)
     try:
         page = render_to_string("500.html", {"request": request})
     except ValueError:  # the address of the stylesheet: the static files are not collected
@@ -139,15 +139,15 @@ def server_error(request):
     return HttpResponse(page, status=500)
 
 
-def colours(request, brand, accent):
-    """The site's colours as a stylesheet; they are in its address, so it never changes."""
+def colours_view(request, brand, accent):
+    """Serve the site's colours as an immutable stylesheet; its URL contains them."""
     css = f":root, html:root {{ --brand: #{brand}; --accent: #{accent}; }}\n"
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
-def robots(request):
+def robots_view(request):
     lines = [
         "User-agent: *",
         "Disallow: /admin/",

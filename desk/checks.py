@@ -17,7 +17,7 @@ from desk.privacy.personal_data import PersonalData
 from desk.toolkit.uses import has_uses, ways_used
 
 _REGISTERS = re.compile(
-    r"^(?:@(?:due_task|panel|attention|uses_of|still_called)\b|(?:merges|moves|stays)\()", re.M
+    r"^(?:@(?:due_task|panel|attention|uses_of|leftover_finder)\b|(?:merges|moves|stays)\()", re.M
 )
 
 

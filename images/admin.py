@@ -14,21 +14,23 @@ from desk.records.model_admin import DeskAdmin, seen_already
 from desk.toolkit.columns import languages_column, thumbnail, with_facts
 from desk.toolkit.object_links import Tool
 from images import dashboard_panel, scheduled_tasks
-from images.bulk_upload import Adding
-from images.consent import ConsentFilter, consent_in_words, why_not_chosen
-from images.consent_page import PAGE, PERMISSION, TAKEDOWN, consent_address
+from images.bulk_upload import BulkUploadMixin
+from images.consent import ConsentFilter, describe_consent, why_not_chosen
+from images.consent_page import PAGE, PERMISSION, TAKEDOWN, pictures_without_consent_url
 from images.forms import ImageForm, UploadForm
 from images.models import Image
-from images.picker import Choosing
-from images.replace_file_views import Replacing, uses_in_html
-from images.sizes import MakingSizes
+from images.picker import PictureChooserMixin
+from images.replace_file_views import ReplaceFileMixin, render_uses
+from images.sizes import MakeRenditionsMixin
 from images.trash import PictureKeeping
 
 __all__ = ["ImageAdmin", "dashboard_panel", "scheduled_tasks"]
 
 
 @admin.register(Image)
-class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
+class ImageAdmin(
+    BulkUploadMixin, ReplaceFileMixin, PictureChooserMixin, MakeRenditionsMixin, DeskAdmin
+):
     shown_at_once = True
     modules = (*DeskAdmin.modules, "focus")
     form = ImageForm
@@ -103,7 +105,7 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
-        warn_where_public(request, TAKEDOWN, obj, consent_address(obj))
+        warn_where_public(request, TAKEDOWN, obj, pictures_without_consent_url(obj))
         return response
 
     @admin.display(description=gettext_lazy("picture"))
@@ -124,12 +126,16 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
     def get_tools(self, request, obj):
         tools = super().get_tools(request, obj)
         if not obj.may_be_used(request.moment.day) and request.user.has_perm(PERMISSION):
-            tools.append(Tool(_("Take it off the site …"), consent_address(obj), name="takedown"))
+            tools.append(
+                Tool(
+                    _("Take it off the site …"), pictures_without_consent_url(obj), name="takedown"
+                )
+            )
         return tools
 
     @admin.display(description=gettext_lazy("today"))
     def consent_now(self, image):
-        return consent_in_words(image) or _("No consent is written down.")
+        return describe_consent(image) or _("No consent is written down.")
 
     @admin.display(description=gettext_lazy("consent"), ordering="consent_until")
     def consent(self, image):
@@ -141,7 +147,7 @@ class ImageAdmin(Adding, Replacing, Choosing, MakingSizes, DeskAdmin):
 
     @admin.display(description=gettext_lazy("where it shows"))
     def used(self, image):
-        return uses_in_html(image)
+        return render_uses(image)
 
     @admin.display(description=gettext_lazy("picture"), ordering="key")
     def named(self, image):

@@ -28,8 +28,8 @@ ALT_TEXTS = ("alt_en", "alt_nb")
 TEXTS = {"en": ("alt_en", "credit_en", "decorative_reason"), "nb": ("alt_nb", "credit_nb")}
 
 
-def take_picture(form: QuickUploadForm, *, by, begun: datetime | None = None) -> tuple[Image, bool]:
-    """Store the picture of a valid form; returns it, and whether it was there already.
+def store_upload(form: QuickUploadForm, *, by, begun: datetime | None = None) -> tuple[Image, bool]:
+    """Store the picture of a valid form; return it, and whether it was in the library already.
 
     ``begun`` is when the form was shown, if that is known.
     Its first renditions are made once it is committed.
@@ -37,7 +37,7 @@ def take_picture(form: QuickUploadForm, *, by, begun: datetime | None = None) ->
     with transaction.atomic():
         enter()
         image = form.save(commit=False)
-        take_out_erased(image, begun)
+        remove_erased_names(image, begun)
         image.take(form.picture)
         there = None
         while there is None:
@@ -52,26 +52,26 @@ def take_picture(form: QuickUploadForm, *, by, begun: datetime | None = None) ->
     return there, False
 
 
-def take_out_erased(image: Image, begun: datetime | None) -> None:
-    """Take every name out of the texts of ``image`` that was erased since they were ``begun``."""
+def remove_erased_names(image: Image, begun: datetime | None) -> None:
+    """Redact names in the texts of ``image`` that were erased after ``begun``."""
     names = ErasedNames(begun)
     for language, columns in TEXTS.items():
         for column in columns:
             setattr(image, column, names.redact(getattr(image, column) or "", language))
 
 
-def put_words(image: Image, words: dict, *, by, begun: datetime | None = None) -> None:
-    """Give ``image``, which the caller has locked, the alt texts in ``words`` that are not empty."""
+def fill_alt_texts(image: Image, words: dict, *, by, begun: datetime | None = None) -> None:
+    """Set the alt texts in ``words`` that are not empty on ``image``, which the caller has locked."""
     remember_outside_changes(image)
     for name in ALT_TEXTS:
         setattr(image, name, words.get(name) or getattr(image, name))
-    take_out_erased(image, begun)
+    remove_erased_names(image, begun)
     image.save()
     remember(image, by=by)
 
 
-class Adding:
-    """A model admin mixin: the page to which many files are dragged, or chosen in a plain field.
+class BulkUploadMixin:
+    """Admin mixin with a page for uploading many files, by drag and drop or a file field.
 
     The script sends each file by itself to the chooser's upload; without it the form's one set of
     words goes to every file, and each is listed with a link to its own form.
@@ -115,7 +115,7 @@ class Adding:
         form = QuickUploadForm(request.POST, {"upload": file})
         told = {"name": file.name, "image": None, "there_already": False, "errors": []}
         if form.is_valid():
-            told["image"], told["there_already"] = take_picture(
+            told["image"], told["there_already"] = store_upload(
                 form, by=request.user, begun=opened_at(request.POST.get(SEAL_FIELD, ""))
             )
         elif form.has_error("upload", "there-already"):

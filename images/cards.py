@@ -30,7 +30,7 @@ _PLAIN |= dict.fromkeys([*range(0x200B, 0x2010), *range(0xFE00, 0xFE10)])
 
 @dataclass(frozen=True)
 class Card:
-    """What stands on the picture."""
+    """The texts, colours and logo of a share card."""
 
     title: str
     label: str
@@ -39,8 +39,8 @@ class Card:
     accent: str
 
 
-class Face:
-    """One of the site's faces in one size and weight, with the fallback face for what it lacks."""
+class FontFace:
+    """A font in one size and weight, with a fallback for missing characters."""
 
     def __init__(self, name: str, size: int, weight: int):
         self.fonts = {}
@@ -66,8 +66,8 @@ class Face:
             across += font.getlength(piece)
 
 
-def can_draw(title: str) -> bool:
-    """Whether a card can show ``title``: there are words, and each letter and digit is in a face."""
+def can_draw_title(title: str) -> bool:
+    """Return whether ``title`` has words and the fonts have all its letters and digits."""
     files = _files("petrona")
     letters = [letter for letter in _plain(title) if unicodedata.category(letter)[0] in "LMN"]
     return bool(letters) and all(_file_with(letter, files) is not None for letter in letters)
@@ -100,28 +100,30 @@ def _probe(file: Path) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(file, 32, layout_engine=ImageFont.Layout.BASIC)
 
 
-def draw(card: Card) -> bytes:
-    """The picture as a PNG."""
+def draw_card(card: Card) -> bytes:
+    """Return the card as PNG bytes."""
     picture = Pillow.new("RGB", SIZE, PAPER)
     drawing = ImageDraw.Draw(picture)
     drawing.rectangle((0, 0, _BAR, SIZE[1]), fill=card.brand)
-    Face("hanken-grotesk", 32, 600).write(drawing, (_EDGE, 104), _plain(card.label), card.accent)
-    face, lines, step = set_title(card.title)
+    FontFace("hanken-grotesk", 32, 600).write(
+        drawing, (_EDGE, 104), _plain(card.label), card.accent
+    )
+    face, lines, step = fit_title(card.title)
     for number, line in enumerate(lines):
         down = 104 + 36 + round(step * (number + 0.82))
         face.write(drawing, (_EDGE, down), line, _INK)
-    name = Face("petrona", 38, 600)
+    name = FontFace("petrona", 38, 600)
     name.write(drawing, (_EDGE, SIZE[1] - 68), _cut(_plain(card.name), name), card.brand)
     buffer = io.BytesIO()
     picture.quantize(64).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 
-def set_title(title: str) -> tuple[Face, list[str], float]:
-    """The largest size in which a title fits, its lines, and how far they stand apart."""
+def fit_title(title: str) -> tuple[FontFace, list[str], float]:
+    """Return the largest font in which a title fits, its lines, and the line height in pixels."""
     words = _plain(title).split()
     for size in _SIZES:
-        face, step = Face("petrona", size, 500), size * 1.12
+        face, step = FontFace("petrona", size, 500), size * 1.12
         lines = _lines(words, face)
         whole_words = all(face.length(word) <= _WIDEST for word in words)
         if whole_words and len(lines) <= _LINES and len(lines) * step <= _HIGHEST:
@@ -131,7 +133,7 @@ def set_title(title: str) -> tuple[Face, list[str], float]:
     return face, lines, step
 
 
-def _lines(words: list[str], face: Face) -> list[str]:
+def _lines(words: list[str], face: FontFace) -> list[str]:
     lines = [""]
     for word in words:
         longer = f"{lines[-1]} {word}".strip()
@@ -149,7 +151,7 @@ def _lines(words: list[str], face: Face) -> list[str]:
     return lines
 
 
-def _cut(text: str, face: Face) -> str:
+def _cut(text: str, face: FontFace) -> str:
     if face.length(text) <= _WIDEST:
         return text
     while face.length(f"{text}…") > _WIDEST:

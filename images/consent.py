@@ -13,8 +13,8 @@ from images.models import Image
 SOON = timedelta(days=60)
 
 
-def consent_in_words(image: Image) -> str:
-    """How consent stands today, as one sentence; nothing where none is written down."""
+def describe_consent(image: Image) -> str:
+    """Return one sentence on the consent as of today; empty if none is recorded."""
     today = timezone.localdate()
     if image.consent_withdrawn:
         words = (
@@ -34,14 +34,14 @@ def consent_in_words(image: Image) -> str:
 
 
 def why_not_chosen(image: Image) -> str:
-    """Return that consent is over, for a picture that can't be used anew; else nothing."""
+    """Return why a picture can't be chosen any more (its consent ended); empty if it can."""
     if image.may_be_used(timezone.localdate()):
         return ""
-    return f"{image}: {consent_in_words(image)}"
+    return f"{image}: {describe_consent(image)}"
 
 
 class ConsentFilter(admin.SimpleListFilter):
-    """Pictures by how their consent stands today."""
+    """Filter pictures by the state of their consent today."""
 
     title = gettext_lazy("consent")
     parameter_name = "consent"

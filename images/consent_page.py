@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.privacy.takedown_views import Takedown, takedown_view
 from desk.toolkit.admin_pages import AdminPage
 from desk.toolkit.columns import thumbnail
-from images.consent import consent_in_words
+from images.consent import describe_consent
 from images.models import Image
 
 PERMISSION = "images.change_image"
@@ -19,7 +19,7 @@ TAKEDOWN = Takedown(
         "the version on the site is published again without the picture, and nothing else changes in it."
     ),
     records=lambda: Image.objects.without_consent(timezone.localdate()),
-    reason=consent_in_words,
+    reason=describe_consent,
     picture=thumbnail,
 )
 
@@ -31,7 +31,7 @@ def consent_view(site, request):
 PAGE = AdminPage("images", "consent", TITLE, PERMISSION, consent_view)
 
 
-def consent_address(image: Image | None = None) -> str:
+def pictures_without_consent_url(image: Image | None = None) -> str:
     """Return the address of the page, for one picture or for all."""
     address = reverse("admin:images-consent")
     return f"{address}?of={image.pk}" if image else address

@@ -10,13 +10,13 @@ from desk.calendar.entries import Entry, EntryKind
 from desk.dashboard.panels import Row, attention
 from desk.privacy.takedown_views import shown_nevertheless
 from images.consent import SOON
-from images.consent_page import PERMISSION, TAKEDOWN, consent_address
+from images.consent_page import PERMISSION, TAKEDOWN, pictures_without_consent_url
 from images.models import Image
 
 
 @attention
-def consents_ending(request):
-    """What runs out soon."""
+def ending_consent_rows(request):
+    """Yield the number of pictures whose consent ends soon."""
     if not request.user.has_perm("images.change_image"):
         return
     today = request.moment.day
@@ -33,7 +33,7 @@ def consents_ending(request):
 
 @attention
 def pictures_shown_without_consent(request):
-    """What has run out or was withdrawn and shows all the same; it leads to where it is taken out."""
+    """Yield the number of pictures on the site without consent, with a link to their takedown page."""
     if not request.user.has_perm(PERMISSION):
         return
     over = len(shown_nevertheless(TAKEDOWN))
@@ -43,11 +43,11 @@ def pictures_shown_without_consent(request):
             "%(number)s pictures in use without consent",
             over,
         )
-        yield Row(words % {"number": over}, consent_address())
+        yield Row(words % {"number": over}, pictures_without_consent_url())
 
 
-def consents(first, after, user):
-    """The last days of consents."""
+def consent_entries(first, after, user):
+    """Yield the last days of consents."""
     if not user.has_perm("images.view_image"):
         return
     for image in Image.objects.ending(first, after - timedelta(days=1)):
@@ -68,4 +68,4 @@ def consents(first, after, user):
                 )
 
 
-CONSENTS = EntryKind("consents", gettext_lazy("Consents"), "consents", consents)
+CONSENTS = EntryKind("consents", gettext_lazy("Consents"), "consents", consent_entries)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.toolkit.auto_slugs import AutoSlugForm
-from images.models import Image, key_of
-from images.validation import inspect
+from images.models import Image, default_picture_key
+from images.validation import inspect_upload
 
 PICTURE_TYPES = (
     "image/jpeg,image/heic,image/heif,image/png,image/webp,image/avif,image/gif,image/svg+xml"
@@ -30,7 +30,7 @@ class ImageForm(AutoSlugForm):
         return self.instance.sha256
 
     def slug_text(self):
-        return self.sha256 and key_of(self.sha256)
+        return self.sha256 and default_picture_key(self.sha256)
 
     def clean(self):
         super().clean()
@@ -46,7 +46,7 @@ class ImageForm(AutoSlugForm):
 
 
 class UploadForm(ImageForm):
-    """A picture that is not in the library yet."""
+    """Form for a new picture."""
 
     upload = forms.FileField(
         label=gettext_lazy("File"),
@@ -58,7 +58,7 @@ class UploadForm(ImageForm):
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        self.picture = inspect(upload)
+        self.picture = inspect_upload(upload)
         self.sha256 = self.picture.sha256
         self.there = there = Image.objects.filter(sha256=self.sha256).first()
         if there is not None:
@@ -74,7 +74,7 @@ class UploadForm(ImageForm):
 
 
 class QuickUploadForm(UploadForm):
-    """What a picture needs at least, for uploading one where it is chosen."""
+    """Form with the required fields only, for uploading a picture where one is chosen."""
 
     class Meta:
         model = Image

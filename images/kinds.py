@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 
-class Kind(TextChoices):
-    """What the chooser can be narrowed to; a photograph is whatever is not used as another kind."""
+class PictureKind(TextChoices):
+    """Filters of the picture chooser; a picture is a photograph unless used as a logo or portrait."""
 
     PHOTOGRAPH = "photograph", _("Photographs")
     PORTRAIT = "portrait", _("Portraits")
@@ -26,7 +26,7 @@ class PictureUse:
     that is offered, with ``{name}`` in it.
     """
 
-    kind: Kind
+    kind: PictureKind
     names: tuple[str, ...]
     alt: Promise
 
@@ -38,20 +38,20 @@ def picture_uses() -> Iterator[tuple[type[Model], str, PictureUse]]:
             yield model, name, use
 
 
-def of_kind(pictures: QuerySet, kind: str) -> QuerySet:
-    """Those of ``pictures`` that are of ``kind``; all of them where there is no such kind."""
-    if kind not in Kind:
+def filter_by_kind(pictures: QuerySet, kind: str) -> QuerySet:
+    """Filter ``pictures`` by ``kind``; an unknown kind filters nothing."""
+    if kind not in PictureKind:
         return pictures
     used = Q()
     for model, name, use in picture_uses():
-        if kind in (Kind.PHOTOGRAPH, use.kind):
+        if kind in (PictureKind.PHOTOGRAPH, use.kind):
             rows = model._base_manager.filter(**{name: OuterRef("pk")})
             used |= Q(Exists(rows))
-    return pictures.exclude(used) if kind == Kind.PHOTOGRAPH else pictures.filter(used)
+    return pictures.exclude(used) if kind == PictureKind.PHOTOGRAPH else pictures.filter(used)
 
 
 def chooser_attrs(field: Field) -> dict[str, str]:
-    """What the chooser begins with for ``field``: its kind, and the alt text it offers by the name."""
+    """Return the data attributes of the chooser for ``field``: its kind, and the suggested alt texts."""
     for model, name, use in picture_uses():
         if (model, name) == (field.model, field.name):
             offers = {}
@@ -59,4 +59,4 @@ def chooser_attrs(field: Field) -> dict[str, str]:
                 with override(language):
                     offers[f"data-alt-{language}"] = str(use.alt)
             return {"data-kind": use.kind, "data-named-by": " ".join(use.names), **offers}
-    return {"data-kind": Kind.PHOTOGRAPH}
+    return {"data-kind": PictureKind.PHOTOGRAPH}

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.hyphenation import with_soft_hyphens
-from images.renditions import logos
+from images.renditions import logo_renditions
 
 _USUAL = 320  # pixels wide, for what knows no srcset
 _LAZY = mark_safe(' loading="lazy" decoding="async"')
@@ -32,14 +32,14 @@ TILES = {
 
 
 @lru_cache(maxsize=4096)
-def logo_of(
+def logo_tile_html(
     public_id: str, width: int, height: int, is_drawing: bool, tile: str = "grid", lazy: bool = True
 ) -> SafeString:
-    """The tile as HTML, with the picture that has these values, which alone decide it.
+    """Return the tile as HTML; the values passed are all it depends on.
 
     ``tile`` is one of :data:`TILES`; ``lazy`` is not for tiles that are seen at once.
     """
-    renditions = logos(_Picture(public_id, width, height, is_drawing))
+    renditions = logo_renditions(_Picture(public_id, width, height, is_drawing))
     shown = next((each for each in renditions if each.width >= _USUAL), renditions[-1])
     shape = min(max(round(2 * math.log2(width / max(height, 1) or 1)) + 3, 1), 9)
     (phone, unit), wide = TILES[tile]
@@ -60,8 +60,8 @@ def logo_of(
     )
 
 
-def name_as_logo(name: str) -> SafeString:
-    """The tile of a member without a logo: its name set in type."""
+def name_tile_html(name: str) -> SafeString:
+    """Return the tile of a member without a logo, with its name as text."""
     return format_html(
         '<div class="logo logo-none" aria-hidden="true"><span dir="auto">{}</span></div>',
         with_soft_hyphens(name),

@@ -15,13 +15,13 @@ from core.date_limits import dates_constraint
 from core.fields import DayField, LineField, TextField, WebAddressField
 from core.saving import SavesChanges
 from core.slugs import web_address_constraint
-from images.rendition_maker import keep_source, make, make_all
-from images.renditions import SHARE, Rendition, crops, whole
-from images.validation import Picture
+from images.rendition_maker import make_all_renditions, make_renditions, store_rendition_source
+from images.renditions import SHARE, Rendition, crop_renditions, whole_renditions
+from images.validation import AcceptedUpload
 
 
 def new_public_id() -> str:
-    """Make the name under which a file's renditions are public; nobody can guess it."""
+    """Return a random, unguessable name for the public files of a picture."""
     return secrets.token_hex(16)
 
 
@@ -41,8 +41,8 @@ class ImageQuerySet(models.QuerySet):
         )
 
 
-def key_of(sha256: str) -> str:
-    """Return the key of a picture for which nobody has written one."""
+def default_picture_key(sha256: str) -> str:
+    """Return the key of a picture that was given none."""
     return f"picture-{sha256[:12]}"
 
 
@@ -164,16 +164,16 @@ class Image(SavesChanges):
     def __str__(self):
         return self.alt or self.key
 
-    def take(self, picture: Picture) -> None:
+    def take(self, picture: AcceptedUpload) -> None:
         """Store an accepted upload as this picture's file, under a new public id; the caller saves."""
         self.sha256, self.public_id = picture.sha256, new_public_id()
-        self.key = self.key or key_of(picture.sha256)
+        self.key = self.key or default_picture_key(picture.sha256)
         name = f"{picture.sha256[:2]}/{picture.sha256}.{picture.ending}"
         # a plain file: storage would move an upload away, and a form that comes back reads it again
         self.file.save(name, File(picture.file.file), save=False)
         self.width, self.height = picture.width, picture.height
         if picture.source:
-            keep_source(self, picture.source)
+            store_rendition_source(self, picture.source)
 
     @property
     def press_address(self) -> str:
@@ -199,12 +199,12 @@ class Image(SavesChanges):
         """Make what the desk shows of a picture at once; the others are made afterwards."""
         shown = self.renditions()
         with self._unless_replaced():
-            make(self, shown[0].name, shown[-1].name)
+            make_renditions(self, shown[0].name, shown[-1].name)
 
     def make_renditions(self) -> None:
         """Make the files that pages show, so that no visitor waits for them."""
         with self._unless_replaced():
-            make_all(self)
+            make_all_renditions(self)
 
     @contextmanager
     def _unless_replaced(self):
@@ -222,16 +222,16 @@ class Image(SavesChanges):
 
     def renditions(self, ending: str = "webp") -> list[Rendition]:
         """The whole picture in the widths it is served in, narrowest first."""
-        return whole(self, ending)
+        return whole_renditions(self, ending)
 
     def cards(self, ending: str = "webp") -> list[Rendition]:
         """The picture cropped to 3:2 around its focal point, narrowest first."""
-        return crops(self, "card", ending)
+        return crop_renditions(self, "card", ending)
 
     def portraits(self, ending: str = "webp") -> list[Rendition]:
         """The picture cropped to 4:5 around its focal point, narrowest first."""
-        return crops(self, "portrait", ending)
+        return crop_renditions(self, "portrait", ending)
 
     def share(self) -> Rendition:
         """What other sites show beside a link to a page: a JPEG around the focal point."""
-        return crops(self, SHARE, "jpg")[-1]
+        return crop_renditions(self, SHARE, "jpg")[-1]

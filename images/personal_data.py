@@ -11,7 +11,7 @@ from images.trash import remove_files
 
 
 def erase_pictures(subject) -> None:
-    """Delete the pictures of the subject that nothing uses any more; they may lie in the trash."""
+    """Delete pictures of the subject that nothing uses any more, those in the trash too."""
     content_type = ContentType.objects.get_for_model(Image)
     for image in Image.objects.filter(pk__in=subject.pictures):
         if any(uses.holds for uses in used_by(image)):

@@ -11,27 +11,27 @@ from core.locking import lock_record
 from core.parsing import parse_int
 from desk.autosave.form_token import opened_at
 from desk.autosave.storage import SEAL_FIELD
-from images.bulk_upload import ALT_TEXTS, put_words, take_picture
+from images.bulk_upload import ALT_TEXTS, fill_alt_texts, store_upload
 from images.forms import QuickUploadForm
-from images.kinds import Kind, chooser_attrs, of_kind
+from images.kinds import PictureKind, chooser_attrs, filter_by_kind
 from images.models import Image
 
 AT_ONCE = 24
 
 
-def choices_told() -> list[dict]:
-    """The kinds of pictures by which the chooser filters, all of them last."""
-    kinds = [{"kind": kind, "label": label} for kind, label in Kind.choices]
+def picture_kind_choices() -> list[dict]:
+    """Return the filters of the chooser, "all" last."""
+    kinds = [{"kind": kind, "label": label} for kind, label in PictureKind.choices]
     return [*kinds, {"kind": "", "label": _("All pictures")}]
 
 
-def told(image: Image) -> dict:
-    """A picture as the script of the chooser shows it."""
+def picture_json(image: Image) -> dict:
+    """Return the JSON representation of a picture for the chooser's script."""
     return {"id": image.pk, "name": str(image), "attrs": image.choice_attrs()}
 
 
-class Choosing:
-    """A model admin mixin: the addresses that ``static/desk/picture-dialog.js`` asks."""
+class PictureChooserMixin:
+    """Admin mixin with the endpoints of ``static/desk/picture-dialog.js``."""
 
     chooser = "choose"
     chooser_attrs = staticmethod(chooser_attrs)
@@ -54,7 +54,9 @@ class Choosing:
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-        usable = of_kind(Image.objects.usable(request.moment.day), request.GET.get("kind", ""))
+        usable = filter_by_kind(
+            Image.objects.usable(request.moment.day), request.GET.get("kind", "")
+        )
         pictures, distinct = self.get_search_results(request, usable, term)
         before = parse_int(request.GET.get("before"))
         if before is not None:
@@ -62,10 +64,10 @@ class Choosing:
         found = list((pictures.distinct() if distinct else pictures).order_by("-pk")[: AT_ONCE + 1])
         return JsonResponse(
             {
-                "pictures": [told(image) for image in found[:AT_ONCE]],
+                "pictures": [picture_json(image) for image in found[:AT_ONCE]],
                 "older": found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None,
                 "may_upload": self.has_add_permission(request),
-                "kinds": choices_told(),
+                "kinds": picture_kind_choices(),
             }
         )
 
@@ -79,21 +81,21 @@ class Choosing:
         form = QuickUploadForm(request.POST, request.FILES)
         begun = opened_at(request.POST.get(SEAL_FIELD, ""))
         if form.is_valid():
-            image, there_already = take_picture(form, by=request.user, begun=begun)
+            image, there_already = store_upload(form, by=request.user, begun=begun)
         elif form.has_error("upload", "there-already"):
             image, there_already = form.there, True
         else:
             return JsonResponse({"errors": errors_by_field(form)}, status=400)
         if not there_already:
-            return JsonResponse({"picture": told(image), "there_already": False})
+            return JsonResponse({"picture": picture_json(image), "there_already": False})
         with transaction.atomic():
             image = lock_record(image)
             may_change = self.has_change_permission(request, image)
             if may_change and "use_words" in request.POST:
-                put_words(image, form.cleaned_data, by=request.user, begun=begun)
+                fill_alt_texts(image, form.cleaned_data, by=request.user, begun=begun)
         words = {name: getattr(image, name) or "" for name in ALT_TEXTS}
         answer = {"there_already": True, "words": words, "may_change": may_change}
-        return JsonResponse({"picture": told(image), **answer})
+        return JsonResponse({"picture": picture_json(image), **answer})
 
 
 def errors_by_field(form) -> dict[str, list[str]]:

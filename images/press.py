@@ -12,13 +12,13 @@ from core.attachments import attachment_header
 from core.page_head import page_head
 from core.slugs import addressable
 from images.models import Image
-from images.rendition_maker import try_to_make
-from images.renditions import full, path_of
-from images.views import served
+from images.rendition_maker import try_make_renditions
+from images.renditions import full_rendition, rendition_folder
+from images.views import serve_media_file
 
 
 class PressView(ListView):
-    """The press contact, and the pictures that staff offer to the press."""
+    """Press contact, and pictures offered to the press."""
 
     template_name = "images/press.html"
     context_object_name = "pictures"
@@ -34,16 +34,16 @@ class PressView(ListView):
 
 @require_safe
 def press_download(request, key):
-    """One press picture as a file to save, called by its key."""
+    """Download a press picture; the file is named after its key."""
     image = _offered(request).filter(key=key).first()
     if image is None:
         raise Http404("no such press picture")
-    name = full(image).name
-    if not path_of(name).exists() and not (
-        image.file.storage.exists(image.file.name) and try_to_make(image, name)
+    name = full_rendition(image).name
+    if not rendition_folder(name).exists() and not (
+        image.file.storage.exists(image.file.name) and try_make_renditions(image, name)
     ):
         raise Http404("the file is gone")
-    response = served(request, "renditions", name)
+    response = serve_media_file(request, "renditions", name)
     ending = Path(name).suffix
     response.headers["Content-Disposition"] = attachment_header(f"{image.key}{ending}")
     # it may be withdrawn, or replaced, and then nobody should have it from a cache

@@ -16,8 +16,14 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from core.storage import write_whole
-from images.decoding.background import on_white
-from images.renditions import FORMATS, Rendition, all_renditions, is_full, path_of
+from images.decoding.background import flatten_on_white
+from images.renditions import (
+    FORMATS,
+    Rendition,
+    all_renditions,
+    is_full_rendition,
+    rendition_folder,
+)
 from images.validation import Decoder
 
 if TYPE_CHECKING:
@@ -28,39 +34,39 @@ _SOURCE = "source.png"
 _FAILED = ".failed"  # beside what could not be made, so that no visitor waits for it again
 
 
-def make_all(image: "Image") -> None:
-    """Make every rendition that is not there yet."""
+def make_all_renditions(image: "Image") -> None:
+    """Make all missing renditions of a picture."""
     _make(image, all_renditions(image))
 
 
-def make(image: "Image", *names: str) -> bool:
-    """Make the renditions called ``names``; False where one of them is not there afterwards."""
+def make_renditions(image: "Image", *names: str) -> bool:
+    """Make the renditions called ``names``; return whether all of them exist afterwards."""
     wanted = [rendition for rendition in all_renditions(image) if rendition.name in names]
     _make(image, wanted)
     return len(wanted) == len(set(names)) and all(each.path.exists() for each in wanted)
 
 
-def try_to_make(image: "Image", *names: str) -> bool:
-    """Make the renditions called ``names`` for a request, which a full or failing disk must not end."""
+def try_make_renditions(image: "Image", *names: str) -> bool:
+    """Make the renditions called ``names`` during a request; a disk error is logged, not raised."""
     try:
-        return make(image, *names)
+        return make_renditions(image, *names)
     except OSError:
         logger.exception("can't write renditions of %s", image.public_id)
         return False
 
 
-def missing(image: "Image") -> list[Rendition]:
-    """The renditions that some page may ask for, that are not made yet and can be."""
+def missing_renditions(image: "Image") -> list[Rendition]:
+    """Return renditions that pages may ask for, that do not exist yet and have not failed."""
     return [each for each in all_renditions(image) if _is_missing(each)]
 
 
-def failed(image: "Image") -> list[Rendition]:
-    """The renditions that could not be made."""
+def failed_renditions(image: "Image") -> list[Rendition]:
+    """Return renditions that could not be made."""
     return [each for each in all_renditions(image) if _mark_of(each.path).exists()]
 
 
-def keep_source(image: "Image", source: bytes) -> None:
-    """Store the pixels from which the renditions of ``image`` are made."""
+def store_rendition_source(image: "Image", source: bytes) -> None:
+    """Store the decoded pixels from which the renditions of ``image`` are made."""
     path = _source_path(image)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, lambda file: file.write(source))
@@ -69,7 +75,7 @@ def keep_source(image: "Image", source: bytes) -> None:
 def _make(image: "Image", renditions: list[Rendition]) -> None:
     if not renditions:
         return
-    with _alone(path_of(image.public_id)):
+    with _alone(rendition_folder(image.public_id)):
         wanted = [each for each in renditions if _is_missing(each)]
         if not wanted:
             return
@@ -81,7 +87,7 @@ def _make(image: "Image", renditions: list[Rendition]) -> None:
         source = None
         for rendition in wanted:
             try:
-                if is_full(rendition):
+                if is_full_rendition(rendition):
                     _write_full(image, rendition)
                     continue
                 source = source or _opened_source(image)
@@ -91,7 +97,7 @@ def _make(image: "Image", renditions: list[Rendition]) -> None:
                     raise  # the disk's fault, not the picture's
                 logger.exception("can't make the rendition %s", rendition.name)
                 _mark_of(rendition.path).touch()
-        if not missing(image):
+        if not missing_renditions(image):
             _source_path(image).unlink(missing_ok=True)
 
 
@@ -102,7 +108,7 @@ def _opened_source(image: "Image") -> Pillow.Image:
     if not path.exists():
         try:
             with Decoder() as decoder, image.file.open() as stored:
-                keep_source(image, decoder.reduced(stored))
+                store_rendition_source(image, decoder.reduced(stored))
         except ValidationError:
             _mark_of(path).touch()
             raise
@@ -123,13 +129,13 @@ def _write_fitted(source: Pillow.Image, image: "Image", rendition: Rendition) ->
     else:
         picture = source.resize(size, Pillow.Resampling.LANCZOS)
     if rendition.ending == "jpg":
-        picture = on_white(picture)
+        picture = flatten_on_white(picture)
     name, options = FORMATS[rendition.ending]
     write_whole(rendition.path, lambda file: picture.save(file, name, **options))
 
 
 def _source_path(image: "Image") -> Path:
-    return path_of(image.public_id) / _SOURCE
+    return rendition_folder(image.public_id) / _SOURCE
 
 
 def _mark_of(path: Path) -> Path:

@@ -43,7 +43,7 @@ _NAME = re.compile(
 
 @dataclass(frozen=True)
 class Rendition:
-    """One file of a picture: its name under the renditions, width and height in pixels."""
+    """A file made from a picture: name, width and height in pixels."""
 
     name: str
     width: int
@@ -55,7 +55,7 @@ class Rendition:
 
     @property
     def path(self) -> Path:
-        return path_of(self.name)
+        return rendition_folder(self.name)
 
     @property
     def ending(self) -> str:
@@ -66,8 +66,8 @@ class Rendition:
         return "-" in self.name.partition("/")[2]
 
 
-def whole(image: "Image", ending: str = "webp", widths=WIDTHS) -> list[Rendition]:
-    """The uncropped renditions, narrowest first; never wider than the picture itself."""
+def whole_renditions(image: "Image", ending: str = "webp", widths=WIDTHS) -> list[Rendition]:
+    """Return the uncropped renditions, narrowest first, none wider than the picture."""
     if image.is_drawing:
         return [Rendition(f"{image.public_id}/{_VECTOR}", image.width, image.height)]
     width, height = max(image.width, 1), max(image.height, 1)
@@ -77,15 +77,15 @@ def whole(image: "Image", ending: str = "webp", widths=WIDTHS) -> list[Rendition
     ]
 
 
-def logos(image: "Image") -> list[Rendition]:
-    """The renditions of a logo on its tile, narrowest first."""
-    return whole(image, widths=LOGO_WIDTHS)
+def logo_renditions(image: "Image") -> list[Rendition]:
+    """Return the renditions of a logo, narrowest first."""
+    return whole_renditions(image, widths=LOGO_WIDTHS)
 
 
-def crops(image: "Image", crop: str, ending: str = "webp") -> list[Rendition]:
-    """The renditions of one crop, narrowest first; a drawing is never cropped."""
+def crop_renditions(image: "Image", crop: str, ending: str = "webp") -> list[Rendition]:
+    """Return the renditions of one crop, narrowest first; an SVG has none."""
     if image.is_drawing:
-        return whole(image)
+        return whole_renditions(image)
     across, down, widths = CROPS[crop]
     # what a crop of this shape can have of the picture at most
     width = max(min(image.width, image.height * across // down), 1)
@@ -100,40 +100,40 @@ def crops(image: "Image", crop: str, ending: str = "webp") -> list[Rendition]:
     ]
 
 
-def full(image: "Image") -> Rendition:
-    """The picture at its full size for the press; the page for the press alone hands it out."""
+def full_rendition(image: "Image") -> Rendition:
+    """Return the rendition at full size, served only by the press page."""
     name = _VECTOR if image.is_drawing else _FULL
     return Rendition(f"{image.public_id}/{name}", image.width, image.height)
 
 
-def is_full(rendition: Rendition) -> bool:
+def is_full_rendition(rendition: Rendition) -> bool:
     return rendition.name.endswith(_FULL)
 
 
-def public_id_of(name: str) -> str | None:
-    """The public id in a rendition's name, or None where it is not such a name."""
+def parse_public_id(name: str) -> str | None:
+    """Return the public id in a rendition's name; None if it is not such a name."""
     match = _NAME.fullmatch(name)
     return match and match["id"]
 
 
-def path_of(name: str) -> Path:
+def rendition_folder(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "renditions" / name
 
 
 def all_renditions(image: "Image") -> list[Rendition]:
-    """Every rendition of a picture that some page may ask for."""
+    """Return every rendition of a picture that pages may ask for."""
     renditions = []
     for ending in FORMATS:
-        renditions += [*whole(image, ending), *crops(image, "card", ending)]
-        renditions += crops(image, "portrait", ending)
-    renditions += [*logos(image), *crops(image, SHARE, "jpg")]
+        renditions += [*whole_renditions(image, ending), *crop_renditions(image, "card", ending)]
+        renditions += crop_renditions(image, "portrait", ending)
+    renditions += [*logo_renditions(image), *crop_renditions(image, SHARE, "jpg")]
     if image.press:
-        renditions.append(full(image))
+        renditions.append(full_rendition(image))
     return list(dict.fromkeys(renditions))
 
 
-def substitutes(image: "Image", name: str) -> list[Rendition]:
-    """Renditions that can stand for one that can't be made or is no longer used, the best first.
+def substitute_renditions(image: "Image", name: str) -> list[Rendition]:
+    """Return the renditions that can replace one that failed or is obsolete, best first.
 
     That is the same crop, in the same format if possible, as wide if possible.
     """
@@ -146,7 +146,9 @@ def substitutes(image: "Image", name: str) -> list[Rendition]:
         rendition
         for ending in endings
         for rendition in sorted(
-            whole(image, ending) if crop == "w" else crops(image, crop, ending),
+            whole_renditions(image, ending)
+            if crop == "w"
+            else crop_renditions(image, crop, ending),
             key=lambda rendition: abs(rendition.width - wide),
         )
         if rendition.name != name

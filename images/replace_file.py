@@ -8,11 +8,11 @@ from core.locking import lock_record
 from desk.history.recording import remember, remember_outside_changes
 from images.models import Image
 from images.trash import discard_files, remove_files
-from images.validation import Picture
+from images.validation import AcceptedUpload
 
 
-def replace_file(image: Image, picture: Picture, *, by, seen: str | None = None) -> Image:
-    """Make an accepted upload the file of ``image``; raises ValidationError.
+def replace_file(image: Image, picture: AcceptedUpload, *, by, seen: str | None = None) -> Image:
+    """Replace the file of ``image`` with an accepted upload; raise ValidationError if that is not possible.
 
     ``seen`` is the sha256 of the file that is to go; where somebody else replaced that one meanwhile
     nothing is done. The old file and all that was made from it go once the new one is committed. The
@@ -42,7 +42,7 @@ def replace_file(image: Image, picture: Picture, *, by, seen: str | None = None)
     return image
 
 
-def _refuse_twin(picture: Picture) -> None:
+def _refuse_twin(picture: AcceptedUpload) -> None:
     twin = Image.objects.filter(sha256=picture.sha256).first()
     if twin is not None:
         message = _("This file is in the library already, as “%(picture)s”. Choose that one.")

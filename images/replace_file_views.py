@@ -17,11 +17,11 @@ from desk.toolkit.object_links import Tool
 from desk.toolkit.uses import used_by
 from images.forms import PICTURE_TYPES
 from images.replace_file import replace_file
-from images.validation import inspect
+from images.validation import inspect_upload
 
 
-def uses_in_html(image):
-    """Every way in which a picture is used, with links to the first records of each."""
+def render_uses(image):
+    """Return an HTML list of the uses of a picture, with links to the first records of each."""
     ways = used_by(image)
     if not ways:
         return _("Nothing uses it.")
@@ -51,8 +51,8 @@ class ReplaceForm(forms.Form):
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
-class Replacing:
-    """A model admin mixin: the page that gives a picture another file."""
+class ReplaceFileMixin:
+    """Admin mixin with a page that replaces the file of a picture."""
 
     def get_urls(self):
         return [
@@ -84,7 +84,7 @@ class Replacing:
         change_page = reverse("admin:images_image_change", args=[image.pk])
         if request.method == "POST" and form.is_valid():
             try:
-                picture = inspect(form.cleaned_data["upload"])
+                picture = inspect_upload(form.cleaned_data["upload"])
                 seen = form.cleaned_data["seen"] or None
                 with transaction.atomic():
                     if not self.has_change_permission(request, lock_record(image)):
@@ -105,6 +105,6 @@ class Replacing:
             "change_page": change_page,
             "image": image,
             "form": form,
-            "used": uses_in_html(image),
+            "used": render_uses(image),
         }
         return TemplateResponse(request, "admin/images/replace.html", context)

@@ -4,14 +4,14 @@ from django.utils.translation import gettext as _
 
 from desk.tasks.scheduled_tasks import Say, due_task
 from images.models import Image
-from images.rendition_maker import failed, make_all, missing
+from images.rendition_maker import failed_renditions, make_all_renditions, missing_renditions
 
 
 @due_task("pictures")
 def make_missing_renditions(*, dry_run: bool, say: Say) -> None:
-    """Make what pages may ask for; say which pictures have no file, or one that can't be read."""
+    """Make missing renditions, so that visitors need not wait; report pictures with missing or unreadable files."""
     for image in Image.objects.order_by("pk").iterator():
-        wanted = missing(image)
+        wanted = missing_renditions(image)
         if not wanted:
             continue
         facts = {"picture": image, "number": len(wanted)}
@@ -20,8 +20,8 @@ def make_missing_renditions(*, dry_run: bool, say: Say) -> None:
         elif dry_run:
             say(_("%(picture)s: %(number)s sizes would be made") % facts)
         else:
-            make_all(image)
+            make_all_renditions(image)
             facts["number"] = sum(rendition.path.exists() for rendition in wanted)
             say(_("%(picture)s: %(number)s sizes made") % facts)
-            if failed(image):
+            if failed_renditions(image):
                 say(_("%(picture)s: the file can’t be read") % facts)

@@ -17,18 +17,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from images.models import Image
-from images.rendition_maker import missing, try_to_make
+from images.rendition_maker import missing_renditions, try_make_renditions
 from images.renditions import all_renditions
 
 _NEWEST = 30  # pictures that a page of the library looks after
 _STEP, _SECONDS = 4, 0.5  # renditions made between two looks at the clock, seconds of one answer
 
 
-def sizes_of(pictures: Iterable[Image]) -> dict:
-    """How many renditions ``pictures`` have and how many are not made, with words to show."""
+def count_renditions(pictures: Iterable[Image]) -> dict:
+    """Return the number of renditions of ``pictures``, how many are missing, and a description."""
     pictures = list(pictures)
     every = sum(len(all_renditions(image)) for image in pictures)
-    left = sum(len(missing(image)) for image in pictures)
+    left = sum(len(missing_renditions(image)) for image in pictures)
     words = (
         _("Sizes for pages: %(made)s of %(all)s are made.") if left else _("All sizes are made.")
     )
@@ -36,12 +36,12 @@ def sizes_of(pictures: Iterable[Image]) -> dict:
     return {"all": every, "made": made, "left": left, "words": words % {"made": made, "all": every}}
 
 
-def newest() -> list[Image]:
+def newest_pictures() -> list[Image]:
     return list(Image.objects.order_by("-pk")[:_NEWEST])
 
 
-class MakingSizes:
-    """A model admin mixin: the address that ``static/desk/sizes.js`` asks until nothing is left."""
+class MakeRenditionsMixin:
+    """Admin mixin with the endpoint that ``static/desk/sizes.js`` polls until all renditions exist."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_POST(self.sizes_view))
@@ -49,12 +49,12 @@ class MakingSizes:
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(
-            request, {"sizes": sizes_of(newest()), **(extra_context or {})}
+            request, {"sizes": count_renditions(newest_pictures()), **(extra_context or {})}
         )
 
     @admin.display(description=gettext_lazy("sizes for pages"))
     def sizes(self, image):
-        context = {"sizes": sizes_of([image]), "picture": image}
+        context = {"sizes": count_renditions([image]), "picture": image}
         return render_to_string("admin/images/_sizes.html", context)
 
     def sizes_view(self, request):
@@ -62,11 +62,11 @@ class MakingSizes:
         if not self.has_view_permission(request):
             raise PermissionDenied
         key = request.POST.get("picture", "")
-        pictures = [self.get_object(request, key)] if key else newest()
+        pictures = [self.get_object(request, key)] if key else newest_pictures()
         pictures = [image for image in pictures if image is not None]
         until = time.monotonic() + _SECONDS
         for image in pictures:
-            while (left := missing(image)) and time.monotonic() < until:
-                if not try_to_make(image, *(rendition.name for rendition in left[:_STEP])):
+            while (left := missing_renditions(image)) and time.monotonic() < until:
+                if not try_make_renditions(image, *(rendition.name for rendition in left[:_STEP])):
                     break
-        return JsonResponse(sizes_of(pictures))
+        return JsonResponse(count_renditions(pictures))

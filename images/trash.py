@@ -6,11 +6,11 @@ from django.db import transaction
 
 from desk.trash.records import Keeping
 from images.models import Image
-from images.renditions import path_of
+from images.renditions import rendition_folder
 
 
 def remove_files(name: str, public_id: str) -> None:
-    """Delete a picture's file and all that was made from it, once the transaction is committed.
+    """Delete the file and renditions of a picture on commit, unless another picture has the same file.
 
     The file stays where another picture has the same bytes by then.
     """
@@ -19,15 +19,15 @@ def remove_files(name: str, public_id: str) -> None:
         if not Image.objects.filter(file=name).exists():
             Image._meta.get_field("file").storage.delete(name)
         if public_id:
-            shutil.rmtree(path_of(public_id), ignore_errors=True)
+            shutil.rmtree(rendition_folder(public_id), ignore_errors=True)
 
     transaction.on_commit(remove)
 
 
 def discard_files(image: Image) -> None:
-    """Delete the files that were stored for ``image`` before it turned out that no row needs them."""
+    """Delete files stored for ``image``, which turned out not to be needed."""
     image.file.storage.delete(image.file.name)
-    shutil.rmtree(path_of(image.public_id), ignore_errors=True)
+    shutil.rmtree(rendition_folder(image.public_id), ignore_errors=True)
 
 
 class PictureKeeping(Keeping):

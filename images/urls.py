@@ -4,7 +4,7 @@ from images import views
 from images.press import press_download
 
 urlpatterns = [
-    path("renditions/<path:name>", views.rendition, name="rendition"),
+    path("renditions/<path:name>", views.rendition_view, name="rendition"),
     path("press/<slug:key>/", press_download, name="press-download"),
-    path("files/<path:name>", views.download, name="download"),
+    path("files/<path:name>", views.download_view, name="download"),
 ]

@@ -43,8 +43,8 @@ _MESSAGES = {
 
 
 @dataclass(frozen=True)
-class Picture:
-    """An upload that was accepted.
+class AcceptedUpload:
+    """An upload that passed validation.
 
     Size in pixels as it is seen, ending, the file to store (a drawing's is cleaned), its sha256,
     and, of anything but a drawing, a PNG with pixels enough for every rendition.
@@ -59,7 +59,7 @@ class Picture:
 
 
 class Decoder:
-    """The process that decodes (:mod:`images.decoding`), for one file or for many in turn.
+    """The decoding process (:mod:`images.decoding`), for one file or several in turn.
 
     It starts with the first file. A context manager; not for several threads at once.
     """
@@ -73,14 +73,14 @@ class Decoder:
     def __exit__(self, *exc_info) -> None:
         self.close()
 
-    def inspect(self, file: File) -> Picture:
+    def inspect(self, file: File) -> AcceptedUpload:
         """Look at an uploaded file; raise ValidationError that says why it can't be used."""
         if file.size > MAX_BYTES:
             raise _refusal("too-large")
         facts, result = self._ask(protocol.INSPECT, file)
         if facts["ending"] == "svg":
             file, result = ContentFile(result), b""
-        return Picture(*facts["size"], facts["ending"], _sha256(file), file, result)
+        return AcceptedUpload(*facts["size"], facts["ending"], _sha256(file), file, result)
 
     def reduced(self, file: File) -> bytes:
         """Return a stored picture as a PNG with pixels enough for every rendition."""
@@ -130,8 +130,8 @@ class Decoder:
         return process.wait()
 
 
-def inspect(file: File) -> Picture:
-    """Look at an uploaded file, piece by piece; raise ValidationError that says why it can't be used."""
+def inspect_upload(file: File) -> AcceptedUpload:
+    """Validate an upload, chunk by chunk; raise ValidationError with the reason it can't be used."""
     with Decoder() as decoder:
         return decoder.inspect(file)
 

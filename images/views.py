@@ -12,8 +12,8 @@ from django.views.static import serve
 
 from core.attachments import attachment_header
 from images.models import Image
-from images.rendition_maker import try_to_make
-from images.renditions import Rendition, path_of, public_id_of, substitutes
+from images.rendition_maker import try_make_renditions
+from images.renditions import Rendition, parse_public_id, rendition_folder, substitute_renditions
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {
@@ -30,18 +30,18 @@ _DRAWING = {
 }
 
 
-def rendition(request, name):
-    """One rendition, made now where it is missing; one that can't be made leads to another."""
-    public_id = public_id_of(name)
+def rendition_view(request, name):
+    """Serve a rendition, made on demand; redirect to a substitute if it can't be made."""
+    public_id = parse_public_id(name)
     if public_id is None:
         raise Http404("not the name of a rendition")
-    if not path_of(name).exists():
+    if not rendition_folder(name).exists():
         image = Image.objects.filter(public_id=public_id).first()
         if image is None or not image.file.storage.exists(image.file.name):
             raise Http404("no such picture")
-        if not try_to_make(image, name):
+        if not try_make_renditions(image, name):
             return _substitute(image, name)
-    response = served(request, "renditions", name)
+    response = serve_media_file(request, "renditions", name)
     response.headers["Content-Type"] = _TYPES[Path(name).suffix]
     if name.endswith(".svg"):
         # opened by itself it is a page of ours: nothing in it may run or load, whatever got through
@@ -51,9 +51,11 @@ def rendition(request, name):
 
 def _substitute(image: Image, name: str) -> HttpResponseRedirect:
     """Lead to a file of the same picture that is there already, or to one that can be made."""
-    others = substitutes(image, name)
+    others = substitute_renditions(image, name)
     there = (other for other in others if other.path.exists())
-    makeable = (other for other in [*others[:1], *_jpegs(others)] if try_to_make(image, other.name))
+    makeable = (
+        other for other in [*others[:1], *_jpegs(others)] if try_make_renditions(image, other.name)
+    )
     other = next(itertools.chain(there, makeable), None)
     if other is None:
         raise Http404("the picture can't be shown")
@@ -67,15 +69,15 @@ def _jpegs(renditions: list[Rendition]) -> list[Rendition]:
     return [rendition for rendition in renditions if rendition.ending == "jpg"][:1]
 
 
-def download(request, name):
-    """A file that an article offers for download; always saved, never opened in the site's name."""
-    response = served(request, "files", name)
+def download_view(request, name):
+    """Serve a download of an article, always as an attachment."""
+    response = serve_media_file(request, "files", name)
     response.headers["Content-Disposition"] = attachment_header(Path(name).name)
     return response
 
 
-def served(request, folder, name):
-    """A file below ``folder`` of the media, which never changes under its name.
+def serve_media_file(request, folder, name):
+    """Serve an immutable file below ``folder`` of the media.
 
     Whatever steps out of the folder, such as to the originals beside it, is not there.
     """

@@ -12,7 +12,7 @@ from members.models import BoardSeat, Role
 
 @dataclass(frozen=True)
 class Board:
-    """Who sat from ``begins`` until the day before ``ends``; of today's board ``ends`` is None.
+    """The people on the board from ``begins`` up to, not including, ``ends``; the current board has no ``ends``.
 
     ``came`` and ``left`` are the seats by which it differs from the board of the day before.
     """
@@ -27,8 +27,8 @@ class Board:
         return self.begins <= day and (self.ends is None or day < self.ends)
 
 
-def boards_until(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
-    """The boards of ``seats`` (with ``begins`` and ``ends``) up to ``today``, the latest first.
+def list_boards(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
+    """Return the boards formed by ``seats`` (with ``begins`` and ``ends``) up to ``today``, newest first.
 
     A day on which nobody sat belongs to no board. Who is elected again for the same position sits
     on: that begins no other board.
@@ -39,7 +39,7 @@ def boards_until(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
     )
     boards, before = [], ()
     for begins, ends in pairwise([*turns, None]):
-        sitting = tuple(seats_of_day(seats, begins).held)
+        sitting = tuple(sort_seats_by_day(seats, begins).held)
         came, left = _beyond(sitting, before), _beyond(before, sitting)
         if sitting and before and not came and not left:
             boards[-1] = replace(boards[-1], ends=ends)
@@ -56,15 +56,15 @@ def _beyond(seats: tuple[BoardSeat, ...], others: tuple[BoardSeat, ...]) -> tupl
 
 @dataclass(frozen=True)
 class SeatsOfDay:
-    """Board seats as they stand on a day: ``held``, ``coming`` with a term that begins later, and ``over``."""
+    """Board seats on a day: ``held`` now, ``coming`` with a later term, and ``over``."""
 
     held: list[BoardSeat]
     coming: list[BoardSeat]
     over: list[BoardSeat]
 
 
-def seats_of_day(seats: Iterable[BoardSeat], day: date) -> SeatsOfDay:
-    """Sort ``seats`` (with ``begins`` and ``ends``) by where they stand on ``day``, each in their order."""
+def sort_seats_by_day(seats: Iterable[BoardSeat], day: date) -> SeatsOfDay:
+    """Group ``seats`` (with ``begins`` and ``ends``) by their state on ``day``, each group in its usual order."""
     found = SeatsOfDay([], [], [])
     for seat in seats:
         if seat.begins > day:
@@ -76,8 +76,8 @@ def seats_of_day(seats: Iterable[BoardSeat], day: date) -> SeatsOfDay:
     return found
 
 
-def day_without_chair(terms: Iterable[tuple[str, DateRange]], day: date) -> date | None:
-    """Return the first day from ``day`` on when somebody sits on the board and nobody is its chair any more.
+def first_day_without_chair(terms: Iterable[tuple[str, DateRange]], day: date) -> date | None:
+    """Return the first day from ``day`` on when the board has members but no chair, or None.
 
     ``terms`` are the role and the term of every seat. None where nobody was ever chair before that day.
     """

@@ -9,7 +9,7 @@ from math import ceil
 from django.utils.text import Truncator, capfirst
 
 from core.numbers import in_figures
-from members.statistics import Part, Year
+from members.statistics import MemberGroup, MembershipYear
 
 # how many letters fit side by side on a phone and on a wide screen
 _NARROW, _WIDE = 36, 110
@@ -28,16 +28,16 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Bars:
-    """Bars below one another, and how high they are together."""
+class BarChart:
+    """Horizontal bars and the height of the whole chart."""
 
     height: str
     bars: list[Bar]
 
 
 @dataclass(frozen=True)
-class Label:
-    """Words at a place; ``room`` is "wide" where only wide screens have room for them."""
+class ChartLabel:
+    """A text at a position; ``room`` is "wide" for labels shown only on wide screens."""
 
     x: str
     words: str
@@ -47,7 +47,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Column:
+class YearColumn:
     x: str
     y: str
     width: str
@@ -55,27 +55,27 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Columns:
-    """A column for each year, of those who joined above a line, of those who left below it."""
+class ColumnChart:
+    """One column a year: joined above the axis, left below it."""
 
     zero: str
-    joined: list[Column]
-    left: list[Column]
-    joined_labels: list[Label]
-    left_labels: list[Label]
+    joined: list[YearColumn]
+    left: list[YearColumn]
+    joined_labels: list[ChartLabel]
+    left_labels: list[ChartLabel]
 
 
 @dataclass(frozen=True)
-class Line:
-    """The members at the end of each year; the first, the highest and the last number are told."""
+class LineChart:
+    """Number of members at the end of each year, labelled at the first, highest and last value."""
 
     points: str
-    labels: list[Label]
+    labels: list[ChartLabel]
 
 
-def bars(parts: list[Part]) -> Bars:
+def draw_bar_chart(parts: list[MemberGroup]) -> BarChart:
     most = max((part.members for part in parts), default=0) or 1
-    return Bars(
+    return BarChart(
         height=f"{len(parts) * _ROW:.1f}em",
         bars=[
             Bar(
@@ -89,18 +89,18 @@ def bars(parts: list[Part]) -> Bars:
     )
 
 
-def axis(years: list[Year]) -> list[Label]:
-    """The years below a chart."""
+def label_years(years: list[MembershipYear]) -> list[ChartLabel]:
+    """Return the labels of the year axis."""
     return _labels([str(year.year) for year in years], always={len(years) - 1})
 
 
-def columns(years: list[Year]) -> Columns:
+def draw_column_chart(years: list[MembershipYear]) -> ColumnChart:
     joined, left = [year.joined for year in years], [year.left for year in years]
     zero = max(joined) / (max(joined) + max(left))
     scale = 1 / (max(joined) + max(left))
     tops = [zero - number * scale for number in joined]
     ends = [zero + number * scale for number in left]
-    return Columns(
+    return ColumnChart(
         zero=_share(zero),
         joined=_columns(tops, joined, scale),
         left=_columns([zero] * len(years), left, scale),
@@ -109,20 +109,20 @@ def columns(years: list[Year]) -> Columns:
     )
 
 
-def line(years: list[Year]) -> Line:
+def draw_line_chart(years: list[MembershipYear]) -> LineChart:
     members = [year.members for year in years]
     heights = [1 - number / (max(members) or 1) for number in members]
     last, highest = len(years) - 1, members.index(max(members))
     # the first is told where it does not stand beside the highest
     told = {last, highest} | ({0} if highest > 1 else set())
     anchors = {last: "end", 0: "start"} if last else {}
-    return Line(
+    return LineChart(
         points=" ".join(
             f"{100 * _middle(place, members):.2f},{100 * height:.2f}"
             for place, height in enumerate(heights)
         ),
         labels=[
-            Label(
+            ChartLabel(
                 x=_share(_middle(place, members)),
                 words=in_figures(members[place]),
                 room="",
@@ -142,9 +142,9 @@ def _middle(place: int, row: list) -> float:
     return (place + 0.5) / len(row)
 
 
-def _columns(tops, numbers, scale) -> list[Column]:
+def _columns(tops, numbers, scale) -> list[YearColumn]:
     return [
-        Column(
+        YearColumn(
             x=_share((place + 0.2) / len(numbers)),
             y=_share(top),
             width=_share(0.6 / len(numbers)),
@@ -155,19 +155,19 @@ def _columns(tops, numbers, scale) -> list[Column]:
     ]
 
 
-def _numbers(numbers: list[int], heights: list[float]) -> list[Label]:
+def _numbers(numbers: list[int], heights: list[float]) -> list[ChartLabel]:
     """The numbers at the ends of columns; the highest is always told, nothing is not."""
     words = [in_figures(number) if number else "" for number in numbers]
     return _labels(words, heights=heights, always={numbers.index(max(numbers))})
 
 
-def _labels(words: list[str], *, always: set[int], heights=None) -> list[Label]:
+def _labels(words: list[str], *, always: set[int], heights=None) -> list[ChartLabel]:
     """Those of ``words`` side by side that there is room for, counted from the last."""
     letters = len(words) * (max(map(len, words)) + 1)
     wide = ceil(letters / _WIDE)
     narrow = wide * ceil(letters / _NARROW / wide)
     return [
-        Label(
+        ChartLabel(
             x=_share(_middle(place, words)),
             words=said,
             room="" if place in always or from_last % narrow == 0 else "wide",

@@ -8,17 +8,17 @@ from core.numbers import in_figures
 from members.models import Member
 
 
-def member_count(at: datetime) -> int:
-    """How many organisations are members on the day of ``at``, as far as may be known then."""
+def count_members(at: datetime) -> int:
+    """Return the number of current members on the day of ``at`` that are public at ``at``."""
     return Member.objects.current(at=at).count()
 
 
 # the key of a reference, as in record:count/members -> the number
-COUNTS = {"members": member_count}
+COUNTS = {"members": count_members}
 
 
-def counts_in(texts: Iterable[str], *, at: datetime) -> dict[Reference, str]:
-    """The number that each reference in ``texts`` stands for, as the active language writes it.
+def format_counts_in(texts: Iterable[str], *, at: datetime) -> dict[Reference, str]:
+    """Return the number for each count reference in ``texts``, formatted in the active language.
 
     One query for each kind that the texts hold, none where they hold none.
     """

@@ -13,8 +13,8 @@ from members.models import (
     Place,
     Statement,
 )
-from members.renaming import keep_former_names
-from members.standing import term_in_words
+from members.renaming import record_former_names
+from members.standing import format_term
 
 DESCRIPTIONS = ("description_en", "description_nb")
 BIOGRAPHIES = ("biography_en", "biography_nb")
@@ -23,7 +23,7 @@ LINKS = (
     Links(Person, BIOGRAPHIES, _("links in the biographies of")),
 )
 
-merges(Member, own={"slug"}, after=keep_former_names)
+merges(Member, own={"slug"}, after=record_former_names)
 moves(
     Member,
     Rows(
@@ -32,7 +32,7 @@ moves(
         _("memberships"),
         of="member",
         period="period",
-        words=lambda membership: term_in_words(membership.period),
+        words=lambda membership: format_term(membership.period),
     ),
     Rows(Place, "member", _("places"), of="member"),
     Rows(FormerName, "member", _("former names"), of="member"),
@@ -49,7 +49,7 @@ moves(
     *LINKS,
 )
 
-merges(Person, own={"slug"}, after=keep_former_names)
+merges(Person, own={"slug"}, after=record_former_names)
 moves(
     Person,
     Rows(FormerPersonName, "person", _("former names"), of="person"),

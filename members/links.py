@@ -4,12 +4,12 @@ from datetime import datetime
 
 from core.links import linked_ids, with_addresses, with_words
 from core.slugs import addressable_by_key
-from members.counts import counts_in
+from members.counts import format_counts_in
 from members.models import Member, Person
 
 
-def with_public_links(html: str, *, at: datetime) -> str:
-    """``html`` with the addresses of all that may be known at ``at``, and the numbers of then.
+def resolve_public_links(html: str, *, at: datetime) -> str:
+    """Return ``html`` with links to everything public at ``at``, and with the counts of that moment.
 
     Other links lose their link.
     """
@@ -22,4 +22,4 @@ def with_public_links(html: str, *, at: datetime) -> str:
         if (ids := linked_ids([html], kind))
         for key, record in addressable_by_key(records.by_any_key(ids)).items()
     }
-    return with_addresses(with_words(html, counts_in([html], at=at)), addresses)
+    return with_addresses(with_words(html, format_counts_in([html], at=at)), addresses)

@@ -13,14 +13,14 @@ _COLUMNS = {Member: ("name_key_en", "name_key_nb"), Person: ("name_key",)}
 _WITHOUT_LEGAL_FORMS = {Member}
 
 
-def key_of_name(model: type[Member | Person], name: str) -> str:
-    """The key that records of ``model`` called ``name`` have in the database."""
+def stored_name_key(model: type[Member | Person], name: str) -> str:
+    """Return the key that the database computes for records of ``model`` called ``name``."""
     return name_key_of(name, legal_forms=model in _WITHOUT_LEGAL_FORMS)
 
 
-def namesakes_of(model: type[Member | Person], names: Iterable[str]) -> QuerySet:
-    """Records called one of ``names`` now or formerly, in whatever spelling; one query."""
-    keys = {key_of_name(model, name) for name in names if name} - {""}
+def find_namesakes(model: type[Member | Person], names: Iterable[str]) -> QuerySet:
+    """Return records with one of ``names``, current or former, in any spelling; one query."""
+    keys = {stored_name_key(model, name) for name in names if name} - {""}
     if not keys:
         return model.objects.none()
     found = Q(former_names__name_key__in=keys)
@@ -29,8 +29,8 @@ def namesakes_of(model: type[Member | Person], names: Iterable[str]) -> QuerySet
     return model.objects.filter(found).distinct()
 
 
-def having_namesakes(model: type[Member | Person]) -> QuerySet:
-    """Records of whose name there are others today, each with the keys of these as ``namesakes``."""
+def filter_with_namesakes(model: type[Member | Person]) -> QuerySet:
+    """Return the records that share their current name, each with the keys of the others as ``namesakes``."""
     same = Q()
     for own in _COLUMNS[model]:
         for theirs in _COLUMNS[model]:

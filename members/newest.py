@@ -9,7 +9,7 @@ from core.slugs import addressable
 from members.models import Member, Membership
 
 
-def newest_members(at: datetime, number: int) -> list[Member]:
+def fetch_newest_members(at: datetime, number: int) -> list[Member]:
     """Return the ``number`` members who joined last, with ``member_since``, logo and category."""
     joinings = Membership.objects.current_joinings(timezone.localdate(at), at=at)
     joinings = joinings.newest_first(get_language())

@@ -17,12 +17,12 @@ from desk.privacy.report import Held, of_rows
 from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
 from members.models.people import erased_slug
-from members.standing import term_in_words
-from members.trash import addresses_of
+from members.standing import format_term
+from members.trash import public_urls
 
 
-def held_of_person(subject) -> Iterator[Held]:
-    yield from of_rows(_("contact persons of members"), contacts(subject))
+def find_person_data(subject) -> Iterator[Held]:
+    yield from of_rows(_("contact persons of members"), members_with_contact(subject))
     person = subject.record(Person)
     if person is None:
         return
@@ -40,8 +40,8 @@ def held_of_person(subject) -> Iterator[Held]:
         )
 
 
-def contacts(subject):
-    """Members whose contact person it is."""
+def members_with_contact(subject):
+    """Return the members whose contact person is the subject."""
     found = Q(pk=None)
     for name in subject.words.names:
         found |= Q(contact_name__iexact=name)
@@ -51,8 +51,8 @@ def contacts(subject):
 
 
 def erase_person(subject) -> None:
-    """Delete the person and all they said; one who has a board seat stays without a name."""
-    contacts(subject).update(contact_name="", contact_email="")
+    """Delete the person and their quotes; a person with a board seat stays, unnamed."""
+    members_with_contact(subject).update(contact_name="", contact_email="")
     person = subject.record(Person)
     _forget_in_trash(subject, person)
     if person is None:
@@ -62,10 +62,10 @@ def erase_person(subject) -> None:
         subject.pictures.add(person.portrait_id)
     aliases = Person.with_aliases.filter(merged_into=person)
     for alias in aliases:
-        leave_sealed(addresses_of(alias), person_type, person.pk)
+        leave_sealed(public_urls(alias), person_type, person.pk)
         forget_record(person_type, alias.pk)
     aliases.delete()
-    leave_sealed(addresses_of(person), person_type, person.pk)
+    leave_sealed(public_urls(person), person_type, person.pk)
     person.former_names.all().delete()
     said = Statement.objects.filter(person=person)
     for key in said.values_list("pk", flat=True):
@@ -86,16 +86,16 @@ def erase_person(subject) -> None:
     person.save()
 
 
-def seats_without_a_name(subject, about) -> Iterator[Held]:
-    """Who sat on the board stays known to history, without a name."""
+def find_remaining_seats(subject, about) -> Iterator[Held]:
+    """Yield the board seats that stay in history, without a name."""
     seats = BoardSeat.objects.filter(person__in=keys_among(about, Person))
     kind = _("Board seats, shown as “Erased person”")
     for seat in seats.select_related("person"):
-        label = f"{seat.get_role_display()}, {term_in_words(seat.term)}"
+        label = f"{seat.get_role_display()}, {format_term(seat.term)}"
         yield Held(kind, label, page_of(seat))
 
 
-def portraits_that_others_need(subject, about) -> Iterator[Held]:
+def find_shared_portraits(subject, about) -> Iterator[Held]:
     portraits = keys_among(about, Image)
     others = Person.objects.filter(portrait__in=portraits)
     others = others.exclude(pk__in=keys_among(about, Person))
@@ -134,9 +134,9 @@ class MembersPersonalData(PersonalData):
             emails=lambda person: [person.email],
         ),
     )
-    find = staticmethod(held_of_person)
+    find = staticmethod(find_person_data)
     erase = staticmethod(erase_person)
 
     def find_remaining(self, subject, about):
-        yield from seats_without_a_name(subject, about)
-        yield from portraits_that_others_need(subject, about)
+        yield from find_remaining_seats(subject, about)
+        yield from find_shared_portraits(subject, about)

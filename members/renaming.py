@@ -9,15 +9,15 @@ from core.unique import save_under_free
 from members.models import Member, Person
 
 
-def names_of(record: Member | Person) -> list[str]:
-    """What it is called today, in every language."""
+def current_names(record: Member | Person) -> list[str]:
+    """Return the current names of a record in every language."""
     if isinstance(record, Member):
         return [name for name in (record.name_en, record.name_nb) if name]
     return [record.name]
 
 
-def keep_former_names(before: Member | Person, after: Member | Person) -> list[str]:
-    """Keep what ``after`` was called as ``before``; returns the names that are former ones now.
+def record_former_names(before: Member | Person, after: Member | Person) -> list[str]:
+    """Store the names of ``before`` as former names of ``after``; return those stored.
 
     The old address leads to the new one. It goes with the first of the old names, or with today's
     where the address alone changed. A name that was a former one already was used until today.
@@ -25,7 +25,9 @@ def keep_former_names(before: Member | Person, after: Member | Person) -> list[s
     """
     today = timezone.localdate() if before.pk == after.pk else None
     rows = after.former_names
-    old = [name for name in dict.fromkeys(names_of(before)) if name not in names_of(after)]
+    old = [
+        name for name in dict.fromkeys(current_names(before)) if name not in current_names(after)
+    ]
     kept = set(rows.filter(name__in=old).values_list("name", flat=True))
     if today:
         rows.filter(name__in=kept).update(until=today)

@@ -9,44 +9,44 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
-from members.boards import day_without_chair
+from members.boards import first_day_without_chair
 from members.models import BoardSeat, Membership
-from members.tenures import tenures
+from members.tenures import join_periods
 
 
-def day_in_words(day: date) -> str:
+def format_day(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
-def standing_in_words(memberships: Iterable[Membership]) -> tuple[str, str]:
-    """A mark and the words for an organisation with these memberships, the earliest first."""
+def describe_standing(memberships: Iterable[Membership]) -> tuple[str, str]:
+    """Return a status mark and a description for an organisation with these memberships, earliest first."""
     memberships = list(memberships)
     if not memberships:
         return "draft", _("no membership yet")
     now, today = timezone.now(), timezone.localdate()
-    last = tenures((row.period.lower, row.period.upper) for row in memberships)[-1]
+    last = join_periods((row.period.lower, row.period.upper) for row in memberships)[-1]
     public_from = next(row.public_from for row in memberships if row.period.lower == last.begins)
     if public_from is None or public_from > now:
         return "scheduled", _("not shown yet")
     if last.begins > today:
-        return "scheduled", _("from %(day)s") % {"day": day_in_words(last.begins)}
+        return "scheduled", _("from %(day)s") % {"day": format_day(last.begins)}
     if last.ends is None:
         return "live", _("since %(year)s") % {"year": last.begins.year}
     final = last.ends - timedelta(days=1)
     if last.ends > today:
-        return "changed", _("until %(day)s") % {"day": day_in_words(final)}
-    return "ended", _("former, left %(day)s") % {"day": day_in_words(final)}
+        return "changed", _("until %(day)s") % {"day": format_day(final)}
+    return "ended", _("former, left %(day)s") % {"day": format_day(final)}
 
 
-def shown_in_words(seat: BoardSeat) -> tuple[str, str]:
-    """A mark and the words for what the public knows of a seat."""
+def describe_seat_visibility(seat: BoardSeat) -> tuple[str, str]:
+    """Return a status mark and a description of what the public sees of a seat."""
     now, today = timezone.now(), timezone.localdate()
     if seat.public_from is None:
         return "scheduled", _("with its announcement")
     if seat.public_from > now:
         return "scheduled", _("not shown yet")
     if seat.term.lower > today:
-        return "scheduled", _("from %(day)s") % {"day": day_in_words(seat.term.lower)}
+        return "scheduled", _("from %(day)s") % {"day": format_day(seat.term.lower)}
     if seat.term.upper and (seat.end_public_from is None or seat.end_public_from > now):
         return "changed", _("shown, its end not yet")
     if seat.term.upper and seat.term.upper <= today:
@@ -54,8 +54,10 @@ def shown_in_words(seat: BoardSeat) -> tuple[str, str]:
     return "live", _("shown")
 
 
-def without_membership(seats: Iterable[BoardSeat], today: date) -> Iterator[tuple[BoardSeat, str]]:
-    """Yield the seats whose person's organisation is not a member on the first day that matters, in words.
+def describe_seats_without_membership(
+    seats: Iterable[BoardSeat], today: date
+) -> Iterator[tuple[BoardSeat, str]]:
+    """Yield a message for each seat whose organisation is not a member on the first relevant day.
 
     One query, however many seats; they come with their person's organisation.
     """
@@ -79,25 +81,25 @@ def without_membership(seats: Iterable[BoardSeat], today: date) -> Iterator[tupl
                 % {
                     "organisation": organisation,
                     "person": seat.person,
-                    "day": day_in_words(day),
+                    "day": format_day(day),
                 },
             )
 
 
-def no_chair_in_words(terms: Iterable[tuple[str, DateRange]], day: date) -> str:
-    """Say from when the board has no chair, from ``day`` on; nothing where it has one."""
-    without = day_without_chair(terms, day)
+def describe_missing_chair(terms: Iterable[tuple[str, DateRange]], day: date) -> str:
+    """Return from which day on, starting with ``day``, the board has no chair; empty if it always has one."""
+    without = first_day_without_chair(terms, day)
     if without is None:
         return ""
     if without <= timezone.localdate():
         return _("The board has no chair.")
-    return _("From %(day)s on the board has no chair.") % {"day": day_in_words(without)}
+    return _("From %(day)s on the board has no chair.") % {"day": format_day(without)}
 
 
-def term_in_words(term) -> str:
-    """The first and the last day of a term: 1 Mar 2024 – 28 Feb 2026."""
-    first = day_in_words(term.lower)
+def format_term(term) -> str:
+    """Format the first and last day of a term: 1 Mar 2024 – 28 Feb 2026."""
+    first = format_day(term.lower)
     if term.upper is None:
         return _("%(first)s – ") % {"first": first}
-    last = day_in_words(term.upper - timedelta(days=1))
+    last = format_day(term.upper - timedelta(days=1))
     return _("%(first)s – %(last)s") % {"first": first, "last": last}

@@ -20,20 +20,20 @@ from datetime import date, datetime
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
-from members.models import Category, Member, Membership, Size
+from members.models import Category, Member, Membership, SizeClass
 
 
 @dataclass(frozen=True)
-class Part:
-    """The members of one kind."""
+class MemberGroup:
+    """The number of members with one value."""
 
     label: str
     members: int
 
 
 @dataclass(frozen=True)
-class Year:
-    """Who came and went in a year, and who were members when it was over."""
+class MembershipYear:
+    """Members who joined and left in a year, and the number at its end."""
 
     year: int
     joined: int
@@ -46,13 +46,13 @@ class Year:
 class Statistics:
     day: date
     members: int
-    categories: list[Part]
-    sizes: list[Part]
-    years: list[Year]
+    categories: list[MemberGroup]
+    sizes: list[MemberGroup]
+    years: list[MembershipYear]
 
 
-def statistics(day: date, *, at: datetime) -> Statistics:
-    """The numbers of ``day`` as far as may be known at ``at``: three queries."""
+def compute_statistics(day: date, *, at: datetime) -> Statistics:
+    """Return the statistics of ``day`` as public at ``at``, in three queries."""
     counted = Member.objects.current(day, at=at).order_by().values_list("category", "size")
     categories, sizes = Counter(), Counter()
     for category, size, members in counted.annotate(members=Count("pk")):
@@ -67,26 +67,26 @@ def statistics(day: date, *, at: datetime) -> Statistics:
     )
 
 
-def first_day(at: datetime) -> date | None:
-    """The first day on which anybody was a member; None where nobody ever was."""
+def first_membership_day(at: datetime) -> date | None:
+    """Return the first day of any membership, or None without one."""
     return Membership.objects.known(at).aggregate(first=Min("begins"))["first"]
 
 
-def _by_category(counted) -> list[Part]:
+def _by_category(counted) -> list[MemberGroup]:
     """The largest first, those in no category last; a category without members is left out."""
-    parts = [Part(each.name, counted[each.pk]) for each in Category.objects.all()]
+    parts = [MemberGroup(each.name, counted[each.pk]) for each in Category.objects.all()]
     parts.sort(key=lambda part: -part.members)
-    parts.append(Part(_("No category"), counted[None]))
+    parts.append(MemberGroup(_("No category"), counted[None]))
     return [part for part in parts if part.members]
 
 
-def _by_size(counted) -> list[Part]:
+def _by_size(counted) -> list[MemberGroup]:
     """Every class in its order, also those without members; those in no class last."""
-    parts = [Part(str(size.label), counted[size.value]) for size in Size]
-    return [*parts, Part(_("no size class"), counted[""])] if counted[""] else parts
+    parts = [MemberGroup(str(size.label), counted[size.value]) for size in SizeClass]
+    return [*parts, MemberGroup(_("no size class"), counted[""])] if counted[""] else parts
 
 
-def _by_year(day, at) -> Iterator[Year]:
+def _by_year(day, at) -> Iterator[MembershipYear]:
     # counted where the rows are: fetched, those of 10,000 members take longer than all the rest
     turns = defaultdict(Counter)
     for year, turn, number in Membership.objects.turns_by_year(day, at=at):
@@ -96,4 +96,4 @@ def _by_year(day, at) -> Iterator[Year]:
         returned, left = turns[year]["returned"], turns[year]["left"]
         joined = turns[year]["joined"] + returned
         members += joined - left
-        yield Year(year, joined, returned, left, members)
+        yield MembershipYear(year, joined, returned, left, members)

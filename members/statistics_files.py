@@ -9,11 +9,11 @@ from django.utils.translation import pgettext
 from tablib import Databook, Dataset
 
 from core.spreadsheet_safety import plain_cell
-from members.statistics import Part, Statistics
+from members.statistics import MemberGroup, Statistics
 
 
-def sheets(statistics: Statistics) -> list[Dataset]:
-    """The tables of the page; the first column says of what the numbers in the others are."""
+def statistics_tables(statistics: Statistics) -> list[Dataset]:
+    """Return the tables of the page; the first column names what the numbers are about."""
     return [
         _sheet(
             _("Members"),
@@ -39,7 +39,7 @@ def sheets(statistics: Statistics) -> list[Dataset]:
     ]
 
 
-def _of_parts(title, header, parts: list[Part]) -> Dataset:
+def _of_parts(title, header, parts: list[MemberGroup]) -> Dataset:
     rows = [[capfirst(part.label), part.members] for part in parts]
     return _sheet(title, [header, _("Members")], rows)
 
@@ -52,7 +52,12 @@ def _sheet(title, headers, rows) -> Dataset:
 
 def _as_csv(statistics: Statistics) -> bytes:
     """One number a line, with where it stands."""
-    lines = [line for sheet in sheets(statistics) for row in sheet for line in _lines(sheet, row)]
+    lines = [
+        line
+        for sheet in statistics_tables(statistics)
+        for row in sheet
+        for line in _lines(sheet, row)
+    ]
     header = [_("Table"), _("Row"), _("Column"), _("Number")]
     # Excel takes a file for UTF-8 only by its mark
     return Dataset(*lines, headers=header).export("csv").encode("utf-8-sig")
@@ -64,11 +69,11 @@ def _lines(sheet: Dataset, row: tuple) -> Iterator[list]:
 
 
 def _as_xlsx(statistics: Statistics) -> bytes:
-    return Databook(sheets(statistics)).export("xlsx", column_width="adaptive")
+    return Databook(statistics_tables(statistics)).export("xlsx", column_width="adaptive")
 
 
 @dataclass(frozen=True)
-class Format:
+class TableFormat:
     name: str
     content_type: str
     write: Callable[[Statistics], bytes]
@@ -76,8 +81,8 @@ class Format:
 
 # by the ending of the address
 FORMATS = {
-    "csv": Format("CSV", "text/csv; charset=utf-8", _as_csv),
-    "xlsx": Format(
+    "csv": TableFormat("CSV", "text/csv; charset=utf-8", _as_csv),
+    "xlsx": TableFormat(
         "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _as_xlsx
     ),
 }

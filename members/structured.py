@@ -3,7 +3,7 @@
 from core.structured import organisation, whole
 
 
-def member_data(request, member) -> dict:
+def member_json_ld(request, member) -> dict:
     address = whole(request, member.get_absolute_url())
     found = {
         "@type": "Organization",
@@ -30,8 +30,8 @@ def member_data(request, member) -> dict:
     return found
 
 
-def person_data(request, person, affiliation=None) -> dict:
-    """``affiliation`` is the member the person works for, where that may be known."""
+def person_json_ld(request, person, affiliation=None) -> dict:
+    """Return schema.org data of a person; ``affiliation`` is their organisation, if public."""
     address = whole(request, person.get_absolute_url())
     found = {"@type": "Person", "@id": address, "name": person.name, "url": address}
     if person.title:
@@ -43,8 +43,8 @@ def person_data(request, person, affiliation=None) -> dict:
     return found
 
 
-def board_data(request, seats) -> dict:
-    """The cluster with those who sit on its board, each in their role.
+def board_json_ld(request, seats) -> dict:
+    """Return schema.org data of the cluster with the members of its board and their roles.
 
     ``affiliation_known`` of a seat says whether the person's organisation may be named.
     """
@@ -55,7 +55,7 @@ def board_data(request, seats) -> dict:
                 "@type": "OrganizationRole",
                 "roleName": seat.get_role_display(),
                 "startDate": seat.begins.isoformat(),
-                "member": person_data(
+                "member": person_json_ld(
                     request,
                     seat.person,
                     seat.person.affiliation if seat.affiliation_known else None,

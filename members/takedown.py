@@ -10,6 +10,8 @@ from members.models import Member, Person, Statement
 
 
 class Logos(InField):
+    """Logos of members."""
+
     model, holders, field, where = Image, Member, "logo", _("as the logo")
     permission = "members.change_member"
 
@@ -18,6 +20,8 @@ class Logos(InField):
 
 
 class Portraits(InField):
+    """Portraits of people; the approved quotes of the people are related."""
+
     model, holders, field, where = Image, Person, "portrait", _("as the portrait")
     permission = "members.change_person"
 

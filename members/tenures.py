@@ -11,13 +11,13 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Tenure:
-    """A time of unbroken membership from ``begins`` until the day before ``ends``, None where it goes on."""
+    """Unbroken membership from ``begins`` up to, not including, ``ends``; None for an open end."""
 
     begins: date
     ends: date | None
 
 
-def tenures(periods: Iterable[tuple[date, date | None]]) -> list[Tenure]:
+def join_periods(periods: Iterable[tuple[date, date | None]]) -> list[Tenure]:
     """Return the tenures made of ``periods``, the earliest first.
 
     Periods that touch, as at a yearly renewal, or overlap are one.

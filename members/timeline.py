@@ -11,58 +11,58 @@ from members.tenures import Tenure
 
 
 @dataclass(frozen=True)
-class Event:
-    """What happened on a day, and whom it is about where it is about somebody."""
+class TimelineEvent:
+    """An event of a day, with the person it is about, if any."""
 
     day: date
     words: str
     person: Person | None = None
 
 
-def timeline(
+def build_timeline(
     tenures: Iterable[Tenure],
     seats: Iterable[BoardSeat],
     former_names: Iterable[FormerName] = (),
     *,
     today: date,
-) -> list[Event]:
-    """Return all that may be known of ``tenures``, ``seats`` and names until a day, the earliest first.
+) -> list[TimelineEvent]:
+    """Return the public events from ``tenures``, ``seats`` and names up to a day, earliest first.
 
     What is yet to come is told as such; the last day itself is not over yet.
     """
     events = [*_of_membership(tenures, today), *_of_the_board(list(seats), today)]
     for former in former_names:
         events.append(
-            Event(former.until, _("Known as %(name)s until then") % {"name": former.name})
+            TimelineEvent(former.until, _("Known as %(name)s until then") % {"name": former.name})
         )
     return sorted(events, key=lambda event: event.day)
 
 
-def _of_membership(tenures, today) -> Iterator[Event]:
+def _of_membership(tenures, today) -> Iterator[TimelineEvent]:
     for number, tenure in enumerate(tenures):
         is_coming = tenure.begins > today
         if number:
             words = _("Becomes a member again") if is_coming else _("Became a member again")
         else:
             words = _("Becomes a member") if is_coming else _("Became a member")
-        yield Event(tenure.begins, words)
+        yield TimelineEvent(tenure.begins, words)
         if tenure.ends:
             is_over = tenure.ends <= today
             words = _("The membership ended") if is_over else _("The membership ends")
-            yield Event(_last(tenure.ends), words)
+            yield TimelineEvent(_last(tenure.ends), words)
 
 
-def _of_the_board(seats, today) -> Iterator[Event]:
+def _of_the_board(seats, today) -> Iterator[TimelineEvent]:
     begun = {(seat.person_id, seat.begins) for seat in seats}
     ended = {(seat.person_id, seat.ends): seat.role for seat in seats}
     for seat in seats:
         role = {"role": seat.get_role_display()}
         words = _beginning(ended.get((seat.person_id, seat.begins)), seat, today)
-        yield Event(seat.begins, words % role, seat.person)
+        yield TimelineEvent(seat.begins, words % role, seat.person)
         if seat.ends and (seat.person_id, seat.ends) not in begun:
             is_over = seat.ends <= today
             words = _("left the board: %(role)s") if is_over else _("leaves the board: %(role)s")
-            yield Event(_last(seat.ends), words % role, seat.person)
+            yield TimelineEvent(_last(seat.ends), words % role, seat.person)
 
 
 def _beginning(before: str | None, seat, today) -> str:

@@ -5,8 +5,8 @@ from desk.trash.records import Keeping, addresses_in_every_language
 from members.models import Member, Person
 
 
-def addresses_of(record: Member | Person):
-    """Those of today and of former names."""
+def public_urls(record: Member | Person):
+    """Yield the public URLs of a record in every language, for its current and former slugs."""
     yield from addresses_in_every_language(record)
     for former in record.former_names.all():
         yield from addresses_in_every_language(type(record)(slug=former.slug))
@@ -16,10 +16,10 @@ class MemberKeeping(Keeping):
     def public_addresses(self, member):
         if not Member.objects.known(database_clock()).filter(pk=member.pk).exists():
             return
-        yield from addresses_of(member)
+        yield from public_urls(member)
 
 
 class PersonKeeping(Keeping):
     def public_addresses(self, person):
         if Person.objects.public(database_clock()).filter(pk=person.pk).exists():
-            yield from addresses_of(person)
+            yield from public_urls(person)

@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 
 from core.moment import Moment, moment_in_words
 from members.models import Member
-from members.standing import day_in_words
+from members.standing import format_day
 
 NOWHERE = "missing"
 
 
-def where_shown(member: Member, moment: Moment) -> tuple[str, str]:
-    """A mark and the words for where visitors see ``member``; :data:`NOWHERE` marks the first of all.
+def describe_visibility(member: Member, moment: Moment) -> tuple[str, str]:
+    """Return a status mark and a description of where visitors see ``member``; :data:`NOWHERE` is the first mark.
 
     One query, or two where they see it nowhere.
     """
@@ -22,7 +22,7 @@ def where_shown(member: Member, moment: Moment) -> tuple[str, str]:
     coming = min((first for first, _end in periods if first > moment.day), default=None)
     if coming is not None:
         words = _("Visitors see its own page now, and it among the members from %(day)s.")
-        return "scheduled", words % {"day": day_in_words(coming)}
+        return "scheduled", words % {"day": format_day(coming)}
     return "ended", _("Visitors see its own page, which says that it was a member.")
 
 

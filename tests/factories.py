@@ -14,7 +14,7 @@ from psycopg.types.range import DateRange
 
 from accounts.models import User
 from images.models import Image
-from images.validation import Picture, inspect
+from images.validation import AcceptedUpload, inspect_upload
 from members.models import BoardSeat, Category, Member, Membership, Person, Statement
 from news.blocks.prose import Prose
 from news.models import BLOCKS, Article, Tag
@@ -52,9 +52,9 @@ def picture_bytes(*, size=(40, 30), colour="navy", form="PNG") -> bytes:
     return buffer.getvalue()
 
 
-def inspected(content: bytes) -> Picture:
+def inspected(content: bytes) -> AcceptedUpload:
     """An accepted upload, as :meth:`images.models.Image.take` wants it."""
-    return inspect(ContentFile(content))
+    return inspect_upload(ContentFile(content))
 
 
 class ImageFactory(DjangoModelFactory):

@@ -16,12 +16,14 @@ _LARGEST = 2**63 - 1
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
-class BadValue(ValueError):
-    """What the address asks for cannot be understood; the message says which value."""
+class InvalidParameter(ValueError):
+    """An invalid query parameter; the message names it."""
 
 
-def page_of(rows: QuerySet, keys: dict[str, type], after: str | None, *, newest_first=False):
-    """A page of ``rows`` in the order of ``keys``, and the cursor of the next one or None.
+def paginate_by_cursor(
+    rows: QuerySet, keys: dict[str, type], after: str | None, *, newest_first=False
+):
+    """Return a page of ``rows`` ordered by ``keys``, and the cursor of the next page or None.
 
     ``keys`` names what the rows are ordered by, and the type of each; the last is unique.
     """
@@ -50,9 +52,9 @@ def _values(cursor: str, keys: dict[str, type]) -> tuple:
     try:
         values = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, RecursionError) as error:
-        raise BadValue("after") from error
+        raise InvalidParameter("after") from error
     if not isinstance(values, list) or len(values) != len(keys):
-        raise BadValue("after")
+        raise InvalidParameter("after")
     return tuple(_value(value, kind) for value, kind in zip(values, keys.values(), strict=True))
 
 
@@ -60,8 +62,8 @@ def _value(value, kind):
     if kind is datetime and isinstance(value, str):
         value = parse_moment(value)
     if type(value) is not kind:
-        raise BadValue("after")
+        raise InvalidParameter("after")
     # a NUL, and half a character, which JSON can write: PostgreSQL takes neither
     if (kind is int and abs(value) > _LARGEST) or (kind is str and _NO_TEXT.search(value)):
-        raise BadValue("after")
+        raise InvalidParameter("after")
     return value

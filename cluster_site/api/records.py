@@ -12,8 +12,8 @@ from news.models import Edition, Tag
 LANGUAGES = ("en", "nb")
 
 
-class Addresses:
-    """Whole addresses of the pages of many records, in each language."""
+class RecordUrls:
+    """Absolute URLs of many records, in each language."""
 
     def __init__(self, request):
         self.base = whole(request, "")
@@ -49,7 +49,7 @@ def _named(record) -> dict:
     return {"key": record.slug, "name": _texts(record, "name")}
 
 
-def member(record: Member, addresses: Addresses) -> dict:
+def member_json(record: Member, addresses: RecordUrls) -> dict:
     ticker = {"exchange": record.ticker_exchange, "symbol": record.ticker_symbol}
     return {
         **_named(record),
@@ -70,8 +70,8 @@ def member(record: Member, addresses: Addresses) -> dict:
     }
 
 
-def seat(record: BoardSeat, known: set[int], addresses: Addresses) -> dict:
-    """``known`` are the ids of the members that may be named."""
+def seat_json(record: BoardSeat, known: set[int], addresses: RecordUrls) -> dict:
+    """Return a board seat as JSON data; ``known`` has the ids of members that are public."""
     person = record.person
     affiliation = person.affiliation if person.affiliation_id in known else None
     last = record.ends and record.ends - timedelta(days=1)
@@ -91,12 +91,12 @@ def seat(record: BoardSeat, known: set[int], addresses: Addresses) -> dict:
     }
 
 
-def itself(record: Member | Tag) -> Member | Tag:
-    """The record that it was merged into, or else ``record``."""
+def resolve_alias(record: Member | Tag) -> Member | Tag:
+    """Return the record that ``record`` was merged into, or ``record`` itself."""
     return record.merged_into or record
 
 
-def edition(record: Edition, known: set[int], addresses: Addresses) -> dict:
+def edition_json(record: Edition, known: set[int], addresses: RecordUrls) -> dict:
     return {
         "title": record.title,
         "introduction": record.standfirst,
@@ -106,12 +106,14 @@ def edition(record: Edition, known: set[int], addresses: Addresses) -> dict:
         "published": record.first_published.isoformat(),
         "updated": record.live_during.lower.isoformat(),
         "picture": record.hero and addresses.picture(record.hero.cards()[-1]),
-        "tags": list(dict.fromkeys(itself(named.tag).slug for named in record.editiontags.all())),
+        "tags": list(
+            dict.fromkeys(resolve_alias(named.tag).slug for named in record.editiontags.all())
+        ),
         "members": sorted(
             {
-                member.slug
+                member_json.slug
                 for named in record.editionmembers.all()
-                if (member := itself(named.member)).pk in known
+                if (member_json := resolve_alias(named.member)).pk in known
             }
         ),
     }

@@ -8,19 +8,19 @@ from django.utils import timezone
 from django.views.generic import View
 
 from cluster_site.api import records
-from cluster_site.api.cursors import BadValue, page_of
+from cluster_site.api.cursors import InvalidParameter, paginate_by_cursor
 from core.slugs import addressable
 from core.structured import whole
 from members.models import BoardSeat, Member, Person
-from members.views.days import day_asked_for
+from members.views.days import parse_requested_day
 from news.models import Edition
 
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 METHODS = ["GET", "HEAD", "OPTIONS"]
 
 
-class OpenToAll(View):
-    """Readable by scripts of any site, which can do nothing but read."""
+class CrossOriginMixin(View):
+    """Allow read access from scripts of any origin."""
 
     def dispatch(self, request, *args, **kwargs):
         if request.method not in METHODS:
@@ -32,21 +32,21 @@ class OpenToAll(View):
         return response
 
 
-class DescriptionView(OpenToAll):
-    """What there is to ask for and what is answered, as OpenAPI 3.1."""
+class DescriptionView(CrossOriginMixin):
+    """The OpenAPI 3.1 description of the API."""
 
     def get(self, request):
         return HttpResponse(DESCRIPTION.read_bytes(), content_type="application/json")
 
 
-class ListView(OpenToAll):
-    """One page of a list of records, as of a day up to today."""
+class ListView(CrossOriginMixin):
+    """One page of a list of records on a day, by default today."""
 
     def get(self, request):
         try:
             day = self._day(request)
             items, cursor = self.page(request, day, request.GET.get("after"))
-        except BadValue as error:
+        except InvalidParameter as error:
             refusal = {"error": f"The value of “{error}” is not one that can be asked for."}
             return JsonResponse(refusal, status=400)
         return JsonResponse(
@@ -60,9 +60,9 @@ class ListView(OpenToAll):
     @staticmethod
     def _day(request) -> date:
         try:
-            return day_asked_for(request)
+            return parse_requested_day(request)
         except Http404 as error:
-            raise BadValue("on") from error
+            raise InvalidParameter("on") from error
 
     @staticmethod
     def _next(request, cursor):
@@ -72,38 +72,38 @@ class ListView(OpenToAll):
 
 
 class MembersView(ListView):
-    """Who was a member on the day."""
+    """Members on the day."""
 
     def page(self, request, day, after):
         rows = Member.objects.current(day, at=request.moment.at).select_related("category", "logo")
         rows = rows.prefetch_related("focus")
-        found, cursor = page_of(rows, {"pk": int}, after)
-        addresses = records.Addresses(request)
-        return [records.member(row, addresses) for row in found], cursor
+        found, cursor = paginate_by_cursor(rows, {"pk": int}, after)
+        addresses = records.RecordUrls(request)
+        return [records.member_json(row, addresses) for row in found], cursor
 
 
 class BoardView(ListView):
-    """Who sat on the board on the day, in the order in which a board is read out."""
+    """The board on the day, by role."""
 
     def page(self, request, day, after):
         at = request.moment.at
         seats = BoardSeat.objects.on(day, at=at).filter(person__in=Person.objects.public(at))
         seats = seats.select_related("person__portrait", "person__affiliation")
         keys = {"role_order": int, "person__sort_key": str, "pk": int}
-        found, cursor = page_of(seats, keys, after)
+        found, cursor = paginate_by_cursor(seats, keys, after)
         known = _known({seat.person.affiliation_id for seat in found}, at)
-        addresses = records.Addresses(request)
-        return [records.seat(row, known, addresses) for row in found], cursor
+        addresses = records.RecordUrls(request)
+        return [records.seat_json(row, known, addresses) for row in found], cursor
 
 
 class NewsView(ListView):
-    """What had been published by the end of the day and still stands, the newest first."""
+    """News live at the end of the day, newest first."""
 
     def page(self, request, day, after):
         at = request.moment.at
         language = request.GET.get("language") or records.LANGUAGES[0]
         if language not in records.LANGUAGES:
-            raise BadValue("language")
+            raise InvalidParameter("language")
         rows = Edition.objects.live(at).news().in_language(language, at=at)
         if day < request.moment.day:
             rows = rows.filter(first_published__lt=_midnight_after(day))
@@ -111,13 +111,15 @@ class NewsView(ListView):
             "editiontags__tag__merged_into", "editionmembers__member__merged_into"
         )
         keys = {"first_published": datetime, "article_id": int}
-        found, cursor = page_of(rows, keys, after, newest_first=True)
+        found, cursor = paginate_by_cursor(rows, keys, after, newest_first=True)
         found = addressable(found)
         named = {
-            records.itself(each.member).pk for row in found for each in row.editionmembers.all()
+            records.resolve_alias(each.member).pk
+            for row in found
+            for each in row.editionmembers.all()
         }
-        known, addresses = _known(named, at), records.Addresses(request)
-        return [records.edition(row, known, addresses) for row in found], cursor
+        known, addresses = _known(named, at), records.RecordUrls(request)
+        return [records.edition_json(row, known, addresses) for row in found], cursor
 
 
 def _known(ids, at) -> set[int]:

@@ -32,7 +32,7 @@ _WRITTEN = (
 
 @admin.register(Enquiry)
 class EnquiryAdmin(DeskAdmin):
-    """What the sender wrote is for reading; the state and a note are the office's."""
+    """Enquiries: the sender's text is read-only, the state and a note can be edited."""
 
     fixed = frozenset({*_WRITTEN, "form", "handled_by"})
     list_display = ("first_words", "kind", "who", "when", "standing", "handled_by")
@@ -98,8 +98,8 @@ def _letter(enquiry) -> dict:
 
 
 @attention
-def enquiries_waiting(request):
-    """New enquiries, which somebody is to take in hand."""
+def waiting_enquiry_rows(request):
+    """Yield the number of new enquiries."""
     if not request.user.has_perm("cluster_site.change_enquiry"):
         return
     number = Enquiry.objects.filter(state=Enquiry.State.NEW).count()

@@ -18,13 +18,13 @@ _LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
 _SALT = "enquiry"
 
 
-def fresh_token() -> str:
-    """A signed name and time of showing for a form."""
+def sign_form_token() -> str:
+    """Return a signed token with the form's id and the time it was shown."""
     return signing.dumps(uuid.uuid4().hex, salt=_SALT)
 
 
 class EnquiryForm(forms.Form):
-    """What both forms share. ``form_id`` is the name of the form that was shown, once it is valid."""
+    """Base of both forms; ``form_id`` is the id of the submitted form, once it is valid."""
 
     kind: str
     form_id: uuid.UUID
@@ -100,7 +100,7 @@ class EnquiryForm(forms.Form):
         posted = self.data.copy()
         posted["website"] = ""
         if self.has_error("__all__", "old"):
-            posted["token"] = fresh_token()
+            posted["token"] = sign_form_token()
         self.data = posted
 
     @property

@@ -16,7 +16,7 @@ from news.models import Article
 
 
 class Enquiry(SavesChanges):
-    """A wish to join, or word of a mistake in an article, and what became of it."""
+    """A request to join or a report of a mistake in an article, with its state."""
 
     class Kind(models.TextChoices):
         JOIN = "join", _("wish to join")

@@ -6,12 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cluster_site.enquiries.models import Enquiry
-from cluster_site.enquiries.scheduled_tasks import forget
+from cluster_site.enquiries.scheduled_tasks import delete_enquiries
 from desk.privacy.personal_data import PersonalData
 from desk.privacy.report import Held, of_rows
 
 
-def sent_by(subject):
+def find_enquiries_from(subject):
     found = Q(pk=None)
     for name in subject.words.names:
         found |= Q(name__iexact=name)
@@ -20,16 +20,16 @@ def sent_by(subject):
     return Enquiry.objects.filter(found)
 
 
-def held_in_enquiries(subject) -> Iterator[Held]:
-    yield from of_rows(_("enquiries sent"), sent_by(subject))
+def find_enquiry_data(subject) -> Iterator[Held]:
+    yield from of_rows(_("enquiries sent"), find_enquiries_from(subject))
 
 
 def erase_enquiries(subject) -> None:
-    """Delete them whole; where others wrote the name, it is taken out like everywhere."""
-    forget(sent_by(subject))
+    """Delete the person's enquiries; in those of others the name is redacted as everywhere."""
+    delete_enquiries(find_enquiries_from(subject))
 
 
 class EnquiryPersonalData(PersonalData):
     erase_order = 5
-    find = staticmethod(held_in_enquiries)
+    find = staticmethod(find_enquiry_data)
     erase = staticmethod(erase_enquiries)

@@ -19,8 +19,8 @@ KEPT_FOR, SPAM_KEPT_FOR = timedelta(days=365), timedelta(days=30)
 
 
 @due_task("enquiries")
-def forget_enquiries(*, dry_run: bool, say) -> None:
-    """Delete what is older, with all saves of it and what the logs call it."""
+def delete_old_enquiries(*, dry_run: bool, say) -> None:
+    """Delete old enquiries with their history and log labels."""
     now = database_clock()
     old = Enquiry.objects.filter(
         Q(sent_at__lte=now - KEPT_FOR)
@@ -30,7 +30,7 @@ def forget_enquiries(*, dry_run: bool, say) -> None:
     if not dry_run:
         with transaction.atomic():
             keys = lock({Enquiry: old.values_list("pk", flat=True)}, deleting=[Enquiry])
-            forget(Enquiry.objects.filter(pk__in=keys.of(Enquiry)))
+            delete_enquiries(Enquiry.objects.filter(pk__in=keys.of(Enquiry)))
     if number:
         words = (
             ngettext(
@@ -46,8 +46,8 @@ def forget_enquiries(*, dry_run: bool, say) -> None:
         say(f"{_('Enquiries')}: {words % {'number': number}}")
 
 
-def forget(enquiries) -> None:
-    """Delete enquiries for good, with their history; to be called in a transaction."""
+def delete_enquiries(enquiries) -> None:
+    """Delete enquiries permanently, with their history; call it in a transaction."""
     kind = ContentType.objects.get_for_model(Enquiry)
     for key in list(enquiries.values_list("pk", flat=True)):
         forget_record(kind, key)

@@ -17,13 +17,13 @@ from desk.tasks.mail import send
 FROM_SENDER = RateLimit("enquiries", 5, timedelta(hours=1))
 
 
-class TooMany(Exception):
-    """This sender has sent as much as one may in an hour."""
+class TooManyEnquiries(Exception):
+    """The sender reached the limit of enquiries an hour."""
 
 
 @transaction.atomic
-def take_in(request, form: EnquiryForm, *, article=None) -> Enquiry:
-    """Store what a valid ``form`` says and mail it; raises TooMany.
+def store_enquiry(request, form: EnquiryForm, *, article=None) -> Enquiry:
+    """Store a valid ``form`` and mail it to the office; raise TooManyEnquiries at the limit.
 
     The same form with the same words, sent twice, is one enquiry.
     """
@@ -37,7 +37,7 @@ def take_in(request, form: EnquiryForm, *, article=None) -> Enquiry:
     if earlier is not None and earlier.text == given["text"]:
         return earlier
     if not FROM_SENDER.allows(client_network(request)):
-        raise TooMany
+        raise TooManyEnquiries
     values = {**given, "kind": form.kind, "language": get_language()}
     if article is not None:
         values |= {"article_id": article.article_id, "address": article.get_absolute_url()}

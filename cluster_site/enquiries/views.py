@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
-from cluster_site.enquiries.forms import EnquiryForm, JoinForm, MistakeForm, fresh_token
+from cluster_site.enquiries.forms import EnquiryForm, JoinForm, MistakeForm, sign_form_token
 from cluster_site.enquiries.scheduled_tasks import KEPT_FOR
-from cluster_site.enquiries.sending import TooMany, take_in
+from cluster_site.enquiries.sending import TooManyEnquiries, store_enquiry
 from core.page_head import page_head
 from core.structured import crumbs, whole
 from news.content.addresses import Gone, Moved, edition_at
@@ -30,7 +30,7 @@ class _ForgedForms(CsrfViewMiddleware):
 # checked in post(), where what was typed can be shown again
 @method_decorator([never_cache, csrf_exempt], name="dispatch")
 class EnquiryView(TemplateView):
-    """A form that visitors send; ``sent`` shows the page that thanks them."""
+    """A public form; ``sent`` shows its confirmation page."""
 
     template_name = "cluster_site/enquiries/form.html"
     form_class: type[EnquiryForm]
@@ -40,7 +40,7 @@ class EnquiryView(TemplateView):
     def get(self, request, **kwargs):
         if self.sent:
             return self.page(None)
-        return self.page(self.form_class(initial={"token": fresh_token()}))
+        return self.page(self.form_class(initial={"token": sign_form_token()}))
 
     def post(self, request, **kwargs):
         form = self.form_class(request.POST)
@@ -51,8 +51,8 @@ class EnquiryView(TemplateView):
                 form.add_error(None, message)
             else:
                 try:
-                    take_in(request, form, article=self.article)
-                except TooMany:
+                    store_enquiry(request, form, article=self.article)
+                except TooManyEnquiries:
                     message = _("Many messages came from your network. Try again in an hour.")
                     form.add_error(None, message)
                 else:
@@ -120,7 +120,7 @@ class JoinView(EnquiryView):
 
 
 class MistakeView(EnquiryView):
-    """Word of a mistake in one article that is live."""
+    """Report a mistake in a live article."""
 
     form_class = MistakeForm
 

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from cluster_site.packages.formats import has_seat_key, key_of
-from cluster_site.packages.media import Media
+from cluster_site.packages.formats import has_seat_key, record_key
+from cluster_site.packages.media import PackageMedia
 from cluster_site.packages.periods import SeatKey
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FileProblem
-from cluster_site.packages.references import ONE, Known, spoken
-from cluster_site.packages.texts import in_languages, link_problems, says_something
-from cluster_site.packages.translations import Translations
+from cluster_site.packages.references import ONE, KnownRecords, format_key
+from cluster_site.packages.texts import find_link_problems, has_text, texts_by_language
+from cluster_site.packages.translations import TranslationGroups
 from news.blocks.table import validate_table
 from news.content.tagging import TagName
 
@@ -28,11 +28,11 @@ _BLOCK_LISTS = {"members": "members", "images": "images"}
 
 
 class ArticleChecks:
-    """The checks of one article after the other; keeps only what loading needs of them."""
+    """Checks articles one by one; keeps only what loading needs."""
 
-    def __init__(self, known: Known, media: Media, problems: Problems):
+    def __init__(self, known: KnownRecords, media: PackageMedia, problems: Problems):
         self._known, self._media, self._problems = known, media, problems
-        self._translations = Translations(known)
+        self._translations = TranslationGroups(known)
         # when each board seat, and when its end, is announced; None for an article that is a draft
         self.announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
         self.ends_announced: dict[SeatKey, list[datetime | None]] = defaultdict(list)
@@ -44,7 +44,7 @@ class ArticleChecks:
         """Report every error in ``article``, whose shape is right."""
         if "slug" not in article:
             return
-        key = key_of("articles", article, self._known.language)
+        key = record_key("articles", article, self._known.language)
         if not (article.get("title") or "").strip():
             if "title" in article:
                 self._problems.error(f"{place}.title", "must not be empty")
@@ -66,8 +66,8 @@ class ArticleChecks:
 
     def _collect_tags(self, place, article, language):
         for number, words in enumerate(article.get("tags") or ()):
-            if isinstance(words, str | dict) and says_something(words):
-                name = TagName.of(in_languages(words, language))
+            if isinstance(words, str | dict) and has_text(words):
+                name = TagName.of(texts_by_language(words, language))
                 self.tags[name] = self.tags.get(name, False) or isinstance(words, dict)
             elif isinstance(words, dict):
                 self._problems.error(f"{place}.tags[{number}]", "must not be empty")
@@ -120,7 +120,7 @@ class ArticleChecks:
         for key, kind in _BLOCK_LISTS.items():
             for number, name in enumerate(block.get(key) or ()):
                 self._name(kind, name, f"{place}.{key}[{number}]")
-        for problem in link_problems(block.get("html") or "", language, self._known.has):
+        for problem in find_link_problems(block.get("html") or "", language, self._known.has):
             self._problems.error(f"{place}.html", problem)
         if block["type"] == "quote":
             self._check_quote(place, block)
@@ -151,7 +151,7 @@ class ArticleChecks:
 
     def _name(self, kind, name, place):
         if isinstance(name, str | tuple) and name and not self._known.has(kind, name):
-            self._problems.error(place, f"no {ONE[kind]} {spoken(name)}")
+            self._problems.error(place, f"no {ONE[kind]} {format_key(name)}")
 
     def _appear(self, slugs, article):
         for slug in slugs:
@@ -161,7 +161,7 @@ class ArticleChecks:
 
 
 def related_key(related, language: str) -> tuple[str, str]:
-    """Language and slug of an entry of ``related``: a slug alone is in the article's language."""
+    """Return language and slug of an entry of ``related``; a plain slug is in the article's language."""
     if isinstance(related, dict):
         return related.get("language") or language, related.get("slug")
     return language, related

@@ -1,7 +1,7 @@
 """Format 1 of content packages: the types of blocks and the keys of each."""
 
-from cluster_site.packages.shapes import Html, Line, Text
-from cluster_site.packages.structures import Keys, ListOf
+from cluster_site.packages.shapes import HtmlShape, LineShape, TextShape
+from cluster_site.packages.structures import ListShape, ObjectShape
 from news.blocks.download import Download
 from news.blocks.member_list import MemberList
 from news.blocks.picture import Picture
@@ -12,51 +12,53 @@ from news.blocks.table import Table
 from news.blocks.video import Video
 
 # the name of another record: whether there is such a record is checked later
-NAME = Text()
+NAME = TextShape()
 
 BLOCKS = {
-    "prose": Keys({"html": Html.of(Prose, "html")}, required=["html"]),
-    "member_list": Keys(
-        {"members": ListOf(NAME, once=True), "note": Text.of(MemberList, "note")},
+    "prose": ObjectShape({"html": HtmlShape.of(Prose, "html")}, required=["html"]),
+    "member_list": ObjectShape(
+        {"members": ListShape(NAME, once=True), "note": TextShape.of(MemberList, "note")},
         required=["members"],
     ),
-    "spotlight": Keys(
+    "spotlight": ObjectShape(
         {
             "member": NAME,
-            "html": Html.of(Spotlight, "html"),
+            "html": HtmlShape.of(Spotlight, "html"),
             "statement": NAME,
-            "link": Text.of(Spotlight, "link"),
+            "link": TextShape.of(Spotlight, "link"),
         },
         required=["member"],
     ),
-    "quote": Keys(
+    "quote": ObjectShape(
         {
             "statement": NAME,
-            "text": Text.of(Quote, "text"),
+            "text": TextShape.of(Quote, "text"),
             "person": NAME,
-            "attribution": Text.of(Quote, "attribution"),
+            "attribution": TextShape.of(Quote, "attribution"),
         },
     ),
-    "picture": Keys({"image": NAME, "caption": Text.of(Picture, "caption")}, required=["image"]),
-    "gallery": Keys({"images": ListOf(NAME, once=True)}, required=["images"]),
-    "table": Keys(
+    "picture": ObjectShape(
+        {"image": NAME, "caption": TextShape.of(Picture, "caption")}, required=["image"]
+    ),
+    "gallery": ObjectShape({"images": ListShape(NAME, once=True)}, required=["images"]),
+    "table": ObjectShape(
         {
-            "caption": Text.of(Table, "caption"),
-            "header": ListOf(Line()),
-            "rows": ListOf(ListOf(Line())),
+            "caption": TextShape.of(Table, "caption"),
+            "header": ListShape(LineShape()),
+            "rows": ListShape(ListShape(LineShape())),
         },
         required=["caption", "rows"],
     ),
-    "download": Keys(
-        {"file": NAME, "title": Text.of(Download, "title")},
+    "download": ObjectShape(
+        {"file": NAME, "title": TextShape.of(Download, "title")},
         required=["file", "title"],
     ),
-    "video": Keys(
+    "video": ObjectShape(
         {
-            "url": Text.of(Video, "url"),
-            "title": Text.of(Video, "title"),
+            "url": TextShape.of(Video, "url"),
+            "title": TextShape.of(Video, "title"),
             "poster": NAME,
-            "transcript": Text.of(Video, "transcript"),
+            "transcript": TextShape.of(Video, "transcript"),
         },
         required=["url", "title"],
     ),

@@ -4,21 +4,21 @@ from dataclasses import dataclass, field
 
 from cluster_site.packages.article_checks import ArticleChecks
 from cluster_site.packages.formats import NEEDED, has_seat_key
-from cluster_site.packages.media import Media
+from cluster_site.packages.media import PackageMedia
 from cluster_site.packages.package import Package
 from cluster_site.packages.periods import (
-    Period,
+    PackagePeriod,
     SeatKey,
-    clashes,
-    overlapping,
-    predecessor,
-    seats_after,
-    successions,
+    find_overlaps,
+    find_predecessor,
+    find_seat_conflicts,
+    seats_after_import,
+    stored_successions,
 )
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FileProblem
-from cluster_site.packages.references import ONE, Known, spoken
-from cluster_site.packages.texts import in_languages, link_problems, says_something
+from cluster_site.packages.references import ONE, KnownRecords, format_key
+from cluster_site.packages.texts import find_link_problems, has_text, texts_by_language
 
 # kind -> key -> the kind of the record that it names
 _NAMES = {
@@ -30,17 +30,19 @@ _NAMES = {
 
 
 @dataclass
-class Checked:
-    """What the checks found out and loading needs."""
+class CheckedPackage:
+    """Results of the checks that loading needs."""
 
     picture_hashes: dict[str, str] = field(default_factory=dict)  # key -> sha256
     predecessors: dict[SeatKey, SeatKey] = field(default_factory=dict)
     articles: ArticleChecks | None = None
 
 
-def check(package: Package, known: Known, media: Media, problems: Problems, progress) -> Checked:
-    """Report every error in ``package``, given all that is ``known``."""
-    checked = Checked()
+def check_package(
+    package: Package, known: KnownRecords, media: PackageMedia, problems: Problems, progress
+) -> CheckedPackage:
+    """Report every error in ``package``; ``known`` has the records it may refer to."""
+    checked = CheckedPackage()
     _check_site(package, known, problems)
     for kind, records in package.records.items():
         for place, record in records:
@@ -66,12 +68,12 @@ def _check_site(package, known, problems):
     for number, item in enumerate(package.site.get("menu") or ()):
         place = f"site.menu[{number}]"
         for key in ("label", "target"):
-            if key in item and not says_something(item[key]):
+            if key in item and not has_text(item[key]):
                 problems.error(f"{place}.{key}", "must not be empty")
     for number, lead in enumerate(package.site.get("leads") or ()):
         key = (lead.get("language") or known.language, lead.get("slug"))
         if key[1] is not None and not known.has("articles", key):
-            problems.error(f"site.leads[{number}]", f"no article {spoken(key)}")
+            problems.error(f"site.leads[{number}]", f"no article {format_key(key)}")
 
 
 def _check_record(kind, place, record, known, problems):
@@ -80,28 +82,28 @@ def _check_record(kind, place, record, known, problems):
     is_new = own is not None and known.is_new(kind, own)
     for key in NEEDED[kind]:
         if key in record or is_new:
-            check_said(f"{place}.{key}", record.get(key), problems)
+            check_required_texts(f"{place}.{key}", record.get(key), problems)
     for key, named in _NAMES.get(kind, {}).items():
         name = record.get(key)
         if name is not None and not known.has(named, name):
-            problems.error(f"{place}.{key}", f"no {ONE[named]} {spoken(name)}")
+            problems.error(f"{place}.{key}", f"no {ONE[named]} {format_key(name)}")
     for key in ("description", "biography"):
-        for language, html in in_languages(record.get(key), known.language).items():
-            for problem in link_problems(html, language, known.has):
+        for language, html in texts_by_language(record.get(key), known.language).items():
+            for problem in find_link_problems(html, language, known.has):
                 problems.error(f"{place}.{key}", problem)
 
 
-def check_said(place, value, problems):
-    """Report where a text that must be there is missing or empty."""
+def check_required_texts(place, value, problems):
+    """Report required texts that are missing or empty."""
     if value is None:
         problems.error(place, "missing")
-    elif not says_something(value):
+    elif not has_text(value):
         problems.error(place, "must not be empty")
 
 
 def _check_picture(place, record, known, media, checked, problems):
     if known.is_new("images", record.get("key")):
-        said = record.get("decorative") or says_something(record.get("alt"))
+        said = record.get("decorative") or has_text(record.get("alt"))
         if not said:
             problems.error(f"{place}.alt", "missing; or say that the picture is decorative")
     if record.get("file"):
@@ -116,8 +118,8 @@ def _check_member(place, record, problems):
     for number, one in enumerate(record.get("memberships") or ()):
         own_place = f"{place}.memberships[{number}]"
         if "from" in one and _ends_after_beginning(one, own_place, problems):
-            periods.append(Period(one["from"], one.get("to"), own_place))
-    for later, earlier in overlapping(periods):
+            periods.append(PackagePeriod(one["from"], one.get("to"), own_place))
+    for later, earlier in find_overlaps(periods):
         problems.error(later.place, f"overlaps {earlier}")
     ticker = record.get("ticker") or {}
     if bool(ticker.get("exchange")) != bool(ticker.get("symbol")):
@@ -149,15 +151,15 @@ def _check_board(package, checked, problems):
         for place, record in records
         if has_seat_key(record) and _ends_after_beginning(record, place, problems)
     ]
-    seats = seats_after(whole)
-    for place, message in clashes(seats):
+    seats = seats_after_import(whole)
+    for place, message in find_seat_conflicts(seats):
         problems.error(place, message)
-    stored = successions()
+    stored = stored_successions()
     for place, record in whole:
         if record.get("succeeds") is None:
             continue
         key = record["person"], record["role"], record["from"]
-        before = predecessor(seats, key, record["succeeds"], stored.get(key))
+        before = find_predecessor(seats, key, record["succeeds"], stored.get(key))
         if before is None:
             problems.error(f"{place}.succeeds", f'"{record["succeeds"]}" has no earlier board seat')
         else:

@@ -5,16 +5,23 @@ from django.conf import settings
 from cluster_site.models import MenuItem, SiteSettings
 from cluster_site.packages.block_formats import BLOCKS, NAME
 from cluster_site.packages.shapes import (
-    Choice,
-    Country,
-    Day,
-    Flag,
-    Instant,
-    Number,
-    Point,
-    Text,
+    ChoiceShape,
+    CountryShape,
+    DayShape,
+    FlagShape,
+    InstantShape,
+    NumberShape,
+    PointShape,
+    TextShape,
 )
-from cluster_site.packages.structures import ByType, Either, Keys, ListOf, OneOrMore, Words
+from cluster_site.packages.structures import (
+    ListShape,
+    LocalizedTextShape,
+    ObjectShape,
+    OneOrMoreShape,
+    TextOrObjectShape,
+    TypedObjectShape,
+)
 from images.models import Image
 from members.models import (
     Category,
@@ -24,49 +31,49 @@ from members.models import (
     Person,
     Place,
     Role,
-    Size,
+    SizeClass,
     Statement,
 )
 from news.models import Article, Section, Tag
 
 FORMAT = 1
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-_ORDER = Number(0, 32767)
-_LANGUAGE = Choice(LANGUAGES)
+_ORDER = NumberShape(0, 32767)
+_LANGUAGE = ChoiceShape(LANGUAGES)
 
 
-_SEAT = {"person": NAME, "role": Choice(Role.values), "from": Day()}
-_ARTICLE = Keys({"language": _LANGUAGE, "slug": NAME}, required=["slug"])
+_SEAT = {"person": NAME, "role": ChoiceShape(Role.values), "from": DayShape()}
+_ARTICLE = ObjectShape({"language": _LANGUAGE, "slug": NAME}, required=["slug"])
 _PERIOD = {
-    "from": Day(),
-    "to": Day(is_end=True),
-    "public_from": Instant(),
-    "end_public_from": Instant(),
+    "from": DayShape(),
+    "to": DayShape(is_end=True),
+    "public_from": InstantShape(),
+    "end_public_from": InstantShape(),
 }
 
-_FORMER_NAMES = ListOf(
-    Keys(
+_FORMER_NAMES = ListShape(
+    ObjectShape(
         {
-            "name": Text.of(FormerName, "name"),
-            "slug": Text.of(FormerName, "slug"),
-            "until": Day(),
+            "name": TextShape.of(FormerName, "name"),
+            "slug": TextShape.of(FormerName, "slug"),
+            "until": DayShape(),
         },
         required=["name", "slug"],
     )
 )
 
-SITE = Keys(
+SITE = ObjectShape(
     {
-        "name": Words(SiteSettings, "name"),
-        "tagline": Words(SiteSettings, "tagline"),
+        "name": LocalizedTextShape(SiteSettings, "name"),
+        "tagline": LocalizedTextShape(SiteSettings, "tagline"),
         "language": _LANGUAGE,
-        "leads": ListOf(_ARTICLE, once=True),
-        "menu": ListOf(
-            Keys(
+        "leads": ListShape(_ARTICLE, once=True),
+        "menu": ListShape(
+            ObjectShape(
                 {
-                    "label": Words(MenuItem, "label"),
-                    "target": Words(MenuItem, "target"),
-                    "place": Choice(MenuItem.Where.values),
+                    "label": LocalizedTextShape(MenuItem, "label"),
+                    "target": LocalizedTextShape(MenuItem, "target"),
+                    "place": ChoiceShape(MenuItem.Where.values),
                     "order": _ORDER,
                 },
                 required=["label", "target"],
@@ -75,123 +82,140 @@ SITE = Keys(
     }
 )
 
-KINDS: dict[str, Keys] = {
-    "categories": Keys(
-        {"slug": Text.of(Category, "slug"), "name": Words(Category, "name"), "order": _ORDER},
+KINDS: dict[str, ObjectShape] = {
+    "categories": ObjectShape(
+        {
+            "slug": TextShape.of(Category, "slug"),
+            "name": LocalizedTextShape(Category, "name"),
+            "order": _ORDER,
+        },
         required=["slug"],
     ),
-    "images": Keys(
+    "images": ObjectShape(
         {
-            "key": Text.of(Image, "key"),
-            "file": Text(),
-            "alt": Words(Image, "alt"),
-            "decorative": Flag(),
-            "decorative_reason": Text.of(Image, "decorative_reason"),
-            "press": Flag(),
-            "caption": Words(Image, "caption"),
-            "credit": Words(Image, "credit"),
-            "focus": Point(),
-            "consent": Keys(
-                {"note": Text.of(Image, "consent_note"), "until": Day(), "withdrawn": Day()}
+            "key": TextShape.of(Image, "key"),
+            "file": TextShape(),
+            "alt": LocalizedTextShape(Image, "alt"),
+            "decorative": FlagShape(),
+            "decorative_reason": TextShape.of(Image, "decorative_reason"),
+            "press": FlagShape(),
+            "caption": LocalizedTextShape(Image, "caption"),
+            "credit": LocalizedTextShape(Image, "credit"),
+            "focus": PointShape(),
+            "consent": ObjectShape(
+                {
+                    "note": TextShape.of(Image, "consent_note"),
+                    "until": DayShape(),
+                    "withdrawn": DayShape(),
+                }
             ),
         },
         required=["key"],
     ),
-    "members": Keys(
+    "members": ObjectShape(
         {
-            "slug": Text.of(Member, "slug"),
-            "name": Words(Member, "name"),
+            "slug": TextShape.of(Member, "slug"),
+            "name": LocalizedTextShape(Member, "name"),
             "category": NAME,
-            "size": Choice(["", *Size.values]),
-            "summary": Words(Member, "summary"),
-            "description": Words(Member, "description"),
-            "website": Text.of(Member, "website"),
-            "linkedin": Text.of(Member, "linkedin"),
-            "ticker": Keys(
+            "size": ChoiceShape(["", *SizeClass.values]),
+            "summary": LocalizedTextShape(Member, "summary"),
+            "description": LocalizedTextShape(Member, "description"),
+            "website": TextShape.of(Member, "website"),
+            "linkedin": TextShape.of(Member, "linkedin"),
+            "ticker": ObjectShape(
                 {
-                    "exchange": Text.of(Member, "ticker_exchange"),
-                    "symbol": Text.of(Member, "ticker_symbol"),
+                    "exchange": TextShape.of(Member, "ticker_exchange"),
+                    "symbol": TextShape.of(Member, "ticker_symbol"),
                 },
                 required=["exchange", "symbol"],
             ),
-            "city": Text.of(Member, "city"),
-            "country": Country(),
-            "places": ListOf(
-                Keys(
+            "city": TextShape.of(Member, "city"),
+            "country": CountryShape(),
+            "places": ListShape(
+                ObjectShape(
                     {
-                        "label": Text.of(Place, "label"),
-                        "city": Text.of(Place, "city"),
-                        "country": Country(),
+                        "label": TextShape.of(Place, "label"),
+                        "city": TextShape.of(Place, "city"),
+                        "country": CountryShape(),
                     },
                     required=["city"],
                 )
             ),
-            "founded": Number(1000, 2200),
-            "confirmed_on": Day(),
-            "focus": ListOf(Words(FocusArea, "name")),
+            "founded": NumberShape(1000, 2200),
+            "confirmed_on": DayShape(),
+            "focus": ListShape(LocalizedTextShape(FocusArea, "name")),
             "logo": NAME,
-            "contact": Keys(
-                {"name": Text.of(Member, "contact_name"), "email": Text.of(Member, "contact_email")}
+            "contact": ObjectShape(
+                {
+                    "name": TextShape.of(Member, "contact_name"),
+                    "email": TextShape.of(Member, "contact_email"),
+                }
             ),
-            "memberships": ListOf(Keys(_PERIOD, required=["from"])),
+            "memberships": ListShape(ObjectShape(_PERIOD, required=["from"])),
             "former_names": _FORMER_NAMES,
         },
         required=["slug"],
     ),
-    "people": Keys(
+    "people": ObjectShape(
         {
-            "slug": Text.of(Person, "slug"),
-            "name": Text.of(Person, "name"),
-            "title": Words(Person, "title"),
+            "slug": TextShape.of(Person, "slug"),
+            "name": TextShape.of(Person, "name"),
+            "title": LocalizedTextShape(Person, "title"),
             "affiliation": NAME,
             "portrait": NAME,
-            "biography": Words(Person, "biography"),
-            "email": Text.of(Person, "email"),
-            "phone": Text.of(Person, "phone"),
+            "biography": LocalizedTextShape(Person, "biography"),
+            "email": TextShape.of(Person, "email"),
+            "phone": TextShape.of(Person, "phone"),
             "former_names": _FORMER_NAMES,
-            "public_from": Instant(),
+            "public_from": InstantShape(),
         },
         required=["slug"],
     ),
-    "board": Keys({**_PERIOD, **_SEAT, "succeeds": NAME}, required=["person", "role", "from"]),
-    "statements": Keys(
+    "board": ObjectShape(
+        {**_PERIOD, **_SEAT, "succeeds": NAME}, required=["person", "role", "from"]
+    ),
+    "statements": ObjectShape(
         {
-            "key": Text.of(Statement, "key"),
+            "key": TextShape.of(Statement, "key"),
             "member": NAME,
             "person": NAME,
-            "person_title": Text.of(Statement, "person_title"),
-            "organisation": Text.of(Statement, "organisation"),
-            "question": Text.of(Statement, "question"),
-            "text": Text.of(Statement, "text"),
-            "approved_on": Day(),
-            "approved_by": Text.of(Statement, "approved_by"),
-            "how": Text.of(Statement, "approved_how"),
+            "person_title": TextShape.of(Statement, "person_title"),
+            "organisation": TextShape.of(Statement, "organisation"),
+            "question": TextShape.of(Statement, "question"),
+            "text": TextShape.of(Statement, "text"),
+            "approved_on": DayShape(),
+            "approved_by": TextShape.of(Statement, "approved_by"),
+            "how": TextShape.of(Statement, "approved_how"),
         },
         required=["key"],
     ),
-    "articles": Keys(
+    "articles": ObjectShape(
         {
-            "slug": Text.of(Article, "slug"),
+            "slug": TextShape.of(Article, "slug"),
             "language": _LANGUAGE,
-            "section": Choice(Section.values),
-            "title": Text.of(Article, "title"),
-            "standfirst": Text.of(Article, "standfirst"),
+            "section": ChoiceShape(Section.values),
+            "title": TextShape.of(Article, "title"),
+            "standfirst": TextShape.of(Article, "standfirst"),
             "hero": NAME,
-            "byline": ListOf(NAME, once=True),
-            "tags": ListOf(Words(Tag, "name", filled=True), once=True),
-            "publish_at": Instant(),
-            "expire_at": Instant(),
+            "byline": ListShape(NAME, once=True),
+            "tags": ListShape(LocalizedTextShape(Tag, "name", filled=True), once=True),
+            "publish_at": InstantShape(),
+            "expire_at": InstantShape(),
             "owner": NAME,
             # with "ends": true it is the end of the seat that becomes known
-            "announces": OneOrMore(Keys({**_SEAT, "ends": Flag()}, required=_SEAT)),
-            "translation_of": Keys(
+            "announces": OneOrMoreShape(
+                ObjectShape({**_SEAT, "ends": FlagShape()}, required=_SEAT)
+            ),
+            "translation_of": ObjectShape(
                 {"language": _LANGUAGE, "slug": NAME}, required=["language", "slug"]
             ),
-            "related": ListOf(Either(NAME, _ARTICLE), once=True),
-            "corrections": ListOf(
-                Keys({"at": Instant(), "text": Text(filled=True)}, required=["at", "text"])
+            "related": ListShape(TextOrObjectShape(NAME, _ARTICLE), once=True),
+            "corrections": ListShape(
+                ObjectShape(
+                    {"at": InstantShape(), "text": TextShape(filled=True)}, required=["at", "text"]
+                )
             ),
-            "blocks": ListOf(ByType(BLOCKS)),
+            "blocks": ListShape(TypedObjectShape(BLOCKS)),
         },
         required=["slug"],
     ),
@@ -210,12 +234,12 @@ TOP = ["format", "site", *KINDS]
 
 
 def has_seat_key(record: dict) -> bool:
-    """Whether a record says which board seat it means: its person, role and first day."""
+    """Return whether a record identifies a board seat: person, role and first day."""
     return record.keys() >= _SEAT.keys()
 
 
-def key_of(kind: str, record: dict, language: str):
-    """What a record is matched by: slug, key, (person, role, from) or (language, slug)."""
+def record_key(kind: str, record: dict, language: str):
+    """Return the natural key: slug, key, (person, role, from) or (language, slug)."""
     if kind == "board":
         return record["person"], record["role"], record["from"]
     if kind == "articles":

@@ -9,23 +9,23 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from cluster_site.packages.reading import FILES, IMAGES, FileProblem, Source
+from cluster_site.packages.reading import FILES, IMAGES, FileProblem, PackageSource
 from images.decoding.formats import MAX_BYTES
 from images.models import Image
-from images.renditions import path_of
-from images.validation import Decoder, Picture
+from images.renditions import rendition_folder
+from images.validation import AcceptedUpload, Decoder
 from news.files import ENDINGS, ending_of, is_what_it_says, stored_name
 
 MOST_DOWNLOAD = 50 * 1024**2
 
 
-class Media:
-    """The files that a package names; those that import stored go where it fails. A context manager.
+class PackageMedia:
+    """Context manager for the package's files; stored files are deleted when the import fails.
 
     ``taken`` are the pictures that got a file.
     """
 
-    def __init__(self, source: Source):
+    def __init__(self, source: PackageSource):
         self._source = source
         self._stored_pictures = dict(Image.objects.order_by().values_list("sha256", "pk"))
         self._downloads: dict[str, str] = {}
@@ -33,7 +33,7 @@ class Media:
         self.taken: list[Image] = []
         self._written: list[str] = []
 
-    def __enter__(self) -> "Media":
+    def __enter__(self) -> "PackageMedia":
         return self
 
     def __exit__(self, exc_type, *exc_info) -> None:
@@ -52,7 +52,7 @@ class Media:
                 raise FileProblem(f'"{name}": {error.messages[0]}') from error
         return sha256
 
-    def inspected(self, name: str) -> Picture:
+    def inspected(self, name: str) -> AcceptedUpload:
         """The picture with its bytes, for :meth:`images.models.Image.take`."""
         return self._decoder.inspect(ContentFile(self._picture(name)))
 
@@ -83,7 +83,7 @@ class Media:
             default_storage.delete(name)
         for image in self.taken:
             image.file.storage.delete(image.file.name)
-            shutil.rmtree(path_of(image.public_id), ignore_errors=True)
+            shutil.rmtree(rendition_folder(image.public_id), ignore_errors=True)
 
 
 def _check_download(name: str, content: bytes) -> None:

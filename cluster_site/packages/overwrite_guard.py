@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cluster_site.models import MenuItem, SiteSettings
-from cluster_site.packages.checking import Checked
+from cluster_site.packages.checking import CheckedPackage
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
-from cluster_site.packages.references import STORED, Known
+from cluster_site.packages.references import STORED, KnownRecords
 from core.locking import lock
 from desk.autosave.base_version import marks_of
 from desk.models import GoneAddress
@@ -22,8 +22,8 @@ MODELS |= {"board": BoardSeat, "articles": Article}
 State = Mapping[tuple, tuple[int, str]]  # kind and key -> id and mark
 
 
-def state_of(package: Package, known: Known) -> State:
-    """Every record of the database that the package names, with a mark that each write changes."""
+def fetch_record_marks(package: Package, known: KnownRecords) -> State:
+    """Return a version mark for every stored record that the package names; each write changes it."""
     found = {}
     for kind, model in MODELS.items():
         ids = {
@@ -38,8 +38,8 @@ def state_of(package: Package, known: Known) -> State:
     return found
 
 
-def lock_all(package: Package, known: Known, checked: Checked) -> None:
-    """Lock every record that loading may write and that is there."""
+def lock_package_records(package: Package, known: KnownRecords, checked: CheckedPackage) -> None:
+    """Lock every existing record that loading may write."""
     announced = checked.articles.announced.keys() | checked.articles.ends_announced.keys()
     wanted = {}
     for kind, model in MODELS.items():
@@ -50,8 +50,8 @@ def lock_all(package: Package, known: Known, checked: Checked) -> None:
     lock({**wanted, **_of_site(package)}, deleting=[MenuItem])
 
 
-def report_changes(before: State, now: State, known: Known, problems: Problems) -> None:
-    """Report what somebody saved, made, merged or deleted while the import began."""
+def report_changes(before: State, now: State, known: KnownRecords, problems: Problems) -> None:
+    """Report records saved, created, merged or deleted since the import began."""
     message = "somebody changed it while the import began; look at it and import again"
     for kind, key in before.keys() | now.keys():
         if before.get((kind, key)) != now.get((kind, key)):
@@ -59,8 +59,10 @@ def report_changes(before: State, now: State, known: Known, problems: Problems) 
             problems.error(place, message)
 
 
-def report_erased(package: Package, known: Known, began: datetime, problems: Problems) -> None:
-    """Report people that were erased here, and that anybody was while the import began."""
+def report_erased(
+    package: Package, known: KnownRecords, began: datetime, problems: Problems
+) -> None:
+    """Report people in the package who were erased here, and any erasure since the import began."""
     if ErasedNames(began):
         message = "a person was erased meanwhile; look whether it names them, and import again"
         problems.error("package", message)

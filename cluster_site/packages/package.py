@@ -6,19 +6,19 @@ too many of them to keep.
 
 from collections.abc import Iterator
 
-from cluster_site.packages.formats import FORMAT, KINDS, SITE, TOP, has_seat_key, key_of
+from cluster_site.packages.formats import FORMAT, KINDS, SITE, TOP, has_seat_key, record_key
 from cluster_site.packages.problems import PackageError, Problems
-from cluster_site.packages.reading import Source
-from cluster_site.packages.structures import unknown_key
+from cluster_site.packages.reading import PackageSource
+from cluster_site.packages.structures import describe_unknown_key
 
 Placed = tuple[str, dict]  # a record with its place, as in "members[3]"
 ArticleKey = tuple[str, str]  # language and slug
 
 
 class Package:
-    """What a package holds. Errors of shape are reported, and what is wrong is left out."""
+    """The content of a package; elements with errors of shape are reported and left out."""
 
-    def __init__(self, source: Source, problems: Problems):
+    def __init__(self, source: PackageSource, problems: Problems):
         self.source = source
         self.site: dict = {}
         self.records: dict[str, list[Placed]] = {kind: [] for kind in KINDS if kind != "articles"}
@@ -53,10 +53,10 @@ class Package:
             if value not in ([], None):
                 problems.error(key, "expected a list")
         elif not number:
-            problems.error(key, unknown_key(key, TOP))
+            problems.error(key, describe_unknown_key(key, TOP))
 
     def keys(self, kind: str, language: str) -> list[tuple[str, object]]:
-        """Place and key (see :func:`key_of`) of each record of ``kind`` that has one."""
+        """Place and key (see :func:`record_key`) of each record of ``kind`` that has one."""
         if kind == "articles":
             return [
                 (f"articles[{number}]", (own if isinstance(own, str) else language, slug))
@@ -66,7 +66,7 @@ class Package:
         if kind != "board":
             return self._names[kind]
         return [
-            (place, key_of(kind, record, language))
+            (place, record_key(kind, record, language))
             for place, record in self.records[kind]
             if has_seat_key(record)
         ]

@@ -10,8 +10,8 @@ SeatKey = tuple[str, str, date]  # person, role, first day
 
 
 @dataclass(frozen=True)
-class Period:
-    """Days from ``first`` up to, and without, ``end``; ``place`` is where a package says so."""
+class PackagePeriod:
+    """Days from ``first`` up to, not including, ``end``; ``place`` is its location in the package."""
 
     first: date
     end: date | None
@@ -21,8 +21,8 @@ class Period:
         return self.place or f"the one from {self.first} in the database"
 
 
-def overlapping(periods: Iterable[Period]) -> list[tuple[Period, Period]]:
-    """Each period that begins before an earlier one has ended, with that earlier one."""
+def find_overlaps(periods: Iterable[PackagePeriod]) -> list[tuple[PackagePeriod, PackagePeriod]]:
+    """Yield each period that begins before an earlier one ends, with that earlier one."""
     found, last = [], None
     for period in sorted(periods, key=lambda period: (period.first, period.end or date.max)):
         if last is not None and (last.end is None or period.first < last.end):
@@ -32,36 +32,37 @@ def overlapping(periods: Iterable[Period]) -> list[tuple[Period, Period]]:
     return found
 
 
-def seats_after(records: Iterable[tuple[str, dict]]) -> dict[SeatKey, Period]:
-    """Every board seat as it will be once the package's ``records`` of the board are in."""
+def seats_after_import(records: Iterable[tuple[str, dict]]) -> dict[SeatKey, PackagePeriod]:
+    """Return every board seat as it will be after loading the ``records`` of the board."""
     rows = BoardSeat.objects.order_by("pk").values_list("person__slug", "role", "term")
     seats = {
-        (person, role, term.lower): Period(term.lower, term.upper) for person, role, term in rows
+        (person, role, term.lower): PackagePeriod(term.lower, term.upper)
+        for person, role, term in rows
     }
     for place, record in records:
         key = record["person"], record["role"], record["from"]
         before = seats.get(key)
         end = record.get("to", before and before.end)
-        seats[key] = Period(record["from"], end, place)
+        seats[key] = PackagePeriod(record["from"], end, place)
     return seats
 
 
-def clashes(seats: dict[SeatKey, Period]) -> list[tuple[str, str]]:
-    """Place and message of each seat that can't be beside another one."""
+def find_seat_conflicts(seats: dict[SeatKey, PackagePeriod]) -> list[tuple[str, str]]:
+    """Yield the location and message for each seat that conflicts with another."""
     found = []
     for person in sorted({key[0] for key in seats}):
         own = [period for key, period in seats.items() if key[0] == person]
-        found += [(pair, f'"{person}" sits on the board already') for pair in overlapping(own)]
+        found += [(pair, f'"{person}" sits on the board already') for pair in find_overlaps(own)]
     chairs = [period for (_person, role, _from), period in seats.items() if role == Role.CHAIR]
-    found += [(pair, "there is a chair already") for pair in overlapping(chairs)]
+    found += [(pair, "there is a chair already") for pair in find_overlaps(chairs)]
     return [
         (later.place or earlier.place, f"{message}: overlaps {earlier if later.place else later}")
         for (later, earlier), message in found
     ]
 
 
-def successions() -> dict[SeatKey, SeatKey]:
-    """For each stored seat that takes over another one, the key of that."""
+def stored_successions() -> dict[SeatKey, SeatKey]:
+    """Return the key of the predecessor of each stored seat that has one."""
     columns = ("person__slug", "role", "term")
     rows = BoardSeat.objects.exclude(succeeds=None).order_by()
     rows = rows.values_list(*columns, *(f"succeeds__{column}" for column in columns))
@@ -71,10 +72,10 @@ def successions() -> dict[SeatKey, SeatKey]:
     }
 
 
-def predecessor(
-    seats: dict[SeatKey, Period], key: SeatKey, person: str, stored: SeatKey | None
+def find_predecessor(
+    seats: dict[SeatKey, PackagePeriod], key: SeatKey, person: str, stored: SeatKey | None
 ) -> SeatKey | None:
-    """The seat of ``person`` that the seat ``key`` takes over, or None where there is none.
+    """Return the seat of ``person`` that the seat ``key`` succeeds, or None.
 
     The one that is ``stored``, if it is theirs; else the same role first, then the latest. Never
     one that began after it.

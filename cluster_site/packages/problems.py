@@ -4,7 +4,7 @@ MOST = 5000  # lines kept, so that a broken package can't fill the memory
 
 
 class PackageError(Exception):
-    """A package that can't be used; ``lines`` says all that is wrong, each with its place."""
+    """An unusable package; ``lines`` has all errors with their locations."""
 
     def __init__(self, lines: list[str]):
         self.lines = lines
@@ -12,7 +12,7 @@ class PackageError(Exception):
 
 
 class Problems:
-    """Errors and warnings, in the order in which they were found."""
+    """Errors and warnings, in the order found."""
 
     def __init__(self):
         self.errors: list[str] = []

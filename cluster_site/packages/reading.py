@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from cluster_site.packages.problems import PackageError
-from cluster_site.packages.streaming import top_level
+from cluster_site.packages.streaming import iterate_top_level
 
 CONTENT = "content.json"
 IMAGES, FILES = "images", "files"
@@ -37,18 +37,18 @@ _BROKEN = (
 
 
 class FileProblem(Exception):
-    """A file of the package that can't be had; the message says why."""
+    """A file of the package that can't be read; the message gives the reason."""
 
 
-class Source:
-    """A package that was opened."""
+class PackageSource:
+    """An open package."""
 
     def content(self) -> Iterator[tuple[str, int | None, object]]:
-        """What ``content.json`` holds, see :func:`top_level`; may be gone through again."""
+        """What ``content.json`` holds, see :func:`iterate_top_level`; may be gone through again."""
         try:
             with ExitStack() as stack:
                 text = io.TextIOWrapper(stack.enter_context(self._content()), "utf-8-sig")
-                yield from top_level(stack.enter_context(text))
+                yield from iterate_top_level(stack.enter_context(text))
         except _BROKEN as error:
             raise PackageError([f"{CONTENT}: can't be read: {error}"]) from error
 
@@ -75,7 +75,7 @@ class Source:
         raise NotImplementedError
 
 
-class _Json(Source):
+class _Json(PackageSource):
     def __init__(self, path: Path):
         self._path = path
 
@@ -86,7 +86,7 @@ class _Json(Source):
         raise FileProblem(f'no file "{path}": a .json file alone has no files')
 
 
-class _Folder(Source):
+class _Folder(PackageSource):
     def __init__(self, path: Path):
         self._root = path
 
@@ -107,7 +107,7 @@ class _Folder(Source):
         return found.read_bytes()
 
 
-class _Zip(Source):
+class _Zip(PackageSource):
     def __init__(self, archive: zipfile.ZipFile):
         self._archive = archive
         entries = archive.infolist()
@@ -173,8 +173,8 @@ def _refuse_unsafe(entries: list[zipfile.ZipInfo]) -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Source]:
-    """The package at ``path``; raises PackageError where there is none."""
+def open_package(path: Path) -> Iterator[PackageSource]:
+    """Open the package at ``path``; raise PackageError if there is none."""
     if path.is_dir():
         if not (path / CONTENT).is_file():
             raise PackageError([f"{path}: no {CONTENT} in it"])

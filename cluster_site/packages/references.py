@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cluster_site.packages.exporting.articles import Holdings
-from cluster_site.packages.exporting.values import site_language
+from cluster_site.packages.exporting.articles import ArticleVersions
+from cluster_site.packages.exporting.values import fetch_site_language
 from cluster_site.packages.formats import KINDS
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
@@ -32,8 +32,8 @@ STORED = {
 
 
 @dataclass(frozen=True)
-class Known:
-    """The site's language, and by kind the keys of the ``stored`` and of the ``packed`` records."""
+class KnownRecords:
+    """The site's language, and keys by kind of ``stored`` and ``packed`` records."""
 
     language: str
     stored: dict[str, dict]  # key -> id
@@ -46,34 +46,34 @@ class Known:
         return key not in self.stored[kind]
 
 
-def known(package: Package, problems: Problems) -> Known:
-    """Everything that ``package`` may refer to; a key that it names twice is an error."""
-    language = package.site.get("language") or site_language()
+def find_known_records(package: Package, problems: Problems) -> KnownRecords:
+    """Return every record ``package`` may refer to; report keys used twice."""
+    language = package.site.get("language") or fetch_site_language()
     packed = {}
     for kind in KINDS:
         packed[kind] = {}
         for place, key in package.keys(kind, language):
             first = packed[kind].setdefault(key, place)
             if first != place:
-                problems.error(place, f"the same {ONE[kind]} as {first}: {spoken(key)}")
-    stored = stored_ids()
+                problems.error(place, f"the same {ONE[kind]} as {first}: {format_key(key)}")
+    stored = fetch_stored_ids()
     places: dict = {}
     for key, place in packed["articles"].items():
         # a draft may have another address than the published version
         first = places.setdefault(stored["articles"].get(key, key), place)
         if first != place:
-            problems.error(place, f"the same article as {first}: {spoken(key)}")
-    return Known(language, stored, packed)
+            problems.error(place, f"the same article as {first}: {format_key(key)}")
+    return KnownRecords(language, stored, packed)
 
 
-def spoken(key) -> str:
-    """A key as it stands in an error message."""
+def format_key(key) -> str:
+    """Format a key for an error message."""
     parts = key if isinstance(key, tuple) else (key,)
     return " ".join(f'"{part}"' for part in parts)
 
 
-def stored_ids() -> dict[str, dict]:
-    """By kind, the id of every record in the database by its key."""
+def fetch_stored_ids() -> dict[str, dict]:
+    """Return the ids of all stored records by kind and key."""
     found = {
         kind: dict(model.objects.order_by().values_list(column, "pk"))
         for kind, (model, column) in STORED.items()
@@ -86,6 +86,6 @@ def stored_ids() -> dict[str, dict]:
         for language, slug, pk in articles.values_list("language", "slug", "pk")
     }
     # an address belongs to the article that an export has there, whatever other drafts have it
-    holdings = Holdings(database_clock(), site_language())
+    holdings = ArticleVersions(database_clock(), fetch_site_language())
     found["articles"] |= {key: pk for pk, key in holdings.keys.items()}
     return found

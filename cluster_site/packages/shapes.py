@@ -42,8 +42,8 @@ class Shape:
         raise NotImplementedError
 
 
-class Text(Shape):
-    """A string as a model's ``field`` would take it, or as running text; ``filled`` refuses an empty one."""
+class TextShape(Shape):
+    """A string, validated by a model's ``field`` or as running text; ``filled`` refuses an empty one."""
 
     expected = "a text"
 
@@ -54,7 +54,7 @@ class Text(Shape):
         return tidy_text(value) if self._field is None else self._field.to_python(value)
 
     @classmethod
-    def of(cls, model: type[Model], field: str) -> "Text":
+    def of(cls, model: type[Model], field: str) -> "TextShape":
         return cls(model._meta.get_field(field))
 
     def understood(self, value):
@@ -73,18 +73,18 @@ class Text(Shape):
         return value
 
 
-class Line(Text):
-    """A string that is one line of running text, such as a cell of a table."""
+class LineShape(TextShape):
+    """A single-line string, such as a table cell."""
 
     def tidied(self, value):
         return tidy_line(value)
 
 
-class Html(Text):
-    """Rich text, cleaned when it is stored; it may be empty also where it must be there."""
+class HtmlShape(TextShape):
+    """Rich text, cleaned when stored; may be empty even if required."""
 
 
-class Country(Text):
+class CountryShape(TextShape):
     expected = "a country as two capital letters, as in NO"
 
     def understood(self, value):
@@ -94,7 +94,7 @@ class Country(Text):
         return value
 
 
-class Choice(Shape):
+class ChoiceShape(Shape):
     def __init__(self, choices: Iterable[str]):
         self._choices = list(choices)
         self.expected = "one of " + ", ".join(f'"{choice}"' for choice in self._choices)
@@ -105,7 +105,7 @@ class Choice(Shape):
         return value
 
 
-class Flag(Shape):
+class FlagShape(Shape):
     expected = "true or false"
 
     def understood(self, value):
@@ -114,7 +114,7 @@ class Flag(Shape):
         return value
 
 
-class Number(Shape):
+class NumberShape(Shape):
     def __init__(self, least: int, most: int):
         self._least, self._most = least, most
         self.expected = f"a whole number from {least} to {most}"
@@ -125,8 +125,8 @@ class Number(Shape):
         return value
 
 
-class Point(Shape):
-    """The focal point of a picture."""
+class PointShape(Shape):
+    """The focal point of a picture: two numbers from 0 to 1."""
 
     expected = "two numbers from 0 to 1, from the left and from the top"
 
@@ -137,8 +137,8 @@ class Point(Shape):
         return float(across), float(down)
 
 
-class Day(Shape):
-    """A day; with ``is_end`` the first one that no longer counts, after the last of a period."""
+class DayShape(Shape):
+    """An ISO date; with ``is_end`` the day after the last of a period."""
 
     expected = "a day, as in 2026-03-01"
 
@@ -154,7 +154,7 @@ class Day(Shape):
         return day
 
 
-class Instant(Shape):
+class InstantShape(Shape):
     expected = "a moment, as in 2026-03-01T09:00:00+01:00"
 
     def understood(self, value):

@@ -91,8 +91,8 @@ class _Reader:
         return self._line + breaks, (position - before if breaks else self._column + position)
 
 
-def top_level(file: TextIO) -> Iterator[tuple[str, int | None, object]]:
-    """Yield ``(key, number, element)`` of each list in the object and ``(key, None, value)`` else.
+def iterate_top_level(file: TextIO) -> Iterator[tuple[str, int | None, object]]:
+    """Yield ``(key, number, element)`` for lists in the object, and ``(key, None, value)`` for other values.
 
     An empty list is such a value.
     Raises PackageError where the text is no JSON object or names a key twice.

@@ -6,21 +6,21 @@ from difflib import get_close_matches
 from django.conf import settings
 from django.db.models import Model
 
-from cluster_site.packages.shapes import BAD, Html, Shape, Text
+from cluster_site.packages.shapes import BAD, HtmlShape, Shape, TextShape
 
 
-def join(place: str, key: str) -> str:
+def join_place(place: str, key: str) -> str:
     return f"{place}.{key}" if place else key
 
 
-def unknown_key(key: str, known: Iterable[str]) -> str:
-    """That there is no such key, with the known one that was probably meant."""
+def describe_unknown_key(key: str, known: Iterable[str]) -> str:
+    """Return an error message for an unknown key, suggesting a similar known one."""
     near = get_close_matches(key, known, n=1)
     return f'unknown key; did you mean "{near[0]}"?' if near else "unknown key"
 
 
-class ListOf(Shape):
-    """A list; ``once`` refuses the same element twice."""
+class ListShape(Shape):
+    """A list; ``once`` refuses duplicates."""
 
     def __init__(self, shape: Shape, *, once: bool = False):
         self._shape, self._once = shape, once
@@ -35,12 +35,12 @@ class ListOf(Shape):
             if self._once and read is not BAD and read in found:
                 problems.error(f"{place}[{number}]", f"{element!r} is in the list already")
             # what is no object keeps its number, and later checks find no keys in it
-            found.append({} if read is BAD and isinstance(self._shape, Keys) else read)
+            found.append({} if read is BAD and isinstance(self._shape, ObjectShape) else read)
         return found
 
 
-class Keys(Shape):
-    """An object with known keys; null stands for "empty" wherever a key is not required."""
+class ObjectShape(Shape):
+    """An object with known keys; null means empty for optional keys."""
 
     def __init__(self, keys: dict[str, Shape], *, required: Iterable[str] = ()):
         self.keys, self._required = keys, tuple(required)
@@ -50,37 +50,37 @@ class Keys(Shape):
             problems.error(place, "expected an object with keys")
             return BAD
         for key in sorted(value.keys() - self.keys.keys()):
-            problems.error(join(place, key), unknown_key(key, self.keys))
+            problems.error(join_place(place, key), describe_unknown_key(key, self.keys))
         found = {}
         for key, shape in self.keys.items():
-            read = self._read_key(key, shape, value, join(place, key), problems)
+            read = self._read_key(key, shape, value, join_place(place, key), problems)
             if read is not BAD:
                 found[key] = read
         return found
 
     def _read_key(self, key, shape, value, place, problems):
-        empty = (None,) if isinstance(shape, Html) else (None, "")
+        empty = (None,) if isinstance(shape, HtmlShape) else (None, "")
         if key in self._required and value.get(key) in empty:
             problems.error(place, "must not be empty" if key in value else "missing")
             return BAD
         if key not in value:
             return BAD
         read = None if value[key] is None else shape.read(value[key], place, problems)
-        if key in self._required and read == "" and not isinstance(shape, Html):
+        if key in self._required and read == "" and not isinstance(shape, HtmlShape):
             problems.error(place, "must not be empty")  # nothing that anybody could see
             return BAD
         return read
 
 
-class Words(Shape):
+class LocalizedTextShape(Shape):
     """A text in one or more languages: a string in the site's language, or ``{en, nb}``.
 
     ``filled`` refuses an empty one.
     """
 
     def __init__(self, model: type[Model], field: str, *, filled: bool = False):
-        self._text = Text(model._meta.get_field(field), filled=filled)
-        self._each = Keys({language: self._text for language, _name in settings.LANGUAGES})
+        self._text = TextShape(model._meta.get_field(field), filled=filled)
+        self._each = ObjectShape({language: self._text for language, _name in settings.LANGUAGES})
 
     def read(self, value, place, problems):
         if isinstance(value, str):
@@ -91,10 +91,10 @@ class Words(Shape):
         return self._each.read(value, place, problems)
 
 
-class Either(Shape):
-    """A ``text`` or, where the value is an object, ``keys``."""
+class TextOrObjectShape(Shape):
+    """A ``text``, or an object with ``keys``."""
 
-    def __init__(self, text: Shape, keys: Keys):
+    def __init__(self, text: Shape, keys: ObjectShape):
         self._text, self._keys = text, keys
 
     def read(self, value, place, problems):
@@ -102,11 +102,11 @@ class Either(Shape):
         return shape.read(value, place, problems)
 
 
-class OneOrMore(Shape):
-    """One value or a list of them; read as a list."""
+class OneOrMoreShape(Shape):
+    """A value or a list of values, read as a list."""
 
     def __init__(self, shape: Shape):
-        self._one, self._many = shape, ListOf(shape)
+        self._one, self._many = shape, ListShape(shape)
 
     def read(self, value, place, problems):
         if isinstance(value, list):
@@ -115,17 +115,17 @@ class OneOrMore(Shape):
         return read if read is BAD else [read]
 
 
-class ByType(Shape):
-    """An object whose ``type`` says which keys it has."""
+class TypedObjectShape(Shape):
+    """An object whose ``type`` determines its keys."""
 
-    def __init__(self, types: dict[str, Keys]):
+    def __init__(self, types: dict[str, ObjectShape]):
         self._types = types
 
     def read(self, value, place, problems):
         kind = value.get("type") if isinstance(value, dict) else None
         if not isinstance(kind, str) or kind not in self._types:
             known = ", ".join(f'"{name}"' for name in self._types)
-            problems.error(join(place, "type"), f"expected one of {known}")
+            problems.error(join_place(place, "type"), f"expected one of {known}")
             return BAD
         rest = {key: part for key, part in value.items() if key != "type"}
         read = self._types[kind].read(rest, place, problems)

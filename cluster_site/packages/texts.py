@@ -11,29 +11,29 @@ Words = str | dict[str, str | None] | None
 LINKED = {"member": "members", "person": "people", "article": "articles"}
 
 
-def in_languages(words: Words, language: str) -> dict[str, str]:
-    """The texts that ``words`` names, by language; a plain string is in ``language``."""
+def texts_by_language(words: Words, language: str) -> dict[str, str]:
+    """Return the texts in ``words`` by language; a plain string is in ``language``."""
     if not isinstance(words, dict):
         words = {language: words}
     return {code: text or "" for code, text in words.items()}
 
 
-def says_something(words: Words) -> bool:
-    return any(text.strip() for text in in_languages(words, "").values())
+def has_text(words: Words) -> bool:
+    return any(text.strip() for text in texts_by_language(words, "").values())
 
 
-def article_key(key: str, language: str) -> tuple[str, str]:
-    """What ``<slug>`` or, of an article in another language, ``nb:<slug>`` refers to."""
+def parse_article_reference(key: str, language: str) -> tuple[str, str]:
+    """Return language and slug of ``<slug>`` or ``nb:<slug>``."""
     other, colon, slug = key.partition(":")
     return (other, slug) if colon else (language, key)
 
 
-def link_problems(html: str, language: str, has: Callable[[str, object], bool]) -> list[str]:
-    """What is wrong with the links in ``html``; ``has(kind, name)`` knows the records."""
+def find_link_problems(html: str, language: str, has: Callable[[str, object], bool]) -> list[str]:
+    """Yield errors of links in ``html``; ``has(kind, name)`` tests whether a record exists."""
     html = clean(html or "")
     problems = []
     for kind, key in sorted(references(html)):
-        name = article_key(key, language) if kind == "article" else key
+        name = parse_article_reference(key, language) if kind == "article" else key
         if kind == COUNT:
             if key not in COUNTS:
                 problems.append(f'a number of unknown kind "{key}"')

@@ -3,14 +3,14 @@
 import uuid
 
 from cluster_site.packages.package import ArticleKey
-from cluster_site.packages.references import Known, spoken
+from cluster_site.packages.references import KnownRecords, format_key
 from news.models import Article
 
 
-class Translations:
-    """Articles by ``translation_of``, those of the package and those of the database."""
+class TranslationGroups:
+    """Articles linked by ``translation_of``, in the package and in the database."""
 
-    def __init__(self, known: Known):
+    def __init__(self, known: KnownRecords):
         self._original: dict[ArticleKey, ArticleKey] = {}
         self._originals: set[ArticleKey] = set()
         self._places: dict[ArticleKey, str] = {}
@@ -42,8 +42,12 @@ class Translations:
         for key, group in sorted(groups.items()):
             first = taken.setdefault((group, key[0]), key)
             if self._ids.get(first, first) != self._ids.get(key, key):
-                place = self._places.get(key) or self._places.get(first) or f"article {spoken(key)}"
-                found.append((place, f"{spoken(first)} and {spoken(key)} are both its translation"))
+                place = (
+                    self._places.get(key) or self._places.get(first) or f"article {format_key(key)}"
+                )
+                found.append(
+                    (place, f"{format_key(first)} and {format_key(key)} are both its translation")
+                )
         return found
 
     def _first(self, key: ArticleKey) -> ArticleKey:

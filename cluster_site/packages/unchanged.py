@@ -8,29 +8,31 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from cluster_site.packages.exporting.articles import BATCH, Holdings, packed_articles
-from cluster_site.packages.exporting.files import Files
-from cluster_site.packages.exporting.values import Names, site_language
-from cluster_site.packages.formats import KINDS, key_of
+from cluster_site.packages.exporting.articles import BATCH, ArticleVersions, export_some_articles
+from cluster_site.packages.exporting.files import PackageFiles
+from cluster_site.packages.exporting.values import RecordNames, fetch_site_language
+from cluster_site.packages.formats import KINDS, record_key
 from cluster_site.packages.package import ArticleKey, Package
 from cluster_site.packages.problems import Problems
-from cluster_site.packages.references import Known
+from cluster_site.packages.references import KnownRecords
 
 _NAMES = {"slug", "language"}  # a record is found by them, whatever its draft is called
 
 
-def unchanged_articles(package: Package, known: Known, now: datetime) -> set[ArticleKey]:
-    """Return the keys of these articles."""
+def find_unchanged_articles(
+    package: Package, known: KnownRecords, now: datetime
+) -> set[ArticleKey]:
+    """Return the keys of articles equal to those in the database."""
     if not known.packed["articles"].keys() & known.stored["articles"].keys():
         return set()
-    language = site_language()
-    names, holdings = Names(language), Holdings(now, language)
+    language = fetch_site_language()
+    names, holdings = RecordNames(language), ArticleVersions(now, language)
     names.add_articles(holdings.keys)
-    files, held = Files(), {each.article: each for each in holdings.all}
+    files, held = PackageFiles(), {each.article: each for each in holdings.all}
     found = set()
     for batch in _batches(package, known):
         chosen = [held[known.stored["articles"][key]] for key, _record in batch]
-        own = packed_articles(chosen, holdings, names, files.download)
+        own = export_some_articles(chosen, holdings, names, files.download)
         for (key, record), packed in zip(batch, own, strict=True):
             if _says_the_same(record, KINDS["articles"].read(packed, "", Problems())):
                 found.add(key)
@@ -41,7 +43,7 @@ def _batches(package, known) -> Iterator[list[tuple[ArticleKey, dict]]]:
     records = (
         (key, record)
         for _place, record in package.articles(Problems())
-        if (key := key_of("articles", record, known.language)) in known.stored["articles"]
+        if (key := record_key("articles", record, known.language)) in known.stored["articles"]
     )
     while batch := list(islice(records, BATCH)):
         yield batch

@@ -23,7 +23,7 @@ _UNIX = 3
 
 
 class ContentWriter:
-    """Writes one JSON object key by key, as ``json.dumps(…, indent=1)`` would write it whole."""
+    """Writes a JSON object key by key, with the output of ``json.dumps(…, indent=1)``."""
 
     def __init__(self, file: TextIO):
         self._file = file
@@ -116,8 +116,8 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 @contextmanager
-def written(path: Path) -> Iterator[Target]:
-    """Where to write the package for ``path``, which must not be there or be an empty folder."""
+def open_output(path: Path) -> Iterator[Target]:
+    """Context manager for the output at ``path``, which must be new or an empty folder."""
     path = path.absolute()
     is_empty_folder = path.is_dir() and not path.is_symlink() and not any(path.iterdir())
     if path.exists() and not is_empty_folder:

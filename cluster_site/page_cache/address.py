@@ -12,7 +12,7 @@ _LONGEST = 2048  # of host, path and query together
 
 
 class Address(NamedTuple):
-    """Scheme, host, path and query of a public page, each as the visitor sent it."""
+    """Scheme, host, path and query of a public page, as requested."""
 
     scheme: str
     host: str
@@ -36,8 +36,8 @@ class Address(NamedTuple):
         return variables
 
 
-def address_of(environ: dict) -> Address | None:
-    """Return the address of a signed-out request for public content, or None for any other.
+def cacheable_address(environ: dict) -> Address | None:
+    """Return the address of an anonymous request for public content; None for other requests.
 
     A request is another one already where it might be: with the word of the session's cookie anywhere
     among its cookies, or with something after its headers.

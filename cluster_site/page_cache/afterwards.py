@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 logger = logging.getLogger(__name__)
 
 
-def close(chunks) -> None:
-    """End an answer, as a WSGI server does."""
+def close_response(chunks) -> None:
+    """Close a response, as a WSGI server does."""
     if hasattr(chunks, "close"):
         chunks.close()
 
 
-class Afterwards:
-    """An answer with an act that follows it; what fails in it reaches nobody but the log."""
+class ResponseThenCall:
+    """A response followed by a function call, whose errors are only logged."""
 
     def __init__(self, chunks: Iterable[bytes], act: Callable[[], None]):
         self._chunks, self._act = chunks, act
@@ -22,7 +22,7 @@ class Afterwards:
         return iter(self._chunks)
 
     def close(self) -> None:
-        close(self._chunks)
+        close_response(self._chunks)
         try:
             self._act()
         except Exception:

@@ -3,8 +3,8 @@
 import time
 from functools import lru_cache
 
-from cluster_site.page_cache.clock import Reading
-from cluster_site.page_cache.page import CODINGS, NO_CACHE, Page
+from cluster_site.page_cache.clock import EpochReading
+from cluster_site.page_cache.page import CODINGS, NO_CACHE, CachedPage
 from core.request_ids import request_id_for
 
 HIT = (("Cache-Status", "site; hit"),)
@@ -14,13 +14,15 @@ _OF_NOT_MODIFIED = {"cache-control", "content-location", "etag", "expires", "las
 _LONGEST_ACCEPTED = 256  # characters of Accept-Encoding; browsers send 30
 
 
-def answer(page: Page, environ: dict, start_response, marks, control=None) -> list[bytes]:
-    """Answer a GET or HEAD with ``page``; ``marks`` are headers that say where it comes from.
+def respond_with_page(
+    page: CachedPage, environ: dict, start_response, marks, control=None
+) -> list[bytes]:
+    """Answer a GET or HEAD with ``page``; ``marks`` are headers that name the source.
 
     ``control`` takes the place of the page's Cache-Control where browsers are to ask each time.
     Ranges are not served: the whole page always is a right answer.
     """
-    body, headers = page.in_coding(coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    body, headers = page.in_coding(best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
     if control and page.is_whole:
         headers = [control if header == NO_CACHE else header for header in headers]
     status, named = page.status, environ.get("HTTP_IF_NONE_MATCH")
@@ -32,8 +34,8 @@ def answer(page: Page, environ: dict, start_response, marks, control=None) -> li
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
 
-def stale(page: Page, last: Reading | None) -> tuple[tuple[str, str], ...]:
-    """The marks of a page that may be out of date: ``Warning: 110`` and for how many seconds."""
+def stale_headers(page: CachedPage, last: EpochReading | None) -> tuple[tuple[str, str], ...]:
+    """Return the headers of a page that may be stale: ``Warning: 110`` and the age in seconds."""
     known_until = last.began if last and last.epoch == page.epoch else page.made
     age = int(time.monotonic() - known_until) + 1
     return (
@@ -43,8 +45,8 @@ def stale(page: Page, last: Reading | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-def coding_for(accept_encoding: str) -> str:
-    """Return the best coding that a visitor accepts, or nothing."""
+def best_coding(accept_encoding: str) -> str:
+    """Return the best content coding the client accepts, or an empty string."""
     if len(accept_encoding) > _LONGEST_ACCEPTED:
         return ""
     return _coding_for(accept_encoding)

@@ -20,8 +20,8 @@ _PATIENCE = 0.9  # seconds to wait for the reading of another thread
 
 
 @dataclass(frozen=True)
-class Reading:
-    """An epoch, and when by the process's clock its reading began and when it is over.
+class EpochReading:
+    """An epoch, when reading it began, and when it expires, by the process's clock.
 
     The database's clock was read after ``began``, so the epoch is never taken to last longer than it does.
     """
@@ -36,16 +36,16 @@ class Reading:
 
 
 class ContentClock:
-    """Reads the epoch for the threads of a process, one of them at a time."""
+    """Reads the epoch for all threads of a process, one at a time."""
 
     def __init__(self, monotonic=time.monotonic):
         self._monotonic = monotonic
         self._turn = threading.Lock()
-        self.last: Reading | None = None
+        self.last: EpochReading | None = None
         # the last reading of the epoch before
-        self._earlier: Reading | None = None
+        self._earlier: EpochReading | None = None
 
-    def read(self) -> Reading | None:
+    def read(self) -> EpochReading | None:
         """Return a reading that is less than a second old, or None where the database gives none."""
         last, now = self.last, self._monotonic()
         if last and last.holds(now, REREAD_AFTER):
@@ -61,7 +61,7 @@ class ContentClock:
         finally:
             self._turn.release()
 
-    def read_anew(self) -> Reading | None:
+    def read_anew(self) -> EpochReading | None:
         """Return a reading that begins now, or None as :meth:`read`."""
         with self._turn:
             return self._read()
@@ -75,7 +75,7 @@ class ContentClock:
             and earlier.holds(self._monotonic(), OLDEST)
         )
 
-    def seconds_left(self, reading: Reading) -> float:
+    def seconds_left(self, reading: EpochReading) -> float:
         """For how long the epoch of ``reading`` may still last."""
         return reading.over - self._monotonic()
 
@@ -102,5 +102,5 @@ class ContentClock:
         if self.last and self.last.epoch != epoch:
             self._earlier = self.last
         over = began + (epoch.ends - clock).total_seconds()
-        self.last = Reading(epoch, began, over)
+        self.last = EpochReading(epoch, began, over)
         return self.last

@@ -16,8 +16,8 @@ _TIMEOUT = 2.0  # seconds
 _PAUSE = 5.0  # seconds until a purge that failed is tried again
 
 
-class Edge:
-    """Purges the edge once for each epoch that this process comes to know, its first one included.
+class EdgePurger:
+    """Purges the edge cache once for each new epoch, the first of the process included.
 
     The first, since another release may make other pages of the same content.
     """

@@ -35,14 +35,14 @@ _EPOCH = f"""
 
 @dataclass(frozen=True)
 class Epoch:
-    """A content version, until the next instant at which something begins or ends by itself."""
+    """A content version, valid until the next scheduled beginning or end."""
 
     version: str
     ends: datetime
 
 
 def read_epoch() -> tuple[Epoch, datetime] | None:
-    """Return the present epoch and the database's clock, in one query; None without a version."""
+    """Return the current epoch and the database time, in one query; None without a version."""
     with connection.cursor() as cursor:
         cursor.execute(_EPOCH, {"zone": settings.TIME_ZONE})
         row = cursor.fetchone()

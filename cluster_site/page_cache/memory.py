@@ -6,7 +6,7 @@ import threading
 from cachetools import LRUCache
 
 from cluster_site.page_cache.address import Address
-from cluster_site.page_cache.page import Page
+from cluster_site.page_cache.page import CachedPage
 
 # of the memory, for pages that were asked for once; thousands of them evict only each other
 _ON_TRIAL = 0.2
@@ -25,7 +25,7 @@ class _Segment(LRUCache):
 
 
 class PageMemory:
-    """A segmented LRU: a page that is asked for again moves to where single requests can't evict it."""
+    """A segmented LRU cache: pages requested more than once survive bursts of single requests."""
 
     def __init__(self, size: int):
         self._lock = threading.Lock()
@@ -37,7 +37,7 @@ class PageMemory:
         """Bytes of all pages."""
         return int(self._trial.currsize + self._proven.currsize)
 
-    def get(self, address: Address) -> Page | None:
+    def get(self, address: Address) -> CachedPage | None:
         """The page at ``address``, of whatever epoch; it counts as asked for."""
         with self._lock:
             page = self._proven.get(address)
@@ -49,7 +49,7 @@ class PageMemory:
             page.hits += 1
             return page
 
-    def put(self, address: Address, page: Page) -> None:
+    def put(self, address: Address, page: CachedPage) -> None:
         """Keep a page in place of the one before, or one whose size has changed."""
         with self._lock:
             segment = self._proven if address in self._proven else self._trial

@@ -5,15 +5,15 @@ from wsgiref.headers import Headers
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from cluster_site.page_cache.address import Address, address_of
-from cluster_site.page_cache.afterwards import Afterwards, close
-from cluster_site.page_cache.answer import HIT, MADE, answer, stale
-from cluster_site.page_cache.clock import ContentClock, Reading
-from cluster_site.page_cache.edge import Edge
+from cluster_site.page_cache.address import Address, cacheable_address
+from cluster_site.page_cache.afterwards import ResponseThenCall, close_response
+from cluster_site.page_cache.answer import HIT, MADE, respond_with_page, stale_headers
+from cluster_site.page_cache.clock import ContentClock, EpochReading
+from cluster_site.page_cache.edge import EdgePurger
 from cluster_site.page_cache.memory import PageMemory
-from cluster_site.page_cache.page import COMPRESSES, Page, is_cacheable
-from cluster_site.page_cache.renewal import Renewal
-from cluster_site.page_cache.turns import Turns
+from cluster_site.page_cache.page import COMPRESSES, CachedPage, is_cacheable
+from cluster_site.page_cache.renewal import PageRenewal
+from cluster_site.page_cache.turns import PageTurns
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 # a visitor's own, which no kept page may depend on
@@ -28,7 +28,7 @@ _CONDITIONS = (
 
 
 def with_page_cache(application):
-    """Put the page cache in front of Django as the settings say; without memory for it there is none."""
+    """Wrap Django in the page cache if the settings give it memory."""
     if not settings.PAGE_CACHE_MB:
         return application
     return PageCache(
@@ -36,7 +36,7 @@ def with_page_cache(application):
         memory=PageMemory(settings.PAGE_CACHE_MB * 2**20),
         clock=ContentClock(),
         shared=_shared_pages(),
-        edge=Edge(settings.PURGE_URL, settings.PURGE_TOKEN) if settings.PURGE_URL else None,
+        edge=EdgePurger(settings.PURGE_URL, settings.PURGE_TOKEN) if settings.PURGE_URL else None,
     )
 
 
@@ -48,7 +48,7 @@ def _shared_pages():
 
 
 class PageCache:
-    """Serves the public pages of the present epoch from memory; Django makes what is missing.
+    """WSGI middleware that serves public pages of the current epoch from memory.
 
     ``shared`` are the pages of all servers, where there are several, and ``edge`` is a cache in front
     of the site.
@@ -61,15 +61,15 @@ class PageCache:
         memory: PageMemory,
         clock: ContentClock,
         shared=None,
-        edge: Edge | None = None,
+        edge: EdgePurger | None = None,
     ):
         self._application = application
         self._memory, self._clock, self._shared, self._edge = memory, clock, shared, edge
-        self._turns = Turns()
-        self._renewal = Renewal(memory, self._renew)
+        self._turns = PageTurns()
+        self._renewal = PageRenewal(memory, self._renew)
 
     def __call__(self, environ, start_response):
-        address = address_of(environ)
+        address = cacheable_address(environ)
         if address is None:
             return self._not_content(environ, start_response)
         reading, page = self._clock.read(), self._memory.get(address)
@@ -86,7 +86,7 @@ class PageCache:
             page = self._from_other_servers(address, last)
         if page is None:
             return _for(environ, self._application(environ, start_response))
-        return self._send(address, page, environ, start_response, stale(page, last))
+        return self._send(address, page, environ, start_response, stale_headers(page, last))
 
     def _missing(self, address, before, reading, environ, start_response):
         """Answer with a page that memory lacks, or has as an earlier epoch had it."""
@@ -102,8 +102,8 @@ class PageCache:
                 return self._send(address, page, environ, start_response, HIT, reading)
             status, headers, chunks = self._ask(environ)
             if status.startswith("503") and before is not None:
-                close(chunks)
-                marks = stale(before, self._clock.last)
+                close_response(chunks)
+                marks = stale_headers(before, self._clock.last)
                 return self._send(address, before, environ, start_response, marks)
             if not is_cacheable(int(status[:3]), Headers(headers)):
                 start_response(status, headers)
@@ -111,7 +111,7 @@ class PageCache:
             page = self._keep(address, before, reading, status, headers, chunks)
         return self._send(address, page, environ, start_response, MADE, reading)
 
-    def _renew(self, address: Address, before: Page, environ: dict) -> bool:
+    def _renew(self, address: Address, before: CachedPage, environ: dict) -> bool:
         """Make the page at ``address`` as it is now, as for a visitor; returns whether it was to be made."""
         reading = self._clock.read()
         if reading is None or before.epoch == reading.epoch:
@@ -123,10 +123,10 @@ class PageCache:
             if is_cacheable(int(status[:3]), Headers(headers)):
                 self._keep(address, before, reading, status, headers, chunks)
             else:
-                close(chunks)
+                close_response(chunks)
         return True
 
-    def _from_other_servers(self, address: Address, reading: Reading) -> Page | None:
+    def _from_other_servers(self, address: Address, reading: EpochReading) -> CachedPage | None:
         page = self._shared and self._shared.get(address, reading.epoch)
         if page:
             self._memory.put(address, page)
@@ -141,12 +141,12 @@ class PageCache:
         status, headers = heads[-1][:2]
         return status, headers, chunks
 
-    def _keep(self, address, before, reading, status, headers, chunks) -> Page:
+    def _keep(self, address, before, reading, status, headers, chunks) -> CachedPage:
         try:
             body = b"".join(chunks)
         finally:
-            close(chunks)
-        page = Page(reading.epoch, status, headers, body)
+            close_response(chunks)
+        page = CachedPage(reading.epoch, status, headers, body)
         self._memory.put(address, page)
         # with a query only what is asked for again: of queries there is no end
         if self._shared and (before is not None or not address.query):
@@ -157,20 +157,22 @@ class PageCache:
         """Send a page; where ``reading`` says that it is of the present epoch, the edge may keep it."""
         size = page.size
         control = self._edge and reading and self._edge.control(self._clock.seconds_left(reading))
-        chunks = answer(page, environ, start_response, marks, control)
+        chunks = respond_with_page(page, environ, start_response, marks, control)
         if page.size != size:  # a copy in another coding was made
             self._memory.put(address, page)
         if self._renewal.is_waiting or (
             self._edge and reading and self._edge.is_outdated(reading.epoch)
         ):
-            return Afterwards(chunks, lambda: self._follow_up(environ, reading))
+            return ResponseThenCall(chunks, lambda: self._follow_up(environ, reading))
         return chunks
 
     def _not_content(self, environ, start_response):
         """Have Django answer; where that may have changed the content, the edge is told at once."""
         chunks = _for(environ, self._application(environ, start_response))
         if self._edge and environ["REQUEST_METHOD"] not in _SAFE:
-            return Afterwards(chunks, lambda: self._follow_up(environ, self._clock.read_anew()))
+            return ResponseThenCall(
+                chunks, lambda: self._follow_up(environ, self._clock.read_anew())
+            )
         return chunks
 
     def _follow_up(self, environ, reading):
@@ -183,5 +185,5 @@ def _for(environ: dict, chunks):
     """Return the body that Django made, or none for a HEAD, whose body a server would complain of."""
     if environ["REQUEST_METHOD"] != "HEAD":
         return chunks
-    close(chunks)
+    close_response(chunks)
     return []

@@ -28,13 +28,13 @@ NO_CACHE = ("Cache-Control", "no-cache")
 
 
 def is_text(content_type: str) -> bool:
-    """Whether content of this type is worth compressing."""
+    """Return whether the content type is worth compressing."""
     kind = content_type.partition(";")[0]
     return kind.startswith(_TEXT) or kind.endswith("xml")
 
 
 def is_cacheable(status: int, headers) -> bool:
-    """Whether an answer may be kept; ``headers`` have a ``get`` that takes names in any case.
+    """Return whether a response may be cached; ``headers`` has a case-insensitive ``get``.
 
     A view says no by ``no-store`` or ``private``. A cookie, or a page that differs by cookies, is
     somebody's own; what has no length is streamed.
@@ -55,8 +55,8 @@ def is_cacheable(status: int, headers) -> bool:
     )
 
 
-class Page:
-    """A public page of an epoch, with the copies that were asked for in some coding."""
+class CachedPage:
+    """A public page of an epoch, with its compressed variants."""
 
     __slots__ = (
         "_copies",

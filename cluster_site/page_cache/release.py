@@ -18,8 +18,8 @@ _SETTINGS = (
 )
 
 
-def release() -> str:
-    """Digest the program's files, and the settings that show on pages."""
+def release_digest() -> str:
+    """Return a digest of the program's files and of the settings that affect pages."""
     digest = hashlib.blake2b(digest_size=12)
     for path in _sources():
         digest.update(str(path.relative_to(BASE_DIR)).encode() + b"\0")

@@ -8,21 +8,21 @@ from io import BytesIO
 from cluster_site.page_cache.address import Address
 from cluster_site.page_cache.epoch import Epoch
 from cluster_site.page_cache.memory import PageMemory
-from cluster_site.page_cache.page import Page
+from cluster_site.page_cache.page import CachedPage
 
 _PAGES = 50  # of those most asked for
 # what the environment of one request says about the server, and so holds for any other
 _OF_SERVER = ("SERVER_", "wsgi.")
 
 
-class Renewal:
-    """The pages of a process that are still to be made anew.
+class PageRenewal:
+    """The pages of a process that await rendering in the new epoch.
 
     ``renew`` makes one, from its address, the page before and the environment of a request without
     a visitor, and returns whether there was anything to make.
     """
 
-    def __init__(self, memory: PageMemory, renew: Callable[[Address, Page, dict], bool]):
+    def __init__(self, memory: PageMemory, renew: Callable[[Address, CachedPage, dict], bool]):
         self._memory, self._renew = memory, renew
         self._epoch: Epoch | None = None
         self._waiting: deque[Address] = deque()

@@ -13,8 +13,8 @@ from redis.retry import Retry
 
 from cluster_site.page_cache.address import Address
 from cluster_site.page_cache.epoch import Epoch
-from cluster_site.page_cache.page import Page
-from cluster_site.page_cache.release import release
+from cluster_site.page_cache.page import CachedPage
+from cluster_site.page_cache.release import release_digest
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ _SEAL = 32  # bytes
 
 
 class SharedPages:
-    """Pages by release, epoch and address, each sealed with the site's secret.
+    """Pages in Redis by release, epoch and address, sealed with the site's secret.
 
     Whatever is not exactly a page that this release wrote under that key counts as none: what
     another site or release has written, what is cut off, what somebody has changed.
@@ -38,19 +38,19 @@ class SharedPages:
             socket_connect_timeout=_TIMEOUT,
             retry=Retry(NoBackoff(), 0),
         )
-        self._release = release()
+        self._release = release_digest()
         self._ask_again = 0.0
 
-    def get(self, address: Address, epoch: Epoch) -> Page | None:
+    def get(self, address: Address, epoch: Epoch) -> CachedPage | None:
         key = self._key(address, epoch)
         value = self._ask(lambda: self._redis.get(key))
         if not value or not hmac.compare_digest(value[:_SEAL], _seal(key, value[_SEAL:])):
             return None
         head, _, body = value[_SEAL:].partition(b"\n")
         status, headers = json.loads(head)
-        return Page(epoch, status, [tuple(header) for header in headers], body)
+        return CachedPage(epoch, status, [tuple(header) for header in headers], body)
 
-    def put(self, address: Address, page: Page, seconds: float) -> None:
+    def put(self, address: Address, page: CachedPage, seconds: float) -> None:
         """Share a page for as long as its epoch lasts."""
         key = self._key(address, page.epoch)
         value = json.dumps([page.status, page.headers]).encode() + b"\n" + page.body

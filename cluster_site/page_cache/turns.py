@@ -8,8 +8,8 @@ from cluster_site.page_cache.address import Address
 _PATIENCE = 5.0  # seconds
 
 
-class Turn:
-    """The making of one page, by the thread that is the first to want it."""
+class PageTurn:
+    """The rendering of a page by the first thread that requests it."""
 
     def __init__(self):
         self.is_first = True
@@ -26,16 +26,16 @@ class Turn:
 class _Later:
     is_first = False
 
-    def __init__(self, turn: Turn):
+    def __init__(self, turn: PageTurn):
         self.wait = turn.wait
 
 
-class Turns:
-    """The pages that are being made in this process."""
+class PageTurns:
+    """The pages being rendered in this process."""
 
     def __init__(self):
         self._guard = threading.Lock()
-        self._running: dict[Address, Turn] = {}
+        self._running: dict[Address, PageTurn] = {}
 
     @contextmanager
     def of(self, address: Address):
@@ -43,7 +43,7 @@ class Turns:
         with self._guard:
             running = self._running.get(address)
             if running is None:
-                turn = self._running[address] = Turn()
+                turn = self._running[address] = PageTurn()
         if running is not None:
             yield _Later(running)
             return

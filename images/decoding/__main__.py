@@ -16,8 +16,8 @@ import warnings
 from PIL import Image as Pillow
 
 from images.decoding import pixels, svg
-from images.decoding.background import on_white
-from images.decoding.formats import MEGAPIXEL, Refused, format_of
+from images.decoding.background import flatten_on_white
+from images.decoding.formats import MEGAPIXEL, UnusableFile, find_picture_format
 from images.decoding.protocol import ANSWER, FULL, INSPECT, REDUCE, TASK
 
 _MEMORY = 640 * 1024**2  # bytes
@@ -32,7 +32,7 @@ def main() -> None:
         content = sys.stdin.buffer.read(length)
         try:
             facts, result = _TASKS[task](content)
-        except Refused as refused:
+        except UnusableFile as refused:
             facts, result = {"refused": refused.code, **refused.facts}, b""
         _allow(0)  # switches the timer off
         encoded = json.dumps(facts).encode()
@@ -44,26 +44,31 @@ def _inspect(content: bytes) -> tuple[dict, bytes]:
     """Check an upload; the result is a clean drawing, or pixels enough for every rendition."""
     _allow(_HEADER_TIME)
     if svg.looks_like_svg(content):
-        drawing = svg.cleaned(content)
-        return {"ending": "svg", "size": svg.size_of(drawing)}, drawing
+        drawing = svg.clean_svg(content)
+        return {"ending": "svg", "size": svg.svg_size(drawing)}, drawing
     picture = pixels.open_picture(content)
     pixels.check_limits(picture)
-    facts = {"ending": format_of(picture.format).ending, "size": pixels.upright_size(picture)}
-    return facts, _encoded(picture, pixels.reduced, "PNG", compress_level=1)
+    facts = {
+        "ending": find_picture_format(picture.format).ending,
+        "size": pixels.upright_size(picture),
+    }
+    return facts, _encoded(picture, pixels.decode_reduced, "PNG", compress_level=1)
 
 
 def _reduce(content: bytes) -> tuple[dict, bytes]:
     """Decode a picture that was accepted earlier, maybe under other limits."""
     _allow(_HEADER_TIME)
     picture = pixels.open_picture(content)
-    return {}, _encoded(picture, pixels.reduced, "PNG", compress_level=1)
+    return {}, _encoded(picture, pixels.decode_reduced, "PNG", compress_level=1)
 
 
 def _full(content: bytes) -> tuple[dict, bytes]:
     """Decode at full size, to a JPEG."""
     _allow(_HEADER_TIME)
     picture = pixels.open_picture(content)
-    return {}, _encoded(picture, lambda p: on_white(pixels.whole(p)), "JPEG", quality=92)
+    return {}, _encoded(
+        picture, lambda p: flatten_on_white(pixels.decode_full_size(p)), "JPEG", quality=92
+    )
 
 
 _TASKS = {INSPECT: _inspect, REDUCE: _reduce, FULL: _full}
@@ -71,12 +76,12 @@ _TASKS = {INSPECT: _inspect, REDUCE: _reduce, FULL: _full}
 
 def _encoded(picture: Pillow.Image, decode, name: str, **options) -> bytes:
     megapixels = picture.width * picture.height / MEGAPIXEL
-    _allow(2 * _HEADER_TIME + megapixels / format_of(picture.format).megapixels_a_second)
+    _allow(2 * _HEADER_TIME + megapixels / find_picture_format(picture.format).megapixels_a_second)
     buffer = io.BytesIO()
     try:
         decode(picture).save(buffer, name, **options)
     except Exception as error:  # decoders raise whatever the broken file provokes
-        raise Refused("damaged") from error
+        raise UnusableFile("damaged") from error
     return buffer.getvalue()
 
 

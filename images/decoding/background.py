@@ -3,8 +3,8 @@
 from PIL import Image as Pillow
 
 
-def on_white(picture: Pillow.Image) -> Pillow.Image:
-    """Put a transparent picture on white, since a JPEG has no transparency."""
+def flatten_on_white(picture: Pillow.Image) -> Pillow.Image:
+    """Return a transparent picture on white, since JPEG has no transparency."""
     if picture.mode != "RGBA":
         return picture
     ground = Pillow.new("RGB", picture.size, "white")

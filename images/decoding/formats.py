@@ -8,8 +8,8 @@ MEGAPIXEL = 1_000_000
 
 
 @dataclass(frozen=True)
-class Format:
-    """The ending of a stored file, how many megapixels it may have, and how many to read a second.
+class PictureFormat:
+    """File extension, largest size in megapixels, and megapixels decoded a second.
 
     The speed is a fifth of what a slow core of 2020 does; what is slower was made to be slow.
     """
@@ -22,24 +22,24 @@ class Format:
 # By Pillow's names. 51 megapixels are the largest of today's ordinary phones; the decoders of WebP
 # and AVIF hold a picture in memory several times.
 FORMATS = {
-    "JPEG": Format("jpg", 51, 20),
-    "HEIF": Format("heic", 51, 4),
-    "PNG": Format("png", 40, 10),
-    "GIF": Format("gif", 40, 10),
-    "WEBP": Format("webp", 25, 8),
-    "AVIF": Format("avif", 25, 8),
+    "JPEG": PictureFormat("jpg", 51, 20),
+    "HEIF": PictureFormat("heic", 51, 4),
+    "PNG": PictureFormat("png", 40, 10),
+    "GIF": PictureFormat("gif", 40, 10),
+    "WEBP": PictureFormat("webp", 25, 8),
+    "AVIF": PictureFormat("avif", 25, 8),
 }
 # Pillow's name of a JPEG with a preview, a depth map or a gain map behind it
 MULTI_PICTURE = "MPO"
 
 
-def format_of(name: str) -> Format:
+def find_picture_format(name: str) -> PictureFormat:
     """Return the format that Pillow calls ``name``."""
     return FORMATS["JPEG" if name == MULTI_PICTURE else name]
 
 
-class Refused(Exception):
-    """A file that can't be used; ``code`` says why, ``facts`` what the message needs."""
+class UnusableFile(Exception):
+    """A file that can't be used; ``code`` gives the reason, ``facts`` the parameters of the message."""
 
     def __init__(self, code: str, **facts):
         super().__init__(code)

@@ -17,7 +17,14 @@ from PIL import (
 from PIL import Image as Pillow
 from pillow_heif import register_heif_opener
 
-from images.decoding.formats import FORMATS, MAX_SIDE, MEGAPIXEL, MULTI_PICTURE, Refused, format_of
+from images.decoding.formats import (
+    FORMATS,
+    MAX_SIDE,
+    MEGAPIXEL,
+    MULTI_PICTURE,
+    UnusableFile,
+    find_picture_format,
+)
 
 _THREADS = 2
 register_heif_opener(
@@ -32,36 +39,36 @@ NEEDED = (1600, 1067)
 
 
 def open_picture(content: bytes) -> Pillow.Image:
-    """Read the header of a picture; raise Refused where it is not one of our formats."""
+    """Open a picture and read its header; raise UnusableFile for other formats."""
     try:
         # formats= keeps Pillow's many other parsers away from what strangers made
         return Pillow.open(io.BytesIO(content), formats=list(FORMATS))
     except Pillow.DecompressionBombError as error:
         most = max(each.megapixels for each in FORMATS.values())
-        raise Refused("too-many-pixels", most=most) from error
+        raise UnusableFile("too-many-pixels", most=most) from error
     except Exception as error:  # Pillow raises whatever the broken file provokes
-        raise Refused("no-picture") from error
+        raise UnusableFile("no-picture") from error
 
 
 def check_limits(picture: Pillow.Image) -> None:
-    """Raise Refused where a picture that is not decoded yet is too large, or moves."""
-    allowed = format_of(picture.format)
+    """Raise UnusableFile for a picture, not decoded yet, that is too large or animated."""
+    allowed = find_picture_format(picture.format)
     if max(picture.size) > MAX_SIDE:
-        raise Refused("too-long-side", most=MAX_SIDE)
+        raise UnusableFile("too-long-side", most=MAX_SIDE)
     if picture.width * picture.height > allowed.megapixels * MEGAPIXEL:
-        raise Refused("too-many-pixels", most=allowed.megapixels)
+        raise UnusableFile("too-many-pixels", most=allowed.megapixels)
     # of several pictures in the file of a phone the first is the photograph
     if picture.format not in (MULTI_PICTURE, "HEIF") and getattr(picture, "is_animated", False):
-        raise Refused("animated")
+        raise UnusableFile("animated")
 
 
 def upright_size(picture: Pillow.Image) -> tuple[int, int]:
-    """Width and height as the picture is seen."""
+    """Return width and height in pixels after rotation by EXIF orientation."""
     return picture.size[::-1] if _orientation(picture) in _ON_ITS_SIDE else picture.size
 
 
-def reduced(picture: Pillow.Image) -> Pillow.Image:
-    """Decode to RGB or RGBA, just large enough for every rendition; never enlarged.
+def decode_reduced(picture: Pillow.Image) -> Pillow.Image:
+    """Decode to RGB or RGBA, no larger than the renditions need and never enlarged.
 
     Raises whatever the decoder raises for a damaged file.
     """
@@ -75,8 +82,8 @@ def reduced(picture: Pillow.Image) -> Pillow.Image:
     return _in_srgb(_upright(_in_plain_mode(picture)))
 
 
-def whole(picture: Pillow.Image) -> Pillow.Image:
-    """Decode to RGB or RGBA at full size; raises whatever the decoder raises."""
+def decode_full_size(picture: Pillow.Image) -> Pillow.Image:
+    """Decode to RGB or RGBA at full size; any error of the decoder is passed on."""
     return _in_srgb(_upright(_in_plain_mode(picture)))
 
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError, iterparse
 from defusedxml.ElementTree import fromstring
 from py_svg_hush import filter_svg
 
-from images.decoding.formats import Refused
+from images.decoding.formats import UnusableFile
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 200  # elements in one another; cleaning takes time by its square
@@ -25,24 +25,24 @@ _DEFAULT = (300.0, 150.0)  # of a replaced element without size, CSS 2.2 §10.3.
 
 
 def looks_like_svg(content: bytes) -> bool:
-    """Whether an upload claims to be SVG; what it really is, :func:`cleaned` finds out."""
+    """Return whether an upload claims to be an SVG; :func:`clean_svg` verifies it."""
     return b"<svg" in content[:2048].lower()
 
 
-def cleaned(content: bytes) -> bytes:
-    """Return ``content`` without anything that could run or load; raise Refused where it is not an SVG."""
+def clean_svg(content: bytes) -> bytes:
+    """Return ``content`` without scripts and external references; raise UnusableFile if it is not an SVG."""
     if len(content) > MAX_BYTES:
-        raise Refused("svg-too-large")
+        raise UnusableFile("svg-too-large")
     if _is_intricate(content):
-        raise Refused("svg-too-intricate")
+        raise UnusableFile("svg-too-intricate")
     try:
         svg = filter_svg(content, keep_data_url_mime_types={"image": ["png", "jpeg", "webp"]})
     except ValueError as error:
-        raise Refused("svg-unreadable") from error
+        raise UnusableFile("svg-unreadable") from error
     if len(svg) > MAX_CLEANED_BYTES:
-        raise Refused("svg-too-intricate")
+        raise UnusableFile("svg-too-intricate")
     if _MOVING & {element.tag.rpartition("}")[2] for element in fromstring(svg).iter()}:
-        raise Refused("animated")
+        raise UnusableFile("animated")
     return svg
 
 
@@ -64,8 +64,8 @@ def _is_intricate(content: bytes) -> bool:
     return False
 
 
-def size_of(svg: bytes) -> tuple[int, int]:
-    """Width and height in pixels of a cleaned drawing, from its size or its view box."""
+def svg_size(svg: bytes) -> tuple[int, int]:
+    """Return width and height in pixels of a cleaned SVG, from its size or view box."""
     root = fromstring(svg)
     box = [float(number) for number in re.findall(rf"-?(?:{_NUMBER})", root.get("viewBox", ""))]
     given = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
@@ -76,5 +76,5 @@ def size_of(svg: bytes) -> tuple[int, int]:
     else:
         width, height = _DEFAULT
     if not (0 < width < 1e6 and 0 < height < 1e6):
-        raise Refused("svg-no-size")
+        raise UnusableFile("svg-no-size")
     return max(round(width), 1), max(round(height), 1)

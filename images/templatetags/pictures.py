@@ -2,7 +2,7 @@
 
 from django import template
 
-from images.logos import logo_of, name_as_logo
+from images.logos import logo_tile_html, name_tile_html
 from images.renditions import FALLBACK
 
 register = template.Library()
@@ -11,7 +11,7 @@ _KINDS = {"whole": "renditions", "card": "cards", "portrait": "portraits"}
 
 @register.inclusion_tag("images/_picture.html")
 def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, lazy=True, alt=None):
-    """``image`` as ``whole``, ``card`` (3:2) or ``portrait`` (4:5) for the ``sizes`` of the layout.
+    """Render ``image`` as ``whole``, ``card`` (3:2) or ``portrait`` (4:5) for the layout ``sizes``.
 
     ``eager`` is for the one picture that a page is seen by, ``lazy=False`` for others that are seen
     without scrolling; ``alt=""`` where words beside it say the same.
@@ -36,8 +36,8 @@ def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, lazy=Tru
 
 @register.simple_tag
 def logo(member, tile="grid", *, lazy=True):
-    """A member's logo on its tile, or its name set in type; the name stands beside it, so no alt."""
+    """Render a member's logo or its name; without alt text, since the name stands beside it."""
     image = member.logo
     if not image:
-        return name_as_logo(member.name)
-    return logo_of(image.public_id, image.width, image.height, image.is_drawing, tile, lazy)
+        return name_tile_html(member.name)
+    return logo_tile_html(image.public_id, image.width, image.height, image.is_drawing, tile, lazy)

@@ -4,11 +4,11 @@ from members import scheduled_tasks
 from members.admin import dashboard_panel
 from members.admin.board import BoardSeatAdmin
 from members.admin.departures import DepartureAdmin
-from members.admin.leftover_mentions import its_people
+from members.admin.leftover_mentions import find_affiliated_people
 from members.admin.organisations import CategoryAdmin, FocusAreaAdmin, MemberAdmin
 from members.admin.people import PersonAdmin
 from members.admin.statements import StatementAdmin
-from members.admin.uses import uses_in_records
+from members.admin.uses import find_links_in_records
 from members.duplicates import LINKS
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "PersonAdmin",
     "StatementAdmin",
     "dashboard_panel",
-    "its_people",
+    "find_affiliated_people",
+    "find_links_in_records",
     "scheduled_tasks",
-    "uses_in_records",
 ]

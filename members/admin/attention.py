@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.toolkit.admin_pages import AdminPage
 from images.dashboard_panel import pictures_shown_without_consent
-from members.admin.missing_details import Lack, asked_of, counted
+from members.admin.missing_details import MissingDetail, count_missing_details, records_to_complete
 from members.admin.unapproved import quotes_shown_without_approval
 
 PERMISSION = "members.change_member"
@@ -23,18 +23,18 @@ _NAMES = {
 
 
 @dataclass(frozen=True)
-class Lacking:
-    """A record with the address of its form, all that it lacks, and where each is mended."""
+class IncompleteRecord:
+    """A record with the address of its form, its missing details, and where each is filled in."""
 
     name: str
     kind: str
     address: str
-    lacks: list[tuple[Lack, str]]
+    lacks: list[tuple[MissingDetail, str]]
 
 
 def attention_view(site, request):
-    """``?lacks=logo`` shows only who lacks that; what is no lack is ignored."""
-    kinds = list(counted(request.user, request.moment).items())
+    """List records with missing details; ``?lacks=logo`` only those without a logo. Unknown values are ignored."""
+    kinds = list(count_missing_details(request.user, request.moment).items())
     asked = request.GET.get("lacks", "")
     shown = next((lack for lack, _number in kinds if lack.name == asked), None)
     lacking = list(_lacking(request, shown))
@@ -57,7 +57,7 @@ PAGE = AdminPage("members", "attention", _("Attention list"), PERMISSION, attent
 
 def _lacking(request, shown):
     """Members first, then people, each in the order of their lists."""
-    for records, lacks in asked_of(request.user, request.moment):
+    for records, lacks in records_to_complete(request.user, request.moment):
         opts = records.model._meta
         flags = {f"lacks_{lack.name}": lack.where(request.moment.day) for lack in lacks}
         found = records.annotate(**flags).only(*_NAMES[opts.model_name])
@@ -71,4 +71,4 @@ def _lacking(request, shown):
                     lack.page(record) if lack.page else f"{address}#{lack.anchor}" for lack in has
                 ]
                 lacking = list(zip(has, pages, strict=True))
-                yield Lacking(record.name, opts.verbose_name, address, lacking)
+                yield IncompleteRecord(record.name, opts.verbose_name, address, lacking)

@@ -9,10 +9,14 @@ from desk.records.model_admin import DeskAdmin
 from desk.toolkit.columns import thumbnail
 from desk.toolkit.forms import DeskForm
 from members.admin.calendar import BOARD_SEATS
-from members.admin.conflicting_rows import link_to
+from members.admin.conflicting_rows import describe_conflict_with
 from members.admin.filters import TermFilter
 from members.models import BoardSeat, Role
-from members.standing import shown_in_words, term_in_words, without_membership
+from members.standing import (
+    describe_seat_visibility,
+    describe_seats_without_membership,
+    format_term,
+)
 
 
 class BoardSeatForm(DeskForm):
@@ -35,8 +39,8 @@ class BoardSeatForm(DeskForm):
         }
         for field in in_the_way.keys() & self.errors.keys():
             for other in in_the_way[field].select_related("person"):
-                words = (str(other.person), other.get_role_display(), term_in_words(other.term))
-                self.add_error(field, link_to(other, ", ".join(words)))
+                words = (str(other.person), other.get_role_display(), format_term(other.term))
+                self.add_error(field, describe_conflict_with(other, ", ".join(words)))
 
 
 @admin.register(BoardSeat)
@@ -76,7 +80,7 @@ class BoardSeatAdmin(DeskAdmin):
         return super().response_change(request, obj)
 
     def _warn(self, request, seat):
-        for _seat, words in without_membership([seat], timezone.localdate()):
+        for _seat, words in describe_seats_without_membership([seat], timezone.localdate()):
             messages.warning(request, words)
 
     def get_queryset(self, request):
@@ -88,8 +92,10 @@ class BoardSeatAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("term"), ordering="term")
     def term_shown(self, seat):
-        return term_in_words(seat.term)
+        return format_term(seat.term)
 
     @admin.display(description=gettext_lazy("shown"))
     def shown(self, seat):
-        return format_html('<span class="state state-{}">{}</span>', *shown_in_words(seat))
+        return format_html(
+            '<span class="state state-{}">{}</span>', *describe_seat_visibility(seat)
+        )

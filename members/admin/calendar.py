@@ -14,8 +14,8 @@ from members.models import BoardSeat, Membership
 ONE_DAY = timedelta(days=1)
 
 
-def memberships(first, after, user):
-    """First and last days of memberships; one that touches the last is a renewal."""
+def membership_entries(first, after, user):
+    """Yield the first and last days of memberships; one that continues another is a renewal."""
     if not user.has_perm("members.view_member"):
         return
     found = _touching(Membership, "period", first, after, same=["member"])
@@ -32,8 +32,8 @@ def memberships(first, after, user):
         )
 
 
-def board_seats(first, after, user):
-    """First and last days of terms on the board; one that touches the last in the same role is another term."""
+def board_seat_entries(first, after, user):
+    """Yield the first and last days of board terms; one that continues another in the same role is a new term."""
     if not user.has_perm("members.view_boardseat"):
         return
     found = _touching(BoardSeat, "term", first, after, same=["person", "role"])
@@ -99,5 +99,7 @@ def _both_ends(row, period, first, after, *, kind, title, words, address):
         )
 
 
-MEMBERSHIPS = EntryKind("memberships", gettext_lazy("Memberships"), "memberships", memberships)
-BOARD_SEATS = EntryKind("board", gettext_lazy("Board"), "board", board_seats)
+MEMBERSHIPS = EntryKind(
+    "memberships", gettext_lazy("Memberships"), "memberships", membership_entries
+)
+BOARD_SEATS = EntryKind("board", gettext_lazy("Board"), "board", board_seat_entries)

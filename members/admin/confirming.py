@@ -18,8 +18,8 @@ from desk.records.bulk_actions import Item, bulk_act
 from desk.toolkit.object_links import Tool
 
 
-class Confirming:
-    """A model admin mixin; the day is the site's own."""
+class ConfirmDetailsMixin:
+    """Admin mixin with a button that confirms the details of a member as of the site's current day."""
 
     actions = ("confirm_details",)
 

@@ -8,19 +8,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from desk.toolkit.formsets import DeskFormSet
-from members.standing import term_in_words
+from members.standing import format_term
 
 
-def link_to(record, words: str) -> ValidationError:
-    """That ``record`` is in the way; its form opens beside this one, where nothing typed is lost."""
+def describe_conflict_with(record, words: str) -> ValidationError:
+    """Return a message that ``record`` conflicts; its link opens a new window, so nothing typed is lost."""
     opts = record._meta
     address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
     link = format_html('<a href="{}" target="_blank">{}</a>', address, words)
     return _in_the_way(link)
 
 
-def link_within(anchor: str, words: str) -> ValidationError:
-    """That another row of the same form is in the way."""
+def describe_conflict_within(anchor: str, words: str) -> ValidationError:
+    """Return a message that another row of the same form conflicts."""
     return _in_the_way(format_html('<a href="#{}">{}</a>', anchor, words))
 
 
@@ -35,7 +35,7 @@ class MembershipFormSet(DeskFormSet):
             before, after = (form.cleaned_data["period"] for form in (earlier, later))
             if before.upper is None or before.upper > after.lower:
                 row = f"id_{earlier.prefix}-period_0"
-                later.add_error("period", link_within(row, term_in_words(before)))
+                later.add_error("period", describe_conflict_within(row, format_term(before)))
 
     def _counts(self, form) -> bool:
         return bool(form.cleaned_data.get("period")) and not form.cleaned_data.get("DELETE")

@@ -5,23 +5,23 @@ from django.utils.translation import ngettext
 
 from desk.dashboard.panels import Row, attention
 from members.admin.attention import PERMISSION
-from members.admin.missing_details import counted
+from members.admin.missing_details import count_missing_details
 from members.models import Statement
 
 
 @attention
-def records_lacking(request):
-    """Each thing that members and people lack; it leads to those that lack it."""
+def incomplete_record_rows(request):
+    """Yield a row for each missing detail, with the number of records; it leads to their list."""
     if not request.user.has_perm(PERMISSION):
         return
     address = reverse("admin:members-attention")
-    for lack, number in counted(request.user, request.moment).items():
+    for lack, number in count_missing_details(request.user, request.moment).items():
         if number:
             yield Row(lack.words % {"number": number}, f"{address}?lacks={lack.name}")
 
 
 @attention
-def approvals_awaited(request):
+def awaited_approval_rows(request):
     if not request.user.has_perm("members.change_statement"):
         return
     number = Statement.objects.filter(approved_on=None).count()

@@ -18,11 +18,11 @@ from core.plaintext import tidy_text
 from desk.autosave.erased_names import posted_form
 from desk.autosave.form_token import sitting_at
 from desk.records.model_admin import DeskAdmin
-from members.leaving.decisions import decide, look_again, reopen
+from members.leaving.decisions import recheck_departure, record_decisions, reopen_decisions
 from members.leaving.ending import PERMISSION
-from members.leaving.findings import kind_of, kinds
-from members.models import Departure, Outcome
-from members.standing import day_in_words
+from members.leaving.findings import finding_kind, finding_kind_names
+from members.models import DecisionOutcome, Departure
+from members.standing import format_day
 
 _PAGE = 100
 _LONGEST = 1000  # characters of a note
@@ -34,14 +34,14 @@ STATES = {
 }
 
 
-def in_state(state: str, relation: str = "") -> Q:
-    """The rule of a state, for decisions or for what they are the ``relation`` of."""
+def departure_state_filter(state: str, relation: str = "") -> Q:
+    """Return the filter for a state, on decisions or on departures through ``relation``."""
     return Q(**{f"{relation}{field}": value for field, value in STATES[state].items()})
 
 
 @admin.register(Departure)
 class DepartureAdmin(DeskAdmin):
-    """``?show=decided`` shows what was decided, ``settled`` what is gone by itself."""
+    """Departures with open decisions; ``?show=decided`` lists decided ones, ``settled`` those resolved without one."""
 
     kept = False
     list_display = ("member", "last_day_shown", "ended_by", "open_number", "decided_number")
@@ -50,7 +50,9 @@ class DepartureAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         counts = {
-            f"{state}_number": Count("decisions", filter=in_state(state, "decisions__"))
+            f"{state}_number": Count(
+                "decisions", filter=departure_state_filter(state, "decisions__")
+            )
             for state in ("open", "decided")
         }
         return super().get_queryset(request).annotate(**counts)
@@ -73,7 +75,7 @@ class DepartureAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("last day"), ordering="membership__day_after")
     def last_day_shown(self, departure):
-        return day_in_words(departure.last_day) if departure.last_day else _("goes on again")
+        return format_day(departure.last_day) if departure.last_day else _("goes on again")
 
     @admin.display(description=gettext_lazy("to decide"), ordering="open_number")
     def open_number(self, departure):
@@ -97,14 +99,16 @@ class DepartureAdmin(DeskAdmin):
                 return HttpResponseRedirect(request.get_full_path())
             except ValidationError as error:
                 asked["error"] = " ".join(error.messages)
-        found = look_again(departure)
+        found = recheck_departure(departure)
         numbers = departure.decisions.aggregate(
-            **{state: Count("pk", filter=in_state(state)) for state in STATES}
+            **{state: Count("pk", filter=departure_state_filter(state)) for state in STATES}
         )
         shown = request.GET.get("show", "")
         shown = shown if shown in STATES else "open"
-        rows = departure.decisions.filter(in_state(shown)).select_related("decided_by")
-        order = {name: place for place, name in enumerate(kinds())}
+        rows = departure.decisions.filter(departure_state_filter(shown)).select_related(
+            "decided_by"
+        )
+        order = {name: place for place, name in enumerate(finding_kind_names())}
         rows = sorted(rows, key=lambda row: (order.get(row.kind, len(order)), row.pk))
         page = Paginator(rows, _PAGE).get_page(request.GET.get("p"))
         labels = {"open": _("To decide"), "decided": _("Decided"), "settled": _("Gone by itself")}
@@ -126,7 +130,10 @@ class DepartureAdmin(DeskAdmin):
             "states": [(state, labels[state], numbers[state]) for state in STATES],
             "page": page,
             "groups": [
-                {"kind": kind_of(kind), "rows": [_row(row, found, request.user) for row in of_kind]}
+                {
+                    "kind": finding_kind(kind),
+                    "rows": [_row(row, found, request.user) for row in of_kind],
+                }
                 for kind, of_kind in groupby(page, key=lambda row: row.kind)
             ],
         }
@@ -137,16 +144,18 @@ class DepartureAdmin(DeskAdmin):
             raise ValidationError(_("Choose what you decide about."), code="nothing-chosen")
         if len(asked["note"]) > _LONGEST:
             raise ValidationError(_("The reason is too long."), code="note-too-long")
-        which = Q(pk__in=asked["chosen"]) | (Q(kind__in=asked["every"]) & in_state(asked["state"]))
+        which = Q(pk__in=asked["chosen"]) | (
+            Q(kind__in=asked["every"]) & departure_state_filter(asked["state"])
+        )
         if "_reopen" in request.POST:
-            number = len(reopen(departure=departure, asked=which, by=request.user))
+            number = len(reopen_decisions(departure=departure, asked=which, by=request.user))
             told = ngettext(
                 "%(n)s decision is taken back.", "%(n)s decisions are taken back.", number
             )
             messages.success(request, told % {"n": number})
             return
-        outcome = Outcome.LEFT if "_left" in request.POST else Outcome.DONE
-        decided, taken = decide(
+        outcome = DecisionOutcome.LEFT if "_left" in request.POST else DecisionOutcome.DONE
+        decided, taken = record_decisions(
             departure=departure, asked=which, outcome=outcome, note=asked["note"], by=request.user
         )
         for row in taken:
@@ -165,7 +174,7 @@ def _asked(request) -> dict:
     return {
         "note": tidy_text(request.POST.get("note", "")).strip(),
         "chosen": {parse_int(key) for key in request.POST.getlist("decision")} - {None},
-        "every": set(request.POST.getlist("every")) & set(kinds()),
+        "every": set(request.POST.getlist("every")) & set(finding_kind_names()),
         "state": "decided" if "_reopen" in request.POST else "open",
     }
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from core.forms import ONE_DAY, DayFormField
 from core.moment import database_clock
 from desk.toolkit.object_links import Tool
-from members.leaving.ending import NotEnded, end_membership, latest_membership
-from members.leaving.findings import Leaver, findings_for, kind_of
+from members.leaving.ending import EndMembershipError, end_membership, latest_membership
+from members.leaving.findings import Leaver, find_leftover_mentions, finding_kind
 from members.models import Departure
-from members.standing import day_in_words
+from members.standing import format_day
 
 _OF_EACH_KIND = 20
 
@@ -39,8 +39,8 @@ class EndForm(forms.Form):
     )
 
 
-class Ending:
-    """A model admin mixin for members."""
+class EndMembershipMixin:
+    """Admin mixin for members with a page that ends the current membership."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.end_view)
@@ -53,7 +53,7 @@ class Ending:
             return tools
         departure = Departure.objects.filter(membership=memberships[-1]).first()
         if departure and memberships[-1].period.upper:
-            return [*tools, Tool(_("What still calls it a member"), address_of(departure))]
+            return [*tools, Tool(_("What still calls it a member"), end_membership_url(departure))]
         return [*tools, Tool(_("End membership"), self.page_of(obj, "end"), name="end")]
 
     def end_view(self, request, pk):
@@ -75,13 +75,13 @@ class Ending:
                     at_once=form.cleaned_data["known"] == "at-once",
                     by=request.user,
                 )
-            except NotEnded as refusal:
+            except EndMembershipError as refusal:
                 form.add_error(None, refusal)
             else:
                 told = _("The membership of %(name)s ends with %(day)s.")
-                day = day_in_words(form.cleaned_data["last_day"])
+                day = format_day(form.cleaned_data["last_day"])
                 messages.success(request, told % {"name": member.name, "day": day})
-                return HttpResponseRedirect(address_of(departure))
+                return HttpResponseRedirect(end_membership_url(departure))
         leaver = Leaver(member, (ends or request.moment.day) + ONE_DAY, database_clock())
         context = {
             **self.admin_site.each_context(request),
@@ -99,18 +99,18 @@ class Ending:
         return TemplateResponse(request, "members/admin/end_membership.html", context)
 
 
-def address_of(departure: Departure) -> str:
+def end_membership_url(departure: Departure) -> str:
     return reverse("admin:members_departure_change", args=[departure.pk])
 
 
 def _groups(leaver: Leaver, user):
     """By kind: the first findings with what can be done, and how many there are besides."""
-    findings = findings_for(leaver).values()
+    findings = find_leftover_mentions(leaver).values()
     for name, found in groupby(findings, key=lambda finding: finding.kind):
         found = list(found)
         shown = [(finding, finding.links_for(user)) for finding in found[:_OF_EACH_KIND]]
         yield {
-            "kind": kind_of(name),
+            "kind": finding_kind(name),
             "number": len(found),
             "shown": shown,
             "more": len(found) - len(shown),

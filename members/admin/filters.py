@@ -5,12 +5,12 @@ from django.db.models import CharField, Exists, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.admin.missing_details import OF_MEMBERS, members_asked
+from members.admin.missing_details import OF_MEMBERS, members_to_complete
 from members.models import Membership
 
 
 class MembershipFilter(admin.SimpleListFilter):
-    """Member now, before, later or never; the day alone decides, not what is known."""
+    """Filter members by membership: current, future, past or never. The day decides, not what is public."""
 
     title = _("membership")
     parameter_name = "membership"
@@ -41,7 +41,7 @@ class MembershipFilter(admin.SimpleListFilter):
 
 
 class TermFilter(admin.SimpleListFilter):
-    """The board of today, those to come, those before."""
+    """Filter seats by term: current, future or past."""
 
     title = _("term")
     parameter_name = "term"
@@ -68,15 +68,15 @@ class TermFilter(admin.SimpleListFilter):
         return queryset
 
 
-class HashOf(Func):
-    """What :func:`members.models.statements.hash_of` computes; Django's own wants pgcrypto."""
+class Sha256Hex(Func):
+    """Database function for :func:`members.models.statements.hash_statement`; Django's SHA256 needs pgcrypto."""
 
     template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
     output_field = CharField()
 
 
 class ApprovalFilter(admin.SimpleListFilter):
-    """Whether the words as they stand are approved."""
+    """Filter quotes by whether their current text is approved."""
 
     title = _("approval")
     parameter_name = "approval"
@@ -91,16 +91,18 @@ class ApprovalFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         match self.value():
             case "approved":
-                return queryset.filter(approved_hash=HashOf("text"))
+                return queryset.filter(approved_hash=Sha256Hex("text"))
             case "changed":
-                return queryset.filter(~Q(approved_hash=HashOf("text")), approved_on__isnull=False)
+                return queryset.filter(
+                    ~Q(approved_hash=Sha256Hex("text")), approved_on__isnull=False
+                )
             case "missing":
                 return queryset.filter(approved_on__isnull=True)
         return queryset
 
 
 class LackingFilter(admin.SimpleListFilter):
-    """Current members that lack what they should have."""
+    """Filter current members by a missing detail."""
 
     title = _("lacks")
     parameter_name = "lacks"
@@ -111,6 +113,6 @@ class LackingFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         for lack in OF_MEMBERS:
             if lack.name == self.value():
-                asked = members_asked(request.moment).values("pk")
+                asked = members_to_complete(request.moment).values("pk")
                 return queryset.filter(lack.where(request.moment.day), pk__in=asked)
         return queryset

@@ -9,22 +9,22 @@ from django.utils.translation import gettext_lazy
 from core.links import linked_ids
 from core.mentions import Excerpt
 from members.admin.uses import linking
-from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
+from members.leaving.findings import Finding, FindingKind, FindingLink, Leaver, leftover_finder
 from members.models import Member, Person, Statement
 
-PEOPLE = Kind(
+PEOPLE = FindingKind(
     20,
     "people",
     gettext_lazy("People"),
     gettext_lazy("They stay on its page. Give them another organisation where they have one."),
 )
-QUOTES = Kind(
+QUOTES = FindingKind(
     30,
     "statements",
     gettext_lazy("Quotes on record"),
     gettext_lazy("They can still be chosen in articles. What is published keeps its words."),
 )
-TEXTS = Kind(
+TEXTS = FindingKind(
     40,
     "records",
     gettext_lazy("Texts about members and people"),
@@ -37,38 +37,38 @@ _TEXTS_OF = {
 }
 
 
-def form_of(record) -> str:
+def form_url(record) -> str:
     return reverse(f"admin:members_{record._meta.model_name}_change", args=[record.pk])
 
 
-@still_called(PEOPLE)
-def its_people(leaver: Leaver) -> Iterator[Finding]:
+@leftover_finder(PEOPLE)
+def find_affiliated_people(leaver: Leaver) -> Iterator[Finding]:
     for person in Person.objects.filter(affiliation=leaver.member):
         yield Finding(
             PEOPLE.name,
             f"person-{person.pk}",
             person.name,
             (
-                Link(_("Change the organisation"), f"{form_of(person)}#id_affiliation"),
-                Link(_("See the page"), person.get_absolute_url()),
+                FindingLink(_("Change the organisation"), f"{form_url(person)}#id_affiliation"),
+                FindingLink(_("See the page"), person.get_absolute_url()),
             ),
             person.title or "",
         )
 
 
-@still_called(QUOTES)
-def quotes_for_it(leaver: Leaver) -> Iterator[Finding]:
+@leftover_finder(QUOTES)
+def find_quotes(leaver: Leaver) -> Iterator[Finding]:
     for statement in Statement.objects.filter(member=leaver.member).select_related("person"):
         words = statement.text if len(statement.text) < 80 else f"{statement.text[:80]}…"
-        link = Link(_("Open the quote"), form_of(statement))
+        link = FindingLink(_("Open the quote"), form_url(statement))
         yield Finding(
             QUOTES.name, f"statement-{statement.pk}", statement.person.name, (link,), words
         )
 
 
-@still_called(TEXTS)
-def texts_of_records(leaver: Leaver) -> Iterator[Finding]:
-    """Links and plain mentions in what stands about other members and about people."""
+@leftover_finder(TEXTS)
+def find_mentions_in_records(leaver: Leaver) -> Iterator[Finding]:
+    """Yield links to the member and plain mentions of it in the texts of other members and of people."""
     for model, (plain_texts, html_texts) in _TEXTS_OF.items():
         columns = (*plain_texts, *html_texts)
         records = model.objects.filter(leaver.named(*columns) | linking(leaver.member, *html_texts))
@@ -95,8 +95,8 @@ def _text(record, name: str) -> str:
 
 def _of_text(record, excerpt: Excerpt | None, linked: bool) -> Finding:
     links = (
-        Link(_("Open the form"), form_of(record)),
-        Link(_("See the page"), record.get_absolute_url()),
+        FindingLink(_("Open the form"), form_url(record)),
+        FindingLink(_("See the page"), record.get_absolute_url()),
     )
     place = f"{record._meta.model_name}-{record.pk}"
     detail = _("links to its page") if linked else ""

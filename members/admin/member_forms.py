@@ -35,7 +35,7 @@ class MemberForm(NamesakeForm):
 
 
 class NewMemberForm(MemberForm):
-    """The form of an organisation that is not on record yet; it asks since when it is a member."""
+    """Form of a new organisation, which also asks for the first day of membership."""
 
     member_since = DayFormField(
         label=_("Member since"),

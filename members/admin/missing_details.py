@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.merging.views import merge_page
 from members.models import BoardSeat, Departure, Member, Person
-from members.namesakes import having_namesakes
+from members.namesakes import filter_with_namesakes
 
 _YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingDetail:
     """``where(day)`` finds those who lack it.
 
     It is mended in the part of the form that has the id ``anchor``, or on the page ``page(record)``.
@@ -39,7 +39,7 @@ def _blank(*fields: str) -> Q:
 
 
 OF_MEMBERS = (
-    Lack(
+    MissingDetail(
         "logo",
         _("a logo"),
         ngettext_lazy(
@@ -48,7 +48,7 @@ OF_MEMBERS = (
         "id_logo",
         lambda day: Q(logo=None),
     ),
-    Lack(
+    MissingDetail(
         "summary",
         _("a summary"),
         ngettext_lazy(
@@ -57,7 +57,7 @@ OF_MEMBERS = (
         "id_summary_en",
         lambda day: _blank("summary_en", "summary_nb"),
     ),
-    Lack(
+    MissingDetail(
         "norwegian",
         _("a Norwegian text"),
         ngettext_lazy(
@@ -68,7 +68,7 @@ OF_MEMBERS = (
         "id_summary_nb",
         lambda day: _blank("summary_nb", "description_nb"),
     ),
-    Lack(
+    MissingDetail(
         "contact",
         _("a contact’s e-mail"),
         ngettext_lazy(
@@ -79,7 +79,7 @@ OF_MEMBERS = (
         "id_contact_email",
         lambda day: Q(contact_email=""),
     ),
-    Lack(
+    MissingDetail(
         "confirmed",
         _("details confirmed within a year"),
         ngettext_lazy(
@@ -92,7 +92,7 @@ OF_MEMBERS = (
     ),
 )
 OF_ORGANISATIONS = (
-    Lack(
+    MissingDetail(
         "membership",
         _("a membership, so visitors see it nowhere"),
         ngettext_lazy(
@@ -105,7 +105,7 @@ OF_ORGANISATIONS = (
     ),
 )
 OF_NAMESAKES = (
-    Lack(
+    MissingDetail(
         "namesake",
         _("perhaps entered twice: merge …"),
         ngettext_lazy(
@@ -119,7 +119,7 @@ OF_NAMESAKES = (
     ),
 )
 OF_PEOPLE = (
-    Lack(
+    MissingDetail(
         "organisation",
         _("an organisation, though on the board"),
         ngettext_lazy(
@@ -130,7 +130,7 @@ OF_PEOPLE = (
         "id_affiliation",
         lambda day: Q(on_board=True, affiliation=None),
     ),
-    Lack(
+    MissingDetail(
         "picture",
         _("a picture"),
         ngettext_lazy(
@@ -141,7 +141,7 @@ OF_PEOPLE = (
     ),
 )
 OF_DEPARTURES = (
-    Lack(
+    MissingDetail(
         "decisions",
         _("decisions after its membership ended"),
         ngettext_lazy(
@@ -155,18 +155,18 @@ OF_DEPARTURES = (
 )
 
 
-def members_asked(moment):
-    """Whose details are kept up: the members of today."""
+def members_to_complete(moment):
+    """Return the current members."""
     return Member.objects.current(at=moment.at).order_by(f"sort_key_{get_language()}", "pk")
 
 
-def organisations_asked():
-    """Organisations that never were a member and are not to become one."""
+def other_organisations_to_complete():
+    """Return organisations without any membership, past or future."""
     return Member.objects.filter(memberships=None).order_by(f"sort_key_{get_language()}", "pk")
 
 
-def people_asked(moment):
-    """The people of today's members and of today's board."""
+def people_to_complete(moment):
+    """Return the people of current members and of the current board."""
     seats = BoardSeat.objects.on(moment.day, at=moment.at).filter(person=OuterRef("pk"))
     of_members = Q(affiliation__in=Member.objects.current(at=moment.at).values("pk"))
     return (
@@ -176,25 +176,25 @@ def people_asked(moment):
     )
 
 
-def asked_of(user, moment):
-    """What ``user`` may mend: records with what each can lack."""
+def records_to_complete(user, moment):
+    """Return pairs of a queryset that ``user`` may change and the details that its records may lack."""
     if user.has_perm("members.change_member"):
-        yield members_asked(moment), OF_MEMBERS
-        yield organisations_asked(), OF_ORGANISATIONS
+        yield members_to_complete(moment), OF_MEMBERS
+        yield other_organisations_to_complete(), OF_ORGANISATIONS
         departures = Departure.objects.undecided().select_related("membership__member")
         yield departures, OF_DEPARTURES
     if user.has_perm("members.change_person"):
-        yield people_asked(moment), OF_PEOPLE
+        yield people_to_complete(moment), OF_PEOPLE
     for model, alphabet in ((Member, f"sort_key_{get_language()}"), (Person, "sort_key")):
         name = model._meta.model_name
         if user.has_perms([f"members.change_{name}", f"members.delete_{name}"]):  # to merge
-            yield having_namesakes(model).order_by(alphabet, "pk"), OF_NAMESAKES
+            yield filter_with_namesakes(model).order_by(alphabet, "pk"), OF_NAMESAKES
 
 
-def counted(user, moment) -> dict[Lack, int]:
-    """Each lack that ``user`` may mend, with how many records have it."""
-    found: dict[Lack, int] = {}
-    for records, lacks in asked_of(user, moment):
+def count_missing_details(user, moment) -> dict[MissingDetail, int]:
+    """Return the number of incomplete records for each detail that ``user`` may fill in."""
+    found: dict[MissingDetail, int] = {}
+    for records, lacks in records_to_complete(user, moment):
         numbers = records.aggregate(
             **{lack.name: Count("pk", filter=lack.where(moment.day)) for lack in lacks}
         )

@@ -12,11 +12,11 @@ from core.locking import wait_for_turn
 from desk.merging.distinct_pairs import is_different_from, mark_different
 from desk.toolkit.uses import Use
 from members.admin.renamed import RenamedForm
-from members.namesakes import key_of_name, namesakes_of
+from members.namesakes import find_namesakes, stored_name_key
 
 
 class NamesakeForm(RenamedForm):
-    """A form that asks whether the record is another one than those of the same name.
+    """Form that asks for confirmation when other records have the same name.
 
     ``names`` are its fields that hold a name. The question is a box that shows where it is asked.
     """
@@ -39,9 +39,9 @@ class NamesakeForm(RenamedForm):
         model = self._meta.model
         names = [name for name in map(self.cleaned_data.get, self.names) if name]
         # a colleague who saves the same name in this second is waited for, and then found
-        for key in sorted({key_of_name(model, name) for name in names}):
+        for key in sorted({stored_name_key(model, name) for name in names}):
             wait_for_turn(f"{model._meta.label_lower} {key}")
-        found = namesakes_of(model, names).exclude(pk=self.instance.pk)
+        found = find_namesakes(model, names).exclude(pk=self.instance.pk)
         if self.instance.pk:
             found = found.exclude(is_different_from(model, self.instance.pk))
         found = list(found)
@@ -61,8 +61,8 @@ class NamesakeForm(RenamedForm):
             self.different_from = found
 
 
-class Namesakes:
-    """A model admin mixin that stores which records of the same name are different."""
+class NamesakesMixin:
+    """Admin mixin that stores which records of the same name are different."""
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -7,8 +7,8 @@ from django.urls import reverse
 _BUTTON = "_next"
 
 
-class NextStep:
-    """A model admin mixin: a button that saves and opens the form of what usually comes next.
+class NextStepMixin:
+    """Admin mixin with a button that saves and opens the form of the usual next step.
 
     ``next_model`` is made there, its field ``next_field`` chosen as the saved record;
     ``next_words`` are on the button.

@@ -14,21 +14,21 @@ from desk.records.model_admin import DeskAdmin
 from desk.records.ordered_list import OrderedList
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.columns import languages_column, picture_column, text_column
-from images.kinds import Kind, PictureUse
+from images.kinds import PictureKind, PictureUse
 from members.admin import attention, calendar
-from members.admin.confirming import Confirming
+from members.admin.confirming import ConfirmDetailsMixin
 from members.admin.conflicting_rows import MembershipFormSet
 from members.admin.counts import format_count
-from members.admin.ending import Ending
+from members.admin.ending import EndMembershipMixin
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.member_forms import MemberForm, NewMemberForm
-from members.admin.namesakes import Namesakes
-from members.admin.next_steps import NextStep
-from members.admin.renamed import FORMER_NAME, Renamed
-from members.admin.visibility_messages import Shown
+from members.admin.namesakes import NamesakesMixin
+from members.admin.next_steps import NextStepMixin
+from members.admin.renamed import FORMER_NAME, FormerNamesMixin
+from members.admin.visibility_messages import VisibilityMessagesMixin
 from members.models import Category, FocusArea, FormerName, Member, Membership, Person, Place
 from members.spreadsheets.organisations import MemberResource
-from members.standing import standing_in_words
+from members.standing import describe_standing
 from members.takedown import Logos
 from members.trash import MemberKeeping
 
@@ -56,7 +56,15 @@ class PlaceInline(DeskTabularInline):
 
 @admin.register(Member)
 class MemberAdmin(
-    NextStep, Shown, Ending, Confirming, Namesakes, Merging, Renamed, Spreadsheets, DeskAdmin
+    NextStepMixin,
+    VisibilityMessagesMixin,
+    EndMembershipMixin,
+    ConfirmDetailsMixin,
+    NamesakesMixin,
+    Merging,
+    FormerNamesMixin,
+    Spreadsheets,
+    DeskAdmin,
 ):
     shown_at_once = True
     sheet_resource = MemberResource
@@ -71,7 +79,9 @@ class MemberAdmin(
     keeping = MemberKeeping()
     placements = (Logos,)
     calendar_kinds = (calendar.MEMBERSHIPS,)
-    pictures = {"logo": PictureUse(Kind.LOGO, ("name_en", "name_nb"), _("The logo of {name}"))}
+    pictures = {
+        "logo": PictureUse(PictureKind.LOGO, ("name_en", "name_nb"), _("The logo of {name}"))
+    }
     begin_words = _("new member")
     next_model, next_field, next_words = Person, "affiliation", _("Save and add a person")
     form = MemberForm
@@ -162,7 +172,7 @@ class MemberAdmin(
 
     @admin.display(description=_("member"))
     def standing(self, member):
-        mark, words = standing_in_words(member.memberships.all())
+        mark, words = describe_standing(member.memberships.all())
         return format_html('<span class="state state-{}">{}</span>', mark, words)
 
 
@@ -171,7 +181,7 @@ class VocabularyForm(AutoSlugForm):
 
 
 class VocabularyAdmin(DeskAdmin):
-    """Words that members are sorted by, with how many members each has."""
+    """Terms that classify members, each with its number of members."""
 
     shown_at_once = True
     form = VocabularyForm

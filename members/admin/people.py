@@ -11,19 +11,19 @@ from desk.merging.views import Merging
 from desk.records.inlines import DeskTabularInline
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.columns import languages_column, picture_column
-from images.kinds import Kind, PictureUse
-from members.admin.namesakes import NamesakeForm, Namesakes
-from members.admin.next_steps import NextStep
-from members.admin.renamed import FORMER_NAME, Renamed
+from images.kinds import PictureKind, PictureUse
+from members.admin.namesakes import NamesakeForm, NamesakesMixin
+from members.admin.next_steps import NextStepMixin
+from members.admin.renamed import FORMER_NAME, FormerNamesMixin
 from members.models import BoardSeat, FormerPersonName, Person, Statement
 from members.spreadsheets.people import PersonResource
-from members.standing import shown_in_words, term_in_words
+from members.standing import describe_seat_visibility, format_term
 from members.takedown import Portraits
 from members.trash import PersonKeeping
 
 
 class SeatInline(DeskTabularInline):
-    """The person's board seats, to look at; the board has its own list."""
+    """Read-only board seats of a person; the board is edited in its own list."""
 
     model = BoardSeat
     kept = False
@@ -43,11 +43,13 @@ class SeatInline(DeskTabularInline):
 
     @admin.display(description=_("term"))
     def term_shown(self, seat):
-        return term_in_words(seat.term)
+        return format_term(seat.term)
 
     @admin.display(description=_("shown"))
     def shown(self, seat):
-        return format_html('<span class="state state-{}">{}</span>', *shown_in_words(seat))
+        return format_html(
+            '<span class="state state-{}">{}</span>', *describe_seat_visibility(seat)
+        )
 
 
 class FormerPersonNameInline(DeskTabularInline):
@@ -60,7 +62,9 @@ class PersonForm(NamesakeForm):
 
 
 @admin.register(Person)
-class PersonAdmin(NextStep, Namesakes, Merging, Renamed, Spreadsheets, DeskAdmin):
+class PersonAdmin(
+    NextStepMixin, NamesakesMixin, Merging, FormerNamesMixin, Spreadsheets, DeskAdmin
+):
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"
@@ -70,7 +74,7 @@ class PersonAdmin(NextStep, Namesakes, Merging, Renamed, Spreadsheets, DeskAdmin
     }
     keeping = PersonKeeping()
     placements = (Portraits,)
-    pictures = {"portrait": PictureUse(Kind.PORTRAIT, ("name",), _("Portrait of {name}"))}
+    pictures = {"portrait": PictureUse(PictureKind.PORTRAIT, ("name",), _("Portrait of {name}"))}
     next_model, next_field, next_words = Statement, "person", _("Save and add a quote")
     form = PersonForm
     inlines = (SeatInline, FormerPersonNameInline)

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 
 from desk.toolkit.auto_slugs import AutoSlugForm
-from members.renaming import keep_former_names
+from members.renaming import record_former_names
 
 FORMER_NAME = ("name", "slug", "until")
 
 
 class RenamedForm(AutoSlugForm):
-    """A form of a record with former names: their addresses lead to it, so no other may have them."""
+    """Form of a record with former names: no other record may take an address that redirects to it."""
 
     def slug_owner(self, slug):
         former = self._meta.model._meta.get_field("former_names")
@@ -18,12 +18,12 @@ class RenamedForm(AutoSlugForm):
         return super().slug_owner(slug) or (row and getattr(row, former.field.name))
 
 
-class Renamed:
-    """A model admin mixin for what has former names."""
+class FormerNamesMixin:
+    """Admin mixin that records the former name when a record is renamed."""
 
     def save_model(self, request, obj, form, change):
         before = self.model.objects.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
-        for name in keep_former_names(before, obj) if before else ():
+        for name in record_former_names(before, obj) if before else ():
             words = _("“%(name)s” is kept as a former name. Delete it there if it was a mistake.")
             self.message_user(request, words % {"name": name})

@@ -13,9 +13,9 @@ from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.object_links import Tool
 from members.admin.filters import ApprovalFilter
-from members.admin.unapproved import PAGE, PERMISSION, TAKEDOWN, quotes_address
+from members.admin.unapproved import PAGE, PERMISSION, TAKEDOWN, unapproved_quotes_url
 from members.models import Statement
-from members.standing import day_in_words
+from members.standing import format_day
 
 _APPROVAL = {"approved_on", "approved_by", "approved_how"}
 
@@ -99,12 +99,14 @@ class StatementAdmin(DeskAdmin):
     def get_tools(self, request, obj):
         tools = super().get_tools(request, obj)
         if obj.approved_on is None and request.user.has_perm(PERMISSION):
-            tools.append(Tool(_("Take it off the site …"), quotes_address(obj), name="takedown"))
+            tools.append(
+                Tool(_("Take it off the site …"), unapproved_quotes_url(obj), name="takedown")
+            )
         return tools
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
-        warn_where_public(request, TAKEDOWN, obj, quotes_address(obj))
+        warn_where_public(request, TAKEDOWN, obj, unapproved_quotes_url(obj))
         return response
 
     @admin.display(description=gettext_lazy("approval"))
@@ -133,9 +135,9 @@ class StatementAdmin(DeskAdmin):
 def _approval_in_words(statement) -> tuple[str, str]:
     """A mark and the words for whether ``statement`` is approved as it stands."""
     if statement.is_approved:
-        words = _("approved %(day)s") % {"day": day_in_words(statement.approved_on)}
+        words = _("approved %(day)s") % {"day": format_day(statement.approved_on)}
         return "live", words
     if statement.approved_on:
         words = _("changed since approval: the approval of %(day)s is for other words")
-        return "changed", words % {"day": day_in_words(statement.approved_on)}
+        return "changed", words % {"day": format_day(statement.approved_on)}
     return "draft", _("not approved")

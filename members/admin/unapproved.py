@@ -30,7 +30,7 @@ def unapproved_view(site, request):
 PAGE = AdminPage("members", "unapproved", TITLE, PERMISSION, unapproved_view)
 
 
-def quotes_address(statement: Statement | None = None) -> str:
+def unapproved_quotes_url(statement: Statement | None = None) -> str:
     """Return the address of the page, for one quote or for all."""
     address = reverse("admin:members-unapproved")
     return f"{address}?of={statement.pk}" if statement else address
@@ -48,4 +48,4 @@ def quotes_shown_without_approval(request):
             "%(number)s quotes on the site without approval",
             number,
         )
-        yield Row(words % {"number": number}, quotes_address())
+        yield Row(words % {"number": number}, unapproved_quotes_url())

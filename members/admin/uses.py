@@ -7,8 +7,8 @@ from members.models import Member, Person
 
 
 @uses_of(Member, Person)
-def uses_in_records(record):
-    """Links in the texts of members and people."""
+def find_links_in_records(record):
+    """Yield the texts of members and people that link to ``record``."""
     description = linking(record, "description_en", "description_nb")
     biography = linking(record, "biography_en", "biography_nb")
     yield Uses(_("linked in the descriptions of"), _others(Member, record).filter(description))

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment import Moment
 from members.models import Member, Membership
-from members.visibility import NOWHERE, where_shown
+from members.visibility import NOWHERE, describe_visibility
 
 
-class Shown:
-    """A model admin mixin for members; ``new_form`` asks since when an organisation is one."""
+class VisibilityMessagesMixin:
+    """Admin mixin for members that says where visitors see the record, with ``new_form`` for new ones."""
 
     new_form: type
 
@@ -39,7 +39,7 @@ class Shown:
 
     @admin.display(description=_("on the site"))
     def visitors(self, member):
-        words = where_shown(member, Moment(timezone.now()))
+        words = describe_visibility(member, Moment(timezone.now()))
         return format_html('<span class="state state-{}">{}</span>', *words)
 
     def is_shown(self, request, obj):
@@ -48,14 +48,14 @@ class Shown:
     def response_add(self, request, obj, post_url_continue=None):
         response = super().response_add(request, obj, post_url_continue)
         if IS_POPUP_VAR not in request.POST:
-            mark, words = where_shown(obj, request.moment)
+            mark, words = describe_visibility(obj, request.moment)
             level = messages.WARNING if mark == NOWHERE else messages.SUCCESS
             self.message_user(request, words, level)
         return response
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
-        mark, words = where_shown(obj, request.moment)
+        mark, words = describe_visibility(obj, request.moment)
         if mark == NOWHERE and IS_POPUP_VAR not in request.POST:
             self.message_user(request, words, messages.WARNING)
         return response

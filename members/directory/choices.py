@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from core.sortkeys import sort_key_of
 
 
-class Choice(NamedTuple):
-    """A category, with its ``place`` in the order, or a focus area; named in the page's language."""
+class FilterChoice(NamedTuple):
+    """A category, with its ``place`` in the order, or a focus area, named in the page's language."""
 
     pk: int
     slug: str
@@ -24,13 +24,15 @@ _BOTH = """
 """
 
 
-def choices() -> tuple[list[Choice], list[Choice]]:
-    """All categories and all focus areas, in one query."""
+def fetch_filter_choices() -> tuple[list[FilterChoice], list[FilterChoice]]:
+    """Return all categories and focus areas, in one query."""
     norwegian = get_language() == "nb"
     with connection.cursor() as cursor:
         cursor.execute(_BOTH)
         found = [
-            Choice(pk, slug, (name_nb or name_en if norwegian else name_en or name_nb) or "", place)
+            FilterChoice(
+                pk, slug, (name_nb or name_en if norwegian else name_en or name_nb) or "", place
+            )
             for pk, slug, name_en, name_nb, place in cursor.fetchall()
         ]
     return (

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from members.directory.query import FACETS, Asked
-from members.directory.results import columns_of
+from members.directory.query import FACETS, DirectoryQuery
+from members.directory.results import facet_columns
 from members.querysets import MembershipQuerySet
 
 _FACET = {"category_id": "category", "city": "city", "size": "size"}  # by the member's column
@@ -22,16 +22,16 @@ _IN_FOCUS = """
 
 
 @dataclass(frozen=True)
-class Counts:
-    """``anybody`` that the words find; ``total`` of all that is asked for; by facet and value as text."""
+class FacetCounts:
+    """Numbers of search results: before the facets (``anybody``), in ``total``, and by facet and value."""
 
     anybody: bool
     total: int
     of: dict[str, dict[str, int]]
 
 
-def counts(asked: Asked, memberships: MembershipQuerySet) -> Counts:
-    """All numbers of the page in one query."""
+def count_facets(asked: DirectoryQuery, memberships: MembershipQuerySet) -> FacetCounts:
+    """Return all numbers of the page, in one query."""
     of = {facet: {} for facet in ("anybody", *FACETS)}
     with connection.cursor() as cursor:
         cursor.execute(*_counting(asked, memberships))
@@ -43,7 +43,7 @@ def counts(asked: Asked, memberships: MembershipQuerySet) -> Counts:
     total = (
         categories.get(str(asked.category.pk), 0) if asked.category else sum(categories.values())
     )
-    return Counts(anybody, total, of)
+    return FacetCounts(anybody, total, of)
 
 
 def _counting(asked, memberships):
@@ -53,7 +53,7 @@ def _counting(asked, memberships):
     the focus areas are read: half the time of joining them. A facet of which something is chosen is
     counted without its own rule; all others together, among the members that every rule leaves.
     """
-    chosen, left = columns_of(asked), "found"
+    chosen, left = facet_columns(asked), "found"
     held, params = memberships.order_by().values("member").query.sql_with_params()
     withs = [(f"found AS MATERIALIZED (SELECT ARRAY({held}) AS members)", params)]
     if asked.focus:

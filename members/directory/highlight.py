@@ -7,8 +7,8 @@ from core.folding import fold, fold_with_places
 from core.searchtext import mark_finder
 
 
-class Marking:
-    """Marks in any text the places where the searched words are, mistyped or not."""
+class Highlighter:
+    """Highlights the search terms in a text, misspelt ones too."""
 
     def __init__(self, words: list[str], *, forgiving: bool):
         self.finder = mark_finder(words, forgiving=forgiving)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from core.parsing import parse_int
-from images.logos import logo_of, name_as_logo
-from members.directory.choices import Choice
-from members.directory.query import Asked
-from members.directory.results import columns_of, of_focus
+from images.logos import logo_tile_html, name_tile_html
+from members.directory.choices import FilterChoice
+from members.directory.query import DirectoryQuery
+from members.directory.results import facet_columns, members_with_focus
 from members.models import Member, Membership
 from members.querysets import MembershipQuerySet
 
@@ -23,24 +23,24 @@ PAGE_SIZE = 36  # of more, as many as fill whole rows of the grid
 
 
 @dataclass(frozen=True)
-class Page:
-    """What is shown of members, in their order, and the cursors that lead on."""
+class DirectoryPage:
+    """One page of members in order, with the cursors of the neighbouring pages."""
 
     members: list[dict]
     after: str | None
     before: str | None
 
 
-def page_of(
-    asked: Asked,
+def fetch_directory_page(
+    asked: DirectoryQuery,
     memberships: MembershipQuerySet,
     query,
     *,
     at,
     total: int,
-    categories: list[Choice],
-) -> Page:
-    """The page that ``after`` or ``before`` in the address asks for; the first one without."""
+    categories: list[FilterChoice],
+) -> DirectoryPage:
+    """Return the page at the cursor ``after`` or ``before`` of the query string, by default the first."""
     size = PAGE_SIZE if total > WHOLE else WHOLE
     order = _ByName(asked, memberships) if asked.sort == "name" else _Newest(asked, memberships, at)
     backward = bool(query.get("before"))
@@ -64,7 +64,7 @@ def page_of(
         cursors = [_cursor(row, order.keys) for row in (rows[0], rows[-1])]
     language, address = get_language(), reverse("members")
     names = {category.pk: category.name for category in categories}
-    return Page(
+    return DirectoryPage(
         [
             _shown(row, language, address, names, lazy=place >= FIRST_ROW)
             for place, row in enumerate(rows)
@@ -105,7 +105,7 @@ def _shown(row, language, address, names, *, lazy) -> dict:
         "category": names.get(row["category"], ""),
         "city": row["city"],
         "address": f"{address}{row['slug']}/",
-        "logo": logo_of(
+        "logo": logo_tile_html(
             row["logo__public_id"],
             row["logo__width"],
             row["logo__height"],
@@ -113,7 +113,7 @@ def _shown(row, language, address, names, *, lazy) -> dict:
             lazy=lazy,
         )
         if row["logo__file"]
-        else name_as_logo(name),
+        else name_tile_html(name),
         "focus": row.get("focus_list", ()),
         "former": row.get("former_list", ()),
     }
@@ -140,9 +140,11 @@ class _ByName:
 
     def __init__(self, asked, memberships):
         self.keys = (f"sort_key_{get_language()}",)
-        self.found = Member.objects.filter(pk__in=memberships.values("member"), **columns_of(asked))
+        self.found = Member.objects.filter(
+            pk__in=memberships.values("member"), **facet_columns(asked)
+        )
         if asked.focus:
-            self.found = self.found.filter(pk__in=of_focus(asked))
+            self.found = self.found.filter(pk__in=members_with_focus(asked))
 
     def place(self, cursor):
         return _parts(cursor)
@@ -165,7 +167,7 @@ class _Newest:
     def __init__(self, asked, memberships, at):
         self.name = f"sort_key_{get_language()}"
         self.keys = ("memberships__first_day", self.name)
-        rules = {f"member__{column}": value for column, value in columns_of(asked).items()}
+        rules = {f"member__{column}": value for column, value in facet_columns(asked).items()}
         self.found = Membership.objects.current_joinings(asked.day, at=at)
         self.found = self.found.filter(member__merged_into=None, **rules)
         if asked.since:
@@ -173,7 +175,7 @@ class _Newest:
         if asked.words:
             self.found = self.found.filter(member__in=memberships.values("member"))
         if asked.focus:
-            self.found = self.found.filter(member__in=of_focus(asked))
+            self.found = self.found.filter(member__in=members_with_focus(asked))
 
     def place(self, cursor):
         start, number = _parts(cursor)

@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from core.date_limits import is_year
 from core.parsing import parse_int
 from core.searchtext import LETTERS, words_of
-from members.directory.choices import Choice
-from members.models import Size
+from members.directory.choices import FilterChoice
+from members.models import SizeClass
 
 FACETS = ("category", "focus", "city", "size")
 SORTS = ("name", "newest")
@@ -20,17 +20,17 @@ VIEWS = ("grid", "list")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One state of the directory; None and the first of each choice are what nobody has to say."""
+class DirectoryQuery:
+    """Filters, search terms and order of the directory; None, or the first choice, is the default."""
 
     today: date
     day: date
     q: str = ""
     since: int | None = None
-    category: Choice | None = None
-    focus: Choice | None = None
+    category: FilterChoice | None = None
+    focus: FilterChoice | None = None
     city: str | None = None
-    size: Size | None = None
+    size: SizeClass | None = None
     sort: str = SORTS[0]
     view: str = VIEWS[0]
 
@@ -68,15 +68,17 @@ class Asked:
         return reverse("members") + ("?" + urlencode(values) if values else "")
 
 
-def asked_for(query: QueryDict, *, today: date, day: date, categories, focus_areas) -> Asked:
-    """The state that ``query`` asks for; Http404 where it names what there is not.
+def parse_directory_query(
+    query: QueryDict, *, today: date, day: date, categories, focus_areas
+) -> DirectoryQuery:
+    """Parse the query string into directory filters; raise Http404 for unknown values.
 
-    ``categories`` and ``focus_areas`` are the :class:`Choice` that there are.
+    ``categories`` and ``focus_areas`` are the :class:`FilterChoice` that there are.
     """
     text = {name: value.strip() for name, value in query.items()}
     if "\x00" in text.get("city", ""):
         raise Http404("no such city")
-    return Asked(
+    return DirectoryQuery(
         today=today,
         day=day,
         q=" ".join(text.get("q", "").replace("\x00", " ").split())[:LETTERS],
@@ -84,7 +86,7 @@ def asked_for(query: QueryDict, *, today: date, day: date, categories, focus_are
         category=_one(text.get("category"), {each.slug: each for each in categories}),
         focus=_one(text.get("focus"), {each.slug: each for each in focus_areas}),
         city=text.get("city") or None,
-        size=_one(text.get("size"), {each.value: each for each in Size}),
+        size=_one(text.get("size"), {each.value: each for each in SizeClass}),
         sort=_one(text.get("sort") or SORTS[0], dict(zip(SORTS, SORTS, strict=True))),
         view=_one(text.get("view") or VIEWS[0], dict(zip(VIEWS, VIEWS, strict=True))),
     )

@@ -1,13 +1,13 @@
 """Who is found: the memberships of the day that the words leave, and what each facet asks of a member."""
 
 from core.searchtext import spellings
-from members.directory.query import Asked
+from members.directory.query import DirectoryQuery
 from members.models import FocusArea, FormerName, Member, Membership
 from members.querysets import MembershipQuerySet
 
 
-def held(asked: Asked, at, *, forgiving: bool = False) -> MembershipQuerySet:
-    """Memberships of the day with everything but the facets applied."""
+def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) -> MembershipQuerySet:
+    """Return the memberships of the day with the search applied, without the facets."""
     memberships = Membership.objects.on(asked.day, at=at)
     for word in asked.words:
         memberships = memberships.filter(member__in=_named(spellings(word, forgiving=forgiving)))
@@ -31,8 +31,8 @@ def _named(words):
     return own.values("pk").union(former.values("member"), through.values("member"))
 
 
-def columns_of(asked: Asked) -> dict[str, str | int]:
-    """What is chosen of the facets that are columns of a member: the value by the column's name."""
+def facet_columns(asked: DirectoryQuery) -> dict[str, str | int]:
+    """Return the selected facet values that are columns of a member, by column name."""
     chosen = {
         "category_id": asked.category and asked.category.pk,
         "city": asked.city,
@@ -41,6 +41,6 @@ def columns_of(asked: Asked) -> dict[str, str | int]:
     return {column: value for column, value in chosen.items() if value}
 
 
-def of_focus(asked: Asked):
-    """The members of the chosen focus area, as the ``member`` of each."""
+def members_with_focus(asked: DirectoryQuery):
+    """Return the members of the selected focus area, as rows with ``member``."""
     return Member.focus.through.objects.filter(focusarea=asked.focus.pk).values("member")

@@ -12,28 +12,28 @@ from django.utils.translation import override
 from core.locking import lock_record
 from core.moment import database_clock
 from desk.activity.log import log
-from members.leaving.findings import Finding, Leaver, findings_for
-from members.models import Decision, Departure, Outcome
+from members.leaving.findings import Finding, Leaver, find_leftover_mentions
+from members.models import Decision, DecisionOutcome, Departure
 
 
 @transaction.atomic
-def look_again(departure: Departure) -> dict[tuple[str, str], Finding]:
-    """What still calls it a member now. What is new waits for a decision, what is gone is settled.
+def recheck_departure(departure: Departure) -> dict[tuple[str, str], Finding]:
+    """Find leftover mentions again: new ones need a decision, those that are gone are settled.
 
     What comes back after it was gone waits again. Nothing is looked for while it is a member again.
     """
     departure = lock_record(departure)
-    return still_calling(departure)
+    return recheck_locked_departure(departure)
 
 
-def still_calling(departure: Departure) -> dict[tuple[str, str], Finding]:
-    """What :func:`look_again` does, for whoever holds the lock of ``departure``."""
+def recheck_locked_departure(departure: Departure) -> dict[tuple[str, str], Finding]:
+    """Do :func:`recheck_departure` for a caller that holds the lock of ``departure``."""
     membership = departure.membership
     if membership.period.upper is None:
         return {}
     now = database_clock()
     leaver = Leaver(membership.member, membership.period.upper, now)
-    found = findings_for(leaver)
+    found = find_leftover_mentions(leaver)
     known = {(row.kind, row.place): row for row in departure.decisions.all()}
     if new := [key for key in found if key not in known]:
         _add_decisions(departure, leaver, new)
@@ -51,21 +51,21 @@ def _add_decisions(departure, leaver: Leaver, keys: Iterable[tuple[str, str]]) -
     rows = {key: Decision(departure=departure, kind=key[0], place=key[1]) for key in keys}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            for key, finding in findings_for(leaver).items():
+            for key, finding in find_leftover_mentions(leaver).items():
                 if key in rows:
                     setattr(rows[key], f"where_{language}", finding.where[:250])
     Decision.objects.bulk_create(rows.values())
 
 
 @transaction.atomic
-def decide(
+def record_decisions(
     *, departure: Departure, asked: Q, outcome: str, note: str, by
 ) -> tuple[list[Decision], list[Decision]]:
-    """Record what is decided about the decisions ``asked`` for; returns them, and those taken already.
+    """Store the outcome of the decisions ``asked`` for; return them, and those decided before.
 
     Leaving something as it is needs a reason. What somebody decided meanwhile stays as they did.
     """
-    if outcome == Outcome.LEFT and not note:
+    if outcome == DecisionOutcome.LEFT and not note:
         raise ValidationError(_("Write why it is left as it is."), code="reason")
     rows = _asked_for(departure, asked, by)
     taken = [row for row in rows if row.outcome]
@@ -76,8 +76,8 @@ def decide(
 
 
 @transaction.atomic
-def reopen(*, departure: Departure, asked: Q, by) -> list[Decision]:
-    """Take back what was decided; it waits for a decision again. The activity log keeps it."""
+def reopen_decisions(*, departure: Departure, asked: Q, by) -> list[Decision]:
+    """Reset decisions to undecided; the activity log keeps the earlier outcome."""
     rows = [row for row in _asked_for(departure, asked, by) if row.outcome]
     _write(rows, outcome="", note="", decided_by=None, decided_at=None)
     _log("decision-reopened", departure, rows, by)

@@ -13,15 +13,15 @@ from core.locking import lock
 from core.moment import database_clock
 from desk.activity.log import log
 from desk.history.recording import remember, remember_outside_changes
-from members.leaving.decisions import still_calling
+from members.leaving.decisions import recheck_locked_departure
 from members.models import Departure, Member, Membership
-from members.standing import day_in_words
+from members.standing import format_day
 
 PERMISSION = "members.change_member"
 
 
-class NotEnded(ValidationError):
-    """A membership that can't be ended so; the message says why and names what was done already."""
+class EndMembershipError(ValidationError):
+    """A membership that can't be ended; the message gives the reason and any earlier change."""
 
 
 @transaction.atomic
@@ -38,16 +38,18 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Depa
     member = lock(wanted).one(Member, member.pk)
     membership = latest_membership(member)
     if membership is None:
-        raise NotEnded(_("It never was a member."), code="no-membership")
+        raise EndMembershipError(_("It never was a member."), code="no-membership")
     departure = Departure.objects.filter(membership=membership).select_related("ended_by").first()
     if departure is not None and membership.period.upper is not None:
         message = _("%(editor)s ended this membership already: its last day is %(day)s.")
-        day = day_in_words(membership.period.upper - ONE_DAY)
-        raise NotEnded(message % {"editor": departure.ended_by, "day": day}, code="ended-already")
+        day = format_day(membership.period.upper - ONE_DAY)
+        raise EndMembershipError(
+            message % {"editor": departure.ended_by, "day": day}, code="ended-already"
+        )
     if last_day < membership.period.lower:
         message = _("The membership began later, on %(day)s.")
-        day = day_in_words(membership.period.lower)
-        raise NotEnded({"last_day": message % {"day": day}}, code="before-first-day")
+        day = format_day(membership.period.lower)
+        raise EndMembershipError({"last_day": message % {"day": day}}, code="before-first-day")
     now = database_clock()
     begins = make_aware(datetime.combine(last_day, time.min))
     remember_outside_changes(member)
@@ -65,7 +67,7 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Depa
         last_day=last_day.isoformat(),
         known_from=membership.end_public_from.isoformat(),
     )
-    still_calling(departure)
+    recheck_locked_departure(departure)
     return departure
 
 

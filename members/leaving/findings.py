@@ -22,8 +22,8 @@ from members.models import FormerName, Member
 
 
 @dataclass(frozen=True)
-class Link:
-    """A way to a place, or to what can be done there, for those who have the ``permission``."""
+class FindingLink:
+    """A link to a place or to an action there, for users with ``permission``."""
 
     label: str
     address: str
@@ -32,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Finding:
-    """One place of one kind; ``place`` tells it from all others of its kind, today and later.
+    """One place of one kind; ``place`` identifies it among those of its kind, now and later.
 
     ``detail`` says more of it in a few words, ``excerpt`` shows the name as it stands there.
     """
@@ -40,19 +40,19 @@ class Finding:
     kind: str
     place: str
     where: str
-    links: tuple[Link, ...]
+    links: tuple[FindingLink, ...]
     detail: str = ""
     excerpt: Excerpt | None = None
 
-    def links_for(self, user) -> list[Link]:
+    def links_for(self, user) -> list[FindingLink]:
         return [
             link for link in self.links if not link.permission or user.has_perm(link.permission)
         ]
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of places, in the plural, and what can be done about them; they are told by ``order``."""
+class FindingKind:
+    """A kind of places, named in the plural, with what can be done about them, sorted by ``order``."""
 
     order: int
     name: str
@@ -62,7 +62,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Leaver:
-    """Who leaves: ``after`` is the first day on which it is no member, ``at`` the moment of looking."""
+    """A member that leaves: ``after`` is the first day without membership, ``at`` the moment of the search."""
 
     member: Member
     after: date
@@ -130,12 +130,12 @@ def _folded(name: str) -> str:
 
 
 Finder = Callable[[Leaver], Iterator[Finding]]
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, FindingKind] = {}
 _finders: list[Finder] = []
 
 
-def still_called(*kinds: Kind):
-    """Register a function that finds places of these kinds, each at most once."""
+def leftover_finder(*kinds: FindingKind):
+    """Register a function that yields findings of these kinds, each place at most once."""
 
     def register(finder: Finder) -> Finder:
         _kinds.update({kind.name: kind for kind in kinds})
@@ -145,18 +145,18 @@ def still_called(*kinds: Kind):
     return register
 
 
-def kind_of(name: str) -> Kind:
+def finding_kind(name: str) -> FindingKind:
     return _kinds[name]
 
 
-def kinds() -> list[str]:
-    """The names of the kinds, in the order in which they are told."""
+def finding_kind_names() -> list[str]:
+    """Return the names of the kinds, in display order."""
     return sorted(_kinds, key=lambda name: _kinds[name].order)
 
 
-def findings_for(leaver: Leaver) -> dict[tuple[str, str], Finding]:
-    """Every finding by kind and place, in order: the same number of queries for few and for many."""
+def find_leftover_mentions(leaver: Leaver) -> dict[tuple[str, str], Finding]:
+    """Return every finding by kind and place, sorted; the number of queries does not depend on how many."""
     found = [finding for finder in _finders for finding in finder(leaver)]
-    order = kinds()
+    order = finding_kind_names()
     found.sort(key=lambda finding: order.index(finding.kind))
     return {(finding.kind, finding.place): finding for finding in found}

@@ -16,7 +16,7 @@ from members.querysets import BoardSeatQuerySet
 
 
 class Role(models.TextChoices):
-    """In the order in which a board is read out."""
+    """Roles on the board, in the order of the board page."""
 
     CHAIR = "chair", _("chair")
     DEPUTY_CHAIR = "deputy-chair", _("deputy chair")

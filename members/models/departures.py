@@ -22,7 +22,7 @@ class DepartureQuerySet(models.QuerySet):
 
 
 class Departure(SavesChanges):
-    """A membership that was ended on the desk; its last day is the membership's own."""
+    """A membership ended on the desk; its last day is the membership's."""
 
     membership = models.OneToOneField(
         Membership, on_delete=models.CASCADE, related_name="departure", verbose_name=_("membership")
@@ -55,7 +55,7 @@ class Departure(SavesChanges):
         return self.membership.period.upper and self.membership.period.upper - ONE_DAY
 
 
-class Outcome(models.TextChoices):
+class DecisionOutcome(models.TextChoices):
     DONE = "done", _("done")
     LEFT = "left", _("left as it is")
 
@@ -66,7 +66,7 @@ class DecisionQuerySet(models.QuerySet):
 
 
 class Decision(SavesChanges):
-    """One place that called it a member, and what was decided about it.
+    """A place that still called the organisation a member, and the decision about it.
 
     ``kind`` and ``place`` are those of its :class:`members.leaving.findings.Finding`, ``where`` is what
     it was called. ``settled_at`` is when it was seen to be gone from there.
@@ -76,7 +76,7 @@ class Decision(SavesChanges):
     kind = models.CharField(max_length=20)
     place = models.CharField(max_length=60)
     where = models.CharField(max_length=250)
-    outcome = models.CharField(_("decision"), max_length=4, choices=Outcome, blank=True)
+    outcome = models.CharField(_("decision"), max_length=4, choices=DecisionOutcome, blank=True)
     note = TextField(_("note"), max_length=1000, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -100,7 +100,7 @@ class Decision(SavesChanges):
                 name="decision_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome=Outcome.LEFT) | ~Q(note=""),
+                condition=~Q(outcome=DecisionOutcome.LEFT) | ~Q(note=""),
                 name="decision_left_for_a_reason",
                 violation_error_message=_("Write why it is left as it is."),
             ),

@@ -15,7 +15,7 @@ from members.models.people import Person
 
 
 class Former(SavesChanges):
-    """A name and an address of before; ``until`` is the day of the renaming, where it is known."""
+    """A former name and address; ``until`` is the day of the renaming, if known."""
 
     name = NameField(_("former name"), max_length=200)
     slug = WebAddressField(
@@ -49,7 +49,7 @@ class FormerName(Former):
 
 
 class FormerPersonName(Former):
-    """Not shown on the person's page: only who knows the old name finds its way by it."""
+    """A former name of a person: not shown on their page, but found by search and redirected."""
 
     name_key = name_key("name")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")

@@ -35,7 +35,7 @@ from members.models.vocabularies import Category, FocusArea
 from members.querysets import MemberQuerySet, MembershipQuerySet, PeriodEnd, PeriodStart
 
 
-class Size(models.TextChoices):
+class SizeClass(models.TextChoices):
     """The size classes that cluster labels ask for."""
 
     START_UP = "start-up", _("start-up")
@@ -68,7 +68,7 @@ class Member(Mergeable):
         verbose_name=_("category"),
     )
     size = models.CharField(
-        _("size class"), max_length=24, choices=Size, default=Size.OTHER, blank=True
+        _("size class"), max_length=24, choices=SizeClass, default=SizeClass.OTHER, blank=True
     )
     summary = LineField(
         _("summary"),

@@ -18,7 +18,7 @@ from members.querysets import PersonQuerySet
 
 
 def erased_slug(key: int) -> str:
-    """Return the slug of somebody erased, who stays without a name for having been on the board."""
+    """Return the slug of an erased person who stays, unnamed, as a former board member."""
     return f"erased-{key}"
 
 

@@ -14,13 +14,13 @@ from members.models.organisations import Member
 from members.models.people import Person
 
 
-def hash_of(words: str) -> str:
-    """What an approval is bound to: the sha256 of the exact words."""
+def hash_statement(words: str) -> str:
+    """Return the sha256 of the exact words, to which an approval is bound."""
     return hashlib.sha256(words.encode()).hexdigest()
 
 
 class Statement(SavesChanges):
-    """What somebody said, word for word, with their title and organisation of that day."""
+    """A quotation, word for word, with the speaker's title and organisation of that day."""
 
     key = WebAddressField(
         _("key"),
@@ -85,12 +85,12 @@ class Statement(SavesChanges):
     @property
     def is_approved(self) -> bool:
         """Approved, and not a word changed since."""
-        return self.approved_on is not None and self.approved_hash == hash_of(self.text)
+        return self.approved_on is not None and self.approved_hash == hash_statement(self.text)
 
     def approve(self, *, on, by="", how="") -> None:
         """Bind the approval to the words as they stand now; the caller saves."""
         self.approved_on, self.approved_by, self.approved_how = on, by, how
-        self.approved_hash = hash_of(self.text)
+        self.approved_hash = hash_statement(self.text)
 
     def withdraw_approval(self) -> None:
         """Take the approval back; the caller saves."""

@@ -10,7 +10,7 @@ from core.slugs import web_address_constraint
 
 
 class Category(SavesChanges):
-    """A kind of member, e.g. investors."""
+    """A kind of member, such as investors."""
 
     name = NameField(
         _("name"), max_length=120, help_text=_("In the plural, e.g. Research institutes.")
@@ -31,7 +31,7 @@ class Category(SavesChanges):
 
 
 class FocusArea(SavesChanges):
-    """What members work on: a vocabulary of its own, apart from the articles' tags."""
+    """A field that members work in; separate from the tags of articles."""
 
     name = NameField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))
     slug = WebAddressField(_("web address"), max_length=120, unique=True)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from desk.import_export.resources import SheetResource
 
 
-class WithFormerNames(SheetResource):
-    """Lines for records that have former names."""
+class FormerNamesResourceMixin(SheetResource):
+    """Import and export lines of records that have former names."""
 
     def taken_slugs(self):
         former = self._former_names.values_list("slug", flat=True)

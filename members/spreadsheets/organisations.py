@@ -23,18 +23,18 @@ from desk.import_export.columns import (
     staged_of,
 )
 from desk.import_export.vocabularies import Named, SeveralNamed
-from members.models import Category, FocusArea, Member, Membership, Size
-from members.namesakes import key_of_name
-from members.spreadsheets.former import WithFormerNames
+from members.models import Category, FocusArea, Member, Membership, SizeClass
+from members.namesakes import stored_name_key
+from members.spreadsheets.former import FormerNamesResourceMixin
 
 FIRST, LAST = "member_from", "member_until"
 
 
 class MembershipDay(StagedColumn):
-    """The first or the last day of the latest membership; both are written by the resource."""
+    """Column with the first or last day of the latest membership; the resource writes both."""
 
     def stored(self, member):
-        membership = latest(member.memberships.all())
+        membership = latest_of_member(member.memberships.all())
         if membership is None:
             return None
         if self.attribute == FIRST:
@@ -45,11 +45,11 @@ class MembershipDay(StagedColumn):
         """Nothing: one day alone makes no period."""
 
 
-def latest(memberships: Iterable[Membership]) -> Membership | None:
+def latest_of_member(memberships: Iterable[Membership]) -> Membership | None:
     return max(memberships, key=lambda one: one.period.lower, default=None)
 
 
-class MemberResource(WithFormerNames):
+class MemberResource(FormerNamesResourceMixin):
     names = ("name_en", "name_nb")
     name_keys = ("name_key_en", "name_key_nb")
     related = ("memberships", "focus", "category")
@@ -71,7 +71,7 @@ class MemberResource(WithFormerNames):
     category = Column(
         "category", "kind", "type", widget=Named(Category, "name_en", "name_nb", grows=True)
     )
-    size = Column("size", "størrelse", widget=OneOf(Size))
+    size = Column("size", "størrelse", widget=OneOf(SizeClass))
     summary_en = Column("summary_en", "sammendrag", "about", "om")
     summary_nb = Column("summary_nb")
     description_en = Column("description_en", widget=Html())
@@ -127,7 +127,7 @@ class MemberResource(WithFormerNames):
     contact_email = Column("contact_email", "e-mail", "email", "e-post", "contact email")
     confirmed_on = Column("confirmed_on", "confirmed", "bekreftet", widget=Day())
 
-    class Meta(WithFormerNames.Meta):
+    class Meta(FormerNamesResourceMixin.Meta):
         model = Member
         fields = None
 
@@ -141,7 +141,7 @@ class MemberResource(WithFormerNames):
             self._write_membership(member, staged.get(FIRST), staged.get(LAST))
 
     def key_of_name(self, name):
-        return key_of_name(Member, name)
+        return stored_name_key(Member, name)
 
     def remarks_on(self, member, row):
         has_one = member.pk in self._stood and member.memberships.all()
@@ -152,7 +152,7 @@ class MemberResource(WithFormerNames):
         """Begin the membership of that first day, or end the latest one on that last day."""
         rows = list(member.memberships.all()) if member.pk in self._stood else []
         if first is None:
-            membership = latest(rows)
+            membership = latest_of_member(rows)
             if membership is None:
                 raise ValidationError({LAST: _("Enter the first day.")})
             first = membership.period.lower
@@ -165,12 +165,12 @@ class MemberResource(WithFormerNames):
         if membership.pk and (last is None or membership.period.upper == end):
             return
         if membership.pk is None:
-            membership.public_from = start_of(first)
+            membership.public_from = default_public_from(first)
         membership.period = DateRange(first, end)
-        membership.end_public_from = start_of(end or first)
+        membership.end_public_from = default_public_from(end or first)
         membership.save()
 
 
-def start_of(day: date) -> datetime:
-    """Past memberships are known from their own days, so that the past can be looked at."""
+def default_public_from(day: date) -> datetime:
+    """Return the start of ``day``: a past membership is public from its own first day on."""
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -3,10 +3,10 @@
 from desk.import_export.columns import Column, Html
 from desk.import_export.vocabularies import Named
 from members.models import Member, Person
-from members.spreadsheets.former import WithFormerNames
+from members.spreadsheets.former import FormerNamesResourceMixin
 
 
-class PersonResource(WithFormerNames):
+class PersonResource(FormerNamesResourceMixin):
     names = ("name",)
     related = ("affiliation",)
 
@@ -28,6 +28,6 @@ class PersonResource(WithFormerNames):
     email = Column("email", "e-mail", "e-post", "email", "mail")
     phone = Column("phone", "phone", "telefon", "mobile", "mobil")
 
-    class Meta(WithFormerNames.Meta):
+    class Meta(FormerNamesResourceMixin.Meta):
         model = Person
         fields = None

@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.inclusion_tag("members/_portrait.html")
 def portrait(person, *, sizes="12rem", lazy=True):
-    """A person's portrait in the one crop, or the initials; the name stands beside it, so no alt."""
+    """Render a person's portrait, or initials; without alt text, since the name stands beside it."""
     words = person.name.split()
     return {
         "person": person,
@@ -23,5 +23,5 @@ def portrait(person, *, sizes="12rem", lazy=True):
 
 @register.filter
 def last_day(first_day_that_no_longer_counts):
-    """The last day of a period, as people speak of it."""
+    """Return the last day, inclusive, of a period."""
     return first_day_that_no_longer_counts - timedelta(days=1)

@@ -9,20 +9,20 @@ from django.views.generic import TemplateView
 from core.page_head import listed, page_head
 from core.slugs import addressable
 from core.structured import crumbs
-from members.boards import boards_until, seats_of_day
+from members.boards import list_boards, sort_seats_by_day
 from members.models import BoardSeat, Member, Person
-from members.structured import board_data
-from members.views.days import day_asked_for
+from members.structured import board_json_ld
+from members.views.days import parse_requested_day
 
 
 class BoardView(TemplateView):
-    """The board of a day, and who sat on it before."""
+    """The board on a day, and the former boards."""
 
     template_name = "members/board.html"
 
     def get_context_data(self, **kwargs):
         moment = self.request.moment
-        day = day_asked_for(self.request)
+        day = parse_requested_day(self.request)
         known = Member.objects.known(moment.at).filter(pk=OuterRef("person__affiliation"))
         seats = (
             BoardSeat.objects.known(moment.at)
@@ -32,14 +32,14 @@ class BoardView(TemplateView):
             .in_order()
         )
         seats = addressable(seats, _addresses)
-        of_day = seats_of_day(seats, day)
+        of_day = sort_seats_by_day(seats, day)
         sitting = {seat.person_id for seat in of_day.held}
         earlier = sorted(of_day.over, key=lambda seat: seat.ends, reverse=True)
         is_today = day == moment.day
         title = (
             _("The board") if is_today else _("The board on %(day)s") % {"day": date_format(day)}
         )
-        boards = boards_until(moment.day, seats)
+        boards = list_boards(moment.day, seats)
         return super().get_context_data(
             seats=of_day.held,
             earlier_members=[seat for seat in earlier if seat.person_id not in sitting],
@@ -50,7 +50,7 @@ class BoardView(TemplateView):
             is_today=is_today,
             **page_head(title, listed(title, [seat.person.name for seat in of_day.held])),
             structured=[
-                board_data(self.request, of_day.held),
+                board_json_ld(self.request, of_day.held),
                 crumbs(self.request, (_("The board"), reverse("board"))),
             ],
             **kwargs,

@@ -8,8 +8,8 @@ from django.http import Http404
 from core.date_limits import validate_day
 
 
-def day_asked_for(request) -> date:
-    """The day of ``?on=``, else the day of the moment; a day yet to come is not for the public."""
+def parse_requested_day(request) -> date:
+    """Return the day of ``?on=``, by default that of the moment; only staff may ask for a future day."""
     asked = request.GET.get("on")
     if not asked:
         return request.moment.day

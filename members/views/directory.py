@@ -12,48 +12,48 @@ from django.views.generic import TemplateView
 from core.page_head import listed, page_head
 from core.sortkeys import sort_key_of
 from core.structured import collection, crumbs
-from members.directory.choices import choices
-from members.directory.facets import Counts, counts
-from members.directory.highlight import Marking
-from members.directory.listing import page_of
-from members.directory.query import FACETS, SORTS, VIEWS, asked_for
-from members.directory.results import held
-from members.models import Member, Size
-from members.newest import newest_members
-from members.statistics import first_day
-from members.views.days import day_asked_for
+from members.directory.choices import fetch_filter_choices
+from members.directory.facets import FacetCounts, count_facets
+from members.directory.highlight import Highlighter
+from members.directory.listing import fetch_directory_page
+from members.directory.query import FACETS, SORTS, VIEWS, parse_directory_query
+from members.directory.results import filter_memberships
+from members.models import Member, SizeClass
+from members.newest import fetch_newest_members
+from members.statistics import first_membership_day
+from members.views.days import parse_requested_day
 
 NEWEST = 24
 CITIES = 20  # the largest; a search finds the others
 
 
-def members_crumbs(request, *steps):
+def member_breadcrumbs(request, *steps):
     return crumbs(request, (_("Members"), reverse("members")), *steps)
 
 
 class DirectoryView(TemplateView):
-    """All members of a day, or those that filters and words leave of them."""
+    """All members on a day, filtered and searched."""
 
     template_name = "members/member_list.html"
 
     def get_context_data(self, **kwargs):
         at, today = self.request.moment.at, self.request.moment.day
-        categories, focus_areas = choices()
-        asked = asked_for(
+        categories, focus_areas = fetch_filter_choices()
+        asked = parse_directory_query(
             self.request.GET,
             today=today,
-            day=day_asked_for(self.request),
+            day=parse_requested_day(self.request),
             categories=categories,
             focus_areas=focus_areas,
         )
-        memberships, forgiving = held(asked, at), False
-        found = counts(asked, memberships)
+        memberships, forgiving = filter_memberships(asked, at), False
+        found = count_facets(asked, memberships)
         if asked.words and not found.anybody:
-            memberships, forgiving = held(asked, at, forgiving=True), True
-            found = counts(asked, memberships)
+            memberships, forgiving = filter_memberships(asked, at, forgiving=True), True
+            found = count_facets(asked, memberships)
         if not found.total:
             _refuse_unknown(asked, at)
-        page = page_of(
+        page = fetch_directory_page(
             asked,
             memberships,
             self.request.GET,
@@ -64,7 +64,7 @@ class DirectoryView(TemplateView):
         if not page.members and found.total and self.request.GET.keys() & {"after", "before"}:
             raise Http404("no such place in the list")
         chosen = _chosen(asked)
-        marking = Marking(asked.words, forgiving=forgiving)
+        marking = Highlighter(asked.words, forgiving=forgiving)
         values = asked.values
         return super().get_context_data(
             asked=asked,
@@ -72,7 +72,7 @@ class DirectoryView(TemplateView):
             if asked.words
             else page.members,
             total=found.total,
-            first_day=None if found.total or asked.narrowed else first_day(at),
+            first_day=None if found.total or asked.narrowed else first_membership_day(at),
             forgiving=forgiving and found.anybody,
             facets=_facets(asked, found, categories, focus_areas),
             chosen=chosen,
@@ -94,7 +94,7 @@ class DirectoryView(TemplateView):
                     _("Members"),
                     [(member["name"], member["address"]) for member in page.members],
                 ),
-                members_crumbs(self.request),
+                member_breadcrumbs(self.request),
             ],
             **kwargs,
         )
@@ -122,7 +122,7 @@ def _refuse_unknown(asked, at):
             raise Http404("no such choice")
 
 
-def _facets(asked, found: Counts, categories, focus_areas):
+def _facets(asked, found: FacetCounts, categories, focus_areas):
     """Each facet with the values that some member has, or that is chosen."""
     numbers = found.of["city"]
     cities = sorted(filter(None, numbers), key=lambda city: (-numbers[city], sort_key_of(city)))[
@@ -134,7 +134,9 @@ def _facets(asked, found: Counts, categories, focus_areas):
         "category": [(each, str(each.pk), each.slug, each.name) for each in categories],
         "focus": [(each, str(each.pk), each.slug, each.name) for each in focus_areas],
         "city": [(city, city, city, city) for city in cities],
-        "size": [(size, size.value, size.value, str(size.label).capitalize()) for size in Size],
+        "size": [
+            (size, size.value, size.value, str(size.label).capitalize()) for size in SizeClass
+        ],
     }
     labels = {
         "category": _("Category"),
@@ -196,19 +198,19 @@ def _choices(asked, name, values, labels):
 
 
 class NewestMembersView(TemplateView):
-    """The members that joined last."""
+    """The newest members."""
 
     template_name = "members/member_newest.html"
 
     def get_context_data(self, **kwargs):
-        members = newest_members(self.request.moment.at, NEWEST)
+        members = fetch_newest_members(self.request.moment.at, NEWEST)
         structured = [
             collection(
                 self.request,
                 _("Newest members"),
                 [(member.name, member.get_absolute_url()) for member in members],
             ),
-            members_crumbs(self.request, (_("Newest members"), reverse("members-new"))),
+            member_breadcrumbs(self.request, (_("Newest members"), reverse("members-new"))),
         ]
         title = _("Newest members")
         return super().get_context_data(

@@ -8,17 +8,17 @@ from django.views.generic import TemplateView
 from core.page_head import listed, page_head
 from core.page_html import Parts, html_for_page
 from core.slugs import addressable
-from members.boards import seats_of_day
-from members.links import with_public_links
+from members.boards import sort_seats_by_day
+from members.links import resolve_public_links
 from members.models import BoardSeat, Member, Person
-from members.structured import member_data
-from members.tenures import tenures
-from members.timeline import timeline
-from members.views.directory import members_crumbs
+from members.structured import member_json_ld
+from members.tenures import join_periods
+from members.timeline import build_timeline
+from members.views.directory import member_breadcrumbs
 
 
 class MemberView(TemplateView):
-    """One member, past or present, with its people and their board seats."""
+    """A current or former member, with its people and their board seats."""
 
     template_name = "members/member_detail.html"
 
@@ -33,7 +33,7 @@ class MemberView(TemplateView):
         people = addressable(people.select_related("portrait"))
         seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
         seats = list(seats.order_by("-begins", "role_order", "person__sort_key", "pk"))
-        periods = tenures(member.memberships.known(at).values_list("begins", "ends"))
+        periods = join_periods(member.memberships.known(at).values_list("begins", "ends"))
         former = member.former_names.filter(name__in=member.former_list).exclude(until=None)
         where = [word for word in (member.category and member.category.name, member.city) if word]
         return self.render_to_response(
@@ -42,16 +42,18 @@ class MemberView(TemplateView):
                 "tenures": periods,
                 "last_tenure": periods[-1],
                 "people": people,
-                "seats": seats_of_day(seats, day),
-                "events": timeline(periods, seats, former if member.former_list else (), today=day),
+                "seats": sort_seats_by_day(seats, day),
+                "events": build_timeline(
+                    periods, seats, former if member.former_list else (), today=day
+                ),
                 "statement_ids": set(member.statements.values_list("pk", flat=True)),
                 "description": html_for_page(
-                    with_public_links(member.description, at=at), Parts(), get_language()
+                    resolve_public_links(member.description, at=at), Parts(), get_language()
                 ),
                 **page_head(member.name, member.summary or listed(member.name, where)),
                 "structured": [
-                    member_data(request, member),
-                    members_crumbs(request, (member.name, member.get_absolute_url())),
+                    member_json_ld(request, member),
+                    member_breadcrumbs(request, (member.name, member.get_absolute_url())),
                 ],
             }
         )

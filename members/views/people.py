@@ -8,14 +8,14 @@ from django.views.generic import TemplateView
 from core.page_head import page_head
 from core.page_html import Parts, html_for_page
 from core.structured import crumbs
-from members.boards import seats_of_day
-from members.links import with_public_links
+from members.boards import sort_seats_by_day
+from members.links import resolve_public_links
 from members.models import Member, Person
-from members.structured import person_data
+from members.structured import person_json_ld
 
 
 class PersonView(TemplateView):
-    """One person: what they do, and on which boards they sat."""
+    """A person's profile and board seats."""
 
     template_name = "members/person_detail.html"
 
@@ -41,13 +41,13 @@ class PersonView(TemplateView):
         return super().get_context_data(
             person=person,
             affiliation=person.affiliation if known else None,
-            seats=seats_of_day(seats, today),
+            seats=sort_seats_by_day(seats, today),
             biography=html_for_page(
-                with_public_links(person.biography, at=at), Parts(), get_language()
+                resolve_public_links(person.biography, at=at), Parts(), get_language()
             ),
             **page_head(person.name, ", ".join(filter(None, described))),
             structured=[
-                person_data(self.request, person, person.affiliation if known else None),
+                person_json_ld(self.request, person, person.affiliation if known else None),
                 crumbs(self.request, (person.name, person.get_absolute_url())),
             ],
             **kwargs,

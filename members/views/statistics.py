@@ -11,20 +11,20 @@ from core.attachments import attachment_header
 from core.page_head import page_head
 from core.structured import organisation, whole
 from members import charts
-from members.statistics import first_day, statistics
+from members.statistics import compute_statistics, first_membership_day
 from members.statistics_files import FORMATS
-from members.views.days import day_asked_for
-from members.views.directory import members_crumbs
+from members.views.days import parse_requested_day
+from members.views.directory import member_breadcrumbs
 
 _DESCRIPTION = gettext_lazy("Members by category and size class, and who joined and left by year.")
 
 
 def _of(request):
-    return statistics(day_asked_for(request), at=request.moment.at)
+    return compute_statistics(parse_requested_day(request), at=request.moment.at)
 
 
 class StatisticsView(TemplateView):
-    """How many members on a day, of which kinds, and who came and went each year."""
+    """Statistics of members on a day: by category and size, and changes by year."""
 
     template_name = "members/statistics.html"
 
@@ -52,21 +52,21 @@ class StatisticsView(TemplateView):
             "files": files,
             "structured": [
                 self._structured(found, files),
-                members_crumbs(
+                member_breadcrumbs(
                     self.request, (_("Members in numbers"), reverse("members-statistics"))
                 ),
             ],
         }
         if found.years:
             context |= {
-                "axis": charts.axis(found.years),
-                "line": charts.line(found.years),
-                "columns": charts.columns(found.years),
-                "categories": charts.bars(found.categories),
-                "sizes": charts.bars(found.sizes),
+                "axis": charts.label_years(found.years),
+                "line": charts.draw_line_chart(found.years),
+                "columns": charts.draw_column_chart(found.years),
+                "categories": charts.draw_bar_chart(found.categories),
+                "sizes": charts.draw_bar_chart(found.sizes),
             }
         else:
-            context["first_day"] = first_day(moment.at)
+            context["first_day"] = first_membership_day(moment.at)
         return super().get_context_data(**context, **kwargs)
 
     def _structured(self, found, files):
@@ -90,8 +90,8 @@ class StatisticsView(TemplateView):
         }
 
 
-def statistics_file(request, ending):
-    """The tables of the page as CSV or XLSX."""
+def statistics_file_view(request, ending):
+    """Download the tables of the page as CSV or XLSX."""
     found, form = _of(request), FORMATS[ending]
     response = HttpResponse(form.write(found), content_type=form.content_type)
     name = f"{_('members')}-{found.day.isoformat()}.{ending}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.dashboard.panels import Row, attention
 from members.models import BoardSeat
-from members.standing import day_in_words, no_chair_in_words
+from members.standing import describe_missing_chair, format_day
 from news.admin.articles import ArticleBase
 from news.admin.board_change import change_board_view
 from news.admin.board_form import in_words
@@ -75,7 +75,7 @@ def board_without_a_chair(request):
     if not request.user.has_perms(PERMISSIONS):
         return
     terms = BoardSeat.objects.order_by().values_list("role", "term")
-    if words := no_chair_in_words(terms, request.moment.day):
+    if words := describe_missing_chair(terms, request.moment.day):
         yield Row(words.removesuffix("."), reverse("admin:news_boardannouncement_add"))
 
 
@@ -91,7 +91,7 @@ def terms_that_end(request):
         .select_related("person")
         .order_by("term__endswith")
     ):
-        last = day_in_words(seat.term.upper - timedelta(days=1))
+        last = format_day(seat.term.upper - timedelta(days=1))
         words = _("The term of %(name)s ends on %(day)s") % {"name": seat.person, "day": last}
         yield Row(words, f"{_address()}?replaces={seat.pk}")
 

@@ -18,7 +18,7 @@ from desk.toolkit.error_list import Place
 from desk.toolkit.script_strings import spoken_words
 from desk.toolkit.scripts import with_modules
 from members.models import BoardSeat, Person
-from members.standing import day_in_words, no_chair_in_words, without_membership
+from members.standing import describe_missing_chair, describe_seats_without_membership, format_day
 from news.admin.board_form import MOST, PREFIX, ChangeFormSet, OptionsForm, typed_rows
 from news.admin.board_kept import KeptChanges
 from news.board_changes.apply import PERMISSIONS, change_board, plan_with
@@ -79,7 +79,7 @@ def _carried_out(request, changes: list[Change], options: dict):
     if not options["show_before"]:
         messages.info(request, _("Nobody sees any of it before the announcement is published."))
     terms = BoardSeat.objects.values_list("role", "term")
-    if words := no_chair_in_words(terms, min(change.day for change in changes)):
+    if words := describe_missing_chair(terms, min(change.day for change in changes)):
         messages.warning(request, words)
     return HttpResponseRedirect(reverse("admin:news_boardannouncement_change", args=[article.pk]))
 
@@ -103,9 +103,9 @@ def _shown(plan: Plan, changes: list[Change]) -> dict:
     people_after = {seat.person_id for seat in after}
     terms = [(seat.role, plan.term_of(seat)) for seat in (*plan.seats.values(), *plan.begins)]
     return {
-        "no_chair": no_chair_in_words(terms, min(change.day for change in changes)),
-        "last_day": day_in_words(last_day),
-        "first_day": day_in_words(first_day),
+        "no_chair": describe_missing_chair(terms, min(change.day for change in changes)),
+        "last_day": format_day(last_day),
+        "first_day": format_day(first_day),
         "before": [
             (seat, "" if seat in after else _moved(seat.person_id in people_after, _("leaves")))
             for seat in before
@@ -114,7 +114,10 @@ def _shown(plan: Plan, changes: list[Change]) -> dict:
             (seat, "" if seat in before else _moved(seat.person_id in people_before, _("new")))
             for seat in after
         ],
-        "advice": [words for _seat, words in without_membership(plan.begins, timezone.localdate())],
+        "advice": [
+            words
+            for _seat, words in describe_seats_without_membership(plan.begins, timezone.localdate())
+        ],
     }
 
 

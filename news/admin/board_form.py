@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from core.forms import ONE_DAY, DayFormField
 from core.parsing import parse_int
 from desk.toolkit.choices import Records, SharedAutocomplete, SharedChoiceField
-from members.admin.conflicting_rows import link_to, link_within
+from members.admin.conflicting_rows import describe_conflict_with, describe_conflict_within
 from members.models import BoardSeat, Person, Role
-from members.standing import term_in_words
+from members.standing import format_term
 from news.board_changes.plans import Change, NotPossible
 
 PREFIX = "changes"
@@ -141,11 +141,13 @@ class BaseChangeFormSet(forms.BaseFormSet):
                 field = "last"
             form.add_error(field, ValidationError(conflict.message, code="conflict"))
             if conflict.seat is not None:
-                form.add_error(field, link_to(conflict.seat, in_words(conflict.seat)))
+                form.add_error(
+                    field, describe_conflict_with(conflict.seat, in_words(conflict.seat))
+                )
             if conflict.other is not None:
                 other = filled[conflict.other]
                 words = _("change %(number)s") % {"number": self.forms.index(other) + 1}
-                form.add_error(field, link_within(other["person"].auto_id, words))
+                form.add_error(field, describe_conflict_within(other["person"].auto_id, words))
 
 
 ChangeFormSet = forms.formset_factory(
@@ -175,7 +177,7 @@ def seats_to_take():
 
 
 def in_words(seat: BoardSeat) -> str:
-    return ", ".join((seat.person.name, seat.get_role_display(), term_in_words(seat.term)))
+    return ", ".join((seat.person.name, seat.get_role_display(), format_term(seat.term)))
 
 
 def typed_rows(posted) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from core.links import COUNT
 from core.mentions import Excerpt
 from members.admin.uses import linking
-from members.leaving.findings import Finding, Leaver, Link, still_called
+from members.leaving.findings import Finding, FindingLink, Leaver, leftover_finder
 from members.models import Statement
 from news.admin.commands import PERMISSION
 from news.admin.membership_claims import (
@@ -61,7 +61,7 @@ class Place:
         return set(found)
 
 
-@still_called(LISTS, LOGOS, PORTRAITS, LINKS, SAID, MENTIONS, NUMBERS)
+@leftover_finder(LISTS, LOGOS, PORTRAITS, LINKS, SAID, MENTIONS, NUMBERS)
 def in_articles(leaver: Leaver) -> Iterator[Finding]:
     """Versions are read one after the other, so that thousands need no more room than one."""
     said = set(Statement.objects.filter(member=leaver.member).values_list("pk", flat=True))
@@ -140,11 +140,11 @@ def _finding(pk: int, place: Place, kind: str) -> Finding:
     number = place.counts[kind]
     if number > 1:
         where.append(ngettext("%(n)s place", "%(n)s places", number) % {"n": number})
-    links = [Link(_("Open the draft"), reverse("admin:news_article_change", args=[pk]))]
+    links = [FindingLink(_("Open the draft"), reverse("admin:news_article_change", args=[pk]))]
     if place.live and kind in place.in_public:
         if kind in _OF_WORDS:
             address = reverse("admin:news_article_correct", args=[pk])
-            links.insert(0, Link(_("Correct the live version"), address, PERMISSION))
-        links.append(Link(_("See the page"), place.address))
+            links.insert(0, FindingLink(_("Correct the live version"), address, PERMISSION))
+        links.append(FindingLink(_("See the page"), place.address))
     excerpt = place.excerpt if kind == MENTIONS.name else None
     return Finding(kind, f"article-{pk}", place.title, tuple(links), ", ".join(where), excerpt)

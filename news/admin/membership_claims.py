@@ -6,30 +6,30 @@ from django.utils.translation import gettext_lazy
 
 from core.links import COUNT, linked_ids, references
 from core.mentions import Excerpt
-from members.leaving.findings import Kind, Leaver
+from members.leaving.findings import FindingKind, Leaver
 from news.content.correctable_texts import texts_of
 from news.content.snapshot import Snapshot
 from news.models import Edition
 
-LISTS = Kind(
+LISTS = FindingKind(
     50,
     "lists",
     gettext_lazy("Lists of members"),
     gettext_lazy("Take it off the list in the draft and publish again."),
 )
-LOGOS = Kind(
+LOGOS = FindingKind(
     60,
     "logos",
     gettext_lazy("Its logo in pictures"),
     gettext_lazy("Take the picture out of the draft and publish again."),
 )
-PORTRAITS = Kind(
+PORTRAITS = FindingKind(
     70,
     "portraits",
     gettext_lazy("Member portraits"),
     gettext_lazy("An older article may keep its portrait; the page of a former member says so."),
 )
-LINKS = Kind(
+LINKS = FindingKind(
     80,
     "links",
     gettext_lazy("Links to its page"),
@@ -37,7 +37,7 @@ LINKS = Kind(
         "The page says that it is a former member. Mend the words where they say otherwise."
     ),
 )
-SAID = Kind(
+SAID = FindingKind(
     90,
     "quotes",
     gettext_lazy("Quotes in articles"),
@@ -45,13 +45,13 @@ SAID = Kind(
         "A quote keeps the words and the organisation of its day. Look at what stands around it."
     ),
 )
-MENTIONS = Kind(
+MENTIONS = FindingKind(
     100,
     "mentions",
     gettext_lazy("Named in the text, without a link"),
     gettext_lazy("Correct the words, or leave them where they were true on their day."),
 )
-NUMBERS = Kind(
+NUMBERS = FindingKind(
     110,
     "numbers",
     gettext_lazy("Live numbers of members"),

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.leaving.findings import Finding, Kind, Leaver, Link, still_called
+from members.leaving.findings import Finding, FindingKind, FindingLink, Leaver, leftover_finder
 from members.models import BoardSeat
-from members.standing import term_in_words
+from members.standing import format_term
 
-SEATS = Kind(
+SEATS = FindingKind(
     10,
     "seats",
     gettext_lazy("Board seats"),
@@ -19,7 +19,7 @@ SEATS = Kind(
 )
 
 
-@still_called(SEATS)
+@leftover_finder(SEATS)
 def seats_of_its_people(leaver: Leaver) -> Iterator[Finding]:
     """Those that last beyond its last day."""
     lasting = Q(term__upper_inf=True) | Q(term__endswith__gt=leaver.after)
@@ -28,9 +28,11 @@ def seats_of_its_people(leaver: Leaver) -> Iterator[Finding]:
         change = f"{reverse('admin:news_boardannouncement_add')}?replaces={seat.pk}"
         form = reverse("admin:members_boardseat_change", args=[seat.pk])
         links = (
-            Link(_("Change the board"), change, "news.add_boardannouncement"),
-            Link(_("End the seat without an announcement"), form, "members.change_boardseat"),
-            Link(_("See the board"), reverse("board")),
+            FindingLink(_("Change the board"), change, "news.add_boardannouncement"),
+            FindingLink(
+                _("End the seat without an announcement"), form, "members.change_boardseat"
+            ),
+            FindingLink(_("See the board"), reverse("board")),
         )
-        detail = f"{seat.get_role_display()}, {term_in_words(seat.term)}"
+        detail = f"{seat.get_role_display()}, {format_term(seat.term)}"
         yield Finding(SEATS.name, f"seat-{seat.pk}", seat.person.name, links, detail)

@@ -15,7 +15,7 @@ from core.page_html import Parts, html_for_page
 from core.parsing import parse_int
 from core.slugs import addressable, addressable_by_key
 from images.models import Image
-from members.counts import counts_in
+from members.counts import format_counts_in
 from members.models import Member, Person
 from news.blocks.number_columns import table_for_page
 from news.content.quotes import quote_in, visible_quote
@@ -91,7 +91,7 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     records.articles = {other.article_id: other for other in others}
     records.addresses = _addresses(records)
     texts = [block["html"] for block in edition.blocks if block.get("html")]
-    records.numbers = counts_in(texts, at=at)
+    records.numbers = format_counts_in(texts, at=at)
     tags = addressable_by_key(Tag.objects.by_any_key(edition.tag_ids))
     parts = Parts()
     blocks = [_shown(block, records, parts, edition.language) for block in edition.blocks]

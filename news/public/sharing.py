@@ -21,7 +21,7 @@ from django.utils.translation import ngettext, override
 from core.moment import database_clock
 from core.storage import write_whole
 from desk.tasks.scheduled_tasks import due_task
-from images.cards import SIZE, Card, can_draw, draw
+from images.cards import SIZE, Card, can_draw_title, draw_card
 from news.models import Edition, Section
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def share_of(edition: Edition, hero, site) -> Share | None:
     if edition.article_id is None:
         return None
     card = card_of(edition, site)
-    if not can_draw(card.title):
+    if not can_draw_title(card.title):
         return share_of_site(site, edition.language)
     address = reverse("share", args=[edition.article_id, _name(card)])
     return Share(address, *SIZE, edition.title)
@@ -109,7 +109,7 @@ def _drawn(card: Card) -> HttpResponse:
     if path.exists():
         content = path.read_bytes()
     else:
-        content = draw(card)
+        content = draw_card(card)
         _store(path, content)
     response = HttpResponse(content, content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

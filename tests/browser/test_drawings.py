@@ -2,7 +2,7 @@
 
 import pytest
 
-from images.decoding.svg import cleaned
+from images.decoding.svg import clean_svg
 from tests.images.test_svg import LOGO
 
 pytestmark = pytest.mark.browser
@@ -16,5 +16,5 @@ def test_a_drawing_looks_the_same_afterwards(browser):
         page.close()
         return shot
 
-    safe = cleaned(LOGO.encode()).decode().partition("?>")[2]
+    safe = clean_svg(LOGO.encode()).decode().partition("?>")[2]
     assert seen(LOGO) == seen(safe)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image as PillowImage
 
 from images.models import Image
-from images.rendition_maker import missing
+from images.rendition_maker import missing_renditions
 from news.blocks.gallery import Gallery
 from news.models import Edition
 from tests.browser.test_editor import ADD, BLOCKS, add, press
@@ -188,4 +188,4 @@ def test_the_list_of_pictures_has_the_sizes_of_new_ones_made(desk):
     desk.goto("/admin/images/image/")
     desk.wait_for_selector(".sizes progress", state="detached")
     assert desk.text_content(".sizes [role=status]") == "All sizes are made."
-    assert missing(image) == []
+    assert missing_renditions(image) == []

@@ -164,7 +164,7 @@ def test_a_form_sent_at_once_is_refused_and_one_of_yesterday_too(client, site, m
     assert "very quick" in send(client).text
     monkeypatch.setattr(forms, "SOONEST", -1)
     monkeypatch.setattr(signing.time, "time", lambda: 0)
-    old = forms.fresh_token()
+    old = forms.sign_form_token()
     monkeypatch.undo()
     assert "open for very long" in send(client, token=old).text
 

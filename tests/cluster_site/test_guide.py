@@ -11,9 +11,9 @@ from cluster_site.guide import (
     PAGES,
     PICTURES,
     TRANSLATIONS,
-    guide_address,
-    headings,
-    rendered,
+    guide_heading_ids,
+    guide_url,
+    render_guide_page,
 )
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ def test_every_kind_of_record_has_its_place_in_the_guide():
     missing = {
         f"{model._meta.app_label}_{model._meta.model_name}"
         for model in admin.site._registry
-        if guide_address(f"{model._meta.app_label}_{model._meta.model_name}_changelist")
-        == guide_address("no-such-screen")
+        if guide_url(f"{model._meta.app_label}_{model._meta.model_name}_changelist")
+        == guide_url("no-such-screen")
     }
     assert missing == OF_THE_FIRST_PAGE
 
@@ -48,14 +48,16 @@ def test_a_screen_leads_to_its_page(client, writer):
     [*((page, "en") for page in sorted(PAGES)), *((page, "nb") for page in sorted(TRANSLATIONS))],
 )
 def test_every_link_of_the_guide_leads_to_a_page_and_heading_of_it(page, language):
-    title, html = rendered(page, language)
+    title, html = render_guide_page(page, language)
     assert title
     assert "<h1" not in html
     for target in map(unescape, re.findall(r'(?:href|src)="([^"]+)"', html)):
         if target.startswith("/admin/guide/"):
             place, _hash, heading = target.removeprefix("/admin/guide/").partition("#")
             assert place.strip("/") in PAGES, target
-            assert not heading or f'id="{heading}"' in rendered(place.strip("/"))[1], target
+            assert not heading or f'id="{heading}"' in render_guide_page(place.strip("/"))[1], (
+                target
+            )
         elif target.startswith("/admin/guide-pictures/"):
             assert target.removeprefix("/admin/guide-pictures/") in PICTURES, target
         else:
@@ -69,8 +71,8 @@ def test_every_screen_leads_to_a_heading_that_is_there():
         "members_member_change",
         "cluster_site_menuitem_changelist",
     ):
-        place, _hash, heading = guide_address(screen).removeprefix("/admin/guide/").partition("#")
-        assert f'id="{heading}"' in rendered(place.strip("/"))[1]
+        place, _hash, heading = guide_url(screen).removeprefix("/admin/guide/").partition("#")
+        assert f'id="{heading}"' in render_guide_page(place.strip("/"))[1]
 
 
 def test_the_guide_is_for_the_desk_and_holds_nothing_else(client, writer):
@@ -88,10 +90,10 @@ def test_the_guide_is_for_the_desk_and_holds_nothing_else(client, writer):
 @pytest.mark.parametrize("page", sorted(TRANSLATIONS))
 def test_a_translated_page_has_the_headings_and_pictures_of_the_english_one(page):
     assert page in PAGES
-    english, norwegian = (rendered(page, language)[1] for language in ("en", "nb"))
+    english, norwegian = (render_guide_page(page, language)[1] for language in ("en", "nb"))
     for what in (r'<h\d id="[^"]*"', r'src="[^"]*"'):
         assert re.findall(what, english) == re.findall(what, norwegian)
-    assert len(headings(page)) == norwegian.count(' id="')
+    assert len(guide_heading_ids(page)) == norwegian.count(' id="')
 
 
 def test_every_page_on_the_desk_itself_is_translated():

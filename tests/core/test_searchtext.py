@@ -3,7 +3,7 @@
 import pytest
 
 from core.searchtext import mark_finder, spellings, words_of
-from members.directory.highlight import Marking
+from members.directory.highlight import Highlighter
 from members.models import Member
 from tests.factories import MemberFactory
 
@@ -47,4 +47,4 @@ def test_a_text_holds_letters_whatever_their_accents_and_capitals():
     ],
 )
 def test_what_was_found_is_marked_with_all_its_accents(text, word, marked):
-    assert Marking(words_of(word), forgiving=False).marked(text) == marked
+    assert Highlighter(words_of(word), forgiving=False).marked(text) == marked

@@ -18,8 +18,8 @@ from desk.history.recording import remember
 from desk.models import TrashedRecord
 from desk.trash.records import move_to_trash
 from images.models import Image
-from images.rendition_maker import make_all
-from images.renditions import path_of
+from images.rendition_maker import make_all_renditions
+from images.renditions import rendition_folder
 from news.blocks.download import Download
 from news.models import PreviewLink
 from news.publishing.commands import publish
@@ -68,7 +68,7 @@ def library_picture(colour="navy"):
     image = Image(key=f"picture-{colour}", alt_en="Kelp", alt_nb="Tare")
     image.take(inspected(picture_bytes(colour=colour)))
     image.save()
-    make_all(image)
+    make_all_renditions(image)
     return image
 
 
@@ -79,12 +79,12 @@ def test_what_no_row_names_is_deleted(media):
         put(f"renditions/{64 * 'a'}/tmpx.part"),  # noqa: S108
         put("share/tmpy.part"),
     ]
-    age(path_of("a" * 64))
+    age(rendition_folder("a" * 64))
     said = clear(dry_run=True)
     assert said and all(path.exists() for path in leftovers)
     clear()
     assert [path for path in media.rglob("*") if path.is_file()] == []
-    assert not path_of("a" * 64).exists()
+    assert not rendition_folder("a" * 64).exists()
 
 
 def test_what_is_younger_than_a_day_may_belong_to_somebody_who_is_not_done(media):
@@ -110,7 +110,7 @@ def test_a_picture_in_use_or_in_the_trash_keeps_its_files(media):
     assert sorted(path for path in media.rglob("*") if path.is_file()) == files
     TrashedRecord.objects.all().delete()
     clear()
-    assert not path_of(thrown_away.public_id).exists()
+    assert not rendition_folder(thrown_away.public_id).exists()
     assert Path(used.file.path).exists()
 
 

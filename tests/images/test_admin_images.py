@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from images.models import Image
-from images.renditions import path_of
+from images.renditions import rendition_folder
 from tests.desk.posting import address, errors_of, post
 from tests.factories import MemberFactory, picture_bytes
 
@@ -25,7 +25,7 @@ def test_a_picture_is_taken_and_its_renditions_are_made(desk, django_capture_on_
         assert errors_of(upload(desk, picture_bytes(colour="teal"))) == []
     image = Image.objects.get()
     assert (image.width, image.height, image.alt_en) == (40, 30, "Two divers")
-    assert path_of(image.renditions()[0].name).exists()
+    assert rendition_folder(image.renditions()[0].name).exists()
 
 
 def test_the_same_bytes_lead_to_the_picture_that_is_there(desk):

@@ -14,8 +14,8 @@ from cluster_site.models import SiteSettings
 from desk.history.recording import revisions_of
 from images import rendition_maker
 from images.models import Image
-from images.rendition_maker import make_all, missing
-from images.renditions import CROPS, crops, path_of
+from images.rendition_maker import make_all_renditions, missing_renditions
+from images.renditions import CROPS, crop_renditions, rendition_folder
 from tests.desk.posting import address, errors_of, post
 from tests.factories import ImageFactory, MemberFactory, PersonFactory, inspected, picture_bytes
 
@@ -128,8 +128,8 @@ def test_a_file_that_somebody_replaced_meanwhile_is_not_replaced_unseen(desk):
 @pytest.mark.parametrize(("focus", "wanted"), [(0.0, "red"), (1.0, "blue")])
 def test_crops_follow_the_focal_point(crop, focus, wanted):
     image = stored(halves((2000, 500)), focus_x=focus)
-    make_all(image)
-    path = path_of(crops(image, crop, "jpg")[0].name)
+    make_all_renditions(image)
+    path = rendition_folder(crop_renditions(image, crop, "jpg")[0].name)
     picture = Pillow.open(path).convert("RGB")
     red, _green, blue = picture.getpixel((picture.width // 2, picture.height // 2))
     assert ("red" if red > blue else "blue") == wanted
@@ -147,7 +147,7 @@ def test_a_replaced_file_shows_wherever_the_picture_does(desk, django_capture_on
     image = stored(picture_bytes(size=(60, 40), colour="red"))
     image.make_renditions()
     person = PersonFactory(portrait=image)
-    old, old_folder = image.file.name, path_of(image.public_id)
+    old, old_folder = image.file.name, rendition_folder(image.public_id)
     assert person.name in desk.get(address(image).replace("change", "replace")).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         assert replace(desk, image, picture_bytes(size=(80, 50), colour="blue")).status_code == 302
@@ -155,7 +155,7 @@ def test_a_replaced_file_shows_wherever_the_picture_does(desk, django_capture_on
     assert (new.pk, new.key, new.width) == (image.pk, image.key, 80)
     assert not new.file.storage.exists(old)
     assert not old_folder.exists()
-    assert path_of(new.renditions()[0].name).exists()
+    assert rendition_folder(new.renditions()[0].name).exists()
     assert new.public_id in desk.get(person.get_absolute_url()).content.decode()
     assert revisions_of(new).count() == 2
 
@@ -247,7 +247,7 @@ def test_missing_sizes_are_made_when_tasks_fall_due(capsys):
     image, gone = stored(picture_bytes(size=(60, 40))), stored(picture_bytes(colour="red"))
     gone.file.storage.delete(gone.file.name)
     call_command("run_due")
-    assert missing(image) == []
+    assert missing_renditions(image) == []
     assert "not on the disk" in capsys.readouterr().out
     call_command("run_due")
     assert "sizes made" not in capsys.readouterr().out
@@ -255,7 +255,7 @@ def test_missing_sizes_are_made_when_tasks_fall_due(capsys):
 
 def test_run_due_counts_the_sizes_that_it_made(capsys):
     image = stored(picture_bytes(size=(60, 40)))
-    _first, *others = missing(image)
+    _first, *others = missing_renditions(image)
     for rendition in others:
         rendition_maker._mark_of(rendition.path).touch()
     call_command("run_due")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from images.logos import logo_of
-from images.renditions import all_renditions, logos
+from images.logos import logo_tile_html
+from images.renditions import all_renditions, logo_renditions
 from news.publishing.commands import publish
 from tests.factories import (
     ArticleFactory,
@@ -55,21 +55,23 @@ def test_the_first_picture_of_the_news_is_not_lazy(client, editor):
     ("width", "offered"), [(1000, [160, 320, 640]), (400, [160, 320, 400]), (160, []), (40, [])]
 )
 def test_a_logo_is_offered_in_the_widths_that_it_has(width, offered):
-    html = logo_of("0" * 32, width, width, False)
+    html = logo_tile_html("0" * 32, width, width, False)
     assert [each for each in (160, 320, 400, 640) if f" {each}w" in html] == offered
     assert html.count("/w") == len(offered) + 1
 
 
 def test_the_tile_decides_which_of_them_is_loaded():
     wide = (1600, 400)  # 76 % of its tile
-    assert 'sizes="(min-width: 40rem) 10.3rem, 34.2vw"' in logo_of("0" * 32, *wide, False)
-    assert 'sizes="(min-width: 40rem) 4.94rem, 4.94rem"' in logo_of("0" * 32, *wide, False, "row")
+    assert 'sizes="(min-width: 40rem) 10.3rem, 34.2vw"' in logo_tile_html("0" * 32, *wide, False)
+    assert 'sizes="(min-width: 40rem) 4.94rem, 4.94rem"' in logo_tile_html(
+        "0" * 32, *wide, False, "row"
+    )
 
 
 def test_a_drawn_logo_is_one_file_for_all_widths():
-    assert "srcset" not in logo_of("0" * 32, 300, 100, True)
+    assert "srcset" not in logo_tile_html("0" * 32, 300, 100, True)
 
 
 def test_every_width_of_a_logo_can_be_asked_for(db):
     image = ImageFactory()
-    assert set(logos(image)) <= set(all_renditions(image))
+    assert set(logo_renditions(image)) <= set(all_renditions(image))

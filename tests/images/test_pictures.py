@@ -16,7 +16,7 @@ from PIL import Image as Pillow
 
 from images.decoding.formats import MAX_BYTES
 from images.models import Image
-from images.validation import Decoder, inspect
+from images.validation import Decoder, inspect_upload
 from tests.factories import ImageFactory, inspected, picture_bytes
 from tests.images.hostile import HOSTILE, encoded
 from tests.reported import reported
@@ -74,7 +74,7 @@ def test_a_file_that_is_too_large_is_not_read():
     upload.size = MAX_BYTES + 1
     upload.chunks = None
     with pytest.raises(ValidationError, match="larger than 30 MB"):
-        inspect(upload)
+        inspect_upload(upload)
 
 
 @pytest.mark.parametrize("name", ["five million JPEG comments", "six million GIF extensions"])

@@ -74,7 +74,7 @@ def test_the_pixels_go_once_every_size_is_made(media):
     assert list(media.rglob("source.png"))
     image.make_renditions()
     assert not list(media.rglob("source.png"))
-    assert rendition_maker.missing(image) == []
+    assert rendition_maker.missing_renditions(image) == []
 
 
 def test_a_changed_focal_point_is_followed_after_the_pixels_are_gone(client):
@@ -199,7 +199,7 @@ def test_an_upload_makes_what_the_desk_shows_and_the_desk_has_the_rest_made(
     while answers[-1]["left"]:
         answers.append(desk.post(SIZES).json())
         assert answers[-1]["left"] < answers[-2]["left"]
-    assert rendition_maker.missing(image) == []
+    assert rendition_maker.missing_renditions(image) == []
     assert answers[-1]["words"] == "All sizes are made."
     assert "desk/sizes.js" not in desk.get("/admin/images/image/").content.decode()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from psycopg.types.range import DateRange
 
-from members.boards import boards_until, seats_of_day
+from members.boards import list_boards, sort_seats_by_day
 from news.blocks.quote import Quote
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, add_block
@@ -39,9 +39,9 @@ def terms(draw):
 
 @given(some.lists(terms(), max_size=8), days)
 def test_each_day_until_today_shows_the_board_that_sat_on_it(seats, day):
-    boards = boards_until(TODAY, seats)
+    boards = list_boards(TODAY, seats)
     covering = [board for board in boards if board.covers(day)]
-    sitting = {seat.person_id for seat in seats_of_day(seats, day).held}
+    sitting = {seat.person_id for seat in sort_seats_by_day(seats, day).held}
     if day <= TODAY:
         assert {seat.person_id for board in covering for seat in board.seats} == sitting
         assert len(covering) <= 1

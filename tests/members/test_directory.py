@@ -10,7 +10,7 @@ from psycopg.types.range import DateRange
 
 from cluster_site.models import MenuItem, SiteSettings
 from members.directory import listing
-from members.models import FocusArea, Membership, Size
+from members.models import FocusArea, Membership, SizeClass
 from tests.factories import CategoryFactory, ImageFactory, MemberFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +23,10 @@ def kelp():
     seaweed = FocusArea.objects.create(name_en="Seaweed", name_nb="Tang og tare", slug="seaweed")
     sensors = FocusArea.objects.create(name_en="Sensors", name_nb="Følere", slug="sensors")
     values = [
-        ("Ålesund Tare", farms, "Ålesund", Size.LARGE, [seaweed]),
-        ("Kongsberg Kelp", farms, "Kongsberg", Size.START_UP, [seaweed, sensors]),
-        ("Tromsø Lab", labs, "Tromsø", Size.RESEARCH, [sensors]),
-        ("Bergen Lab", labs, "Bergen", Size.RESEARCH, []),
+        ("Ålesund Tare", farms, "Ålesund", SizeClass.LARGE, [seaweed]),
+        ("Kongsberg Kelp", farms, "Kongsberg", SizeClass.START_UP, [seaweed, sensors]),
+        ("Tromsø Lab", labs, "Tromsø", SizeClass.RESEARCH, [sensors]),
+        ("Bergen Lab", labs, "Bergen", SizeClass.RESEARCH, []),
     ]
     found = []
     for name, category, city, size, focus in values:
@@ -84,7 +84,7 @@ def test_one_without_category_city_and_size_is_counted_too(client, kelp):
 def test_every_combination_agrees_with_a_plain_count(client, kelp):
     for category in (None, "farms", "labs"):
         for focus in (None, "seaweed", "sensors"):
-            for size in (None, Size.RESEARCH, Size.LARGE):
+            for size in (None, SizeClass.RESEARCH, SizeClass.LARGE):
                 expected = {
                     member.name
                     for member in kelp
@@ -239,7 +239,9 @@ def test_the_directory_asks_six_queries_at_most_however_many_there_are(client):
     MenuItem.objects.create(label_en="Members", target_en="/members/")
     areas = [FocusArea.objects.create(name_en=f"Area {n}", slug=f"area-{n}") for n in range(9)]
     for n in range(130):
-        member = MemberFactory(logo=ImageFactory(), city=f"City {n % 40}", size=Size.values[n % 8])
+        member = MemberFactory(
+            logo=ImageFactory(), city=f"City {n % 40}", size=SizeClass.values[n % 8]
+        )
         member.former_names.create(name=f"Before {n}", slug=f"before-{n}")
         member.focus.add(areas[n % 9], areas[(n + 4) % 9])
     for query in (

@@ -15,8 +15,8 @@ from psycopg.types.range import DateRange
 
 from desk.activity.log import details_in_words
 from desk.models import Activity
-from members.leaving.decisions import decide, look_again, reopen
-from members.leaving.ending import NotEnded, end_membership
+from members.leaving.decisions import recheck_departure, record_decisions, reopen_decisions
+from members.leaving.ending import EndMembershipError, end_membership
 from members.models import Decision, Departure, Member
 from tests.factories import (
     BoardSeatFactory,
@@ -47,7 +47,7 @@ def end(member, editor, last_day=YESTERDAY, **given):
 
 
 def open_places(departure):
-    look_again(departure)
+    recheck_departure(departure)
     return {(row.kind, row.where) for row in departure.decisions.left_to_decide()}
 
 
@@ -128,7 +128,7 @@ def test_bad_input_is_told_at_its_field_and_ends_nothing(desk, kelp, given, word
 def test_who_never_was_a_member_has_nothing_to_end(desk, editor):
     member = MemberFactory(membership=False)
     assert "It never was a member." in desk.get(f"/admin/members/member/{member.pk}/end/").text
-    with pytest.raises(NotEnded):
+    with pytest.raises(EndMembershipError):
         end(member, editor)
 
 
@@ -231,7 +231,7 @@ def test_what_a_colleague_decided_meanwhile_stays_and_is_told(desk, kelp, editor
     PersonFactory(name="Kari", affiliation=kelp)
     departure = end(kelp, editor)
     first = UserFactory(group="editors", name="Edda Editor")
-    decide(departure=departure, asked=Q(), outcome="left", note="Stays", by=first)
+    record_decisions(departure=departure, asked=Q(), outcome="left", note="Stays", by=first)
     row = departure.decisions.get()
     address = f"/admin/members/departure/{departure.pk}/change/"
     page = desk.post(address, {"decision": row.pk, "_done": "1"}, follow=True)
@@ -245,9 +245,11 @@ def test_who_decides_takes_back_or_looks_again_holds_the_same_row_first(kelp, ed
     PersonFactory(affiliation=kelp)
     departure = end(kelp, editor)
     for act in (
-        lambda: decide(departure=departure, asked=Q(), outcome="done", note="", by=editor),
-        lambda: reopen(departure=departure, asked=Q(), by=editor),
-        lambda: look_again(departure),
+        lambda: record_decisions(
+            departure=departure, asked=Q(), outcome="done", note="", by=editor
+        ),
+        lambda: reopen_decisions(departure=departure, asked=Q(), by=editor),
+        lambda: recheck_departure(departure),
     ):
         with CaptureQueriesContext(connection) as queries:
             act()
@@ -294,9 +296,9 @@ def test_it_stands_in_the_attention_list_until_all_is_decided(desk, kelp, editor
         in desk.get("/admin/members/attention/?lacks=decisions").text
     )
     assert "decisions after its membership ended" in listed
-    decide(departure=departure, asked=Q(), outcome="done", note="", by=editor)
+    record_decisions(departure=departure, asked=Q(), outcome="done", note="", by=editor)
     assert words not in desk.get("/admin/").text
-    reopen(departure=departure, asked=Q(), by=editor)
+    reopen_decisions(departure=departure, asked=Q(), by=editor)
     assert words in desk.get("/admin/").text
 
 
@@ -351,13 +353,17 @@ def test_places_are_called_as_the_reader_would_call_them_also_when_they_are_gone
     with override("nb"):
         departure = end(kelp, editor)
     Member.objects.filter(pk=other.pk).update(description_en="")
-    look_again(departure)
+    recheck_departure(departure)
     [row] = departure.decisions.all()
     assert row.settled_at
     assert row.where == "Algae"
     with override("nb"):
         assert row.where == "Alger"
-        decide(departure=departure, asked=Q(pk=row.pk), outcome="done", note="", by=editor)
+        record_decisions(
+            departure=departure, asked=Q(pk=row.pk), outcome="done", note="", by=editor
+        )
         Decision.objects.update(settled_at=None)
-        decide(departure=departure, asked=Q(pk=row.pk), outcome="done", note="", by=editor)
+        record_decisions(
+            departure=departure, asked=Q(pk=row.pk), outcome="done", note="", by=editor
+        )
     assert "Algae" in str(details_in_words(Activity.objects.get(action="decision-done")))

@@ -7,8 +7,8 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
-from members.leaving.decisions import decide, look_again
-from members.leaving.ending import NotEnded, end_membership
+from members.leaving.decisions import recheck_departure, record_decisions
+from members.leaving.ending import EndMembershipError, end_membership
 from members.models import Departure
 from tests.desk.test_trash_together import together
 from tests.factories import MemberFactory, PersonFactory, UserFactory
@@ -37,7 +37,7 @@ def test_one_ends_it_and_the_other_is_told_by_whom(editors):
         )
     )
     refusals = [error for error in raised if error]
-    assert [type(error) for error in refusals] == [NotEnded]
+    assert [type(error) for error in refusals] == [EndMembershipError]
     departure = Departure.objects.get()
     winner = editors[raised.index(None)]
     assert departure.ended_by == winner
@@ -50,7 +50,9 @@ def test_each_place_is_decided_once(editors):
     PersonFactory.create_batch(5, affiliation=member)
     departure = end_membership(member=member, last_day=YESTERDAY, at_once=True, by=editors[0])
     calls = [
-        partial(decide, departure=departure, asked=Q(), outcome=outcome, note="Why", by=editor)
+        partial(
+            record_decisions, departure=departure, asked=Q(), outcome=outcome, note="Why", by=editor
+        )
         for outcome, editor in zip(("done", "left"), editors, strict=True)
     ]
     assert together(*calls) == [None, None]
@@ -62,5 +64,7 @@ def test_two_who_open_the_page_make_each_row_once(editors):
     member = MemberFactory()
     departure = end_membership(member=member, last_day=YESTERDAY, at_once=True, by=editors[0])
     PersonFactory.create_batch(20, affiliation=member)
-    assert together(partial(look_again, departure), partial(look_again, departure)) == [None, None]
+    assert together(
+        partial(recheck_departure, departure), partial(recheck_departure, departure)
+    ) == [None, None]
     assert departure.decisions.count() == 20

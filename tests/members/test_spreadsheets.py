@@ -15,7 +15,7 @@ from desk.import_export.export import FORMATS, dataset_of
 from desk.import_export.reader import read
 from desk.import_export.run import Plan, carry_out, check
 from desk.models import Activity, Revision
-from members.models import Category, FocusArea, FormerName, Member, Membership, Person, Size
+from members.models import Category, FocusArea, FormerName, Member, Membership, Person, SizeClass
 from members.spreadsheets.organisations import MemberResource
 from members.spreadsheets.people import PersonResource
 from tests.factories import CategoryFactory, MemberFactory, PersonFactory
@@ -62,7 +62,7 @@ def test_every_column_of_a_member_goes_in():
     assert (done, kinds(outcome)) == (True, ["new"])
     member = Member.objects.get()
     assert (member.name_en, member.name_nb, member.slug) == ("Kelp AS", "Tare AS", "kelp")
-    assert (member.category.slug, member.size, member.country) == ("tech", Size.LARGE, "NO")
+    assert (member.category.slug, member.size, member.country) == ("tech", SizeClass.LARGE, "NO")
     assert member.summary_nb == "Dyrker."
     assert member.description_en == "<p>Grows &amp; sells</p>"
     assert (member.website, member.city) == ("https://kelp.example", "Bodø")
@@ -272,7 +272,7 @@ def test_what_went_out_comes_in_as_the_same(ending):
         summary_en="+1",
         description_en="<p>A &amp; b</p>",
         contact_name="@x",
-        size=Size.LARGE,
+        size=SizeClass.LARGE,
         founded=1999,
         country="NO",
         website="https://kelp.example",

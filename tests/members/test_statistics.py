@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from psycopg.types.range import DateRange
 
 from cluster_site.models import SiteSettings
-from members.models import Member, Membership, Size
-from members.statistics import Part, Year, statistics
+from members.models import Member, Membership, SizeClass
+from members.statistics import MemberGroup, MembershipYear, compute_statistics
 from tests.factories import LONG_AGO, CategoryFactory, MemberFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def days(first, last=None):
 
 
 def years_of(day):
-    found = statistics(date.fromisoformat(day), at=timezone.now())
+    found = compute_statistics(date.fromisoformat(day), at=timezone.now())
     return [
         (each.year, each.joined, each.returned, each.left, each.members) for each in found.years
     ]
@@ -60,16 +60,20 @@ def test_an_end_that_may_not_be_known_yet_has_not_happened():
 
 def test_members_by_category_and_size_on_a_day():
     few, many = CategoryFactory(name_en="Few", order=1), CategoryFactory(name_en="Many", order=2)
-    MemberFactory(category=few, size=Size.START_UP)
-    for size in (Size.LARGE, Size.LARGE, ""):
+    MemberFactory(category=few, size=SizeClass.START_UP)
+    for size in (SizeClass.LARGE, SizeClass.LARGE, ""):
         MemberFactory(category=many, size=size)
-    MemberFactory(category=None, size=Size.OTHER)
-    MemberFactory(category=few, size=Size.LARGE, membership=days("2020-01-01", "2021-01-01"))
-    found = statistics(date(2024, 1, 1), at=timezone.now())
-    assert found.categories == [Part("Many", 3), Part("Few", 1), Part("No category", 1)]
+    MemberFactory(category=None, size=SizeClass.OTHER)
+    MemberFactory(category=few, size=SizeClass.LARGE, membership=days("2020-01-01", "2021-01-01"))
+    found = compute_statistics(date(2024, 1, 1), at=timezone.now())
+    assert found.categories == [
+        MemberGroup("Many", 3),
+        MemberGroup("Few", 1),
+        MemberGroup("No category", 1),
+    ]
     assert [part.members for part in found.sizes] == [1, 0, 2, 0, 0, 0, 0, 1, 1]
     assert found.members == 5
-    assert found.years[-1] == Year(2024, 0, 0, 0, 5)
+    assert found.years[-1] == MembershipYear(2024, 0, 0, 0, 5)
 
 
 def test_the_page_of_a_day_says_so_and_hands_the_day_on(client):
@@ -160,7 +164,7 @@ def rows_of_csv(client, query=""):
 
 
 def test_the_csv_holds_every_number_of_the_page(client):
-    MemberFactory(category__name_en="Growers", size=Size.LARGE, membership=days("2020-01-01"))
+    MemberFactory(category__name_en="Growers", size=SizeClass.LARGE, membership=days("2020-01-01"))
     rows = rows_of_csv(client, "?on=2020-06-01")
     assert rows[0] == ["Table", "Row", "Column", "Number"]
     for row in (

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from psycopg.types.range import DateRange
 
-from members.counts import member_count
-from members.models import BoardSeat, Member, Membership, Role, Size
-from members.statistics import statistics
+from members.counts import count_members
+from members.models import BoardSeat, Member, Membership, Role, SizeClass
+from members.statistics import compute_statistics
 from tests.factories import CategoryFactory, MemberFactory, PersonFactory
 
 MEMBERS, PEOPLE = 3, 3
 ROLES = (Role.CHAIR, Role.MEMBER)
-SIZES = (Size.START_UP, Size.LARGE, Size.START_UP)
+SIZES = (SizeClass.START_UP, SizeClass.LARGE, SizeClass.START_UP)
 ONE_DAY = timedelta(days=1)
 # days that meet: the turns of three years, and one within each
 DAYS = [
@@ -168,12 +168,12 @@ class CountsAgreeWithAPlainModel(TestCase):
 
     def compare(self, day, at):
         current = self.plain.members(day, at)
-        found = statistics(day, at=at)
+        found = compute_statistics(day, at=at)
         shown = Member.objects.current(day, at=at)
         assert {self.members.index(member) for member in shown} == current
         assert found.members == len(current)
         if day == at.date():
-            assert member_count(at) == len(current)
+            assert count_members(at) == len(current)
         assert {part.label: part.members for part in found.categories} == {
             self.members[who].category.name: 1 for who in current
         }

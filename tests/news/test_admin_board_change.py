@@ -11,7 +11,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from members.models import BoardSeat, Person
-from members.standing import day_in_words
+from members.standing import format_day
 from news.admin import board_change
 from news.board_changes.apply import change_board
 from news.models import Article, BoardAnnouncement
@@ -305,10 +305,10 @@ def test_a_board_left_without_a_chair_is_said_at_once_and_needs_attention(desk):
     assert words not in desk.get("/admin/").text.lower()
     day = timezone.localdate() + timedelta(days=30)
     change = leaves(chair.person, last=str(day))
-    assert f"From {day_in_words(day + timedelta(days=1))} on {words}." in look(desk, change).text
+    assert f"From {format_day(day + timedelta(days=1))} on {words}." in look(desk, change).text
     assert words in desk.post(PAGE, rows(change, _change="1"), follow=True).text
     front = desk.get("/admin/").text
-    assert f'<a href="{PAGE}">From {day_in_words(day + timedelta(days=1))} on {words}' in front
+    assert f'<a href="{PAGE}">From {format_day(day + timedelta(days=1))} on {words}' in front
     after = str(day + timedelta(days=1))
     answer = desk.post(PAGE, rows(comes(PersonFactory(), "chair", first=after), _change="1"))
     assert words not in desk.get(answer.url).text

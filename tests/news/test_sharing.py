@@ -11,7 +11,7 @@ from django.core.management import call_command
 from PIL import Image as Pillow
 
 from cluster_site.models import SiteSettings
-from images.cards import SIZE, Card, Face, draw, set_title
+from images.cards import SIZE, Card, FontFace, draw_card, fit_title
 from news.models import Section
 from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory, ImageFactory
@@ -110,19 +110,19 @@ def test_the_main_picture_is_shared_where_there_is_one_that_others_take(client, 
 
 @pytest.mark.parametrize("title", ["A", LONG, "Å" * 200, "word " * 40, "Ávžži Ŋ 漢字", "Kelp"])
 def test_every_title_fits(title):
-    face, lines, _step = set_title(title)
+    face, lines, _step = fit_title(title)
     assert lines
     assert len(lines) <= 5
     for line in lines:
         assert face.length(line) <= 1024
     assert (
-        Pillow.open(io.BytesIO(draw(Card(title, "News", LONG * 2, "#0e4a5a", "#a62b3d")))).size
+        Pillow.open(io.BytesIO(draw_card(Card(title, "News", LONG * 2, "#0e4a5a", "#a62b3d")))).size
         == SIZE
     )
 
 
 def test_letters_of_the_second_file_are_drawn_from_it():
-    face = Face("petrona", 40, 500)
+    face = FontFace("petrona", 40, 500)
     second = list(face.fonts.values())[1]
     assert [piece for piece, font in face.runs("Ávžži") if font is second] == ["žž"]
 
@@ -131,14 +131,14 @@ SCIENCE = "TGF-β og IFN-γ i Ki\u201167 ≥ 5 µm → fase Ⅱ, “Љубав�
 
 
 def test_letters_that_the_faces_lack_are_drawn_from_the_fallback():
-    face = Face("petrona", 40, 500)
+    face = FontFace("petrona", 40, 500)
     fallback = list(face.fonts.values())[2]
     drawn = [piece for piece, font in face.runs("β ≥ 5 → Љ x") if font is fallback]
     assert drawn == ["β", "≥", "→", "Љ"]
 
 
 def words_of(title) -> bytes:
-    return draw(Card(title, "News", "Kelp Cluster", "#0e4a5a", "#a62b3d"))
+    return draw_card(Card(title, "News", "Kelp Cluster", "#0e4a5a", "#a62b3d"))
 
 
 def test_a_hyphen_that_does_not_break_and_what_has_no_width_are_no_boxes():

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from desk.merging.merge import merge
-from members.leaving.decisions import look_again
+from members.leaving.decisions import recheck_departure
 from members.leaving.ending import end_membership
-from members.leaving.findings import Leaver, findings_for
+from members.leaving.findings import Leaver, find_leftover_mentions
 from news.blocks.download import Download
 from news.blocks.gallery import Gallery
 from news.blocks.member_list import MemberList
@@ -43,7 +43,7 @@ def kelp():
 
 def found(member):
     leaver = Leaver(member, timezone.localdate() + timedelta(days=1), timezone.now())
-    return {(each.kind, each.where): each for each in findings_for(leaver).values()}
+    return {(each.kind, each.where): each for each in find_leftover_mentions(leaver).values()}
 
 
 def kinds(member):
@@ -233,11 +233,11 @@ def test_a_text_that_is_mended_settles_itself(kelp, editor):
     departure = end_membership(member=kelp, last_day=yesterday, at_once=True, by=editor)
     row = departure.decisions.get()
     Prose.objects.update(html="<p>They were a member</p>")
-    look_again(departure)
+    recheck_departure(departure)
     row.refresh_from_db()
     assert row.settled_at is None
     publish(article=article, by=editor)
-    look_again(departure)
+    recheck_departure(departure)
     row.refresh_from_db()
     assert row.settled_at is not None
     assert not departure.decisions.left_to_decide().exists()

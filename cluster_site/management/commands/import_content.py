@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
-from cluster_site.packages.importing import import_package, make_renditions
+from cluster_site.packages.importing import import_package, make_page_renditions
 from cluster_site.packages.problems import PackageError
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         for line in imported.warnings:
             self.stderr.write(f"warning: {line}")
         try:
-            make_renditions(imported.pictures)
+            make_page_renditions(imported.pictures)
         except OSError as error:
             self.stderr.write(f"warning: not all pictures were made ready: {error}")
         if options["verbosity"]:

@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import islice
 from uuid import UUID
 
-from cluster_site.packages.exporting.blocks import packed_block
-from cluster_site.packages.exporting.values import Names, filled, instant
+from cluster_site.packages.exporting.blocks import export_block
+from cluster_site.packages.exporting.values import RecordNames, format_instant, without_empty_values
 from news.content.draft_values import Draft, drafts_of
 from news.content.snapshot import build_snapshot, sources_for
 from news.models import Article, Edition, EditionSeat
@@ -17,8 +17,8 @@ BATCH = 200
 
 
 @dataclass(frozen=True)
-class Held:
-    """Which of an article's versions the package holds, and under which slug."""
+class ExportedVersion:
+    """The version of an article that the package contains, with its slug."""
 
     article: int
     edition: int | None  # None for the working copy
@@ -28,8 +28,8 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Version:
-    """What the package holds of an article, when that is public from and until, and its owner."""
+class VersionDetails:
+    """An exported version with its times of publication and expiry, and its owner."""
 
     draft: Draft
     owner: str | None
@@ -38,8 +38,8 @@ class Version:
     corrections: Iterable[dict] = ()
 
 
-class Holdings:
-    """Every article of the package at a moment, in the package's order."""
+class ArticleVersions:
+    """The exported version of every article at a moment, in the order of the package."""
 
     def __init__(self, now: datetime, language: str):
         self.now, self._language = now, language
@@ -62,7 +62,7 @@ class Holdings:
         return found
 
 
-def _held(now: datetime) -> Iterator[Held]:
+def _held(now: datetime) -> Iterator[ExportedVersion]:
     columns = ("article_id", "pk", "language", "slug", "translation_group")
     kept = Edition.objects.filter(article__trashed=None)
     live = kept.live(now).order_by("article_id").values_list(*columns)
@@ -83,21 +83,23 @@ def _held(now: datetime) -> Iterator[Held]:
                 number += 1
                 free = f"{slug}-{number}"
             taken.add((language, free))
-            yield Held(article, edition, language, free, group)
+            yield ExportedVersion(article, edition, language, free, group)
 
 
-def articles(holdings: Holdings, names: Names, download_of, progress) -> Iterator[dict]:
-    """Every article; ``download_of(name)`` is the name in the package of a stored file."""
+def export_articles(
+    holdings: ArticleVersions, names: RecordNames, download_of, progress
+) -> Iterator[dict]:
+    """Yield every article; ``download_of(name)`` returns the packaged name of a stored file."""
     every = iter(holdings.all)
     while batch := list(islice(every, BATCH)):
-        yield from packed_articles(batch, holdings, names, download_of)
+        yield from export_some_articles(batch, holdings, names, download_of)
         progress.update(len(batch))
 
 
-def packed_articles(
-    batch: list[Held], holdings: Holdings, names: Names, download_of
+def export_some_articles(
+    batch: list[ExportedVersion], holdings: ArticleVersions, names: RecordNames, download_of
 ) -> Iterator[dict]:
-    """Some articles of ``holdings``, in their order."""
+    """Yield some articles of ``holdings``, in order."""
     versions = _versions(batch, holdings.now)
     for held in batch:
         yield _packed(held, versions[held.article], holdings.originals, names, download_of)
@@ -119,24 +121,24 @@ def _packed(held, version, originals, names, download_of):
         "language": held.language,
         "section": draft.section,
         "title": draft.title,
-        **filled(
+        **without_empty_values(
             {
                 "standfirst": draft.standfirst,
                 "hero": names.of("images", draft.hero),
                 "byline": names.all_of("people", draft.byline),
                 "tags": names.tags(draft.tags, held.language),
-                "publish_at": instant(version.begin),
-                "expire_at": instant(version.end),
+                "publish_at": format_instant(version.begin),
+                "expire_at": format_instant(version.end),
                 "owner": version.owner,
                 "announces": seats[0] if len(seats) == 1 else seats,
                 "translation_of": slug and {"language": language, "slug": slug},
                 "related": [_related(key, held.language) for key in related],
                 "corrections": [
-                    {"at": instant(datetime.fromisoformat(said["at"])), "text": said["text"]}
+                    {"at": format_instant(datetime.fromisoformat(said["at"])), "text": said["text"]}
                     for said in version.corrections
                 ],
                 "blocks": [
-                    packed_block(block, held.language, names, download_of) for block in draft.blocks
+                    export_block(block, held.language, names, download_of) for block in draft.blocks
                 ],
             }
         ),
@@ -151,7 +153,7 @@ def _related(key, language):
     return key[1] if key[0] == language else {"language": key[0], "slug": key[1]}
 
 
-def _versions(batch: list[Held], now: datetime) -> dict[int, Version]:
+def _versions(batch: list[ExportedVersion], now: datetime) -> dict[int, VersionDetails]:
     """What the package holds of each article, by its id."""
     found = {}
     ids = [held.article for held in batch]
@@ -167,14 +169,14 @@ def _versions(batch: list[Held], now: datetime) -> dict[int, Version]:
         if (edition.article_id, end) in followed:
             end = edition.until  # it is only cut short by the version that follows
         draft = _draft_of(edition, seats.get(edition.pk, ([], [])))
-        found[edition.article_id] = Version(
+        found[edition.article_id] = VersionDetails(
             draft, owners[edition.article_id], begin, end, edition.corrections
         )
     copies = Article.objects.filter(pk__in=[held.article for held in batch if not held.edition])
     drafts = drafts_of(copies)
     ended = _ended(drafts)
     for pk, draft in drafts.items():
-        found[pk] = Version(draft, owners[pk], *ended.get(pk, ()))
+        found[pk] = VersionDetails(draft, owners[pk], *ended.get(pk, ()))
     return found
 
 

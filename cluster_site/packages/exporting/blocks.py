@@ -1,6 +1,6 @@
 """The blocks of an article, as a package holds them."""
 
-from cluster_site.packages.exporting.values import Names, filled
+from cluster_site.packages.exporting.values import RecordNames, without_empty_values
 
 _RECORDS = {
     "member": "members",
@@ -31,8 +31,8 @@ _NEEDED = {
 }
 
 
-def packed_block(block: dict, language: str, names: Names, download_of) -> dict:
-    """One block of a draft or an edition; what an edition has frozen of a statement is left out."""
+def export_block(block: dict, language: str, names: RecordNames, download_of) -> dict:
+    """Return a block of a draft or edition; frozen parts of a statement are left out."""
     kind = block["type"]
     keys = ["statement"] if kind == "quote" and block["statement"] else _KEYS[kind]
     values = {}
@@ -50,5 +50,9 @@ def packed_block(block: dict, language: str, names: Names, download_of) -> dict:
     needed = _NEEDED.get(kind, {})
     return {
         "type": kind,
-        **{key: value for key, value in values.items() if key in needed or filled({key: value})},
+        **{
+            key: value
+            for key, value in values.items()
+            if key in needed or without_empty_values({key: value})
+        },
     }

@@ -11,8 +11,8 @@ from images.models import Image
 from news.files import stored_name
 
 
-class Files:
-    """The stored files that a package needs, with their names in it."""
+class PackageFiles:
+    """The stored files of a package, by their names in it."""
 
     def __init__(self):
         self.problems = Problems()

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from cluster_site.models import MenuItem, SiteSettings
-from cluster_site.packages.exporting.values import Names, filled, instant
+from cluster_site.packages.exporting.values import RecordNames, format_instant, without_empty_values
 from images.models import Image
 from members.models import BoardSeat, Category, Member, Person, Statement
 
 
-def site(names: Names) -> dict:
+def export_site(names: RecordNames) -> dict:
     found = SiteSettings.objects.prefetch_related("leads").first()
     menu = [
         {
@@ -20,9 +20,9 @@ def site(names: Names) -> dict:
         for item in MenuItem.objects.order_by("place", "order", "id")
     ]
     if found is None:
-        return filled({"menu": menu})
+        return without_empty_values({"menu": menu})
     leads = names.all_of("articles", [lead.article_id for lead in found.leads.all()])
-    return filled(
+    return without_empty_values(
         {
             "name": names.words(found, "name"),
             "tagline": names.words(found, "tagline"),
@@ -33,7 +33,7 @@ def site(names: Names) -> dict:
     )
 
 
-def categories(names: Names) -> Iterator[dict]:
+def export_categories(names: RecordNames) -> Iterator[dict]:
     for category in Category.objects.order_by("order", "id"):
         yield {
             "slug": category.slug,
@@ -42,14 +42,14 @@ def categories(names: Names) -> Iterator[dict]:
         }
 
 
-def images(names: Names, file_of) -> Iterator[dict]:
-    """Pictures; ``file_of(image)`` is the name of its file in the package."""
+def export_images(names: RecordNames, file_of) -> Iterator[dict]:
+    """Yield pictures; ``file_of(image)`` returns the name of the file in the package."""
     for image in _by_key(Image.objects.all(), "key"):
         focus = [image.focus_x, image.focus_y]
         until, withdrawn = (
             day and day.isoformat() for day in (image.consent_until, image.consent_withdrawn)
         )
-        yield filled(
+        yield without_empty_values(
             {
                 "key": image.key,
                 "file": file_of(image),
@@ -60,29 +60,29 @@ def images(names: Names, file_of) -> Iterator[dict]:
                 "caption": names.words(image, "caption"),
                 "credit": names.words(image, "credit"),
                 "focus": focus if focus != [0.5, 0.5] else None,
-                "consent": filled(
+                "consent": without_empty_values(
                     {"note": image.consent_note, "until": until, "withdrawn": withdrawn}
                 ),
             }
         )
 
 
-def members(names: Names) -> Iterator[dict]:
+def export_members(names: RecordNames) -> Iterator[dict]:
     rows = Member.objects.prefetch_related("memberships", "places", "former_names", "focus")
     for member in _by_key(rows, "slug"):
         symbol = {"exchange": member.ticker_exchange, "symbol": member.ticker_symbol}
         yield {
             "slug": member.slug,
             "name": names.words(member, "name"),
-            **filled({"category": names.of("categories", member.category_id)}),
+            **without_empty_values({"category": names.of("categories", member.category_id)}),
             "size": member.size,
-            **filled(
+            **without_empty_values(
                 {
                     "summary": names.words(member, "summary"),
                     "description": names.words(member, "description", html=True),
                     "website": member.website,
                     "linkedin": member.linkedin,
-                    "ticker": filled(symbol),
+                    "ticker": without_empty_values(symbol),
                     "city": member.city,
                     "country": member.country,
                     "places": [_place(place) for place in member.places.all()],
@@ -90,7 +90,9 @@ def members(names: Names) -> Iterator[dict]:
                     "confirmed_on": member.confirmed_on and member.confirmed_on.isoformat(),
                     "focus": _focus(names, member),
                     "logo": names.of("images", member.logo_id),
-                    "contact": filled({"name": member.contact_name, "email": member.contact_email}),
+                    "contact": without_empty_values(
+                        {"name": member.contact_name, "email": member.contact_email}
+                    ),
                     "memberships": [
                         _period(row.period, row)
                         for row in sorted(
@@ -103,12 +105,12 @@ def members(names: Names) -> Iterator[dict]:
         }
 
 
-def people(names: Names) -> Iterator[dict]:
+def export_people(names: RecordNames) -> Iterator[dict]:
     for person in _by_key(Person.objects.prefetch_related("former_names"), "slug"):
         yield {
             "slug": person.slug,
             "name": person.name,
-            **filled(
+            **without_empty_values(
                 {
                     "title": names.words(person, "title"),
                     "affiliation": names.of("members", person.affiliation_id),
@@ -119,22 +121,22 @@ def people(names: Names) -> Iterator[dict]:
                     "former_names": _former_names(person),
                 }
             ),
-            "public_from": instant(person.public_from),
+            "public_from": format_instant(person.public_from),
         }
 
 
-def board(names: Names) -> Iterator[dict]:
+def export_board_seats(names: RecordNames) -> Iterator[dict]:
     seats = BoardSeat.objects.select_related("person", "succeeds__person")
     for seat in sorted(seats, key=lambda seat: (seat.term.lower, seat.role, seat.person.slug)):
         yield {
             "person": seat.person.slug,
             "role": seat.role,
             **_period(seat.term, seat),
-            **filled({"succeeds": seat.succeeds and seat.succeeds.person.slug}),
+            **without_empty_values({"succeeds": seat.succeeds and seat.succeeds.person.slug}),
         }
 
 
-def statements(names: Names) -> Iterator[dict]:
+def export_statements(names: RecordNames) -> Iterator[dict]:
     for statement in _by_key(Statement.objects.all(), "key"):
         approval = {}
         # an approval of other words is none, and an import would bind it to these
@@ -146,14 +148,14 @@ def statements(names: Names) -> Iterator[dict]:
             }
         yield {
             "key": statement.key,
-            **filled({"member": names.of("members", statement.member_id)}),
+            **without_empty_values({"member": names.of("members", statement.member_id)}),
             "person": names.of("people", statement.person_id),
             # written also where empty: an import would fill in those of its own day
             "person_title": statement.person_title,
             "organisation": statement.organisation,
-            **filled({"question": statement.question}),
+            **without_empty_values({"question": statement.question}),
             "text": statement.text,
-            **filled(approval),
+            **without_empty_values(approval),
         }
 
 
@@ -167,14 +169,16 @@ def _former_names(record):
         {
             "name": former.name,
             "slug": former.slug,
-            **filled({"until": former.until and former.until.isoformat()}),
+            **without_empty_values({"until": former.until and former.until.isoformat()}),
         }
         for former in record.former_names.all()
     ]
 
 
 def _place(place):
-    return filled({"label": place.label, "city": place.city, "country": place.country})
+    return without_empty_values(
+        {"label": place.label, "city": place.city, "country": place.country}
+    )
 
 
 def _focus(names, member):
@@ -185,7 +189,7 @@ def _focus(names, member):
 def _period(period, row):
     return {
         "from": period.lower.isoformat(),
-        **filled({"to": period.upper and period.upper.isoformat()}),
-        "public_from": instant(row.public_from),
-        "end_public_from": instant(row.end_public_from),
+        **without_empty_values({"to": period.upper and period.upper.isoformat()}),
+        "public_from": format_instant(row.public_from),
+        "end_public_from": format_instant(row.end_public_from),
     }

@@ -21,8 +21,8 @@ from news.models import Tag
 _LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-def site_language() -> str:
-    """The language of the site's plain texts."""
+def fetch_site_language() -> str:
+    """Return the language of the site's plain texts."""
     return SiteSettings.objects.values_list("language", flat=True).first() or settings.LANGUAGE_CODE
 
 
@@ -34,8 +34,8 @@ def _called(model, column: str):
     return every.values_list("pk", Coalesce(f"merged_into__{column}", column))
 
 
-class Names:
-    """What every record is called in a package, by kind and id; ``language`` is the site's."""
+class RecordNames:
+    """Keys of all records in a package, by kind and id; ``language`` is the site's."""
 
     def __init__(self, language: str):
         self.language = language
@@ -77,7 +77,7 @@ class Names:
     def tags(self, ids, language: str) -> list:
         """Tags of an article in ``language``: plain where they are in that alone, else by language."""
         tags = dict.fromkeys(self._tags[pk] for pk in ids if pk in self._tags)
-        names = [filled({"en": tag.name_en, "nb": tag.name_nb}) for tag in tags]
+        names = [without_empty_values({"en": tag.name_en, "nb": tag.name_nb}) for tag in tags]
         names.sort(key=lambda each: list(each.values()))
         return [each[language] if list(each) == [language] else each for each in names]
 
@@ -103,11 +103,11 @@ class Names:
         return texts[self.language] if list(texts) == [self.language] else texts
 
 
-def filled(values: dict) -> dict:
-    """``values`` without those that have no content."""
+def without_empty_values(values: dict) -> dict:
+    """Return ``values`` without empty entries."""
     return {key: value for key, value in values.items() if value not in (None, "", [], {})}
 
 
-def instant(at: datetime | None) -> str | None:
-    """A moment in the site's time zone with its offset; None is "not before it is announced"."""
+def format_instant(at: datetime | None) -> str | None:
+    """Return an ISO timestamp in the site's time zone; None for an instant not set before an announcement."""
     return at and timezone.localtime(at).isoformat()

@@ -6,13 +6,18 @@ from itertools import islice
 from accounts.models import User
 from cluster_site.packages.article_checks import related_key
 from cluster_site.packages.exporting.articles import BATCH
-from cluster_site.packages.formats import key_of
+from cluster_site.packages.formats import record_key
 from cluster_site.packages.loading.blocks import delete_blocks, draft_block, write_blocks
 from cluster_site.packages.loading.editions import load_editions
-from cluster_site.packages.loading.rows import Loading, named, put, refusals
+from cluster_site.packages.loading.rows import (
+    PackageLoad,
+    package_values,
+    report_database_errors,
+    update_row,
+)
 from cluster_site.packages.problems import Problems
-from cluster_site.packages.references import spoken
-from cluster_site.packages.texts import in_languages
+from cluster_site.packages.references import format_key
+from cluster_site.packages.texts import texts_by_language
 from news.content.draft_values import drafts_of
 from news.content.tagging import TagName, tags_called, translate
 from news.models import Article, ArticleByline, RelatedArticle, Section, TaggedArticle
@@ -28,8 +33,8 @@ _LISTS = {
 _ORDERED = {ArticleByline, RelatedArticle}
 
 
-def load_article_rows(load: Loading, progress) -> None:
-    """Every article without its text and without what it names."""
+def load_article_rows(load: PackageLoad, progress) -> None:
+    """Create or update every article, without texts and references."""
     owners = {email.lower(): pk for email, pk in User.objects.values_list("email", "pk")}
     unknown = set()
     for batch in _batches(load, progress):
@@ -49,15 +54,15 @@ def load_article_rows(load: Loading, progress) -> None:
                     setattr(article, name, value)
                 new.append(article)
             else:
-                with refusals(place):
-                    put(article, values)
-        with refusals(f"{batch[0][0]} to {batch[-1][0]}"):
+                with report_database_errors(place):
+                    update_row(article, values)
+        with report_database_errors(f"{batch[0][0]} to {batch[-1][0]}"):
             Article.objects.bulk_create(new)
         load.ids["articles"] |= {(one.language, one.slug): one.pk for one in new}
 
 
 def _values(record, key, article, load):
-    values = named(record, "title", "standfirst")
+    values = package_values(record, "title", "standfirst")
     if "section" in record:
         values["section"] = record["section"] or Section.NEWS
     if "hero" in record:
@@ -70,19 +75,19 @@ def _values(record, key, article, load):
     return values
 
 
-def load_article_contents(load: Loading, progress) -> None:
-    """Text, byline, tags and all else that an article holds, and the editions that follow."""
+def load_article_contents(load: PackageLoad, progress) -> None:
+    """Load texts, bylines, tags and other content of articles, and the editions."""
     # all of them at once, and so in one order, before any article has them
     tags = tags_called(load.checked.articles.tags)
     for name, says_language in load.checked.articles.tags.items():
         if says_language and not translate(tags[name], name):
-            message = f"{spoken((name.name, name.translation))} are two tags; merge them"
+            message = f"{format_key((name.name, name.translation))} are two tags; merge them"
             load.problems.warn("tags", message)
     for batch in _batches(load, progress):
         articles = _stored(batch, load)
         before = drafts_of(articles.values())
         wanted = {articles[key].pk: _wanted(record, key[0], tags, load) for _, record, key in batch}
-        with refusals(f"{batch[0][0]} to {batch[-1][0]}"):
+        with report_database_errors(f"{batch[0][0]} to {batch[-1][0]}"):
             _write_lists(wanted, before)
             _write_texts(wanted, before)
         load_editions([(place, record, articles[key]) for place, record, key in batch], load)
@@ -97,7 +102,7 @@ def _wanted(record, language, tags, load):
         keys = [related_key(related, language) for related in record["related"] or ()]
         wanted["related"] = list(dict.fromkeys(load.id_of("articles", key) for key in keys))
     if "tags" in record:
-        names = (TagName.of(in_languages(words, language)) for words in record["tags"] or ())
+        names = (TagName.of(texts_by_language(words, language)) for words in record["tags"] or ())
         wanted["tags"] = list(dict.fromkeys(tags[name].pk for name in names))
     if "announces" in record:
         for name, ends in (("announces", False), ("announces_ends", True)):
@@ -139,11 +144,11 @@ def _write_texts(wanted, before):
     write_blocks(changed)
 
 
-def _batches(load: Loading, progress) -> Iterator[list[tuple]]:
+def _batches(load: PackageLoad, progress) -> Iterator[list[tuple]]:
     """The articles of the package that say something new, with place and key, some at a time."""
     # every problem of shape was reported by the check
     articles = (
-        (place, record, key_of("articles", record, load.language))
+        (place, record, record_key("articles", record, load.language))
         for place, record in load.package.articles(Problems())
     )
     while batch := list(islice(articles, BATCH)):
@@ -153,7 +158,7 @@ def _batches(load: Loading, progress) -> Iterator[list[tuple]]:
         progress.update(len(batch))
 
 
-def _stored(batch: Iterable[tuple], load: Loading) -> dict:
+def _stored(batch: Iterable[tuple], load: PackageLoad) -> dict:
     """Those of a batch that have a row, by key."""
     ids = {key: load.ids["articles"][key] for _, _, key in batch if key in load.ids["articles"]}
     rows = Article.objects.in_bulk(ids.values())

@@ -1,6 +1,6 @@
 """The blocks of articles: from a package to a draft's values, and from there to rows."""
 
-from cluster_site.packages.loading.rows import Loading
+from cluster_site.packages.loading.rows import PackageLoad
 from news.blocks.gallery import GalleryImage
 from news.blocks.member_list import ListedMember
 from news.models import BLOCKS
@@ -32,8 +32,8 @@ _CHOICES = {
 }
 
 
-def draft_block(block: dict, language: str, load: Loading) -> dict:
-    """A block of the package as news.content.draft_values would read it from rows."""
+def draft_block(block: dict, language: str, load: PackageLoad) -> dict:
+    """Return a package's block in the shape of ``news.content.draft_values``."""
     values = {"type": block["type"]}
     for key, empty in _EMPTY[block["type"]].items():
         value = block.get(key)
@@ -53,7 +53,7 @@ def draft_block(block: dict, language: str, load: Loading) -> dict:
 
 
 def write_blocks(texts: dict[int, list[dict]]) -> None:
-    """Make the blocks of each article, by id, those in ``texts``; it must have none."""
+    """Create the blocks of articles from ``texts``, by article id; they must have none."""
     rows = {name: [] for name in BLOCKS}
     choices = {name: [] for name in _CHOICES}
     for article_id, blocks in texts.items():

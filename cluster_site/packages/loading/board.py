@@ -2,13 +2,13 @@
 
 from psycopg.types.range import DateRange
 
-from cluster_site.packages.loading.rows import Loading, put, refusals
-from cluster_site.packages.loading.visibility import earliest, is_known, start_of
+from cluster_site.packages.loading.rows import PackageLoad, report_database_errors, update_row
+from cluster_site.packages.loading.visibility import earliest_announcement, is_known, start_of_day
 from members.models import BoardSeat
 
 
-def load_board(load: Loading) -> None:
-    """Board seats, and since when those that the package announces may be known."""
+def load_board(load: PackageLoad) -> None:
+    """Load board seats, and from when those announced in the package are public."""
     records = {
         (record["person"], record["role"], record["from"]): (place, record)
         for place, record in load.package.records["board"]
@@ -33,13 +33,13 @@ def load_board(load: Loading) -> None:
         seat = seats[key]
         values = {"term": DateRange(key[2], ends[key]), "public_from": known[key]}
         values |= _end_known_from(seat, key, record, ends[key], successors.get(key), known, load)
-        with refusals(place):
-            put(seat, values)
+        with report_database_errors(place):
+            update_row(seat, values)
         load.ids["board"][key] = seat.pk
     for key, (_place, record) in records.items():
         if "succeeds" in record:
             before = load.checked.predecessors.get(key)
-            put(seats[key], {"succeeds_id": before and load.ids["board"][before]})
+            update_row(seats[key], {"succeeds_id": before and load.ids["board"][before]})
 
 
 def _end(seat, key, record):
@@ -61,8 +61,8 @@ def _known_from(seat, key, record, load):
     if key in load.checked.articles.announced and (
         is_new or not is_known(seat.public_from, load.now)
     ):
-        return earliest(load.checked.articles.announced[key])
-    return start_of(key[2]) if is_new else seat.public_from
+        return earliest_announcement(load.checked.articles.announced[key])
+    return start_of_day(key[2]) if is_new else seat.public_from
 
 
 def _end_known_from(seat, key, record, end, successor, known, load):
@@ -77,7 +77,7 @@ def _end_known_from(seat, key, record, end, successor, known, load):
         times = articles.ends_announced.get(key, [])
         if successor in articles.announced:
             times = [*times, known[successor]]
-        return {"end_public_from": earliest(times)}
+        return {"end_public_from": earliest_announcement(times)}
     if is_new or seat.term.upper != end:
-        return {"end_public_from": start_of(end or key[2])}
+        return {"end_public_from": start_of_day(end or key[2])}
     return {}

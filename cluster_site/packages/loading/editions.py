@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cluster_site.packages.loading.rows import Loading
+from cluster_site.packages.loading.rows import PackageLoad
 from core.moment import moment_in_words
 from news.content.draft_values import drafts_of
 from news.content.snapshot import Snapshot, build_snapshot, sources_for
@@ -20,8 +20,8 @@ _FIELDS = {
 }
 
 
-def load_editions(batch: list[tuple[str, dict, Article]], load: Loading) -> None:
-    """Publish, of articles with place and record, what differs from the public version."""
+def load_editions(batch: list[tuple[str, dict, Article]], load: PackageLoad) -> None:
+    """Publish each article whose text differs from its public version."""
     public = [placed for placed in batch if placed[1].get("publish_at")]
     articles = [article for _place, _record, article in public]
     drafts, before = drafts_of(articles), public_versions(articles, load.now)

@@ -4,59 +4,59 @@ from psycopg.types.range import DateRange
 
 from cluster_site.packages.loading.rows import (
     FORMER_NAME,
-    Loading,
-    named,
-    put,
-    put_list,
-    refusals,
-    stored,
-    translated,
+    PackageLoad,
+    package_values,
+    replace_ordered_rows,
+    report_database_errors,
+    rows_by_column,
+    translated_values,
+    update_row,
 )
-from cluster_site.packages.loading.visibility import start_of
-from cluster_site.packages.loading.vocabularies import Vocabulary
-from cluster_site.packages.texts import in_languages
+from cluster_site.packages.loading.visibility import start_of_day
+from cluster_site.packages.loading.vocabularies import VocabularyLoader
+from cluster_site.packages.texts import texts_by_language
 from members.models import Category, FocusArea, Member, Membership
 
 
-def load_categories(load: Loading) -> None:
+def load_categories(load: PackageLoad) -> None:
     records = load.package.records["categories"]
-    found = stored(Category.objects, "slug", [record["slug"] for _place, record in records])
+    found = rows_by_column(Category.objects, "slug", [record["slug"] for _place, record in records])
     for number, (place, record) in enumerate(records):
         category = found.get(record["slug"]) or Category(slug=record["slug"])
-        values = translated(record, "name", language=load.language)
+        values = translated_values(record, "name", language=load.language)
         if record.get("order") is not None:
             values["order"] = record["order"]
         elif category._state.adding:
             values["order"] = number
-        with refusals(place):
-            put(category, values)
+        with report_database_errors(place):
+            update_row(category, values)
         load.ids["categories"][record["slug"]] = category.pk
 
 
-def load_members(load: Loading) -> None:
-    """All of the members but their descriptions, which may link to what is not there yet."""
+def load_members(load: PackageLoad) -> None:
+    """Load members without descriptions, which may link to records not loaded yet."""
     records = load.package.records["members"]
     slugs = [record["slug"] for _place, record in records]
     rows = Member.objects.prefetch_related("memberships", "places", "former_names", "focus")
-    found = stored(rows, "slug", slugs)
-    areas = Vocabulary(FocusArea, ["name_en", "name_nb"])
+    found = rows_by_column(rows, "slug", slugs)
+    areas = VocabularyLoader(FocusArea, ["name_en", "name_nb"])
     for place, record in records:
         member = found.get(record["slug"]) or Member(slug=record["slug"])
         if member._state.adding and not record.get("memberships"):
             load.problems.warn(place, "no membership, so visitors will see it nowhere")
-        with refusals(place):
-            put(member, _values(record, load))
+        with report_database_errors(place):
+            update_row(member, _values(record, load))
             _put_memberships(member, record)
-            put_list(member, record, "places", ["label", "city", "country"])
-            put_list(member, record, "former_names", FORMER_NAME)
+            replace_ordered_rows(member, record, "places", ["label", "city", "country"])
+            replace_ordered_rows(member, record, "former_names", FORMER_NAME)
             if "focus" in record:
                 _put_focus(member, record["focus"] or (), areas, load.language)
         load.ids["members"][record["slug"]] = member.pk
 
 
 def _values(record, load):
-    values = translated(record, "name", "summary", language=load.language)
-    values |= named(record, "size", "website", "linkedin", "city", "country")
+    values = translated_values(record, "name", "summary", language=load.language)
+    values |= package_values(record, "size", "website", "linkedin", "city", "country")
     values |= {key: record[key] for key in ("founded", "confirmed_on") if key in record}
     for key, kind in (("category", "categories"), ("logo", "images")):
         if key in record:
@@ -64,7 +64,9 @@ def _values(record, load):
     for key, parts in (("ticker", ("exchange", "symbol")), ("contact", ("name", "email"))):
         if key in record:
             own = record[key] or dict.fromkeys(parts)
-            values |= {f"{key}_{part}": value for part, value in named(own, *parts).items()}
+            values |= {
+                f"{key}_{part}": value for part, value in package_values(own, *parts).items()
+            }
     return values
 
 
@@ -82,11 +84,11 @@ def _put_memberships(member, record):
         period = DateRange(first, one.get("to"))
         values = {"period": period}
         if row._state.adding:
-            values["public_from"] = start_of(first)
+            values["public_from"] = start_of_day(first)
         if row._state.adding or row.period != period:
-            values["end_public_from"] = start_of(one.get("to") or first)
+            values["end_public_from"] = start_of_day(one.get("to") or first)
         values |= {key: one[key] for key in ("public_from", "end_public_from") if key in one}
-        put(row, values)
+        update_row(row, values)
 
 
 def _grows(row, one):
@@ -104,12 +106,12 @@ def _put_focus(member, wanted, areas, language):
 
 def _focus_area(words, areas, language):
     """The focus area of that name, in the site's language first; a missing translation is added."""
-    texts = {code: text for code, text in in_languages(words, language).items() if text}
+    texts = {code: text for code, text in texts_by_language(words, language).items() if text}
     columns = {f"name_{code}": text for code, text in texts.items()}
     ordered = sorted(texts, key=lambda code: code != language)
     for code in ordered:
         found = areas.find(texts[code])
         if found is not None:
-            put(found, {c: text for c, text in columns.items() if not getattr(found, c)})
+            update_row(found, {c: text for c, text in columns.items() if not getattr(found, c)})
             return found
     return areas.find_or_make(texts[ordered[0]], **columns)

@@ -2,22 +2,27 @@
 
 from cluster_site.packages.loading.rows import (
     FORMER_NAME,
-    Loading,
-    named,
-    put,
-    put_list,
-    refusals,
-    stored,
-    translated,
+    PackageLoad,
+    package_values,
+    replace_ordered_rows,
+    report_database_errors,
+    rows_by_column,
+    translated_values,
+    update_row,
 )
-from cluster_site.packages.loading.visibility import first_named_at, is_known, is_newcomer, long_ago
+from cluster_site.packages.loading.visibility import (
+    first_mention_time,
+    instant_before_all,
+    is_known,
+    is_newcomer,
+)
 from members.models import Person
 
 
-def load_people(load: Loading) -> None:
-    """All of the people but their biographies, which may link to what is not there yet."""
+def load_people(load: PackageLoad) -> None:
+    """Load people without biographies, which may link to records not loaded yet."""
     records = load.package.records["people"]
-    found = stored(
+    found = rows_by_column(
         Person.objects.prefetch_related("former_names"),
         "slug",
         [record["slug"] for _place, record in records],
@@ -28,15 +33,15 @@ def load_people(load: Loading) -> None:
     for place, record in records:
         slug = record["slug"]
         person = found.get(slug) or Person(slug=slug)
-        values = named(record, "name", "email", "phone")
-        values |= translated(record, "title", language=load.language)
+        values = package_values(record, "name", "email", "phone")
+        values |= translated_values(record, "title", language=load.language)
         for key, kind in (("affiliation", "members"), ("portrait", "images")):
             if key in record:
                 values[f"{key}_id"] = load.id_of(kind, record[key])
         values["public_from"] = _known_from(person, record, seats.get(slug, []), load)
-        with refusals(place):
-            put(person, values)
-            put_list(person, record, "former_names", FORMER_NAME)
+        with report_database_errors(place):
+            update_row(person, values)
+            replace_ordered_rows(person, record, "former_names", FORMER_NAME)
         load.ids["people"][slug] = person.pk
 
 
@@ -46,7 +51,7 @@ def _known_from(person, record, seats, load):
         return record["public_from"]
     is_new, articles = person._state.adding, load.checked.articles
     if is_newcomer(seats, articles) and (is_new or not is_known(person.public_from, load.now)):
-        first = first_named_at(person.slug, seats, articles)
+        first = first_mention_time(person.slug, seats, articles)
         if not is_new or not is_known(first, load.now):
             return first
-    return long_ago(seats) if is_new else person.public_from
+    return instant_before_all(seats) if is_new else person.public_from

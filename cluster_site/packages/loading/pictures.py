@@ -1,18 +1,25 @@
 """The picture library."""
 
-from cluster_site.packages.loading.rows import Loading, named, put, refusals, stored, translated
+from cluster_site.packages.loading.rows import (
+    PackageLoad,
+    package_values,
+    report_database_errors,
+    rows_by_column,
+    translated_values,
+    update_row,
+)
 from images.models import Image
 
 # of a mark for which a package gives no reason
 NO_REASON = "So marked in a content package."
 
 
-def load_pictures(load: Loading) -> None:
-    """Pictures by key; bytes that are in the library already stay one picture."""
+def load_pictures(load: PackageLoad) -> None:
+    """Load pictures by key; a file already in the library stays one picture."""
     records = load.package.records["images"]
     hashes = load.checked.picture_hashes
-    by_key = stored(Image.objects, "key", [record["key"] for _place, record in records])
-    by_hash = stored(Image.objects, "sha256", hashes.values())
+    by_key = rows_by_column(Image.objects, "key", [record["key"] for _place, record in records])
+    by_hash = rows_by_column(Image.objects, "sha256", hashes.values())
     for place, record in records:
         key = record["key"]
         sha256 = hashes.get(key)
@@ -23,7 +30,7 @@ def load_pictures(load: Loading) -> None:
             continue
         image = by_key.get(key) or Image(key=key)
         values = _values(record, load)
-        with refusals(place):
+        with report_database_errors(place):
             if sha256 is not None and sha256 != image.sha256:
                 image.take(load.media.inspected(record["file"]))
                 load.media.taken.append(image)
@@ -32,13 +39,13 @@ def load_pictures(load: Loading) -> None:
                 image.save()
                 load.new_pictures.append(image)
             else:
-                put(image, values)
+                update_row(image, values)
         by_hash[image.sha256] = image
         load.ids["images"][key] = image.pk
 
 
 def _values(record, load):
-    values = translated(record, "alt", "caption", "credit", language=load.language)
+    values = translated_values(record, "alt", "caption", "credit", language=load.language)
     if "decorative" in record:
         values["decorative"] = bool(record["decorative"])
         if values["decorative"]:
@@ -49,7 +56,9 @@ def _values(record, load):
         values["focus_x"], values["focus_y"] = record["focus"] or (0.5, 0.5)
     if "consent" in record:
         consent = record["consent"] or {"note": None, "until": None}
-        values |= {f"consent_{key}": value for key, value in named(consent, "note").items()}
+        values |= {
+            f"consent_{key}": value for key, value in package_values(consent, "note").items()
+        }
         for key in ("until", "withdrawn"):
             if key in consent:
                 values[f"consent_{key}"] = consent[key]

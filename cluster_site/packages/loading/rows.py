@@ -9,24 +9,24 @@ from django.apps import apps
 from django.db import DataError, IntegrityError
 from django.db.models import Model, QuerySet
 
-from cluster_site.packages.checking import Checked
-from cluster_site.packages.media import Media
+from cluster_site.packages.checking import CheckedPackage
+from cluster_site.packages.media import PackageMedia
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import PackageError, Problems
-from cluster_site.packages.references import Known
-from cluster_site.packages.texts import LINKED, article_key, in_languages
+from cluster_site.packages.references import KnownRecords
+from cluster_site.packages.texts import LINKED, parse_article_reference, texts_by_language
 from core.links import COUNT, with_keys
 from core.richtext import clean
 
 
 @dataclass
-class Loading:
-    """A package on its way into the database. ``ids`` grows with every record that is made."""
+class PackageLoad:
+    """The state of an import while loading; ``ids`` collects the ids of created records."""
 
     package: Package
-    known: Known
-    checked: Checked
-    media: Media
+    known: KnownRecords
+    checked: CheckedPackage
+    media: PackageMedia
     problems: Problems
     now: datetime
 
@@ -47,14 +47,14 @@ class Loading:
         def translate(kind, key):
             if kind == COUNT:
                 return key
-            name = article_key(key, language) if kind == "article" else key
+            name = parse_article_reference(key, language) if kind == "article" else key
             return str(self.ids[LINKED[kind]][name])
 
         return with_keys(clean(html or ""), translate)
 
 
-def put(record: Model, values: dict) -> bool:
-    """Set what differs and save where anything did; True where the row was made or changed."""
+def update_row(record: Model, values: dict) -> bool:
+    """Set and save changed values; return whether the row was created or changed."""
     differing = {
         name: value for name, value in values.items() if not _same(getattr(record, name), value)
     }
@@ -69,8 +69,8 @@ def put(record: Model, values: dict) -> bool:
 FORMER_NAME = ["name", "slug", "until"]
 
 
-def put_list(record: Model, given: dict, key: str, columns: list[str]) -> None:
-    """Make the ordered rows behind ``key`` those of the package, where it names them."""
+def replace_ordered_rows(record: Model, given: dict, key: str, columns: list[str]) -> None:
+    """Replace the ordered rows of ``key``, if the package has that key."""
     if key not in given:
         return
     rows = getattr(record, key)
@@ -91,30 +91,30 @@ def _same(stored, wanted) -> bool:
     return stored == wanted or (wanted == "" and stored is None)
 
 
-def named(record: dict, *keys: str) -> dict:
-    """Those of ``keys`` that the package names, as column values; null is an empty text."""
+def package_values(record: dict, *keys: str) -> dict:
+    """Return the given ``keys`` as column values; null becomes an empty text."""
     return {key: "" if record[key] is None else record[key] for key in keys if key in record}
 
 
-def translated(record: dict, *keys: str, language: str) -> dict:
-    """The language columns of those of ``keys`` that the package names."""
+def translated_values(record: dict, *keys: str, language: str) -> dict:
+    """Return the language columns of the given ``keys``."""
     return {
         f"{key}_{code}": text
         for key in keys
         if key in record
-        for code, text in in_languages(record[key], language).items()
+        for code, text in texts_by_language(record[key], language).items()
     }
 
 
-def stored(records: QuerySet, column: str, keys: Iterable) -> dict:
-    """The rows of ``records`` whose ``column`` is among ``keys``, by it."""
+def rows_by_column(records: QuerySet, column: str, keys: Iterable) -> dict:
+    """Return rows of ``records`` with ``column`` in ``keys``, by its value."""
     rows = records.filter(**{f"{column}__in": list(keys)})
     return {getattr(row, column): row for row in rows}
 
 
 @contextmanager
-def refusals(place: str) -> Iterator[None]:
-    """Turn what the database refuses into an error of the package at ``place``."""
+def report_database_errors(place: str) -> Iterator[None]:
+    """Report database errors in this context as package errors at ``place``."""
     try:
         yield
     except (IntegrityError, DataError) as error:

@@ -2,22 +2,27 @@
 
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from cluster_site.packages.formats import LANGUAGES
-from cluster_site.packages.loading.rows import Loading, put, refusals, translated
+from cluster_site.packages.loading.rows import (
+    PackageLoad,
+    report_database_errors,
+    translated_values,
+    update_row,
+)
 from members.models import Member, Person
 
 
-def load_site(load: Loading) -> None:
+def load_site(load: PackageLoad) -> None:
     record = load.package.site
     if not record:
         return
     site = SiteSettings.objects.first() or SiteSettings(
         **{f"name_{code}": "" for code in LANGUAGES if "name" in record}
     )
-    values = translated(record, "name", "tagline", language=load.language)
+    values = translated_values(record, "name", "tagline", language=load.language)
     if record.get("language") is not None:
         values["language"] = record["language"]
-    with refusals("site"):
-        put(site, values)
+    with report_database_errors("site"):
+        update_row(site, values)
     if "leads" in record:
         _put_leads(site, record["leads"] or (), load)
     if "menu" in record:
@@ -41,7 +46,7 @@ def _put_leads(site, leads, load):
 def _put_menu(items, load):
     wanted = []
     for number, item in enumerate(items):
-        texts = translated(item, "label", "target", language=load.language)
+        texts = translated_values(item, "label", "target", language=load.language)
         order = number if item.get("order") is None else item["order"]
         place = item.get("place") or MenuItem.Where.HEADER
         wanted.append({**_no_texts(), **texts, "place": place, "order": order})
@@ -50,7 +55,7 @@ def _put_menu(items, load):
     if stored == wanted:
         return
     MenuItem.objects.all().delete()
-    with refusals("site.menu"):
+    with report_database_errors("site.menu"):
         for values in wanted:
             MenuItem.objects.create(**values)
 
@@ -64,8 +69,8 @@ def _columns(item):
     return {**texts, "place": item.place, "order": item.order}
 
 
-def load_descriptions(load: Loading) -> None:
-    """Descriptions and biographies, now that everything they may link to is there."""
+def load_descriptions(load: PackageLoad) -> None:
+    """Load descriptions and biographies, now that all link targets exist."""
     for kind, model, key in (
         ("members", Member, "description"),
         ("people", Person, "biography"),
@@ -73,10 +78,10 @@ def load_descriptions(load: Loading) -> None:
         records = [(place, record) for place, record in load.package.records[kind] if key in record]
         rows = model.objects.in_bulk([load.ids[kind][record["slug"]] for _place, record in records])
         for place, record in records:
-            texts = translated(record, key, language=load.language)
+            texts = translated_values(record, key, language=load.language)
             values = {
                 column: load.linked_by_id(html, column.removeprefix(f"{key}_"))
                 for column, html in texts.items()
             }
-            with refusals(f"{place}.{key}"):
-                put(rows[load.ids[kind][record["slug"]]], values)
+            with report_database_errors(f"{place}.{key}"):
+                update_row(rows[load.ids[kind][record["slug"]]], values)

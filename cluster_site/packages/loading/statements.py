@@ -1,12 +1,18 @@
 """Quotations: what somebody said, as what they said it, and that they approved the words."""
 
-from cluster_site.packages.loading.rows import Loading, named, put, refusals, stored
+from cluster_site.packages.loading.rows import (
+    PackageLoad,
+    package_values,
+    report_database_errors,
+    rows_by_column,
+    update_row,
+)
 from members.models import Member, Person, Statement
 
 
-def load_statements(load: Loading) -> None:
+def load_statements(load: PackageLoad) -> None:
     records = load.package.records["statements"]
-    found = stored(Statement.objects, "key", [record["key"] for _place, record in records])
+    found = rows_by_column(Statement.objects, "key", [record["key"] for _place, record in records])
     people = Person.objects.select_related("affiliation").in_bulk(
         {load.id_of("people", record.get("person")) for _place, record in records} - {None}
     )
@@ -15,7 +21,7 @@ def load_statements(load: Loading) -> None:
     )
     for place, record in records:
         statement = found.get(record["key"]) or Statement(key=record["key"])
-        values = named(record, "text", "question", "person_title", "organisation")
+        values = package_values(record, "text", "question", "person_title", "organisation")
         if "person" in record:
             values["person_id"] = load.id_of("people", record["person"])
         if "member" in record:
@@ -27,8 +33,8 @@ def load_statements(load: Loading) -> None:
             values.setdefault("person_title", _in(load.language, person, "title"))
             values.setdefault("organisation", _in(load.language, organisation, "name"))
         values |= _approval(statement, record, values.get("text", statement.text))
-        with refusals(place):
-            put(statement, values)
+        with report_database_errors(place):
+            update_row(statement, values)
         load.ids["statements"][record["key"]] = statement.pk
 
 

@@ -15,13 +15,13 @@ from cluster_site.packages.periods import SeatKey
 LONG_AGO = date(2000, 1, 1)
 
 
-def start_of(day: date) -> datetime:
-    """The first instant of ``day`` in the site's time zone."""
+def start_of_day(day: date) -> datetime:
+    """Return the first instant of ``day`` in the site's time zone."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def earliest(times: Iterable[datetime | None]) -> datetime | None:
-    """When the first of some announcements is public; None where all of them are drafts."""
+def earliest_announcement(times: Iterable[datetime | None]) -> datetime | None:
+    """Return when the first announcement is public; None if all are drafts."""
     return min((at for at in times if at is not None), default=None)
 
 
@@ -30,16 +30,16 @@ def is_known(at: datetime | None, now: datetime) -> bool:
 
 
 def is_newcomer(seats: list[SeatKey], articles: ArticleChecks) -> bool:
-    """Whether somebody with these board seats comes with an announcement."""
+    """Return whether a person with these board seats first appears in an announcement."""
     return bool(seats) and all(seat in articles.announced for seat in seats)
 
 
-def first_named_at(slug: str, seats: list[SeatKey], articles: ArticleChecks) -> datetime | None:
-    """When a newcomer is first announced, quoted or an author; None where all of it is draft."""
+def first_mention_time(slug: str, seats: list[SeatKey], articles: ArticleChecks) -> datetime | None:
+    """Return when a newcomer is first announced, quoted or an author; None if only in drafts."""
     times = [at for seat in seats for at in articles.announced[seat]]
-    return earliest([*times, articles.appearing.get(slug)])
+    return earliest_announcement([*times, articles.appearing.get(slug)])
 
 
-def long_ago(seats: list[SeatKey]) -> datetime:
-    """A moment before everything that may be looked at of somebody with these board seats."""
-    return start_of(min([LONG_AGO, *(seat[2] for seat in seats)]))
+def instant_before_all(seats: list[SeatKey]) -> datetime:
+    """Return an instant before all visible history of a person with these board seats."""
+    return start_of_day(min([LONG_AGO, *(seat[2] for seat in seats)]))

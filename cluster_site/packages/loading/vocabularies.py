@@ -6,8 +6,8 @@ from core.slugs import free_slug
 from core.sortkeys import alphabetical
 
 
-class Vocabulary:
-    """The words of one model, looked up once and made where they are missing."""
+class VocabularyLoader:
+    """Records of one vocabulary by slug, created if missing."""
 
     def __init__(self, model: type[Model], columns: list[str]):
         self._model, self._columns = model, columns

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.links import linked_ids
 from images.models import Image
 from members.models import BoardSeat, Member, Person
-from members.standing import without_membership
+from members.standing import describe_seats_without_membership
 from news.content.quotes import names_member, quote_in
 from news.content.snapshot import Snapshot, Sources
 from news.models import Edition
@@ -69,7 +69,9 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
         seats=seats,
         not_members={
             seat.pk: words
-            for seat, words in without_membership(seats.values(), timezone.localdate(at))
+            for seat, words in describe_seats_without_membership(
+                seats.values(), timezone.localdate(at)
+            )
         },
         names=names,
     )

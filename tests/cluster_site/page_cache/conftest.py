@@ -9,7 +9,7 @@ from wsgiref.headers import Headers
 
 import pytest
 
-from cluster_site.page_cache.clock import Reading
+from cluster_site.page_cache.clock import EpochReading
 from cluster_site.page_cache.epoch import Epoch
 from cluster_site.page_cache.memory import PageMemory
 from cluster_site.page_cache.middleware import PageCache
@@ -66,7 +66,7 @@ class Content:
 
     def publish(self):
         epoch = Epoch(str(next(self._versions)), ENDS)
-        self.last = Reading(epoch, began=0.0, over=float("inf"))
+        self.last = EpochReading(epoch, began=0.0, over=float("inf"))
 
     def read(self):
         return None if self.away else self.last

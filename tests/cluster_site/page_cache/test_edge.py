@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from cluster_site.page_cache.edge import Edge
+from cluster_site.page_cache.edge import EdgePurger
 from cluster_site.page_cache.middleware import PageCache
 from tests.cluster_site.page_cache.conftest import ask
 
@@ -45,7 +45,7 @@ def purger():
 
 @pytest.fixture
 def edge(purger):
-    return Edge(purger.url, "secret")
+    return EdgePurger(purger.url, "secret")
 
 
 @pytest.fixture

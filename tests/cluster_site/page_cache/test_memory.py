@@ -7,7 +7,7 @@ import pytest
 from cluster_site.page_cache.address import Address
 from cluster_site.page_cache.epoch import Epoch
 from cluster_site.page_cache.memory import PageMemory
-from cluster_site.page_cache.page import Page
+from cluster_site.page_cache.page import CachedPage
 from tests.cluster_site.page_cache.conftest import ENDS
 
 MB = 2**20
@@ -18,7 +18,7 @@ def address(query="", path="/"):
 
 
 def page(size=30_000):
-    return Page(Epoch("1", ENDS), "200 OK", [("Content-Type", "text/html")], b"x" * size)
+    return CachedPage(Epoch("1", ENDS), "200 OK", [("Content-Type", "text/html")], b"x" * size)
 
 
 def test_ten_thousand_queries_stay_within_the_bound_and_leave_the_home_page():
@@ -71,7 +71,7 @@ def test_the_pages_most_asked_for_count_what_was_asked_before_the_change_by_half
 
 @pytest.mark.parametrize("coding", ["br", "gzip", ""])
 def test_what_is_not_text_is_sent_as_it_is(coding):
-    picture = Page(Epoch("1", ENDS), "200 OK", [("Content-Type", "image/png")], b"x" * 5000)
+    picture = CachedPage(Epoch("1", ENDS), "200 OK", [("Content-Type", "image/png")], b"x" * 5000)
     body, headers = picture.in_coding(coding)
     assert body is picture.body
     assert not {"Vary", "Content-Encoding"} & {name for name, _value in headers}

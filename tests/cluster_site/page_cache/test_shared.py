@@ -8,7 +8,7 @@ from cluster_site.page_cache.address import Address
 from cluster_site.page_cache.epoch import Epoch
 from cluster_site.page_cache.memory import PageMemory
 from cluster_site.page_cache.middleware import PageCache
-from cluster_site.page_cache.page import Page
+from cluster_site.page_cache.page import CachedPage
 from cluster_site.page_cache.shared import SharedPages
 from tests.cluster_site.page_cache.conftest import ENDS, Application, Site, ask
 from tests.cluster_site.page_cache.redis_server import redis_server
@@ -32,7 +32,7 @@ def shared(server):
 
 
 def page(epoch=EPOCH):
-    return Page(epoch, "200 OK", HEADERS, BODY)
+    return CachedPage(epoch, "200 OK", HEADERS, BODY)
 
 
 def test_what_one_server_has_made_another_one_gets(shared, server):
@@ -69,9 +69,9 @@ def test_a_release_is_known_by_its_files(tmp_path, monkeypatch):
     for name in ("news/__init__.py", "news/public/views.py", "templates/base.html", "locale/nb.mo"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
-        releases.add(release_module.release())
+        releases.add(release_module.release_digest())
     (tmp_path / "templates/base.html").write_text("changed")
-    releases.add(release_module.release())
+    releases.add(release_module.release_digest())
     assert len(releases) == 5
 
 
