@@ -62,7 +62,7 @@ def open_port():
         door.bind(("127.0.0.1", int(number)))
         door.listen(128)
     except (ValueError, OverflowError) as error:
-        raise DemoError(f"PORT={number} is no port number. {advice}") from error
+        raise DemoError(f"PORT={number} is not a port number. {advice}") from error
     except OSError as error:
         raise DemoError(f"Port {number} cannot be had: {error.strerror}. {advice}") from error
     return door

@@ -111,9 +111,9 @@ def edition_json(record: Edition, known: set[int], addresses: RecordUrls) -> dic
         ),
         "members": sorted(
             {
-                member_json.slug
+                member.slug
                 for named in record.editionmembers.all()
-                if (member_json := resolve_alias(named.member)).pk in known
+                if (member := resolve_alias(named.member)).pk in known
             }
         ),
     }

@@ -41,7 +41,7 @@ class _Reader:
         return True
 
     def peek(self) -> str:
-        """The next character that is no space, or "" at the end."""
+        """Return the next character that is not a space, or "" at the end."""
         while True:
             self._at = _SPACE.match(self._text, self._at).end()
             if self._at < len(self._text):

@@ -34,7 +34,7 @@ class ListShape(Shape):
             read = self._shape.read(element, f"{place}[{number}]", problems)
             if self._once and read is not BAD and read in found:
                 problems.error(f"{place}[{number}]", f"{element!r} is in the list already")
-            # what is no object keeps its number, and later checks find no keys in it
+            # an element that is not an object keeps its number; later checks find no keys in it
             found.append({} if read is BAD and isinstance(self._shape, ObjectShape) else read)
         return found
 

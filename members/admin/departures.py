@@ -170,7 +170,7 @@ class DepartureAdmin(DeskAdmin):
 
 
 def _asked(request) -> dict:
-    """What was chosen and written; what is no number or no kind is left out."""
+    """Return what the form chose; values that are not numbers or kinds are left out."""
     return {
         "note": tidy_text(request.POST.get("note", "")).strip(),
         "chosen": {parse_int(key) for key in request.POST.getlist("decision")} - {None},

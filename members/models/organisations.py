@@ -182,7 +182,7 @@ class Member(Mergeable):
 
     @property
     def country_name(self) -> str:
-        """The country in the active language, or its code where it is no known one."""
+        """Return the country in the active language, or its code if it is unknown."""
         return Locale(get_language()).territories.get(self.country, self.country)
 
     @property

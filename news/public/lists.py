@@ -113,7 +113,7 @@ def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
 def _found(slug: str, records, old_addresses, owner: str):
     """The record at ``slug``, else the ``owner`` of that old address; with its ``any_keys``."""
     records = records.with_any_key()
-    # what is no slug may hold a NUL, which PostgreSQL refuses
+    # anything but a slug may contain NUL, which PostgreSQL refuses
     if not slug_re.fullmatch(slug):
         raise Http404("no such tag or member")
     owners = old_addresses.filter(slug=slug).values(owner)

@@ -18,7 +18,7 @@ from news.models import Article, ArticleByline, Edition, EditionImage, EditionPe
 from news.publishing.editions import snapshot_of
 from news.publishing.removal import Gone, remove_pictures_from_drafts
 
-# since when it is live is no word about anybody
+# the period says nothing about anybody
 _REDACTED = [
     "slug",
     "title",

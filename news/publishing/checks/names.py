@@ -11,7 +11,7 @@ from core.mentions import SHORTEST, name_pattern, plain
 from members.models import FormerName, Member
 from news.content.snapshot import Snapshot
 
-# links have been linked, and a heading is no place for one
+# links have been linked, and a heading should not contain one
 _NOT_PLAIN = re.compile(r"<(a|h2|h3)\b[^>]*>.*?</\1>", re.DOTALL)
 _PUNCTUATION = "\"'’.,:;()«»“”!?"
 _STRIPPED = str.maketrans("", "", _PUNCTUATION)

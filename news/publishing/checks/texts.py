@@ -17,7 +17,7 @@ from news.publishing.checks.problems import ERROR, WARNING, Problem
 
 TITLE_SHOWN, TEXT_SHOWN = 60, 155  # characters that search results show
 _HEADING = re.compile(r"<h([23])>")
-# a live number is no link to its readers
+# readers do not see a live number as a link
 _LINK = re.compile(rf'<a href="(?!{RECORD_SCHEME}:{COUNT}/)[^"]*">(.*?)</a>', re.DOTALL)
 _ENDS = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 _BARE = re.compile(r"(?:https?://|www\.)\S+")
