@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cluster_site.guide import guide_url
 from cluster_site.models import MenuItem
 from core.structured import whole
-from news.public.sharing import share_of_site
+from news.public.sharing import site_share_image
 
 ADMIN = "/admin/"
 LEFT_OUT = ("at", "before", "after")
@@ -33,7 +33,7 @@ def site_context(request):
         "menu": SimpleLazyObject(lambda: _menu(get_language())),
         "base_address": settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}",
         "alternates": _alternates(request),
-        "share": SimpleLazyObject(lambda: share_of_site(request.site, get_language())),
+        "share": SimpleLazyObject(lambda: site_share_image(request.site, get_language())),
         "structured": {"@type": "WebPage", "url": whole(request, request.path)},
     }
 

@@ -12,7 +12,7 @@ from cluster_site.icons import icon_view, manifest_view
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
-from news.public.page_views import read_view
+from news.public.page_views import count_page_view
 from news.public.preview_views import PreviewLinkView
 from news.public.sharing import share_site_view, share_view
 from news.public.views import PageView
@@ -46,7 +46,7 @@ urlpatterns = [
     ),
     path("media/", include("images.urls")),
     path("preview/<str:signed>/", PreviewLinkView.as_view(), name="preview-link"),
-    re_path(r"^read/(?P<article>[0-9]{1,18})$", read_view, name="read"),
+    re_path(r"^read/(?P<article>[0-9]{1,18})$", count_page_view, name="read"),
     *i18n_patterns(
         path("", views.HomeView.as_view(), name="home"),
         path("site.webmanifest", manifest_view, name="manifest"),

@@ -40,7 +40,7 @@ from news.publishing.status import statuses_of
 from news.publishing.takedown import PicturesInArticles, PortraitsInArticles, QuotesInArticles
 from news.publishing.translations import fetch_versions
 from news.publishing.trash import ArticleKeeping
-from news.review.reviews import standings_of
+from news.review.reviews import fetch_review_standings
 
 
 class ArticleForm(TranslatedForm, AutoSlugForm):
@@ -108,7 +108,7 @@ class ArticleChangeList(ChangeList):
         versions = [version for article in self.result_list for version in article.versions]
         every = {article.pk: article for article in (*versions, *self.result_list)}
         statuses = statuses_of(every.values(), at=request.moment.at)
-        reviews = standings_of(self.result_list)
+        reviews = fetch_review_standings(self.result_list)
         for article in (*versions, *self.result_list):
             article.status = statuses[article.pk]
         for article in self.result_list:

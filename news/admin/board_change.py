@@ -21,8 +21,8 @@ from members.models import BoardSeat, Person
 from members.standing import describe_missing_chair, describe_seats_without_membership, format_day
 from news.admin.board_form import MOST, PREFIX, ChangeFormSet, OptionsForm, typed_rows
 from news.admin.board_kept import KeptChanges
-from news.board_changes.apply import PERMISSIONS, change_board, plan_with
-from news.board_changes.plans import Change, NotPossible, Plan
+from news.board_changes.apply import PERMISSIONS, change_board, plan_changes
+from news.board_changes.plans import BoardChange, BoardChangeError, BoardPlan
 from news.models import Article
 
 
@@ -46,8 +46,8 @@ def change_board_view(model_admin, request):
                     kept.forget()
                     return made
                 changes = formset.changes
-                context["board"] = _shown(plan_with(changes), changes)
-            except NotPossible as error:
+                context["board"] = _shown(plan_changes(changes), changes)
+            except BoardChangeError as error:
                 formset.add_conflicts(error)
             except ValidationError as error:
                 context["refusal"] = error.messages
@@ -62,13 +62,13 @@ def change_board_view(model_admin, request):
     return _page(model_admin, request, context)
 
 
-def _carried_out(request, changes: list[Change], options: dict):
+def _carried_out(request, changes: list[BoardChange], options: dict):
     try:
         article = change_board(
             changes=changes, language=request.site.language, by=request.user, **options
         )
     except IntegrityError as error:
-        plan_with(changes)  # says what came in between, where it can be named
+        plan_changes(changes)  # says what came in between, where it can be named
         raise refusal_of(error, (BoardSeat, Person, Article), {}) from error
     told = ngettext(
         "The board is changed, and this is the draft of the announcement.",
@@ -94,7 +94,7 @@ def _rearranged(posted) -> list[dict]:
     return [row for number, row in enumerate(rows) if str(number) != unwanted] or [{}]
 
 
-def _shown(plan: Plan, changes: list[Change]) -> dict:
+def _shown(plan: BoardPlan, changes: list[BoardChange]) -> dict:
     """The board on the last day before the changes and after all of them, with who leaves and comes."""
     last_day = min(change.day for change in changes) - ONE_DAY
     first_day = max(change.day for change in changes)

@@ -15,7 +15,7 @@ from desk.toolkit.choices import Records, SharedAutocomplete, SharedChoiceField
 from members.admin.conflicting_rows import describe_conflict_with, describe_conflict_within
 from members.models import BoardSeat, Person, Role
 from members.standing import format_term
-from news.board_changes.plans import Change, NotPossible
+from news.board_changes.plans import BoardChange, BoardChangeError
 
 PREFIX = "changes"
 MOST = 30  # changes in one step
@@ -83,12 +83,12 @@ class ChangeForm(forms.Form):
             self.add_error("last", ValidationError(message, code="bound_ordering"))
 
     @property
-    def change(self) -> Change:
+    def change(self) -> BoardChange:
         given = self.cleaned_data
         after = given["last"] and given["last"] + ONE_DAY
         if given["role"] == LEAVES:
-            return Change(person=given["person"], role="", day=after)
-        return Change(
+            return BoardChange(person=given["person"], role="", day=after)
+        return BoardChange(
             person=given["person"],
             role=given["role"],
             day=given["first"],
@@ -124,14 +124,14 @@ class BaseChangeFormSet(forms.BaseFormSet):
         return [form for form in self.forms if form.has_changed()]
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[BoardChange]:
         return [form.change for form in self.filled]
 
     def clean(self):
         if not self.filled:
             raise ValidationError(_("Enter at least one change."), code="nothing")
 
-    def add_conflicts(self, error: NotPossible) -> None:
+    def add_conflicts(self, error: BoardChangeError) -> None:
         """Each conflict at its field, with a link to the seat or the row that is in the way."""
         filled = self.filled
         for conflict in error.conflicts:

@@ -21,7 +21,7 @@ from news.admin.tags import TagsField
 from news.content.tagging import tags_named
 from news.models import Article, TaggedArticle
 from news.publishing.commands import not_past, publish, unpublish
-from news.review.notices import may_publish
+from news.review.notices import users_who_may_publish
 from news.review.reviews import send_for_review
 
 
@@ -148,7 +148,7 @@ class Bulk:
             )
 
         def form_class(data):
-            others = [user for user in may_publish() if user != request.user]
+            others = [user for user in users_who_may_publish() if user != request.user]
             form = ReviewForm(data, reviewers=others)
             del form.fields["answer"]
             return form

@@ -14,7 +14,7 @@ from news.models import Article, Review
 from news.publishing.checks import ERROR, OF_MOMENT, check, fetch_lookups
 from news.publishing.correction_merge import missing_corrections_of
 from news.publishing.status import Status, statuses_of
-from news.review.reviews import Standing, standings_of
+from news.review.reviews import ReviewStanding, fetch_review_standings
 
 
 @dataclass
@@ -31,7 +31,7 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
     seems half-written (without text, with words not saved, in review) is done only when ticked.
     """
     now = database_clock()
-    statuses, standings = statuses_of(articles, at=now), standings_of(articles)
+    statuses, standings = statuses_of(articles, at=now), fetch_review_standings(articles)
     authors = unsaved_authors(articles)
     drafts = drafts_of(articles)
     sources = sources_for(drafts.values())
@@ -115,7 +115,7 @@ def _version(status: Status, snapshot=None) -> str:
     return f"{status.state}-{keys}-{snapshot.digest()[:16] if snapshot else ''}"
 
 
-def _state(article: Article, status: Status, standing: Standing | None = None) -> str:
+def _state(article: Article, status: Status, standing: ReviewStanding | None = None) -> str:
     parts = [_("template") if article.is_pattern else status.summary]
     if standing and standing.words:
         parts.append(standing.words)

@@ -15,7 +15,7 @@ from core.parsing import parse_int
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.object_links import Tool
 from news.models import Article, Reading
-from news.public.page_views import by_article, by_day
+from news.public.page_views import articles_by_page_views, page_views_by_day
 
 DAYS = 30
 _YEAR = 365
@@ -48,7 +48,7 @@ class ReadingAdmin(DeskAdmin):
             article = get_object_or_404(Article, pk=parse_int(asked))
         if request.GET.get("format") == "csv":
             return _file(_days_as_rows(article, today) if article else _articles_as_rows(today))
-        days = by_day(today, DAYS, article and article.pk)
+        days = page_views_by_day(today, DAYS, article and article.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -60,7 +60,7 @@ class ReadingAdmin(DeskAdmin):
             "chart": _chart(days),
         }
         if article is None:
-            pages = Paginator(by_article(today), _PAGE)
+            pages = Paginator(articles_by_page_views(today), _PAGE)
             context["page"] = pages.get_page(request.GET.get("p"))
         return TemplateResponse(request, "news/admin/readings.html", context)
 
@@ -84,13 +84,13 @@ def _chart(days) -> dict:
 
 def _days_as_rows(article, today):
     yield [_("day"), _("times opened")]
-    for day in by_day(today, _YEAR, article.pk):
+    for day in page_views_by_day(today, _YEAR, article.pk):
         yield [day.day.isoformat(), day.times]
 
 
 def _articles_as_rows(today):
     yield [_("article"), _("language"), _("7 days"), _("30 days"), _("ever"), _("counted since")]
-    for article in by_article(today):
+    for article in articles_by_page_views(today):
         title = article.title
         # a spreadsheet would take it for a formula
         safe = f"'{title}" if title[:1] in ("=", "+", "-", "@", "\t") else title

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from core.moment import parse_moment
 from news.admin.unsaved import unsaved_from
 from news.content.snapshot import build_snapshot, sources_for
-from news.public.previews import Shown, address_of, preview_page
+from news.public.previews import Preview, planned_url, render_preview
 from news.publishing.checks import check
 from news.publishing.checks.texts import readability_in_words, search_result
 from news.publishing.correction_merge import missing_corrections
@@ -58,13 +58,13 @@ class Previewing:
                 snapshot,
                 site=request.site.name,
                 host=request.get_host(),
-                address=address_of(snapshot),
+                address=planned_url(snapshot),
             ),
             "readability": readability_in_words(snapshot),
         }
         if request.GET.get("only") != "checks":
-            shown = Shown(snapshot, article, at, unsaved.new_tags)
-            answer["html"] = preview_page(request, shown, mark=_mark)
+            shown = Preview(snapshot, article, at, unsaved.new_tags)
+            answer["html"] = render_preview(request, shown, mark=_mark)
         return JsonResponse(answer)
 
     def _article_to_preview(self, request, object_id):

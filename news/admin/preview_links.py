@@ -19,7 +19,12 @@ from desk.autosave.form_token import sitting_at
 from desk.toolkit.object_links import Tool
 from news.admin.commands import MinuteInput
 from news.models import PreviewLink
-from news.review.preview_links import LASTS, address_of, make, revoke
+from news.review.preview_links import (
+    LASTS,
+    make_preview_link,
+    preview_link_url,
+    revoke_preview_link,
+)
 
 
 class LinkForm(forms.Form):
@@ -58,7 +63,7 @@ class PreviewLinking:
         if request.method == "POST":
             if "revoke" in request.POST:
                 found = article.preview_links.filter(pk=parse_int(request.POST["revoke"]))
-                revoke(get_object_or_404(found), by=request.user)
+                revoke_preview_link(get_object_or_404(found), by=request.user)
                 messages.success(request, _("Revoked. The link no longer opens."))
                 return HttpResponseRedirect(self._links(pk))
             with posted_form(request, article):
@@ -88,7 +93,7 @@ class PreviewLinking:
     def _make(request, article, form):
         given = form.cleaned_data
         try:
-            make(article, by=request.user, **given)
+            make_preview_link(article, by=request.user, **given)
         except ValidationError as refused:
             form.add_error(None, refused)
             return False
@@ -97,7 +102,7 @@ class PreviewLinking:
 
     @staticmethod
     def _whole_address(request, link):
-        address = address_of(link)
+        address = preview_link_url(link)
         if settings.SITE_ADDRESS:
             return settings.SITE_ADDRESS + address
         return request.build_absolute_uri(address)

@@ -16,9 +16,15 @@ from core.parsing import parse_int
 from desk.autosave.form_token import opened_at
 from desk.autosave.storage import SEAL_FIELD
 from news.models import BLOCKS, Article, Comment, Review
-from news.review.comments import add_comment, in_threads, reopen, resolve
-from news.review.notices import may_publish
-from news.review.reviews import approve, ask_for_changes, send_for_review, standings_of, withdraw
+from news.review.comments import add_comment, group_into_threads, reopen_comment, resolve_comment
+from news.review.notices import users_who_may_publish
+from news.review.reviews import (
+    approve_draft,
+    ask_for_changes,
+    fetch_review_standings,
+    send_for_review,
+    withdraw_review,
+)
 
 # the name of a button -> the permission that it needs
 COMMANDS = {
@@ -86,10 +92,10 @@ class Reviewing:
                 )
                 messages.success(request, _("Saved and sent for review."))
             case "_withdraw_review":
-                withdraw(article=article, by=by)
+                withdraw_review(article=article, by=by)
                 messages.success(request, _("Taken back. Nobody is asked to review it any more."))
             case "_approve":
-                approve(article=article, by=by, answer=given["answer"])
+                approve_draft(article=article, by=by, answer=given["answer"])
                 messages.success(request, _("Approved, for the text as it is now."))
             case "_ask_for_changes":
                 ask_for_changes(article=article, by=by, answer=given["answer"])
@@ -97,11 +103,11 @@ class Reviewing:
 
     @staticmethod
     def _review_form(request):
-        others = [user for user in may_publish() if user != request.user]
+        others = [user for user in users_who_may_publish() if user != request.user]
         return ReviewForm(request.POST if request.review_command else None, reviewers=others)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        standing = standings_of([obj]).get(obj.pk) if obj else None
+        standing = fetch_review_standings([obj]).get(obj.pk) if obj else None
         waiting = standing and standing.review.state == Review.State.WAITING
         may_decide = request.user.has_perm(COMMANDS["_approve"])
         context |= {
@@ -125,7 +131,7 @@ class Reviewing:
         ]
 
     def _comments(self, request, article):
-        comments = list(in_threads(article.comments.all()))
+        comments = list(group_into_threads(article.comments.all()))
         return {
             "address": reverse(f"admin:news_{self.opts.model_name}_comments", args=[article.pk]),
             "open": [each for each in comments if each.resolved_at is None],
@@ -156,7 +162,7 @@ class Reviewing:
 
     @staticmethod
     def _write_comment(request, article):
-        for name, act in (("resolve", resolve), ("reopen", reopen)):
+        for name, act in (("resolve", resolve_comment), ("reopen", reopen_comment)):
             if name in request.POST:
                 found = Comment.objects.filter(article=article, pk=parse_int(request.POST[name]))
                 act(get_object_or_404(found), by=request.user)

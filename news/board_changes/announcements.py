@@ -20,7 +20,7 @@ from members.models import BoardSeat, Member, Person, Role
 from news.blocks.picture import Picture
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
-from news.board_changes.plans import Change, Plan
+from news.board_changes.plans import BoardChange, BoardPlan
 from news.content.addresses import free_article_slug
 from news.models import Article, Section
 
@@ -37,8 +37,10 @@ _POSITIONS = {
 }
 
 
-def draft_announcement(*, changes: Sequence[Change], plan: Plan, language: str, by) -> Article:
-    """A working copy of section board in ``language``: a paragraph for each change.
+def draft_announcement(
+    *, changes: Sequence[BoardChange], plan: BoardPlan, language: str, by
+) -> Article:
+    """Create a board announcement draft in ``language``, with a paragraph for each change.
 
     Who comes in or changes position has their portrait before it; the first portrait is the main
     picture. A quote of the first of them waits for its words.
@@ -114,11 +116,11 @@ def _names(people: dict[int, Person], others: Iterable[int]) -> str:
     return ", ".join(person.name for pk, person in people.items() if pk not in others)
 
 
-def _paragraph(person: Person, change: Change, own: BoardSeat | None) -> SafeString:
+def _paragraph(person: Person, change: BoardChange, own: BoardSeat | None) -> SafeString:
     return format_html("<p>{}</p>", _sentences(_presented(person), change, own))
 
 
-def _sentences(who: str, change: Change, own: BoardSeat | None) -> SafeString:
+def _sentences(who: str, change: BoardChange, own: BoardSeat | None) -> SafeString:
     """The change in whole sentences, of which the first begins with ``who``."""
     if not change.role:
         last_day = change.day - _DAY

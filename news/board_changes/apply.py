@@ -16,7 +16,13 @@ from desk.activity.log import log
 from desk.history.recording import remember, remember_outside_changes
 from members.models import BoardSeat, Person
 from news.board_changes.announcements import draft_announcement
-from news.board_changes.plans import Change, Conflict, NotPossible, Plan, plan_of
+from news.board_changes.plans import (
+    BoardChange,
+    BoardChangeError,
+    BoardConflict,
+    BoardPlan,
+    plan_board,
+)
 from news.models import Article
 from news.publishing.seat_announcements import is_known
 
@@ -25,9 +31,9 @@ PERMISSIONS = ("members.add_boardseat", "members.change_boardseat", "news.add_bo
 
 @transaction.atomic
 def change_board(
-    *, changes: Sequence[Change], language: str, by, show_before: bool = False
+    *, changes: Sequence[BoardChange], language: str, by, show_before: bool = False
 ) -> Article:
-    """Carry out ``changes`` as one step and draft the one announcement of it, in ``language``.
+    """Apply ``changes`` in one transaction and create a draft announcement in ``language``.
 
     Nothing of it is known to the public before the announcement is live; ``show_before`` makes all
     of it known at once. Raises NotPossible with every reason and its place.
@@ -35,7 +41,7 @@ def change_board(
     if not by.has_perms(PERMISSIONS):
         raise PermissionDenied(f"changing the board needs {', '.join(PERMISSIONS)}")
     changes = _lock_board(changes)
-    plan = plan_with(changes)
+    plan = plan_changes(changes)
     now = database_clock()
     known = now if show_before else None
     ended = _end(plan, known, by)
@@ -53,9 +59,9 @@ def change_board(
     return article
 
 
-def plan_with(changes: Sequence[Change]) -> Plan:
-    """What ``changes`` would make of the board as it stands; raises NotPossible."""
-    return plan_of(changes, BoardSeat.objects.select_related("person__affiliation"))
+def plan_changes(changes: Sequence[BoardChange]) -> BoardPlan:
+    """Return the plan of ``changes`` for the current board; raise BoardChangeError."""
+    return plan_board(changes, BoardSeat.objects.select_related("person__affiliation"))
 
 
 def _lock_board(changes):
@@ -73,12 +79,12 @@ def _lock_board(changes):
     seats, there = locked.of(BoardSeat), locked.of(Person)
     message = _("This person was merged or deleted meanwhile.")
     gone = [
-        Conflict(row, "person", message)
+        BoardConflict(row, "person", message)
         for row, change in enumerate(changes)
         if change.person.pk not in there
     ]
     if gone:
-        raise NotPossible(gone)
+        raise BoardChangeError(gone)
     return [
         replace(
             change,
@@ -89,7 +95,7 @@ def _lock_board(changes):
     ]
 
 
-def _end(plan: Plan, known: datetime | None, by) -> list[BoardSeat]:
+def _end(plan: BoardPlan, known: datetime | None, by) -> list[BoardSeat]:
     ended = [plan.seats[pk] for pk in sorted(plan.ends)]
     for seat in ended:
         remember_outside_changes(seat)
@@ -100,7 +106,7 @@ def _end(plan: Plan, known: datetime | None, by) -> list[BoardSeat]:
     return ended
 
 
-def _show(plan: Plan, now: datetime) -> None:
+def _show(plan: BoardPlan, now: datetime) -> None:
     for person in Person.objects.filter(pk__in=[seat.person_id for seat in plan.begins]):
         if not is_known(person.public_from, now):
             person.public_from = now

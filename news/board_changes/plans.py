@@ -12,8 +12,8 @@ from members.models import BoardSeat, Person, Role
 
 
 @dataclass(frozen=True)
-class Change:
-    """From ``day`` on ``person`` holds ``role``, or without a role no longer sits on the board.
+class BoardChange:
+    """From ``day`` on ``person`` has ``role``, or without a role leaves the board.
 
     ``until`` is the first day that no longer counts, or None; ``replaces`` the seat that is taken over.
     """
@@ -26,8 +26,8 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """Why the change number ``row`` can't be, at which of its fields; ``seat`` or ``other`` is in the way."""
+class BoardConflict:
+    """Why the change number ``row`` is impossible, and at which fields; it conflicts with ``seat`` or ``other``."""
 
     row: int
     field: str
@@ -36,17 +36,17 @@ class Conflict:
     other: int | None = None
 
 
-class NotPossible(ValidationError):
-    """The board can't be changed so; ``conflicts`` holds every reason with its place."""
+class BoardChangeError(ValidationError):
+    """Impossible board changes; ``conflicts`` has every reason with its place."""
 
-    def __init__(self, conflicts: list[Conflict]):
+    def __init__(self, conflicts: list[BoardConflict]):
         self.conflicts = conflicts
         super().__init__([conflict.message for conflict in conflicts])
 
 
 @dataclass
-class Plan:
-    """The seats that end, with the first day that no longer counts, and those that begin.
+class BoardPlan:
+    """The seats that end, each with the first day after its term, and those that begin.
 
     ``own`` holds, by the number of the change, the seat that the same person gives up for it.
     """
@@ -80,21 +80,21 @@ def _in_order(seats: Iterable[BoardSeat]) -> list[BoardSeat]:
     )
 
 
-def plan_of(changes: Sequence[Change], seats: Iterable[BoardSeat]) -> Plan:
-    """What ``changes`` make of ``seats``, which are all that there are; raises NotPossible."""
+def plan_board(changes: Sequence[BoardChange], seats: Iterable[BoardSeat]) -> BoardPlan:
+    """Return the effect of ``changes`` on ``seats``, all seats there are; raise BoardChangeError."""
     planner = _Planner(changes, {seat.pk: seat for seat in seats})
     for row in range(len(changes)):
         planner.add(row)
     planner.one_chair()
     if planner.conflicts:
-        raise NotPossible(planner.conflicts)
+        raise BoardChangeError(planner.conflicts)
     return planner.plan
 
 
 class _Planner:
-    def __init__(self, changes: Sequence[Change], seats: dict[int, BoardSeat]):
-        self.changes, self.plan = changes, Plan(seats)
-        self.conflicts: list[Conflict] = []
+    def __init__(self, changes: Sequence[BoardChange], seats: dict[int, BoardSeat]):
+        self.changes, self.plan = changes, BoardPlan(seats)
+        self.conflicts: list[BoardConflict] = []
         self._rows_of_people: dict[int, int] = {}
         self._rows_of_ends: dict[int, int] = {}
         self._rows_of_places: dict[int, int] = {}
@@ -181,4 +181,4 @@ class _Planner:
                     self._refuse(row, "role", message, other=other)
 
     def _refuse(self, row, field, message, seat=None, other=None):
-        self.conflicts.append(Conflict(row, field, message, seat, other))
+        self.conflicts.append(BoardConflict(row, field, message, seat, other))

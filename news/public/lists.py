@@ -21,8 +21,8 @@ PAGE_SIZE = 12
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What a list is narrowed to; None where it is not."""
+class NewsFilters:
+    """Filters of a news list; None for those not set."""
 
     section: Section | None = None
     tag: Tag | None = None
@@ -89,8 +89,8 @@ class Filters:
         return "?" + urlencode({key: value for key, value in values.items() if value})
 
 
-def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
-    """The filters that an address asks for; Http404 for a value that names nothing."""
+def parse_news_filters(query, *, at: datetime, tag: str | None = None) -> NewsFilters:
+    """Parse the query string into filters; raise Http404 for unknown values."""
     try:
         section = Section(query["section"]) if query.get("section") else None
     except ValueError as error:
@@ -100,7 +100,7 @@ def filters_from(query, *, at: datetime, tag: str | None = None) -> Filters:
         raise Http404("no such section or year")
     tag = tag or query.get("tag")
     member = query.get("member")
-    return Filters(
+    return NewsFilters(
         section=section,
         tag=_found(tag, Tag.objects.known(at), Tag.with_aliases, "merged_into") if tag else None,
         member=_found(member, Member.objects.known(at), FormerName.objects, "member")
@@ -124,20 +124,20 @@ def _found(slug: str, records, old_addresses, owner: str):
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of a list, newest first, with the cursors that lead on."""
+class NewsPage:
+    """One page of a list, newest first, with the cursors of the neighbouring pages."""
 
     editions: list[Edition]
     older: str | None
     newer: str | None
 
 
-def cursor_of(edition: Edition) -> str:
+def make_cursor(edition: Edition) -> str:
     return f"{edition.first_published.isoformat()}~{edition.article_id}"
 
 
 def parse_cursor(text: str) -> Cursor:
-    """The place in the list that ``text`` names; Http404 for a cursor from elsewhere."""
+    """Return the position in the list encoded by ``text``; raise Http404 for an invalid cursor."""
     instant, _tilde, article = text.partition("~")
     at, key = parse_moment(instant), parse_int(article)
     if at is None or key is None:
@@ -145,17 +145,17 @@ def parse_cursor(text: str) -> Cursor:
     return at, key
 
 
-def page_of(editions, query) -> Page:
-    """The page that ``before`` or ``after`` in the address asks for; the first one without."""
+def fetch_news_page(editions, query) -> NewsPage:
+    """Return the page at the cursor ``before`` or ``after``, by default the first."""
     if after := query.get("after"):
         rows = editions.newer_than(parse_cursor(after)).order_by("first_published", "article_id")
         rows = list(rows[: PAGE_SIZE + 1])
         further = len(rows) > PAGE_SIZE
         rows = rows[:PAGE_SIZE][::-1]
-        return Page(
+        return NewsPage(
             addressable(rows),
-            older=cursor_of(rows[-1]) if rows else None,
-            newer=cursor_of(rows[0]) if further else None,
+            older=make_cursor(rows[-1]) if rows else None,
+            newer=make_cursor(rows[0]) if further else None,
         )
     before = query.get("before")
     rows = editions.newest_first()
@@ -164,8 +164,8 @@ def page_of(editions, query) -> Page:
     rows = list(rows[: PAGE_SIZE + 1])
     further = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
-    return Page(
+    return NewsPage(
         addressable(rows),
-        older=cursor_of(rows[-1]) if further else None,
-        newer=cursor_of(rows[0]) if before and rows else None,
+        older=make_cursor(rows[-1]) if further else None,
+        newer=make_cursor(rows[0]) if before and rows else None,
     )

@@ -40,9 +40,9 @@ _COUNT = """
 @csrf_exempt  # nothing is done in anybody's name
 @never_cache
 @require_POST
-def read_view(request, article):
-    """A page with ``article`` has been seen. The answer is always the same, and says nothing."""
-    if is_reader(request):
+def count_page_view(request, article):
+    """Count a view of ``article``; the response is always the same."""
+    if should_count(request):
         try:
             if _is_live(article) and BY_SENDER.allows(client_network(request), article):
                 with connection.cursor() as cursor:
@@ -56,8 +56,8 @@ def _is_live(article) -> bool:
     return Edition.objects.filter(article=article).live(database_clock()).exists()
 
 
-def is_reader(request) -> bool:
-    """Whether to count a request: not from elsewhere, of machines, staff or whoever asks not to be."""
+def should_count(request) -> bool:
+    """Return whether to count a request: not of other sites, bots, staff or users who opted out."""
     headers = request.headers
     if headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
         return False
@@ -72,23 +72,27 @@ def is_reader(request) -> bool:
 
 
 @dataclass(frozen=True)
-class Day:
+class DayCount:
+    """A day and its number of page views."""
+
     day: date
     times: int
 
 
-def by_day(today: date, days: int, article: int | None = None) -> list[Day]:
-    """The last ``days`` days, today included, each with its number; of one article or of all."""
+def page_views_by_day(today: date, days: int, article: int | None = None) -> list[DayCount]:
+    """Return the page views of the last ``days`` days, today included, of one article or all."""
     first = today - timedelta(days=days - 1)
     found = Reading.objects.filter(day__range=(first, today))
     if article is not None:
         found = found.filter(article=article)
     times = dict(found.values_list("day").annotate(Sum("times")).order_by("day"))
-    return [Day(day, times.get(day, 0)) for day in (first + timedelta(days=n) for n in range(days))]
+    return [
+        DayCount(day, times.get(day, 0)) for day in (first + timedelta(days=n) for n in range(days))
+    ]
 
 
-def by_article(today: date):
-    """Articles that were ever opened, the most read of the last 30 days first."""
+def articles_by_page_views(today: date):
+    """Return articles with page views, most viewed in the last 30 days first."""
     week, month = today - timedelta(days=6), today - timedelta(days=29)
     times = Coalesce(Sum("readings__times"), 0)
     return (

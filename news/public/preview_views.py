@@ -11,9 +11,14 @@ from django.views import View
 from core.forms import TOO_LONG, form_field
 from news.content.snapshot import build_snapshot
 from news.models import Comment
-from news.public.previews import Shown, preview_page
-from news.review.comments import add_comment, in_threads
-from news.review.preview_links import Closed, count, draft_behind, opened
+from news.public.previews import Preview, render_preview
+from news.review.comments import add_comment, group_into_threads
+from news.review.preview_links import (
+    PreviewLinkClosed,
+    count_opening,
+    draft_for_link,
+    find_preview_link,
+)
 
 _HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
@@ -24,7 +29,7 @@ _HEADERS = {
 
 
 class ReaderForm(forms.Form):
-    """A comment by somebody without an account."""
+    """Comment form for readers without an account."""
 
     author_name = form_field(
         Comment,
@@ -43,14 +48,14 @@ class ReaderForm(forms.Form):
 
 
 class PreviewLinkView(View):
-    """``?block=prose-12`` puts the comment on that block; all of it works without a script."""
+    """Preview by link, with comments; ``?block=prose-12`` selects the block to comment on."""
 
     def dispatch(self, request, signed):
         try:
-            self.link = opened(signed)
+            self.link = find_preview_link(signed)
         except Http404:
             response = render(request, "404.html", status=404)
-        except Closed:
+        except PreviewLinkClosed:
             response = render(request, "news/preview_closed.html", status=410)
         else:
             with override(self.link.article.language):
@@ -61,7 +66,7 @@ class PreviewLinkView(View):
 
     def get(self, request):
         if not request.GET:
-            count(self.link)
+            count_opening(self.link)
         return self._page(ReaderForm(initial={"block": request.GET.get("block", "")}))
 
     def post(self, request):
@@ -84,14 +89,14 @@ class PreviewLinkView(View):
 
     def _page(self, form, status=200):
         request, link = self.request, self.link
-        draft = draft_behind(link)
+        draft = draft_for_link(link)
         block = form["block"].value() or ""
         context = {
             "form": form,
             "address": request.path,
             "chosen": block if block in draft.keys else "",
             "sent": "sent" in request.GET,
-            "comments": in_threads(link.comments.all()),
+            "comments": group_into_threads(link.comments.all()),
             "frozen": link.frozen is not None,
             "link": link,
             "alternates": [],
@@ -102,8 +107,8 @@ class PreviewLinkView(View):
             remark = {"key": key, "address": request.path, "chosen": key == block}
             return render_to_string("news/blocks/_remark.html", remark)
 
-        shown = Shown(build_snapshot(draft), link.article, request.moment.at)
-        html = preview_page(
+        shown = Preview(build_snapshot(draft), link.article, request.moment.at)
+        html = render_preview(
             request, shown, mark=mark, template="news/preview_page.html", context=context
         )
         return HttpResponse(html, status=status, headers={"Content-Language": draft.language})

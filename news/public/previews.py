@@ -27,8 +27,8 @@ _TEMPLATES = {True: "news/page_detail.html", False: "news/edition_detail.html"}
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What is previewed, of which article (None while it is not saved), as on which moment.
+class Preview:
+    """A previewed edition, its article (None while unsaved) and the moment shown.
 
     ``new_tags`` are the names of tags that saving will make.
     """
@@ -39,15 +39,15 @@ class Shown:
     new_tags: list[str] = field(default_factory=list)
 
 
-def preview_page(
+def render_preview(
     request: HttpRequest,
-    shown: Shown,
+    shown: Preview,
     *,
     mark: Callable[[int], str],
     template: str | None = None,
     context: dict | None = None,
 ) -> str:
-    """The whole public page, in the article's language; ``mark`` gives what follows each block.
+    """Render the whole public page in the article's language; ``mark`` returns HTML after each block.
 
     ``template`` extends the public one, which it finds as ``public_template``.
     """
@@ -65,8 +65,8 @@ def preview_page(
         )
 
 
-def address_of(snapshot: Snapshot) -> str:
-    """The address that publishing would give it."""
+def planned_url(snapshot: Snapshot) -> str:
+    """Return the URL the article would get on publishing."""
     edition = Edition(language=snapshot.language, section=snapshot.section, slug=_slug_of(snapshot))
     return edition.get_absolute_url()
 
@@ -75,7 +75,7 @@ def _slug_of(snapshot: Snapshot) -> str:
     return slug_of(snapshot.slug) or slug_of(snapshot.title) or "-"
 
 
-def _edition_of(shown: Shown) -> Edition:
+def _edition_of(shown: Preview) -> Edition:
     """The edition that publishing would write; ``first_published`` and corrections carried on."""
     snapshot, at, before = shown.snapshot, shown.at, None
     if shown.article is not None and shown.article.pk:
@@ -100,7 +100,7 @@ def _edition_of(shown: Shown) -> Edition:
     )
 
 
-def _story_of(edition: Edition, shown: Shown) -> Story:
+def _story_of(edition: Edition, shown: Preview) -> Story:
     announced = set()
     if shown.snapshot.announces:
         seated = Person.objects.filter(seats__in=shown.snapshot.announces)

@@ -33,8 +33,8 @@ _KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Share:
-    """A picture for other sites: address, pixels, and what it shows."""
+class ShareImage:
+    """An Open Graph image: URL, size in pixels, and alt text."""
 
     url: str
     width: int
@@ -42,31 +42,31 @@ class Share:
     alt: str
 
 
-def share_of(edition: Edition, hero, site) -> Share | None:
-    """The main picture's crop; where there is none that other sites take, a card.
+def find_share_image(edition: Edition, hero, site) -> ShareImage | None:
+    """Return the crop of the main picture, or a drawn card if other sites can't use it.
 
     A title in a script that no face of ours has gets the site's own card. None in the preview of an
     article that is not saved: its card has no address yet.
     """
     cropped = hero.share() if hero is not None and not hero.is_drawing else None
     if cropped is not None and cropped.width >= _NARROWEST:
-        return Share(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
+        return ShareImage(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
     if edition.article_id is None:
         return None
-    card = card_of(edition, site)
+    card = make_share_card(edition, site)
     if not can_draw_title(card.title):
-        return share_of_site(site, edition.language)
+        return site_share_image(site, edition.language)
     address = reverse("share", args=[edition.article_id, _name(card)])
-    return Share(address, *SIZE, edition.title)
+    return ShareImage(address, *SIZE, edition.title)
 
 
-def share_of_site(site, language: str) -> Share:
-    """The picture of every page that has none of its own."""
+def site_share_image(site, language: str) -> ShareImage:
+    """Return the image of pages that have none of their own."""
     card = _card_of_site(site, language)
-    return Share(reverse("share-site", args=[language, _name(card)]), *SIZE, card.name)
+    return ShareImage(reverse("share-site", args=[language, _name(card)]), *SIZE, card.name)
 
 
-def card_of(edition: Edition, site) -> Card:
+def make_share_card(edition: Edition, site) -> Card:
     with override(edition.language):
         label = "" if edition.section == Section.PAGE else edition.get_section_display()
         return Card(edition.title, str(label), site.name, site.brand, site.accent)
@@ -86,18 +86,18 @@ def _folder() -> Path:
 
 
 def share_view(request, article, name):
-    """The card of a live article; one of an earlier title leads to that of today."""
+    """Serve the card of a live article; redirect from an outdated card to the current one."""
     edition = Edition.objects.live(request.moment.at).filter(article=article).first()
     if edition is None:
         raise Http404("no such article is live")
-    today = share_of(edition, None, request.site).url
+    today = find_share_image(edition, None, request.site).url
     if request.path != today:
         return HttpResponseRedirect(today)
-    return _drawn(card_of(edition, request.site))
+    return _drawn(make_share_card(edition, request.site))
 
 
 def share_site_view(request, language, name):
-    """The site's card; one of an earlier name or colour leads to that of today."""
+    """Serve the site's card; redirect from an outdated card to the current one."""
     card = _card_of_site(request.site, language)
     if name != _name(card):
         return HttpResponseRedirect(reverse("share-site", args=[language, _name(card)]))
@@ -125,8 +125,8 @@ def _store(path: Path, content: bytes) -> None:
 
 
 @due_task("share pictures")
-def forget_cards(*, dry_run: bool, say) -> None:
-    """Delete cards drawn long ago: one that is still asked for is drawn again."""
+def delete_old_cards(*, dry_run: bool, say) -> None:
+    """Delete old cards; a card still requested is drawn again."""
     oldest = (database_clock() - _KEPT_FOR).timestamp()
     old = [path for path in _folder().glob("*") if path.stat().st_mtime < oldest]
     if not dry_run:

@@ -14,17 +14,17 @@ from core.structured import collection, crumbs, organisation, whole
 from news.content.addresses import Gone, Moved, edition_at
 from news.content.rendering import Story, story_of
 from news.models import Edition, Section
-from news.public.lists import filters_from, page_of
-from news.public.sharing import share_of
+from news.public.lists import fetch_news_page, parse_news_filters
+from news.public.sharing import find_share_image
 
 
 class NewsListView(TemplateView):
-    """News of all sections, or of one section, tag, member or year."""
+    """News, filtered by section, tag, member or year."""
 
     template_name = "news/edition_list.html"
 
     def get(self, request, tag=None):
-        filters = filters_from(request.GET, at=request.moment.at, tag=tag)
+        filters = parse_news_filters(request.GET, at=request.moment.at, tag=tag)
         if tag and tag != filters.tag.slug:
             return _moved(filters.tag.get_absolute_url(), request.GET)
         asked = {
@@ -40,7 +40,7 @@ class NewsListView(TemplateView):
         at, language = self.request.moment.at, get_language()
         news = Edition.objects.live(at).news()
         editions = filters.narrow(news.in_language(language, at=at)).select_related("hero")
-        page = page_of(editions, self.request.GET)
+        page = fetch_news_page(editions, self.request.GET)
         oldest = news.order_by("first_published", "article_id").first()
         years = (
             range(
@@ -113,7 +113,7 @@ def _moved(address, query, **changed):
 
 
 class ArticleView(TemplateView):
-    """One article, as it is live at the moment asked for."""
+    """An article, live at the requested moment."""
 
     template_name = "news/edition_detail.html"
     page = False
@@ -132,8 +132,8 @@ class ArticleView(TemplateView):
 
 
 def page_context(request, story: Story) -> dict:
-    """What the public page of an edition needs, for visitors and for the preview."""
-    share = share_of(story.edition, story.hero, request.site)
+    """Return the template context of an edition's public page, also for previews."""
+    share = find_share_image(story.edition, story.hero, request.site)
     return {
         "edition": story.edition,
         "story": story,

@@ -88,7 +88,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
         reason=reason if overridden else "",
     )
     seat_announcements.settle(article, now)
-    reviews.settle(article, by=by, digest=edition.digest, now=now)
+    reviews.close_waiting_reviews(article, by=by, digest=edition.digest, now=now)
     _log("scheduled" if begin > now else "published", article, by, begin, until)
     return edition
 

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 from desk.privacy.personal_data import Handover, PersonalData
 from news.models import Article, Edition, Review
 from news.publishing.redaction import redact
-from news.review.personal_data import files_not_looked_into, held_in_articles
+from news.review.personal_data import find_article_data, find_unread_files
 
 
 def describe_owned_articles(user) -> str:
@@ -39,6 +39,6 @@ class NewsPersonalData(PersonalData):
             describe_waiting_reviews, waiting_reviews, lambda rows, heir: rows.update(reviewer=None)
         ),
     )
-    find = staticmethod(held_in_articles)
+    find = staticmethod(find_article_data)
     erase = staticmethod(redact)
-    find_remaining = staticmethod(files_not_looked_into)
+    find_remaining = staticmethod(find_unread_files)

@@ -14,7 +14,7 @@ from core.plaintext import tidy_text
 from desk.privacy.erased_names import ErasedNames
 from desk.privacy.owners import key_of
 from news.models import BLOCKS, Article, Comment, Review
-from news.review.notices import tell
+from news.review.notices import notify_colleagues
 
 _BLOCK = re.compile(rf"({'|'.join(BLOCKS)})-(\d{{1,18}})")
 LONGEST = 5_000  # characters
@@ -84,7 +84,7 @@ def add_comment(
     if answered is not None:
         thread = Comment.objects.filter(Q(pk=answered.pk) | Q(reply_to=answered))
         concerned += [each.author for each in thread.select_related("author")]
-    tell("comment", concerned, article=article, by=author, comment=comment)
+    notify_colleagues("comment", concerned, article=article, by=author, comment=comment)
     return comment
 
 
@@ -106,23 +106,23 @@ def _hold_back(link) -> None:
         )
 
 
-def in_threads(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Those of ``comments`` that are not replies, in the order they were written, with their replies."""
+def group_into_threads(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Return ``comments`` that are not replies, oldest first, with their replies."""
     replies = Prefetch("replies", Comment.objects.select_related("author"))
     comments = comments.filter(reply_to=None).select_related("author", "resolved_by", "link")
     return comments.prefetch_related(replies)
 
 
-def resolve(comment: Comment, *, by) -> None:
-    """Mark one comment as dealt with; once is enough."""
+def resolve_comment(comment: Comment, *, by) -> None:
+    """Mark a comment as resolved; repeating it changes nothing."""
     _may_change(by)
     Comment.objects.filter(pk=comment.pk, reply_to=None, resolved_at=None).update(
         resolved_at=database_clock(), resolved_by=by
     )
 
 
-def reopen(comment: Comment, *, by) -> None:
-    """Take back that a comment was dealt with."""
+def reopen_comment(comment: Comment, *, by) -> None:
+    """Mark a resolved comment as open again."""
     _may_change(by)
     Comment.objects.filter(pk=comment.pk).update(resolved_at=None, resolved_by=None)
 

@@ -10,24 +10,24 @@ from desk.tasks.mail import send
 from news.models import Article
 
 
-def form_address(article: Article) -> str:
-    """The whole address of the article's form in the admin."""
+def article_form_url(article: Article) -> str:
+    """Return the absolute URL of the article's form in the admin."""
     return settings.SITE_ADDRESS + reverse("admin:news_article_change", args=[article.pk])
 
 
-def tell(
+def notify_colleagues(
     kind: str, colleagues: Iterable[User | None], *, article: Article, by=None, **context
 ) -> None:
-    """Mail each of ``colleagues`` once, but not whoever did it, nor anybody whose account is closed."""
+    """Mail each of ``colleagues`` once, except whoever did it and closed accounts."""
     told = {user.pk: user for user in colleagues if user and user.is_active and user != by}
     for user in told.values():
         send(
             kind,
             to=user,
-            context={"article": article, "by": by, "address": form_address(article), **context},
+            context={"article": article, "by": by, "address": article_form_url(article), **context},
         )
 
 
-def may_publish() -> list[User]:
-    """Every colleague who may publish, and so review."""
+def users_who_may_publish() -> list[User]:
+    """Return all users who may publish, and so review."""
     return list(User.objects.who_may("news.publish_article"))

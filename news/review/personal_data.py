@@ -17,7 +17,7 @@ from news.blocks.quote import Quote
 from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Review
 
 
-def held_in_articles(subject) -> Iterator[Held]:
+def find_article_data(subject) -> Iterator[Held]:
     person = subject.record(Person)
     if person is not None:
         keys = subject.keys(Person)
@@ -74,8 +74,8 @@ def _articles(kind, articles, *, about=False) -> Iterator[Held]:
         yield held
 
 
-def files_not_looked_into(subject, about) -> Iterator[Held]:
-    """Files to download in articles about the person: nobody reads them by program."""
+def find_unread_files(subject, about) -> Iterator[Held]:
+    """Yield downloads in articles about the person, whose contents are not searched."""
     articles = keys_among(about, Article)
     kind = _("Files to download, not looked into")
     editions = Edition.objects.filter(article__in=articles).select_related("article")

@@ -20,15 +20,15 @@ LASTS = timedelta(days=7)
 _SIGNER = Signer(sep=".", salt="news.preview-link")
 
 
-class Closed(Exception):
-    """The link worked once: it has expired, was revoked, or its article is in the trash."""
+class PreviewLinkClosed(Exception):
+    """A link that has expired, was revoked, or belongs to an article in the trash."""
 
 
 @transaction.atomic
-def make(
+def make_preview_link(
     article: Article, *, by, for_whom: str = "", expires_at: datetime | None = None, freeze=False
 ) -> PreviewLink:
-    """A new link; with ``freeze`` it keeps showing the working copy as it is now."""
+    """Create a link; with ``freeze`` it keeps showing the current draft."""
     _may_change(by)
     # as it stands now: somebody may have been erased from it since it was read
     article = lock_record(article)
@@ -47,8 +47,8 @@ def make(
 
 
 @transaction.atomic
-def revoke(link: PreviewLink, *, by) -> None:
-    """Close the link for good; once is enough."""
+def revoke_preview_link(link: PreviewLink, *, by) -> None:
+    """Close the link permanently; repeating it changes nothing."""
     _may_change(by)
     link = lock_record(link)
     open_ones = PreviewLink.objects.filter(pk=link.pk, revoked_at=None)
@@ -56,12 +56,12 @@ def revoke(link: PreviewLink, *, by) -> None:
         log("link-revoked", by=by, record=link.article, for_whom=link.for_whom)
 
 
-def address_of(link: PreviewLink) -> str:
+def preview_link_url(link: PreviewLink) -> str:
     return reverse("preview-link", args=[_SIGNER.sign(link.pk)])
 
 
-def opened(signed: str) -> PreviewLink:
-    """The link behind an address. Raises Http404 where it never was one, Closed where it was."""
+def find_preview_link(signed: str) -> PreviewLink:
+    """Return the link with this token; raise Http404 if there never was one, PreviewLinkClosed if it is closed."""
     try:
         key = _SIGNER.unsign(signed)
     except BadSignature as error:
@@ -70,19 +70,19 @@ def opened(signed: str) -> PreviewLink:
     if link is None:
         raise Http404("no such link")
     if link.revoked_at or link.article.trashed or link.expires_at <= database_clock():
-        raise Closed
+        raise PreviewLinkClosed
     return link
 
 
-def count(link: PreviewLink) -> None:
-    """One more opening, in one UPDATE so that two at once count as two."""
+def count_opening(link: PreviewLink) -> None:
+    """Increment the number of openings in one UPDATE, so that none is lost."""
     PreviewLink.objects.filter(pk=link.pk).update(
         opened=F("opened") + 1, opened_at=database_clock()
     )
 
 
-def draft_behind(link: PreviewLink) -> Draft:
-    """What the link shows: the draft kept with it, or the working copy as it is now."""
+def draft_for_link(link: PreviewLink) -> Draft:
+    """Return the draft that the link shows: the frozen one, or the current."""
     return thawed(link.frozen) if link.frozen else draft_of(link.article)
 
 

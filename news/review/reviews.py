@@ -18,18 +18,18 @@ from desk.activity.log import log
 from news.content.draft_values import draft_of, drafts_of
 from news.content.snapshot import build_snapshot, sources_for
 from news.models import Article, Review
-from news.review.notices import may_publish, tell
+from news.review.notices import notify_colleagues, users_who_may_publish
 
 State = Review.State
 
 
 class ReviewError(ValidationError):
-    """A command on a review that can't be carried out; the message says why."""
+    """A refused review command; the message gives the reason."""
 
 
 @dataclass(frozen=True)
-class Standing:
-    """The latest review of an article, and whether its text changed since it was approved."""
+class ReviewStanding:
+    """The latest review of an article, and whether its text changed since approval."""
 
     review: Review
     changed: bool = False
@@ -50,8 +50,8 @@ class Standing:
         return ""
 
 
-def standings_of(articles: Iterable[Article]) -> dict[int, Standing]:
-    """The latest review of each article that has one, by id; as many queries for one as for fifty."""
+def fetch_review_standings(articles: Iterable[Article]) -> dict[int, ReviewStanding]:
+    """Return the latest review of each article by id; the number of queries is constant."""
     by_id = {article.pk: article for article in articles}
     latest = {
         review.article_id: review
@@ -67,14 +67,14 @@ def standings_of(articles: Iterable[Article]) -> dict[int, Standing]:
     sources = sources_for(approved.values())
     digests = {pk: build_snapshot(draft, sources).digest() for pk, draft in approved.items()}
     return {
-        pk: Standing(review, changed=pk in digests and digests[pk] != review.digest)
+        pk: ReviewStanding(review, changed=pk in digests and digests[pk] != review.digest)
         for pk, review in latest.items()
     }
 
 
 @transaction.atomic
 def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> Review:
-    """Ask ``reviewer``, or every editor where it is None, to look at the working copy.
+    """Ask ``reviewer``, or all editors if None, to review the draft.
 
     Raises ReviewError where it waits already, or the reviewer may not publish or is the sender.
     """
@@ -96,9 +96,9 @@ def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> R
         raise ReviewError(_("This article is waiting for review already."), code="waiting")
     review = Review.objects.create(article=article, asked_by=by, reviewer=reviewer, note=note)
     log("sent-for-review", by=by, record=article, reviewer=str(reviewer or ""))
-    tell(
+    notify_colleagues(
         "review-asked",
-        [reviewer] if reviewer else may_publish(),
+        [reviewer] if reviewer else users_who_may_publish(),
         article=article,
         by=by,
         review=review,
@@ -106,19 +106,19 @@ def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> R
     return review
 
 
-def approve(*, article: Article, by, answer: str = "") -> Review:
-    """Approve the working copy as it stands; the approval holds for exactly this text."""
+def approve_draft(*, article: Article, by, answer: str = "") -> Review:
+    """Approve the draft; the approval is valid for exactly this text."""
     return _decide(article, by, State.APPROVED, answer)
 
 
 def ask_for_changes(*, article: Article, by, answer: str = "") -> Review:
-    """Give the article back with what should change."""
+    """Return the article to the author with the changes requested."""
     return _decide(article, by, State.CHANGES, answer)
 
 
 @transaction.atomic
-def withdraw(*, article: Article, by) -> Review:
-    """Take back what was sent: whoever sent it may, and whoever may publish."""
+def withdraw_review(*, article: Article, by) -> Review:
+    """Withdraw a review request; allowed to its sender and to those who may publish."""
     article = _locked(article)
     review = _needed(article)
     if by != review.asked_by:
@@ -139,7 +139,7 @@ def _decide(article, by, state, answer) -> Review:
     _close(review, state, by)
     approved = state == State.APPROVED
     log("approved" if approved else "asked-for-changes", by=by, record=article)
-    tell(
+    notify_colleagues(
         "review-approved" if approved else "review-changes",
         [review.asked_by, article.owner],
         article=article,
@@ -149,8 +149,8 @@ def _decide(article, by, state, answer) -> Review:
     return review
 
 
-def settle(article: Article, *, by, digest: str, now: datetime) -> None:
-    """Close what waits when the article is published: the publisher has read it.
+def close_waiting_reviews(article: Article, *, by, digest: str, now: datetime) -> None:
+    """Close open reviews when the article is published.
 
     Runs inside :func:`news.publishing.publish`, which holds the article's lock.
     """

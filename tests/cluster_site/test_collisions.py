@@ -127,7 +127,7 @@ def test_a_visitor_is_told_too(monkeypatch, caplog):
     def count(request):
         raise OperationalError("deadlock detected") from driver_error("40P01")
 
-    monkeypatch.setattr(page_views, "is_reader", count)
+    monkeypatch.setattr(page_views, "should_count", count)
     answer = Client(raise_request_exception=False).post("/read/1")
     assert answer.status_code == 409
     assert "Please send it again" in answer.content.decode()

@@ -38,7 +38,7 @@ def busy_site(administrator) -> Article:
     article.save()
     block = add_block(article, Prose, html="<h3>Kelp</h3><p>Click <a href='/x/'>here</a>.</p>")
     remember(article, by=writer)
-    link = preview_links.make(article, by=writer, for_whom="Kari")
+    link = preview_links.make_preview_link(article, by=writer, for_whom="Kari")
     add_comment(article, text="A comma?", block=f"prose-{block.pk}", name="Kari", link=link)
     add_comment(article, text="Who says so?", author=writer)
     send_for_review(article=article, by=writer)

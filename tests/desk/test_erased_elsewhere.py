@@ -18,7 +18,7 @@ from members.models import Decision
 from news.models import Article, ArticleByline, Comment, Edition, PreviewLink, Review
 from news.publishing.commands import publish
 from news.review.comments import add_comment
-from news.review.preview_links import make, revoke
+from news.review.preview_links import make_preview_link, revoke_preview_link
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, UserFactory
 from tests.news.test_bulk import ask, items_of
 from tests.together.world import drawing
@@ -104,16 +104,16 @@ def read_before(kari):
 
 def test_a_frozen_link_shows_the_article_as_it_is_after_the_erasing(read_before, editor, kari):
     erased(kari)
-    link = make(read_before, by=editor, freeze=True)
+    link = make_preview_link(read_before, by=editor, freeze=True)
     assert "Ødegård" not in str(link.frozen)
     assert "Ødegård" not in str(Activity.objects.values())
 
 
 def test_a_revoked_link_is_logged_under_the_title_after_the_erasing(read_before, editor, kari):
-    make(read_before, by=editor)
+    make_preview_link(read_before, by=editor)
     link = read_before.preview_links.get()
     erased(kari)
-    revoke(link, by=editor)
+    revoke_preview_link(link, by=editor)
     assert "Ødegård" not in str(Activity.objects.values())
 
 
@@ -126,7 +126,7 @@ def test_a_comment_is_mailed_under_the_title_after_the_erasing(read_before, edit
 
 
 def test_a_comment_by_a_link_is_written_under_no_erased_name(read_before, editor, kari):
-    link = make(read_before, by=editor)
+    link = make_preview_link(read_before, by=editor)
     erased(kari)
     add_comment(read_before, text="Nice", name="Kari Ødegård", link=link)
     assert Comment.objects.get().author_name == "A person"

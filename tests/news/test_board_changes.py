@@ -16,7 +16,7 @@ from desk.toolkit.uses import used_by
 from members.models import BoardSeat, Person
 from news.blocks.quote import Quote
 from news.board_changes.apply import change_board
-from news.board_changes.plans import Change, NotPossible
+from news.board_changes.plans import BoardChange, BoardChangeError
 from news.content.draft_values import draft_of
 from news.models import Article, Section
 from news.publishing.commands import (
@@ -43,11 +43,11 @@ def leaver():
 
 
 def comes(person, role="member", **more):
-    return Change(person=person, role=role, day=DAY, **more)
+    return BoardChange(person=person, role=role, day=DAY, **more)
 
 
 def leaves(person):
-    return Change(person=person, role="", day=DAY)
+    return BoardChange(person=person, role="", day=DAY)
 
 
 def change(editor, *changes, **more):
@@ -120,7 +120,7 @@ def test_who_comes_with_two_announcements_is_known_with_the_first(editor):
     first = with_words(change(editor, comes(newcomer, until=until)))
     at = database_clock() + WEEK
     publish(article=first, by=editor, at=at)
-    later = with_words(change(editor, Change(person=newcomer, role="chair", day=until)))
+    later = with_words(change(editor, BoardChange(person=newcomer, role="chair", day=until)))
     publish(article=later, by=editor, at=at + WEEK)
     fresh(newcomer)
     assert newcomer.public_from == at
@@ -134,7 +134,7 @@ def test_an_older_announcement_tells_nothing_of_a_later_end(editor):
     older = with_words(change(editor, comes(person)))
     publish(article=older, by=editor)
     seat = older.announces.get()
-    later = Change(person=person, role="", day=DAY + timedelta(days=2))
+    later = BoardChange(person=person, role="", day=DAY + timedelta(days=2))
     change(editor, later)
     edition = live_edition(older, database_clock())
     correct(article=older, edition=edition, texts={}, note="A misprint.", by=editor)
@@ -152,7 +152,7 @@ def test_showing_it_before_is_a_choice(editor, leaver):
 
 
 def test_a_refusal_changes_nothing(editor, leaver):
-    with pytest.raises(NotPossible):
+    with pytest.raises(BoardChangeError):
         change(editor, leaves(leaver.person), comes(leaver.person, "chair"))
     fresh(leaver)
     assert leaver.term.upper is None
@@ -211,7 +211,7 @@ def test_the_title_tells_of_the_new_chair_or_the_one_change(editor, leaver):
     chair = PersonFactory(name="Nina New")
     both = change(editor, leaves(leaver.person), comes(chair, "chair"))
     assert both.title == "Nina New becomes chair of the board"
-    again = change(editor, Change(person=chair, role="", day=DAY + timedelta(days=1)))
+    again = change(editor, BoardChange(person=chair, role="", day=DAY + timedelta(days=1)))
     assert (again.title, again.slug) == ("Nina New leaves the board", "nina-new-leaves-the-board")
 
 
@@ -231,8 +231,8 @@ def test_the_draft_speaks_of_a_day_gone_by_as_gone(editor, leaver, day, told):
     chair = BoardSeatFactory(person=PersonFactory(name="Nina New")).person
     article = change(
         editor,
-        Change(person=chair, role="chair", day=day),
-        Change(person=leaver.person, role="", day=day),
+        BoardChange(person=chair, role="chair", day=day),
+        BoardChange(person=leaver.person, role="", day=day),
     )
     draft = draft_of(article)
     text = " ".join([draft.standfirst, *(block.get("html", "") for block in draft.blocks)])

@@ -6,8 +6,8 @@ import pytest
 from psycopg.types.range import DateRange
 
 from members.models import BoardSeat
-from news.board_changes.apply import plan_with
-from news.board_changes.plans import Change, NotPossible
+from news.board_changes.apply import plan_changes
+from news.board_changes.plans import BoardChange, BoardChangeError
 from tests.factories import BoardSeatFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,16 +16,16 @@ THE_DAY_BEFORE = DAY - timedelta(days=1)
 
 
 def comes(person=None, role="member", day=DAY, **more):
-    return Change(person=person or PersonFactory(), role=role, day=day, **more)
+    return BoardChange(person=person or PersonFactory(), role=role, day=day, **more)
 
 
 def leaves(person, day=DAY):
-    return Change(person=person, role="", day=day)
+    return BoardChange(person=person, role="", day=day)
 
 
 def conflicts(*changes):
-    with pytest.raises(NotPossible) as refused:
-        plan_with(changes)
+    with pytest.raises(BoardChangeError) as refused:
+        plan_changes(changes)
     return [(each.row, each.field, each.seat, each.other) for each in refused.value.conflicts]
 
 
@@ -35,7 +35,7 @@ def people(seats):
 
 def test_who_is_replaced_sits_until_the_day_before():
     old, newcomer = BoardSeatFactory(), PersonFactory()
-    plan = plan_with([comes(newcomer, replaces=old)])
+    plan = plan_changes([comes(newcomer, replaces=old)])
     assert plan.ends == {old.pk: DAY}
     assert people(plan.before(THE_DAY_BEFORE)) == [old.person]
     assert people(plan.after(DAY)) == [newcomer]
@@ -44,21 +44,21 @@ def test_who_is_replaced_sits_until_the_day_before():
 
 def test_a_change_of_position_ends_the_old_seat_of_the_same_person():
     seat = BoardSeatFactory(role="member")
-    plan = plan_with([comes(seat.person, "deputy-chair")])
+    plan = plan_changes([comes(seat.person, "deputy-chair")])
     assert (plan.ends, plan.own) == ({seat.pk: DAY}, {0: seat})
     assert [one.role for one in plan.after(DAY)] == ["deputy-chair"]
 
 
 def test_leaving_ends_a_seat_and_begins_none():
     seat = BoardSeatFactory()
-    plan = plan_with([leaves(seat.person)])
+    plan = plan_changes([leaves(seat.person)])
     assert (plan.ends, plan.begins, plan.after(DAY)) == ({seat.pk: DAY}, [], [])
 
 
 def test_a_row_of_places_passed_on_at_one_assembly():
     chair, deputy = BoardSeatFactory(role="chair"), BoardSeatFactory(role="deputy-chair")
     newcomer = PersonFactory()
-    plan = plan_with(
+    plan = plan_changes(
         [
             comes(deputy.person, "chair", replaces=chair),
             comes(newcomer, "deputy-chair", replaces=deputy),
@@ -71,7 +71,7 @@ def test_a_row_of_places_passed_on_at_one_assembly():
 
 def test_a_seat_that_ends_by_then_keeps_its_end():
     old = BoardSeatFactory(term=DateRange(date(2024, 1, 1), date(2026, 5, 1)))
-    assert plan_with([comes(replaces=old)]).ends == {}
+    assert plan_changes([comes(replaces=old)]).ends == {}
 
 
 def test_two_chairs_on_one_day_name_the_seat_or_the_other_change():
@@ -89,7 +89,7 @@ def test_two_chairs_on_one_day_name_the_seat_or_the_other_change():
 
 def test_chairs_may_follow_each_other_within_one_step():
     first = comes(role="chair", until=date(2027, 1, 1))
-    plan_with([first, comes(role="chair", day=date(2027, 1, 1))])
+    plan_changes([first, comes(role="chair", day=date(2027, 1, 1))])
 
 
 def test_a_person_twice_names_the_seat_or_the_other_change():

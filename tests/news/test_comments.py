@@ -10,8 +10,14 @@ from django.utils import timezone
 
 from news.blocks.prose import Prose
 from news.models import Comment, PreviewLink
-from news.review.comments import MOST_IN_AN_HOUR, add_comment, in_threads, reopen, resolve
-from news.review.preview_links import address_of
+from news.review.comments import (
+    MOST_IN_AN_HOUR,
+    add_comment,
+    group_into_threads,
+    reopen_comment,
+    resolve_comment,
+)
+from news.review.preview_links import preview_link_url
 from tests.factories import ArticleFactory, UserFactory, add_block
 
 pytestmark = pytest.mark.django_db
@@ -69,13 +75,13 @@ def test_a_link_is_held_back_from_flooding(article, link):
 def test_a_comment_is_resolved_once_and_reopened(article, editor):
     comment = add_comment(article, text="Good", author=editor)
     other = UserFactory(group="editors")
-    resolve(comment, by=editor)
-    resolve(comment, by=other)
-    assert in_threads(article.comments).get().resolved_by == editor
-    reopen(comment, by=other)
-    assert in_threads(article.comments).get().resolved_at is None
+    resolve_comment(comment, by=editor)
+    resolve_comment(comment, by=other)
+    assert group_into_threads(article.comments).get().resolved_by == editor
+    reopen_comment(comment, by=other)
+    assert group_into_threads(article.comments).get().resolved_at is None
     with pytest.raises(PermissionDenied):
-        resolve(comment, by=UserFactory())
+        resolve_comment(comment, by=UserFactory())
 
 
 def test_the_panel_takes_and_resolves_comments(client, article, writer):
@@ -93,7 +99,7 @@ def test_the_panel_takes_and_resolves_comments(client, article, writer):
 def test_a_reply_stands_on_its_comment_and_reopens_it(client, article, editor, writer):
     block = add_block(article, Prose, html="<p>Kelp</p>")
     comment = add_comment(article, text="Which kelp?", author=editor, block=f"prose-{block.pk}")
-    resolve(comment, by=editor)
+    resolve_comment(comment, by=editor)
     client.force_login(writer)
     shown = client.post(where(article), {"text": "Sugar kelp", "reply_to": comment.pk}).json()
     assert shown["html"].index("Which kelp?") < shown["html"].index("Sugar kelp")
@@ -101,7 +107,7 @@ def test_a_reply_stands_on_its_comment_and_reopens_it(client, article, editor, w
     reply = comment.replies.get()
     # an answer to an answer belongs to the same thread
     client.post(where(article), {"text": "Thanks", "reply_to": reply.pk})
-    [thread] = in_threads(article.comments.all())
+    [thread] = group_into_threads(article.comments.all())
     assert [each.text for each in thread.replies.all()] == ["Sugar kelp", "Thanks"]
 
 
@@ -130,7 +136,7 @@ def test_everybody_in_a_thread_hears_of_a_reply(
 def test_the_reader_of_a_link_sees_the_reply(client, article, link, editor):
     comment = add_comment(article, text="Which kelp?", name="Kari", link=link)
     add_comment(article, text="Sugar kelp", author=editor, reply_to=comment)
-    assert "Sugar kelp" in client.get(address_of(link)).text
+    assert "Sugar kelp" in client.get(preview_link_url(link)).text
 
 
 def test_forty_threads_cost_the_queries_of_one(article, editor, django_assert_max_num_queries):
@@ -138,7 +144,11 @@ def test_forty_threads_cost_the_queries_of_one(article, editor, django_assert_ma
         comment = add_comment(article, text="Which kelp?", author=editor)
         add_comment(article, text="Sugar kelp", author=editor, reply_to=comment)
     with django_assert_max_num_queries(2):
-        assert [each.author.name for t in in_threads(article.comments) for each in t.replies.all()]
+        assert [
+            each.author.name
+            for t in group_into_threads(article.comments)
+            for each in t.replies.all()
+        ]
 
 
 def test_only_who_may_see_the_article_sees_its_comments(client, article):

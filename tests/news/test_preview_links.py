@@ -8,7 +8,7 @@ from django.utils import timezone
 from desk.models import Activity
 from news.blocks.prose import Prose
 from news.models import Comment, PreviewLink
-from news.review.preview_links import address_of, make, revoke
+from news.review.preview_links import make_preview_link, preview_link_url, revoke_preview_link
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def article():
 
 
 def test_it_shows_the_working_copy_as_it_is_when_opened(client, editor, article):
-    address = address_of(make(article, by=editor))
+    address = preview_link_url(make_preview_link(article, by=editor))
     Prose.objects.filter(parent=article).update(html="<p>Known now.</p>")
     response = client.get(address)
     assert response.status_code == 200
@@ -40,7 +40,7 @@ def test_it_shows_the_working_copy_as_it_is_when_opened(client, editor, article)
 
 
 def test_frozen_it_shows_what_was_there_when_it_was_made(client, editor, article):
-    address = address_of(make(article, by=editor, freeze=True))
+    address = preview_link_url(make_preview_link(article, by=editor, freeze=True))
     Prose.objects.filter(parent=article).update(html="<p>Known now.</p>")
     text = client.get(address).text
     assert "Not yet known." in text
@@ -49,7 +49,7 @@ def test_frozen_it_shows_what_was_there_when_it_was_made(client, editor, article
 
 def _close(link, editor, how):
     if how == "revoked":
-        revoke(link, by=editor)
+        revoke_preview_link(link, by=editor)
     elif how == "expired":
         past = timezone.now() - timedelta(minutes=1)
         PreviewLink.objects.filter(pk=link.pk).update(expires_at=past)
@@ -60,9 +60,9 @@ def _close(link, editor, how):
 
 @pytest.mark.parametrize("how", ["revoked", "expired", "trashed"])
 def test_closed_it_is_gone_and_reveals_nothing(client, editor, article, how):
-    link = make(article, by=editor)
+    link = make_preview_link(article, by=editor)
     _close(link, editor, how)
-    for response in (client.get(address_of(link)), client.post(address_of(link))):
+    for response in (client.get(preview_link_url(link)), client.post(preview_link_url(link))):
         assert response.status_code == 410
         assert article.title not in response.text
         assert response.headers["Cache-Control"] == "no-store"
@@ -70,7 +70,7 @@ def test_closed_it_is_gone_and_reveals_nothing(client, editor, article, how):
 
 
 def test_a_forged_address_was_never_one(client, editor, article):
-    address = address_of(make(article, by=editor))
+    address = preview_link_url(make_preview_link(article, by=editor))
     for forged in (address[:-3] + "xx/", "/preview/1/", "/preview/1.abc/"):
         response = client.get(forged)
         assert response.status_code == 404
@@ -80,7 +80,7 @@ def test_a_forged_address_was_never_one(client, editor, article):
 
 
 def test_its_reader_comments_on_a_block_without_an_account(client, editor, article):
-    address = address_of(make(article, by=editor))
+    address = preview_link_url(make_preview_link(article, by=editor))
     key = f"prose-{Prose.objects.get(parent=article).pk}"
     assert f'href="{address}?block={key}#comment"' in client.get(address).text
     assert f'value="{key}"' in client.get(f"{address}?block={key}").text
@@ -92,7 +92,7 @@ def test_its_reader_comments_on_a_block_without_an_account(client, editor, artic
 
 
 def test_a_comment_without_a_name_is_refused_and_kept_in_the_form(client, editor, article):
-    address = address_of(make(article, by=editor))
+    address = preview_link_url(make_preview_link(article, by=editor))
     response = client.post(address, {"author_name": "", "text": "A comma is missing."})
     assert response.status_code == 400
     assert "A comma is missing." in response.text
@@ -106,10 +106,10 @@ def test_an_editor_makes_and_revokes_one_in_the_admin(client, editor, article):
     assert client.post(page, {"for_whom": "Kari", "expires_at": soon}).status_code == 302
     link = PreviewLink.objects.get()
     shown = client.get(page).text
-    assert address_of(link) in shown
+    assert preview_link_url(link) in shown
     assert "Kari" in shown
     client.post(page, {"revoke": link.pk})
-    assert client.get(address_of(link)).status_code == 410
+    assert client.get(preview_link_url(link)).status_code == 410
     logged = set(Activity.objects.values_list("action", flat=True))
     assert {"link-made", "link-revoked"} <= logged
     assert client.post(page, {"revoke": "9" * 5000}).status_code == 404

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.models import RateWindow
 from core.moment import database_clock
 from news.models import Reading, Section
-from news.public.page_views import BY_SENDER, by_day
+from news.public.page_views import BY_SENDER, page_views_by_day
 from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory
 
@@ -145,7 +145,7 @@ def test_days_without_a_reader_stand_in_the_row(article):
     today = timezone.localdate()
     Reading.objects.create(article=article, day=today - timedelta(days=2), times=7)
     Reading.objects.create(article=article, day=today - timedelta(days=40), times=9)
-    assert [day.times for day in by_day(today, 4)] == [0, 7, 0, 0]
+    assert [day.times for day in page_views_by_day(today, 4)] == [0, 7, 0, 0]
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from news.models import Article, Review
 from news.publishing.commands import PublishingError, publish
 from news.review.reviews import (
     ReviewError,
-    approve,
+    approve_draft,
     ask_for_changes,
+    fetch_review_standings,
     send_for_review,
-    standings_of,
-    withdraw,
+    withdraw_review,
 )
 from tests.desk.posting import address, errors_of, post
 from tests.factories import ArticleFactory, UserFactory, add_block
@@ -43,12 +43,12 @@ def mails(django_capture_on_commit_callbacks):
 
 
 def standing(article):
-    return standings_of([Article.objects.get(pk=article.pk)]).get(article.pk)
+    return fetch_review_standings([Article.objects.get(pk=article.pk)]).get(article.pk)
 
 
 def test_an_approval_holds_for_the_text_approved_and_no_other(article, writer, editor):
     send_for_review(article=article, by=writer)
-    approve(article=article, by=editor)
+    approve_draft(article=article, by=editor)
     assert standing(article).words == f"approved by {editor.name}"
     assert not standing(article).changed
     block = add_block(article, Prose, html="<p>One word more.</p>")
@@ -59,7 +59,7 @@ def test_an_approval_holds_for_the_text_approved_and_no_other(article, writer, e
 
 def test_nobody_approves_what_they_sent_in(article, editor):
     review = send_for_review(article=article, by=editor)
-    for decide in (approve, ask_for_changes):
+    for decide in (approve_draft, ask_for_changes):
         with pytest.raises(ReviewError):
             decide(article=article, by=editor)
     with pytest.raises(IntegrityError, match="review_approved_by_another"):
@@ -71,11 +71,11 @@ def test_nobody_approves_what_they_sent_in(article, editor):
 def test_who_may_not_publish_decides_nothing(article, writer):
     other = UserFactory(group="writers")
     send_for_review(article=article, by=other)
-    for decide in (approve, ask_for_changes):
+    for decide in (approve_draft, ask_for_changes):
         with pytest.raises(PermissionDenied):
             decide(article=article, by=writer)
     with pytest.raises(PermissionDenied):
-        withdraw(article=article, by=writer)
+        withdraw_review(article=article, by=writer)
     with pytest.raises(PermissionDenied):
         send_for_review(article=article, by=UserFactory())
 
@@ -95,7 +95,7 @@ def test_an_article_waits_once(article, writer):
     send_for_review(article=article, by=writer)
     with pytest.raises(ReviewError):
         send_for_review(article=article, by=writer)
-    withdraw(article=article, by=writer)
+    withdraw_review(article=article, by=writer)
     send_for_review(article=article, by=writer)
     with pytest.raises(IntegrityError, match="review_one_waiting"):
         Review.objects.create(article=article, asked_by=writer)
@@ -191,7 +191,7 @@ def test_two_who_decide_at_once_decide_once(article, writer, editor):
 
     threads = [
         threading.Thread(target=decide, args=(act, by))
-        for act, by in zip((approve, ask_for_changes), others, strict=True)
+        for act, by in zip((approve_draft, ask_for_changes), others, strict=True)
     ]
     for thread in threads:
         thread.start()

@@ -21,7 +21,7 @@ from news.blocks.video import Video
 from news.models import Edition, PreviewLink
 from news.publishing.commands import publish
 from news.publishing.status import status_of
-from news.review.preview_links import make
+from news.review.preview_links import make_preview_link
 from tests.desk.posting import post
 from tests.factories import (
     ArticleFactory,
@@ -71,7 +71,7 @@ def article(image, boss):
     publish(article=article, by=boss)
     next_week = database_clock() + timedelta(days=7)
     publish(article=article, by=boss, at=next_week, until=next_week + timedelta(days=9))
-    make(article, by=boss, freeze=True)
+    make_preview_link(article, by=boss, freeze=True)
     return article
 
 

@@ -19,7 +19,7 @@ from desk.models import SentSheet
 from images.models import Image
 from members.models import BoardSeat, Member, Membership, Role
 from news.board_changes.apply import change_board
-from news.board_changes.plans import Change
+from news.board_changes.plans import BoardChange
 from news.models import Article, Tag
 from tests.factories import inspected
 from tests.together.actors import DONE, FAILED, REFUSED, Outcome, outcome_of
@@ -34,7 +34,7 @@ class ChangeTheBoard(Service):
     yields = {"the seat is there": {"erase"}}
 
     def act(self):
-        change = Change(
+        change = BoardChange(
             person=getattr(self.world, self.target),
             role=Role.DEPUTY_MEMBER,
             day=timezone.localdate() + timedelta(days=9),
