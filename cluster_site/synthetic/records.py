@@ -16,7 +16,7 @@ from members.models import (
     Person,
     Place,
     Role,
-    Size,
+    SizeClass,
     Statement,
 )
 
@@ -66,7 +66,7 @@ def _members(number, seed, today, images, writer) -> list[Member]:
             Member(
                 name_en=f"{writer.organisation()} {place}",
                 slug=f"member-{seed}-{place}",
-                category=random.choice(categories), size=random.choice(Size.values),
+                category=random.choice(categories), size=random.choice(SizeClass.values),
                 # one in ten lacks what the desk then asks for
                 summary_en=writer.sentence("en")[:300] if place % 10 else "",
                 summary_nb=writer.sentence("nb")[:300] if place % 3 else "",
