@@ -1,7 +1,7 @@
 """How gunicorn serves the site; `gunicorn cluster_site.wsgi` reads this by itself."""
 
 from core.environment import env
-from core.logs import Formatter
+from core.logs import PrivacyFormatter
 
 # With several threads, one slow request keeps nobody waiting, /healthz least of all. Each thread may hold
 # one connection to the database, and sending mail another: DATABASE_POOL_SIZE is at least one more.
@@ -15,4 +15,4 @@ control_socket_disable = True
 def on_starting(server):
     """Have the server's own log leave out what the site's log leaves out."""
     for handler in server.log.error_log.handlers:
-        handler.setFormatter(Formatter())
+        handler.setFormatter(PrivacyFormatter())

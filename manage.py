@@ -7,21 +7,21 @@ import sys
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
-from core.database_status import why_unreachable
-from core.environment import stop
-from core.localpg import LocalPostgresError, database
+from core.database_status import explain_unreachable_database
+from core.environment import exit_with_error
+from core.localpg import LocalPostgresError, provide_database
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.command_settings")
     try:
-        with database():
+        with provide_database():
             execute_from_command_line(sys.argv)
     except LocalPostgresError as error:
-        stop(str(error))
+        exit_with_error(str(error))
     except OperationalError:
-        if reason := why_unreachable():
-            stop(reason)
+        if reason := explain_unreachable_database():
+            exit_with_error(reason)
         raise
 
 

@@ -7,6 +7,8 @@ from accounts.groups import make_groups
 
 
 class AccountsConfig(AppConfig):
+    """The accounts, and the four groups after each migration."""
+
     default = True
     name = "accounts"
     verbose_name = _("Accounts")
@@ -17,7 +19,7 @@ class AccountsConfig(AppConfig):
 
 
 class GroupsConfig(AuthConfig):
-    """Django's own app of groups and permissions, under the name of ours."""
+    """Django's own app of groups and permissions, shown under the name of ours."""
 
     default = False
     verbose_name = _("Accounts")

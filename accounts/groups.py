@@ -1,4 +1,4 @@
-"""The four groups of a communications office, and what each may do."""
+"""The four groups of a communications office, and their permissions."""
 
 from django.apps import apps as all_apps
 from django.utils.translation import gettext_lazy as _
@@ -78,18 +78,18 @@ _HISTORY = {
 }
 
 
-def title_of(group) -> str:
-    """What a group is called on the screen."""
+def group_title(group) -> str:
+    """Return the name of a group as it is shown."""
     return _WORDS[group.name][0] if group.name in _WORDS else group.name
 
 
-def description_of(group) -> str:
-    """What a group allows, in a few words; nothing for one that somebody made themselves."""
+def group_description(group) -> str:
+    """Return what a group allows, in a few words; empty for a group that users added themselves."""
     return _WORDS[group.name][1] if group.name in _WORDS else ""
 
 
 def make_groups(app_config, using, **kwargs):
-    """Give the four groups the permissions of one app, once its permissions exist."""
+    """Create the four groups and give them the permissions of one app, once these exist."""
     if app_config.label not in {label for rules in GROUPS.values() for label, *_ in rules}:
         return
     group_model = all_apps.get_model("auth", "Group")

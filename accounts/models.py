@@ -1,4 +1,4 @@
-"""Who signs in to the desk."""
+"""The accounts of staff."""
 
 import unicodedata
 
@@ -15,17 +15,19 @@ from core.fields import NameField
 from core.saving import SavesChanges
 
 
-def normalized_email(typed: str) -> str:
-    """The one spelling by which an account is stored, found and limited: NFKC, lower case, no spaces around."""
-    return unicodedata.normalize("NFKC", typed).strip().lower()
+def normalize_email(email: str) -> str:
+    """Return the one spelling by which an account is stored, found and limited: NFKC, lower case, trimmed."""
+    return unicodedata.normalize("NFKC", email).strip().lower()
 
 
 class UserManager(BaseUserManager):
+    """Creates accounts and finds them by e-mail address or permission."""
+
     def create_user(self, email, password=None, **fields):
-        """A member of staff who may sign in to the admin; an empty password allows no sign-in."""
+        """Create a member of staff who may log in to the admin; without a password nobody can log in yet."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=normalized_email(email), **{"is_staff": True, **fields})
+        user = self.model(email=normalize_email(email), **{"is_staff": True, **fields})
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -37,24 +39,24 @@ class UserManager(BaseUserManager):
         return self.for_email(email).get()
 
     def for_email(self, email):
-        """The account that ``email`` names in any spelling, or none: the constraint allows one."""
-        return self.alias(lower_email=Lower("email")).filter(lower_email=normalized_email(email))
+        """Return the account with ``email`` in any spelling, as a query set; a constraint allows only one."""
+        return self.alias(lower_email=Lower("email")).filter(lower_email=normalize_email(email))
 
-    def who_may(self, permission: str):
-        """Everybody with an open account who has ``app.codename``, by group or by themselves."""
+    def with_permission(self, permission: str):
+        """Return everybody with an open account who has ``app.codename``, by group or directly."""
         app, _dot, codename = permission.partition(".")
-        named = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        permissions = Permission.objects.filter(content_type__app_label=app, codename=codename)
         return self.filter(
             Q(is_superuser=True)
-            | Q(groups__in=Group.objects.filter(permissions__in=named))
-            | Q(user_permissions__in=named),
+            | Q(groups__in=Group.objects.filter(permissions__in=permissions))
+            | Q(user_permissions__in=permissions),
             is_active=True,
             is_staff=True,
         ).distinct()
 
 
 class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
-    """A person with an account; signs in with the e-mail address."""
+    """A member of staff; the e-mail address is the user name."""
 
     email = models.EmailField(
         _("e-mail"),
@@ -111,7 +113,7 @@ class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
 
     @classmethod
     def normalize_username(cls, username):
-        return normalized_email(username)
+        return normalize_email(username)
 
     def get_full_name(self):
         return self.name

@@ -1,4 +1,4 @@
-"""What permissions are called on the screen, and which of them an office gives out."""
+"""The names of permissions on the screen, and which of them can be assigned."""
 
 from django.apps import apps
 from django.contrib import admin
@@ -15,8 +15,8 @@ _ACTIONS = {
 }
 
 
-def offered_permissions() -> QuerySet[Permission]:
-    """The permissions on records that have pages of their own in the admin; their parts follow them."""
+def assignable_permissions() -> QuerySet[Permission]:
+    """Return the permissions on models with their own pages in the admin; inline rows follow their parent."""
     models = Q()
     for model in admin.site._registry:
         if not model._meta.proxy:
@@ -27,8 +27,8 @@ def offered_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(models).select_related("content_type")
 
 
-def action_name(permission: Permission) -> str:
-    """What the permission allows, in the user's language; the database has it in one language."""
+def permission_action_label(permission: Permission) -> str:
+    """Return what the permission allows, in the user's language; the database has it in one language."""
     model = permission.content_type.model_class()
     action, _underscore, name = permission.codename.partition("_")
     if name == model._meta.model_name and action in _ACTIONS:
@@ -36,8 +36,8 @@ def action_name(permission: Permission) -> str:
     return str(dict(model._meta.permissions).get(permission.codename, permission.name))
 
 
-def permission_in_words(code: str) -> str:
-    """What the permission ``app.codename`` allows and on what; ``code`` itself where there is none."""
+def describe_permission(code: str) -> str:
+    """Return what the permission ``app.codename`` allows and on what; ``code`` itself if it does not exist."""
     app, _dot, codename = code.partition(".")
     action, _underscore, name = codename.partition("_")
     for model in apps.all_models.get(app, {}).values():
@@ -49,8 +49,8 @@ def permission_in_words(code: str) -> str:
     return code
 
 
-def by_record(permissions) -> list[tuple[str, list[Permission]]]:
-    """The permissions under the name of what they are about, both in the order of the alphabet."""
+def group_permissions_by_model(permissions) -> list[tuple[str, list[Permission]]]:
+    """Return pairs of a model's heading and its permissions, both in alphabetical order."""
     groups: dict[str, list[Permission]] = {}
     for permission in permissions:
         opts = permission.content_type.model_class()._meta

@@ -1,13 +1,13 @@
-"""Sessions in the database, whose keys are checked before they are looked up."""
+"""Database sessions whose keys are checked before they are looked up."""
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 
 
 class SessionStore(db.SessionStore):
-    """Starts anew for a key that Django never makes, as for one that is unknown.
+    """Starts a new session for a key that Django never makes, as for an unknown one.
 
-    A quoted cookie may hold any character, a NUL too, which PostgreSQL refuses with an error.
+    A quoted cookie may contain any character, even a NUL, which PostgreSQL refuses with an error.
     """
 
     def _validate_session_key(self, key):

@@ -6,8 +6,8 @@ from django.contrib.messages import get_messages
 from django.db import DatabaseError, IntegrityError
 
 from cluster_site.views import error_page
-from core.locking import Busy, RecordGone, commits, is_collision, took_too_long
-from core.logs import route_of
+from core.locking import OthersWriting, RecordGone, commits, is_deadlock, is_timeout
+from core.logs import request_route
 
 logger = logging.getLogger(__name__)
 # what the database refuses since somebody else was quicker: taken, still named, overlapping
@@ -31,8 +31,8 @@ class CollisionMiddleware:
         request.as_sent = _AsSent(request)
 
     def process_exception(self, request, exception):
-        if is_collision(exception) and request.as_sent.is_untouched:
-            logger.warning("a deadlock: %s is done once more", route_of(request))
+        if is_deadlock(exception) and request.as_sent.is_untouched:
+            logger.warning("a deadlock: %s is done once more", request_route(request))
             match = request.resolver_match
             request.as_sent.restore(request)
             try:
@@ -41,11 +41,11 @@ class CollisionMiddleware:
                 exception = error
         if _is_met(request, exception):
             # a record that is gone is told in words and needs nobody; the rest may be a fault of ours
-            is_expected = isinstance(exception, RecordGone | Busy)
+            is_expected = isinstance(exception, RecordGone | OthersWriting)
             logger.log(
                 logging.WARNING if is_expected else logging.ERROR,
                 "overtaken by another request: %s",
-                route_of(request),
+                request_route(request),
                 exc_info=None if is_expected else exception,
             )
             return error_page(request, 409)
@@ -74,9 +74,9 @@ class _AsSent:
 
 
 def _is_met(request, exception) -> bool:
-    if isinstance(exception, RecordGone | Busy):
+    if isinstance(exception, RecordGone | OthersWriting):
         return True
     sqlstate = getattr(exception.__cause__, "sqlstate", None)
     overtaken = isinstance(exception, IntegrityError) and sqlstate in _OVERTAKEN
     at_work = request.method == "POST" and request.user.is_authenticated
-    return is_collision(exception) or took_too_long(exception) or (overtaken and at_work)
+    return is_deadlock(exception) or is_timeout(exception) or (overtaken and at_work)

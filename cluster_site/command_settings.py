@@ -2,6 +2,6 @@
 
 from cluster_site.settings import *  # noqa: F403
 from cluster_site.settings import database_address
-from core.database import for_commands
+from core.database import command_database_settings
 
-DATABASES = {"default": for_commands(database_address)}
+DATABASES = {"default": command_database_settings(database_address)}

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language
 
-from core.plaintext import printable
-from core.slugs import addressable
+from core.plaintext import replace_unprintable
+from core.slugs import filter_addressable
 from news.models import Edition
 
 ITEMS = 20
@@ -25,7 +25,7 @@ class PrintableRss(Rss201rev2Feed):
 
 def _printable(values: dict) -> dict:
     return {
-        name: printable(value) if isinstance(value, str) else value
+        name: replace_unprintable(value) if isinstance(value, str) else value
         for name, value in values.items()
     }
 
@@ -53,7 +53,7 @@ class NewsFeed(Feed):
     def items(self, request):
         at = request.moment.at
         news = Edition.objects.live(at).news().in_language(get_language(), at=at)
-        return addressable(news.newest_first()[:ITEMS])
+        return filter_addressable(news.newest_first()[:ITEMS])
 
     def item_title(self, edition):
         return edition.title

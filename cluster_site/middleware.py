@@ -13,7 +13,7 @@ from cluster_site.models import SiteSettings
 from core.date_limits import validate_instant
 from core.logs import request_id
 from core.moment import Moment, parse_moment
-from core.request_ids import request_id_for
+from core.request_ids import choose_request_id
 
 ADMIN = "/admin/"
 _OWN_LINK = re.compile(
@@ -50,7 +50,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.id = request_id_for(request.headers.get("X-Request-ID", ""))
+        request.id = choose_request_id(request.headers.get("X-Request-ID", ""))
         token = request_id.set(request.id)
         try:
             response = self.get_response(request)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cluster_site.enquiries.models import Enquiry
-from core.addresses import BEGIN_WITH, LOCAL_OR_WHOLE, validate_local_or_whole
-from core.colours import HEX, validate_hex, validate_label, validate_text
+from core.addresses import BEGIN_WITH, LOCAL_PATH_OR_HTTPS_URL, validate_local_path_or_https_url
+from core.colours import HEX, validate_hex, validate_label_colour, validate_text_colour
 from core.fields import EmailField, LineField, NameField
-from core.moment import database_clock
+from core.moment import read_database_clock
 from core.saving import SavesChanges
 from images.models import Image
 from news.models import Article
@@ -32,7 +32,7 @@ class SiteSettingsManager(models.Manager):
         found = self.annotate(clock=clock).select_related("logo").first()
         if found is None:
             found = SiteSettings(name_en="Cluster")
-            found.clock = database_clock()
+            found.clock = read_database_clock()
         return found
 
 
@@ -61,7 +61,7 @@ class SiteSettings(SavesChanges):
         _("main colour"),
         max_length=7,
         default=BRAND,
-        validators=[validate_hex, validate_text],
+        validators=[validate_hex, validate_text_colour],
         help_text=_(
             "For links and the strong surface. Tints and the dark mode are derived from it."
         ),
@@ -70,7 +70,7 @@ class SiteSettings(SavesChanges):
         _("second colour"),
         max_length=7,
         default=ACCENT,
-        validators=[validate_hex, validate_label],
+        validators=[validate_hex, validate_label_colour],
         help_text=_("For section labels and what has the focus."),
     )
     language = models.CharField(
@@ -162,7 +162,7 @@ def _safe(target: str) -> Q:
     return (
         Q(**{f"{target}__isnull": True})
         | Q(**{target: ""})
-        | Q(**{f"{target}__regex": LOCAL_OR_WHOLE})
+        | Q(**{f"{target}__regex": LOCAL_PATH_OR_HTTPS_URL})
     )
 
 
@@ -177,7 +177,7 @@ class MenuItem(SavesChanges):
     target = NameField(
         _("address"),
         max_length=300,
-        validators=[validate_local_or_whole],
+        validators=[validate_local_path_or_https_url],
         help_text=_("On this site, e.g. /about/, or a whole address."),
     )
     place = models.CharField(_("place"), max_length=6, choices=Where, default=Where.HEADER)

@@ -8,9 +8,9 @@ from django_prose_editor.config import html_tags
 from environs import validate
 from js_asset import static_lazy
 
-from core.database import for_requests
-from core.environment import BASE_DIR, env, not_empty, stop_if_wrong
-from core.logs import configuration
+from core.database import request_database_settings
+from core.environment import BASE_DIR, env, exit_on_invalid_settings, require_text
+from core.logs import logging_configuration
 
 LOCAL = BASE_DIR / ".local"
 
@@ -18,7 +18,7 @@ LOCAL = BASE_DIR / ".local"
 DEBUG = env.bool("DEBUG", False)
 # plain http, for a try-out on one's own machine
 INSECURE_HTTP = env.bool("INSECURE_HTTP", bool(DEBUG))
-SECRET_KEY = env.str("SECRET_KEY", "" if DEBUG else ..., validate=[] if DEBUG else not_empty)
+SECRET_KEY = env.str("SECRET_KEY", "" if DEBUG else ..., validate=[] if DEBUG else require_text)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "" if DEBUG else ..., needed=not DEBUG)
 SITE_ADDRESS = env.site_address("SITE_ADDRESS", "")
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
@@ -45,7 +45,7 @@ SECURE_HSTS_SECONDS = env.int(
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 256))  # gunicorn.conf.py
-stop_if_wrong()
+exit_on_invalid_settings()
 
 
 def _development_key() -> str:
@@ -129,7 +129,7 @@ TEMPLATES = [
 FORM_RENDERER = "core.form_renderer.FormRenderer"
 
 DATABASES = {
-    "default": for_requests(
+    "default": request_database_settings(
         database_address,
         pool_size=_pool_size,
         limits={
@@ -141,7 +141,7 @@ DATABASES = {
 }
 
 # failures go to stderr, and where that is set by mail and to Sentry
-LOGGING = configuration(debug=bool(DEBUG), by_mail=bool(ERRORS_TO), sentry_dsn=SENTRY_DSN)
+LOGGING = logging_configuration(debug=bool(DEBUG), by_mail=bool(ERRORS_TO), sentry_dsn=SENTRY_DSN)
 ADMINS = [(address, address) for address in ERRORS_TO]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
@@ -186,7 +186,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "core.storage.WholeFileStorage"},
+    "default": {"BACKEND": "core.storage.AtomicFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

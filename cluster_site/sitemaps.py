@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import override
 
-from core.slugs import addressable
-from core.structured import whole
+from core.slugs import filter_addressable
+from core.structured import absolute_url
 from members.models import BoardSeat, Member, Membership, Person
 from news.models import Edition, EditionMember, EditionPerson, EditionTag, Tag
 
@@ -31,7 +31,7 @@ class PublicSitemap(Sitemap):
 
     def __init__(self, request):
         self.at = request.moment.at
-        self.base = whole(request, "")
+        self.base = absolute_url(request, "")
 
     def get_protocol(self, protocol=None):
         return urlsplit(self.base).scheme
@@ -46,7 +46,7 @@ class PublicSitemap(Sitemap):
         return item.last_change
 
     def location(self, item):
-        return item.get_absolute_url() if addressable([item]) else ""
+        return item.get_absolute_url() if filter_addressable([item]) else ""
 
     def get_urls(self, page=1, site=None, protocol=None):
         """An entry for each page of each record, with the addresses in all languages it stands in."""
@@ -103,7 +103,7 @@ class NewsSitemap(PublicSitemap):
         )
         groups = {}
         together = together.only("language", "section", "slug", "translation_group")
-        for edition in addressable(together):
+        for edition in filter_addressable(together):
             addresses = groups.setdefault(edition.translation_group, {})
             addresses[edition.language] = self.base + edition.get_absolute_url()
         return [groups[edition.translation_group] for edition in items]
@@ -176,7 +176,7 @@ def index_view(request):
     """Serve the sitemap index."""
     files = []
     for name, sitemap in SITEMAPS.items():
-        address = whole(request, reverse("sitemap-file", args=[name]))
+        address = absolute_url(request, reverse("sitemap-file", args=[name]))
         pages = sitemap(request).paginator.num_pages
         files += [
             SitemapIndexItem(f"{address}?p={n}" if n > 1 else address) for n in range(1, pages + 1)

@@ -6,12 +6,12 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from cluster_site.page_cache.middleware import with_page_cache
-from core.database_status import why_unreachable
-from core.environment import stop
+from core.database_status import explain_unreachable_database
+from core.environment import exit_with_error
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_site.settings")
-if reason := why_unreachable():
-    stop(reason)
+if reason := explain_unreachable_database():
+    exit_with_error(reason)
 application = with_page_cache(get_wsgi_application())
 
 # What stands after the start stays: without it the collector goes over a hundred thousand objects of

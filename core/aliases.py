@@ -1,7 +1,7 @@
-"""Duplicates: of two records that were merged, one stays as an alias of the other.
+"""Merged duplicates: the record that was merged stays as an alias of the one that remains.
 
-What was published names records for good, so an alias is never deleted and is followed wherever a
-key is read from there. Everywhere else aliases do not exist: ``objects`` has none of them.
+Published editions refer to records for good, so an alias is never deleted, and whatever reads a key
+from an edition follows it. Everywhere else aliases do not exist: ``objects`` leaves them out.
 """
 
 from collections.abc import Iterable
@@ -18,39 +18,41 @@ _KEPT = Coalesce("merged_into", "pk")
 
 
 class AliasedQuerySet(models.QuerySet):
-    def by_any_key(self, keys: Iterable[int]) -> dict[int, models.Model]:
-        """The records with these keys or with an alias of such a key, under each of the keys.
+    """A query set that also finds records by the keys of their aliases."""
 
-        One query. A record that is named twice is twice the same object.
+    def in_bulk_with_aliases(self, keys: Iterable[int]) -> dict[int, models.Model]:
+        """Return the records by key, each under every one of ``keys`` that is its own or an alias's.
+
+        One query. Two keys of the same record give the same object.
         """
-        wanted, every = set(keys), self.model.with_aliases
-        named = every.filter(pk__in=wanted).annotate(kept=_KEPT).values("kept")
-        aliases = every.filter(merged_into=OuterRef("pk"), pk__in=wanted)
-        found = self.filter(pk__in=named).annotate(
+        key_set, every = set(keys), self.model.with_aliases
+        record_keys = every.filter(pk__in=key_set).annotate(kept=_KEPT).values("kept")
+        aliases = every.filter(merged_into=OuterRef("pk"), pk__in=key_set)
+        records = self.filter(pk__in=record_keys).annotate(
             alias_keys=ArraySubquery(aliases.order_by().values("pk"))
         )
         return {
             key: record
-            for record in (found if wanted else ())
-            for key in {record.pk, *record.alias_keys} & wanted
+            for record in (records if key_set else ())
+            for key in {record.pk, *record.alias_keys} & key_set
         }
 
-    def with_any_key(self):
-        """Each record with ``any_keys``: its own and those of its aliases."""
+    def annotate_any_keys(self):
+        """Annotate each record with ``any_keys``: its own key and those of its aliases."""
         own = Q(pk=OuterRef("pk")) | Q(merged_into=OuterRef("pk"))
         every = self.model.with_aliases.filter(own).order_by()
         return self.annotate(any_keys=ArraySubquery(every.values("pk")))
 
 
 class WithoutAliases(models.Manager):
-    """Records that are themselves."""
+    """Manager that leaves out aliases."""
 
     def get_queryset(self):
         return super().get_queryset().filter(merged_into=None)
 
 
 class Mergeable(SavesChanges):
-    """A record that can be merged into another one of its kind."""
+    """Abstract model of records that can be merged into another record of the same model."""
 
     merged_into = models.ForeignKey(
         "self",
@@ -64,19 +66,19 @@ class Mergeable(SavesChanges):
     class Meta:
         abstract = True
 
-    def any_key(self) -> models.QuerySet:
-        """The keys by which it may be named, its own and those of its aliases, for another query."""
+    def own_and_alias_keys(self) -> models.QuerySet:
+        """Return a subquery of the record's own key and those of its aliases."""
         own = Q(pk=self.pk) | Q(merged_into=self.pk)
         return type(self).with_aliases.filter(own).order_by().values("pk")
 
 
-def merged_into_another(name: str) -> models.CheckConstraint:
-    """The constraint that no record is an alias of itself."""
+def no_self_alias_constraint(name: str) -> models.CheckConstraint:
+    """Return the constraint that no record is an alias of itself."""
     return models.CheckConstraint(condition=~Q(merged_into=F("id")), name=name)
 
 
-def kept_keys(model: type[models.Model], keys: Iterable[int]) -> dict[int, int]:
-    """For each of ``keys`` that is there, the key of the record itself: where it is an alias, of the one kept."""
+def resolve_aliases(model: type[models.Model], keys: Iterable[int]) -> dict[int, int]:
+    """Map each existing key to the key of its record: an alias's to that of the record it was merged into."""
     if not issubclass(model, Mergeable):
         there = model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
         return {key: key for key in there}

@@ -1,7 +1,8 @@
-"""Paragraphs in place of the block elements that rich text has no place for.
+"""Replace HTML block elements that rich text does not allow by paragraphs.
 
-A cleaner that only strips ``<div>One</div><div>Two</div>`` leaves ``OneTwo``, and of a table's cells
-one number. Here every such element leaves a paragraph of its own, and a table a line for each row.
+A cleaner that only strips ``<div>One</div><div>Two</div>`` leaves ``OneTwo``, and makes one number
+of the cells of a table. Here each such element becomes a paragraph of its own, and a table one line
+for each row.
 """
 
 import re
@@ -68,14 +69,16 @@ _START = re.compile(r'\bstart="([2-9]|[1-9]\d+)"')
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
-def holds_foreign_blocks(html: str) -> bool:
+def contains_foreign_blocks(html: str) -> bool:
+    """Whether ``html`` may contain a block element that rich text does not allow."""
     return bool(_FOUND.search(html))
 
 
-def with_paragraphs(html: str, structure: Callable[[str], str]) -> str:
-    """``html`` with paragraphs in place of the :data:`FOREIGN_BLOCKS`.
+def replace_foreign_blocks(html: str, structure: Callable[[str], str]) -> str:
+    """Return ``html`` with paragraphs in place of the :data:`FOREIGN_BLOCKS`.
 
-    ``structure`` puts tags in pairs and leaves those blocks, without their attributes.
+    ``structure`` is a cleaner: it balances the tags, and leaves those blocks without their
+    attributes.
     """
     if _CELL.search(html) and not _TABLE.search(html):
         # a parser drops the tags of cells without a table around them
@@ -96,7 +99,7 @@ def with_paragraphs(html: str, structure: Callable[[str], str]) -> str:
 
 
 class _Writer:
-    """Writes tokens of HTML whose tags are in pairs; what is inline never spans a boundary."""
+    """Writes balanced HTML tokens; inline tags are closed at the end of a block and opened again in the next."""
 
     def __init__(self):
         self._written: list[str] = []
@@ -107,10 +110,12 @@ class _Writer:
         self._apart = False
 
     def text(self) -> str:
+        """Close what is open and return the HTML."""
         self._end_paragraph()
         return "".join(self._written)
 
     def write(self, token: str) -> None:
+        """Write one tag or one piece of text."""
         name = _name(token)
         if name is None:
             self._write_words(token)
@@ -129,7 +134,7 @@ class _Writer:
             self._inline.append(token)
 
     def write_line(self, words: str) -> None:
-        """Write ``words``, whose inline tags are in pairs, apart from what is around them."""
+        """Write ``words``, whose inline tags are balanced, as a paragraph of their own."""
         self._write_boundary()
         self._write_words(words)
         self._write_boundary()
@@ -168,7 +173,7 @@ class _Writer:
             self._written.append(f"<{name}>")
 
     def _ends_with_list(self):
-        """The place of the ``</ol>`` that nothing but space follows, or nothing."""
+        """Return the index of the last ``</ol>`` if only white space follows it, else None."""
         place = len(self._written) - 1
         while place > 0 and self._written[place].isspace():
             place -= 1
@@ -184,12 +189,12 @@ class _Writer:
 
 
 def _name(token: str) -> str | None:
-    found = _NAME.match(token)
-    return found and found[1]
+    match = _NAME.match(token)
+    return match and match[1]
 
 
 def _end_of_table(tokens: list[str], start: int) -> int | None:
-    """The place behind the table that begins at ``start``; None where it only lays out a page."""
+    """Return the index after the table that begins at ``start``; None for a table that only lays out a page."""
     cells = widest = 0
     for place, markup in enumerate(tokens[start + 1 :], start + 1):
         if markup == "</table>":
@@ -205,7 +210,7 @@ def _end_of_table(tokens: list[str], start: int) -> int | None:
 
 
 def _lines_of_table(tokens: list[str]) -> Iterator[str]:
-    """A line for the caption and for each row, with ``|`` between the cells."""
+    """Yield a line for the caption and for each row, with ``|`` between the cells."""
     lines: list[list[str]] = []
     for markup in tokens:
         name = _name(markup)

@@ -1,4 +1,4 @@
-"""The hours that summer time leaves out and repeats, in words that help to choose another time."""
+"""Local times that summer time skips or repeats, and messages that help to choose another."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 _MINUTE = timedelta(minutes=1)
 
 
-def is_unclear(at: datetime, zone: ZoneInfo) -> bool:
+def is_skipped_or_repeated(at: datetime, zone: ZoneInfo) -> bool:
     """Whether the wall clock of ``zone`` never shows ``at``, or shows it twice."""
     return _offset(at, zone) != _offset(at.replace(fold=1), zone)
 
 
-def unclear_in_words(at: datetime, zone: ZoneInfo) -> str:
-    """Why ``at``, which is unclear, is no time to choose, and which times near it are."""
+def explain_clock_change(at: datetime, zone: ZoneInfo) -> str:
+    """Return the message why ``at`` cannot be chosen, with the nearest times that can."""
     first = after = at.replace(second=0, microsecond=0)
-    while is_unclear(first - _MINUTE, zone):
+    while is_skipped_or_repeated(first - _MINUTE, zone):
         first -= _MINUTE
-    while is_unclear(after, zone):
+    while is_skipped_or_repeated(after, zone):
         after += _MINUTE
     words = {
         "day": date_format(at, "DATE_FORMAT"),

@@ -1,4 +1,4 @@
-"""Colours as settings: how they are written, and how well they can be read."""
+"""Colours in settings: their notation and their contrast."""
 
 import re
 
@@ -14,8 +14,8 @@ validate_hex = RegexValidator(
 )
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb``, 0 for black to 1 for white (WCAG 2.2)."""
+def relative_luminance(colour: str) -> float:
+    """Return the relative luminance of ``#rrggbb``: 0 for black to 1 for white (WCAG 2.2)."""
     red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     linear = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
@@ -24,27 +24,29 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast_ratio(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours: 1 to 21 (WCAG 2.2)."""
+    light, dark = sorted((relative_luminance(first), relative_luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def validate_contrast(colour: str, least: float) -> None:
-    """Raise ValidationError where ``colour`` can't be read well enough on paper."""
-    if re.match(HEX, colour) and contrast(colour, PAPER) < least:
+    """Raise ValidationError if the contrast of ``colour`` on paper is below ``least``."""
+    if re.match(HEX, colour) and contrast_ratio(colour, PAPER) < least:
         raise ValidationError(
             _(
                 "Too pale to be read: its contrast is %(found)s and has to be %(least)s. Choose a darker one."
             ),
             code="contrast",
-            params={"found": f"{contrast(colour, PAPER):.1f}", "least": f"{least:g}"},
+            params={"found": f"{contrast_ratio(colour, PAPER):.1f}", "least": f"{least:g}"},
         )
 
 
-def validate_text(colour: str) -> None:
+def validate_text_colour(colour: str) -> None:
+    """Raise ValidationError if text in ``colour`` is hard to read on paper: below 7 to 1."""
     validate_contrast(colour, 7)
 
 
-def validate_label(colour: str) -> None:
+def validate_label_colour(colour: str) -> None:
+    """Raise ValidationError if a label in ``colour`` is hard to read on paper: below 4.5 to 1."""
     validate_contrast(colour, 4.5)

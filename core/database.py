@@ -1,4 +1,4 @@
-"""How the site connects to PostgreSQL: requests share connections and give up soon, commands need not."""
+"""Connections to PostgreSQL: requests share a pool and give up soon, commands may take long."""
 
 import os
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ _CONNECTION = {
 
 
 class PooledConnection(psycopg.Connection):
-    """A connection that can give up on a server that has stopped answering, as its check by the pool does."""
+    """A connection with a limit on how long it waits for an answer; the pool's check uses it."""
 
     CHECKED_WITHIN = 0.2  # seconds
     _timeout: float | None = None
@@ -26,8 +26,8 @@ class PooledConnection(psycopg.Connection):
         return super().wait(gen, interval, timeout or self._timeout)
 
     @contextmanager
-    def answering_within(self, seconds: float):
-        """Raise OperationalError where an answer takes longer; the connection is of no use then."""
+    def limit_answer_time(self, seconds: float):
+        """Raise OperationalError if an answer takes longer than ``seconds``; discard the connection then."""
         self._timeout = seconds
         try:
             yield
@@ -38,15 +38,15 @@ class PooledConnection(psycopg.Connection):
         if query:
             return super().execute(query, *args, **kwargs)
         # nothing is what the pool asks before it hands out a connection
-        with self.answering_within(self.CHECKED_WITHIN):
+        with self.limit_answer_time(self.CHECKED_WITHIN):
             return super().execute(query, *args, **kwargs)
 
 
 @contextmanager
-def answering_within(connection, seconds: float):
-    """Give up on Django's ``connection`` where the server does not answer in time.
+def limit_answer_time(connection, seconds: float):
+    """Limit how long Django's ``connection`` waits for each answer of the server.
 
-    A connection outside a pool, as in development, waits.
+    A connection outside a pool, as in development, has no limit.
     """
     connection.ensure_connection()
     raw = connection.connection
@@ -54,7 +54,7 @@ def answering_within(connection, seconds: float):
         yield
         return
     try:
-        with raw.answering_within(seconds):
+        with raw.limit_answer_time(seconds):
             yield
     except (OperationalError, psycopg.OperationalError):
         raw.close()  # in the middle of an answer
@@ -71,7 +71,7 @@ _POOL = {
 }
 
 
-def for_requests(address: dict, *, pool_size: int, limits: dict[str, int]) -> dict:
+def request_database_settings(address: dict, *, pool_size: int, limits: dict[str, int]) -> dict:
     """Return the settings of the database at ``address`` for a web server.
 
     A process holds up to ``pool_size`` connections, each checked before it is used again; with 0
@@ -82,12 +82,12 @@ def for_requests(address: dict, *, pool_size: int, limits: dict[str, int]) -> di
         options["pool"] = {**_POOL, "max_size": pool_size}
         address = {**address, "ENGINE": "core.postgresql"}
     # PostgreSQL's client would leave PGOPTIONS alone once there are others
-    given = options.get("options") or os.environ.get("PGOPTIONS", "")
+    extra_options = options.get("options") or os.environ.get("PGOPTIONS", "")
     limited = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
-    options["options"] = " ".join([*limited, given]).strip()
+    options["options"] = " ".join([*limited, extra_options]).strip()
     return {**address, "CONN_HEALTH_CHECKS": bool(pool_size), "OPTIONS": options}
 
 
-def for_commands(address: dict) -> dict:
+def command_database_settings(address: dict) -> dict:
     """Return the settings of the same database for a command, which may run as long as it needs."""
     return {**address, "OPTIONS": {**_CONNECTION, **address.get("OPTIONS", {})}}

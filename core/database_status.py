@@ -1,4 +1,4 @@
-"""Whether the database answers: at the start, and for the requests that find it away."""
+"""Whether the database answers: at start-up, and for requests during an outage."""
 
 import logging
 import threading
@@ -11,10 +11,10 @@ from psycopg.errors import IdleInTransactionSessionTimeout
 logger = logging.getLogger(__name__)
 
 
-def why_unreachable() -> str | None:
-    """Return one line that names the host and says why, or None where the database answers.
+def explain_unreachable_database() -> str | None:
+    """Return one line with the host and the reason, or None if the database answers.
 
-    It asks without the pool, which would only say that it took too long.
+    It connects without the pool, whose only message would be that it took too long.
     """
     parameters = connection.get_connection_params()
     for name in ("cursor_factory", "context"):
@@ -28,19 +28,19 @@ def why_unreachable() -> str | None:
     return None
 
 
-def is_fault_of_database(error: BaseException | None) -> bool:
-    """Whether an exception says that the database is away, or that it ended what took too long."""
+def is_database_outage(error: BaseException | None) -> bool:
+    """Whether an exception means that the database is away, or that it ended a statement that took too long."""
     if error is not None and isinstance(error.__cause__, IdleInTransactionSessionTimeout):
         return True  # to Django an internal error
     return isinstance(error, InterfaceError | OperationalError)
 
 
 class Outage:
-    """What this process knows of the database being away.
+    """What this process knows about an outage of the database.
 
     Waiting for a connection takes a while, and a process has few threads. So once one request has
-    waited in vain, the others are turned away at once; once a second one of them is let through to
-    look whether the database is back.
+    waited in vain, others are refused at once; one request a second is let through to check whether
+    the database is back.
     """
 
     PAUSE = 1.0  # seconds
@@ -51,9 +51,10 @@ class Outage:
 
     @property
     def lasts(self) -> bool:
+        """Whether the last request that needed the database could not connect."""
         return self._next_try is not None
 
-    def turns_away(self) -> bool:
+    def should_refuse(self) -> bool:
         """Whether a request that begins now is to be refused without asking the database."""
         with self._lock:
             if self._next_try is None:
@@ -65,7 +66,7 @@ class Outage:
             return False
 
     def begin(self) -> None:
-        """A request could not connect. What the pool still holds may be broken as well, so it goes."""
+        """Note that a request could not connect, and empty the pool, whose connections may be broken too."""
         with self._lock:
             new, self._next_try = self._next_try is None, time.monotonic() + self.PAUSE
         if new:
@@ -74,7 +75,7 @@ class Outage:
             connection.pool.drain()
 
     def end(self) -> None:
-        """A request could connect."""
+        """Note that a request could connect."""
         with self._lock:
             ended, self._next_try = self._next_try is not None, None
         if ended:
@@ -85,13 +86,13 @@ outage = Outage()
 
 
 class NotDuringOutage(logging.Filter):
-    """Drops the records of requests turned away in an outage, whose beginning is logged once.
+    """Logging filter for requests that were refused during an outage, whose beginning is logged once.
 
-    The same goes for whoever asks whether the site is ready.
+    It also drops the records of probes that ask whether the site is ready.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", None) != 503:
             return True
         error = record.exc_info[1] if record.exc_info else None
-        return error is not None and not (outage.lasts and is_fault_of_database(error))
+        return error is not None and not (outage.lasts and is_database_outage(error))

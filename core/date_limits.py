@@ -1,7 +1,7 @@
-"""The dates that a record may hold: one definition for forms, spreadsheets, packages and the database.
+"""The earliest and latest date of a record, for forms, spreadsheets, packages and the database alike.
 
 A year typed with two digits is read as one of the first century, and a date before our era can be
-stored but not read again: both make pages of others fail.
+stored but not read again. Either would break the pages of other records.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -20,8 +20,8 @@ _LATER_THAN_ANY = datetime.max.replace(tzinfo=UTC)  # only PostgreSQL's infinity
 _MESSAGE = _("Write the year with four digits, from 1800 to 2200.")
 
 
-def is_year(year: int | None) -> bool:
-    """Whether a record may hold a date of ``year``."""
+def is_allowed_year(year: int | None) -> bool:
+    """Whether a record may hold a date in ``year``."""
     return year is not None and FIRST_YEAR <= year <= LAST_YEAR
 
 
@@ -45,13 +45,13 @@ def validate_period(period) -> None:
         raise ValidationError(_MESSAGE, code="year")
 
 
-def dates_constraint(
+def date_limits_constraint(
     name: str, *, days=(), instants=(), known_from=(), periods=(), spans=()
 ) -> CheckConstraint:
     """Return the constraint that keeps these columns of a table within the limits.
 
     ``known_from`` are instants that may be infinite, ``periods`` ranges of days, ``spans`` ranges
-    of instants. An empty column and an open end pass.
+    of instants. An empty column and an open end are valid.
     """
     rule = Q()
     for column in days:

@@ -1,7 +1,7 @@
-"""The environment: `.env` beside manage.py is added to it here, before anything else looks at it.
+"""The environment; importing this module adds `.env` beside manage.py to it.
 
-:data:`env` reads what the operator sets, with parsers that refuse what would fail later;
-:func:`stop_if_wrong` then ends the program with every mistake at once.
+:data:`env` reads settings with parsers that refuse what would fail later;
+:func:`exit_on_invalid_settings` then ends the program with every mistake at once.
 """
 
 import re
@@ -36,14 +36,14 @@ _WEB_ADDRESS_OF_SERVICE = re.compile(rf"https?://({_NAME})(:\d{{1,5}})?(/[!-~]*)
 _DSN = re.compile(rf"https?://[^\s/@]+@({_NAME})(:\d{{1,5}})?/(\S+/)?\d+", re.IGNORECASE)
 
 
-def stop(reason: str) -> NoReturn:
+def exit_with_error(reason: str) -> NoReturn:
     """End the program with one line on stderr."""
     print(reason, file=sys.stderr, flush=True)
     sys.exit(CANNOT_START)
 
 
-def stop_if_wrong() -> None:
-    """End the program with one line that names each setting that is missing or wrong."""
+def exit_on_invalid_settings() -> None:
+    """End the program with one line for each setting that is missing or invalid, if there is any."""
     try:
         env.seal()
     except EnvValidationError as error:
@@ -51,19 +51,21 @@ def stop_if_wrong() -> None:
             f"{name}: {' '.join(map(str, messages))}"
             for name, messages in error.error_messages.items()
         )
-        stop(f"Cannot start, since the environment is not right. {mistakes} See .env.example.")
+        exit_with_error(
+            f"Cannot start, since the environment is not right. {mistakes} See .env.example."
+        )
 
 
-def not_empty(value) -> None:
-    """Refuse an empty value, which is as good as none."""
+def require_text(value) -> None:
+    """Return ``value``; refuse an empty one, which is the same as a missing setting."""
     if not value or not str(value).strip():
         raise ValidationError("It is not set.")
 
 
 @env.parser_for("database")
 def parse_database(value: str) -> dict:
-    """The address of a PostgreSQL database as Django's settings for it; it may hold a password."""
-    not_empty(value)
+    """Return Django's settings for the PostgreSQL database at a URL, whose password may be in it."""
+    require_text(value)
     try:
         parsed = dj_database_url.parse(value)
     except ValueError:
@@ -77,7 +79,7 @@ def parse_database(value: str) -> dict:
 
 @env.parser_for("cache_server")
 def parse_cache_server(value: str) -> str:
-    """The address of Redis or Valkey as redis-py takes it, or nothing; it may hold a password."""
+    """Return the URL of Redis or Valkey as redis-py takes it, or an empty string; it may contain a password."""
     if value and not _CACHE_SERVER.fullmatch(value):
         raise ValidationError("It is not an address such as redis://:password@host:6379/0.")
     return re.sub(r"\Avalkey", "redis", value)
@@ -85,7 +87,7 @@ def parse_cache_server(value: str) -> str:
 
 @env.parser_for("mail_server")
 def parse_mail_server(value: str) -> dict:
-    """Where mail goes, as Django's EMAIL_ settings; the address may hold a password."""
+    """Return Django's EMAIL_ settings for the mail server at a URL, whose password may be in it."""
     try:
         parsed, host = dj_email_url.parse(value), urlsplit(value).hostname
     except ValueError:
@@ -100,9 +102,9 @@ def parse_mail_server(value: str) -> dict:
 
 @env.parser_for("hosts")
 def parse_hosts(value: str, *, needed: bool) -> list[str]:
-    """Host names with commas between."""
+    """Return the host names of a list with commas."""
     if needed:
-        not_empty(value)
+        require_text(value)
     hosts = [host.strip() for host in value.split(",")] if value else []
     for host in hosts:
         if not _HOST.fullmatch(host):
@@ -112,7 +114,7 @@ def parse_hosts(value: str, *, needed: bool) -> list[str]:
 
 @env.parser_for("site_address")
 def parse_site_address(value: str) -> str:
-    """The address of the home page without the slash at its end, or nothing."""
+    """Return the URL of the home page without its final slash, or an empty string."""
     address = value.rstrip("/")
     if address and not _WEB_ADDRESS.fullmatch(address):
         raise ValidationError(f"“{value}” is not an address such as https://www.example.org.")
@@ -129,6 +131,7 @@ def parse_web_address(value: str) -> str:
 
 @env.parser_for("time_zone")
 def parse_time_zone(value: str) -> str:
+    """Return the name of a time zone of the IANA database."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(f"“{value}” is not a time zone such as Europe/Oslo.")
     return value
@@ -136,14 +139,14 @@ def parse_time_zone(value: str) -> str:
 
 @env.parser_for("sender")
 def parse_sender(value: str) -> str:
-    """An e-mail address, perhaps with a name before it."""
+    """Return an e-mail address, which may have a name before it."""
     _check_email(re.sub(r".*<(.*)>$", r"\1", value.strip()))
     return value
 
 
 @env.parser_for("addresses")
 def parse_addresses(value: str) -> list[str]:
-    """E-mail addresses with commas between, or none."""
+    """Return the e-mail addresses of a list with commas, which may be empty."""
     addresses = [address.strip() for address in value.split(",")] if value.strip() else []
     for address in addresses:
         _check_email(address)
@@ -152,14 +155,14 @@ def parse_addresses(value: str) -> list[str]:
 
 @env.parser_for("folder")
 def parse_folder(value: str) -> str:
-    """A folder; one that is not absolute lies beside manage.py."""
-    not_empty(value)
+    """Return the absolute path of a folder; a relative one is beside manage.py."""
+    require_text(value)
     return str(BASE_DIR / value)
 
 
 @env.parser_for("sentry")
 def parse_sentry(value: str) -> str:
-    """The address that Sentry gives a project, or nothing."""
+    """Return the DSN of a Sentry project, or an empty string."""
     if value and not _DSN.fullmatch(value):
         raise ValidationError("It is not a DSN such as https://key@sentry.example.org/1.")
     return value

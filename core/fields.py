@@ -1,4 +1,4 @@
-"""Model fields that say what a column of text, of a web address or of time means, and check it."""
+"""Model fields for kinds of text, web addresses, days and periods, with their validation."""
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -20,11 +20,11 @@ from core.plaintext import tidy_line
 from core.slugs import validate_web_address
 
 
-class Tidied:
-    """A column of plain text that is tidied wherever it comes from (:mod:`core.plaintext`).
+class TidiedField:
+    """Mixin for text columns that tidies every value (:mod:`core.plaintext`).
 
-    Forms tidy before they validate; whatever else is written or looked up is tidied on its way to
-    the database. To a migration it is the plain column that it is.
+    Forms tidy before they validate; other values are tidied on their way to the database, also in
+    lookups. Migrations see the plain Django field.
     """
 
     form_class: type[TidyField]
@@ -40,33 +40,33 @@ class Tidied:
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
-        plain = next(each for each in type(self).__mro__ if each.__module__.startswith("django."))
+        plain = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
         return name, f"django.db.models.{plain.__name__}", args, kwargs
 
     def _tidied(self, value):
         return self.form_class.tidy(value) if isinstance(value, str) else value
 
 
-class NameField(Tidied, models.CharField):
-    """What something or somebody is called, or another short text that is looked up."""
+class NameField(TidiedField, models.CharField):
+    """A name, or another short text that is looked up."""
 
     form_class = NameFormField
 
 
-class LineField(Tidied, models.CharField):
+class LineField(TidiedField, models.CharField):
     """One line of running text."""
 
     form_class = LineFormField
 
 
-class TextField(Tidied, models.TextField):
+class TextField(TidiedField, models.TextField):
     """Running text of any number of lines."""
 
     form_class = TextFormField
 
 
 class LinesField(models.JSONField):
-    """A list of lines of text, or of lists of them, such as the rows of a table."""
+    """A JSON list of lines of text, or of lists of them, such as the rows of a table."""
 
     def to_python(self, value):
         return _tidied_lines(super().to_python(value))
@@ -85,20 +85,24 @@ class RowsField(LinesField):
 
 def _tidied_lines(value):
     if isinstance(value, list):
-        return [_tidied_lines(each) for each in value]
+        return [_tidied_lines(item) for item in value]
     return tidy_line(value) if isinstance(value, str) else value
 
 
-class EmailField(Tidied, models.EmailField):
+class EmailField(TidiedField, models.EmailField):
+    """An e-mail address, tidied."""
+
     form_class = EmailFormField
 
 
-class URLField(Tidied, models.URLField):
+class URLField(TidiedField, models.URLField):
+    """A URL, tidied."""
+
     form_class = URLFormField
 
 
 class WebAddressField(models.SlugField):
-    """The part of a public address that names a record; its table needs a ``web_address_constraint``."""
+    """The slug of a record; its table needs a ``web_address_constraint``."""
 
     default_validators = [validate_web_address]
 
@@ -107,7 +111,7 @@ class WebAddressField(models.SlugField):
 
 
 class DayField(models.DateField):
-    """A day within the limits of :mod:`core.date_limits`; its table needs a ``dates_constraint``."""
+    """A day within the limits of :mod:`core.date_limits`; its table needs a ``date_limits_constraint``."""
 
     default_validators = [validate_day]
 
@@ -116,11 +120,11 @@ class DayField(models.DateField):
 
 
 class InstantField(models.DateTimeField):
-    """Since when something may be known: an instant that may lie beyond all others.
+    """An instant from which something may be public, possibly infinite.
 
-    ``None`` in Python is ``'infinity'`` in the database: "not before it is announced".
-    The column is never NULL, so ``public_from__lte=moment`` needs no special case.
-    PostgreSQL's infinity has no Python ``datetime``, hence the translation both ways.
+    ``None`` in Python is ``'infinity'`` in the database: "not before it is announced". The column
+    is never NULL, so ``public_from__lte=moment`` needs no special case. Python's ``datetime`` has
+    no infinity, hence the translation both ways.
     """
 
     default_validators = [validate_instant]
@@ -142,10 +146,10 @@ class InstantField(models.DateTimeField):
 
 
 class PeriodField(DateRangeField):
-    """Days from the first that counts up to, and without, the first that no longer does.
+    """A daterange: from the first day up to, but not including, the day after the last.
 
-    PostgreSQL normalises every daterange to ``[from, to)``. Forms ask for the last day,
-    inclusive (:class:`core.forms.PeriodFormField`).
+    PostgreSQL normalises every daterange to ``[from, to)``. Forms ask for the last day, inclusive
+    (:class:`core.forms.PeriodFormField`).
     """
 
     default_validators = [validate_period]

@@ -1,8 +1,8 @@
-"""Folding: what makes Łódź, LODZ and lodz the same word to a search.
+"""Folding: makes Łódź, LODZ and lodz the same word to a search.
 
-Every letter that decomposes loses its accents, and all become lower case. The database does it in
-generated columns and Python in :func:`fold`, by the same two constants and so to the same text:
-the embedded PostgreSQL has no ICU, and ``lower()`` leaves Ø alone under a C locale.
+Letters that decompose lose their accents, and all become lower case. The database does it in
+generated columns, Python in :func:`fold_text`, with the same two constants and therefore the same
+result: the embedded PostgreSQL has no ICU, and ``lower()`` leaves Ø as it is under a C locale.
 """
 
 import re
@@ -20,7 +20,7 @@ _LETTERS = (range(0x41, 0x5B), range(0xC0, 0x250), range(0x370, 0x482))
 
 
 def _table() -> dict[str, str]:
-    """What becomes of each letter that does not decompose into its base and accents."""
+    """Return the replacement of each letter that does not decompose into a base letter and accents."""
     table = {}
     for letter in (chr(code) for codes in _LETTERS for code in codes):
         name = unicodedata.name(letter, "")
@@ -42,41 +42,45 @@ _DROPPED_PATTERN = re.compile(_DROPPED)
 
 
 class Normalize(Func):
-    """A text in a Unicode normal form. Works in databases with the encoding UTF8 only."""
+    """PostgreSQL's ``normalize()``: a text in a Unicode normal form; the database must be UTF8."""
 
     template = "normalize(%(expressions)s, %(form)s)"
     output_field = TextField()
 
 
 class RegexpReplace(Func):
+    """PostgreSQL's ``regexp_replace()``."""
+
     function = "REGEXP_REPLACE"
     arity = 4
     output_field = TextField()
 
 
 class Translate(Func):
+    """PostgreSQL's ``translate()``: replaces single characters."""
+
     function = "TRANSLATE"
     arity = 3
 
 
-def folded(expression):
-    """The text that :func:`fold` makes, as an immutable expression of the database."""
+def fold_expression(expression):
+    """Return the immutable SQL expression that gives what :func:`fold_text` gives."""
     decomposed = Normalize(expression, form="NFKD")
     bare = RegexpReplace(decomposed, Value(_DROPPED), Value(""), Value("g"))
     return Translate(bare, Value(_FROM), Value(_TO), output_field=TextField())
 
 
-def fold(text: str) -> str:
-    """``text`` in lower case, without accents and without characters that nobody sees."""
+def fold_text(text: str) -> str:
+    """Return ``text`` in lower case, without accents and invisible characters."""
     decomposed = unicodedata.normalize("NFKD", text)
     return _DROPPED_PATTERN.sub("", decomposed).translate(_PYTHON)
 
 
-def fold_with_places(text: str) -> tuple[str, list[int]]:
-    """``text`` folded, and for each character of it the index in ``text`` that it comes from.
+def fold_with_positions(text: str) -> tuple[str, list[int]]:
+    """Return ``text`` folded, and for each of its characters the index in ``text`` it comes from.
 
-    The list has one entry more, the length of ``text``.
+    The list has one more entry: the length of ``text``.
     """
-    pieces = [fold(character) for character in text]
+    pieces = [fold_text(character) for character in text]
     places = [index for index, piece in enumerate(pieces) for _character in piece]
     return "".join(pieces), [*places, len(text)]

@@ -1,4 +1,4 @@
-"""Checking foreign keys before the commit."""
+"""Check foreign keys before the commit."""
 
 from django.db import connection
 
@@ -6,10 +6,10 @@ _DEFERRED = "SELECT DISTINCT conname FROM pg_constraint WHERE contype = 'f' AND 
 
 
 def check_foreign_keys() -> None:
-    """Raise IntegrityError now where a row of this transaction refers to nothing, not at commit.
+    """Raise IntegrityError now, not at commit, if a row of this transaction has a dangling foreign key.
 
-    The constraints are named, since ALL would also raise the content version (cluster_site.page_cache),
-    which locks a row that every other editor needs at commit.
+    The constraints are listed by name: ALL would also increment the content version
+    (cluster_site.page_cache), which locks a row that every other editor needs at commit.
     """
     with connection.cursor() as cursor:
         cursor.execute(_DEFERRED)

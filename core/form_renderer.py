@@ -1,4 +1,4 @@
-"""How the widgets, the errors and the many rows of forms become HTML."""
+"""Render widgets, errors and long forms quickly."""
 
 from pathlib import Path
 
@@ -10,26 +10,27 @@ from django.templatetags.static import static
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
-from core.widget_html import WRITTEN
+from core.widget_html import RENDERERS
 
 _SHIPPED = "django/forms/"
 _OURS = ".jinja"
 
 
 class FormRenderer(TemplatesSetting):
-    """Django's own form templates as it ships them for Jinja2, which is several times as fast.
+    """Django's form templates in their Jinja2 version, which is several times as fast.
 
-    A form of 60 blocks has more than 300 widgets. Templates of ours whose names end in ``.jinja``
-    are rendered the same way; all others as ever. The commonest widgets are plain functions.
+    A form of 60 blocks has more than 300 widgets. Our own templates whose names end in ``.jinja``
+    are rendered the same way, all others as usual. The commonest widgets are plain functions.
     """
 
     def render(self, template_name, context, request=None):
-        if template_name in WRITTEN:
-            return WRITTEN[template_name](context["widget"])
+        if template_name in RENDERERS:
+            return RENDERERS[template_name](context["widget"])
         return super().render(template_name, context, request)
 
     @cached_property
     def quick(self) -> Jinja2:
+        """The Jinja2 renderer."""
         engine = Jinja2(
             {
                 "NAME": "forms",

@@ -1,4 +1,4 @@
-"""Form fields for texts, web addresses, days, periods and instants, as an office speaks of them."""
+"""Form fields for texts, web addresses, days, periods and instants."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
-from core.clock_changes import unclear_in_words
+from core.clock_changes import explain_clock_change
 from core.date_limits import FIRST_DAY, LAST_DAY, validate_day, validate_instant
 from core.plaintext import tidy_line, tidy_name, tidy_text
 from core.slugs import validate_web_address
@@ -19,11 +19,13 @@ ONE_DAY = timedelta(days=1)
 
 
 class WebAddressFormField(forms.SlugField):
+    """A slug."""
+
     default_validators = [validate_web_address]
 
 
 class TidyField(forms.CharField):
-    """Plain text, tidied before anything else looks at it (:mod:`core.plaintext`)."""
+    """Plain text that is tidied before it is validated (:mod:`core.plaintext`)."""
 
     tidy: Callable[[str], str]
 
@@ -37,22 +39,32 @@ class TidyField(forms.CharField):
 
 
 class NameFormField(TidyField):
+    """A name, tidied."""
+
     tidy = staticmethod(tidy_name)
 
 
 class LineFormField(TidyField):
+    """One line of running text, tidied."""
+
     tidy = staticmethod(tidy_line)
 
 
 class TextFormField(TidyField):
+    """Running text of several lines, tidied."""
+
     tidy = staticmethod(tidy_text)
 
 
 class EmailFormField(TidyField, forms.EmailField):
+    """An e-mail address, tidied."""
+
     tidy = staticmethod(tidy_name)
 
 
 class URLFormField(TidyField, forms.URLField):
+    """A URL, tidied."""
+
     tidy = staticmethod(tidy_name)
 
 
@@ -60,13 +72,13 @@ class URLFormField(TidyField, forms.URLField):
 TOO_LONG = _("Write at most %(limit_value)d characters here; you have written %(show_value)d.")
 
 
-def form_field(model: type[models.Model], name: str, **options) -> forms.Field:
-    """The form field of a model's column, so that a form never takes what the column can't hold."""
+def form_field_for(model: type[models.Model], name: str, **options) -> forms.Field:
+    """Return the form field of a model's column, so that the form accepts only what the column can store."""
     return model._meta.get_field(name).formfield(**options)
 
 
 class DayInput(forms.DateInput):
-    """A day, with the browser's own calendar."""
+    """The browser's own date input."""
 
     input_type = "date"
 
@@ -76,12 +88,14 @@ class DayInput(forms.DateInput):
 
 
 class DayFormField(forms.DateField):
+    """A day within the limits of :mod:`core.date_limits`."""
+
     widget = DayInput
     default_validators = [validate_day]
 
 
 class PeriodWidget(forms.MultiWidget):
-    """First day and last day, each with its own label."""
+    """Two date inputs, first day and last day, each with its own label."""
 
     template_name = "core/widgets/period.html"
     use_fieldset = True
@@ -108,9 +122,9 @@ class PeriodWidget(forms.MultiWidget):
 
 
 class PeriodFormField(DateRangeField):
-    """A daterange typed as its first and its last day; the last one counts.
+    """A daterange entered as its first and last day, both inclusive.
 
-    An empty last day means that the period goes on.
+    An empty last day means that the period has no end.
     """
 
     default_error_messages = {
@@ -149,7 +163,7 @@ class PeriodFormField(DateRangeField):
 
 
 class InstantWidget(forms.DateTimeInput):
-    """Date and time, with the site's time zone named beside them."""
+    """A date and time input with the site's time zone beside it."""
 
     input_type = "datetime-local"
     template_name = "core/widgets/instant.html"
@@ -164,7 +178,7 @@ class InstantWidget(forms.DateTimeInput):
 
 
 class InstantFormField(forms.DateTimeField):
-    """A date and a time in the site's time zone; empty means "not before it is announced"."""
+    """A date and time in the site's time zone; empty means "not before it is announced"."""
 
     widget = InstantWidget
     default_validators = [validate_instant]
@@ -175,5 +189,5 @@ class InstantFormField(forms.DateTimeField):
         except forms.ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
-            words = unclear_in_words(error.params["datetime"], error.params["current_timezone"])
+            words = explain_clock_change(error.params["datetime"], error.params["current_timezone"])
             raise forms.ValidationError(words, code=error.code) from error

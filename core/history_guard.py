@@ -1,4 +1,4 @@
-"""The doors past the guards of history that the database keeps."""
+"""Exceptions to the database's guards of history."""
 
 from contextlib import contextmanager
 
@@ -6,8 +6,8 @@ from django.db import connection
 
 
 @contextmanager
-def door_open(door: str):
-    """Let the guards (news 0002, desk 0002) pass what ``door`` stands for, in here only."""
+def allow_history_change(door: str):
+    """Let the guards of history (news 0002, desk 0002) pass changes for ``door`` within this context."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('news.history_door', %s, true)", [door])
         yield

@@ -1,4 +1,4 @@
-"""Soft hyphens in the long words of headlines, which browsers without a dictionary break at any letter."""
+"""Soft hyphens for long words in headlines, which browsers without a dictionary break anywhere."""
 
 import re
 from functools import cache, lru_cache
@@ -20,13 +20,14 @@ def _dictionary(language: str) -> Pyphen:
     return Pyphen(lang=_DICTIONARIES[language], left=_LEAST, right=_LEAST)
 
 
-def with_soft_hyphens(text: str, language: str | None = None) -> str:
-    """``text`` with soft hyphens in its long words, by the rules of ``language`` (None: the active one)."""
+def add_soft_hyphens(text: str, language: str | None = None) -> str:
+    """Return ``text`` with soft hyphens in its long words, hyphenated in ``language`` (None: the active one)."""
     language = language or get_language()
     return _LONG_WORD.sub(lambda word: _hyphenated(word[0], language), text)
 
 
 def has_very_long_word(text: str) -> bool:
+    """Whether ``text`` has a word so long that a headline needs smaller type."""
     return _VERY_LONG_WORD.search(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Texts that are stored for readers of every language of the site."""
+"""Texts that are stored in every language of the site."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,10 @@ from django.conf import settings
 from django.utils.translation import override
 
 
-def in_every_language(say: Callable[[], object]) -> dict[str, str]:
-    """Return what ``say()`` gives, as text, by the language in which it is read."""
+def render_in_every_language(render: Callable[[], object]) -> dict[str, str]:
+    """Return ``str(render())`` for each language of the site, by language code."""
     texts = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            texts[language] = str(say())
+            texts[language] = str(render())
     return texts

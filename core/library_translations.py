@@ -1,4 +1,4 @@
-"""Words of the libraries that their own Norwegian catalogues lack, for ours to have."""
+"""Strings of libraries whose own Norwegian catalogues lack them, so that ours has them."""
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy

@@ -1,14 +1,14 @@
-"""Links inside text are stored as references and become addresses when the text is shown.
+"""Links inside text: stored as references, turned into URLs when the text is rendered.
 
 ``<a href="record:member/12">`` survives a change of name and of address. ``record:count/members``
-leads nowhere: it stands for a number, and is read as that of the moment shown.
+is not a link: it stands for a number, which is counted when the text is rendered.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 
 RECORD_SCHEME = "record"
 COUNT = "count"  # the kind of a reference that stands for a number
@@ -19,42 +19,42 @@ _TAG = re.compile(r"<[^>]*>")
 Reference = tuple[str, str]  # kind and key: ("member", "12")
 
 
-def references(html: str) -> set[Reference]:
-    """Every record that ``html`` links to."""
+def extract_references(html: str) -> set[Reference]:
+    """Return the kind and key of every reference in ``html``."""
     return {(kind, key) for kind, key, words in _LINK.findall(html)}
 
 
-def linked_ids(texts: Iterable[str], kind: str) -> set[int]:
-    """The ids of all records of one ``kind`` that the ``texts`` link to."""
+def linked_record_ids(texts: Iterable[str], kind: str) -> set[int]:
+    """Return the ids of all records of ``kind`` that the ``texts`` link to."""
     return {
         key
         for html in texts
-        for found, written in references(html)
-        if found == kind and (key := parse_int(written)) is not None
+        for reference_kind, key_text in extract_references(html)
+        if reference_kind == kind and (key := parse_whole_number(key_text)) is not None
     }
 
 
-def with_addresses(
+def resolve_references(
     html: str,
     addresses: Mapping[Reference, str],
     remark: Callable[[str, str, str], str] = lambda kind, key, words: "",
 ) -> str:
-    """``html`` with each reference made an address; words stay where there is no address.
+    """Return ``html`` with references turned into links; without an address only the words stay.
 
-    ``remark(kind, key, words)`` gives what follows the link, as plain text.
+    ``remark(kind, key, words)`` returns plain text to put after the link.
     """
 
     def replace(match):
         kind, key, words = match.groups()
         address = addresses.get((kind, key))
-        said = escape(remark(kind, key, unescape(_TAG.sub("", words))))
-        return (f'<a href="{address}">{words}</a>' if address else words) + said
+        suffix = escape(remark(kind, key, unescape(_TAG.sub("", words))))
+        return (f'<a href="{address}">{words}</a>' if address else words) + suffix
 
     return _LINK.sub(replace, html)
 
 
-def with_words(html: str, words: Mapping[Reference, str]) -> str:
-    """``html`` with each reference that ``words`` knows replaced by its words, without a link."""
+def replace_references_with_words(html: str, words: Mapping[Reference, str]) -> str:
+    """Return ``html`` with each reference that ``words`` contains replaced by its words, without a link."""
 
     def replace(match):
         kind, key, _words = match.groups()
@@ -63,10 +63,10 @@ def with_words(html: str, words: Mapping[Reference, str]) -> str:
     return _LINK.sub(replace, html)
 
 
-def with_keys(html: str, translate: Callable[[str, str], str | None]) -> str:
-    """``html`` with the key of each reference translated (slug to id, or back).
+def translate_reference_keys(html: str, translate: Callable[[str, str], str | None]) -> str:
+    """Return ``html`` with the key of each reference translated (slug to id, or back).
 
-    A reference that ``translate(kind, key)`` does not know loses its link and keeps its words.
+    A reference for which ``translate(kind, key)`` returns None loses its link and keeps its words.
     """
 
     def replace(match):

@@ -1,10 +1,10 @@
-"""Locking records: one way and one order, so that nobody waits for each other in a circle.
+"""Lock records in one order, so that transactions cannot wait for each other in a circle.
 
-A transaction locks all that it decides about at once and before it reads it: kind by kind in the
+A transaction locks everything it decides about at once, before reading it: model by model in the
 order of INSTALLED_APPS (an article before the people it names, these before their pictures), and
-within a kind by key. The locks leave room for rows that merely refer to a record, unless it is to be
-deleted. Erasing, merging and closing an account go alone: they wait for every transaction that has
-locked anything, and whoever comes later waits for them and then finds what they left.
+within a model by key. Rows that merely refer to a locked record can still be written, unless the
+record is to be deleted. Erasing, merging and closing an account run exclusively: they wait for
+every transaction that has locked anything, and later ones wait for them.
 """
 
 import threading
@@ -34,7 +34,7 @@ _TOO_LONG = {"55P03", "57014"}
 
 
 class RecordGone(ValidationError):
-    """A record that was deleted meanwhile, or merged into the one with the key ``merged_into``."""
+    """A record that was deleted in the meantime, or merged into the one with the key ``merged_into``."""
 
     def __init__(self, model: Model, key: int, merged_into: int | None = None):
         self.model, self.key, self.merged_into = model, key, merged_into
@@ -46,8 +46,8 @@ class RecordGone(ValidationError):
         super().__init__(words, code="gone")
 
 
-class Busy(ValidationError):
-    """Others are writing and did not come to an end; nothing was done."""
+class OthersWriting(ValidationError):
+    """Other transactions did not end in time; nothing was done."""
 
     def __init__(self):
         words = _(
@@ -56,46 +56,46 @@ class Busy(ValidationError):
         super().__init__(words, code="busy")
 
 
-class OutOfOrder(AssertionError):
-    """A lock that another transaction may hold while it waits for one of ours."""
+class LockOrderError(AssertionError):
+    """A lock out of order: another transaction may hold it while it waits for one of ours."""
 
 
 @dataclass
-class Locked:
-    """The locked records as they stand, by model and key; what is gone or merged is told apart."""
+class LockedRecords:
+    """The locked records as they are stored, by model and key; deleted and merged ones are listed apart."""
 
     records: dict[Model, dict[int, models.Model]] = field(default_factory=dict)
-    gone: dict[Model, set[int]] = field(default_factory=dict)
+    missing: dict[Model, set[int]] = field(default_factory=dict)
     merged: dict[Model, dict[int, int]] = field(default_factory=dict)
 
-    def of(self, model: Model) -> dict[int, models.Model]:
-        """Those of ``model`` that are there and themselves, by key."""
+    def of_model(self, model: Model) -> dict[int, models.Model]:
+        """Return the existing, unmerged records of ``model`` by key."""
         return self.records[model._meta.concrete_model]
 
-    def one(self, model: Model, key: int) -> models.Model:
-        """One record; raises RecordGone where it was deleted or merged."""
+    def get(self, model: Model, key: int) -> models.Model:
+        """Return one record; raise RecordGone if it was deleted or merged."""
         model = model._meta.concrete_model
         if key in self.records[model]:
             return self.records[model][key]
         raise RecordGone(model, key, self.merged[model].get(key))
 
 
-def lock(
-    wanted: Mapping[Model, Iterable[int]],
+def lock_records(
+    keys_by_model: Mapping[Model, Iterable[int]],
     *,
     deleting: Collection[Model] = (),
     aliases: bool = False,
-) -> Locked:
-    """Lock the records with these keys until the transaction ends, and read them.
+) -> LockedRecords:
+    """Lock the records with these keys until the end of the transaction, and read them.
 
     Records of the models in ``deleting`` are about to be deleted: nothing new may refer to them.
-    With ``aliases`` a record that was merged into another one counts as one that is there.
+    With ``aliases`` a record that was merged into another one counts as existing.
     """
     _enter()
-    locked = Locked()
+    locked = LockedRecords()
     deleting = {model._meta.concrete_model for model in deleting}
     by_model: dict[Model, set[int]] = {}
-    for model, keys in wanted.items():
+    for model, keys in keys_by_model.items():
         by_model.setdefault(model._meta.concrete_model, set()).update(set(keys) - {None})
     for model in sorted(by_model, key=_place_of):
         keys = by_model[model]
@@ -104,60 +104,62 @@ def lock(
         there = {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")} if keys else {}
         merged = {} if aliases else _merged(there.values())
         locked.records[model] = {pk: row for pk, row in there.items() if pk not in merged}
-        locked.merged[model], locked.gone[model] = merged, keys - there.keys()
+        locked.merged[model], locked.missing[model] = merged, keys - there.keys()
     return locked
 
 
 def lock_record(record: models.Model, *, deleting: bool = False) -> models.Model:
-    """``record`` as it stands, locked; raises RecordGone."""
+    """Lock ``record`` and return it as it is stored; raise RecordGone if it was deleted or merged."""
     # a user of a request is a lazy object: its type is not its model
     model = record._meta.concrete_model
-    return lock({model: [record.pk]}, deleting=[model] if deleting else ()).one(model, record.pk)
+    return lock_records({model: [record.pk]}, deleting=[model] if deleting else ()).get(
+        model, record.pk
+    )
 
 
-def lock_next(rows: models.QuerySet) -> models.Model | None:
-    """Lock and return the first of ``rows`` that nobody else holds: the next of a queue. Never waits."""
+def lock_next_row(rows: models.QuerySet) -> models.Model | None:
+    """Lock and return the first of ``rows`` that no other transaction holds, or None; never waits."""
     return rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
 
 
-def lock_all_out() -> None:
-    """Wait until nobody else is writing, and let nobody begin before this transaction ends.
+def lock_exclusively() -> None:
+    """Wait until no other transaction is writing, and keep others from starting before this one ends.
 
-    To be called before anything else of the transaction. Raises Busy where others go on for long.
+    Must be called first in the transaction. Raises OthersWriting if others go on for too long.
     """
-    taken = _taken()
-    if taken.alone:
+    locks = _transaction_locks()
+    if locks.exclusive:
         return
-    if taken.entered:
-        raise OutOfOrder("who wants to be alone says so before locking anything")
+    if locks.shared:
+        raise LockOrderError("who wants to be alone says so before locking anything")
     until = time.monotonic() + _PATIENCE
     # not in PostgreSQL's queue, where everybody else would have to wait behind this transaction
     while not _ask(f"SELECT pg_try_advisory_xact_lock({_GATE})"):
         if time.monotonic() > until:
-            raise Busy
+            raise OthersWriting
         time.sleep(_PAUSE)
-    taken.entered = taken.alone = True
+    locks.shared = locks.exclusive = True
 
 
-def enter() -> None:
-    """Begin to write what refers to records or holds words about them, without locking any of them.
+def begin_shared_writing() -> None:
+    """Announce writing that refers to records or contains text about them, without locking any of them.
 
-    Who erases a person or merges records waits for this transaction, which sees all that they left.
+    Erasing a person and merging records wait for this transaction, and so see all it wrote.
     """
     _enter()
 
 
-def wait_for_turn(name: str) -> None:
-    """Let only one transaction at a time do what is called ``name``; the others wait for its end."""
+def wait_for_named_lock(name: str) -> None:
+    """Let one transaction at a time hold the lock called ``name``; the others wait for its end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _enter() -> None:
-    taken = _taken()
-    if not taken.entered:
+    locks = _transaction_locks()
+    if not locks.shared:
         _ask(ENTER)
-        taken.entered = True
+        locks.shared = True
 
 
 def _ask(statement):
@@ -167,7 +169,7 @@ def _ask(statement):
 
 
 def _merged(rows) -> dict[int, int]:
-    return {row.pk: kept for row in rows if (kept := getattr(row, "merged_into_id", None))}
+    return {row.pk: target for row in rows if (target := getattr(row, "merged_into_id", None))}
 
 
 @cache
@@ -180,13 +182,15 @@ def _place_of(model: Model) -> tuple[int, str]:
 
 
 @dataclass
-class _Taken:
-    entered: bool = False
-    alone: bool = False
+class _TransactionLocks:
+    """What a transaction holds; it is dropped when the transaction ends."""
+
+    shared: bool = False
+    exclusive: bool = False
     locks: dict[tuple, bool] = field(default_factory=dict)  # kind and key -> to delete it
 
     def __call__(self) -> None:
-        """The transaction is committed."""
+        """Count the commit of the transaction."""
         commits.number += 1
 
 
@@ -198,53 +202,55 @@ class _Commits(threading.local):
 commits = _Commits()
 
 
-def _taken() -> _Taken:
-    """The notes of this transaction; they wait among what is to be done at its commit."""
+def _transaction_locks() -> _TransactionLocks:
+    """Return the locks of this transaction, which wait among its on-commit hooks."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a lock is held by a transaction")
     outermost = _savepoint_of_a_test()
     for savepoints, function, _robust in connection.run_on_commit:
-        if isinstance(function, _Taken) and (outermost is None or outermost in savepoints):
+        if isinstance(function, _TransactionLocks) and (
+            outermost is None or outermost in savepoints
+        ):
             return function
-    taken = _Taken()
-    transaction.on_commit(taken)
-    return taken
+    locks = _TransactionLocks()
+    transaction.on_commit(locks)
+    return locks
 
 
 def _savepoint_of_a_test() -> str | None:
-    """The savepoint that is a whole transaction to the code under test; None in real life."""
+    """Return the savepoint that stands for a whole transaction in a test; None outside tests."""
     of_tests = sum(block._from_testcase for block in connection.atomic_blocks)
     inner = connection.savepoint_ids[of_tests - 1 :] if of_tests else []
     return inner[0] if inner else None
 
 
 def _note(model: Model, keys: Iterable[int], to_delete: bool) -> None:
-    """Note what is being locked; raises OutOfOrder where another transaction may do it the other way."""
-    taken, place = _taken(), _place_of(model)
+    """Note what is about to be locked; raise LockOrderError if another transaction may do it the other way round."""
+    held_locks, place = _transaction_locks(), _place_of(model)
     new = {(*place, key): to_delete for key in keys}
-    if settings.CHECK_LOCK_ORDER and not taken.alone:
-        unheld = [lock for lock in new if to_delete > taken.locks.get(lock, -1)]
-        if unheld and taken.locks and min(unheld) < max(taken.locks):
-            raise OutOfOrder(f"{min(unheld)} is locked after {max(taken.locks)}")
-    taken.locks |= {lock: to_delete or taken.locks.get(lock, False) for lock in new}
+    if settings.CHECK_LOCK_ORDER and not held_locks.exclusive:
+        unheld = [lock for lock in new if to_delete > held_locks.locks.get(lock, -1)]
+        if unheld and held_locks.locks and min(unheld) < max(held_locks.locks):
+            raise LockOrderError(f"{min(unheld)} is locked after {max(held_locks.locks)}")
+    held_locks.locks |= {lock: to_delete or held_locks.locks.get(lock, False) for lock in new}
 
 
-def once_more(act: Callable):
-    """Do ``act``, which commits all or nothing, and do it again if it met another one in a circle."""
+def retry_on_deadlock(act: Callable):
+    """Call ``act``, which commits all or nothing, and once more if it ran into a deadlock."""
     before = commits.number
     try:
         return act()
     except OperationalError as error:
-        if connection.in_atomic_block or commits.number != before or not is_collision(error):
+        if connection.in_atomic_block or commits.number != before or not is_deadlock(error):
             raise
     return act()
 
 
-def took_too_long(error: Exception) -> bool:
-    """Whether the database ended a wait for a lock, or a statement, that went on for too long."""
+def is_timeout(error: Exception) -> bool:
+    """Whether the database ended a wait for a lock, or a statement, that took too long."""
     return getattr(error.__cause__, "sqlstate", None) in _TOO_LONG
 
 
-def is_collision(error: Exception) -> bool:
-    """Whether the database gave up a transaction because it and another one waited for each other."""
+def is_deadlock(error: Exception) -> bool:
+    """Whether the database ended a transaction because it and another one waited for each other."""
     return getattr(error.__cause__, "sqlstate", None) in _COLLISIONS

@@ -1,9 +1,9 @@
-"""How much HTML is given to a parser: no more than it reads in a moment.
+"""Limit the HTML that a parser is given to what it reads quickly.
 
-A parser takes time by the square of the elements that are open at once. What somebody writes has a
-dozen of them; what has far more was made to keep the server busy, and loses its tags. The count
-here never falls below the parser's own: where tags, quotes and comments could be read in two ways,
-a long text is not given to it either.
+The time a parser takes grows with the square of the elements that are open at once. Real texts have
+a dozen; far more were made to keep the server busy, and lose their tags. The count here never falls
+below the parser's own: a long text whose tags, quotes and comments could be read in two ways is not
+given to it either.
 """
 
 import re
@@ -78,19 +78,20 @@ _ODD = {
 }
 
 
-def bounded(html: str) -> str:
-    """``html`` where a parser reads it in a moment, else its words without a tag."""
+def limit_markup(html: str) -> str:
+    """Return ``html`` if a parser reads it quickly, else its words without any tag."""
     if len(html) <= LONGEST and _is_quickly_read(html):
         return html
-    return without_tags(html)
+    return replace_tags_with_spaces(html)
 
 
-def without_tags(html: str) -> str:
+def replace_tags_with_spaces(html: str) -> str:
+    """Return the words of ``html``, escaped, with a space for each tag."""
     return _TAG.sub(" ", html).replace("<", "&lt;")
 
 
 def remove_tags(html: str) -> str:
-    """``html`` as its words, entities left as they are. Django's ``strip_tags`` refuses odd texts."""
+    """Return the words of ``html``, entities left as they are. Django's ``strip_tags`` rejects odd texts."""
     return _TAG.sub("", html)
 
 
@@ -118,7 +119,7 @@ def _is_quickly_read(html: str) -> bool:
 
 
 def _close(open_elements: list[str], name: str) -> bool:
-    """Take away the innermost element called ``name`` if an end tag here closes it."""
+    """Remove the innermost element called ``name`` if an end tag here closes it."""
     for index in range(len(open_elements) - 1, -1, -1):
         if open_elements[index] == name:
             del open_elements[index]

@@ -1,4 +1,4 @@
-"""Names in running text: whole words, with or without a genitive's ending, across inline markup."""
+"""Find names in running text: as whole words, also in the genitive, also across inline markup."""
 
 import html
 import re
@@ -28,15 +28,15 @@ class Excerpt:
     after: str
 
 
-def plain(text: str) -> str:
-    """Clean HTML as it is read: markup within a line leaves no gap, every block is a line of its own."""
+def html_to_lines(text: str) -> str:
+    """Return clean HTML as plain text: inline markup leaves no gap, every block is a line of its own."""
     return html.unescape(_TAG.sub("\n", _INLINE.sub("", text)))
 
 
-def name_pattern(names: Iterable[str], *, any_case: bool = False) -> re.Pattern:
-    """Finds each of ``names`` as whole words, the longest first; group 1 is the name itself.
+def compile_name_pattern(names: Iterable[str], *, any_case: bool = False) -> re.Pattern:
+    """Return a pattern that finds each of ``names`` as whole words, the longest first; group 1 is the name.
 
-    A genitive's ending belongs to what is found: Kelps, Kelp's, Kelp’s, Vekst’.
+    It matches the ending of a genitive as well: Kelps, Kelp's, Kelp’s, Vekst’.
     """
     ways = (re.escape(name).replace(r"\ ", r"[ \xa0]+") for name in set(names))
     longest_first = "|".join(sorted(ways, key=len, reverse=True))
@@ -45,30 +45,32 @@ def name_pattern(names: Iterable[str], *, any_case: bool = False) -> re.Pattern:
     )
 
 
-def excerpt(text: str, found: re.Match) -> Excerpt:
-    before, after = text[: found.start()], text[found.end() :]
+def make_excerpt(text: str, match: re.Match) -> Excerpt:
+    """Return the match with some words of its line around it."""
+    before, after = text[: match.start()], text[match.end() :]
     line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
     if len(line) > _AROUND:
         line = f"…{line[-_AROUND:].partition(' ')[2]}"
     if len(rest) > _AROUND:
         rest = f"{rest[:_AROUND].rpartition(' ')[0]}…"
-    return Excerpt(line.lstrip(), found[0], rest.rstrip())
+    return Excerpt(line.lstrip(), match[0], rest.rstrip())
 
 
-def without_legal_form(name: str) -> str:
-    """Kelp Energy for Kelp Energy AS: how people write of it."""
+def remove_legal_form(name: str) -> str:
+    """Return Kelp Energy for Kelp Energy AS: how texts usually refer to it."""
     return _LEGAL_FORM.sub("", name)
 
 
-def words_of(name: str) -> list[str]:
+def split_words(name: str) -> list[str]:
+    """Return the words of ``name``."""
     return _WORDS.findall(name)
 
 
-class HoldsWords(Lookup):
-    """``html__holds_words="Kelp Energy"``: every word of the name is somewhere in the text.
+class ContainsWords(Lookup):
+    """Lookup ``html__holds_words="Kelp Energy"``: the text contains every word of the name, in any order.
 
-    Far fewer rows than the table has, for :func:`name_pattern` to look at. ILIKE may leave the case
-    of a letter beyond ASCII alone, so such a letter is matched by any.
+    It narrows a table down for :func:`compile_name_pattern`. ILIKE may not ignore the case of
+    letters outside ASCII, so each of them matches any letter.
     """
 
     lookup_name = "holds_words"
@@ -76,9 +78,9 @@ class HoldsWords(Lookup):
 
     def as_sql(self, compiler, connection):
         sql, params = self.process_lhs(compiler, connection)
-        words = [f"%{_NOT_ASCII.sub('_', word)}%" for word in words_of(self.rhs)]
+        words = [f"%{_NOT_ASCII.sub('_', word)}%" for word in split_words(self.rhs)]
         return f"({sql})::text ILIKE ALL(%s)", [*params, words]
 
 
 for _field in (models.CharField, models.TextField, models.JSONField):
-    _field.register_lookup(HoldsWords)
+    _field.register_lookup(ContainsWords)

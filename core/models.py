@@ -1,14 +1,14 @@
-"""How often something was done lately, for limits on senders and accounts."""
+"""Counts of recent actions, for rate limits."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class RateWindow(models.Model):
-    """How often one act was counted in a running window of time.
+    """How often one action was counted in the current window of time.
 
-    ``key`` is a keyed hash of the limit and of whom it is counted for: neither a network address
-    nor what was typed as a name can be read off it.
+    ``key`` is a keyed hash of the limit and its subject, so neither a network address nor a typed
+    name can be read from it.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

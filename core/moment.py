@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Moment:
-    """One instant, with the calendar day it falls on in the site's time zone.
+    """An instant, with its calendar day in the site's time zone.
 
-    ``chosen`` is true where a member of staff asked for it with ``?at=``.
+    ``chosen`` is true if a member of staff asked for it with ``?at=``.
     """
 
     at: datetime
@@ -24,11 +24,11 @@ class Moment:
         return timezone.localdate(self.at)
 
 
-def database_clock() -> datetime:
-    """The database's clock, now: ``clock_timestamp()``, not the start of the transaction.
+def read_database_clock() -> datetime:
+    """Return the database's current time: ``clock_timestamp()``, not the start of the transaction.
 
-    Read it after the row that a decision depends on is locked. Read before the lock, two
-    publishes at once give a range whose end lies before its start.
+    Read it after locking the row that a decision depends on. Read before the lock, two publishes at
+    once give a range whose end lies before its start.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
@@ -36,10 +36,10 @@ def database_clock() -> datetime:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """The instant that ``text`` names (``2026-12-01T09:00``), or None where it names none.
+    """Return the instant that ``text`` gives (``2026-12-01T09:00``), or None if it is not valid.
 
-    Without an offset it is the wall clock of the site's time zone; a day alone is its start.
-    The first and the last year of Python's calendar are none: not every zone has all of their days.
+    Without an offset it is in the site's time zone; a day alone is its start. The first and the
+    last year of Python's calendar are invalid: not every zone has all of their days.
     """
     try:
         at = datetime.fromisoformat(text)
@@ -49,7 +49,7 @@ def parse_moment(text: str) -> datetime | None:
     return at if MINYEAR < at.year < MAXYEAR else None
 
 
-def moment_in_words(at: datetime) -> str:
-    """An instant in the site's time zone as an office writes it: 24 Nov 09:00, with the year in another year."""
+def format_moment(at: datetime) -> str:
+    """Format an instant in the site's time zone: 24 Nov 09:00, with the year unless it is the current one."""
     at, now = timezone.localtime(at), timezone.localtime()
     return date_format(at, _("j M H:i") if at.year == now.year else "SHORT_DATETIME_FORMAT")

@@ -1,8 +1,8 @@
-"""Name keys: two names with the same key are probably one name, written in two ways.
+"""Name keys: two names with the same key are probably two spellings of one name.
 
-Case, accents, spaces and punctuation do not count, and of organisations neither does the legal form;
-æ, ø and å are letters of their own, and aa is å.
-The database holds the key in a generated column; Python makes the same one with :func:`name_key_of`.
+Case, accents, spaces and punctuation do not count, nor the legal form of an organisation; æ, ø and
+å are letters of their own, and aa is å. The database holds the key in a generated column; Python
+computes the same one with :func:`make_name_key`.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.db.models import Value
 from django.db.models.functions import Left, Replace
 
 from core.folding import RegexpReplace
-from core.sortkeys import alphabetical, alphabetize
+from core.sortkeys import alphabetical_expression, fold_alphabetically
 
 # folded, and written without dots and slashes: A/S and S.A. are here as well
 _LEGAL_FORMS = (
@@ -31,10 +31,10 @@ def _steps(legal_forms: bool) -> list[tuple[str, str]]:
     return [_JOINED, _PARTED, *([_WITHOUT_FORMS] if legal_forms else []), _CLOSED_UP]
 
 
-def name_key(column: str, *, legal_forms: bool = False) -> models.GeneratedField:
-    """A stored column with the key of ``column``; ``legal_forms`` leaves these out of it."""
+def name_key_column(column: str, *, legal_forms: bool = False) -> models.GeneratedField:
+    """Return a generated column with the name key of ``column``, without ``legal_forms``."""
     expression = Replace(
-        alphabetical(column), Value("aa"), Value("}"), output_field=models.TextField()
+        alphabetical_expression(column), Value("aa"), Value("}"), output_field=models.TextField()
     )
     for pattern, replacement in _steps(legal_forms):
         expression = RegexpReplace(expression, Value(pattern), Value(replacement), Value("g"))
@@ -45,9 +45,9 @@ def name_key(column: str, *, legal_forms: bool = False) -> models.GeneratedField
     )
 
 
-def name_key_of(text: str, *, legal_forms: bool = False) -> str:
-    """The key that the database holds for ``text``; empty where nothing of it counts."""
-    key = alphabetize(text).replace("aa", "}")
+def make_name_key(text: str, *, legal_forms: bool = False) -> str:
+    """Return the key that the database computes for ``text``; empty if nothing in it counts."""
+    key = fold_alphabetically(text).replace("aa", "}")
     for pattern, replacement in _steps(legal_forms):
         key = re.sub(pattern, replacement, key)
     return key[:_LONGEST]

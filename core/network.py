@@ -1,4 +1,4 @@
-"""Where a request comes from, also behind a proxy of ours."""
+"""Where a request comes from, also behind our own proxy."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
@@ -6,10 +6,10 @@ from django.conf import settings
 
 
 def client_ip(request) -> IPv4Address | IPv6Address | None:
-    """The network address of the sender, or None where the request has none that can be read.
+    """Return the network address of the client, or None if it can't be read.
 
-    With ``BEHIND_PROXY`` it is the last in ``X-Forwarded-For``: that is what our own proxy saw,
-    those before it are the sender's word.
+    With ``BEHIND_PROXY`` it is the last entry of ``X-Forwarded-For``, which our own proxy wrote;
+    the entries before it are whatever the client sent.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
@@ -23,9 +23,9 @@ def client_ip(request) -> IPv4Address | IPv6Address | None:
 
 
 def client_network(request) -> str:
-    """Whom to count a request for: the IPv4 address, or the IPv6 /64 that belongs to one household.
+    """Return what to count requests by: the IPv4 address, or the IPv6 /64 that belongs to one household.
 
-    All senders who can't be told apart are one: "unknown".
+    All clients without a readable address are one: "unknown".
     """
     ip = client_ip(request)
     if ip is None:
@@ -36,7 +36,7 @@ def client_network(request) -> str:
 
 
 def _without_port(address: str) -> str:
-    """``192.0.2.1:443`` and ``[2001:db8::1]:443``, as some proxies write them, without the port."""
+    """Return ``192.0.2.1:443`` and ``[2001:db8::1]:443``, as some proxies write them, without the port."""
     if address.startswith("["):
         return address[1:].partition("]")[0]
     if address.count(":") == 1:

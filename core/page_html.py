@@ -1,11 +1,11 @@
-"""Rich text as a page shows it: headings that can be linked to, and scripts that run from right to left."""
+"""Rich text for a page: ids for headings, and the direction of right-to-left scripts."""
 
 import re
 from collections import Counter
 from html import unescape
 
-from core.hyphenation import with_soft_hyphens
-from core.slugs import slug_of
+from core.hyphenation import add_soft_hyphens
+from core.slugs import make_slug
 
 _HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
 _BLOCK = re.compile(r"<(p|h2|h3|li|blockquote)(?=[ >])")
@@ -14,14 +14,15 @@ _TAG = re.compile(r"(<[^>]*>)")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 
 
-class Parts:
-    """The ids of the parts of one page: the same words give the same id, twice the same words two."""
+class HeadingIds:
+    """Makes the ids of the headings of one page, each unique on it."""
 
     def __init__(self):
         self._times = Counter()
 
-    def id_for(self, words: str) -> str:
-        start = slug = f"part-{slug_of(words, 60)}".rstrip("-")
+    def make_id(self, words: str) -> str:
+        """Return an id made of ``words``, numbered if the page has it already."""
+        start = slug = f"part-{make_slug(words, 60)}".rstrip("-")
         while slug in self._times:
             self._times[start] += 1
             slug = f"{start}-{self._times[start]}"
@@ -29,14 +30,14 @@ class Parts:
         return slug
 
 
-def html_for_page(html: str, parts: Parts, language: str) -> str:
-    """Cleaned ``html`` with an id on each heading and a link to it, and the direction of each block."""
+def prepare_page_html(html: str, parts: HeadingIds, language: str) -> str:
+    """Return cleaned ``html`` with an id and a link on each heading, and the direction of each block."""
 
     def heading(match):
         tag, inner = match.groups()
-        part = parts.id_for(unescape(_TAG.sub("", inner)))
+        part = parts.make_id(unescape(_TAG.sub("", inner)))
         inner = "".join(
-            piece if piece.startswith("<") else with_soft_hyphens(piece, language)
+            piece if piece.startswith("<") else add_soft_hyphens(piece, language)
             for piece in _TAG.split(inner)
         )
         if "<a" not in inner:

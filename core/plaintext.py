@@ -1,8 +1,9 @@
-"""Plain text as it is stored: in one Unicode form, without characters that no text has.
+"""Normalise plain text: one Unicode form, and no characters that text never contains.
 
-A *name* is compared, sorted and searched: nothing invisible stays in it, and any space is one
+A *name* is compared, sorted and searched: it keeps no invisible character, and any space is one
 space. A *line* and a *text* are read: hard and thin spaces, soft hyphens and the joiners that
-scripts and emoji need stay, and a text keeps its line breaks. Nothing is left of what shows nothing.
+scripts and emoji need stay, and a text keeps its line breaks. A text of invisible characters alone
+becomes empty.
 """
 
 import re
@@ -28,8 +29,8 @@ _EDGES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u
 
 
 def tidy_name(text: str) -> str:
-    """``text`` as a name: nothing invisible, single spaces."""
-    text = printable(_LINE_ENDS.sub(" ", composed(text)))
+    """Return ``text`` as a name: no invisible characters, single spaces."""
+    text = replace_unprintable(_LINE_ENDS.sub(" ", compose_characters(text)))
     joiners = {match.start() for match in _JOINER.finditer(text)}
     text = "".join(
         character
@@ -37,38 +38,42 @@ def tidy_name(text: str) -> str:
         if index in joiners or not _is_invisible(character)
     )
     # what stood on either side of an invisible character may compose now
-    return composed(" ".join(text.split()))
+    return compose_characters(" ".join(text.split()))
 
 
 def tidy_line(text: str) -> str:
-    """``text`` as one line of running text."""
+    """Return ``text`` as one line of running text."""
     return tidy_text(_LINE_ENDS.sub(" ", text)).strip(_EDGES)
 
 
 def tidy_text(text: str) -> str:
-    """``text`` as running text of any number of lines."""
+    """Return ``text`` as running text of any number of lines."""
     if text.isascii() and text.isprintable():
         return text if text.strip() else ""
     text = tidy_characters(_BREAK.sub("\n", text))
-    return text if any(not (_is_invisible(each) or each.isspace()) for each in text) else ""
+    return (
+        text
+        if any(not (_is_invisible(character) or character.isspace()) for character in text)
+        else ""
+    )
 
 
 def tidy_characters(text: str) -> str:
-    """``text`` as a piece of running text, whatever its spaces."""
-    return composed(_OVERRIDE.sub("", printable(text)))
+    """Return ``text`` as part of a running text, with its spaces as they are."""
+    return compose_characters(_OVERRIDE.sub("", replace_unprintable(text)))
 
 
-def composed(text: str) -> str:
-    """``text`` in NFC; of more than thirty marks on one letter, which no script has, the first thirty.
+def compose_characters(text: str) -> str:
+    """Return ``text`` in NFC, with at most thirty combining marks on one letter, which no script exceeds.
 
-    Python sorts the marks of a letter in a time that grows by the square of their number.
+    The time that Python takes to sort the marks of a letter grows with the square of their number.
     """
     text = unicodedata.normalize("NFC", _MANY_MARKS.sub(r"\1", text))
     return _MANY_MARKS.sub(r"\1", text)  # some marks become two
 
 
-def printable(text: str) -> str:
-    """``text`` with a space for whatever XML, iCalendar and the headers of a mail can't hold."""
+def replace_unprintable(text: str) -> str:
+    """Return ``text`` with a space for each character that XML, iCalendar and mail headers can't contain."""
     return _UNPRINTABLE.sub(" ", text)
 
 

@@ -1,4 +1,4 @@
-"""Limits on how often somebody may do something, counted in the database and so by all servers."""
+"""Rate limits, counted in the database and therefore shared by all servers."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from core.models import RateWindow
-from core.moment import database_clock
+from core.moment import read_database_clock
 
 # one statement, so that two at once get different numbers
 _TAKE = """
@@ -25,7 +25,7 @@ _GIVE_BACK = "UPDATE core_ratewindow SET count = count - 1 WHERE key = %s AND co
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most ``most`` acts of one subject ``within`` the time that begins with the first of them.
+    """At most ``most`` actions of one subject ``within`` the time that begins with the first of them.
 
     A subject is one or more texts, such as a network and a name.
     """
@@ -35,23 +35,23 @@ class RateLimit:
     within: timedelta
 
     def take(self, *subject: str) -> int:
-        """Count one more act and return its number in the running window; above ``most`` refuse it."""
+        """Count one more action and return its number in the current window; more than ``most`` is refused."""
         values = {"key": self._key(subject), "within": self.within}
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, values)
             return cursor.fetchone()[0]
 
     def allows(self, *subject: str) -> bool:
-        """Count one more act and return whether it may be done."""
+        """Count one more action and return whether it is within the limit."""
         return self.take(*subject) <= self.most
 
     def give_back(self, *subject: str) -> None:
-        """Take back one act that was counted: it was refused elsewhere, or was none to limit."""
+        """Uncount one action, which was refused elsewhere or should not count."""
         with connection.cursor() as cursor:
             cursor.execute(_GIVE_BACK, [self._key(subject)])
 
     def reset(self, *subject: str) -> None:
-        """Begin anew for one subject."""
+        """Start a new window for one subject."""
         RateWindow.objects.filter(key=self._key(subject)).delete()
 
     def _key(self, subject) -> str:
@@ -60,5 +60,5 @@ class RateLimit:
 
 
 def delete_expired_windows() -> int:
-    """Delete the counts whose window is over; returns how many they were."""
-    return RateWindow.objects.filter(until__lte=database_clock()).delete()[0]
+    """Delete the counts whose window is over; return their number."""
+    return RateWindow.objects.filter(until__lte=read_database_clock()).delete()[0]

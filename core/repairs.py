@@ -1,7 +1,7 @@
 """Repair stored rows before a migration adds the constraints on web addresses and dates.
 
-Each repair is logged, since somebody has to look at it. Dates are repaired in SQL: Python cannot
-read those of before our era.
+Each repair is logged, so that somebody can check it. Dates are repaired in SQL, since Python cannot
+read dates before our era.
 """
 
 import logging
@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from psycopg import sql
 
 from core.date_limits import DAY_AFTER, FIRST_DAY, FIRST_INSTANT, LAST_DAY, LAST_INSTANT
-from core.slugs import free_slug, validate_web_address
+from core.slugs import make_free_slug, validate_web_address
 
 logger = logging.getLogger(__name__)
 
@@ -27,16 +27,16 @@ _INSTANT = "greatest(least({value}, {last}), {first})"
 
 
 def repair_addresses(model: type[models.Model], column: str, text_of, *, within=()) -> None:
-    """Give each row that no address can be made of a free one, of its old one or of ``text_of(row)``.
+    """Give each row whose slug is invalid a free slug, made of its old one or of ``text_of(row)``.
 
-    It is free among the rows with the same values of ``within``.
+    It is unique among the rows with the same values of ``within``.
     """
     broken = [row for row in model._base_manager.order_by("pk") if _is_broken(row, column)]
     field = model._meta.get_field(column)
     for row in broken:
         others = model._base_manager.filter(**{name: getattr(row, name) for name in within})
         old = getattr(row, column)
-        new = free_slug(
+        new = make_free_slug(
             old if _has_letters(old) else text_of(row) or "",
             lambda slug, others=others: others.filter(**{column: slug}).exists(),
             fallback=f"{model._meta.model_name}-{row.pk}",
@@ -55,7 +55,7 @@ def _is_broken(row, column):
 
 
 def repair_dates(model: type[models.Model], *, days=(), instants=(), periods=(), spans=()) -> None:
-    """Bring every date of these columns into the limits of :mod:`core.date_limits`."""
+    """Move every date in these columns into the limits of :mod:`core.date_limits`."""
     for columns, ends, template, first, last in (
         (days, None, _DAY, FIRST_DAY, LAST_DAY),
         (instants, None, _INSTANT, FIRST_INSTANT, LAST_INSTANT),
@@ -75,7 +75,7 @@ def repair_dates(model: type[models.Model], *, days=(), instants=(), periods=(),
 
 
 def _mended(template, value, limits):
-    """``value`` within the limits; nothing and infinity stay."""
+    """Return the SQL for ``value`` within the limits; NULL and infinity stay."""
     inside = sql.SQL(template).format(value=value, **limits)
     return sql.SQL("CASE WHEN isfinite({0}) THEN {1} ELSE {0} END").format(value, inside)
 

@@ -1,4 +1,4 @@
-"""The id by which the log, the answer and the page of an error name a request."""
+"""The id that names a request in the log, in its response and on the error page."""
 
 import re
 import uuid
@@ -6,6 +6,6 @@ import uuid
 _SANE = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
-def request_id_for(given: str) -> str:
-    """Return a proxy's ``X-Request-ID`` where it is a sane one, else a new one."""
-    return given if _SANE.fullmatch(given) else uuid.uuid4().hex
+def choose_request_id(proxy_id: str) -> str:
+    """Return the ``X-Request-ID`` of a proxy if it is well formed, else a new one."""
+    return proxy_id if _SANE.fullmatch(proxy_id) else uuid.uuid4().hex

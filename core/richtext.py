@@ -1,4 +1,4 @@
-"""Rich text: what an editor may write, and the cleaning that holds everybody to it."""
+"""Rich text: the allowed HTML, and the cleaning of everything else."""
 
 import re
 
@@ -6,11 +6,11 @@ import nh3
 from django.core.validators import MaxLengthValidator
 from django_prose_editor.fields import ProseEditorField
 
-from core.addresses import is_local
-from core.block_boundaries import FOREIGN_BLOCKS, holds_foreign_blocks, with_paragraphs
+from core.addresses import is_local_path
+from core.block_boundaries import FOREIGN_BLOCKS, contains_foreign_blocks, replace_foreign_blocks
 from core.links import RECORD_SCHEME
-from core.markup import LONGEST, bounded, without_tags
-from core.plaintext import printable, tidy_characters
+from core.markup import LONGEST, limit_markup, replace_tags_with_spaces
+from core.plaintext import replace_unprintable, tidy_characters
 
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "blockquote", "br"}
 
@@ -35,13 +35,13 @@ _SCHEME = re.compile("[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def _href(_tag: str, _name: str, address: str) -> str | None:
-    """``address`` if it names its scheme, a path on this site or a part of the page; else None.
+    """Return ``address`` if it has an allowed scheme, or is a path on this site or a fragment; else None.
 
-    ``//host`` and what browsers read as that would lead elsewhere in disguise.
+    ``//host``, and what browsers read as that, would lead to another site in disguise.
     """
     plain = address.strip()
     whole = _SCHEME.match(plain) or plain.startswith("#")
-    return address if whole or is_local(plain) else None
+    return address if whole or is_local_path(plain) else None
 
 
 _cleaner = nh3.Cleaner(
@@ -62,54 +62,54 @@ _MOST_GROWTH, _MOST_ADDED = 3, 1_000
 _BLANK = re.compile(r"(?:\s|&nbsp;)*|<br>")
 
 
-def clean(html: str) -> str:
-    """``html`` with nothing left but :data:`TAGS` and safe links; empty paragraphs are dropped.
+def clean_html(html: str) -> str:
+    """Return ``html`` with only :data:`TAGS` and safe links, and without empty paragraphs.
 
-    What stood in a block of its own, or in a row of a table, stays a paragraph of its own.
-    The editor cleans only in ``clean()`` and not an unchanged row, so an edition cleans again.
+    Blocks that are not allowed, and rows of tables, become paragraphs. The editor cleans only in
+    ``clean()``, and not an unchanged row, so an edition cleans again.
     """
-    html, before = _cleaned(bounded(html.replace("\x00", ""))), None
+    html, before = _cleaned(limit_markup(html.replace("\x00", ""))), None
     while html != before:
         html, before = _without_empty(_tidied(_cleaner.clean(html))).strip(), html
     return html
 
 
 def _cleaned(html: str) -> str:
-    """``html`` cleaned once; what formatting left open multiplies by each paragraph loses its tags."""
-    foreign = holds_foreign_blocks(html)
-    cleaned = _cleaner.clean(with_paragraphs(html, _structurer.clean) if foreign else html)
+    """Return ``html`` cleaned once; if unclosed formatting multiplies with each paragraph, without its tags."""
+    foreign = contains_foreign_blocks(html)
+    cleaned = _cleaner.clean(replace_foreign_blocks(html, _structurer.clean) if foreign else html)
     if cleaned.count("<") > _MOST_GROWTH * html.count("<") + _MOST_ADDED:
-        return _cleaner.clean(without_tags(html))
+        return _cleaner.clean(replace_tags_with_spaces(html))
     return cleaned
 
 
 def _tidied(html: str) -> str:
-    """``html`` with its text tidied; a tag could compose with the accent that follows it."""
+    """Return ``html`` with its text tidied; a tag could compose with a combining accent after it."""
     return "".join(
-        printable(piece) if piece.startswith("<") else tidy_characters(piece)
+        replace_unprintable(piece) if piece.startswith("<") else tidy_characters(piece)
         for piece in _TAG.split(html)
     )
 
 
 def _without_empty(html: str) -> str:
-    """``html`` without the blocks that hold nothing, or nothing but such blocks."""
-    kept: list[str] = []
+    """Return ``html`` without empty blocks and blocks that contain only empty ones."""
+    pieces: list[str] = []
     for piece in _TAG.split(html):
         if piece in _ENDS:
-            start = len(kept)
-            while start and _BLANK.fullmatch(kept[start - 1]):
+            start = len(pieces)
+            while start and _BLANK.fullmatch(pieces[start - 1]):
                 start -= 1
-            if start and kept[start - 1] == _ENDS[piece]:
-                del kept[start - 1 :]
+            if start and pieces[start - 1] == _ENDS[piece]:
+                del pieces[start - 1 :]
                 continue
-        kept.append(piece)
-    return "".join(kept)
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 class RichTextField(ProseEditorField):
-    """HTML written in the prose editor and cleaned by :func:`clean`."""
+    """HTML from the prose editor, cleaned by :func:`clean_html`."""
 
     default_validators = [MaxLengthValidator(LONGEST)]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **{"extensions": EXTENSIONS, "sanitize": clean, **kwargs})
+        super().__init__(*args, **{"extensions": EXTENSIONS, "sanitize": clean_html, **kwargs})

@@ -1,4 +1,4 @@
-"""Saving a record: what changed is written and nothing else."""
+"""Save only the changed columns of a record."""
 
 from copy import deepcopy
 
@@ -10,24 +10,24 @@ from core.locking import RecordGone
 
 
 class SavesChanges(models.Model):
-    """A model whose ``save`` writes those columns that changed since the row was read.
+    """A model whose ``save`` writes only the columns that changed since the row was read.
 
-    So two who change different things of a record do not undo each other's work. A row that was
-    deleted meanwhile is not made again: that raises RecordGone.
+    So two users who change different fields do not undo each other's work. A row that was deleted
+    in the meantime is not inserted again: that raises RecordGone.
     """
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
-        made = self._state.adding or kwargs.get("force_insert")
-        if not made and not args and kwargs.get("update_fields") is None:
+        is_new = self._state.adding or kwargs.get("force_insert")
+        if not is_new and not args and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = self._changed_fields()
         try:
             super().save(*args, **kwargs)
         except DatabaseError as error:
             # Django's own word for an UPDATE that found no row; what the driver says has a cause
-            if made or error.__cause__ is not None:
+            if is_new or error.__cause__ is not None:
                 raise
             raise RecordGone(type(self)._meta.concrete_model, self.pk) from error
         self._note_stored(kwargs.get("update_fields"))
@@ -43,15 +43,15 @@ class SavesChanges(models.Model):
         self._note_stored(fields)
 
     def _note_stored(self, names=None) -> None:
-        """Note what the row holds, in the columns called ``names`` or in all that are loaded."""
-        stored = self.__dict__.setdefault("_stored", {})
+        """Remember the stored values of the columns called ``names``, or of all that are loaded."""
+        values = self.__dict__.setdefault("_stored", {})
         for column in self._meta.concrete_fields:
             name = column.attname
             if name in self.__dict__ and (names is None or {name, column.name} & set(names)):
-                stored[name] = _kept(column, self.__dict__[name])
+                values[name] = _immutable_copy(column, self.__dict__[name])
 
     def _changed_fields(self) -> list[str]:
-        """The columns that were changed, with those of the other languages of a text, and the times."""
+        """Return the changed columns, with the other languages of a text, and ``auto_now`` columns."""
         changed = {
             column.name
             for column in self._meta.concrete_fields
@@ -69,12 +69,12 @@ class SavesChanges(models.Model):
         return sorted(changed)
 
     def _differs(self, name) -> bool:
-        stored = self.__dict__.get("_stored", {})
-        return name not in stored or self.__dict__[name] != stored[name]
+        values = self.__dict__.get("_stored", {})
+        return name not in values or self.__dict__[name] != values[name]
 
 
-def _kept(column, value):
-    """A value of ``column`` that nobody changes by changing the record's."""
+def _immutable_copy(column, value):
+    """Return a copy of a value that does not change with the record's own."""
     if isinstance(column, models.JSONField | ArrayField):
         return deepcopy(value)
     return value.name if isinstance(value, FieldFile) else value

@@ -1,15 +1,15 @@
-"""Reports of failures to Sentry: as much as the log says, and as little about anybody."""
+"""Error reports to Sentry, with no more personal data than the log."""
 
 import logging
 
 import sentry_sdk
 from sentry_sdk.utils import event_from_exception
 
-from core.logs import Formatter, chain_of, describe, request_id
+from core.logs import PrivacyFormatter, describe_exception, exception_chain, request_id
 
 
 class SentryHandler(logging.Handler):
-    """Sends what is logged to the project with this DSN.
+    """Sends log records to the Sentry project with this DSN.
 
     Sentry's own integrations, which add the request and its user, are all off.
     """
@@ -29,21 +29,21 @@ class SentryHandler(logging.Handler):
         event = {
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": Formatter.message_of(record),
+            "message": PrivacyFormatter.message_of(record),
             "tags": {"request_id": request_id.get()},
         }
         if record.exc_info and record.exc_info[1]:
-            event |= {"exception": described(record.exc_info)}
+            event |= {"exception": anonymize_exception(record.exc_info)}
         sentry_sdk.capture_event(event)
 
 
-def described(exc_info) -> dict:
-    """Return Sentry's account of an exception with descriptions instead of its messages."""
+def anonymize_exception(exc_info) -> dict:
+    """Return Sentry's values of an exception with descriptions in place of its messages."""
     event, _hint = event_from_exception(exc_info, sentry_sdk.get_client().options)
-    values, chain = event["exception"]["values"], chain_of(exc_info[1])
+    values, chain = event["exception"]["values"], exception_chain(exc_info[1])
     for value in values:
         value["value"] = ""
     if len(values) == len(chain):
         for value, link in zip(values, chain, strict=True):
-            value["value"] = describe(link)
+            value["value"] = describe_exception(link)
     return event["exception"]

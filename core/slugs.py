@@ -1,7 +1,7 @@
-"""Web addresses: what one may be made of, which words the site itself uses, and slugs of names.
+"""Slugs: which characters they may have, which words are reserved, and how names become slugs.
 
-The rule is one for forms, spreadsheets, packages and the database: a row that breaks it would take
-down every page that links to it.
+Forms, spreadsheets, packages and the database share one rule: a row that breaks it would break
+every page that links to it.
 """
 
 import logging
@@ -50,7 +50,7 @@ validate_web_address = RegexValidator(rf"{_PATTERN}\Z", _MESSAGE, "web-address")
 
 
 def web_address_constraint(name: str, column: str = "slug") -> CheckConstraint:
-    """Return the constraint that ``column`` holds what an address can be made of."""
+    """Return the constraint that ``column`` holds a valid slug."""
     return CheckConstraint(
         condition=Q(**{f"{column}__regex": f"{_PATTERN}$"}),
         name=name,
@@ -60,7 +60,7 @@ def web_address_constraint(name: str, column: str = "slug") -> CheckConstraint:
 
 
 def validate_public_slug(slug: str) -> None:
-    """Raise ValidationError where ``slug`` is a word that the site's own addresses use."""
+    """Raise ValidationError if ``slug`` is a word that the site's own URLs use."""
     if slug in RESERVED:
         raise ValidationError(
             _("“%(slug)s” is used by the site itself. Choose another web address."),
@@ -69,29 +69,31 @@ def validate_public_slug(slug: str) -> None:
         )
 
 
-def slug_of(text: str, max_length: int = 100) -> str:
-    """``text`` as a web address, æ ø å written as ae o a."""
+def make_slug(text: str, max_length: int = 100) -> str:
+    """Return a slug made of ``text``, with æ ø å written as ae o a."""
     return slugify(text.translate(_NORWEGIAN))[:max_length].strip("-")
 
 
-def free_slug(text: str, is_taken: Callable[[str], bool], *, fallback: str, max_length=100) -> str:
-    """Return a web address made of ``text``, numbered where that is taken.
+def make_free_slug(
+    text: str, is_taken: Callable[[str], bool], *, fallback: str, max_length=100
+) -> str:
+    """Return a slug made of ``text``, numbered if ``is_taken`` says so.
 
-    It is made of ``fallback`` where ``text`` has no letter that an address can be made of.
+    It is made of ``fallback`` if ``text`` has no letter that a slug can have.
     """
-    start = slug_of(text, max_length - 6) or fallback
+    start = make_slug(text, max_length - 6) or fallback
     slugs = (start if number == 1 else f"{start}-{number}" for number in count(1))
     return next(slug for slug in slugs if not is_taken(slug))
 
 
-def addressable(
+def filter_addressable(
     records: Iterable[Model], address_of: Callable = methodcaller("get_absolute_url")
 ) -> list[Model]:
-    """Return those of ``records`` that have a public address, and log the others.
+    """Return those of ``records`` that have a public URL; log the others.
 
-    For lists: a record without one is left out and does not take the page down.
+    For lists: a record without a URL is left out instead of breaking the page.
     """
-    shown = []
+    valid = []
     for record in records:
         try:
             address_of(record)
@@ -99,13 +101,16 @@ def addressable(
             label = record._meta.label
             logger.error("%s %s is left out of a list: %s", label, record.pk, error)
         else:
-            shown.append(record)
-    return shown
+            valid.append(record)
+    return valid
 
 
-def addressable_by_key(records: dict[int, Model]) -> dict[int, Model]:
-    """Return the same of records by key, of which several may lead to one."""
-    shown = {
-        record.pk for record in addressable({each.pk: each for each in records.values()}.values())
+def filter_addressable_by_key(records: dict[int, Model]) -> dict[int, Model]:
+    """Return those of the records by key that have a public URL; several keys may lead to one record."""
+    valid_keys = {
+        record.pk
+        for record in filter_addressable(
+            {record.pk: record for record in records.values()}.values()
+        )
     }
-    return {key: record for key, record in records.items() if record.pk in shown}
+    return {key: record for key, record in records.items() if record.pk in valid_keys}

@@ -1,4 +1,4 @@
-"""What may stand in a cell of a spreadsheet that others open."""
+"""Protect spreadsheets that others open from formulas in their cells."""
 
 import re
 
@@ -7,8 +7,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def plain_cell(value):
-    """``value`` as a cell; a text that programs would run as a formula is marked as text by a ``'``."""
+def escape_formula(value):
+    """Return ``value`` as a cell; text that programs would run as a formula gets a ``'`` in front."""
     if not isinstance(value, str):
         return value
     text = _UNWRITABLE.sub("", value)

@@ -1,4 +1,4 @@
-"""Where uploads are stored: a file has its name once it is whole."""
+"""File storage in which a file appears under its name only when it is complete."""
 
 import os
 import secrets
@@ -11,10 +11,11 @@ from django.core.files.storage import FileSystemStorage
 UNFINISHED = ".part"
 
 
-def write_whole(target: Path, write: Callable) -> None:
-    """Have ``write`` fill a file that gets its name ``target`` once it is whole.
+def write_atomically(target: Path, write: Callable) -> None:
+    """Call ``write`` with a temporary file, and rename it to ``target`` when it is complete.
 
-    Whoever reads at the same moment sees all of it or nothing. What can be made again is not synced.
+    Whoever reads at the same moment sees all of it or nothing. It is not synced to the disk, since
+    it can be made again.
     """
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=UNFINISHED)
     unfinished = Path(name)
@@ -27,11 +28,11 @@ def write_whole(target: Path, write: Callable) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-class WholeFileStorage(FileSystemStorage):
-    """Django's, but a file is written beside its place and gets its name when it is whole.
+class AtomicFileStorage(FileSystemStorage):
+    """Django's file storage, but a file is written beside its place and renamed when it is complete.
 
-    A full disk or a killed process would otherwise leave half a file under a name that says which
-    bytes it holds. No file takes the place of another: it may belong to another row.
+    Otherwise a full disk or a killed process would leave half a file under a name that says which
+    bytes it holds. No file replaces another one: that may belong to another row.
     """
 
     def _save(self, name, content):
@@ -46,7 +47,7 @@ class WholeFileStorage(FileSystemStorage):
             unfinished.unlink(missing_ok=True)
 
     def _put(self, unfinished: Path, name: str) -> str:
-        """Give a file its name, or another one where somebody stored one of that name just now."""
+        """Give a file its name, or another one if a file of that name was stored in the meantime."""
         while True:
             try:
                 os.link(unfinished, self.path(name))

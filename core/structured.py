@@ -7,42 +7,42 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 
-def whole(request, path: str) -> str:
-    """``path`` with the site's own host, as its canonical links have it."""
+def absolute_url(request, path: str) -> str:
+    """Return ``path`` with the site's own host, as canonical links have it."""
     base = settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}"
     return f"{base}{path}"
 
 
-def organisation(request) -> dict:
-    """The cluster itself."""
-    site, home = request.site, whole(request, reverse("home"))
-    found = {"@type": "Organization", "@id": f"{home}#cluster", "name": site.name, "url": home}
+def organisation_data(request) -> dict:
+    """Return the cluster as a schema.org Organization."""
+    site, home = request.site, absolute_url(request, reverse("home"))
+    data = {"@type": "Organization", "@id": f"{home}#cluster", "name": site.name, "url": home}
     if site.tagline:
-        found["description"] = site.tagline
+        data["description"] = site.tagline
     if site.logo:
-        found["logo"] = whole(request, site.logo.renditions()[-1].url)
-    return found
+        data["logo"] = absolute_url(request, site.logo.renditions()[-1].url)
+    return data
 
 
-def collection(request, name: str, entries: Iterable[tuple[str, str]]) -> dict:
-    """A page that lists others, as names and addresses."""
+def collection_data(request, name: str, entries: Iterable[tuple[str, str]]) -> dict:
+    """Return a schema.org CollectionPage with ``entries``, pairs of name and path."""
     return {
         "@type": "CollectionPage",
         "name": str(name),
-        "url": whole(request, request.path),
+        "url": absolute_url(request, request.path),
         "inLanguage": get_language(),
         "mainEntity": {"@type": "ItemList", "itemListElement": _numbered(request, "url", entries)},
     }
 
 
-def crumbs(request, *steps: tuple[str, str]) -> dict:
-    """The way to a page from the front page, as names and addresses."""
+def breadcrumb_data(request, *steps: tuple[str, str]) -> dict:
+    """Return a schema.org BreadcrumbList from the home page to a page."""
     steps = [(request.site.name, reverse("home")), *steps]
     return {"@type": "BreadcrumbList", "itemListElement": _numbered(request, "item", steps)}
 
 
 def _numbered(request, key, entries):
-    base = whole(request, "")
+    base = absolute_url(request, "")
     return [
         {
             "@type": "ListItem",

@@ -1,25 +1,25 @@
-"""What several make at the same instant is made once, and a name that the program chose is free."""
+"""Insert unique rows when several processes do so at the same time."""
 
 from collections.abc import Callable
 
 from django.db import IntegrityError, models, transaction
 
 
-def made_once(record: models.Model, **unique) -> models.Model | None:
-    """The row with these ``unique`` values: ``record``, or the one that was there or came a moment before.
+def get_or_insert(record: models.Model, **unique) -> models.Model | None:
+    """Return the row with these ``unique`` values: ``record``, inserted, or the existing one.
 
-    None where something else of ``record`` belongs to another row. Insert several in one order, or
-    two who do so may wait for each other in a circle.
+    Returns None if another unique value of ``record`` belongs to another row. Insert several in one
+    order, or two transactions may wait for each other.
     """
     rows = type(record)._base_manager
     rows.bulk_create([record], ignore_conflicts=True)
     return rows.filter(**unique).first()
 
 
-def save_under_free(record: models.Model, name: str, choose: Callable[[], str]) -> None:
+def save_with_free_value(record: models.Model, name: str, choose: Callable[[], str]) -> None:
     """Save ``record`` with a value in its field ``name`` that no other row has.
 
-    ``choose`` gives one that is free; it is asked again where somebody took it a moment before.
+    ``choose`` returns a free value; it is called again if another transaction took that one.
     """
     column = record._meta.get_field(name).column
     while True:
@@ -35,7 +35,7 @@ def save_under_free(record: models.Model, name: str, choose: Callable[[], str]) 
 
 
 def violated_columns(error: IntegrityError) -> set[str]:
-    """The columns that must not be the same twice, where that is what the database refused."""
+    """Return the columns of the unique constraint that was violated; empty for any other error."""
     diag = getattr(error.__cause__, "diag", None)
     if diag is None or diag.sqlstate != "23505":
         return set()

@@ -1,6 +1,6 @@
-"""The commonest widgets as plain functions: what Django's templates of the same names write, sooner.
+"""The commonest widgets as plain functions, with the same HTML as Django's templates of these names.
 
-Every template that includes another makes a context anew; a long form has hundreds of widgets.
+Every template that includes another makes a new context; a long form has hundreds of widgets.
 """
 
 from markupsafe import escape
@@ -42,7 +42,7 @@ def _group(name, options) -> str:
 
 _FOLDER = "django/forms/widgets"
 _INPUTS = ("text", "hidden", "number", "email", "url", "checkbox", "date", "time")
-WRITTEN = {
+RENDERERS = {
     **{f"{_FOLDER}/{name}.html": _input for name in _INPUTS},
     f"{_FOLDER}/textarea.html": _textarea,
     f"{_FOLDER}/select.html": _select,

@@ -11,8 +11,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.locking import enter
-from core.unique import made_once
+from core.locking import begin_shared_writing
+from core.unique import get_or_insert
 from desk.autosave.form_token import new_sitting, opened_at
 from desk.autosave.storage import SEAL_FIELD
 from desk.history.recording import remember, remember_outside_changes
@@ -35,7 +35,7 @@ def store_upload(form: QuickUploadForm, *, by, begun: datetime | None = None) ->
     Its first renditions are made once it is committed.
     """
     with transaction.atomic():
-        enter()
+        begin_shared_writing()
         image = form.save(commit=False)
         remove_erased_names(image, begun)
         image.take(form.picture)
@@ -43,7 +43,7 @@ def store_upload(form: QuickUploadForm, *, by, begun: datetime | None = None) ->
         while there is None:
             # the key may be another picture's that has other bytes by now
             image.key = form.free_slug()
-            there = made_once(image, sha256=image.sha256)
+            there = get_or_insert(image, sha256=image.sha256)
         if there.public_id != image.public_id:
             discard_files(image)
             return there, True

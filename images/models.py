@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.date_limits import dates_constraint
+from core.date_limits import date_limits_constraint
 from core.fields import DayField, LineField, TextField, WebAddressField
 from core.saving import SavesChanges
 from core.slugs import web_address_constraint
@@ -133,7 +133,7 @@ class Image(SavesChanges):
         ordering = ["-added_at", "-id"]
         constraints = [
             web_address_constraint("image_key_usable", "key"),
-            dates_constraint("image_dates", days=["consent_until", "consent_withdrawn"]),
+            date_limits_constraint("image_dates", days=["consent_until", "consent_withdrawn"]),
             models.UniqueConstraint(
                 fields=["sha256"],
                 name="image_bytes_once",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.locking import lock_record
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.autosave.form_token import opened_at
 from desk.autosave.storage import SEAL_FIELD
 from images.bulk_upload import ALT_TEXTS, fill_alt_texts, store_upload
@@ -58,7 +58,7 @@ class PictureChooserMixin:
             Image.objects.usable(request.moment.day), request.GET.get("kind", "")
         )
         pictures, distinct = self.get_search_results(request, usable, term)
-        before = parse_int(request.GET.get("before"))
+        before = parse_whole_number(request.GET.get("before"))
         if before is not None:
             pictures = pictures.filter(pk__lt=before)
         found = list((pictures.distinct() if distinct else pictures).order_by("-pk")[: AT_ONCE + 1])

@@ -10,7 +10,7 @@ from django.views.generic import ListView
 
 from core.attachments import attachment_header
 from core.page_head import page_head
-from core.slugs import addressable
+from core.slugs import filter_addressable
 from images.models import Image
 from images.rendition_maker import try_make_renditions
 from images.renditions import full_rendition, rendition_folder
@@ -29,7 +29,7 @@ class PressView(ListView):
         return super().get_context_data(**page_head(_("Press"), description), **kwargs)
 
     def get_queryset(self):
-        return addressable(_offered(self.request), attrgetter("press_address"))
+        return filter_addressable(_offered(self.request), attrgetter("press_address"))
 
 
 @require_safe

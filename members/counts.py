@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.links import COUNT, Reference, references
-from core.numbers import in_figures
+from core.links import COUNT, Reference, extract_references
+from core.numbers import format_number
 from members.models import Member
 
 
@@ -22,5 +22,5 @@ def format_counts_in(texts: Iterable[str], *, at: datetime) -> dict[Reference, s
 
     One query for each kind that the texts hold, none where they hold none.
     """
-    found = {key for html in texts for kind, key in references(html) if kind == COUNT}
-    return {(COUNT, key): in_figures(COUNTS[key](at)) for key in found & COUNTS.keys()}
+    found = {key for html in texts for kind, key in extract_references(html) if kind == COUNT}
+    return {(COUNT, key): format_number(COUNTS[key](at)) for key in found & COUNTS.keys()}

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from core.slugs import addressable
+from core.slugs import filter_addressable
 from members.models import Member, Membership
 
 
@@ -17,4 +17,4 @@ def fetch_newest_members(at: datetime, number: int) -> list[Member]:
     for joining in joinings.select_related("member__category", "member__logo")[:number]:
         joining.member.member_since = joining.first_day
         members.append(joining.member)
-    return addressable(members)
+    return filter_addressable(members)

@@ -25,7 +25,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, JSON
 from django.utils import timezone
 
 from core.aliases import AliasedQuerySet
-from core.sortkeys import alphabetical
+from core.sortkeys import alphabetical_expression
 
 
 class PeriodStart(Func):
@@ -192,7 +192,7 @@ class MemberQuerySet(AliasedQuerySet):
             focus_list=ArraySubquery(
                 focus.filter(members=OuterRef("pk"))
                 .annotate(shown=focus_name)
-                .order_by(alphabetical(F("shown")))
+                .order_by(alphabetical_expression(F("shown")))
                 .values("shown")
             ),
             former_list=_former_names(self.model, "name_en", "name_nb"),

@@ -4,8 +4,8 @@ from functools import partial
 
 from django.utils import timezone
 
-from core.slugs import free_slug
-from core.unique import save_under_free
+from core.slugs import make_free_slug
+from core.unique import save_with_free_value
 from members.models import Member, Person
 
 
@@ -41,7 +41,7 @@ def record_former_names(before: Member | Person, after: Member | Person) -> list
     owner = {rows.field.name: after}
     for name in gone:
         row = rows.model(name=name, until=today, **owner)
-        save_under_free(row, "slug", partial(_free_address, name, address, is_taken))
+        save_with_free_value(row, "slug", partial(_free_address, name, address, is_taken))
         address = None
     if address:
         rows.create(name=before.name, slug=address)
@@ -52,4 +52,4 @@ def _free_address(name: str, wanted: str | None, is_taken) -> str:
     """``wanted``, or where somebody has that by now one made of ``name``."""
     if wanted and not is_taken(wanted):
         return wanted
-    return free_slug(name, is_taken, fallback="name")
+    return make_free_slug(name, is_taken, fallback="name")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core.moment import Moment, moment_in_words
+from core.moment import Moment, format_moment
 from members.models import Member
 from members.standing import format_day
 
@@ -33,4 +33,4 @@ def _why_nowhere(member):
     if first.public_from is None:
         return "scheduled", _("Visitors see it nowhere before its announcement.")
     words = _("Visitors see it nowhere before %(time)s.")
-    return "scheduled", words % {"time": moment_in_words(first.public_from)}
+    return "scheduled", words % {"time": format_moment(first.public_from)}

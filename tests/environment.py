@@ -16,7 +16,7 @@ import pytest
 # what a checkout's own .env says is not for its tests
 os.environ["PYTHON_DOTENV_DISABLED"] = "1"
 
-from core.localpg import LocalPostgresError, database
+from core.localpg import LocalPostgresError, provide_database
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     until_exit = contextlib.ExitStack()
@@ -43,7 +43,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     for folder in ("static", "media"):
         Path(room, folder).mkdir()
     try:
-        until_exit.enter_context(database())
+        until_exit.enter_context(provide_database())
     except LocalPostgresError as error:
         pytest.exit(str(error), returncode=1)
 

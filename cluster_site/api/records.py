@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import override
 
-from core.structured import whole
+from core.structured import absolute_url
 from members.models import BoardSeat, Member
 from news.models import Edition, Tag
 
@@ -16,7 +16,7 @@ class RecordUrls:
     """Absolute URLs of many records, in each language."""
 
     def __init__(self, request):
-        self.base = whole(request, "")
+        self.base = absolute_url(request, "")
         self.paths = {}
         for language in LANGUAGES:
             with override(language):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_site.enquiries import scheduled_tasks
 from cluster_site.enquiries.models import Enquiry
-from core.moment import moment_in_words
+from core.moment import format_moment
 from desk.dashboard.panels import Row, attention
 from desk.records.model_admin import DeskAdmin
 
@@ -67,7 +67,7 @@ class EnquiryAdmin(DeskAdmin):
     @admin.display(description=_("sent"), ordering="sent_at")
     def when(self, enquiry):
         at = localtime(enquiry.sent_at)
-        return format_html("<time datetime={}>{}</time>", at.isoformat(), moment_in_words(at))
+        return format_html("<time datetime={}>{}</time>", at.isoformat(), format_moment(at))
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, enquiry):
@@ -81,7 +81,7 @@ class EnquiryAdmin(DeskAdmin):
 
 def _letter(enquiry) -> dict:
     """What the page shows around the words of an enquiry; ``answer`` opens the reader's mail program."""
-    letter = {"sent": moment_in_words(enquiry.sent_at), "page": enquiry.address}
+    letter = {"sent": format_moment(enquiry.sent_at), "page": enquiry.address}
     if enquiry.article_id:
         letter["article_page"] = reverse("admin:news_article_change", args=[enquiry.article_id])
     if enquiry.email:

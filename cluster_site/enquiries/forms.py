@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_site.enquiries.models import Enquiry
-from core.forms import TOO_LONG, form_field
+from core.forms import TOO_LONG, form_field_for
 
 LONGEST, MOST_LINKS = 5_000, 3
 SOONEST, LATEST = 3, 24 * 3600  # seconds between showing a form and sending it
@@ -29,7 +29,7 @@ class EnquiryForm(forms.Form):
     kind: str
     form_id: uuid.UUID
 
-    name = form_field(
+    name = form_field_for(
         Enquiry,
         "name",
         label=gettext_lazy("Your name"),
@@ -37,7 +37,7 @@ class EnquiryForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter your name."), "max_length": TOO_LONG},
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
-    email = form_field(
+    email = form_field_for(
         Enquiry,
         "email",
         label=gettext_lazy("Your e-mail"),
@@ -49,7 +49,7 @@ class EnquiryForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    text = form_field(
+    text = form_field_for(
         Enquiry,
         "text",
         max_length=LONGEST,
@@ -123,7 +123,7 @@ class JoinForm(EnquiryForm):
     class Meta:
         order = ("organisation", "name", "email", "text")
 
-    organisation = form_field(
+    organisation = form_field_for(
         Enquiry,
         "organisation",
         label=gettext_lazy("Your organisation"),

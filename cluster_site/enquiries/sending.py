@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from cluster_site.enquiries.forms import EnquiryForm
 from cluster_site.enquiries.models import Enquiry
-from core.locking import enter, wait_for_turn
+from core.locking import begin_shared_writing, wait_for_named_lock
 from core.network import client_network
 from core.rate_limit import RateLimit
 from desk.tasks.mail import send
@@ -31,8 +31,8 @@ def store_enquiry(request, form: EnquiryForm, *, article=None) -> Enquiry:
         name: form.cleaned_data.get(name, "") for name in ("name", "organisation", "email", "text")
     }
     # pressed twice at once: the second waits, and then sees what the first one stored
-    wait_for_turn(f"enquiry {form.form_id}")
-    enter()
+    wait_for_named_lock(f"enquiry {form.form_id}")
+    begin_shared_writing()
     earlier = Enquiry.objects.filter(form=form.form_id).first()
     if earlier is not None and earlier.text == given["text"]:
         return earlier

@@ -15,7 +15,7 @@ from cluster_site.enquiries.forms import EnquiryForm, JoinForm, MistakeForm, sig
 from cluster_site.enquiries.scheduled_tasks import KEPT_FOR
 from cluster_site.enquiries.sending import TooManyEnquiries, store_enquiry
 from core.page_head import page_head
-from core.structured import crumbs, whole
+from core.structured import absolute_url, breadcrumb_data
 from news.content.addresses import Gone, Moved, edition_at
 from news.models import Edition
 
@@ -71,8 +71,8 @@ class EnquiryView(TemplateView):
             **self.head(form),
             "alternates": self.alternates(),
             "structured": [
-                {"@type": "ContactPage", "url": whole(self.request, self.address())},
-                crumbs(self.request, *self.steps()),
+                {"@type": "ContactPage", "url": absolute_url(self.request, self.address())},
+                breadcrumb_data(self.request, *self.steps()),
             ],
         }
         return render(self.request, self.template_name, context, status=status)

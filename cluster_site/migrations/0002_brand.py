@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='accent',
-            field=models.CharField(default='#a62b3d', help_text='For section labels and what has the focus.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write the colour as # and six digits or letters a to f, e.g. #0e4a5a.'), core.colours.validate_label], verbose_name='second colour'),
+            field=models.CharField(default='#a62b3d', help_text='For section labels and what has the focus.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write the colour as # and six digits or letters a to f, e.g. #0e4a5a.'), core.colours.validate_label_colour], verbose_name='second colour'),
         ),
         migrations.AddField(
             model_name='sitesettings',
             name='brand',
-            field=models.CharField(default='#0e4a5a', help_text='For links and the strong surface. Tints and the dark mode are derived from it.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write the colour as # and six digits or letters a to f, e.g. #0e4a5a.'), core.colours.validate_text], verbose_name='main colour'),
+            field=models.CharField(default='#0e4a5a', help_text='For links and the strong surface. Tints and the dark mode are derived from it.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write the colour as # and six digits or letters a to f, e.g. #0e4a5a.'), core.colours.validate_text_colour], verbose_name='main colour'),
         ),
         migrations.AddField(
             model_name='sitesettings',

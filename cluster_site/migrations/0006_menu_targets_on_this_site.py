@@ -7,7 +7,7 @@ from django.db.models import Q
 FIELD = {
     "help_text": "On this site, e.g. /about/, or a whole address.",
     "max_length": 300,
-    "validators": [core.addresses.validate_local_or_whole],
+    "validators": [core.addresses.validate_local_path_or_https_url],
     "verbose_name": "address",
 }
 ALLOWED = r"\A(/([^/\\\t\n\r][^\\\t\n\r]*)?|https://[^/\\\t\n\r][^\\\t\n\r]*)\Z"

@@ -13,7 +13,7 @@ from django.db.models import Field, Model
 from django.utils import timezone
 
 from cluster_site.packages.problems import Problems
-from core.clock_changes import is_unclear, unclear_in_words
+from core.clock_changes import explain_clock_change, is_skipped_or_repeated
 from core.date_limits import DAY_AFTER, validate_day, validate_instant
 from core.moment import parse_moment
 from core.plaintext import tidy_line, tidy_text
@@ -162,7 +162,7 @@ class InstantShape(Shape):
         if at is None:
             raise ValueError
         written, zone = datetime.fromisoformat(value), timezone.get_default_timezone()
-        if timezone.is_naive(written) and is_unclear(written, zone):
-            raise ValidationError(unclear_in_words(written, zone))
+        if timezone.is_naive(written) and is_skipped_or_repeated(written, zone):
+            raise ValidationError(explain_clock_change(written, zone))
         validate_instant(at)
         return at

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import Error, close_old_connections, connection
 
 from cluster_site.page_cache.epoch import Epoch, read_epoch
-from core.database import answering_within
-from core.database_status import is_fault_of_database, outage
+from core.database import limit_answer_time
+from core.database_status import is_database_outage, outage
 
 logger = logging.getLogger(__name__)
 
@@ -80,15 +80,15 @@ class ContentClock:
         return reading.over - self._monotonic()
 
     def _read(self):
-        if outage.turns_away():
+        if outage.should_refuse():
             return None
         close_old_connections()
         began = self._monotonic()
         try:
-            with answering_within(connection, _ANSWERED_WITHIN):
+            with limit_answer_time(connection, _ANSWERED_WITHIN):
                 present = read_epoch()
         except Error as error:
-            if is_fault_of_database(error) and connection.connection is None:
+            if is_database_outage(error) and connection.connection is None:
                 outage.begin()
             else:
                 logger.exception("the content version can't be read")

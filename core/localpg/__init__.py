@@ -1,9 +1,9 @@
-"""A private PostgreSQL under `.local/`, so that the site runs where there is nothing but Python.
+"""A private PostgreSQL under `.local/`, so that the site runs with nothing but Python installed.
 
-Callers need `database()` alone. The server listens on a unix socket and on nothing else, in its
-data folder, which only its owner can enter: so it asks for no password. All who use it at the same
+Callers need :func:`provide_database` alone. The server listens on a unix socket only, in its data
+folder, which only its owner can enter, so it needs no password. Processes that use it at the same
 time hold a shared lock, and the last to leave stops it. The kernel drops the lock of a process that
-was killed, so what that one left running is stopped by the next to leave.
+was killed, so a server left running is stopped by the next process that leaves.
 """
 
 import fcntl
@@ -11,19 +11,19 @@ import os
 import signal
 from contextlib import contextmanager
 
-from core.localpg.programs import LocalPostgresError, find_programs, read_major
+from core.localpg.programs import LocalPostgresError, find_postgres_programs, read_major_version
 from core.localpg.server import LOCAL, Server
 
 __all__ = ["LOCAL", "LocalPostgresError", "database"]
 
 
 @contextmanager
-def database():
-    """Yield the DATABASE_URL that is set, else set the private server's meanwhile and yield it."""
+def provide_database():
+    """Yield the DATABASE_URL of the environment; without one, set and yield that of the private server."""
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
-    with stopping_like_ctrl_c(), private_server() as url:
+    with interrupt_on_termination(), run_private_server() as url:
         os.environ["DATABASE_URL"] = url
         try:
             yield url
@@ -32,52 +32,55 @@ def database():
 
 
 @contextmanager
-def stopping_like_ctrl_c():
-    """Let SIGTERM and a closed terminal unwind the program as Ctrl-C does.
+def interrupt_on_termination():
+    """Turn SIGTERM and a closed terminal into KeyboardInterrupt within this context.
 
-    By default they would end it at once and leave the server running.
+    By default they would end the program at once and leave the server running.
     """
     signals = [
-        each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL
+        number
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(number) is signal.SIG_DFL
     ]
-    for each in signals:
-        signal.signal(each, signal.default_int_handler)
+    for number in signals:
+        signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
-        for each in signals:
-            signal.signal(each, signal.SIG_DFL)
+        for number in signals:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
-def private_server():
-    """Start the server or join it, yield its address, and stop it on leaving unless others use it.
+def run_private_server():
+    """Start the server or join it and yield its URL; stop it on leaving unless others use it.
 
-    Coming and going take turns at a gate: two who leave at once could else each see the other's
-    lock, and both go.
+    Joining and leaving take turns under one lock: otherwise two processes that leave at once could
+    each see the other's lock, and neither would stop the server.
     """
-    programs = find_programs()
-    major = read_major(programs)
+    programs = find_postgres_programs()
+    major = read_major_version(programs)
     gate = LOCAL / f"pg{major}.gate"
     server = None
-    with in_one_line():
+    with report_os_errors():
         LOCAL.mkdir(exist_ok=True)
         (LOCAL / f"pg{major}.users").touch()
     with open(LOCAL / f"pg{major}.users", "ab") as users:
         try:
-            with in_one_line(), locked(gate):
+            with report_os_errors(), lock_file(gate):
                 fcntl.flock(users, fcntl.LOCK_SH)
                 server = Server(programs, major)
                 server.start()
             yield server.url
         finally:
-            with locked(gate):
-                if server and is_last(users):
+            with lock_file(gate):
+                if server and is_last_user(users):
                     server.stop()
 
 
 @contextmanager
-def in_one_line():
+def report_os_errors():
+    """Turn an OSError into a LocalPostgresError of one line."""
     try:
         yield
     except OSError as error:
@@ -85,13 +88,15 @@ def in_one_line():
 
 
 @contextmanager
-def locked(path):
+def lock_file(path):
+    """Hold an exclusive lock on the file at ``path``."""
     with open(path, "ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def is_last(users):
+def is_last_user(users):
+    """Whether no other process holds the shared lock of ``users``."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

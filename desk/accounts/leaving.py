@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.locking import enter, lock, lock_all_out
-from core.unique import made_once
+from core.locking import begin_shared_writing, lock_exclusively, lock_records
+from core.unique import get_or_insert
 from desk.accounts.fields import GroupsField
 from desk.accounts.password_links import address_for
 from desk.accounts.rights import Keepers, log_rights, rights_of_user
@@ -56,17 +56,17 @@ def invite(form: InvitationForm, *, by) -> User:
     Raises ValidationError where somebody invited the same colleague a moment before, or deleted a
     group that was chosen.
     """
-    chosen = lock({Group: [group.pk for group in form.cleaned_data["groups"]]})
-    if chosen.gone[Group]:
+    chosen = lock_records({Group: [group.pk for group in form.cleaned_data["groups"]]})
+    if chosen.missing[Group]:
         message = _("A group was deleted meanwhile. Choose the groups again.")
         raise ValidationError({"groups": ValidationError(message, code="gone")})
     invited = form.save(commit=False)
     invited.set_unusable_password()
-    user = made_once(invited, email__iexact=invited.email)
+    user = get_or_insert(invited, email__iexact=invited.email)
     if user is None or user.password != invited.password:
         message = _("There is an account with this e-mail address already.")
         raise ValidationError({"email": ValidationError(message, code="unique")})
-    user.groups.set(chosen.of(Group).values())
+    user.groups.set(chosen.of_model(Group).values())
     log_rights(user, {}, rights_of_user(user), by)
     send_invitation(user, by=by)
     return user
@@ -83,7 +83,7 @@ def open_account(user: User) -> User:
 
     Who closes an account waits for this transaction, and then gives over what it was given.
     """
-    enter()
+    begin_shared_writing()
     user = User.objects.get(pk=user.pk)
     check_open(user)
     return user
@@ -103,9 +103,9 @@ def close(user: User, *, heir: User | None, by) -> None:
     Nobody else writes meanwhile, so that nothing is given to it that it does not give over. Raises
     ValidationError, or Busy where others do not come to an end.
     """
-    lock_all_out()
-    locked = lock({User: [user.pk, heir and heir.pk]})
-    user, heir = locked.one(User, user.pk), heir and locked.one(User, heir.pk)
+    lock_exclusively()
+    locked = lock_records({User: [user.pk, heir and heir.pk]})
+    user, heir = locked.get(User, user.pk), heir and locked.get(User, heir.pk)
     if heir:
         check_open(heir)
     keepers = Keepers()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from core.moment import moment_in_words
+from core.moment import format_moment
 from desk.accounts.rights import Keepers
 from desk.activity.log import action_in_words, details_in_words, label_in_words
 from desk.models import (
@@ -38,7 +38,7 @@ def held_of_account(subject) -> Iterator[Held]:
     yield from of_rows(_("accounts"), [user])
     for act in Activity.objects.filter(user=user):
         facts = [
-            (_("When"), moment_in_words(act.at)),
+            (_("When"), format_moment(act.at)),
             (_("What"), action_in_words(act)),
             (_("Record"), label_in_words(act) or "–"),
             *((_("Details"), line) for line in details_in_words(act)),
@@ -50,10 +50,10 @@ def held_of_account(subject) -> Iterator[Held]:
     yield from of_rows(_("has open"), Presence.objects.filter(user=user))
     for save in Revision.objects.filter(by=user).defer("values").select_related("content_type"):
         label = f"{save.content_type.name} {save.object_id}"
-        yield Held(_("Saves made"), label, facts=[(_("When"), moment_in_words(save.at))])
+        yield Held(_("Saves made"), label, facts=[(_("When"), format_moment(save.at))])
     for kept in Autosave.objects.filter(user=user).select_related("content_type"):
         label = f"{kept.content_type.name} {kept.place}"
-        facts = [(_("When"), moment_in_words(kept.kept_at)), *typed_facts(kept)]
+        facts = [(_("When"), format_moment(kept.kept_at)), *typed_facts(kept)]
         yield Held(_("Texts not saved"), label, facts=facts)
 
 

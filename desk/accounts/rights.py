@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.groups import title_of
+from accounts.groups import group_title
 from accounts.models import User
-from core.locking import lock
+from core.locking import lock_records
 from desk.activity.log import log
 
 _PERMISSION = ("accounts", "change_user")
@@ -53,7 +53,7 @@ class Keepers:
 
 
 def rights_of_user(user: User) -> dict:
-    names = [title_of(group) for group in Group.objects.filter(user=user).order_by("name")]
+    names = [group_title(group) for group in Group.objects.filter(user=user).order_by("name")]
     flags = ("is_active", "is_staff", "is_superuser")
     return {"groups": names, **{flag: getattr(user, flag) for flag in flags}}
 
@@ -94,8 +94,8 @@ def delete_group(group: Group, *, by) -> None:
 
     Who invites somebody into the group, or takes another administrator's rights, waits.
     """
-    locked = lock({Group: [group.pk], **keepers_to_lock()}, deleting=[Group])
-    group, keepers = locked.one(Group, group.pk), Keepers()
+    locked = lock_records({Group: [group.pk], **keepers_to_lock()}, deleting=[Group])
+    group, keepers = locked.get(Group, group.pk), Keepers()
     log_rights(group, rights_of_group(group), {"permissions": []}, by)
     group.delete()
     keepers.check()

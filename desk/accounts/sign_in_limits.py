@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from axes.handlers.base import AxesHandler
 
-from accounts.models import User, normalized_email
+from accounts.models import User, normalize_email
 from core.network import client_network
 from core.rate_limit import RateLimit
 from desk.accounts.known_browsers import known_browser
@@ -30,7 +30,7 @@ class SignInLimits(AxesHandler):
 
     def is_allowed(self, request, credentials=None) -> bool:
         """Count one try and return whether the password may be checked."""
-        email = normalized_email(credentials.get("username") or "")
+        email = normalize_email(credentials.get("username") or "")
         request.sign_in_counts = []
         for limit, subject in _limits(request, email):
             number = limit.take(*subject)
@@ -53,7 +53,7 @@ class SignInLimits(AxesHandler):
 
 def reopen(email: str) -> None:
     """Begin anew at an account whose owner has just shown that they read its mail."""
-    IN_ALL.reset(normalized_email(email))
+    IN_ALL.reset(normalize_email(email))
 
 
 def refused_response(request, response, credentials=None):

@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.activity.log import log
 
 
@@ -43,7 +43,7 @@ def _log(request):
 def _record(match):
     """The record whose page it was, or None."""
     model_admin = getattr(match.func, "model_admin", None)
-    key = parse_int(unquote(str(match.kwargs.get("object_id", ""))))
+    key = parse_whole_number(unquote(str(match.kwargs.get("object_id", ""))))
     if model_admin is None or key is None:
         return None
     return model_admin.model._base_manager.filter(pk=key).first()

@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import permission_in_words
-from core.languages import in_every_language
+from accounts.permissions import describe_permission
+from core.languages import render_in_every_language
 from desk.models import Activity
 
 # what a list is filtered by -> the word stored -> the word on the screen, after a name
@@ -189,7 +189,7 @@ def _in_every_language(value):
     """``value`` as JSON has it; a text that differs between languages as ``{"en": …, "nb": …}``."""
     match value:
         case Promise() | models.Model():
-            texts = in_every_language(lambda: value)
+            texts = render_in_every_language(lambda: value)
             return texts if len(set(texts.values())) > 1 else texts[settings.LANGUAGE_CODE]
         case list():
             return [_in_every_language(item) for item in value]
@@ -229,7 +229,7 @@ def _value(value, name: str = "") -> str:
         case list():
             return ", ".join(_value(item, name) for item in value)
         case str() if name in _OF_PERMISSIONS:
-            return permission_in_words(value)
+            return describe_permission(value)
         case str():
             return _time(value) or value
     return str(value)

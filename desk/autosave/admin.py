@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from core.locking import RecordGone, lock
+from core.locking import RecordGone, lock_records
 from desk.autosave.base_version import BASE_FIELD, Base
 from desk.autosave.deleted_record import RESTORE, answer_for_gone
 from desk.autosave.erased_names import take_out_erased
@@ -30,7 +30,7 @@ class Sittings:
     most_rows = 200
 
     def records_to_lock(self, request, record) -> dict:
-        """What saving ``record`` (None: a new one) decides about, for :func:`core.locking.lock`."""
+        """What saving ``record`` (None: a new one) decides about, for :func:`core.locking.lock_records`."""
         return {self.model: [record.pk] if record else []}
 
     def answer_for_gone(self, request, object_id):
@@ -68,7 +68,7 @@ class Sittings:
         if object_id is None:
             request.fingerprint = fingerprint_of(request)
             check_sent_once(request.fingerprint, self.get_queryset(request))
-            lock(self.records_to_lock(request, None))
+            lock_records(self.records_to_lock(request, None))
             take_out_erased(request)
             return
         record = self.get_object(request, unquote(object_id))
@@ -76,7 +76,7 @@ class Sittings:
             return
         if record is None:
             raise RecordGone(self.model._meta.concrete_model, 0)
-        row = lock(self.records_to_lock(request, record)).one(self.model, record.pk)
+        row = lock_records(self.records_to_lock(request, record)).get(self.model, record.pk)
         if getattr(row, "trashed", None):
             raise RecordGone(self.model._meta.concrete_model, row.pk)
         take_out_erased(request, row)

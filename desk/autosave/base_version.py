@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.db import connection, models
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.history.recording import revisions_of
 from desk.history.serializing import choices_of, parent_key, shape_of, through_of
 from desk.models import Revision
@@ -34,7 +34,7 @@ class Base:
     def of_text(cls, text: str) -> "Base":
         """The base that a form carried; anything else is the base of one who knows nothing."""
         revision, _dot, mark = text.partition(".")
-        key = parse_int(revision)
+        key = parse_whole_number(revision)
         return cls() if key is None else cls(key, mark)
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.moment import moment_in_words
-from core.parsing import parse_int
+from core.moment import format_moment
+from core.parsing import parse_whole_number
 from desk.autosave.form_token import kind_of, start_of_new
 from desk.autosave.notices import beginning_of
 from desk.dashboard.panels import Panel, Row, panel
@@ -36,7 +36,7 @@ def not_saved(request) -> Panel | None:
 def _row(autosave: Autosave, records: dict, request) -> Row | None:
     """The row of one text; None where its record is gone or no longer theirs to change."""
     form, _dash, key = autosave.place.rpartition("-")
-    record = records.get((autosave.content_type_id, parse_int(key)))
+    record = records.get((autosave.content_type_id, parse_whole_number(key)))
     model = type(record) if record else _model_of_new(autosave)
     model_admin = admin.site._registry.get(model)
     if model_admin is None:
@@ -56,7 +56,7 @@ def _row(autosave: Autosave, records: dict, request) -> Row | None:
     kind = capfirst(str(model._meta.verbose_name))
     words = _("%(kind)s, typed %(time)s") % {
         "kind": kind if record else _("%(kind)s, new") % {"kind": kind},
-        "time": moment_in_words(autosave.kept_at),
+        "time": format_moment(autosave.kept_at),
     }
     return Row(title, address, words, "changed")
 
@@ -65,7 +65,7 @@ def _records_of(autosaves: list[Autosave]) -> dict[tuple[int, int], Model]:
     """The records that the texts belong to and that are not in the trash; one query a kind."""
     keys = defaultdict(set)
     for autosave in autosaves:
-        key = parse_int(autosave.place.rpartition("-")[2])
+        key = parse_whole_number(autosave.place.rpartition("-")[2])
         if key is not None and _model_of_new(autosave) is None:
             keys[autosave.content_type].add(key)
     return {

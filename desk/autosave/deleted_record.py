@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.aliases import Mergeable
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.autosave.form_token import new_sitting, opened_at, sitting_at
 from desk.autosave.storage import SEAL_FIELD, keep
 from desk.history.display import label_of
@@ -25,7 +25,7 @@ def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
 
     Who may make no new one sees the typed texts on a page, to copy them by hand.
     """
-    key = parse_int(unquote(object_id)) or 0
+    key = parse_whole_number(unquote(object_id)) or 0
     begun = opened_at(request.POST.get(SEAL_FIELD, ""))
     merged = _kept_of(model_admin.model, key)
     if merged is not None and model_admin.has_change_permission(request, merged):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from core.locking import enter
+from core.locking import begin_shared_writing
 from desk.autosave.form_token import opened_at
 from desk.autosave.storage import SEAL_FIELD
 from desk.privacy.erased_names import ErasedNames
@@ -25,7 +25,7 @@ def posted_form(request, record=None) -> Iterator[None]:
     """
     with transaction.atomic():
         if request.method == "POST":
-            enter()
+            begin_shared_writing()
             take_out_erased(request, record)
         yield
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.autosave.form_fields import FieldOfForm
 from desk.history.serializing import choices_of, fields_of, has_shape, shape_of
 
@@ -34,7 +34,7 @@ class Row:
 
     @property
     def order(self) -> int:
-        return parse_int(self.sent.get(ORDER)) or 0
+        return parse_whole_number(self.sent.get(ORDER)) or 0
 
 
 class Rows:
@@ -46,7 +46,7 @@ class Rows:
         self.rows: list[Row] = []
 
     def read(self, sent: QueryDict) -> None:
-        count = min(parse_int(sent.get(f"{self.prefix}-TOTAL_FORMS")) or 0, _MOST_ROWS)
+        count = min(parse_whole_number(sent.get(f"{self.prefix}-TOTAL_FORMS")) or 0, _MOST_ROWS)
         self.rows = [Row("") for _number in range(count)]
         for name, number, rest in self._numbered(sent):
             if number < count:

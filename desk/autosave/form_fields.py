@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.datastructures import MultiValueDict
 
-from core.richtext import clean
+from core.richtext import clean_html
 from desk.history.display import ValuesInWords
 from desk.history.text_diff import is_html
 from desk.history.text_merge import merge_words
@@ -113,4 +113,4 @@ class FieldOfForm:
 def _comparable(text):
     """A text without what is no change: the ends of lines, and what cleaning takes away."""
     text = text.replace("\r\n", "\n")
-    return clean(text) if is_html(text) else text
+    return clean_html(text) if is_html(text) else text

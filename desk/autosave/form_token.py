@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db import models
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 
 _SALT = "desk.sitting"
 # a form that was left open for longer is opened again
@@ -37,7 +37,7 @@ class Sitting:
     @property
     def record(self) -> int | None:
         """The key of the record whose own form it is."""
-        return parse_int(self.place)
+        return parse_whole_number(self.place)
 
     def sealed(self) -> str:
         return signing.dumps(astuple(self), salt=_SALT, compress=True)

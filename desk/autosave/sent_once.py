@@ -8,8 +8,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from core.locking import wait_for_turn
-from core.moment import database_clock
+from core.locking import wait_for_named_lock
+from core.moment import read_database_clock
 from desk.autosave.form_token import opened
 from desk.autosave.storage import SEAL_FIELD
 from desk.models import SentForm
@@ -52,7 +52,7 @@ def check_sent_once(fingerprint: str, records) -> None:
     """
     if not fingerprint:
         return
-    wait_for_turn(fingerprint)
+    wait_for_named_lock(fingerprint)
     sent = SentForm.objects.filter(fingerprint=fingerprint).first()
     if sent is None:
         return
@@ -80,4 +80,4 @@ def answer_for_sent_twice(model_admin, request, key: int) -> HttpResponse:
 def forget_sent_forms(*, dry_run: bool, say: Say) -> None:
     """Delete the hashes of forms that nobody can send any more."""
     if not dry_run:
-        SentForm.objects.filter(sent_at__lt=database_clock() - _KEPT_FOR).delete()
+        SentForm.objects.filter(sent_at__lt=read_database_clock() - _KEPT_FOR).delete()

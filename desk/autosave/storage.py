@@ -10,8 +10,8 @@ from django.db import models, transaction
 from django.http import QueryDict
 from django.utils.translation import ngettext
 
-from core.locking import enter
-from core.moment import database_clock
+from core.locking import begin_shared_writing
+from core.moment import read_database_clock
 from desk.autosave.base_version import BASE_FIELD, Base
 from desk.autosave.form_token import Sitting, kind_of, start_of_new
 from desk.autosave.upserts import put
@@ -37,7 +37,7 @@ def keep(sitting: Sitting, typed: str, *, begun: datetime | None = None) -> None
     values = _values(sitting, typed)
     if not put(Autosave, **values, unless=ErasedName):
         with transaction.atomic():
-            enter()
+            begin_shared_writing()
             pairs = _names(sitting, begun).redact_pairs(parse_qsl(typed, keep_blank_values=True))
             put(Autosave, **_values(sitting, urlencode(pairs)))
 
@@ -100,7 +100,7 @@ def typed_of(kept: Autosave) -> QueryDict:
 @due_task("kept texts")
 def forget_kept(*, dry_run: bool, say: Say) -> None:
     """Delete what was kept so long ago that nobody will come back to it."""
-    overdue = Autosave.objects.filter(kept_at__lte=database_clock() - _KEPT_FOR)
+    overdue = Autosave.objects.filter(kept_at__lte=read_database_clock() - _KEPT_FOR)
     count = overdue.count() if dry_run else overdue.delete()[0]
     if count:
         told = (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.autosave.base_version import BASE_FIELD, Base
 from desk.autosave.form_token import opened, opened_at
 from desk.autosave.presence import be_there, leave
@@ -24,7 +24,7 @@ def of_a_sitting(view):
 
     @wraps(view)
     def answered(request):
-        if (parse_int(request.headers.get("content-length")) or 0) > MOST_KEPT:
+        if (parse_whole_number(request.headers.get("content-length")) or 0) > MOST_KEPT:
             return _refused("too-long", 413)
         user = request.user
         if not (user.is_authenticated and user.is_active and user.is_staff):

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.utils.text import capfirst
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 
 _OF_EACH_KIND = 8
 _MOST_NAMES = 200
@@ -52,7 +52,7 @@ def _names(site, kinds, request):
     asked, found = {}, {}
     for reference in request.GET["names"].split(",")[:_MOST_NAMES]:
         kind, _slash, key = reference.partition("/")
-        if kind in kinds and (number := parse_int(key)) is not None:
+        if kind in kinds and (number := parse_whole_number(key)) is not None:
             asked.setdefault(kind, set()).add(number)
         elif kind in texts and (words := texts[kind](key)) is not None:
             found[reference] = words

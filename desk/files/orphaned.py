@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from core.storage import UNFINISHED
 from desk.privacy.text_columns import searchable_models, text_columns
 from desk.tasks.scheduled_tasks import Say, due_task
@@ -50,7 +50,7 @@ def folders() -> list[Folder]:
 @due_task("files")
 def delete_leftovers(*, dry_run: bool, say: Say) -> None:
     """Delete what no row of any table names, drafts, versions, saves and trash included."""
-    oldest = (database_clock() - KEPT_FOR).timestamp()
+    oldest = (read_database_clock() - KEPT_FOR).timestamp()
     old = {name: path for name, path in _entries() if _is_older(path, oldest)}
     unfinished = {name for name in old if name.endswith(UNFINISHED)}
     leftovers = unnamed(old.keys() - unfinished) | unfinished

@@ -15,8 +15,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
-from accounts.groups import title_of
-from core.parsing import parse_int
+from accounts.groups import group_title
+from core.parsing import parse_whole_number
 from desk.history.serializing import choices_of, fields_of, has_shape, shape_of
 from desk.history.text_diff import text_of
 from desk.toolkit.script_strings import IN_LANGUAGE
@@ -98,7 +98,7 @@ class ValuesInWords:
 
 def _key_of(value) -> int | None:
     if isinstance(value, str):
-        return parse_int(value)
+        return parse_whole_number(value)
     return value if isinstance(value, int) else None
 
 
@@ -135,4 +135,4 @@ def _listed(value) -> str:
 
 
 def _label(record) -> str:
-    return str(title_of(record) if isinstance(record, Group) else record)
+    return str(group_title(record) if isinstance(record, Group) else record)

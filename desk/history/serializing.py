@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from modeltranslation.translator import NotRegistered, translator
 
-from core.aliases import kept_keys
+from core.aliases import resolve_aliases
 
 PLAIN = (str, int, float, bool, list, dict, type(None))
 
@@ -218,7 +218,7 @@ def _set_fields(record, values, lost, leave=frozenset()) -> bool:
         value = values[field.name]
         if value is not None and isinstance(field, models.ForeignKey):
             # what was merged meanwhile is the record that was kept
-            value = next(iter(kept_keys(field.remote_field.model, [value]).values()), None)
+            value = next(iter(resolve_aliases(field.remote_field.model, [value]).values()), None)
             if value is None:
                 lost.append(str(field.verbose_name))
                 whole = whole and field.null
@@ -240,7 +240,7 @@ def _set_choices(model, pk, values, lost, leave=frozenset()) -> None:
             continue
         through, owner, target, position = through_of(field)
         wanted = values[field.name]
-        present = kept_keys(field.remote_field.model, wanted)
+        present = resolve_aliases(field.remote_field.model, wanted)
         if len(present) < len(set(wanted)):
             lost.append(str(field.verbose_name))
         rows = through._default_manager

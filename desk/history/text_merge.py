@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from core.richtext import clean
+from core.richtext import clean_html
 from desk.history.text_diff import is_html, repeats_too_much
 
 # a tag, or a word with the white space behind it; white space alone only where a text begins with it
@@ -55,7 +55,7 @@ def merge_words(base: str, mine: str, theirs: str) -> str | None:
     for change in sorted((*ours, *others), key=lambda one: one.start, reverse=True):
         merged[change.start : change.end] = change.parts
     text = "".join(merged)
-    return None if as_html and clean(text) != text else text
+    return None if as_html and clean_html(text) != text else text
 
 
 def _meet(one: _Change, other: _Change) -> bool:

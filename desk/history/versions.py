@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.history.recording import Cause, revisions_of
 from desk.history.serializing import values_of
 from desk.models import Revision
@@ -77,6 +77,8 @@ def version(record: models.Model, others: Others | None, key: str) -> Version | 
     if key == NOW:
         return Version(NOW, None, "", _("As it is now"), values_of(record), restorable=False)
     if key.startswith("s"):
-        revision = revisions_of(record).select_related("by").filter(pk=parse_int(key[1:])).first()
+        revision = (
+            revisions_of(record).select_related("by").filter(pk=parse_whole_number(key[1:])).first()
+        )
         return of_revision(revision) if revision else None
     return others.get(record, key) if others else None

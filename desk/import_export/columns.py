@@ -17,9 +17,9 @@ from import_export.widgets import Widget
 from modeltranslation.fields import TranslationField
 
 from core.date_limits import validate_day
-from core.fields import Tidied
-from core.parsing import parse_int
-from core.richtext import clean
+from core.fields import TidiedField
+from core.parsing import parse_whole_number
+from core.richtext import clean_html
 from desk.toolkit.script_strings import IN_LANGUAGE
 
 _NAMED = 30  # known ones in a message; more is no help
@@ -57,7 +57,9 @@ class Column(Field):
 
     def tidied(self, cell: str) -> str:
         """``cell`` as the column of the database will hold it, so that it compares with what is there."""
-        return self.model_field.to_python(cell) if isinstance(self.model_field, Tidied) else cell
+        return (
+            self.model_field.to_python(cell) if isinstance(self.model_field, TidiedField) else cell
+        )
 
     @cached_property
     def names(self) -> set[str]:
@@ -119,7 +121,7 @@ class Html(Words):
     """Rich text, cleaned; one without any tags is taken as paragraphs."""
 
     def clean(self, value, row=None, **kwargs):
-        return clean(value if "<" in value else linebreaks(value, autoescape=True))
+        return clean_html(value if "<" in value else linebreaks(value, autoescape=True))
 
 
 class WebAddress(Words):
@@ -129,7 +131,7 @@ class WebAddress(Words):
 
 class Number(Words):
     def clean(self, value, row=None, **kwargs):
-        number = parse_int(value)
+        number = parse_whole_number(value)
         if number is None:
             raise ValueError(_("“%(value)s” is not a whole number.") % {"value": value})
         return number

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from tablib import Dataset
 
-from core.spreadsheet_safety import plain_cell
+from core.spreadsheet_safety import escape_formula
 from desk.import_export.resources import SheetResource
 
 
@@ -39,5 +39,5 @@ def dataset_of(records: QuerySet, resource_class: type[SheetResource]) -> Datase
     title = capfirst(str(resource_class._meta.model._meta.verbose_name_plural))
     dataset = Dataset(headers=[str(column.label) for column in columns], title=title)
     for record in records.prefetch_related(*resource_class.related):
-        dataset.append([plain_cell(column.export(record)) for column in columns])
+        dataset.append([escape_formula(column.export(record)) for column in columns])
     return dataset

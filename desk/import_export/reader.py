@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from core.plaintext import tidy_text
-from core.spreadsheet_safety import plain_cell
+from core.spreadsheet_safety import escape_formula
 from desk.import_export.csv_files import csv_lines
 from desk.import_export.lines import LAST_LINE, WIDEST, Line, too_long, too_wide
 from desk.import_export.workbooks import workbook_lines
@@ -125,7 +125,7 @@ def _text(cell: str, line: int, place: int) -> str:
             % where
         )
     # what was marked as text in one of our own files
-    return text[1:] if text.startswith("'") and plain_cell(text[1:]) == text else text
+    return text[1:] if text.startswith("'") and escape_formula(text[1:]) == text else text
 
 
 def refuse_size() -> None:

@@ -11,9 +11,9 @@ from import_export.resources import ModelResource
 from modeltranslation.fields import TranslationField
 
 from core.aliases import Mergeable
-from core.locking import lock
-from core.name_keys import name_key_of
-from core.slugs import RESERVED, free_slug
+from core.locking import lock_records
+from core.name_keys import make_name_key
+from core.slugs import RESERVED, make_free_slug
 from desk.history.recording import Cause, remember_all
 from desk.history.serializing import values_of_all
 from desk.import_export.columns import Column, StagedColumn, staged_of
@@ -97,9 +97,9 @@ class SheetResource(ModelResource):
     def _lock(self, wanted):
         """Lock the records and the file, which nobody may carry out twice."""
         sheets = [self.sheet.pk] if self.sheet else []
-        locked = lock({self._meta.model: wanted, SentSheet: sheets})
+        locked = lock_records({self._meta.model: wanted, SentSheet: sheets})
         for key in sheets:
-            locked.one(SentSheet, key)
+            locked.get(SentSheet, key)
 
     def _find(self, dataset):
         present = [column for column in self.names if column in dataset.headers]
@@ -112,7 +112,7 @@ class SheetResource(ModelResource):
 
     def key_of_name(self, name: str) -> str:
         """The key under which the database finds ``name``."""
-        return name_key_of(name)
+        return make_name_key(name)
 
     def _names_of(self, record) -> set[str]:
         return {getattr(record, column) for column in self.names} - {"", None}
@@ -196,7 +196,7 @@ class SheetResource(ModelResource):
     def _free_slug(self, row):
         name = next((row[name] for name in self.names if name in row), "")
         fallback = self._meta.model._meta.model_name
-        return free_slug(name, self._taken.__contains__, fallback=fallback)
+        return make_free_slug(name, self._taken.__contains__, fallback=fallback)
 
     # comparing, checking and saving
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from import_export.results import RowResult
 from tablib import Dataset
 
-from core.locking import IMPORTING, wait_for_turn
+from core.locking import IMPORTING, wait_for_named_lock
 from desk.activity.log import log
 from desk.import_export.reader import Table
 from desk.import_export.resources import SheetResource
@@ -79,7 +79,7 @@ def carry_out(
     One import at a time. Raises RecordGone where the ``sheet`` was carried out or thrown away.
     """
     with transaction.atomic():
-        wait_for_turn(IMPORTING)
+        wait_for_named_lock(IMPORTING)
         resource = resource_class(
             by=by, lines=_numbers(table), told=told, sheet=sheet, dry_run=False
         )

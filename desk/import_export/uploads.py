@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.import_export.column_guesses import guess
 from desk.import_export.reader import Table
 from desk.import_export.resources import SheetResource
@@ -60,7 +60,7 @@ def outcome_of(sheet: SentSheet) -> Outcome | None:
 @due_task("sent spreadsheets")
 def forget_sent(*, dry_run: bool, say: Say) -> None:
     """Delete what somebody sent a day ago and did nothing with; it may hold personal data."""
-    overdue = SentSheet.objects.filter(sent_at__lte=database_clock() - _KEPT_FOR)
+    overdue = SentSheet.objects.filter(sent_at__lte=read_database_clock() - _KEPT_FOR)
     count = overdue.count() if dry_run else overdue.delete()[0]
     if count:
         told = (

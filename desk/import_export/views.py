@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.attachments import attachment_header
-from core.locking import RecordGone, enter
-from core.parsing import parse_int
+from core.locking import RecordGone, begin_shared_writing
+from core.parsing import parse_whole_number
 from desk.activity.log import log
 from desk.import_export import uploads
 from desk.import_export.export import FORMATS, dataset_of
@@ -77,7 +77,7 @@ class Spreadsheets:
         form = FileForm(label_suffix="")
         if request.method == "POST":
             form = FileForm(request.POST, request.FILES, label_suffix="")
-            key = parse_int(request.POST.get("instead_of"))
+            key = parse_whole_number(request.POST.get("instead_of"))
             before = self._sent(request).filter(pk=key).first()
             if form.is_valid():
                 sheet = uploads.keep(
@@ -126,7 +126,7 @@ class Spreadsheets:
         sheet = self._sheet(request, key)
         try:
             with transaction.atomic():
-                enter()
+                begin_shared_writing()
                 # as it stands now: somebody may have been erased from it
                 sheet = self._sheet(request, key)
                 done, outcome = carry_out(

@@ -10,8 +10,8 @@ from django.db.models import Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.slugs import free_slug
-from core.unique import made_once
+from core.slugs import make_free_slug
+from core.unique import get_or_insert
 from desk.import_export.columns import Words, folded, unknown
 
 
@@ -57,7 +57,7 @@ class Named(Words):
         return self.model._default_manager.all()
 
     def _make(self, word):
-        slug = free_slug(
+        slug = make_free_slug(
             word,
             lambda slug: self.model._base_manager.filter(slug=slug).exists(),
             fallback=self.model._meta.model_name,
@@ -71,7 +71,7 @@ class Named(Words):
             record.full_clean(exclude=["name"])
         except ValidationError as error:
             raise ValueError(" ".join(error.messages)) from error
-        record = made_once(record, slug=slug)
+        record = get_or_insert(record, slug=slug)
         self.made.append(record)
         self._known.setdefault(folded(word), []).append(record)
         return record

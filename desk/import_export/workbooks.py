@@ -9,7 +9,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.import_export.lines import LAST_LINE, WIDEST, Line, too_long, too_wide
 from desk.import_export.workbook_parts import Parts, refusal, too_large
 
@@ -164,7 +164,7 @@ class _Sheet(_Nothing):
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
             self._pieces, self._is_formula = [], False
         elif name == "row":
-            self._line = parse_int(attributes.get("r")) or self._line + 1
+            self._line = parse_whole_number(attributes.get("r")) or self._line + 1
             self._column, self._cells = 0, {}
             # many may say that they are the same line
             if self._line > LAST_LINE or len(self.lines) >= LAST_LINE:
@@ -199,7 +199,7 @@ class _Sheet(_Nothing):
             return "="
         match self._kind:
             case "s":
-                index = parse_int(value)
+                index = parse_whole_number(value)
                 return "" if index is None else self._strings[index]
             case "b":
                 return "TRUE" if value == "1" else "FALSE"
@@ -220,7 +220,7 @@ class _Sheet(_Nothing):
 
     def _number(self, value: str) -> str:
         number = float(value)
-        style = parse_int(self._style)
+        style = parse_whole_number(self._style)
         if style is not None and style < len(self._are_dates) and self._are_dates[style]:
             return _moment(from_excel(number, self._epoch))
         return str(int(number)) if number.is_integer() else str(number)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.aliases import Mergeable
-from core.locking import lock, lock_all_out
+from core.locking import lock_exclusively, lock_records
 from desk.activity.log import log
 from desk.history.recording import Cause, remember_all
 from desk.history.serializing import fields_of, has_shape, values_of_all
@@ -98,10 +98,10 @@ def merge(
     of an alias, by the key of that, though it has one of its own. Raises MergeRefused.
     """
     model = type(into)
-    lock_all_out()
+    lock_exclusively()
     keys = {alias.pk for alias in aliases} - {into.pk}
     touched = _touched(kind_of(model), aliases, into)
-    lock(touched)
+    lock_records(touched)
     found = model.with_aliases.in_bulk(keys | {into.pk})
     if (
         not keys

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from core.aliases import Mergeable
-from core.links import with_keys
+from core.links import translate_reference_keys
 from desk.toolkit.uses import linking
 
 
@@ -94,7 +94,7 @@ class Links:
         for row in rows:
             for name in self.names:
                 if text := getattr(row, name):
-                    setattr(row, name, with_keys(text, moved))
+                    setattr(row, name, translate_reference_keys(text, moved))
         self.model._base_manager.bulk_update(rows, self.names)
 
     def clashes(self, records) -> list[tuple]:

@@ -14,7 +14,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.locking import Busy
+from core.locking import OthersWriting
 from desk.history.display import in_words, label_of
 from desk.merging.distinct_pairs import different_from, mark_different, unmark_different
 from desk.merging.merge import (
@@ -168,7 +168,7 @@ class Merging:
             chosen = {name: int(key) for name, key in form.cleaned_data.items()}
             try:
                 merge(aliases, into=kept, by=request.user, chosen=chosen)
-            except (MergeRefused, Busy) as refusal:
+            except (MergeRefused, OthersWriting) as refusal:
                 form.add_error(None, refusal)
             else:
                 names = ", ".join(f"“{alias}”" for alias in aliases)

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db import models
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.privacy.name_matching import Words
 from desk.privacy.owners import key_of, owner_of
 from desk.privacy.personal_data import subject_kinds
@@ -42,7 +42,7 @@ class Subject:
     def keys(self, model: type[models.Model]) -> list[int]:
         """The key of the record of ``model``, and those of the duplicates merged into it."""
         record = self.record(model)
-        return list(record.any_key().values_list("pk", flat=True)) if record else []
+        return list(record.own_and_alias_keys().values_list("pk", flat=True)) if record else []
 
     @cached_property
     def words(self) -> Words:
@@ -85,7 +85,7 @@ def subject_from(fields) -> Subject:
         label, _colon, key = text.partition(":")
         kind = next((kind for kind in subject_kinds() if kind.label == label), None)
         if kind:
-            record = kind.model._base_manager.filter(pk=parse_int(key)).first()
+            record = kind.model._base_manager.filter(pk=parse_whole_number(key)).first()
             if record is not None:
                 chosen[kind.label] = getattr(record, "merged_into", None) or record
     words = [
@@ -93,6 +93,6 @@ def subject_from(fields) -> Subject:
         for text in fields.getlist("words")
         for line in text.replace("\x00", "").splitlines()
     ]
-    pictures = {parse_int(key) for key in fields.getlist("picture")} - {None}
+    pictures = {parse_whole_number(key) for key in fields.getlist("picture")} - {None}
     about = fields.getlist("about")
     return Subject(chosen.values(), list(dict.fromkeys(words))[:_MOST_WORDS], pictures, about)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
-from core.slugs import slug_of
+from core.slugs import make_slug
 from desk.models import ErasedName
 from desk.privacy.name_matching import Words
 from desk.tasks.scheduled_tasks import Say, due_task
@@ -36,7 +36,7 @@ def remember_erased(subject) -> None:
     rows = {_fingerprint(email): 1 for email in words.emails}
     for name in words.names:
         rows[_fingerprint(name)] = len(name.split())
-        rows[_fingerprint(slug_of(name))] = len(slug_of(name).split("-"))
+        rows[_fingerprint(make_slug(name))] = len(make_slug(name).split("-"))
     for record in subject.about:
         rows |= {_fingerprint(part, record): 1 for part in subject.widest_words.parts}
     ErasedName.objects.bulk_create(

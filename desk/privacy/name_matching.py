@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 
-from core.slugs import slug_of
+from core.slugs import make_slug
 
 NEUTRAL = {"en": "a person", "nb": "en person"}
 NO_ADDRESS = "erased@erased.invalid"
@@ -47,8 +47,8 @@ class Words:
         self._patterns += [(_of_email(email), self._no_email) for email in emails]
         self._patterns += [(_of_name(name), self._neutral) for name in longest_first]
         self._patterns += [(_of_part(part), self._part) for part in self.parts]
-        slugs = [slug for name in longest_first if "-" in (slug := slug_of(name))]
-        part_slugs = [slug_of(part) for part in self.parts if len(part) >= _SHORTEST_IN_ADDRESS]
+        slugs = [slug for name in longest_first if "-" in (slug := make_slug(name))]
+        part_slugs = [make_slug(part) for part in self.parts if len(part) >= _SHORTEST_IN_ADDRESS]
         self._slugs = [(_of_slug(slug), _is_markup) for slug in slugs]
         self._slugs += [(_of_slug(slug), _is_not_address) for slug in part_slugs]
         slugs += part_slugs

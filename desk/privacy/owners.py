@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.models import Autosave, Revision, TrashedRecord
 from desk.toolkit.uses import Use
 
@@ -18,7 +18,7 @@ def owner_of(row: models.Model) -> models.Model:
     if not isinstance(row, TrashedRecord) and getattr(row, "content_type", None):
         model = row.content_type.model_class()
         key = row.place if isinstance(row, Autosave) else row.object_id
-        record = model and model._base_manager.filter(pk=parse_int(str(key))).first()
+        record = model and model._base_manager.filter(pk=parse_whole_number(str(key))).first()
         return record if has_form(record) else row
     if not has_form(row):
         for name in _OWNERS:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.utils.text import capfirst
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.models import Autosave
 from desk.privacy.data_subject import Subject
 from desk.privacy.kept_input import typed_pairs
@@ -67,7 +67,11 @@ def keys_among(about: Iterable[str], model: type[models.Model]) -> set[int]:
     """Return the keys of records of ``model`` among those of every table."""
     label = model._meta.label_lower
     parts = (key.partition(":") for key in about)
-    return {number for name, _colon, key in parts if name == label and (number := parse_int(key))}
+    return {
+        number
+        for name, _colon, key in parts
+        if name == label and (number := parse_whole_number(key))
+    }
 
 
 def leftovers(subject: Subject, held: Iterable[Held] = ()) -> list[Leftover]:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.privacy.takedown import Placement, placements_of, related_to, take_down
 from desk.toolkit.uses import Use
 
@@ -82,7 +82,7 @@ def takedown_view(site, request, takedown: Takedown):
     records = takedown.records()
     if request.method == "POST":
         return _take_out(request, takedown, records)
-    asked = parse_int(request.GET.get("of", ""))
+    asked = parse_whole_number(request.GET.get("of", ""))
     if asked:
         records = records.filter(pk=asked)
     places = placements_of(records.model, list(records.values_list("pk", flat=True)))
@@ -110,7 +110,7 @@ def takedown_view(site, request, takedown: Takedown):
 
 
 def _take_out(request, takedown: Takedown, records):
-    key = parse_int(request.POST.get("record", ""))
+    key = parse_whole_number(request.POST.get("record", ""))
     record = records.model.objects.filter(pk=key).first()
     if record is None:
         raise PermissionDenied("no such record")

@@ -7,9 +7,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.groups import GROUPS, description_of, title_of
+from accounts.groups import GROUPS, group_description, group_title
 from accounts.models import User
-from accounts.permissions import offered_permissions
+from accounts.permissions import assignable_permissions
 from desk.accounts.fields import GroupsField, PasswordStateField, PermissionsField
 from desk.accounts.leaving import Leaving
 from desk.accounts.rights import RightsLogged, delete_group, rights_of_group, rights_of_user
@@ -52,7 +52,7 @@ class GroupForm(RefusableForm):
         chosen = self.cleaned_data["permissions"]
         if self.instance.pk is None:
             return chosen
-        others = self.instance.permissions.exclude(pk__in=offered_permissions())
+        others = self.instance.permissions.exclude(pk__in=assignable_permissions())
         return Permission.objects.filter(Q(pk__in=chosen) | Q(pk__in=others))
 
 
@@ -60,7 +60,7 @@ class GroupFilter(admin.RelatedFieldListFilter):
     """The groups by the names they have on the screen, in the reader's language."""
 
     def field_choices(self, field, request, model_admin):
-        return [(group.pk, str(title_of(group))) for group in Group.objects.order_by("name")]
+        return [(group.pk, str(group_title(group))) for group in Group.objects.order_by("name")]
 
 
 @admin.register(User)
@@ -126,7 +126,7 @@ class StaffAdmin(Leaving, RightsLogged, DeskAdmin, UserAdmin):
 
     @admin.display(description=_("groups"))
     def in_groups(self, user):
-        return ", ".join(str(title_of(group)) for group in user.groups.all())
+        return ", ".join(str(group_title(group)) for group in user.groups.all())
 
 
 admin.site.unregister(Group)
@@ -151,10 +151,10 @@ class GroupsAdmin(RightsLogged, DeskAdmin, GroupAdmin):
         return ("title", "about")
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return PermissionsField(offered_permissions(), label=_("Permissions"), required=False)
+        return PermissionsField(assignable_permissions(), label=_("Permissions"), required=False)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        context["subtitle"] = obj and str(title_of(obj))
+        context["subtitle"] = obj and str(group_title(obj))
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def has_delete_permission(self, request, obj=None):
@@ -166,8 +166,8 @@ class GroupsAdmin(RightsLogged, DeskAdmin, GroupAdmin):
 
     @admin.display(description=_("name"), ordering="name")
     def title(self, group):
-        return title_of(group)
+        return group_title(group)
 
     @admin.display(description=_("what it allows"))
     def about(self, group):
-        return description_of(group) or "–"
+        return group_description(group) or "–"

@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from core.moment import moment_in_words
-from core.parsing import parse_int
+from core.moment import format_moment
+from core.parsing import parse_whole_number
 from desk.activity.log import ACTION_GROUPS, action_in_words, details_in_words, label_in_words
 from desk.dashboard.panels import Panel, Row, panel
 from desk.models import Activity
@@ -49,7 +49,7 @@ class KindFilter(admin.SimpleListFilter):
         return sorted(named, key=lambda kind: kind[1])
 
     def queryset(self, request, queryset):
-        kind = parse_int(self.value())
+        kind = parse_whole_number(self.value())
         return queryset if kind is None else queryset.filter(content_type=kind)
 
 
@@ -160,7 +160,7 @@ def happened_lately(request) -> Panel | None:
             Row(
                 label_in_words(row) or str(action_in_words(row)),
                 addresses.get((row.content_type_id, row.object_id), log_address),
-                f"{row.user or ''} {action_in_words(row)}, {moment_in_words(row.at)}".strip(),
+                f"{row.user or ''} {action_in_words(row)}, {format_moment(row.at)}".strip(),
             )
             for row in rows
         ],

@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from core.locking import is_collision, lock_record, once_more, took_too_long
+from core.locking import is_deadlock, is_timeout, lock_record, retry_on_deadlock
 from desk.autosave.erased_names import take_out_erased
 from desk.autosave.form_token import new_sitting
 from desk.toolkit.scripts import with_modules
@@ -53,7 +53,7 @@ def each(records: Iterable[models.Model], act: Callable[[models.Model], str | No
     outcome = Outcome()
     for record in sorted(records, key=lambda one: one.pk):
         try:
-            outcome.done.append((record, once_more(partial(_alone, act, record)) or ""))
+            outcome.done.append((record, retry_on_deadlock(partial(_alone, act, record)) or ""))
         except ValidationError as error:
             outcome.refused.append((record, error.messages))
         except PermissionDenied:
@@ -63,7 +63,7 @@ def each(records: Iterable[models.Model], act: Callable[[models.Model], str | No
                 (record, [_("It does not go together with what is there already.")])
             )
         except OperationalError as error:
-            if not (is_collision(error) or took_too_long(error)):
+            if not (is_deadlock(error) or is_timeout(error)):
                 raise
             outcome.refused.append(
                 (record, [_("Somebody else was at the same just now. Do it once more.")])

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.toolkit.object_links import Tool
 from desk.toolkit.uses import has_uses, used_by, ways_used
 from desk.trash.records import TrashRefused, keeping_of, move_to_trash
@@ -162,7 +162,10 @@ class Deleting:
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         ways = ways_used(record)
-        of, after = parse_int(request.GET.get("of")), parse_int(request.GET.get("after"))
+        of, after = (
+            parse_whole_number(request.GET.get("of")),
+            parse_whole_number(request.GET.get("after")),
+        )
         one_way = None
         if None not in (of, after) and of < len(ways):
             one_way = ways[of]

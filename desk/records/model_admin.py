@@ -12,9 +12,9 @@ from django.db.models import Case, IntegerField, Q, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.locking import RecordGone, lock
-from core.parsing import parse_int
-from core.slugs import addressable
+from core.locking import RecordGone, lock_records
+from core.parsing import parse_whole_number
+from core.slugs import filter_addressable
 from desk.autosave.admin import Sittings
 from desk.autosave.sent_once import SentTwice, answer_for_sent_twice
 from desk.history.admin import Histories
@@ -150,7 +150,7 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         return tuple(f"{name}__folded_contains" for name in fields)
 
     def changelist_view(self, request, extra_context=None):
-        if None in map(parse_int, request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)):
+        if None in map(parse_whole_number, request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)):
             raise BadRequest("a record is chosen by its key")
         title = capfirst(self.opts.verbose_name_plural)
         context = {"title": title, **(extra_context or {})}
@@ -158,8 +158,8 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
             return super().changelist_view(request, context)
         with transaction.atomic():
             texts = {text for name, text in request.POST.items() if name.endswith("-id")}
-            keys = set(map(parse_int, texts)) - {None}
-            rows = lock({self.model: keys}).of(self.model)
+            keys = set(map(parse_whole_number, texts)) - {None}
+            rows = lock_records({self.model: keys}).of_model(self.model)
             if len(rows) < len(keys):
                 messages.warning(request, _("A row was deleted meanwhile; it is left out."))
                 request.POST = without_vanished(request.POST, "form", "id", set(map(str, rows)))
@@ -223,7 +223,9 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     def get_tools(self, request, obj) -> list[Tool]:
         """What stands above the form of ``obj``; each mixin adds its own to those of ``super()``."""
         tools = []
-        has_page = self.view_on_site and hasattr(obj, "get_absolute_url") and addressable([obj])
+        has_page = (
+            self.view_on_site and hasattr(obj, "get_absolute_url") and filter_addressable([obj])
+        )
         if has_page and self.is_shown(request, obj):
             tools.append(Tool(_("View on site"), obj.get_absolute_url()))
         return [

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.moment import moment_in_words
+from core.moment import format_moment
 from desk.dashboard.panels import Row, attention
 from desk.models import OutgoingMail
 from desk.records.model_admin import DeskAdmin
@@ -107,7 +107,7 @@ class OutboxAdmin(DeskAdmin):
     def standing(self, mail):
         words = mail.state.label
         if mail.state == State.SENT:
-            words = f"{words} {moment_in_words(mail.sent_at)}"
+            words = f"{words} {format_moment(mail.sent_at)}"
         if mail.error:
             words = f"{words}: {mail.error}"
         return format_html('<span class="state state-{}">{}</span>', _MARKS[mail.state], words)

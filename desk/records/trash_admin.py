@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.history.serializing import has_shape
 from desk.models import TrashedRecord
 from desk.records.model_admin import DeskAdmin
@@ -43,7 +43,7 @@ class KindFilter(admin.SimpleListFilter):
         return sorted(((str(kind.pk), capfirst(kind.name)) for kind in kinds), key=lambda k: k[1])
 
     def queryset(self, request, queryset):
-        kind = parse_int(self.value())
+        kind = parse_whole_number(self.value())
         return queryset if kind is None else queryset.filter(content_type=kind)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from core.rate_limit import delete_expired_windows
 from desk.models import TrashedRecord
 from desk.trash.records import KEPT_FOR, TrashRefused, keeping_of, purge
@@ -41,7 +41,7 @@ def due_tasks() -> list[Task]:
 @due_task("trash")
 def empty_trash(*, dry_run: bool, say: Say) -> None:
     """Delete for good what has been in the trash for more than thirty days, each record by itself."""
-    overdue = TrashedRecord.objects.filter(trashed_at__lte=database_clock() - KEPT_FOR)
+    overdue = TrashedRecord.objects.filter(trashed_at__lte=read_database_clock() - KEPT_FOR)
     for row in overdue.select_related("content_type").order_by("trashed_at", "pk"):
         kind, told = row.content_type.name, {"label": row.label}
         reason = (

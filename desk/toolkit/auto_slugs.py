@@ -7,8 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.slugs import free_slug, slug_of
-from core.unique import save_under_free
+from core.slugs import make_free_slug, make_slug
+from core.unique import save_with_free_value
 from desk.toolkit.forms import DeskForm
 from desk.toolkit.uses import Use
 
@@ -69,7 +69,7 @@ class AutoSlugForm(DeskForm):
             if name in self.changed_data:
                 self._check_typed(typed)
         elif text := self.slug_text():
-            if not (slug_of(text) or self.slug_fallback):
+            if not (make_slug(text) or self.slug_fallback):
                 self.add_error(name, ValidationError(self.slug_impossible, code="no-web-address"))
                 return
             self.cleaned_data[name] = self.free_slug()
@@ -88,9 +88,9 @@ class AutoSlugForm(DeskForm):
 
         Returns a message where the slug had to be numbered, else nothing.
         """
-        save_under_free(self.instance, self.slug_field, self.free_slug)
+        save_with_free_value(self.instance, self.slug_field, self.free_slug)
         made, text = getattr(self.instance, self.slug_field), self.slug_text()
-        if not self.slug_sources or not slug_of(text) or made == slug_of(text, len(made)):
+        if not self.slug_sources or not make_slug(text) or made == make_slug(text, len(made)):
             return ""
         message = _("Its web address is “%(made)s”, since “%(plain)s” is taken.")
         return message % {"made": made, "plain": made.rpartition("-")[0]}
@@ -120,4 +120,6 @@ class AutoSlugForm(DeskForm):
                 return True
             return not self.slug_is_free(slug)
 
-        return free_slug(text, is_taken, fallback=self.slug_fallback, max_length=column.max_length)
+        return make_free_slug(
+            text, is_taken, fallback=self.slug_fallback, max_length=column.max_length
+        )

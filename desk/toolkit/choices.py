@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 
 
 class Records:
@@ -25,7 +25,7 @@ class Records:
 
 def fetched(queryset: QuerySet, keys: Iterable) -> dict:
     """The records with these primary keys, by the key as a string; what is no key is left out."""
-    keys = {parse_int(str(key)) for key in keys} - {None}
+    keys = {parse_whole_number(str(key)) for key in keys} - {None}
     return {str(pk): record for pk, record in queryset.in_bulk(keys).items()} if keys else {}
 
 
@@ -158,7 +158,7 @@ class UnorderedAutocomplete(AutocompleteSelectMultiple):
     """Django's autocomplete, which would look up a forged key as it was sent and fail."""
 
     def optgroups(self, name, value, attr=None):
-        keys = [key for key in value if parse_int(str(key)) is not None]
+        keys = [key for key in value if parse_whole_number(str(key)) is not None]
         return super().optgroups(name, keys, attr)
 
 

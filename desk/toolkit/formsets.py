@@ -8,7 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.toolkit.choices import OrderedChoiceField, Records, SharedChoiceField, StoredApart
 
 _MOST_ROWS = 2000
@@ -172,7 +172,7 @@ def sent_rows(data, files, prefix) -> list[int] | None:
 def _row_of(name, prefix) -> tuple[int | None, str]:
     """Return the number of the row that a field belongs to, None for no row, and its name there."""
     row, dash, field_name = name.removeprefix(f"{prefix}-").partition("-")
-    return parse_int(row) if name.startswith(f"{prefix}-") and dash else None, field_name
+    return parse_whole_number(row) if name.startswith(f"{prefix}-") and dash else None, field_name
 
 
 def _moved(source, prefix, places):

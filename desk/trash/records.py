@@ -17,11 +17,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.aliases import kept_keys
+from core.aliases import resolve_aliases
 from core.foreign_keys import check_foreign_keys
-from core.languages import in_every_language
-from core.locking import RecordGone, lock, lock_record
-from core.moment import database_clock
+from core.languages import render_in_every_language
+from core.locking import RecordGone, lock_record, lock_records
+from core.moment import read_database_clock
 from desk.activity.log import log
 from desk.history.serializing import fields_of, shape_of, values_of, write
 from desk.models import Autosave, GoneAddress, Presence, Revision, TrashedRecord
@@ -107,7 +107,7 @@ def move_to_trash(record: models.Model, *, by) -> TrashedRecord:
         raise TrashRefused(_("It was deleted already."), code="gone")
     if any(uses.holds for uses in used_by(record)):
         raise TrashRefused(_("It is in use."), code="in-use")
-    labels = in_every_language(lambda: record)
+    labels = render_in_every_language(lambda: record)
     keeping.check(record, by)
     log("trashed", by=by, record=record)
     paths = set(keeping.public_addresses(record))
@@ -135,7 +135,7 @@ def restore(trashed: TrashedRecord, *, by) -> tuple[models.Model, list[str]]:
     its place was taken meanwhile or its thirty days are over.
     """
     trashed = _locked(trashed, others=named_in_trash(trashed))
-    if database_clock() >= trashed.trashed_at + KEPT_FOR:
+    if read_database_clock() >= trashed.trashed_at + KEPT_FOR:
         raise TrashRefused(_("It was in the trash for more than 30 days."), code="too-late")
     model = trashed.content_type.model_class()
     try:
@@ -188,7 +188,9 @@ def _locked(
     model = trashed.content_type.model_class()
     wanted = {model: [trashed.object_id], TrashedRecord: [trashed.pk, *others]}
     try:
-        return lock(wanted, deleting=wanted if deleting else ()).one(TrashedRecord, trashed.pk)
+        return lock_records(wanted, deleting=wanted if deleting else ()).get(
+            TrashedRecord, trashed.pk
+        )
     except RecordGone as gone:
         raise TrashRefused(_("It is no longer in the trash."), code="gone") from gone
 
@@ -237,5 +239,5 @@ def _is_missing(field, value) -> bool:
     return (
         isinstance(field, models.ForeignKey)
         and not field.null
-        and not kept_keys(field.remote_field.model, [value])
+        and not resolve_aliases(field.remote_field.model, [value])
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.links import linked_ids
+from core.links import linked_record_ids
 from core.mentions import Excerpt
 from members.admin.uses import linking
 from members.leaving.findings import Finding, FindingKind, FindingLink, Leaver, leftover_finder
@@ -84,7 +84,7 @@ def find_mentions_in_records(leaver: Leaver) -> Iterator[Finding]:
                 ),
             ]
             texts = [_text(record, name) for name in html_texts]
-            linked = leaver.member.pk in linked_ids(texts, "member")
+            linked = leaver.member.pk in linked_record_ids(texts, "member")
             if mentions or linked:
                 yield _of_text(record, mentions[0] if mentions else None, linked)
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.privacy.takedown_views import warn_where_public
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
@@ -125,7 +125,7 @@ class StatementAdmin(DeskAdmin):
 
     def order_choices(self, queryset, request):
         """Quotes of the organisation ``?beside=`` first, marked as preferred; then the newest."""
-        member = parse_int(request.GET.get("beside"))
+        member = parse_whole_number(request.GET.get("beside"))
         if member is None:
             return queryset
         own = Q(member=member) | Q(member=None, person__affiliation=member)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import get_language
 
-from core.sortkeys import sort_key_of
+from core.sortkeys import make_sort_key
 
 
 class FilterChoice(NamedTuple):
@@ -41,6 +41,6 @@ def fetch_filter_choices() -> tuple[list[FilterChoice], list[FilterChoice]]:
         ),
         sorted(
             (each for each in found if each.place is None),
-            key=lambda it: (sort_key_of(it.name), it.pk),
+            key=lambda it: (make_sort_key(it.name), it.pk),
         ),
     )

@@ -3,25 +3,25 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from core.folding import fold, fold_with_places
-from core.searchtext import mark_finder
+from core.folding import fold_text, fold_with_positions
+from core.searchtext import compile_highlighter
 
 
 class Highlighter:
     """Highlights the search terms in a text, misspelt ones too."""
 
     def __init__(self, words: list[str], *, forgiving: bool):
-        self.finder = mark_finder(words, forgiving=forgiving)
+        self.finder = compile_highlighter(words, forgiving=forgiving)
 
     def found_in(self, text: str) -> bool:
-        return bool(self.finder and text and self.finder.search(fold(text)))
+        return bool(self.finder and text and self.finder.search(fold_text(text)))
 
     def marked(self, text: str):
         """``text`` as HTML; nothing but ``<mark>`` is added."""
         if not self.found_in(text):
             return text
         end, pieces = 0, []
-        folded, places = fold_with_places(text)
+        folded, places = fold_with_positions(text)
         for match in self.finder.finditer(folded):
             start = places[match.start()]
             # an accent that folding dropped belongs to its letter

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.locking import lock_record
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.activity.log import log
 from members.leaving.findings import Finding, Leaver, find_leftover_mentions
 from members.models import Decision, DecisionOutcome, Departure
@@ -31,7 +31,7 @@ def recheck_locked_departure(departure: Departure) -> dict[tuple[str, str], Find
     membership = departure.membership
     if membership.period.upper is None:
         return {}
-    now = database_clock()
+    now = read_database_clock()
     leaver = Leaver(membership.member, membership.period.upper, now)
     found = find_leftover_mentions(leaver)
     known = {(row.kind, row.place): row for row in departure.decisions.all()}
@@ -70,7 +70,7 @@ def record_decisions(
     rows = _asked_for(departure, asked, by)
     taken = [row for row in rows if row.outcome]
     rows = [row for row in rows if not row.outcome and not row.settled_at]
-    _write(rows, outcome=outcome, note=note, decided_by=by, decided_at=database_clock())
+    _write(rows, outcome=outcome, note=note, decided_by=by, decided_at=read_database_clock())
     _log(f"decision-{outcome}", departure, rows, by, note=note)
     return rows, taken
 

@@ -12,11 +12,11 @@ from django.db.models import Q
 from core.mentions import (
     SHORTEST,
     Excerpt,
-    excerpt,
-    name_pattern,
-    plain,
-    without_legal_form,
-    words_of,
+    compile_name_pattern,
+    html_to_lines,
+    make_excerpt,
+    remove_legal_form,
+    split_words,
 )
 from members.models import FormerName, Member
 
@@ -71,14 +71,14 @@ class Leaver:
     @cached_property
     def keys(self) -> frozenset[int]:
         """What published versions may name it by: its own key and those of its aliases."""
-        return frozenset(self.member.any_key().values_list("pk", flat=True))
+        return frozenset(self.member.own_and_alias_keys().values_list("pk", flat=True))
 
     @cached_property
     def names(self) -> list[str]:
         """Every name it is written by: today's, former ones, and each without its legal form."""
         former = self.member.former_names.values_list("name", flat=True)
         called = [self.member.name_en, self.member.name_nb, *former]
-        names = {name for full in called if full for name in (full, without_legal_form(full))}
+        names = {name for full in called if full for name in (full, remove_legal_form(full))}
         return sorted(name for name in names if len(name) >= SHORTEST)
 
     @cached_property
@@ -89,8 +89,8 @@ class Leaver:
         former = FormerName.objects.exclude(member=self.member).filter(self.named("name"))
         longer = {name for names in others for name in names if name}
         longer.update(former.values_list("name", flat=True))
-        longer.update([without_legal_form(name) for name in longer])
-        return name_pattern([*self.names, *longer], any_case=True)
+        longer.update([remove_legal_form(name) for name in longer])
+        return compile_name_pattern([*self.names, *longer], any_case=True)
 
     @cached_property
     def _own(self) -> set[str]:
@@ -106,7 +106,7 @@ class Leaver:
         names = [
             name
             for name in self.names
-            if not any(set(words_of(other)) < set(words_of(name)) for other in self.names)
+            if not any(set(split_words(other)) < set(split_words(name)) for other in self.names)
         ]
         every = [Q(**{f"{column}__holds_words": name}) for column in columns for name in names]
         return reduce(or_, every, Q(pk=None))
@@ -116,13 +116,13 @@ class Leaver:
         if not self.names:
             return []
         found = self._pattern.finditer(text)
-        return [excerpt(text, each) for each in found if self.is_called(each[1])]
+        return [make_excerpt(text, each) for each in found if self.is_called(each[1])]
 
     def mentions_in_html(self, html: str) -> list[Excerpt]:
         """Every place that names it without a link to its page."""
         keys = "|".join(map(str, self.keys))
         linked = rf'<a href="record:member/(?:{keys})">.*?</a>'
-        return self.mentions(plain(re.sub(linked, "…", html, flags=re.DOTALL)))
+        return self.mentions(html_to_lines(re.sub(linked, "…", html, flags=re.DOTALL)))
 
 
 def _folded(name: str) -> str:

@@ -21,12 +21,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='focusarea',
             name='searched',
-            field=models.GeneratedField(db_persist=True, expression=core.sortkeys.Translate(core.searchtext.Joined(django.db.models.functions.comparison.Coalesce(models.F('name_en'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('name_nb'), models.Value(''))), models.Value('ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł'), models.Value('abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll'), output_field=models.TextField()), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=core.sortkeys.Translate(core.searchtext.JoinedText(django.db.models.functions.comparison.Coalesce(models.F('name_en'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('name_nb'), models.Value(''))), models.Value('ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł'), models.Value('abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll'), output_field=models.TextField()), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='formername',
             name='searched',
-            field=models.GeneratedField(db_persist=True, expression=core.sortkeys.Translate(core.searchtext.Joined(django.db.models.functions.comparison.Coalesce(models.F('name'), models.Value(''))), models.Value('ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł'), models.Value('abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll'), output_field=models.TextField()), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=core.sortkeys.Translate(core.searchtext.JoinedText(django.db.models.functions.comparison.Coalesce(models.F('name'), models.Value(''))), models.Value('ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł'), models.Value('abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll'), output_field=models.TextField()), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='member',
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='member',
             name='searched',
-            field=models.GeneratedField(db_persist=True, expression=core.sortkeys.Translate(core.searchtext.Joined(django.db.models.functions.comparison.Coalesce(models.F('name_en'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('name_nb'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('summary_en'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('summary_nb'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(''))), models.Value('ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł'), models.Value('abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll'), output_field=models.TextField()), output_field=models.TextField()),
+            field=models.GeneratedField(db_persist=True, expression=core.sortkeys.Translate(core.searchtext.JoinedText(django.db.models.functions.comparison.Coalesce(models.F('name_en'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('name_nb'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('summary_en'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('summary_nb'), models.Value('')), models.Value(' | '), django.db.models.functions.comparison.Coalesce(models.F('city'), models.Value(''))), models.Value('ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł'), models.Value('abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll'), output_field=models.TextField()), output_field=models.TextField()),
         ),
         migrations.AddField(
             model_name='membership',

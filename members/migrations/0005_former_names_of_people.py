@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='former name')),
                 ('slug', models.SlugField(max_length=100, unique=True, validators=[core.slugs.validate_public_slug], verbose_name='former web address')),
                 ('until', models.DateField(blank=True, help_text='The day of the change.', null=True, verbose_name='until')),
-                ('searched', models.GeneratedField(db_persist=True, expression=core.sortkeys.Translate(core.searchtext.Joined(django.db.models.functions.comparison.Coalesce(models.F('name'), models.Value(''))), models.Value('ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł'), models.Value('abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll'), output_field=models.TextField()), output_field=models.TextField())),
+                ('searched', models.GeneratedField(db_persist=True, expression=core.sortkeys.Translate(core.searchtext.JoinedText(django.db.models.functions.comparison.Coalesce(models.F('name'), models.Value(''))), models.Value('ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïðñòóôõöøùúûüýÿČčĐđŊŋŠšŦŧŽžŁł'), models.Value('abcdefghijklmnopqrstuvwxyzaaaaaaaceeeeiiiidnoooooouuuuyaaaaaaaceeeeiiiidnoooooouuuuyyccddnnssttzzll'), output_field=models.TextField()), output_field=models.TextField())),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='members.person')),
             ],
             options={

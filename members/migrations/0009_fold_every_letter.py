@@ -6,7 +6,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Left, NullIf, Replace
 
 from core.folding import Normalize, RegexpReplace, Translate
-from core.searchtext import Joined
+from core.searchtext import JoinedText
 
 LETTERS = (
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÆÐØÞßæðøþĐđĦħıŁłŊŋŒœŦŧƀƁƂƃƄƆƇƈƉƊƋƌƎƏƐƑƒƓƔƖƗƘƙƚƜƝƞƟƢƤƥƦƧƩƫƬ"
@@ -36,7 +36,7 @@ def search_text(*columns):
     parts = [Coalesce(F(column), Value("")) for column in columns]
     spaced = [part for each in parts for part in (Value(" | "), each)][1:]
     return models.GeneratedField(
-        expression=folded(Joined(*spaced)), output_field=models.TextField(), db_persist=True
+        expression=folded(JoinedText(*spaced)), output_field=models.TextField(), db_persist=True
     )
 
 

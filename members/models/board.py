@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.date_limits import dates_constraint
+from core.date_limits import date_limits_constraint
 from core.fields import InstantField, PeriodField
 from core.saving import SavesChanges
 from members.models.people import Person
@@ -85,7 +85,7 @@ class BoardSeat(SavesChanges):
                 name="seat_has_first_day",
                 violation_error_message=_("Enter the first day."),
             ),
-            dates_constraint(
+            date_limits_constraint(
                 "seat_dates", periods=["term"], known_from=["public_from", "end_public_from"]
             ),
         ]

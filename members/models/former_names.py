@@ -4,11 +4,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.date_limits import dates_constraint
+from core.date_limits import date_limits_constraint
 from core.fields import DayField, NameField, WebAddressField
-from core.name_keys import name_key
+from core.name_keys import name_key_column
 from core.saving import SavesChanges
-from core.searchtext import search_text
+from core.searchtext import search_text_column
 from core.slugs import validate_public_slug, web_address_constraint
 from members.models.organisations import Member
 from members.models.people import Person
@@ -22,7 +22,7 @@ class Former(SavesChanges):
         _("former web address"), max_length=100, unique=True, validators=[validate_public_slug]
     )
     until = DayField(_("until"), null=True, blank=True, help_text=_("The day of the change."))
-    searched = search_text("name")
+    searched = search_text_column("name")
 
     class Meta:
         abstract = True
@@ -31,7 +31,7 @@ class Former(SavesChanges):
         ordering = ["id"]
         constraints = [
             web_address_constraint("%(class)s_web_address"),
-            dates_constraint("%(class)s_dates", days=["until"]),
+            date_limits_constraint("%(class)s_dates", days=["until"]),
         ]
 
     def __str__(self):
@@ -39,7 +39,7 @@ class Former(SavesChanges):
 
 
 class FormerName(Former):
-    name_key = name_key("name", legal_forms=True)
+    name_key = name_key_column("name", legal_forms=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="former_names")
 
     class Meta(Former.Meta):
@@ -51,7 +51,7 @@ class FormerName(Former):
 class FormerPersonName(Former):
     """A former name of a person: not shown on their page, but found by search and redirected."""
 
-    name_key = name_key("name")
+    name_key = name_key_column("name")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
 
     class Meta(Former.Meta):

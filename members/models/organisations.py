@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.aliases import Mergeable, WithoutAliases, merged_into_another
-from core.date_limits import dates_constraint
+from core.aliases import Mergeable, WithoutAliases, no_self_alias_constraint
+from core.date_limits import date_limits_constraint
 from core.fields import (
     DayField,
     EmailField,
@@ -24,12 +24,12 @@ from core.fields import (
     URLField,
     WebAddressField,
 )
-from core.name_keys import name_key
+from core.name_keys import name_key_column
 from core.richtext import RichTextField
 from core.saving import SavesChanges
-from core.searchtext import search_text
+from core.searchtext import search_text_column
 from core.slugs import validate_public_slug, web_address_constraint
-from core.sortkeys import sort_key
+from core.sortkeys import sort_key_column
 from images.models import Image
 from members.models.vocabularies import Category, FocusArea
 from members.querysets import MemberQuerySet, MembershipQuerySet, PeriodEnd, PeriodStart
@@ -113,11 +113,11 @@ class Member(Mergeable):
         blank=True,
         help_text=_("When somebody last made sure that all of this is right. Shown on its page."),
     )
-    sort_key_en = sort_key("name_en", "name_nb")
-    sort_key_nb = sort_key("name_nb", "name_en")
-    name_key_en = name_key("name_en", legal_forms=True)
-    name_key_nb = name_key("name_nb", legal_forms=True)
-    searched = search_text("name_en", "name_nb", "summary_en", "summary_nb", "city")
+    sort_key_en = sort_key_column("name_en", "name_nb")
+    sort_key_nb = sort_key_column("name_nb", "name_en")
+    name_key_en = name_key_column("name_en", legal_forms=True)
+    name_key_nb = name_key_column("name_nb", legal_forms=True)
+    searched = search_text_column("name_en", "name_nb", "summary_en", "summary_nb", "city")
 
     objects = WithoutAliases.from_queryset(MemberQuerySet)()
     with_aliases = MemberQuerySet.as_manager()
@@ -151,9 +151,9 @@ class Member(Mergeable):
             ),
         ]
         constraints = [
-            merged_into_another("member_merged_into_another"),
+            no_self_alias_constraint("member_merged_into_another"),
             web_address_constraint("member_web_address"),
-            dates_constraint("member_dates", days=["confirmed_on"]),
+            date_limits_constraint("member_dates", days=["confirmed_on"]),
             models.CheckConstraint(
                 condition=Q(ticker_symbol="", ticker_exchange="")
                 | (~Q(ticker_symbol="") & ~Q(ticker_exchange="")),
@@ -263,7 +263,7 @@ class Membership(SavesChanges):
                 name="membership_has_first_day",
                 violation_error_message=_("Enter the first day."),
             ),
-            dates_constraint(
+            date_limits_constraint(
                 "membership_dates",
                 periods=["period"],
                 known_from=["public_from", "end_public_from"],

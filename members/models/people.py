@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.aliases import Mergeable, WithoutAliases, merged_into_another
-from core.date_limits import dates_constraint
+from core.aliases import Mergeable, WithoutAliases, no_self_alias_constraint
+from core.date_limits import date_limits_constraint
 from core.fields import EmailField, InstantField, NameField, WebAddressField
-from core.name_keys import name_key
+from core.name_keys import name_key_column
 from core.richtext import RichTextField
 from core.slugs import validate_public_slug, web_address_constraint
-from core.sortkeys import sort_key
+from core.sortkeys import sort_key_column
 from images.models import Image
 from members.models.organisations import Member
 from members.querysets import PersonQuerySet
@@ -59,8 +59,8 @@ class Person(Mergeable):
         default=timezone.now,
         help_text=_("When the public may know of this person. Empty: not before the announcement."),
     )
-    sort_key = sort_key("name")
-    name_key = name_key("name")
+    sort_key = sort_key_column("name")
+    name_key = name_key_column("name")
 
     objects = WithoutAliases.from_queryset(PersonQuerySet)()
     with_aliases = PersonQuerySet.as_manager()
@@ -74,9 +74,9 @@ class Person(Mergeable):
             models.Index(fields=["name_key"], name="person_name_key"),
         ]
         constraints = [
-            merged_into_another("person_merged_into_another"),
+            no_self_alias_constraint("person_merged_into_another"),
             web_address_constraint("person_web_address"),
-            dates_constraint("person_dates", known_from=["public_from"]),
+            date_limits_constraint("person_dates", known_from=["public_from"]),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.date_limits import dates_constraint
+from core.date_limits import date_limits_constraint
 from core.fields import DayField, LineField, NameField, TextField, WebAddressField
 from core.saving import SavesChanges
 from core.slugs import web_address_constraint
@@ -69,7 +69,7 @@ class Statement(SavesChanges):
         ordering = ["-id"]
         constraints = [
             web_address_constraint("statement_key_usable", "key"),
-            dates_constraint("statement_dates", days=["approved_on"]),
+            date_limits_constraint("statement_dates", days=["approved_on"]),
             models.CheckConstraint(
                 condition=Q(approved_on__isnull=True, approved_hash="")
                 | (Q(approved_on__isnull=False) & ~Q(approved_hash="")),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import NameField, WebAddressField
 from core.saving import SavesChanges
-from core.searchtext import search_text
+from core.searchtext import search_text_column
 from core.slugs import web_address_constraint
 
 
@@ -35,7 +35,7 @@ class FocusArea(SavesChanges):
 
     name = NameField(_("name"), max_length=120, help_text=_("e.g. Radioligand therapy"))
     slug = WebAddressField(_("web address"), max_length=120, unique=True)
-    searched = search_text("name_en", "name_nb")
+    searched = search_text_column("name_en", "name_nb")
 
     class Meta:
         verbose_name = _("focus area")

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from core.attachments import attachment_header
 from core.page_head import page_head
-from core.structured import organisation, whole
+from core.structured import absolute_url, organisation_data
 from members import charts
 from members.statistics import compute_statistics, first_membership_day
 from members.statistics_files import FORMATS
@@ -74,16 +74,16 @@ class StatisticsView(TemplateView):
             "@type": "Dataset",
             "name": _("Members in numbers"),
             "description": _DESCRIPTION,
-            "url": whole(self.request, reverse("members-statistics")),
+            "url": absolute_url(self.request, reverse("members-statistics")),
             "inLanguage": get_language(),
-            "creator": organisation(self.request),
+            "creator": organisation_data(self.request),
             "temporalCoverage": found.day.isoformat(),
             "isAccessibleForFree": True,
             "distribution": [
                 {
                     "@type": "DataDownload",
                     "encodingFormat": file["type"],
-                    "contentUrl": whole(self.request, file["address"]),
+                    "contentUrl": absolute_url(self.request, file["address"]),
                 }
                 for file in files
             ],

@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from core.mentions import plain
-from core.moment import moment_in_words
+from core.mentions import html_to_lines
+from core.moment import format_moment
 from desk.accounts.leaving import check_open
 from desk.files.orphaned import Folder
 from desk.records.model_admin import DeskAdmin
@@ -95,7 +95,7 @@ class ArticleForm(TranslatedForm, AutoSlugForm):
 
 def words_of(block: dict) -> str:
     texts = (block.get(name) for name in ("html", "text", "caption", "title", "note"))
-    return plain(next(filter(None, texts), ""))
+    return html_to_lines(next(filter(None, texts), ""))
 
 
 class ArticleChangeList(ChangeList):
@@ -239,7 +239,7 @@ class ArticleBase(
 
     @admin.display(description=_("last saved"), ordering="changed_at")
     def saved(self, article):
-        return moment_in_words(article.changed_at)
+        return format_moment(article.changed_at)
 
     @admin.display(description=_("state"))
     def state(self, article):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ONE_DAY, DayFormField
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.toolkit.choices import Records, SharedAutocomplete, SharedChoiceField
 from members.admin.conflicting_rows import describe_conflict_with, describe_conflict_within
 from members.models import BoardSeat, Person, Role
@@ -182,7 +182,7 @@ def in_words(seat: BoardSeat) -> str:
 
 def typed_rows(posted) -> list[dict[str, str]]:
     """What was typed in each row, right or wrong."""
-    total = min(parse_int(posted.get(f"{PREFIX}-TOTAL_FORMS")) or 0, MOST)
+    total = min(parse_whole_number(posted.get(f"{PREFIX}-TOTAL_FORMS")) or 0, MOST)
     names = ChangeForm.base_fields
     return [
         {name: posted.get(f"{PREFIX}-{row}-{name}", "") for name in names} for row in range(total)

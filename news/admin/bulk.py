@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.forms import InstantFormField
 from core.locking import lock_record
-from core.moment import database_clock, moment_in_words
+from core.moment import format_moment, read_database_clock
 from desk.accounts.leaving import open_account
 from desk.history.recording import remember, remember_outside_changes
 from desk.records.bulk_actions import Item, bulk_act
@@ -29,7 +29,7 @@ class TimeForm(forms.Form):
     at = InstantFormField(label=gettext_lazy("Publish at"), widget=MinuteInput)
 
     def clean_at(self):
-        return not_past(self.cleaned_data["at"], database_clock())
+        return not_past(self.cleaned_data["at"], read_database_clock())
 
 
 class TagsForm(forms.Form):
@@ -109,7 +109,7 @@ class Bulk:
             edition = publish(
                 article=item.record, by=request.user, at=given["at"], until=item.until
             )
-            return moment_in_words(edition.live_during.lower)
+            return format_moment(edition.live_during.lower)
 
         return bulk_act(
             self,

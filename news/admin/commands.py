@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import InstantFormField, form_field
-from core.moment import moment_in_words
-from core.parsing import parse_int
+from core.forms import InstantFormField, form_field_for
+from core.moment import format_moment
+from core.parsing import parse_whole_number
 from desk.toolkit.error_list import Place, mistakes_of_form
 from news.models import Edition
 from news.publishing.checks import OVERRIDABLE, WARNING, NotPublishable
@@ -51,7 +51,7 @@ class CommandForm(forms.Form):
     off_at = InstantFormField(
         label=gettext_lazy("Unpublish at"), required=False, widget=MinuteInput
     )
-    reason = form_field(
+    reason = form_field_for(
         Edition,
         "reason",
         label=gettext_lazy("Reason for publishing all the same"),
@@ -145,7 +145,7 @@ class Publishing:
                 messages.success(request, _("Unpublished. The address now says that it is gone."))
             case "_unpublish_at":
                 unpublish(article=article, by=by, at=given["off_at"])
-                time = moment_in_words(given["off_at"])
+                time = format_moment(given["off_at"])
                 messages.success(request, _("It leaves the site on %(time)s.") % {"time": time})
             case "_reschedule":
                 edition = reschedule(article=article, by=by, at=given["moved_to"])
@@ -157,7 +157,7 @@ class Publishing:
     @staticmethod
     def _tell(request, edition: Edition, *, scheduled):
         if scheduled:
-            time = moment_in_words(edition.live_during.lower)
+            time = format_moment(edition.live_during.lower)
             messages.success(request, _("Scheduled for %(time)s.") % {"time": time})
         else:
             link = format_html(
@@ -189,7 +189,7 @@ def _placed(problems, context):
     for problem in problems:
         place, _bracket, rest = problem.place.partition("[")
         written, _bracket, name = rest.partition("].")
-        number = parse_int(written)
+        number = parse_whole_number(written)
         where, anchor = "", f"id_{place}"
         if place == "blocks" and number is not None and number < len(blocks):
             block, block_form = blocks[number]

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.sortkeys import sort_key_of
+from core.sortkeys import make_sort_key
 from desk.toolkit.constraint_errors import refusal_of
 from desk.toolkit.object_links import Tool
 from news.models import Article
@@ -69,7 +69,7 @@ class Copying:
     def render_change_form(self, request, context, add=False, change=False, **kwargs):
         if add and self.offers_patterns:
             patterns = self.get_queryset(request).filter(is_pattern=True)
-            patterns = sorted(patterns, key=lambda pattern: sort_key_of(pattern.title))
+            patterns = sorted(patterns, key=lambda pattern: make_sort_key(pattern.title))
             context["patterns"] = [
                 (pattern, self.page_of(pattern, "start")) for pattern in patterns
             ]

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from core.moment import moment_in_words
+from core.moment import format_moment
 from desk.autosave.erased_names import posted_form
 from desk.history.text_diff import word_changes
 from desk.toolkit.object_links import Tool
@@ -39,9 +39,9 @@ def where_in_words(carried: Carried) -> str:
         case ("quote", False):
             return _("The quote on record reads otherwise: it was not changed.")
         case (_where, True):
-            time = moment_in_words(carried.at)
+            time = format_moment(carried.at)
             return _("The version scheduled for %(time)s is corrected too.") % {"time": time}
-    time = moment_in_words(carried.at)
+    time = format_moment(carried.at)
     return _(
         "The version scheduled for %(time)s reads otherwise there: it was not changed. Checks says "
         "so until somebody decides."

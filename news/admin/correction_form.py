@@ -5,8 +5,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import TextFormField, form_field
-from core.mentions import plain
+from core.forms import TextFormField, form_field_for
+from core.mentions import html_to_lines
 from news.blocks.rows import RowField, RowsField
 from news.content.correctable_texts import Text, column_of, texts_of
 from news.models import BLOCKS, Edition
@@ -54,7 +54,7 @@ class CorrectionForm(forms.Form):
         help_text=gettext_lazy("Shown below the article with today’s date. May stay empty."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    reason = form_field(
+    reason = form_field_for(
         Edition,
         "reason",
         label=gettext_lazy("Reason for publishing all the same"),
@@ -111,7 +111,9 @@ class CorrectionForm(forms.Form):
                 else BLOCKS[fields[0][0].kind]._meta.verbose_name
             )
             words = next(
-                plain(str(text.value)) for text, _bound in fields if text.value or block is None
+                html_to_lines(str(text.value))
+                for text, _bound in fields
+                if text.value or block is None
             )
             yield {
                 "kind": capfirst(kind),

@@ -3,7 +3,7 @@
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.autosave.deleted_record import RESTORE
 from desk.autosave.form_token import sitting_at
 from desk.autosave.merge import Told
@@ -67,4 +67,6 @@ class KeptCorrection:
 
 def edition_seen(article: Article, sent: QueryDict) -> Edition | None:
     """The edition whose words stood in the form that was ``sent``; None where it is not there."""
-    return Edition.objects.filter(pk=parse_int(sent.get("edition")), article=article).first()
+    return Edition.objects.filter(
+        pk=parse_whole_number(sent.get("edition")), article=article
+    ).first()

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.utils.translation import gettext_lazy
 
-from core.links import COUNT, linked_ids, references
+from core.links import COUNT, extract_references, linked_record_ids
 from core.mentions import Excerpt
 from members.leaving.findings import FindingKind, Leaver
 from news.content.correctable_texts import texts_of
@@ -76,11 +76,11 @@ def calls(
         found[LISTS.name] += not keys.isdisjoint(block.get("members", ()))
         found[PORTRAITS.name] += block.get("member") in keys
         found[LOGOS.name] += bool(logo) and logo in pictures
-        found[LINKS.name] += not keys.isdisjoint(linked_ids([html], "member"))
+        found[LINKS.name] += not keys.isdisjoint(linked_record_ids([html], "member"))
         found[SAID.name] += block.get("statement") in said or leaver.is_called(
             quote.get("organisation") or ""
         )
-        found[NUMBERS.name] += any(kind == COUNT for kind, _key in references(html))
+        found[NUMBERS.name] += any(kind == COUNT for kind, _key in extract_references(html))
     title, *texts = texts_of(version)
     # shown is the first one; the title stands beside it anyway
     mentions = [each for text in (*texts, title) for each in _mentions(text, leaver)]

@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from core.moment import moment_in_words
-from core.parsing import parse_int
+from core.moment import format_moment
+from core.parsing import parse_whole_number
 from desk.history.text_diff import around_changes, word_changes
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import label_of
@@ -66,7 +66,11 @@ class MissingCorrections:
             if name not in request.POST:
                 continue
             try:
-                decide(article=article, row=parse_int(request.POST[name]) or 0, by=request.user)
+                decide(
+                    article=article,
+                    row=parse_whole_number(request.POST[name]) or 0,
+                    by=request.user,
+                )
             except PublishingError as error:
                 messages.error(request, " ".join(error.messages))
             else:
@@ -82,7 +86,7 @@ def _shown(missing: Missing) -> dict:
         "changes": _changes(text.value, missing.value),
         "draft": plain_value(fit.now) if fit.now is not None else "",
         "taken": _changes(fit.now, missing.value) if own else [],
-        "time": moment_in_words(missing.at) if missing.at else "",
+        "time": format_moment(missing.at) if missing.at else "",
     }
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.object_links import Tool
 from news.models import Article, Reading
@@ -45,7 +45,7 @@ class ReadingAdmin(DeskAdmin):
         asked, today = request.GET.get("article", ""), request.moment.day
         article = None
         if asked:
-            article = get_object_or_404(Article, pk=parse_int(asked))
+            article = get_object_or_404(Article, pk=parse_whole_number(asked))
         if request.GET.get("format") == "csv":
             return _file(_days_as_rows(article, today) if article else _articles_as_rows(today))
         days = page_views_by_day(today, DAYS, article and article.pk)

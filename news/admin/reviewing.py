@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.forms import form_field
-from core.parsing import parse_int
+from core.forms import form_field_for
+from core.parsing import parse_whole_number
 from desk.autosave.form_token import opened_at
 from desk.autosave.storage import SEAL_FIELD
 from news.models import BLOCKS, Article, Comment, Review
@@ -44,13 +44,13 @@ class ReviewForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("all editors"),
     )
-    note = form_field(
+    note = form_field_for(
         Review,
         "note",
         label=gettext_lazy("Note"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    answer = form_field(
+    answer = form_field_for(
         Review,
         "answer",
         label=gettext_lazy("Answer"),
@@ -164,13 +164,15 @@ class Reviewing:
     def _write_comment(request, article):
         for name, act in (("resolve", resolve_comment), ("reopen", reopen_comment)):
             if name in request.POST:
-                found = Comment.objects.filter(article=article, pk=parse_int(request.POST[name]))
+                found = Comment.objects.filter(
+                    article=article, pk=parse_whole_number(request.POST[name])
+                )
                 act(get_object_or_404(found), by=request.user)
                 return
         reply_to = None
         if "reply_to" in request.POST:
             answered = article.comments.select_related("reply_to")
-            reply_to = get_object_or_404(answered, pk=parse_int(request.POST["reply_to"]))
+            reply_to = get_object_or_404(answered, pk=parse_whole_number(request.POST["reply_to"]))
         add_comment(
             article,
             text=request.POST.get("text", ""),

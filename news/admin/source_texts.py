@@ -4,7 +4,7 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext_lazy
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from news.content.correctable_texts import plain_value, texts_of
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot
@@ -44,7 +44,7 @@ class SourceTexts:
                 "language": source.language,
                 "show": _SHOW[source.language],
                 "label": _LABEL[source.language],
-                "open": live_edition(obj, database_clock()) is None and source.pk < obj.pk,
+                "open": live_edition(obj, read_database_clock()) is None and source.pk < obj.pk,
                 "texts": list(_texts_by_field(source, context["inline_admin_formsets"])),
             }
         return super().render_change_form(request, context, obj=obj, **kwargs)

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.plaintext import tidy_name
-from core.slugs import slug_of
+from core.slugs import make_slug
 from desk.merging.views import Merging
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
@@ -73,7 +73,7 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
         for name in names:
             if len(name) > 100:
                 raise self._error("long", most=100)
-            if not slug_of(name):
+            if not make_slug(name):
                 raise self._error("no_word", tag=name)
         return names
 

@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.moment import database_clock
-from core.parsing import parse_int
+from core.moment import read_database_clock
+from core.parsing import parse_whole_number
 from desk.activity.log import log
 from desk.toolkit.choices import SharedAutocomplete, SharedChoiceField
 from desk.toolkit.object_links import Tool
@@ -180,7 +180,7 @@ class Translating:
     def records_to_lock(self, request, record):
         """The article that is chosen as well, so that its group is still the same at the end."""
         wanted = super().records_to_lock(request, record)
-        chosen = parse_int(request.POST.get(FIELD))
+        chosen = parse_whole_number(request.POST.get(FIELD))
         return {**wanted, self.model: [*wanted[self.model], *filter(None, [chosen])]}
 
     def save_model(self, request, obj, form, change):
@@ -188,7 +188,7 @@ class Translating:
         if FIELD not in form.changed_data:
             return
         field = form.fields[FIELD]
-        now = database_clock()
+        now = read_database_clock()
         if field.chosen is not None:
             log("translation-linked", by=request.user, record=obj, version=field.chosen)
             waits = live_edition(obj, now) and live_edition(field.chosen, now)

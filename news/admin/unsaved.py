@@ -8,7 +8,7 @@ from django.db.models.fields.files import FieldFile
 from django.forms import BaseForm, ChoiceField, ModelForm
 from django.utils.text import capfirst
 
-from core.mentions import plain
+from core.mentions import html_to_lines
 from news.content.draft_values import Draft, field_names
 from news.content.tagging import tag_key, tags_by_key
 from news.models import BLOCKS, Article, Section
@@ -92,7 +92,7 @@ def _finished(kind: str, form: ModelForm) -> dict:
 def _raw(kind: str, form: ModelForm) -> dict:
     """What was typed into a block that is not complete, as text: it has not been cleaned."""
     texts = [
-        plain(form.data.get(form.add_prefix(name)) or "")
+        html_to_lines(form.data.get(form.add_prefix(name)) or "")
         for name, of_form in form.fields.items()
         if name not in _OF_THE_ROW and not isinstance(of_form, ChoiceField)
     ]

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from core.moment import moment_in_words
-from core.parsing import parse_int
+from core.moment import format_moment
+from core.parsing import parse_whole_number
 from desk.history.row_matching import matched
 from desk.history.serializing import shape_of, values_of
 from desk.history.versions import Others, Version
@@ -29,7 +29,7 @@ def versions_before(article: Article, before, number: int) -> list[Version]:
 def version_of(article: Article, key: str) -> Version | None:
     if not key.startswith("e"):
         return None
-    editions = Edition.objects.filter(article=article, pk=parse_int(key[1:]))
+    editions = Edition.objects.filter(article=article, pk=parse_whole_number(key[1:]))
     edition = editions.select_related("published_by").first()
     return of_edition(edition, values_of(article)) if edition else None
 
@@ -45,12 +45,12 @@ def of_edition(edition: Edition, current: dict | None = None) -> Version:
     elif live.upper:
         mark = "ended"
         detail = _("on the site from %(begin)s to %(end)s") % {
-            "begin": moment_in_words(live.lower),
-            "end": moment_in_words(live.upper),
+            "begin": format_moment(live.lower),
+            "end": format_moment(live.upper),
         }
     else:
         mark = "live"
-        detail = _("on the site from %(begin)s") % {"begin": moment_in_words(live.lower)}
+        detail = _("on the site from %(begin)s") % {"begin": format_moment(live.lower)}
     if edition.reason:
         detail = f"{detail}. {_('Reason:')} {edition.reason}"
     values = {

@@ -10,9 +10,9 @@ from django import forms
 from django.db import models
 
 from core.fields import LineField, LinesField, NameField, RowsField, TextField, URLField
-from core.links import linked_ids, with_keys
-from core.parsing import parse_int
-from core.richtext import RichTextField, clean
+from core.links import linked_record_ids, translate_reference_keys
+from core.parsing import parse_whole_number
+from core.richtext import RichTextField, clean_html
 from news.blocks import rows
 
 LINK_KINDS = ("member", "person", "article")
@@ -103,22 +103,22 @@ class RichText(Words):
         return self.field.formfield(label=label)
 
     def freeze(self, value):
-        return clean(value or "")
+        return clean_html(value or "")
 
     def show(self, value, page):
         return page.html(value) if value else value
 
     def references(self, value):
         for kind in LINK_KINDS:
-            for key in sorted(linked_ids([value or ""], kind)):
+            for key in sorted(linked_record_ids([value or ""], kind)):
                 yield Reference(self.name, kind, key, is_link=True)
 
     def replace(self, value, replace):
         def translate(kind, key):
-            number = parse_int(key) if kind in LINK_KINDS else None
+            number = parse_whole_number(key) if kind in LINK_KINDS else None
             return key if number is None else replace(kind, number)
 
-        return with_keys(value, translate) if value else value
+        return translate_reference_keys(value, translate) if value else value
 
     def mentions(self, value, leaver):
         return leaver.mentions_in_html(value)

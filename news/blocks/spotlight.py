@@ -49,7 +49,7 @@ class Spotlight(Block):
     def show(cls, block, page):
         shown = super().show(block, page)
         member = shown["member"]
-        return {**shown, "part": member and page.parts.id_for(member.name)}
+        return {**shown, "part": member and page.parts.make_id(member.name)}
 
     @classmethod
     def references(cls, block):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 
 from core.links import RECORD_SCHEME
 from core.markup import remove_tags
-from core.unique import save_under_free
+from core.unique import save_with_free_value
 from desk.accounts.leaving import open_account
 from members.models import BoardSeat, Member, Person, Role
 from news.blocks.picture import Picture
@@ -56,7 +56,7 @@ def draft_announcement(
             standfirst=Truncator(_standfirst(changes, plan)).chars(_STANDFIRST),
             owner=open_account(by),
         )
-        save_under_free(article, "slug", lambda: free_article_slug(title, language))
+        save_with_free_value(article, "slug", lambda: free_article_slug(title, language))
         blocks = _blocks(article, changes, plan, people)
     for place, block in enumerate(blocks):
         block.parent, block.region, block.ordering = article, "main", (place + 1) * 10

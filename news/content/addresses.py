@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.http import Http404
 
-from core.slugs import RESERVED, free_slug
+from core.slugs import RESERVED, make_free_slug
 from news.models import Article, Edition, Section
 
 
@@ -63,4 +63,4 @@ def free_article_slug(text: str, language: str) -> str:
     def is_taken(slug):
         return slug in RESERVED or not is_free(slug, language)
 
-    return free_slug(text, is_taken, fallback="article")
+    return make_free_slug(text, is_taken, fallback="article")

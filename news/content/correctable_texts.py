@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Field
 
-from core.richtext import clean
+from core.richtext import clean_html
 from members.models import Person, Statement
 from news.content.snapshot import Snapshot
 from news.models import BLOCKS, Article
@@ -107,7 +107,7 @@ def with_text(snapshot: Snapshot, place: int | None, name: str, value) -> Snapsh
         return replace(snapshot, **{name: value.strip()})
     blocks = [dict(block) for block in snapshot.blocks]
     outer, _dot, inner = name.partition(".")
-    value = clean(value) if outer == "html" else value
+    value = clean_html(value) if outer == "html" else value
     blocks[place][outer] = {**blocks[place][outer], inner: value} if inner else value
     return replace(snapshot, blocks=blocks)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from core.links import linked_ids
-from core.richtext import clean
+from core.links import linked_record_ids
+from core.richtext import clean_html
 from members.models import Person, Statement
 from news.content.draft_values import Draft
 
@@ -71,7 +71,7 @@ def sources_for(drafts: Iterable[Draft]) -> Sources:
     statements = Statement.objects.select_related("person__affiliation", "member").in_bulk(
         {block["statement"] for block in blocks if block.get("statement")}
     )
-    people = Person.objects.select_related("affiliation").by_any_key(
+    people = Person.objects.select_related("affiliation").in_bulk_with_aliases(
         {block["person"] for block in blocks if block.get("person")}
     )
     return Sources(statements, people)
@@ -100,7 +100,7 @@ def build_snapshot(draft: Draft, sources: Sources | None = None) -> Snapshot:
 def _frozen(block: dict, language: str, sources: Sources) -> dict:
     block = dict(block)
     if "html" in block:
-        block["html"] = clean(block["html"] or "")
+        block["html"] = clean_html(block["html"] or "")
     if block["type"] == "spotlight":
         statement = sources.statements.get(block["statement"])
         block["quote"] = _said(statement, language) if statement else None
@@ -150,8 +150,8 @@ def _organisation(member, language):
 def named_in(blocks, *, hero=None, byline=(), related=()) -> Named:
     """Walk an edition's blocks for the ids of all records they name."""
     texts = [block["html"] for block in blocks if block.get("html")]
-    members = linked_ids(texts, "member")
-    people = linked_ids(texts, "person") | set(byline)
+    members = linked_record_ids(texts, "member")
+    people = linked_record_ids(texts, "person") | set(byline)
     images = {hero} - {None}
     for block in blocks:
         members |= {block["member"]} if block.get("member") else set()
@@ -160,4 +160,4 @@ def named_in(blocks, *, hero=None, byline=(), related=()) -> Named:
         people |= {quote["person"]} if quote.get("person") else set()
         images |= {block[key] for key in ("image", "poster") if block.get(key)}
         images |= set(block.get("images", ()))
-    return Named(members, people, images, linked_ids(texts, "article") | set(related))
+    return Named(members, people, images, linked_record_ids(texts, "article") | set(related))

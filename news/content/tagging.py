@@ -6,9 +6,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Q
 
-from core.slugs import free_slug
-from core.sortkeys import alphabetize
-from core.unique import made_once
+from core.slugs import make_free_slug
+from core.sortkeys import fold_alphabetically
+from core.unique import get_or_insert
 from news.models import Tag
 
 _LONGEST_FOLDED = Tag._meta.get_field("folded").max_length
@@ -34,7 +34,7 @@ class TagName(NamedTuple):
 
 def tag_key(name: str) -> str:
     """``name`` as it is compared: capitals and accents make no difference."""
-    return alphabetize(name)[:_LONGEST_FOLDED]
+    return fold_alphabetically(name)[:_LONGEST_FOLDED]
 
 
 def tags_by_key(keys: Iterable[str]) -> dict[str, Tag]:
@@ -70,8 +70,8 @@ def _made(name: TagName) -> Tag:
     """The new tag, or one that came a moment before; another word may have the same web address."""
     tag = None
     while tag is None:
-        slug = free_slug(name.name, _is_taken, fallback="tag")
-        made_once(Tag(slug=slug, **name._asdict()), slug=slug)
+        slug = make_free_slug(name.name, _is_taken, fallback="tag")
+        get_or_insert(Tag(slug=slug, **name._asdict()), slug=slug)
         tag = next(iter(tags_by_key(name.keys).values()), None)
     return tag
 

@@ -6,7 +6,7 @@ import datetime
 from django.conf import settings
 from django.db import migrations, models
 
-from core.history_guard import door_open
+from core.history_guard import allow_history_change
 from core.repairs import logger, repair_addresses, repair_dates
 from core.slugs import validate_web_address
 
@@ -16,7 +16,7 @@ def repair(apps, schema_editor):
     repair_addresses(apps.get_model("news", "Tag"), "slug", lambda row: row.name)
     repair_addresses(article, "slug", lambda row: row.title, within=["language"])
     repair_dates(apps.get_model("news", "PreviewLink"), instants=["expires_at"])
-    with door_open("redact"):
+    with allow_history_change("redact"):
         _repair_editions(article, edition)
         repair_dates(
             edition, instants=["first_published", "until", "published_at"], spans=["live_during"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from core.date_limits import dates_constraint
+from core.date_limits import date_limits_constraint
 from core.fields import TextField, WebAddressField
 from core.slugs import web_address_constraint
 from images.models import Image
@@ -65,7 +65,7 @@ class Edition(models.Model):
         ordering = ["-id"]
         constraints = [
             web_address_constraint("edition_web_address"),
-            dates_constraint(
+            date_limits_constraint(
                 "edition_dates",
                 instants=["first_published", "until", "published_at"],
                 spans=["live_during"],

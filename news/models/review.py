@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from core.date_limits import dates_constraint
+from core.date_limits import date_limits_constraint
 from core.fields import NameField, TextField
 from core.saving import SavesChanges
 from news.models.articles import Article
@@ -113,7 +113,7 @@ class PreviewLink(SavesChanges):
         verbose_name = _("preview link")
         verbose_name_plural = _("preview links")
         ordering = ["-id"]
-        constraints = [dates_constraint("preview_link_dates", instants=["expires_at"])]
+        constraints = [date_limits_constraint("preview_link_dates", instants=["expires_at"])]
 
     def __str__(self):
         return f"{self.article} – {self.for_whom}"

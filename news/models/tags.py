@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from core.aliases import AliasedQuerySet, Mergeable, WithoutAliases, merged_into_another
+from core.aliases import AliasedQuerySet, Mergeable, WithoutAliases, no_self_alias_constraint
 from core.fields import NameField, WebAddressField
-from core.slugs import slug_of, web_address_constraint
-from core.sortkeys import alphabetical
+from core.slugs import make_slug, web_address_constraint
+from core.sortkeys import alphabetical_expression
 
 
 class TagQuerySet(AliasedQuerySet):
@@ -28,7 +28,7 @@ class TagQuerySet(AliasedQuerySet):
 
 def _folded(column):
     return models.GeneratedField(
-        expression=Left(alphabetical(models.F(column)), 255),
+        expression=Left(alphabetical_expression(models.F(column)), 255),
         output_field=models.CharField(max_length=255, db_collation="C"),
         db_persist=True,
     )
@@ -63,7 +63,7 @@ class Tag(Mergeable, TagBase):
         verbose_name_plural = _("tags")
         ordering = ["folded"]
         constraints = [
-            merged_into_another("tag_merged_into_another"),
+            no_self_alias_constraint("tag_merged_into_another"),
             web_address_constraint("tag_web_address"),
             models.UniqueConstraint(
                 fields=["folded"],
@@ -87,7 +87,7 @@ class Tag(Mergeable, TagBase):
         super().clean()
         others = Tag.with_aliases.exclude(pk=self.pk)
         for field, column in (("name", "translation_folded"), ("translation", "folded")):
-            key = Left(alphabetical(Value(getattr(self, field))), 255)
+            key = Left(alphabetical_expression(Value(getattr(self, field))), 255)
             if getattr(self, field) and others.filter(**{column: key}).exists():
                 message = _("There is a tag with this name already. Merge the two.")
                 raise ValidationError({field: message}, code="taken")
@@ -109,7 +109,7 @@ class Tag(Mergeable, TagBase):
         return self.name if self.language == language else self.translation
 
     def slugify(self, tag, i=None):
-        slug = slug_of(tag) or "tag"
+        slug = make_slug(tag) or "tag"
         return slug if i is None else f"{slug}-{i}"
 
     def get_absolute_url(self):

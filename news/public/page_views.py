@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from core.network import client_network
 from core.rate_limit import RateLimit
 from news.models import Article, Edition, Reading
@@ -53,7 +53,7 @@ def count_page_view(request, article):
 
 
 def _is_live(article) -> bool:
-    return Edition.objects.filter(article=article).live(database_clock()).exists()
+    return Edition.objects.filter(article=article).live(read_database_clock()).exists()
 
 
 def should_count(request) -> bool:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, override
 from django.views import View
 
-from core.forms import TOO_LONG, form_field
+from core.forms import TOO_LONG, form_field_for
 from news.content.snapshot import build_snapshot
 from news.models import Comment
 from news.public.previews import Preview, render_preview
@@ -31,14 +31,14 @@ _HEADERS = {
 class ReaderForm(forms.Form):
     """Comment form for readers without an account."""
 
-    author_name = form_field(
+    author_name = form_field_for(
         Comment,
         "author_name",
         required=True,
         error_messages={"required": gettext_lazy("Enter your name."), "max_length": TOO_LONG},
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
-    text = form_field(
+    text = form_field_for(
         Comment,
         "text",
         error_messages={"required": gettext_lazy("Write your comment."), "max_length": TOO_LONG},

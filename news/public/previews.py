@@ -15,7 +15,7 @@ from django.utils.translation import override
 from psycopg.types.range import TimestamptzRange
 
 from core.moment import Moment
-from core.slugs import slug_of
+from core.slugs import make_slug
 from members.models import Person
 from news.content.rendering import Story, story_of
 from news.content.snapshot import Snapshot
@@ -72,7 +72,7 @@ def planned_url(snapshot: Snapshot) -> str:
 
 
 def _slug_of(snapshot: Snapshot) -> str:
-    return slug_of(snapshot.slug) or slug_of(snapshot.title) or "-"
+    return make_slug(snapshot.slug) or make_slug(snapshot.title) or "-"
 
 
 def _edition_of(shown: Preview) -> Edition:
@@ -108,7 +108,9 @@ def _story_of(edition: Edition, shown: Preview) -> Story:
     story = story_of(edition, shown.at, announced=announced)
     edition.hero = story.hero
     language = edition.language
-    new = [Tag(name=name, slug=slug_of(name) or "-", language=language) for name in shown.new_tags]
+    new = [
+        Tag(name=name, slug=make_slug(name) or "-", language=language) for name in shown.new_tags
+    ]
     return replace(story, tags=[*story.tags, *new])
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core.page_head import listed, page_head
-from core.structured import collection, crumbs, organisation, whole
+from core.page_head import describe_list, page_head
+from core.structured import absolute_url, breadcrumb_data, collection_data, organisation_data
 from news.content.addresses import Gone, Moved, edition_at
 from news.content.rendering import Story, story_of
 from news.models import Edition, Section
@@ -91,7 +91,7 @@ class NewsListView(TemplateView):
             day = date_format(timezone.localtime(page.editions[0].first_published))
             title = _("%(title)s, published until %(day)s") % {"title": title, "day": day}
         titles = [edition.title for edition in page.editions]
-        return page_head(title, listed(title, titles))
+        return page_head(title, describe_list(title, titles))
 
     def _structured(self, page, filters):
         entries = [(edition.title, edition.get_absolute_url()) for edition in page.editions]
@@ -99,8 +99,8 @@ class NewsListView(TemplateView):
         if filters.tag:
             steps.append((filters.tag.local_name, self.request.path))
         return [
-            collection(self.request, filters.heading, entries),
-            crumbs(self.request, *steps),
+            collection_data(self.request, filters.heading, entries),
+            breadcrumb_data(self.request, *steps),
         ]
 
 
@@ -163,25 +163,25 @@ def _structured(request, story, share):
         "headline": edition.title,
         "description": edition.standfirst,
         "inLanguage": edition.language,
-        "url": whole(request, address),
-        "mainEntityOfPage": whole(request, address),
+        "url": absolute_url(request, address),
+        "mainEntityOfPage": absolute_url(request, address),
         "datePublished": edition.first_published.isoformat(),
         "dateModified": edition.live_during.lower.isoformat(),
         "author": [
             {
                 "@type": "Person",
                 "name": person.name,
-                "url": whole(request, person.get_absolute_url()),
+                "url": absolute_url(request, person.get_absolute_url()),
             }
             for person in story.byline
         ]
-        or [organisation(request)],
-        "publisher": organisation(request),
+        or [organisation_data(request)],
+        "publisher": organisation_data(request),
     }
     if share:
         data["image"] = {
             "@type": "ImageObject",
-            "url": whole(request, share.url),
+            "url": absolute_url(request, share.url),
             "width": share.width,
             "height": share.height,
         }
@@ -197,7 +197,7 @@ def _structured(request, story, share):
             for said in story.corrections
         ]
     steps = [] if edition.section == Section.PAGE else [(_("News"), reverse("news"))]
-    return [data, crumbs(request, *steps, (edition.title, address))]
+    return [data, breadcrumb_data(request, *steps, (edition.title, address))]
 
 
 class PageView(ArticleView):

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.history_guard import door_open
+from core.history_guard import allow_history_change
 from core.locking import lock_record
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.activity.log import log
 from news.content.draft_values import Draft, draft_of
 from news.content.snapshot import Snapshot, build_snapshot, sources_for
@@ -219,7 +219,7 @@ def issue_imported(
     Raises PublishingError where the web address or the translation is taken at that time. The import
     has locked the article, or made it.
     """
-    now = database_clock()
+    now = read_database_clock()
     before, begin = public_versions([article], now).get(article.pk), publish_at
     if before is not None:
         if (
@@ -235,7 +235,7 @@ def issue_imported(
         if was_public and expire_at is not None and expire_at <= begin:
             return None
     article.corrected_texts.all().delete()
-    with door_open("import"):
+    with allow_history_change("import"):
         return issue(
             article,
             snapshot,
@@ -251,7 +251,7 @@ def issue_imported(
 
 def problems_of(article, *, at=None) -> list:
     """What publishing the working copy at ``at`` would say, errors and warnings; changes nothing."""
-    now = database_clock()
+    now = read_database_clock()
     draft = draft_of(article)
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
@@ -271,7 +271,7 @@ def locked(article, by) -> tuple[Article, datetime]:
     row = lock_record(article)
     if row.trashed:
         raise PublishingError(_("The article is in the trash."), code="trashed")
-    return row, database_clock()
+    return row, read_database_clock()
 
 
 def _log(action, article, by, at=None, until=None):

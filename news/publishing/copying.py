@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.locking import lock_record
-from core.moment import database_clock
-from core.unique import save_under_free
+from core.moment import read_database_clock
+from core.unique import save_with_free_value
 from desk.accounts.leaving import open_account
 from desk.history.recording import remember
 from desk.history.serializing import values_of, write
@@ -42,7 +42,7 @@ def start_from(*, pattern: Article, by) -> Article:
     pattern = lock_for_copying(pattern, by)
     if not pattern.is_pattern:
         raise CopyError(_("This article is not a template."), code="no-pattern")
-    today = localdate(database_clock())
+    today = localdate(read_database_clock())
     with override(pattern.language):
         titled = _("%(title)s, %(date)s").replace("%(date)s", date_format(today, "DATE_FORMAT"))
     return _copy_titled(pattern, by, titled, f"{pattern.slug[: _SLUG - 17]}-{today.isoformat()}")
@@ -88,7 +88,7 @@ def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[st
     for rows in values["parts"].values():
         for row in rows:
             row["id"] = None
-    save_under_free(copy, "slug", lambda: free_article_slug(slug, copy.language))
+    save_with_free_value(copy, "slug", lambda: free_article_slug(slug, copy.language))
     write(copy, values, leave=leave)
     remember(copy, by=by)
     return copy

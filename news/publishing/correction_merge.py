@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.history.row_matching import matched
 from desk.history.text_merge import merge_values
 from news.content.correctable_texts import Text, column_of, place_of, texts_of, value_of
@@ -100,7 +100,7 @@ def missing_corrections_of(drafts: Mapping[int, Snapshot]) -> dict[int, list[Mis
     if not corrected:
         return {}
     later = Edition.objects.issued().filter(
-        article__in=corrected, live_during__startswith__gt=database_clock()
+        article__in=corrected, live_during__startswith__gt=read_database_clock()
     )
     versions = {pk: [(drafts[pk], None)] for pk in corrected}
     for edition in later.order_by("live_during"):

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.locking import lock
+from core.locking import lock_records
 from desk.activity.log import log
 from desk.history.recording import Cause, remember, remember_outside_changes
 from desk.history.serializing import values_of
@@ -173,7 +173,9 @@ def _carry_into_scheduled(article, scheduled, before, changed, said, by, now):
 def _carry_into_statements(before: Snapshot, changed) -> list[Carried]:
     """The words of quotations on record; changing them voids their approval, which is bound to them."""
     of_texts = [(text, value, _statement_of(before, text)) for text, value in changed]
-    statements = lock({Statement: [key for _text, _value, key in of_texts]}).of(Statement)
+    statements = lock_records({Statement: [key for _text, _value, key in of_texts]}).of_model(
+        Statement
+    )
     carried = []
     for text, value, statement_id in of_texts:
         if statement_id is None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.links import with_keys
-from core.parsing import parse_int
+from core.links import translate_reference_keys
+from core.parsing import parse_whole_number
 from news.content.snapshot import Snapshot
 from news.models import Edition, EditionMember, EditionPerson, EditionTag
 from news.publishing.editions import snapshot_of
@@ -63,8 +63,8 @@ def _block(block: dict, kept: _Kept) -> dict:
         person = block["quote"]["person"]
         block["quote"] = {**block["quote"], "person": kept["person"].get(person, person)}
     if block.get("html"):
-        block["html"] = with_keys(
+        block["html"] = translate_reference_keys(
             block["html"],
-            lambda kind, key: kept.get(kind, {}).get(parse_int(key), key),
+            lambda kind, key: kept.get(kind, {}).get(parse_whole_number(key), key),
         )
     return block

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from core.links import with_keys
+from core.links import translate_reference_keys
 from desk.privacy.erase import quote_removed
 from news.blocks.gallery import Gallery, GalleryImage
 from news.blocks.picture import Picture
@@ -45,7 +45,9 @@ class Gone:
     def unlinked(self, value):
         """``value`` with its links to the person gone, whatever it is made of."""
         if isinstance(value, str):
-            return with_keys(value, self._key) if "record:person/" in value else value
+            return (
+                translate_reference_keys(value, self._key) if "record:person/" in value else value
+            )
         if isinstance(value, list):
             return [self.unlinked(each) for each in value]
         if isinstance(value, dict):

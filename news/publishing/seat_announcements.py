@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Min, Q
 
-from core.locking import lock
+from core.locking import lock_records
 from members.models import BoardSeat, Person
 from news.models import Article, Edition, EditionSeat
 
@@ -19,7 +19,7 @@ def settle(article: Article, now: datetime) -> None:
     unpublishing makes nobody forget.
     """
     begin, end = _announced(article)
-    seats = lock({BoardSeat: begin | end}).of(BoardSeat)
+    seats = lock_records({BoardSeat: begin | end}).of_model(BoardSeat)
     since = _first_announced(begin, end)
     unknown = [
         pk for pk in sorted(begin & seats.keys()) if not is_known(seats[pk].public_from, now)
@@ -36,7 +36,7 @@ def settle(article: Article, now: datetime) -> None:
 
 def _settle_people(keys: set[int], seats: list[int], now: datetime) -> None:
     """Show who is new with the first of ``seats`` and of what other articles announce of them."""
-    rows = lock({Person: keys}).of(Person).values()
+    rows = lock_records({Person: keys}).of_model(Person).values()
     people = [person for person in rows if not is_known(person.public_from, now)]
     announced = BoardSeat.objects.filter(Q(pk__in=seats) | Q(public_from__gt=now))
     announced = announced.filter(person__in=people).order_by().values_list("person")

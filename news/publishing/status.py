@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.moment import moment_in_words
+from core.moment import format_moment
 from news.content.draft_values import drafts_of
 from news.content.snapshot import build_snapshot, sources_for
 from news.models import Article, Edition
@@ -51,15 +51,13 @@ class Status:
     def words(self) -> str:
         """The state in a few words, for a list."""
         if self.live:
-            words = _("live since %(time)s") % {
-                "time": moment_in_words(self.live.live_during.lower)
-            }
+            words = _("live since %(time)s") % {"time": format_moment(self.live.live_during.lower)}
         elif self.scheduled:
-            time = moment_in_words(self.scheduled[0].live_during.lower)
+            time = format_moment(self.scheduled[0].live_during.lower)
             words = _("scheduled for %(time)s") % {"time": time}
         elif self.last:
             words = _("not on the site since %(time)s") % {
-                "time": moment_in_words(self.last.live_during.upper)
+                "time": format_moment(self.last.live_during.upper)
             }
         else:
             return _("draft")
@@ -70,7 +68,7 @@ class Status:
         """The state in a few words, with what is scheduled to replace what is live."""
         if not (self.live and self.scheduled):
             return self.words
-        time = moment_in_words(self.scheduled[0].live_during.lower)
+        time = format_moment(self.scheduled[0].live_during.lower)
         return " · ".join([self.words, _("scheduled for %(time)s") % {"time": time}])
 
     @property
@@ -78,7 +76,7 @@ class Status:
         """What visitors see now, and what goes out when."""
         told, before = [self._now()], self.live
         for edition in self.scheduled:
-            time = moment_in_words(edition.live_during.lower)
+            time = format_moment(edition.live_during.lower)
             if before and before.live_during.upper == edition.live_during.lower:
                 told.append(
                     _("A version is scheduled for %(time)s and will replace it.") % {"time": time}
@@ -94,11 +92,9 @@ class Status:
 
     def _now(self):
         if self.live:
-            return _("Live since %(time)s.") % {
-                "time": moment_in_words(self.live.live_during.lower)
-            }
+            return _("Live since %(time)s.") % {"time": format_moment(self.live.live_during.lower)}
         if self.last:
-            time = moment_in_words(self.last.live_during.upper)
+            time = format_moment(self.last.live_during.upper)
             return _("Not on the site since %(time)s.") % {"time": time}
         if self.scheduled and self.scheduled[0].first_published < self.at:
             return _("Not on the site now.")
@@ -110,7 +106,7 @@ class Status:
             return []
         return [
             _("It leaves the site on %(time)s.")
-            % {"time": moment_in_words(edition.live_during.upper)}
+            % {"time": format_moment(edition.live_during.upper)}
         ]
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.groups import PUBLISH
-from core.moment import database_clock, moment_in_words
+from core.moment import format_moment, read_database_clock
 from desk.history.recording import Cause, remember, remember_outside_changes
 from desk.privacy.takedown import InField, Placement, Placements
 from images.models import Image
@@ -54,7 +54,7 @@ class InArticles(Placements):
             if begin <= now:
                 where, public = _("on the site"), edition.get_absolute_url()
             else:
-                where, public = _("scheduled for %(time)s") % {"time": moment_in_words(begin)}, ""
+                where, public = _("scheduled for %(time)s") % {"time": format_moment(begin)}, ""
             yield Placement(key, edition.article, where, public)
         drafts = sorted(set(self.in_drafts(keys)))
         articles = Article.objects.filter(trashed=None).in_bulk({pk for _key, pk in drafts})
@@ -156,7 +156,7 @@ class QuotesInArticles(InArticles):
                 yield key, edition
 
     def in_drafts(self, keys):
-        out = {key for key, _edition in self.in_editions(_to_come(database_clock()), keys)}
+        out = {key for key, _edition in self.in_editions(_to_come(read_database_clock()), keys)}
         for model in (Quote, Spotlight):
             yield from model.objects.filter(statement__in=out).values_list("statement", "parent")
 
@@ -178,7 +178,7 @@ class PortraitsInArticles(InField):
     permission = "members.change_person"
 
     def find(self, keys, now):
-        people = Person.objects.filter(portrait__in=keys).with_any_key()
+        people = Person.objects.filter(portrait__in=keys).annotate_any_keys()
         by_key = {key: person for person in people for key in person.any_keys}
         if not by_key:
             return
@@ -189,7 +189,7 @@ class PortraitsInArticles(InField):
                 person, begin = by_key[key], edition.live_during.lower
                 where = _("beside the name in “%(article)s”") % {"article": edition.title}
                 if begin > now:
-                    time = moment_in_words(begin)
+                    time = format_moment(begin)
                     where += ", " + _("scheduled for %(time)s") % {"time": time}
                 public = edition.get_absolute_url() if begin <= now else ""
                 yield Placement(person.portrait_id, person, where, public)

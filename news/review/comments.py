@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.locking import lock_record
-from core.moment import database_clock
+from core.moment import read_database_clock
 from core.plaintext import tidy_text
 from desk.privacy.erased_names import ErasedNames
 from desk.privacy.owners import key_of
@@ -99,7 +99,7 @@ def _is_of(article, block, link) -> bool:
 
 def _hold_back(link) -> None:
     lock_record(link)
-    lately = database_clock() - timedelta(hours=1)
+    lately = read_database_clock() - timedelta(hours=1)
     if link.comments.filter(written_at__gt=lately).count() >= MOST_IN_AN_HOUR:
         raise ValidationError(
             _("Many comments came by this link just now. Try again in an hour."), code="too-many"
@@ -117,7 +117,7 @@ def resolve_comment(comment: Comment, *, by) -> None:
     """Mark a comment as resolved; repeating it changes nothing."""
     _may_change(by)
     Comment.objects.filter(pk=comment.pk, reply_to=None, resolved_at=None).update(
-        resolved_at=database_clock(), resolved_by=by
+        resolved_at=read_database_clock(), resolved_by=by
     )
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.moment import moment_in_words
+from core.moment import format_moment
 from desk.history.text_diff import text_of
 from desk.privacy.owners import page_of
 from desk.privacy.remaining_mentions import keys_among
@@ -43,7 +43,7 @@ def find_article_data(subject) -> Iterator[Held]:
         for edition in Edition.objects.filter(published_by=user).select_related("article"):
             (held,) = of_rows(_("published by this person"), [edition.article])
             held.facts = [
-                (_("Published"), moment_in_words(edition.published_at)),
+                (_("Published"), format_moment(edition.published_at)),
                 (_("Title"), edition.title),
             ]
             yield held
@@ -54,7 +54,7 @@ def _of_edition(edition, keys) -> Iterator[Held]:
     held.label = edition.title
     in_byline = not set(keys).isdisjoint(edition.byline)
     held.facts = [
-        (_("Published"), moment_in_words(edition.published_at)),
+        (_("Published"), format_moment(edition.published_at)),
         (_("Web address"), edition.get_absolute_url()),
         (_("In the byline"), _("yes") if in_byline else _("no")),
     ]

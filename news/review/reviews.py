@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.locking import lock_record
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.activity.log import log
 from news.content.draft_values import draft_of, drafts_of
 from news.content.snapshot import build_snapshot, sources_for
@@ -163,7 +163,7 @@ def close_waiting_reviews(article: Article, *, by, digest: str, now: datetime) -
 
 def _close(review, state, by, now=None) -> Review:
     review.state, review.decided_by = state, by
-    review.decided_at = now or database_clock()
+    review.decided_at = now or read_database_clock()
     review.save()
     return review
 

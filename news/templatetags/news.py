@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from core.slugs import addressable
+from core.slugs import filter_addressable
 from members.models import Person
 from news.content.quotes import quote_in, visible_quote
 from news.models import Edition
@@ -40,7 +40,7 @@ def statements_in(context, stories, member, statement_ids, people):
     people = {person.pk: person for person in people}
     others = {quote["person"] for _edition, _block, quote in said} - {None} - people.keys()
     speakers = Person.objects.with_embargoes(at).select_related("portrait", "affiliation")
-    return _visible(said, people | speakers.by_any_key(others), at)
+    return _visible(said, people | speakers.in_bulk_with_aliases(others), at)
 
 
 @register.simple_tag(takes_context=True)
@@ -77,7 +77,9 @@ def _visible(said, people, at):
 def _latest(context, kind, record):
     at = context["request"].moment.at
     news = Edition.objects.live(at).news().in_language(get_language(), at=at)
-    return addressable(news.naming(kind, record).select_related("hero").newest_first()[:SHOWN])
+    return filter_addressable(
+        news.naming(kind, record).select_related("hero").newest_first()[:SHOWN]
+    )
 
 
 @register.inclusion_tag("news/_card.html")

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from cluster_site.models import SiteSettings
-from core.colours import contrast
+from core.colours import contrast_ratio
 from tests.desk.posting import errors_of, post
 from tests.factories import ImageFactory
 
@@ -15,8 +15,8 @@ def site(db):
 
 
 def test_contrast_is_that_of_wcag():
-    assert contrast("#000000", "#ffffff") == 21
-    assert round(contrast("#767676", "#ffffff"), 2) == 4.54
+    assert contrast_ratio("#000000", "#ffffff") == 21
+    assert round(contrast_ratio("#767676", "#ffffff"), 2) == 4.54
 
 
 def test_pale_colours_are_refused_and_dark_ones_are_shown(client, editor, site):

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.db import IntegrityError, OperationalError, transaction
 from django.test import Client
 
-from core.locking import Busy, RecordGone, lock_record
+from core.locking import OthersWriting, RecordGone, lock_record
 from desk.calendar import feeds
 from members.models import Member
 from news.public import page_views
@@ -83,7 +83,7 @@ def test_what_was_committed_before_is_not_done_again(desk, failing):
         (IntegrityError("is still referenced"), "23503"),
         (IntegrityError("exists already"), "23505"),
         (RecordGone(Member, 1), ""),
-        (Busy(), ""),
+        (OthersWriting(), ""),
     ],
 )
 def test_what_somebody_else_was_quicker_with_is_told_in_words(desk, failing, error, sqlstate):

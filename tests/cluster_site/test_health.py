@@ -157,13 +157,13 @@ def test_only_a_request_that_could_not_connect_begins_an_outage(away, outage):
 def test_one_request_at_a_time_looks_whether_the_database_is_back(outage, monkeypatch):
     now = [100.0]
     monkeypatch.setattr(database_status, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    assert not outage.turns_away()
+    assert not outage.should_refuse()
     outage.begin()
-    assert [outage.turns_away() for _ in range(3)] == [True, True, True]
+    assert [outage.should_refuse() for _ in range(3)] == [True, True, True]
     now[0] += Outage.PAUSE
-    assert [outage.turns_away() for _ in range(3)] == [False, True, True]
+    assert [outage.should_refuse() for _ in range(3)] == [False, True, True]
     outage.end()
-    assert not outage.turns_away()
+    assert not outage.should_refuse()
 
 
 def test_a_request_that_is_let_through_ends_the_outage_once_the_database_is_back(

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from cluster_site.models import SiteSettings
-from core.colours import contrast
+from core.colours import contrast_ratio
 from tests.pages import parsed
 
 BRAND, ACCENT = "#123c2a", "#7a2e00"
@@ -61,7 +61,7 @@ def test_every_page_names_its_icons_manifest_and_colour(client, site, language):
         ("nb", "/nb/") if language else ("en", "/")
     )
     assert manifest["theme_color"] == BRAND
-    assert contrast(manifest["theme_color"], manifest["background_color"]) >= 7
+    assert contrast_ratio(manifest["theme_color"], manifest["background_color"]) >= 7
     for described in manifest["icons"]:
         picture = Image.open(io.BytesIO(client.get(described["src"]).content))
         assert described["sizes"] == f"{picture.width}x{picture.height}"

@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from psycopg.types.range import DateRange
 
 from cluster_site.models import LeadStory, SiteSettings
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.trash.records import TrashRefused, move_to_trash
 from members.models import BoardSeat, Role
 from news.blocks.quote import Quote
@@ -93,7 +93,7 @@ class AnExportOfTheSiteItselfChangesNothing(TestCase):
     # a lead story in the trash
     @example([(("publish", 0, None, None), 0), (("trash", 1), 0)])
     def test_after_any_sequence_of_commands(self, steps):
-        self.base = database_clock() + HOUR
+        self.base = read_database_clock() + HOUR
         self.make_site()
         now = 0
         for command, hours in steps:
@@ -205,7 +205,7 @@ def test_a_changed_article_is_found_by_its_public_address_and_stays_with_its_tra
     content = tmp_path / "own" / "content.json"
     content.write_text(content.read_text().replace('"Live"', '"Corrected"'))
     call_command("import_content", tmp_path / "own", verbosity=0)
-    assert Edition.objects.live(database_clock()).get().article == article
+    assert Edition.objects.live(read_database_clock()).get().article == article
     for each in (article, translation, other):
         before = {"title": each.title, "group": each.translation_group}
         each.refresh_from_db()
@@ -221,11 +221,11 @@ def test_a_package_that_changes_what_is_live_says_what_it_takes_back(capsys, tmp
     publish(article=article, by=editor)
     article.title = "Scheduled"
     article.save()
-    publish(article=article, by=editor, at=database_clock() + 3 * HOUR)
+    publish(article=article, by=editor, at=read_database_clock() + 3 * HOUR)
     call_command("export_content", tmp_path / "own", verbosity=0)
     content = tmp_path / "own" / "content.json"
     content.write_text(content.read_text().replace('"Live"', '"Corrected"'))
     call_command("import_content", tmp_path / "own", verbosity=0)
-    assert Edition.objects.live(database_clock()).get().title == "Corrected"
+    assert Edition.objects.live(read_database_clock()).get().title == "Corrected"
     assert not Edition.objects.issued().filter(title="Scheduled").exists()
     assert "articles[0]: the version scheduled for" in capsys.readouterr().err

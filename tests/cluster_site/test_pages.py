@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot
 from news.publishing.commands import issue_imported, publish, unpublish
@@ -71,7 +71,7 @@ def test_no_title_breaks_out_of_the_page(client, editor):
 
 
 def test_at_shows_staff_the_site_at_that_moment_and_nobody_else(client, editor):
-    at = database_clock() + timedelta(days=7)
+    at = read_database_clock() + timedelta(days=7)
     publish(article=ArticleFactory(title="Next week", slug="next-week"), by=editor, at=at)
     asked = {"at": (at + timedelta(minutes=1)).isoformat()}
     assert "Next week" not in client.get("/news/", asked).text

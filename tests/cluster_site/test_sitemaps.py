@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from psycopg.types.range import DateRange
 
 from cluster_site import sitemaps
-from core.moment import database_clock
+from core.moment import read_database_clock
 from news.models import Section
 from news.publishing.commands import publish, unpublish
 from tests.factories import (
@@ -71,7 +71,9 @@ def kelp(editor):
     for each in (article, page, translation, withdrawn):
         publish(article=each, by=editor)
     unpublish(article=withdrawn, by=editor)
-    publish(article=ArticleFactory(slug="soon"), by=editor, at=database_clock() + timedelta(days=1))
+    publish(
+        article=ArticleFactory(slug="soon"), by=editor, at=read_database_clock() + timedelta(days=1)
+    )
     return member
 
 
@@ -130,7 +132,7 @@ def test_the_last_change_is_the_last_that_may_be_known(client, kelp, editor):
     publish(
         article=ArticleFactory(text=f'<p><a href="record:member/{kelp.pk}">Kelp</a></p>'), by=editor
     )
-    assert entry_of(client, "members", "/members/kelp/")[0] == str(localdate(database_clock()))
+    assert entry_of(client, "members", "/members/kelp/")[0] == str(localdate(read_database_clock()))
 
 
 def test_what_is_too_much_for_one_file_goes_on_in_the_next(client, kelp, monkeypatch):

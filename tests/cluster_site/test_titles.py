@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from psycopg.types.range import DateRange
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from members.models import FocusArea
 from news.public.lists import PAGE_SIZE
 from tests.factories import MemberFactory
@@ -24,7 +24,7 @@ def addresses(module_db):
     site = full_site(members=4, articles=PAGE_SIZE + 2)
     site.member.focus.add(FocusArea.objects.create(name_en="Seaweed", slug="seaweed"))
     bare = MemberFactory(summary_en="", city="Bodø", membership=DateRange(date(2023, 5, 1), None))
-    year = (database_clock() - timedelta(days=1)).year
+    year = (read_database_clock() - timedelta(days=1)).year
     category, member, tag = site.member.category.slug, site.member.slug, site.tag.slug
     return [
         *LISTS,

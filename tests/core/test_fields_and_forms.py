@@ -7,10 +7,16 @@ from django.core.exceptions import ValidationError
 from psycopg.types.range import DateRange
 
 from core.forms import PeriodFormField
-from core.links import linked_ids, references, with_addresses, with_keys, with_words
+from core.links import (
+    extract_references,
+    linked_record_ids,
+    replace_references_with_words,
+    resolve_references,
+    translate_reference_keys,
+)
 from core.moment import parse_moment
-from core.richtext import clean
-from core.slugs import slug_of, validate_public_slug
+from core.richtext import clean_html
+from core.slugs import make_slug, validate_public_slug
 from members.models import Member, Membership
 from tests.factories import MemberFactory, MembershipFactory
 
@@ -97,44 +103,44 @@ def test_a_norwegian_name_sorts_where_there_is_one(db):
     ],
 )
 def test_html_is_cleaned(dirty, cleaned):
-    assert clean(dirty) == cleaned
+    assert clean_html(dirty) == cleaned
 
 
 def test_references_in_text():
     html = (
         '<p><a href="record:member/12">A</a> <a href="record:person/3">B</a> <a href="/x">C</a></p>'
     )
-    assert references(html) == {("member", "12"), ("person", "3")}
-    assert linked_ids([html], "member") == {12}
-    assert with_addresses(html, {("member", "12"): "/members/a/"}) == (
+    assert extract_references(html) == {("member", "12"), ("person", "3")}
+    assert linked_record_ids([html], "member") == {12}
+    assert resolve_references(html, {("member", "12"): "/members/a/"}) == (
         '<p><a href="/members/a/">A</a> B <a href="/x">C</a></p>'
     )
-    assert with_keys(html, lambda kind, key: "slug" if kind == "member" else None) == (
-        '<p><a href="record:member/slug">A</a> B <a href="/x">C</a></p>'
-    )
+    assert translate_reference_keys(
+        html, lambda kind, key: "slug" if kind == "member" else None
+    ) == ('<p><a href="record:member/slug">A</a> B <a href="/x">C</a></p>')
 
 
 def test_a_reference_that_stands_for_words_is_replaced_whole():
     html = '<p>We are <a href="record:count/members">[n]</a>, <a href="record:member/1">A</a></p>'
-    assert with_words(html, {("count", "members"): "<42"}) == (
+    assert replace_references_with_words(html, {("count", "members"): "<42"}) == (
         '<p>We are &lt;42, <a href="record:member/1">A</a></p>'
     )
-    assert with_words(html, {}) == html
+    assert replace_references_with_words(html, {}) == html
 
 
 def test_web_addresses():
-    assert slug_of("Ærfugl på Åsen – ØL") == "aerfugl-pa-asen-ol"
+    assert make_slug("Ærfugl på Åsen – ØL") == "aerfugl-pa-asen-ol"
     with pytest.raises(ValidationError):
         validate_public_slug("board")
 
 
 def test_a_link_to_a_number_that_is_no_key_is_none():
-    assert linked_ids([f'<a href="record:member/{"1" * 5000}">A</a>'], "member") == set()
+    assert linked_record_ids([f'<a href="record:member/{"1" * 5000}">A</a>'], "member") == set()
 
 
 def test_empty_blocks_go_however_deep_they_stand_in_one_another():
     empty = "<blockquote>" * 90 + " <p>&nbsp;<br></p>" + "</blockquote>" * 90
-    assert clean(f"<p>One</p>{empty}<p>Two<br></p>") == "<p>One</p><p>Two<br></p>"
+    assert clean_html(f"<p>One</p>{empty}<p>Two<br></p>") == "<p>One</p><p>Two<br></p>"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 from django.db.models import F
 
-from core.folding import fold, fold_with_places
-from core.sortkeys import alphabetical, alphabetize, sort_key_of
+from core.folding import fold_text, fold_with_positions
+from core.sortkeys import alphabetical_expression, fold_alphabetically, make_sort_key
 from members.models import FormerName, Member
 from news.models import Tag
 from tests.factories import MemberFactory
@@ -26,9 +26,11 @@ def test_the_database_folds_as_python_does():
     for number, piece in enumerate([*PIECES, *(unicodedata.normalize("NFD", p) for p in PIECES)]):
         name = piece[:200]
         former = FormerName.objects.create(member=member, name=name, slug=f"former-{number}")
-        former = FormerName.objects.annotate(alphabetical=alphabetical(F("name"))).get(pk=former.pk)
-        assert former.searched == fold(former.name)
-        assert former.alphabetical == alphabetize(former.name)
+        former = FormerName.objects.annotate(alphabetical=alphabetical_expression(F("name"))).get(
+            pk=former.pk
+        )
+        assert former.searched == fold_text(former.name)
+        assert former.alphabetical == fold_alphabetically(former.name)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_the_database_folds_as_python_does():
     ],
 )
 def test_a_word_is_found_without_its_accents(word, typed):
-    assert fold(word) == fold(typed) == typed
+    assert fold_text(word) == fold_text(typed) == typed
 
 
 @pytest.mark.django_db
@@ -73,7 +75,7 @@ def test_alphabetical_order_is_norwegian_and_knows_every_accent():
     slugs = {name: MemberFactory(name_en=name).slug for name in reversed(names)}
     ordered = Member.objects.order_by("sort_key_en").values_list("slug", flat=True)
     assert list(ordered) == [slugs[name] for name in names]
-    assert sorted(names, key=sort_key_of) == names
+    assert sorted(names, key=make_sort_key) == names
 
 
 @pytest.mark.django_db
@@ -84,6 +86,6 @@ def test_a_name_of_long_ligatures_can_be_saved():
 
 def test_every_folded_character_knows_where_it_comes_from():
     text = "a\u0301ﬁx\u00ady"
-    folded, places = fold_with_places(text)
+    folded, places = fold_with_positions(text)
     assert folded == "afixy"
     assert places == [0, 2, 2, 3, 5, 6]

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
 from core.form_renderer import FormRenderer
-from core.widget_html import WRITTEN
+from core.widget_html import RENDERERS
 
 ODD = """<b>"Fish & chips"</b> 'a'"""
 CHOICES = [("", "---"), (1, ODD), ("Group & more", [(2, gettext_lazy("Articles")), (ODD, "c")])]
@@ -38,7 +38,7 @@ WIDGETS = {
 @pytest.mark.parametrize("name", WIDGETS)
 def test_a_widget_is_written_as_djangos_template_writes_it(name):
     widget, value = WIDGETS[name]
-    assert widget.template_name in WRITTEN
+    assert widget.template_name in RENDERERS
     ours, theirs = (
         widget.render("name", value, {"id": "id_name"}, renderer)
         for renderer in (FormRenderer(), DjangoTemplates())

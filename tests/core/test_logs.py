@@ -14,7 +14,13 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from cluster_site.views import HomeView
-from core.logs import ErrorMailHandler, Formatter, configuration, masked, request_id
+from core.logs import (
+    ErrorMailHandler,
+    PrivacyFormatter,
+    logging_configuration,
+    mask_addresses,
+    request_id,
+)
 from core.sentry import SentryHandler
 from tests.factories import UserFactory
 
@@ -39,7 +45,7 @@ def stderr():
     (handler,) = (
         handler
         for handler in logging.getLogger().handlers
-        if type(handler) is logging.StreamHandler and type(handler.formatter) is Formatter
+        if type(handler) is logging.StreamHandler and type(handler.formatter) is PrivacyFormatter
     )
     before = handler.setStream(io.StringIO())
     yield handler.stream
@@ -98,7 +104,7 @@ def test_of_a_broken_constraint_the_log_names_it_and_no_value(db, stderr):
     ],
 )
 def test_addresses_are_masked(text, expected):
-    assert masked(text) == expected
+    assert mask_addresses(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -112,10 +118,10 @@ def test_a_request_id_that_is_not_sane_is_not_taken(client, db, given):
 
 
 def test_failures_go_where_the_settings_say():
-    quiet = configuration(debug=False, by_mail=False, sentry_dsn="")
+    quiet = logging_configuration(debug=False, by_mail=False, sentry_dsn="")
     assert quiet["root"]["handlers"] == ["stderr"]
     dsn = "https://key@sentry.example.org/1"
-    whole = configuration(debug=False, by_mail=True, sentry_dsn=dsn)
+    whole = logging_configuration(debug=False, by_mail=True, sentry_dsn=dsn)
     assert whole["root"]["handlers"] == ["stderr", "mail", "sentry"]
     classes = {name: import_string(handler["class"]) for name, handler in whole["handlers"].items()}
     assert (classes["mail"], classes["sentry"]) == (ErrorMailHandler, SentryHandler)

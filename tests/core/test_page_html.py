@@ -2,14 +2,14 @@
 
 import pytest
 
-from core.hyphenation import SOFT_HYPHEN, has_very_long_word, with_soft_hyphens
-from core.page_html import Parts, html_for_page
+from core.hyphenation import SOFT_HYPHEN, add_soft_hyphens, has_very_long_word
+from core.page_html import HeadingIds, prepare_page_html
 
 COMPOUND = "Menneskerettighetsorganisasjonsmedlemskapskontingent"
 
 
 def shown(html, language="en"):
-    return html_for_page(html, Parts(), language)
+    return prepare_page_html(html, HeadingIds(), language)
 
 
 def test_a_heading_gets_an_id_and_leads_to_itself():
@@ -29,16 +29,16 @@ def test_a_heading_that_is_a_link_keeps_its_link():
 
 
 def test_parts_of_one_page_never_share_an_id():
-    parts = Parts()
+    parts = HeadingIds()
     long = "The results of a trial that went on for longer than " * 3
     words = ["Results", "Results", "Results 2", "", "日本", "Results", long, long, long]
-    ids = [parts.id_for(each) for each in words]
+    ids = [parts.make_id(each) for each in words]
     assert ids[:2] == ["part-results", "part-results-2"]
     assert len(set(ids)) == len(ids)
 
 
 def test_long_norwegian_compounds_may_break_between_syllables_only():
-    text = with_soft_hyphens(f"Ny {COMPOUND}", "nb")
+    text = add_soft_hyphens(f"Ny {COMPOUND}", "nb")
     assert text.replace(SOFT_HYPHEN, "") == f"Ny {COMPOUND}"
     assert text.startswith(f"Ny Men{SOFT_HYPHEN}neske{SOFT_HYPHEN}ret")
     assert min(map(len, text.split()[1].split(SOFT_HYPHEN))) >= 3
@@ -48,7 +48,7 @@ def test_long_norwegian_compounds_may_break_between_syllables_only():
     "text", ["Klynge og kyst", "Tolvbokstave", "", "2026-2027", "kelp.example"]
 )
 def test_words_that_fit_stay_as_they_are(text):
-    assert with_soft_hyphens(text, "nb") == text
+    assert add_soft_hyphens(text, "nb") == text
 
 
 def test_headings_break_between_syllables():

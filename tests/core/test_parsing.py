@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("accounts", "cluster_site", "core", "desk", "images", "members", "news")
@@ -16,7 +16,7 @@ OURS = ("accounts", "cluster_site", "core", "desk", "images", "members", "news")
     [("0", 0), ("12", 12), ("007", 7), ("9" * 18, 10**18 - 1)],
 )
 def test_digits_are_a_number(text, number):
-    assert parse_int(text) == number
+    assert parse_whole_number(text) == number
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_digits_are_a_number(text, number):
     ],
 )
 def test_anything_else_is_none(text):
-    assert parse_int(text) is None
+    assert parse_whole_number(text) is None
 
 
 def test_nobody_judges_digits_by_hand():

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from django.utils import timezone, translation
 from django.utils.translation.template import templatize
 
-from core.moment import moment_in_words
+from core.moment import format_moment
 from desk.toolkit.script_strings import spoken_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,4 +114,4 @@ def test_scripts_say_only_words_that_they_are_given():
 def test_a_norwegian_month_is_written_small():
     at = timezone.now().replace(month=11, day=26, hour=11, minute=5)
     with translation.override("nb"):
-        assert moment_in_words(at) == "26. nov. kl. 12:05"
+        assert format_moment(at) == "26. nov. kl. 12:05"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import override
 
-from accounts.groups import title_of
+from accounts.groups import group_title
 from desk.accounts.rights import log_rights
 from desk.accounts.signing import masked
 from desk.activity.log import DETAILS, details_in_words, label_in_words, log
@@ -88,7 +88,7 @@ def test_a_row_is_read_in_the_language_of_its_reader(client, editor):
     group = Group.objects.get(name="writers")
     with override("nb"):
         log("taken-down", by=editor, record=image, places=[image, MemberFactory(name_en="Kelp AS")])
-        log_rights(editor, {"groups": []}, {"groups": [title_of(group)]}, editor)
+        log_rights(editor, {"groups": []}, {"groups": [group_title(group)]}, editor)
         log_rights(group, {}, {"permissions": ["news.change_article"]}, editor)
         log("exported", by=editor, label=capfirst(Member._meta.verbose_name_plural), number=3)
     taken, groups, permissions, exported = Activity.objects.order_by("id")

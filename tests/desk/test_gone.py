@@ -83,9 +83,9 @@ def test_the_same_where_it_is_deleted_while_the_form_is_being_sent(sitter, colle
     def lock(wanted):
         move_to_trash(member, by=colleague)
         monkeypatch.undo()
-        return admin.lock(wanted)
+        return admin.lock_records(wanted)
 
-    monkeypatch.setattr(admin, "lock", lock)
+    monkeypatch.setattr(admin, "lock_records", lock)
     page = sent(sitter, city="Bodø")
     assert 'value="Bodø"' in page.content.decode()
 

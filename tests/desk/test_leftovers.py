@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
-from core.storage import WholeFileStorage
+from core.storage import AtomicFileStorage
 from desk.files.orphaned import KEPT_FOR, delete_leftovers
 from desk.history.recording import remember
 from desk.models import TrashedRecord
@@ -198,7 +198,7 @@ def test_a_file_gets_its_name_only_once_it_is_whole(media, monkeypatch):
         return save(storage, name, content)
 
     monkeypatch.setattr(FileSystemStorage, "_save", watch)
-    stored = WholeFileStorage().save("files/x/report.pdf", ContentFile(PDF))
+    stored = AtomicFileStorage().save("files/x/report.pdf", ContentFile(PDF))
     assert stored == "files/x/report.pdf"
     assert names[0].endswith(".part")
     assert [path.name for path in (media / "files/x").iterdir()] == ["report.pdf"]

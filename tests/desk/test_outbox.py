@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from cluster_site.enquiries import forms
 from cluster_site.models import SiteSettings
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.models import Activity, OutgoingMail
 from desk.privacy.data_subject import Subject
 from desk.privacy.erase import erase
@@ -82,7 +82,7 @@ def put(to="kari@example.org", **fields):
 
 
 def make_due(row):
-    OutgoingMail.objects.filter(pk=row.pk).update(next_try_at=database_clock())
+    OutgoingMail.objects.filter(pk=row.pk).update(next_try_at=read_database_clock())
 
 
 def test_a_mail_that_is_sent_leaves_no_text(waiting):
@@ -100,14 +100,14 @@ def test_a_mail_that_is_sent_leaves_no_text(waiting):
 
 def test_the_database_keeps_no_text_of_a_mail_that_is_sent(waiting):
     with pytest.raises(IntegrityError, match="mail_text_goes_when_sent"), transaction.atomic():
-        OutgoingMail.objects.update(sent_at=database_clock())
+        OutgoingMail.objects.update(sent_at=read_database_clock())
 
 
 def test_a_mail_that_fails_is_kept_with_the_reason_and_the_time_of_the_next_try(waiting, answers):
     answers(
         smtplib.SMTPRecipientsRefused({"kari@example.org": (550, b"kari@example.org is unknown")})
     )
-    before = database_clock()
+    before = read_database_clock()
     outbox.deliver_due()
     waiting.refresh_from_db()
     assert waiting.state == State.FAILING
@@ -121,7 +121,7 @@ def test_a_mail_is_tried_less_and_less_often_and_then_given_up(waiting, answers)
     pauses = []
     while waiting.next_try_at:
         make_due(waiting)
-        before = database_clock()
+        before = read_database_clock()
         outbox.deliver_due()
         waiting.refresh_from_db()
         if waiting.next_try_at:
@@ -177,7 +177,7 @@ def test_a_process_that_is_killed_leaves_its_mail_to_the_next(waiting, answers):
     outbox.deliver_due()
     assert mail.outbox == []
     waiting.refresh_from_db()
-    assert waiting.next_try_at <= database_clock() + outbox.TAKEN_FOR
+    assert waiting.next_try_at <= read_database_clock() + outbox.TAKEN_FOR
     make_due(waiting)
     outbox.deliver_due()
     assert len(mail.outbox) == 1
@@ -192,7 +192,7 @@ def test_run_due_sends_what_waits_and_says_so(waiting, capsys):
 
 
 def test_run_due_drops_the_text_of_what_could_not_be_sent_for_a_week(waiting):
-    old = database_clock() - outbox.TEXT_KEPT_FOR
+    old = read_database_clock() - outbox.TEXT_KEPT_FOR
     OutgoingMail.objects.update(created_at=old, next_try_at=None, error="nobody listens")
     call_command("run_due")
     waiting.refresh_from_db()
@@ -204,7 +204,7 @@ def test_run_due_deletes_mails_after_90_days_whether_they_were_sent_or_not(waiti
     recent, failed = put(), put()
     OutgoingMail.objects.filter(pk=failed.pk).update(error="User unknown", next_try_at=None)
     old = OutgoingMail.objects.filter(pk__in=(waiting.pk, failed.pk))
-    old.update(created_at=database_clock() - outbox.ROW_KEPT_FOR)
+    old.update(created_at=read_database_clock() - outbox.ROW_KEPT_FOR)
     call_command("run_due")
     assert OutgoingMail.objects.get() == recent
 
@@ -389,7 +389,7 @@ def test_a_mail_that_was_sent_is_not_sent_again(client, waiting):
 
 def test_a_mail_given_up_before_its_turn_came_is_seen(client, waiting, answers):
     answers(ConnectionRefusedError("nobody listens"))
-    old = database_clock() - outbox.TEXT_KEPT_FOR
+    old = read_database_clock() - outbox.TEXT_KEPT_FOR
     untried = put()
     OutgoingMail.objects.filter(pk=untried.pk).update(created_at=old)
     call_command("run_due")
@@ -459,7 +459,7 @@ def test_what_is_being_sent_is_not_sent_again_beside_it(answers):
     row = OutgoingMail.objects.create(kind="error", to="ola@kelp.example", subject="S", text="T")
     answers(OSError("away"))
     outbox.deliver_due()
-    OutgoingMail.objects.update(next_try_at=database_clock())
+    OutgoingMail.objects.update(next_try_at=read_database_clock())
     again = []
     answers(lambda message: again.append(outbox.resend(OutgoingMail.objects.filter(pk=row.pk))))
     outbox.deliver_due()

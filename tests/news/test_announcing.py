@@ -7,7 +7,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from cluster_site.models import SiteSettings
-from core.moment import database_clock
+from core.moment import read_database_clock
 from members.models import BoardSeat
 from news.models import Section
 from news.publishing.commands import cancel_scheduled, publish, reschedule, unpublish
@@ -53,7 +53,7 @@ def change(editor):
     )
     article = ArticleFactory(section=Section.BOARD, title="Nina New joins", slug="nina-joins")
     article.announces.add(new)
-    at = database_clock() + WEEK
+    at = read_database_clock() + WEEK
     publish(article=article, by=editor, at=at)
     return {"article": article, "old": old, "new": new, "at": at, "first": first, "editor": editor}
 
@@ -124,7 +124,7 @@ def test_unpublishing_makes_nobody_forget(change):
 
 
 def test_showing_before_the_announcement_is_a_choice_that_publishing_respects(change):
-    seat, earlier = change["new"], database_clock()
+    seat, earlier = change["new"], read_database_clock()
     BoardSeat.objects.filter(pk=seat.pk).update(public_from=earlier)
     reschedule(article=change["article"], by=change["editor"], at=change["at"] + WEEK)
     assert seat_times(change)[0] == earlier

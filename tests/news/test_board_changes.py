@@ -10,7 +10,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from cluster_site.models import SiteSettings
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.history.recording import revisions_of
 from desk.toolkit.uses import used_by
 from members.models import BoardSeat, Person
@@ -102,7 +102,7 @@ def times(leaver, article):
 def test_every_command_moves_the_end_as_it_moves_the_beginning(editor, leaver):
     newcomer = PersonFactory(public_from=None)
     article = with_words(change(editor, comes(newcomer), leaves(leaver.person)))
-    at = database_clock() + WEEK
+    at = read_database_clock() + WEEK
     publish(article=article, by=editor, at=at)
     assert times(leaver, article) == {at}
     reschedule(article=article, by=editor, at=at + WEEK)
@@ -118,7 +118,7 @@ def test_who_comes_with_two_announcements_is_known_with_the_first(editor):
     newcomer = PersonFactory(public_from=None)
     until = DAY + WEEK
     first = with_words(change(editor, comes(newcomer, until=until)))
-    at = database_clock() + WEEK
+    at = read_database_clock() + WEEK
     publish(article=first, by=editor, at=at)
     later = with_words(change(editor, BoardChange(person=newcomer, role="chair", day=until)))
     publish(article=later, by=editor, at=at + WEEK)
@@ -136,7 +136,7 @@ def test_an_older_announcement_tells_nothing_of_a_later_end(editor):
     seat = older.announces.get()
     later = BoardChange(person=person, role="", day=DAY + timedelta(days=2))
     change(editor, later)
-    edition = live_edition(older, database_clock())
+    edition = live_edition(older, read_database_clock())
     correct(article=older, edition=edition, texts={}, note="A misprint.", by=editor)
     publish(article=older, by=editor)
     fresh(seat)
@@ -146,7 +146,7 @@ def test_an_older_announcement_tells_nothing_of_a_later_end(editor):
 def test_showing_it_before_is_a_choice(editor, leaver):
     newcomer = PersonFactory(public_from=None)
     change(editor, comes(newcomer), leaves(leaver.person), show_before=True)
-    now = database_clock()
+    now = read_database_clock()
     assert [seat.person for seat in BoardSeat.objects.on(DAY, at=now)] == [newcomer]
     assert Person.objects.public(now).filter(pk=newcomer.pk).exists()
 

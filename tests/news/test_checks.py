@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from members.models import FormerName
 from news.blocks.gallery import Gallery
 from news.blocks.prose import Prose
@@ -30,17 +30,17 @@ def snapshot_with(*htmls, **fields):
 
 def mentions_in(snapshot):
     words = first_words(block["html"] for block in snapshot.blocks)
-    return mentions_of(snapshot, names_beginning_with(words, database_clock()))
+    return mentions_of(snapshot, names_beginning_with(words, read_database_clock()))
 
 
 def problems_of(article):
     snapshot = build_snapshot(draft_of(article))
-    return check(snapshot, sources_for([snapshot]), at=database_clock(), live=None)
+    return check(snapshot, sources_for([snapshot]), at=read_database_clock(), live=None)
 
 
 def codes(*htmls, **fields):
     snapshot = snapshot_with(*htmls, **fields)
-    problems = check(snapshot, sources_for([snapshot]), at=database_clock(), live=None)
+    problems = check(snapshot, sources_for([snapshot]), at=read_database_clock(), live=None)
     return {problem.code: problem for problem in problems}
 
 
@@ -175,5 +175,5 @@ def test_a_search_result_is_cut_at_words():
 @pytest.mark.parametrize(("slug", "wrong"), [("", True), ("blåskjell", True), ("kelp-2", False)])
 def test_no_page_is_published_that_has_no_address(slug, wrong):
     snapshot = replace(snapshot_with("<p>x</p>"), slug=slug)
-    problems = check(snapshot, sources_for([snapshot]), at=database_clock(), live=None)
+    problems = check(snapshot, sources_for([snapshot]), at=read_database_clock(), live=None)
     assert [p.place for p in problems if p.code == "web-address"] == ["slug"] * wrong

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.history.recording import latest_revision
 from desk.models import Activity, TrashedRecord
 from desk.trash.records import move_to_trash, purge
@@ -40,7 +40,7 @@ def article(editor):
 
 
 def live(article, at=None):
-    return Edition.objects.live(at or database_clock()).filter(article=article).first()
+    return Edition.objects.live(at or read_database_clock()).filter(article=article).first()
 
 
 def htmls(edition):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.history.recording import revisions_of
 from desk.merging.merge import merge
 from news.blocks.member_list import ListedMember, MemberList
@@ -89,7 +89,7 @@ def test_an_edition_shows_the_record_kept_and_names_it_once(client, kept, alias,
     merge([alias], into=kept, by=editor)
     edition = Edition.objects.get(pk=edition.pk)
     assert edition.blocks == before
-    story = story_of(edition, database_clock())
+    story = story_of(edition, read_database_clock())
     assert [member.pk for member in story.members] == [kept.pk]
     assert [member.pk for member in story.blocks[1]["members"]] == [kept.pk]
     page = client.get("/news/kelp-grows/").content.decode()
@@ -117,9 +117,9 @@ def test_a_merge_leaves_no_draft_that_seems_changed(kept, alias, author, editor)
     publish(article=article, by=editor)
     for aliases, into in (([alias], kept), ([twin], author), ([tags[1]], tags[0])):
         merge(aliases, into=into, by=editor)
-    assert not status_of(article, at=database_clock()).changed
+    assert not status_of(article, at=read_database_clock()).changed
     Prose.objects.filter(parent=article).update(html="<p>It shrinks.</p>")
-    assert status_of(article, at=database_clock()).changed
+    assert status_of(article, at=read_database_clock()).changed
 
 
 def test_the_api_names_the_record_kept(client, kept, alias, editor):
@@ -140,7 +140,7 @@ def test_a_person_s_byline_stays_theirs(client, author, editor):
         ArticleByline.objects.create(article=article, person=person, position=position)
     edition = publish(article=article, by=editor)
     merge([twin], into=author, by=editor)
-    assert [person.pk for person in story_of(edition, database_clock()).byline] == [author.pk]
+    assert [person.pk for person in story_of(edition, read_database_clock()).byline] == [author.pk]
     assert ArticleByline.objects.get().person == author
     assert client.get("/people/kari/").content.decode().count("By Kari") == 1
 
@@ -154,7 +154,7 @@ def test_tags_are_one_and_the_old_word_and_address_lead_to_it(client, editor):
     publish(article=one, by=editor)
     merge([alias], into=kept, by=editor)
     assert [list(article.tags.all()) for article in (both, one)] == [[kept], [kept]]
-    assert story_of(edition, database_clock()).tags == [kept]
+    assert story_of(edition, read_database_clock()).tags == [kept]
     assert tags_named(["SEAWEED"], "en") == [kept] and Tag.objects.count() == 1
     page = client.get("/news/tag/kelp/").content.decode()
     assert page.count("Tagged once</a>") == page.count("Tagged twice</a>") == 1

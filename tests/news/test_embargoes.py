@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from members.models import Membership, Person
 from news.blocks.member_list import MemberList
 from news.blocks.quote import Quote
@@ -37,7 +37,7 @@ WORDS = "Kelp is patient"
 
 @pytest.fixture
 def soon():
-    return database_clock() + timedelta(days=7)
+    return read_database_clock() + timedelta(days=7)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from news.blocks.member_list import MemberList
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
@@ -36,7 +36,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def now(db):
-    return database_clock()
+    return read_database_clock()
 
 
 def titles_at(at):
@@ -52,9 +52,9 @@ def test_an_edit_shows_only_when_it_is_published(editor):
     article = ArticleFactory(title="First")
     publish(article=article, by=editor)
     retitled(article, "Second")
-    assert titles_at(database_clock()) == ["First"]
+    assert titles_at(read_database_clock()) == ["First"]
     publish(article=article, by=editor)
-    assert titles_at(database_clock()) == ["Second"]
+    assert titles_at(read_database_clock()) == ["Second"]
 
 
 def test_the_edition_takes_the_rows_as_they_stand_not_the_object_in_hand(editor):
@@ -326,7 +326,7 @@ def test_what_reads_as_it_does_live_warns_and_never_blocks(editor):
     retitled(article, "A new title")
     assert codes(problems_of(article), "warning") >= {"statement-not-approved"}
     publish(article=article, by=editor)
-    assert titles_at(database_clock()) == ["A new title"]
+    assert titles_at(read_database_clock()) == ["A new title"]
 
 
 def test_a_member_who_has_left_is_a_warning(editor, now):

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from news.content.addresses import Gone, Moved, edition_at
 from news.models import Edition
 from news.publishing.commands import (
@@ -185,13 +185,13 @@ class PublishingAgreesWithAPlainModel(TestCase):
         self.articles = [
             ArticleFactory(slug=slug, title="v0", text=False) for slug in SLUGS[:ARTICLES]
         ]
-        self.base = database_clock() + HOUR
+        self.base = read_database_clock() + HOUR
         plain, now = Plain(), 0
         for command, hours in steps:
             now += hours
             command = self.at_hours(command, now)
             expected = self.refused(lambda: self.in_plain(plain, command, now), Refused)  # noqa: B023
-            with patch("news.publishing.commands.database_clock", lambda: self.instant(now)):  # noqa: B023
+            with patch("news.publishing.commands.read_database_clock", lambda: self.instant(now)):  # noqa: B023
                 version = plain.version if not expected else plain.version + 1
                 actual = self.refused(lambda: self.in_database(command, version), PublishingError)  # noqa: B023
             assert actual == expected, command

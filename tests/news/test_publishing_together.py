@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from news.models import Edition, EditionTag, Reading
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory, TagFactory, UserFactory
@@ -47,7 +47,7 @@ def test_two_threads_publishing_one_article_again_and_again(times):
     assert len(spans) == 2 * times
     assert all(end == next_start for (_, end), (next_start, _) in pairwise(spans))
     assert all(start < end for start, end in spans[:-1])
-    assert Edition.objects.live(database_clock()).count() == 1
+    assert Edition.objects.live(read_database_clock()).count() == 1
 
 
 def test_the_first_view_of_a_day_does_not_wait_for_a_publication():

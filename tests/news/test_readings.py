@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import RateWindow
-from core.moment import database_clock
+from core.moment import read_database_clock
 from news.models import Reading, Section
 from news.public.page_views import BY_SENDER, page_views_by_day
 from news.publishing.commands import publish, unpublish
@@ -45,7 +45,7 @@ def test_each_time_a_reader_opens_it_counts_in_few_statements(client, article):
     tell(client, article)
     reading = Reading.objects.get()
     assert (reading.article, reading.times) == (article, 2)
-    assert reading.day == timezone.localdate(database_clock())
+    assert reading.day == timezone.localdate(read_database_clock())
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_is_not_live_is_not_counted(client, article, editor):
     unpublish(article=article, by=editor)
     tell(client, article)
     coming = ArticleFactory()
-    publish(article=coming, by=editor, at=database_clock() + timedelta(days=1))
+    publish(article=coming, by=editor, at=read_database_clock() + timedelta(days=1))
     tell(client, coming)
     assert client.post("/read/999999999999999999", headers=READER).status_code == 204
     assert times() == 0
@@ -137,7 +137,7 @@ def test_articles_and_pages_tell_it_but_not_a_look_at_another_moment(client, art
         assert "read.js" in client.get(address).text
     assert "read.js" not in client.get("/news/").text
     client.force_login(editor)
-    chosen = client.get("/news/kelp/", {"at": database_clock().isoformat()}).text
+    chosen = client.get("/news/kelp/", {"at": read_database_clock().isoformat()}).text
     assert "read.js" not in chosen
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from news.blocks.gallery import Gallery
 from news.blocks.picture import Picture
 from news.blocks.video import Video
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def now():
-    return database_clock()
+    return read_database_clock()
 
 
 def as_hero(article, image):

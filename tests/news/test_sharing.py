@@ -71,7 +71,7 @@ def test_a_full_disk_does_not_keep_it_from_being_shown(client, article, room, mo
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("news.public.sharing.write_whole", full)
+    monkeypatch.setattr("news.public.sharing.write_atomically", full)
     assert client.get(path_of_share(client)).content.startswith(b"\x89PNG")
 
 

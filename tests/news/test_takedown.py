@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cluster_site.models import SiteSettings
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.history.recording import latest_revision
 from desk.merging.merge import merge
 from desk.models import Activity
@@ -69,7 +69,7 @@ def article(image, boss):
         article, Video, url="https://example.org/v", title="Dive", poster=image, transcript="…"
     )
     publish(article=article, by=boss)
-    next_week = database_clock() + timedelta(days=7)
+    next_week = read_database_clock() + timedelta(days=7)
     publish(article=article, by=boss, at=next_week, until=next_week + timedelta(days=9))
     make_preview_link(article, by=boss, freeze=True)
     return article
@@ -145,12 +145,12 @@ def test_who_withdraws_the_approval_of_a_quote_is_led_to_the_places(client, boss
 
 
 def test_one_step_takes_it_out_of_all_places(client, boss, everywhere, article):
-    before = Edition.objects.live(database_clock()).get()
+    before = Edition.objects.live(read_database_clock()).get()
     client.force_login(boss)
     answer = client.post(PAGE, {"record": everywhere.pk}, follow=True)
     assert "is taken out of 7 places" in answer.content.decode()
     assert places(everywhere) == []
-    live = Edition.objects.live(database_clock()).get()
+    live = Edition.objects.live(read_database_clock()).get()
     assert live.hero is None
     assert [block["type"] for block in live.blocks] == ["prose", "gallery", "video"]
     assert [block.get("images") for block in live.blocks[1:2]] != [[everywhere.pk]]
@@ -278,6 +278,6 @@ def test_a_quote_without_approval_is_listed_and_taken_out(client, boss):
     assert "1 quote on the site without approval" in attention
     client.post(QUOTES, {"record": said.pk})
     assert "Kelp is good" not in client.get("/news/harvest/").content.decode()
-    live = Edition.objects.live(database_clock()).get()
+    live = Edition.objects.live(read_database_clock()).get()
     assert [block["type"] for block in live.blocks] == ["prose", "spotlight"]
     assert not status_of(article, at=timezone.now()).changed

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.models import Activity
 from desk.privacy.takedown import take_down
 from images.models import Image
@@ -42,6 +42,6 @@ def test_two_at_once_make_one_edition_without_it():
         thread.join()
     assert not faults
     assert sorted(counts) == [0, 3]
-    assert Edition.objects.live(database_clock()).get().hero is None
+    assert Edition.objects.live(read_database_clock()).get().hero is None
     assert Edition.objects.count() == 2
     assert Activity.objects.filter(action="taken-down").count() == 1

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.history.serializing import values_of
 from desk.models import Activity
 from news.blocks.picture import Picture
@@ -309,7 +309,7 @@ def test_a_board_announcement_gets_its_version_in_its_own_list(desk, editor):
     answer = desk.post(translate_page(board))
     version = BoardAnnouncement.objects.get(language="nb")
     assert answer.url == address(version)
-    assert not Edition.objects.live(database_clock()).filter(article=version).exists()
+    assert not Edition.objects.live(read_database_clock()).filter(article=version).exists()
 
 
 def test_the_texts_of_the_other_version_stand_beside_their_fields(desk, editor):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.models import Activity
 from news.models import Article, Edition
 from news.publishing.commands import republish
@@ -55,7 +55,7 @@ class OnArticle(Service):
 
     @property
     def is_live(self) -> bool:
-        return self.editions().live(database_clock()).exists()
+        return self.editions().live(read_database_clock()).exists()
 
 
 class Publish(OnArticle):
@@ -79,7 +79,7 @@ class Unpublish(OnArticle):
         standing = self.editions().issued()
         yield (
             "it is off the site",
-            not standing.filter(live_during__endswith__gt=database_clock()).exists()
+            not standing.filter(live_during__endswith__gt=read_database_clock()).exists()
             and not standing.filter(live_during__upper_inf=True).exists(),
         )
 
@@ -111,7 +111,7 @@ class Cancel(OnArticle):
 
     def claims(self):
         yield from super().claims()
-        later = self.editions().issued().filter(live_during__startswith__gt=database_clock())
+        later = self.editions().issued().filter(live_during__startswith__gt=read_database_clock())
         yield "nothing is scheduled", not later.exists()
 
 

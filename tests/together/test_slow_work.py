@@ -33,7 +33,7 @@ def under_locks(monkeypatch):
     def watch(work):
         @wraps(work)
         def watched(*args, **kwargs):
-            if connection.in_atomic_block and locking._taken().locks:
+            if connection.in_atomic_block and locking._transaction_locks().locks:
                 done.append(work.__qualname__)
             return work(*args, **kwargs)
 

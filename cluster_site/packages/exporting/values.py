@@ -10,9 +10,9 @@ from django.utils import timezone
 from cluster_site.models import SiteSettings
 from cluster_site.packages.texts import LINKED
 from core.aliases import Mergeable
-from core.links import COUNT, with_keys
-from core.parsing import parse_int
-from core.richtext import clean
+from core.links import COUNT, translate_reference_keys
+from core.parsing import parse_whole_number
+from core.richtext import clean_html
 from images.models import Image
 from members.counts import COUNTS
 from members.models import BoardSeat, Category, Member, Person, Statement
@@ -87,12 +87,12 @@ class RecordNames:
         def translate(kind, key):
             if kind == COUNT:
                 return key if key in COUNTS else None
-            name = self.of(LINKED[kind], parse_int(key)) if kind in LINKED else None
+            name = self.of(LINKED[kind], parse_whole_number(key)) if kind in LINKED else None
             if kind != "article" or name is None:
                 return name
             return name[1] if name[0] == language else ":".join(name)
 
-        return with_keys(clean(html or ""), translate)
+        return translate_reference_keys(clean_html(html or ""), translate)
 
     def words(self, record: Model, column: str, *, html: bool = False):
         """A text: plain where it is in the site's language alone, else by language."""

@@ -2,8 +2,8 @@
 
 from django.db.models import F, Model, Q, Value
 
-from core.slugs import free_slug
-from core.sortkeys import alphabetical
+from core.slugs import make_free_slug
+from core.sortkeys import alphabetical_expression
 
 
 class VocabularyLoader:
@@ -18,9 +18,12 @@ class VocabularyLoader:
         if word not in self._found:
             same = Q()
             for column in self._columns:
-                same |= Q(**{f"{column}_folded": alphabetical(Value(word))})
+                same |= Q(**{f"{column}_folded": alphabetical_expression(Value(word))})
             words = self._model.objects.annotate(
-                **{f"{column}_folded": alphabetical(F(column)) for column in self._columns}
+                **{
+                    f"{column}_folded": alphabetical_expression(F(column))
+                    for column in self._columns
+                }
             )
             record = words.filter(same).order_by("pk").first()
             if record is None:
@@ -37,7 +40,7 @@ class VocabularyLoader:
         return found
 
     def _free_slug(self, word: str) -> str:
-        return free_slug(
+        return make_free_slug(
             word,
             lambda slug: self._model._base_manager.filter(slug=slug).exists(),
             fallback=self._model._meta.model_name,

@@ -5,7 +5,7 @@ import logging
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
-from core.database_status import why_unreachable
+from core.database_status import explain_unreachable_database
 from desk.tasks.scheduled_tasks import due_tasks
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             try:
                 task.run(dry_run=dry_run, say=self.stdout.write)
             except Exception as error:  # one task's fault is to stop no other
-                if isinstance(error, OperationalError) and why_unreachable():
+                if isinstance(error, OperationalError) and explain_unreachable_database():
                     raise  # no task can run without the database; manage.py says so in one line
                 logger.exception("the task %s failed", task.name)
                 failed.append(task.name)

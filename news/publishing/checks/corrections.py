@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from core.moment import moment_in_words
+from core.moment import format_moment
 from desk.history.text_diff import SAME, word_changes
 from news.content.correctable_texts import plain_value
 from news.publishing.checks.problems import ERROR, WARNING, Problem
@@ -31,7 +31,7 @@ def of_corrections(missing: Iterable[Missing]) -> Iterator[Problem]:
                 "The live version was corrected (%(words)s), and the version scheduled for "
                 "%(time)s reads otherwise there."
             )
-            time = moment_in_words(each.at)
+            time = format_moment(each.at)
             yield Problem(WARNING, CODE, "title", message % {"words": words, "time": time})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.moment import moment_in_words
+from core.moment import format_moment
 from members.models import Member, Person
 from news.content.snapshot import Snapshot, Sources
 from news.publishing.checks.lookups import Lookups, records_shown
@@ -30,7 +30,7 @@ class Embargoes:
             if record is None:
                 continue
             since = record.known_from if kind == "member" else record.public_from
-            time = moment_in_words(since) if since else _("the announcement")
+            time = format_moment(since) if since else _("the announcement")
             words = message % {"name": record.name, "time": time}
             yield Problem(ERROR, "not-known-yet", place, words)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from core.links import linked_ids
+from core.links import linked_record_ids
 from images.models import Image
 from members.models import BoardSeat, Member, Person
 from members.standing import describe_seats_without_membership
@@ -46,7 +46,7 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
         for _place, kind, key in records_shown(snapshot, sources):
             shown[kind].add(key)
     names = names_beginning_with(first_words(texts), at)
-    members = Member.objects.by_any_key(
+    members = Member.objects.in_bulk_with_aliases(
         {key for one in named for key in one.members} | {name.member for name in names}
     )
     keys = {member.pk for member in members.values()}
@@ -55,17 +55,17 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
         if keys
         else ()
     )
-    linked = linked_ids(texts, "article")
+    linked = linked_record_ids(texts, "article")
     announced = {key for snapshot in snapshots for key in snapshot.announces}
     seats = _seats(announced)
     return Lookups(
         images=Image.objects.in_bulk({key for one in named for key in one.images}),
         members=members,
         current={key for key, member in members.items() if member.pk in current},
-        linked_people=set(Person.objects.by_any_key(linked_ids(texts, "person"))),
+        linked_people=set(Person.objects.in_bulk_with_aliases(linked_record_ids(texts, "person"))),
         live=_live(linked, at),
-        embargoed_members=Member.objects.embargoed(at).by_any_key(shown["member"]),
-        embargoed_people=Person.objects.embargoed(at).by_any_key(shown["person"]),
+        embargoed_members=Member.objects.embargoed(at).in_bulk_with_aliases(shown["member"]),
+        embargoed_people=Person.objects.embargoed(at).in_bulk_with_aliases(shown["person"]),
         seats=seats,
         not_members={
             seat.pk: words
@@ -101,7 +101,9 @@ def records_shown(snapshot: Snapshot, sources: Sources) -> Iterator[tuple[str, s
         yield from ((f"{place}.members", "member", key) for key in block.get("members", ()))
         html = [block.get("html") or ""]
         for kind in ("member", "person"):
-            yield from ((f"{place}.html", kind, key) for key in sorted(linked_ids(html, kind)))
+            yield from (
+                (f"{place}.html", kind, key) for key in sorted(linked_record_ids(html, kind))
+            )
         if quote := quote_in(block):
             yield from _shown_by_quote(place, block.get("statement"), quote, sources)
 

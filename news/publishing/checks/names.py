@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import CharField, F, Func, Q
 
-from core.mentions import SHORTEST, name_pattern, plain
+from core.mentions import SHORTEST, compile_name_pattern, html_to_lines
 from members.models import FormerName, Member
 from news.content.snapshot import Snapshot
 
@@ -44,7 +44,7 @@ def mentions_of(snapshot: Snapshot, names: Iterable[Name]) -> list[Mention]:
     # all names take part, so that "Kelp" is not found within "Kelp Energy", which is linked
     if not owners:
         return []
-    word = name_pattern(name.name for name in names)
+    word = compile_name_pattern(name.name for name in names)
     found = {}
     for number, text in enumerate(texts):
         for match in word.findall(text):
@@ -56,7 +56,7 @@ def mentions_of(snapshot: Snapshot, names: Iterable[Name]) -> list[Mention]:
 
 def _plain(text: str) -> str:
     """A name that changes its look halfway can't be made one link, so markup ends a line."""
-    return plain(_NOT_PLAIN.sub("\n", text).replace("</", "\n</"))
+    return html_to_lines(_NOT_PLAIN.sub("\n", text).replace("</", "\n</"))
 
 
 def first_words(htmls: Iterable[str]) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.links import linked_ids
+from core.links import linked_record_ids
 from images.models import Image
 from members.models import Member, Statement
 from news.content.quotes import names_member
@@ -129,7 +129,7 @@ def _place_of_member(snapshot: Snapshot, pk: int) -> str:
         for field, found in (
             ("member", block.get("member") == pk),
             ("members", pk in block.get("members", ())),
-            ("html", pk in linked_ids([block.get("html") or ""], "member")),
+            ("html", pk in linked_record_ids([block.get("html") or ""], "member")),
         ):
             if found:
                 return f"blocks[{number}].{field}"
@@ -160,5 +160,5 @@ def _dead_links(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
     }
     for number, text in enumerate(texts):
         for kind, found in there.items():
-            for _pk in sorted(linked_ids([text], kind) - found):
+            for _pk in sorted(linked_record_ids([text], kind) - found):
                 yield Problem(WARNING, "link-gone", f"blocks[{number}].html", messages[kind])

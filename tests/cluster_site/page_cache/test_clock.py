@@ -34,7 +34,7 @@ def database(monkeypatch):
     database = Database()
     monkeypatch.setattr(clock_module, "read_epoch", database.read_epoch)
     monkeypatch.setattr(clock_module, "close_old_connections", lambda: None)
-    monkeypatch.setattr(clock_module, "answering_within", lambda *_: threading.Lock())
+    monkeypatch.setattr(clock_module, "limit_answer_time", lambda *_: threading.Lock())
     return database
 
 

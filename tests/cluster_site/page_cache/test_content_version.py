@@ -13,7 +13,7 @@ from psycopg.types.range import DateRange
 
 from cluster_site.page_cache.epoch import _EPOCH, BOUNDS, read_epoch
 from cluster_site.page_cache.tables import PUBLIC, check_tables
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.trash.records import move_to_trash
 from members.models import Category, Place
 from news.publishing.commands import publish
@@ -201,7 +201,7 @@ def test_a_record_in_the_trash_keeps_no_other_editor_waiting():
 @committing
 def test_an_epoch_ends_where_the_next_thing_begins_or_ends():
     editor = UserFactory(is_superuser=True)
-    now = database_clock()
+    now = read_database_clock()
     soon, later = now + timedelta(minutes=1), now + timedelta(minutes=2)
     midnight = datetime.combine(
         now.astimezone(ZoneInfo("Europe/Oslo")).date() + timedelta(days=1),

@@ -38,17 +38,17 @@ class Histories(RuleBasedStateMachine):
         # what was right from when on
         self.history = deque([(0.0, self.state())])
         self.saved = clock_module.read_epoch, clock_module.close_old_connections
-        self.saved += clock_module.answering_within, clock_module.outage
+        self.saved += clock_module.limit_answer_time, clock_module.outage
         clock_module.read_epoch = self.read_epoch
         clock_module.close_old_connections = lambda: None
-        clock_module.answering_within = lambda *_: threading.Lock()
+        clock_module.limit_answer_time = lambda *_: threading.Lock()
         clock_module.outage = _NeverAway()
 
     def teardown(self):
         (
             clock_module.read_epoch,
             clock_module.close_old_connections,
-            clock_module.answering_within,
+            clock_module.limit_answer_time,
             clock_module.outage,
         ) = self.saved
 
@@ -136,7 +136,7 @@ class _Away(clock_module.Error):
 class _NeverAway:
     """An outage that turns nobody away, so that every visit finds out by itself."""
 
-    def turns_away(self):
+    def should_refuse(self):
         return False
 
     def begin(self):

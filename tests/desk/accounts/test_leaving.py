@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
-from accounts.groups import GROUPS, description_of
+from accounts.groups import GROUPS, group_description
 from accounts.models import User
 from desk.accounts.leaving import close
 from desk.accounts.password_links import address_for
@@ -77,7 +77,7 @@ def test_the_invitation_says_what_each_group_allows(client, administrator):
     client.force_login(administrator)
     page = client.get(INVITE).text
     for group in GROUPS:
-        assert str(description_of(Group(name=group))) in page
+        assert str(group_description(Group(name=group))) in page
 
 
 def test_an_invited_colleague_reads_the_rules_in_their_own_language(client):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.permissions import offered_permissions
+from accounts.permissions import assignable_permissions
 from desk.activity.log import details_in_words
 from desk.models import Activity
 from desk.privacy.data_subject import Subject
@@ -117,7 +117,7 @@ def test_changing_a_groups_permissions_is_logged(client):
     superuser = UserFactory(is_superuser=True)
     group = Group.objects.get(name="writers")
     gone = group.permissions.get(codename="add_statement")
-    held = group.permissions.filter(pk__in=offered_permissions()).exclude(pk=gone.pk)
+    held = group.permissions.filter(pk__in=assignable_permissions()).exclude(pk=gone.pk)
     kept = [str(pk) for pk in held.values_list("pk", flat=True)]
     client.force_login(superuser)
     assert errors_of(post(client, group, {"permissions": kept})) == []

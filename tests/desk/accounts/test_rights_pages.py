@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import override
 
-from accounts.permissions import action_name, offered_permissions
+from accounts.permissions import assignable_permissions, permission_action_label
 from tests.desk.posting import address, errors_of, fields_of, post
 from tests.factories import UserFactory
 
@@ -45,11 +45,11 @@ def test_permissions_are_named_in_the_language_of_the_reader(client, administrat
     page = client.get(address(Group.objects.get(name="editors"))).text
     assert "Can add" not in page and "Can publish" not in page
     assert "<legend>Nyheter: Artikler</legend>" in page
-    for permission in offered_permissions():
+    for permission in assignable_permissions():
         with override("en"):
-            english = action_name(permission)
+            english = permission_action_label(permission)
         with override("nb"):
-            assert action_name(permission) != english, permission.codename
+            assert permission_action_label(permission) != english, permission.codename
 
 
 def test_the_groups_of_the_office_are_called_by_their_names_in_norwegian(client, administrator):
@@ -69,7 +69,7 @@ def test_the_filter_of_the_accounts_calls_the_groups_as_the_list_does(client, ad
 
 def test_saving_a_group_leaves_the_permissions_on_parts_of_records(client, administrator):
     group = Group.objects.get(name="editors")
-    parts = set(group.permissions.exclude(pk__in=offered_permissions()))
+    parts = set(group.permissions.exclude(pk__in=assignable_permissions()))
     assert parts
     assert errors_of(post(client, group, {"permissions": []})) == []
     assert set(group.permissions.all()) == parts

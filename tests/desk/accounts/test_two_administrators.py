@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from accounts.groups import title_of
+from accounts.groups import group_title
 from accounts.models import User
 from desk.accounts.leaving import InvitationForm, close, invite
 from desk.models import OutgoingMail
@@ -66,7 +66,7 @@ def test_groups_are_compared_by_the_names_on_the_screen(desk, boss):
     page = desk.post(address(user), {**stale, "groups": [groups["member-managers"]]})
     both = page.content.decode().partition('class="both-texts"')[2]
     with override("nb"):
-        assert str(title_of(Group.objects.get(name="writers"))) in both
+        assert str(group_title(Group.objects.get(name="writers"))) in both
     assert "member-managers" not in both
 
 
