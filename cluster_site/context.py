@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cluster_site.guide import guide_url
 from cluster_site.models import MenuItem
-from core.structured import whole
+from core.structured import absolute_url
 from news.public.sharing import site_share_image
 
 ADMIN = "/admin/"
@@ -34,7 +34,7 @@ def site_context(request):
         "base_address": settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}",
         "alternates": _alternates(request),
         "share": SimpleLazyObject(lambda: site_share_image(request.site, get_language())),
-        "structured": {"@type": "WebPage", "url": whole(request, request.path)},
+        "structured": {"@type": "WebPage", "url": absolute_url(request, request.path)},
     }
 
 

@@ -17,8 +17,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from core.database_status import why_unreachable
-from core.localpg import LOCAL, LocalPostgresError, database, stopping_like_ctrl_c
+from core.database_status import explain_unreachable_database
+from core.localpg import LOCAL, LocalPostgresError, interrupt_on_termination, provide_database
 
 CONTENT = LOCAL.parent / "demo"
 ACCOUNTS = LOCAL / "demo-accounts"
@@ -36,9 +36,9 @@ class DemoError(Exception):
 
 def main():
     try:
-        with stopping_like_ctrl_c(), open_port() as door:
+        with interrupt_on_termination(), open_port() as door:
             use_local_settings(port=door.getsockname()[1])
-            with database():
+            with provide_database():
                 django.setup()
                 prepare_database()
                 serve_site(door)
@@ -102,7 +102,7 @@ def write_privately(path, text):
 
 
 def prepare_database():
-    if reason := why_unreachable():
+    if reason := explain_unreachable_database():
         raise DemoError(reason)
     say("Bringing the database up to date ...")
     call_command("migrate", interactive=False, verbosity=0)

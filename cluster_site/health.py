@@ -76,7 +76,7 @@ class OutageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if outage.turns_away():
+        if outage.should_refuse():
             return unavailable_response(request)
         if outage.lasts:  # this request looks whether the database is back
             try:

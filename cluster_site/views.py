@@ -19,9 +19,9 @@ from django.views.generic import TemplateView
 from cluster_site.context import ADMIN
 from cluster_site.health import unavailable_response
 from cluster_site.models import LeadStory
-from core.database_status import is_fault_of_database, outage
-from core.slugs import addressable
-from core.structured import organisation, whole
+from core.database_status import is_database_outage, outage
+from core.slugs import filter_addressable
+from core.structured import absolute_url, organisation_data
 from desk.trash.records import is_gone
 from members.counts import count_members
 from members.models import BoardSeat, Person
@@ -39,9 +39,9 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         at, language = self.request.moment.at, get_language()
         news = Edition.objects.live(at).news().in_language(language, at=at).select_related("hero")
-        latest = addressable(news.newest_first()[: LATEST + LEADS + 1])
-        leads = addressable(_leads(news, at)) or latest[:1]
-        announcements = addressable(news.filter(section=Section.BOARD).newest_first()[:1])
+        latest = filter_addressable(news.newest_first()[: LATEST + LEADS + 1])
+        leads = filter_addressable(_leads(news, at)) or latest[:1]
+        announcements = filter_addressable(news.filter(section=Section.BOARD).newest_first()[:1])
         announcement = announcements[0] if announcements else None
         shown = {edition.pk for edition in leads} | {announcement and announcement.pk}
         return super().get_context_data(
@@ -52,13 +52,13 @@ class HomeView(TemplateView):
             announcement=announcement,
             members_address=reverse("members"),
             structured=[
-                organisation(self.request),
+                organisation_data(self.request),
                 {
                     "@type": "WebSite",
                     "name": self.request.site.name,
-                    "url": whole(self.request, reverse("home")),
+                    "url": absolute_url(self.request, reverse("home")),
                     "inLanguage": language,
-                    "publisher": {"@id": f"{whole(self.request, reverse('home'))}#cluster"},
+                    "publisher": {"@id": f"{absolute_url(self.request, reverse('home'))}#cluster"},
                 },
             ],
             announced=_announced(announcement, at) if announcement else [],
@@ -96,7 +96,7 @@ def _announced(announcement, at):
         person__in=Person.objects.public(at),
     )
     seats = seats.select_related("person__portrait").in_order()
-    return addressable(seats, lambda seat: seat.person.get_absolute_url())
+    return filter_addressable(seats, lambda seat: seat.person.get_absolute_url())
 
 
 def bad_request(request, exception):
@@ -128,7 +128,7 @@ def error_page(request, status):
 
 def server_error(request):
     """Serve the page for server errors and a database that is down, without queries."""
-    if is_fault_of_database(sys.exception()):
+    if is_database_outage(sys.exception()):
         if connection.connection is None:
             outage.begin()
         return unavailable_response(request)
@@ -151,7 +151,7 @@ def robots_view(request):
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        f"Sitemap: {whole(request, reverse('sitemap'))}",
+        f"Sitemap: {absolute_url(request, reverse('sitemap'))}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain")

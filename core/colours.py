@@ -43,10 +43,10 @@ def validate_contrast(colour: str, least: float) -> None:
 
 
 def validate_text_colour(colour: str) -> None:
-    """Raise ValidationError if text in ``colour`` is hard to read on paper: below 7 to 1."""
+    """Raise ValidationError if text in ``colour`` is hard to read on paper (below 4.5 to 1)."""
     validate_contrast(colour, 7)
 
 
 def validate_label_colour(colour: str) -> None:
-    """Raise ValidationError if a label in ``colour`` is hard to read on paper: below 4.5 to 1."""
+    """Raise ValidationError if a label in ``colour`` is hard to see on paper."""
     validate_contrast(colour, 4.5)

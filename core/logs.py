@@ -1,7 +1,7 @@
-"""What the log says: time, request id, what failed with its traceback, and nothing about anybody.
+"""Logging: time, request id and traceback of a failure, without personal data.
 
-Paths, form values and most messages of exceptions can hold names, addresses or secret links. So a
-request is logged as its route, and of an exception its type and the lines of code that led to it.
+Paths, form values and most messages of exceptions can contain names, addresses or secret links. So
+a request is logged as its route, and an exception as its type and the lines of code that led to it.
 """
 
 import logging
@@ -40,7 +40,7 @@ _ABOUT_THE_PROGRAM = (
 )
 
 
-def configuration(*, debug: bool, by_mail: bool, sentry_dsn: str) -> dict:
+def logging_configuration(*, debug: bool, by_mail: bool, sentry_dsn: str) -> dict:
     """Return Django's LOGGING: failures to stderr, and by mail and to Sentry where that is asked for."""
     handlers = {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}}
     if by_mail:
@@ -51,7 +51,9 @@ def configuration(*, debug: bool, by_mail: bool, sentry_dsn: str) -> dict:
         "version": 1,
         "disable_existing_loggers": False,
         # a developer sees the messages of exceptions as well
-        "formatters": {"plain": {"()": "logging.Formatter" if debug else "core.logs.Formatter"}},
+        "formatters": {
+            "plain": {"()": "logging.Formatter" if debug else "core.logs.PrivacyFormatter"}
+        },
         "filters": {"outage": {"()": "core.database_status.NotDuringOutage"}},
         "handlers": handlers,
         "root": {"handlers": list(handlers), "level": "WARNING"},
@@ -69,7 +71,7 @@ def configuration(*, debug: bool, by_mail: bool, sentry_dsn: str) -> dict:
     }
 
 
-def masked(text: str) -> str:
+def mask_addresses(text: str) -> str:
     """Return ``text`` without e-mail addresses and network addresses."""
     return _ADDRESS.sub(_without_network_address, _EMAIL.sub("…@…", text))
 
@@ -82,11 +84,11 @@ def _without_network_address(match: re.Match) -> str:
     return "…"
 
 
-def describe(error: BaseException) -> str:
-    """Return the type of an exception, with what else is known of it to hold nothing personal."""
+def describe_exception(error: BaseException) -> str:
+    """Return the type of an exception, with only such details as cannot be personal."""
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, _ABOUT_THE_PROGRAM):
-        return f"{name}: {masked(str(error))}"
+        return f"{name}: {mask_addresses(str(error))}"
     if state := getattr(error, "sqlstate", None):
         place = error.diag.constraint_name or error.diag.table_name or ""
         return f"{name}: SQLSTATE {state} {place}".rstrip()
@@ -95,8 +97,8 @@ def describe(error: BaseException) -> str:
     return name
 
 
-def chain_of(error: BaseException) -> list[BaseException]:
-    """Return the exceptions that led to ``error``, the first one first, and itself."""
+def exception_chain(error: BaseException) -> list[BaseException]:
+    """Return the exceptions that led to ``error``, the first one first, and ``error`` itself."""
     chain = []
     while error is not None and error not in chain:
         chain.append(error)
@@ -104,56 +106,56 @@ def chain_of(error: BaseException) -> list[BaseException]:
     return chain[::-1]
 
 
-def route_of(request) -> str:
-    """Return the pattern of the address that was asked for, as it stands in the URLconf."""
+def request_route(request) -> str:
+    """Return the URL pattern that a request matched, as it stands in the URLconf."""
     match = getattr(request, "resolver_match", None)
     return f"{request.method} /{match.route}" if match else f"{request.method} (no route)"
 
 
-class Formatter(logging.Formatter):
-    """One line for each record, and the traceback of its exception."""
+class PrivacyFormatter(logging.Formatter):
+    """Formats each record on one line, followed by the traceback of its exception."""
 
     def __init__(self):
         super().__init__("%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        shown = logging.makeLogRecord(record.__dict__)
-        shown.request_id = request_id.get()
+        copy = logging.makeLogRecord(record.__dict__)
+        copy.request_id = request_id.get()
         # another formatter may have kept a traceback of its own
-        shown.exc_text, shown.args, shown.msg = None, (), self.message_of(record)
-        return super().format(shown)
+        copy.exc_text, copy.args, copy.msg = None, (), self.format_message(record)
+        return super().format(copy)
 
     @staticmethod
-    def message_of(record: logging.LogRecord) -> str:
+    def format_message(record: logging.LogRecord) -> str:
         request = getattr(record, "request", None)
         if request is not None and hasattr(request, "method"):
-            return f"{getattr(record, 'status_code', '')} {route_of(request)}".strip()
+            return f"{getattr(record, 'status_code', '')} {request_route(request)}".strip()
         text = record.getMessage()
-        return masked(text) if record.levelno >= logging.WARNING else text
+        return mask_addresses(text) if record.levelno >= logging.WARNING else text
 
     def formatException(self, exc_info) -> str:
-        return "\n".join(self.lines_of(exc_info[1]))
+        return "\n".join(self.traceback_lines(exc_info[1]))
 
     @staticmethod
-    def lines_of(error: BaseException) -> Iterator[str]:
-        for link in chain_of(error):
+    def traceback_lines(error: BaseException) -> Iterator[str]:
+        for link in exception_chain(error):
             if link.__traceback__:
                 yield "Traceback (most recent call last):"
                 yield "".join(traceback.format_tb(link.__traceback__)).rstrip()
-            yield describe(link)
+            yield describe_exception(link)
 
 
 class ErrorMailHandler(logging.Handler):
-    """Mails what is logged to ERRORS_TO, by way of the outbox."""
+    """Sends log records to ERRORS_TO by e-mail, through the outbox."""
 
     def __init__(self):
         super().__init__(logging.ERROR)
-        self.setFormatter(Formatter())
+        self.setFormatter(PrivacyFormatter())
 
     def emit(self, record: logging.LogRecord) -> None:
         if outage.lasts:  # and the outbox is in the database
             return
-        subject = Formatter.message_of(record)
+        subject = PrivacyFormatter.format_message(record)
         if record.exc_info and record.exc_info[1]:
             subject = f"{subject}: {type(record.exc_info[1]).__name__}"
         try:
@@ -163,4 +165,6 @@ class ErrorMailHandler(logging.Handler):
                 connection=get_connection(settings.ERROR_MAIL_BACKEND),
             )
         except Exception as error:  # noqa: BLE001 - it stands on stderr already, and logging must not raise
-            logging.getLogger(__name__).warning("an error is not mailed: %s", describe(error))
+            logging.getLogger(__name__).warning(
+                "an error is not mailed: %s", describe_exception(error)
+            )

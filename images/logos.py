@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core.hyphenation import with_soft_hyphens
+from core.hyphenation import add_soft_hyphens
 from images.renditions import logo_renditions
 
 _USUAL = 320  # pixels wide, for what knows no srcset
@@ -64,5 +64,5 @@ def name_tile_html(name: str) -> SafeString:
     """Return the tile of a member without a logo, with its name as text."""
     return format_html(
         '<div class="logo logo-none" aria-hidden="true"><span dir="auto">{}</span></div>',
-        with_soft_hyphens(name),
+        add_soft_hyphens(name),
     )

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from core.storage import write_whole
+from core.storage import write_atomically
 from images.decoding.background import flatten_on_white
 from images.renditions import (
     FORMATS,
@@ -69,7 +69,7 @@ def store_rendition_source(image: "Image", source: bytes) -> None:
     """Store the decoded pixels from which the renditions of ``image`` are made."""
     path = _source_path(image)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, lambda file: file.write(source))
+    write_atomically(path, lambda file: file.write(source))
 
 
 def _make(image: "Image", renditions: list[Rendition]) -> None:
@@ -82,7 +82,7 @@ def _make(image: "Image", renditions: list[Rendition]) -> None:
         if image.is_drawing:
             with image.file.open() as stored:
                 content = stored.read()
-            write_whole(wanted[0].path, lambda file: file.write(content))
+            write_atomically(wanted[0].path, lambda file: file.write(content))
             return
         source = None
         for rendition in wanted:
@@ -118,7 +118,7 @@ def _opened_source(image: "Image") -> Pillow.Image:
 def _write_full(image: "Image", rendition: Rendition) -> None:
     with Decoder() as decoder, image.file.open() as stored:
         content = decoder.full(stored)
-    write_whole(rendition.path, lambda file: file.write(content))
+    write_atomically(rendition.path, lambda file: file.write(content))
 
 
 def _write_fitted(source: Pillow.Image, image: "Image", rendition: Rendition) -> None:
@@ -131,7 +131,7 @@ def _write_fitted(source: Pillow.Image, image: "Image", rendition: Rendition) ->
     if rendition.ending == "jpg":
         picture = flatten_on_white(picture)
     name, options = FORMATS[rendition.ending]
-    write_whole(rendition.path, lambda file: picture.save(file, name, **options))
+    write_atomically(rendition.path, lambda file: picture.save(file, name, **options))
 
 
 def _source_path(image: "Image") -> Path:

@@ -8,7 +8,7 @@ from math import ceil
 
 from django.utils.text import Truncator, capfirst
 
-from core.numbers import in_figures
+from core.numbers import format_number
 from members.statistics import MemberGroup, MembershipYear
 
 # how many letters fit side by side on a phone and on a wide screen
@@ -80,7 +80,7 @@ def draw_bar_chart(parts: list[MemberGroup]) -> BarChart:
         bars=[
             Bar(
                 name=Truncator(capfirst(part.label)).chars(_LONGEST_NAME),
-                number=in_figures(part.members),
+                number=format_number(part.members),
                 width=_share(part.members / most),
                 top=f"{place * _ROW:.1f}em",
             )
@@ -124,7 +124,7 @@ def draw_line_chart(years: list[MembershipYear]) -> LineChart:
         labels=[
             ChartLabel(
                 x=_share(_middle(place, members)),
-                words=in_figures(members[place]),
+                words=format_number(members[place]),
                 room="",
                 y=_share(heights[place]),
                 anchor=anchors.get(place, "middle"),
@@ -157,7 +157,7 @@ def _columns(tops, numbers, scale) -> list[YearColumn]:
 
 def _numbers(numbers: list[int], heights: list[float]) -> list[ChartLabel]:
     """The numbers at the ends of columns; the highest is always told, nothing is not."""
-    words = [in_figures(number) if number else "" for number in numbers]
+    words = [format_number(number) if number else "" for number in numbers]
     return _labels(words, heights=heights, always={numbers.index(max(numbers))})
 
 

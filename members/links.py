@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from core.links import linked_ids, with_addresses, with_words
-from core.slugs import addressable_by_key
+from core.links import linked_record_ids, replace_references_with_words, resolve_references
+from core.slugs import filter_addressable_by_key
 from members.counts import format_counts_in
 from members.models import Member, Person
 
@@ -19,7 +19,9 @@ def resolve_public_links(html: str, *, at: datetime) -> str:
     addresses = {
         (kind, str(key)): record.get_absolute_url()
         for kind, records in found.items()
-        if (ids := linked_ids([html], kind))
-        for key, record in addressable_by_key(records.by_any_key(ids)).items()
+        if (ids := linked_record_ids([html], kind))
+        for key, record in filter_addressable_by_key(records.in_bulk_with_aliases(ids)).items()
     }
-    return with_addresses(with_words(html, format_counts_in([html], at=at)), addresses)
+    return resolve_references(
+        replace_references_with_words(html, format_counts_in([html], at=at)), addresses
+    )

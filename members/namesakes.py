@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.name_keys import name_key_of
+from core.name_keys import make_name_key
 from desk.merging.distinct_pairs import is_different_from
 from members.models import Member, Person
 
@@ -15,7 +15,7 @@ _WITHOUT_LEGAL_FORMS = {Member}
 
 def stored_name_key(model: type[Member | Person], name: str) -> str:
     """Return the key that the database computes for records of ``model`` called ``name``."""
-    return name_key_of(name, legal_forms=model in _WITHOUT_LEGAL_FORMS)
+    return make_name_key(name, legal_forms=model in _WITHOUT_LEGAL_FORMS)
 
 
 def find_namesakes(model: type[Member | Person], names: Iterable[str]) -> QuerySet:

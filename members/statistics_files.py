@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from tablib import Databook, Dataset
 
-from core.spreadsheet_safety import plain_cell
+from core.spreadsheet_safety import escape_formula
 from members.statistics import MemberGroup, Statistics
 
 
@@ -46,7 +46,7 @@ def _of_parts(title, header, parts: list[MemberGroup]) -> Dataset:
 
 def _sheet(title, headers, rows) -> Dataset:
     return Dataset(
-        *([plain_cell(cell) for cell in row] for row in rows), headers=headers, title=title
+        *([escape_formula(cell) for cell in row] for row in rows), headers=headers, title=title
     )
 
 

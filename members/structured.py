@@ -1,10 +1,10 @@
 """Members, people and the board as schema.org has them."""
 
-from core.structured import organisation, whole
+from core.structured import absolute_url, organisation_data
 
 
 def member_json_ld(request, member) -> dict:
-    address = whole(request, member.get_absolute_url())
+    address = absolute_url(request, member.get_absolute_url())
     found = {
         "@type": "Organization",
         "@id": address,
@@ -15,7 +15,7 @@ def member_json_ld(request, member) -> dict:
     if member.summary:
         found["description"] = member.summary
     if member.logo:
-        found["logo"] = whole(request, member.logo.renditions("jpg")[-1].url)
+        found["logo"] = absolute_url(request, member.logo.renditions("jpg")[-1].url)
     if member.linkedin:
         found["sameAs"] = [member.linkedin]
     if member.founded:
@@ -26,18 +26,18 @@ def member_json_ld(request, member) -> dict:
             key: value for key, value in place.items() if value
         }
     if member.is_current:
-        found["memberOf"] = organisation(request)
+        found["memberOf"] = organisation_data(request)
     return found
 
 
 def person_json_ld(request, person, affiliation=None) -> dict:
     """Return schema.org data of a person; ``affiliation`` is their organisation, if public."""
-    address = whole(request, person.get_absolute_url())
+    address = absolute_url(request, person.get_absolute_url())
     found = {"@type": "Person", "@id": address, "name": person.name, "url": address}
     if person.title:
         found["jobTitle"] = person.title
     if person.portrait:
-        found["image"] = whole(request, person.portrait.portraits("jpg")[-1].url)
+        found["image"] = absolute_url(request, person.portrait.portraits("jpg")[-1].url)
     if affiliation:
         found["worksFor"] = {"@type": "Organization", "name": affiliation.name}
     return found
@@ -49,7 +49,7 @@ def board_json_ld(request, seats) -> dict:
     ``affiliation_known`` of a seat says whether the person's organisation may be named.
     """
     return {
-        **organisation(request),
+        **organisation_data(request),
         "member": [
             {
                 "@type": "OrganizationRole",

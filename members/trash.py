@@ -1,6 +1,6 @@
 """Members and people in the trash: their addresses say that they are gone."""
 
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.trash.records import Keeping, addresses_in_every_language
 from members.models import Member, Person
 
@@ -14,12 +14,12 @@ def public_urls(record: Member | Person):
 
 class MemberKeeping(Keeping):
     def public_addresses(self, member):
-        if not Member.objects.known(database_clock()).filter(pk=member.pk).exists():
+        if not Member.objects.known(read_database_clock()).filter(pk=member.pk).exists():
             return
         yield from public_urls(member)
 
 
 class PersonKeeping(Keeping):
     def public_addresses(self, person):
-        if Person.objects.public(database_clock()).filter(pk=person.pk).exists():
+        if Person.objects.public(read_database_clock()).filter(pk=person.pk).exists():
             yield from public_urls(person)

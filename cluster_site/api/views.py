@@ -9,8 +9,8 @@ from django.views.generic import View
 
 from cluster_site.api import records
 from cluster_site.api.cursors import InvalidParameter, paginate_by_cursor
-from core.slugs import addressable
-from core.structured import whole
+from core.slugs import filter_addressable
+from core.structured import absolute_url
 from members.models import BoardSeat, Member, Person
 from members.views.days import parse_requested_day
 from news.models import Edition
@@ -68,7 +68,7 @@ class ListView(CrossOriginMixin):
     def _next(request, cursor):
         query = request.GET.copy()
         query["after"] = cursor
-        return whole(request, f"{request.path}?{query.urlencode()}")
+        return absolute_url(request, f"{request.path}?{query.urlencode()}")
 
 
 class MembersView(ListView):
@@ -112,7 +112,7 @@ class NewsView(ListView):
         )
         keys = {"first_published": datetime, "article_id": int}
         found, cursor = paginate_by_cursor(rows, keys, after, newest_first=True)
-        found = addressable(found)
+        found = filter_addressable(found)
         named = {
             records.resolve_alias(each.member).pk
             for row in found

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cluster_site.enquiries.models import Enquiry
-from core.locking import lock
-from core.moment import database_clock
+from core.locking import lock_records
+from core.moment import read_database_clock
 from desk.privacy.erase import forget_record
 from desk.tasks.scheduled_tasks import due_task
 
@@ -21,7 +21,7 @@ KEPT_FOR, SPAM_KEPT_FOR = timedelta(days=365), timedelta(days=30)
 @due_task("enquiries")
 def delete_old_enquiries(*, dry_run: bool, say) -> None:
     """Delete old enquiries with their history and log labels."""
-    now = database_clock()
+    now = read_database_clock()
     old = Enquiry.objects.filter(
         Q(sent_at__lte=now - KEPT_FOR)
         | Q(state=Enquiry.State.SPAM, sent_at__lte=now - SPAM_KEPT_FOR)
@@ -29,7 +29,7 @@ def delete_old_enquiries(*, dry_run: bool, say) -> None:
     number = old.count()
     if not dry_run:
         with transaction.atomic():
-            keys = lock({Enquiry: old.values_list("pk", flat=True)}, deleting=[Enquiry])
+            keys = lock_records({Enquiry: old.values_list("pk", flat=True)}, deleting=[Enquiry])
             delete_enquiries(Enquiry.objects.filter(pk__in=keys.of(Enquiry)))
     if number:
         words = (

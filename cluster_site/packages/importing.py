@@ -31,8 +31,8 @@ from cluster_site.packages.problems import PackageError, Problems
 from cluster_site.packages.reading import open_package
 from cluster_site.packages.references import fetch_stored_ids, find_known_records
 from cluster_site.packages.unchanged import find_unchanged_articles
-from core.locking import IMPORTING, enter, wait_for_turn
-from core.moment import database_clock
+from core.locking import IMPORTING, begin_shared_writing, wait_for_named_lock
+from core.moment import read_database_clock
 from images.models import Image
 from images.rendition_maker import make_renditions
 from members.models import Member, Person
@@ -71,8 +71,8 @@ def import_package(path: Path, progress) -> ImportSummary:
 
 
 def _load(package, media, problems, progress, before, began) -> PackageLoad:
-    wait_for_turn(IMPORTING)
-    enter()
+    wait_for_named_lock(IMPORTING)
+    begin_shared_writing()
     everything = find_known_records(package, problems)
     checked = check_package(package, everything, media, problems, progress)
     problems.stop_if_any()
@@ -82,7 +82,7 @@ def _load(package, media, problems, progress, before, began) -> PackageLoad:
     everything = replace(everything, stored=fetch_stored_ids())
     report_changes(before, fetch_record_marks(package, everything), everything, problems)
     problems.stop_if_any()
-    load = PackageLoad(package, everything, checked, media, problems, now=database_clock())
+    load = PackageLoad(package, everything, checked, media, problems, now=read_database_clock())
     load.unchanged = find_unchanged_articles(package, everything, load.now)
     load_categories(load)
     load_pictures(load)

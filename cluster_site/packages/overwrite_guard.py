@@ -8,7 +8,7 @@ from cluster_site.packages.checking import CheckedPackage
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.references import STORED, KnownRecords
-from core.locking import lock
+from core.locking import lock_records
 from desk.autosave.base_version import marks_of
 from desk.models import GoneAddress
 from desk.privacy.erased_names import ErasedNames
@@ -47,7 +47,7 @@ def lock_package_records(package: Package, known: KnownRecords, checked: Checked
         wanted[model] = [known.stored[kind][key] for key in keys if not known.is_new(kind, key)]
     tags = tags_by_key(key for name in checked.articles.tags for key in name.keys)
     wanted[Tag] = [tag.pk for tag in tags.values()]
-    lock({**wanted, **_of_site(package)}, deleting=[MenuItem])
+    lock_records({**wanted, **_of_site(package)}, deleting=[MenuItem])
 
 
 def report_changes(before: State, now: State, known: KnownRecords, problems: Problems) -> None:

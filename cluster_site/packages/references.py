@@ -7,7 +7,7 @@ from cluster_site.packages.exporting.values import fetch_site_language
 from cluster_site.packages.formats import KINDS
 from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
-from core.moment import database_clock
+from core.moment import read_database_clock
 from images.models import Image
 from members.models import BoardSeat, Category, Member, Person, Statement
 from news.models import Article
@@ -86,6 +86,6 @@ def fetch_stored_ids() -> dict[str, dict]:
         for language, slug, pk in articles.values_list("language", "slug", "pk")
     }
     # an address belongs to the article that an export has there, whatever other drafts have it
-    holdings = ArticleVersions(database_clock(), fetch_site_language())
+    holdings = ArticleVersions(read_database_clock(), fetch_site_language())
     found["articles"] |= {key: pk for pk, key in holdings.keys.items()}
     return found

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from core.links import COUNT, references, with_keys
-from core.richtext import clean
+from core.links import COUNT, extract_references, translate_reference_keys
+from core.richtext import clean_html
 from members.counts import COUNTS
 
 Words = str | dict[str, str | None] | None
@@ -30,9 +30,9 @@ def parse_article_reference(key: str, language: str) -> tuple[str, str]:
 
 def find_link_problems(html: str, language: str, has: Callable[[str, object], bool]) -> list[str]:
     """Yield errors of links in ``html``; ``has(kind, name)`` tests whether a record exists."""
-    html = clean(html or "")
+    html = clean_html(html or "")
     problems = []
-    for kind, key in sorted(references(html)):
+    for kind, key in sorted(extract_references(html)):
         name = parse_article_reference(key, language) if kind == "article" else key
         if kind == COUNT:
             if key not in COUNTS:
@@ -41,6 +41,6 @@ def find_link_problems(html: str, language: str, has: Callable[[str, object], bo
             problems.append(f'a link to a record of unknown kind "{kind}"')
         elif not has(LINKED[kind], name):
             problems.append(f'a link to {kind} "{key}", which is not there')
-    if 'href="record:' in with_keys(html, lambda kind, key: None):
+    if 'href="record:' in translate_reference_keys(html, lambda kind, key: None):
         problems.append("a link to a record that is not written record:<kind>/<slug>")
     return problems

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from cluster_site.page_cache.clock import EpochReading
 from cluster_site.page_cache.page import CODINGS, NO_CACHE, CachedPage
-from core.request_ids import request_id_for
+from core.request_ids import choose_request_id
 
 HIT = (("Cache-Status", "site; hit"),)
 MADE = (("Cache-Status", "site; fwd=miss; stored"),)
@@ -29,7 +29,7 @@ def respond_with_page(
     if named and page.is_known_to(named):
         status, body = _NOT_MODIFIED, b""
         headers = [header for header in headers if header[0].lower() in _OF_NOT_MODIFIED]
-    request_id = request_id_for(environ.get("HTTP_X_REQUEST_ID", ""))
+    request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
     start_response(status, [*headers, *marks, ("X-Request-ID", request_id)])
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 

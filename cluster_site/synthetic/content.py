@@ -11,7 +11,7 @@ from cluster_site.synthetic.articles import ArticleMaker
 from cluster_site.synthetic.pictures import make_pictures
 from cluster_site.synthetic.records import make_records
 from cluster_site.synthetic.text import Writer
-from core.moment import database_clock
+from core.moment import read_database_clock
 from members.models import Member
 from news.models import Article
 
@@ -35,7 +35,7 @@ def make_content(*, articles: int, members: int, seed: int, progress: tqdm) -> M
     come with them.
     """
     writer = Writer(Random(seed))  # noqa: S311 - to be repeated, not to be secret
-    today = database_clock().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = read_database_clock().replace(hour=0, minute=0, second=0, microsecond=0)
     with transaction.atomic():
         images = make_pictures(articles // 10 + members // 10, seed=seed, random=writer.random)
         records = make_records(members, seed=seed, today=today, images=images, writer=writer)

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.history_guard import door_open
-from core.locking import lock_all_out
+from core.history_guard import allow_history_change
+from core.locking import lock_exclusively
 from desk.activity.log import log
 from desk.history.serializing import digest_of
 from desk.models import Activity, GoneAddress, Revision
@@ -35,9 +35,9 @@ def erase(subject: Subject, *, by) -> None:
     """
     if not subject:
         raise ErasureRefused(_("Choose somebody first."), code="nobody")
-    lock_all_out()
+    lock_exclusively()
     subject = subject.read_again()
-    with door_open("redact"):
+    with allow_history_change("redact"):
         for data in personal_data_of_apps():
             data.erase(subject)
         _seal_gone_addresses(subject)

@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from core.locking import lock
-from core.moment import database_clock
+from core.locking import lock_records
+from core.moment import read_database_clock
 from desk.activity.log import log
 from desk.history.recording import remember, remember_outside_changes
 from desk.toolkit.uses import Use
@@ -121,7 +121,7 @@ def placements_of(
     """Return every placement of the records with these keys, by key; without those that show nowhere."""
     places = defaultdict(list)
     if keys:
-        now = database_clock()
+        now = read_database_clock()
         for kind in placement_kinds(model):
             for placement in kind.find(keys, now):
                 places[placement.record_key].append((kind, placement))
@@ -139,11 +139,11 @@ def take_down(record: models.Model, *, by, may_stay: Callable[[models.Model], bo
     wanted = defaultdict(set, {model: {record.pk}})
     for _kind, place in _within_reach(record, by):
         wanted[type(place.holder)].add(place.holder.pk)
-    locked = lock(wanted)
-    record = locked.one(model, record.pk)
+    locked = lock_records(wanted)
+    record = locked.get(model, record.pk)
     if may_stay(record):
         raise TakedownRefused(_("It may be shown again. Nothing was taken out."), code="may-stay")
-    now = database_clock()
+    now = read_database_clock()
     places = [
         (kind, place)
         for kind, place in _within_reach(record, by)
@@ -152,7 +152,7 @@ def take_down(record: models.Model, *, by, may_stay: Callable[[models.Model], bo
     for kind, model, key in dict.fromkeys(
         (kind, type(place.holder), place.holder.pk) for kind, place in places
     ):
-        kind.remove(record, locked.of(model)[key], by=by, now=now)
+        kind.remove(record, locked.of_model(model)[key], by=by, now=now)
     if places:
         holders = dict.fromkeys(place.holder for _kind, place in places)
         log("taken-down", by=by, record=record, places=list(holders))

@@ -17,9 +17,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.locking import lock_next
-from core.logs import describe, masked
-from core.moment import database_clock
+from core.locking import lock_next_row
+from core.logs import describe_exception, mask_addresses
+from core.moment import read_database_clock
 from desk.models import OutgoingMail
 from desk.tasks.scheduled_tasks import Say, due_task
 
@@ -68,7 +68,7 @@ def put_error(address: str, subject: str, text: str) -> None:
     """Store a mail about a failure, unless many were written within the last hour."""
     with transaction.atomic():
         lately = OutgoingMail.objects.filter(
-            kind="error", to=address, created_at__gt=database_clock() - WITHIN
+            kind="error", to=address, created_at__gt=read_database_clock() - WITHIN
         )
         alike = lately.filter(subject=subject)
         if lately.count() < MOST_ERRORS and alike.count() < ERRORS_ALIKE:
@@ -82,7 +82,7 @@ def resendable(mails):
 
 def resend(mails) -> int:
     """Try those of ``mails`` that failed once more, from the start; returns how many these are."""
-    number = resendable(mails).update(next_try_at=database_clock(), tries=0, error="")
+    number = resendable(mails).update(next_try_at=read_database_clock(), tries=0, error="")
     transaction.on_commit(lambda: sender.wake())
     return number
 
@@ -96,9 +96,9 @@ def deliver_due() -> None:
 def _take() -> OutgoingMail | None:
     """Take the next mail that is due, so that no other process sends it as well."""
     with transaction.atomic():
-        now = database_clock()
+        now = read_database_clock()
         due = OutgoingMail.objects.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
-        mail = lock_next(due)
+        mail = lock_next_row(due)
         if mail is not None:
             mail.tries += 1
             mail.next_try_at = now + TAKEN_FOR
@@ -117,16 +117,18 @@ def _deliver(mail: OutgoingMail) -> bool:
             return True
         _message(mail).send()
     except Exception as error:  # noqa: BLE001 - one faulty mail must not stop the others
-        logger.warning("a mail of the kind %s is not sent: %s", mail.kind, describe(error))
+        logger.warning(
+            "a mail of the kind %s is not sent: %s", mail.kind, describe_exception(error)
+        )
         again = RETRIES[mail.tries - 1 :][:1]
         # unless somebody has it sent again meanwhile
         row.filter(tries=mail.tries).update(
             error=_reason(error),
-            next_try_at=database_clock() + again[0] if again else None,
+            next_try_at=read_database_clock() + again[0] if again else None,
         )
         return isinstance(error, _ABOUT_ONE_MAIL) or not isinstance(error, OSError)
     row.update(
-        sent_at=database_clock(),
+        sent_at=read_database_clock(),
         user=mail.user,
         subject=mail.subject,
         text="",
@@ -148,7 +150,7 @@ def _reason(error: Exception) -> str:
         words = f"{error.smtp_code} {words}"
     else:
         words = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return masked(" ".join(words.split()))[:500]
+    return mask_addresses(" ".join(words.split()))[:500]
 
 
 def _write(mail: OutgoingMail) -> bool:
@@ -192,7 +194,7 @@ class Sender:
             try:
                 self._empty()
             except Exception as error:  # noqa: BLE001 - database away: run_due sends what waits
-                logger.warning("the outbox can't be emptied: %s", describe(error))
+                logger.warning("the outbox can't be emptied: %s", describe_exception(error))
 
     @staticmethod
     def _empty() -> None:
@@ -213,7 +215,7 @@ sender = Sender()
 @due_task("mail")
 def send_waiting_mail(*, dry_run: bool, say: Say) -> None:
     """Send what is due; drop the texts of what could not be sent for a week, and rows after 90 days."""
-    now = database_clock()
+    now = read_database_clock()
     due = OutgoingMail.objects.filter(next_try_at__lte=now)
     stale = OutgoingMail.objects.filter(
         ~Q(text=""), sent_at__isnull=True, created_at__lte=now - TEXT_KEPT_FOR

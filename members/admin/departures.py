@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from core.plaintext import tidy_text
 from desk.autosave.erased_names import posted_form
 from desk.autosave.form_token import sitting_at
@@ -89,7 +89,7 @@ class DepartureAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         departures = Departure.objects.select_related("membership__member", "ended_by")
-        departure = get_object_or_404(departures, pk=parse_int(object_id))
+        departure = get_object_or_404(departures, pk=parse_whole_number(object_id))
         asked = {"note": "", "chosen": set(), "every": set()}
         if request.method == "POST":
             try:
@@ -173,7 +173,7 @@ def _asked(request) -> dict:
     """Return what the form chose; values that are not numbers or kinds are left out."""
     return {
         "note": tidy_text(request.POST.get("note", "")).strip(),
-        "chosen": {parse_int(key) for key in request.POST.getlist("decision")} - {None},
+        "chosen": {parse_whole_number(key) for key in request.POST.getlist("decision")} - {None},
         "every": set(request.POST.getlist("every")) & set(finding_kind_names()),
         "state": "decided" if "_reopen" in request.POST else "open",
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ONE_DAY, DayFormField
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.toolkit.object_links import Tool
 from members.leaving.ending import EndMembershipError, end_membership, latest_membership
 from members.leaving.findings import Leaver, find_leftover_mentions, finding_kind
@@ -82,7 +82,7 @@ class EndMembershipMixin:
                 day = format_day(form.cleaned_data["last_day"])
                 messages.success(request, told % {"name": member.name, "day": day})
                 return HttpResponseRedirect(end_membership_url(departure))
-        leaver = Leaver(member, (ends or request.moment.day) + ONE_DAY, database_clock())
+        leaver = Leaver(member, (ends or request.moment.day) + ONE_DAY, read_database_clock())
         context = {
             **self.admin_site.each_context(request),
             "title": _("End membership"),

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.locking import wait_for_turn
+from core.locking import wait_for_named_lock
 from desk.merging.distinct_pairs import is_different_from, mark_different
 from desk.toolkit.uses import Use
 from members.admin.renamed import RenamedForm
@@ -40,7 +40,7 @@ class NamesakeForm(RenamedForm):
         names = [name for name in map(self.cleaned_data.get, self.names) if name]
         # a colleague who saves the same name in this second is waited for, and then found
         for key in sorted({stored_name_key(model, name) for name in names}):
-            wait_for_turn(f"{model._meta.label_lower} {key}")
+            wait_for_named_lock(f"{model._meta.label_lower} {key}")
         found = find_namesakes(model, names).exclude(pk=self.instance.pk)
         if self.instance.pk:
             found = found.exclude(is_different_from(model, self.instance.pk))

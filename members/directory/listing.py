@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from core.parsing import parse_int
+from core.parsing import parse_whole_number
 from images.logos import logo_tile_html, name_tile_html
 from members.directory.choices import FilterChoice
 from members.directory.query import DirectoryQuery
@@ -125,7 +125,7 @@ def _cursor(row, keys):
 
 def _parts(cursor):
     start, _tilde, number = cursor.rpartition("~")
-    key = parse_int(number)
+    key = parse_whole_number(number)
     if "\x00" in start or key is None:
         raise Http404("no such place in the list")
     return start, key

@@ -8,9 +8,9 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.date_limits import is_year
-from core.parsing import parse_int
-from core.searchtext import LETTERS, words_of
+from core.date_limits import is_allowed_year
+from core.parsing import parse_whole_number
+from core.searchtext import LETTERS, split_query
 from members.directory.choices import FilterChoice
 from members.models import SizeClass
 
@@ -36,7 +36,7 @@ class DirectoryQuery:
 
     @cached_property
     def words(self) -> list[str]:
-        return words_of(self.q)
+        return split_query(self.q)
 
     @property
     def is_today(self) -> bool:
@@ -102,5 +102,5 @@ def _one(asked, found):
 
 def _year(asked, today):
     """A year that anybody can have joined in; anything else is ignored, as it is typed by hand."""
-    year = parse_int(asked)
-    return year if is_year(year) and year <= today.year else None
+    year = parse_whole_number(asked)
+    return year if is_allowed_year(year) and year <= today.year else None

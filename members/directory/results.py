@@ -1,6 +1,6 @@
 """Who is found: the memberships of the day that the words leave, and what each facet asks of a member."""
 
-from core.searchtext import spellings
+from core.searchtext import query_spellings
 from members.directory.query import DirectoryQuery
 from members.models import FocusArea, FormerName, Member, Membership
 from members.querysets import MembershipQuerySet
@@ -10,7 +10,9 @@ def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) ->
     """Return the memberships of the day with the search applied, without the facets."""
     memberships = Membership.objects.on(asked.day, at=at)
     for word in asked.words:
-        memberships = memberships.filter(member__in=_named(spellings(word, forgiving=forgiving)))
+        memberships = memberships.filter(
+            member__in=_named(query_spellings(word, forgiving=forgiving))
+        )
     if asked.since:
         # the last time that a member of the day joined before it is the one that counts
         joined = Membership.objects.joinings(at).filter(first_day__lte=asked.day)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from core.forms import ONE_DAY
-from core.locking import lock
-from core.moment import database_clock
+from core.locking import lock_records
+from core.moment import read_database_clock
 from desk.activity.log import log
 from desk.history.recording import remember, remember_outside_changes
 from members.leaving.decisions import recheck_locked_departure
@@ -35,7 +35,7 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Depa
         raise PermissionDenied("ending a membership needs the permission to change members")
     departures = Departure.objects.filter(membership__member=member)
     wanted = {Departure: departures.values_list("pk", flat=True), Member: [member.pk]}
-    member = lock(wanted).one(Member, member.pk)
+    member = lock_records(wanted).get(Member, member.pk)
     membership = latest_membership(member)
     if membership is None:
         raise EndMembershipError(_("It never was a member."), code="no-membership")
@@ -50,7 +50,7 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Depa
         message = _("The membership began later, on %(day)s.")
         day = format_day(membership.period.lower)
         raise EndMembershipError({"last_day": message % {"day": day}}, code="before-first-day")
-    now = database_clock()
+    now = read_database_clock()
     begins = make_aware(datetime.combine(last_day, time.min))
     remember_outside_changes(member)
     membership.period = DateRange(membership.period.lower, last_day + ONE_DAY)

@@ -6,9 +6,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core.page_head import listed, page_head
-from core.slugs import addressable
-from core.structured import crumbs
+from core.page_head import describe_list, page_head
+from core.slugs import filter_addressable
+from core.structured import breadcrumb_data
 from members.boards import list_boards, sort_seats_by_day
 from members.models import BoardSeat, Member, Person
 from members.structured import board_json_ld
@@ -31,7 +31,7 @@ class BoardView(TemplateView):
             .annotate(affiliation_known=Exists(known))
             .in_order()
         )
-        seats = addressable(seats, _addresses)
+        seats = filter_addressable(seats, _addresses)
         of_day = sort_seats_by_day(seats, day)
         sitting = {seat.person_id for seat in of_day.held}
         earlier = sorted(of_day.over, key=lambda seat: seat.ends, reverse=True)
@@ -48,10 +48,10 @@ class BoardView(TemplateView):
             shown=next((board for board in boards if board.covers(day)), None),
             day=day,
             is_today=is_today,
-            **page_head(title, listed(title, [seat.person.name for seat in of_day.held])),
+            **page_head(title, describe_list(title, [seat.person.name for seat in of_day.held])),
             structured=[
                 board_json_ld(self.request, of_day.held),
-                crumbs(self.request, (_("The board"), reverse("board"))),
+                breadcrumb_data(self.request, (_("The board"), reverse("board"))),
             ],
             **kwargs,
         )

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from core.page_head import listed, page_head
-from core.sortkeys import sort_key_of
-from core.structured import collection, crumbs
+from core.page_head import describe_list, page_head
+from core.sortkeys import make_sort_key
+from core.structured import breadcrumb_data, collection_data
 from members.directory.choices import fetch_filter_choices
 from members.directory.facets import FacetCounts, count_facets
 from members.directory.highlight import Highlighter
@@ -28,7 +28,7 @@ CITIES = 20  # the largest; a search finds the others
 
 
 def member_breadcrumbs(request, *steps):
-    return crumbs(request, (_("Members"), reverse("members")), *steps)
+    return breadcrumb_data(request, (_("Members"), reverse("members")), *steps)
 
 
 class DirectoryView(TemplateView):
@@ -89,7 +89,7 @@ class DirectoryView(TemplateView):
             list_address=reverse("members"),
             today=asked.address(on=None),
             structured=[
-                collection(
+                collection_data(
                     self.request,
                     _("Members"),
                     [(member["name"], member["address"]) for member in page.members],
@@ -110,7 +110,7 @@ class DirectoryView(TemplateView):
         number = ngettext("%(total)s organisation", "%(total)s organisations", total)
         return {
             "heading": heading,
-            **page_head(title, listed(f"{title}. {number % {'total': total}}", names)),
+            **page_head(title, describe_list(f"{title}. {number % {'total': total}}", names)),
         }
 
 
@@ -125,7 +125,7 @@ def _refuse_unknown(asked, at):
 def _facets(asked, found: FacetCounts, categories, focus_areas):
     """Each facet with the values that some member has, or that is chosen."""
     numbers = found.of["city"]
-    cities = sorted(filter(None, numbers), key=lambda city: (-numbers[city], sort_key_of(city)))[
+    cities = sorted(filter(None, numbers), key=lambda city: (-numbers[city], make_sort_key(city)))[
         :CITIES
     ]
     if asked.city and asked.city not in cities:
@@ -205,7 +205,7 @@ class NewestMembersView(TemplateView):
     def get_context_data(self, **kwargs):
         members = fetch_newest_members(self.request.moment.at, NEWEST)
         structured = [
-            collection(
+            collection_data(
                 self.request,
                 _("Newest members"),
                 [(member.name, member.get_absolute_url()) for member in members],
@@ -216,6 +216,6 @@ class NewestMembersView(TemplateView):
         return super().get_context_data(
             members=members,
             structured=structured,
-            **page_head(title, listed(title, [member.name for member in members])),
+            **page_head(title, describe_list(title, [member.name for member in members])),
             **kwargs,
         )

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from core.page_head import listed, page_head
-from core.page_html import Parts, html_for_page
-from core.slugs import addressable
+from core.page_head import describe_list, page_head
+from core.page_html import HeadingIds, prepare_page_html
+from core.slugs import filter_addressable
 from members.boards import sort_seats_by_day
 from members.links import resolve_public_links
 from members.models import BoardSeat, Member, Person
@@ -25,12 +25,12 @@ class MemberView(TemplateView):
     def get(self, request, slug):
         at, day = request.moment.at, request.moment.day
         known = Member.objects.known(at).select_related("category", "logo")
-        member = known.with_facts(get_language()).with_any_key().filter(slug=slug).first()
+        member = known.with_facts(get_language()).annotate_any_keys().filter(slug=slug).first()
         if member is None:
             renamed = get_object_or_404(known, former_names__slug=slug)
             return HttpResponsePermanentRedirect(renamed.get_absolute_url())
         people = Person.objects.public(at).filter(affiliation=member).with_embargoes(at)
-        people = addressable(people.select_related("portrait"))
+        people = filter_addressable(people.select_related("portrait"))
         seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
         seats = list(seats.order_by("-begins", "role_order", "person__sort_key", "pk"))
         periods = join_periods(member.memberships.known(at).values_list("begins", "ends"))
@@ -47,10 +47,10 @@ class MemberView(TemplateView):
                     periods, seats, former if member.former_list else (), today=day
                 ),
                 "statement_ids": set(member.statements.values_list("pk", flat=True)),
-                "description": html_for_page(
-                    resolve_public_links(member.description, at=at), Parts(), get_language()
+                "description": prepare_page_html(
+                    resolve_public_links(member.description, at=at), HeadingIds(), get_language()
                 ),
-                **page_head(member.name, member.summary or listed(member.name, where)),
+                **page_head(member.name, member.summary or describe_list(member.name, where)),
                 "structured": [
                     member_json_ld(request, member),
                     member_breadcrumbs(request, (member.name, member.get_absolute_url())),

@@ -6,8 +6,8 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from core.page_head import page_head
-from core.page_html import Parts, html_for_page
-from core.structured import crumbs
+from core.page_html import HeadingIds, prepare_page_html
+from core.structured import breadcrumb_data
 from members.boards import sort_seats_by_day
 from members.links import resolve_public_links
 from members.models import Member, Person
@@ -21,7 +21,7 @@ class PersonView(TemplateView):
 
     def get(self, request, slug):
         at = request.moment.at
-        people = Person.objects.public(at).with_any_key().with_embargoes(at)
+        people = Person.objects.public(at).annotate_any_keys().with_embargoes(at)
         people = people.select_related("portrait", "affiliation__logo")
         person = people.filter(slug=slug).first()
         if person is None:
@@ -42,13 +42,13 @@ class PersonView(TemplateView):
             person=person,
             affiliation=person.affiliation if known else None,
             seats=sort_seats_by_day(seats, today),
-            biography=html_for_page(
-                resolve_public_links(person.biography, at=at), Parts(), get_language()
+            biography=prepare_page_html(
+                resolve_public_links(person.biography, at=at), HeadingIds(), get_language()
             ),
             **page_head(person.name, ", ".join(filter(None, described))),
             structured=[
                 person_json_ld(self.request, person, person.affiliation if known else None),
-                crumbs(self.request, (person.name, person.get_absolute_url())),
+                breadcrumb_data(self.request, (person.name, person.get_absolute_url())),
             ],
             **kwargs,
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from core.moment import database_clock, moment_in_words
+from core.moment import format_moment, read_database_clock
 from desk.autosave.storage import unsaved_authors
 from desk.records.bulk_actions import Item
 from news.content.draft_values import drafts_of
@@ -30,7 +30,7 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
     Ticked are new drafts and changed live articles. What is scheduled, was taken off the site or
     seems half-written (without text, with words not saved, in review) is done only when ticked.
     """
-    now = database_clock()
+    now = read_database_clock()
     statuses, standings = statuses_of(articles, at=now), fetch_review_standings(articles)
     authors = unsaved_authors(articles)
     drafts = drafts_of(articles)
@@ -85,14 +85,14 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
         editions = [*filter(None, [status.live]), *status.scheduled]
         item.until = editions[-1].live_during.upper if editions else None
         if item.until:
-            time = moment_in_words(item.until)
+            time = format_moment(item.until)
             item.then += " " + _("It leaves the site on %(time)s.") % {"time": time}
     return items
 
 
 def unpublishing_items(articles: list[Article]) -> list[Item]:
     """One item for each article; only what is live can be unpublished, with what is scheduled when ticked."""
-    statuses = statuses_of(articles, at=database_clock())
+    statuses = statuses_of(articles, at=read_database_clock())
     items = []
     for article in articles:
         status = statuses[article.pk]

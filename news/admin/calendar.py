@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import lock_record
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.calendar.entries import Entry, EntryKind, Mover, start_of
 from news.admin.commands import PERMISSION
 from news.models import Article, Edition
@@ -18,7 +18,7 @@ from news.publishing.commands import reschedule
 
 def published(first, after, user):
     """Editions that have begun: the first of an article, and those that updated it."""
-    now = database_clock()
+    now = read_database_clock()
     for edition in _beginning(first, after, user).filter(live_during__startswith__lte=now):
         is_first = edition.live_during.lower == edition.first_published
         yield _entry("published", edition, _("Published") if is_first else _("Updated"), "live")
@@ -26,7 +26,9 @@ def published(first, after, user):
 
 def scheduled(first, after, user):
     """Editions that have not begun; the last one of an article can be moved."""
-    editions = _beginning(first, after, user).filter(live_during__startswith__gt=database_clock())
+    editions = _beginning(first, after, user).filter(
+        live_during__startswith__gt=read_database_clock()
+    )
     may_move = user.has_perm(PERMISSION)
     for edition in editions:
         yield _scheduled_entry(edition, movable=may_move and not edition.has_later)
@@ -34,7 +36,7 @@ def scheduled(first, after, user):
 
 def leaving(first, after, user):
     """Ends at which nothing takes an edition's place, past ones too."""
-    now = database_clock()
+    now = read_database_clock()
     successors = _of_same_article().filter(
         live_during__startswith=OuterRef("live_during__endswith")
     )
@@ -58,7 +60,7 @@ def leaving(first, after, user):
 
 def find_scheduled(key: int) -> Entry | None:
     """The scheduled edition with this id, where it is still the one that would be moved."""
-    waiting = _numbered().filter(pk=key, live_during__startswith__gt=database_clock())
+    waiting = _numbered().filter(pk=key, live_during__startswith__gt=read_database_clock())
     edition = waiting.filter(article__trashed=None).first()
     return _scheduled_entry(edition, movable=True) if edition and not edition.has_later else None
 

@@ -14,8 +14,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.numbers import as_share
-from core.spreadsheet_safety import plain_cell
+from core.numbers import format_percentage
+from core.spreadsheet_safety import escape_formula
 from desk.toolkit.admin_pages import AdminPage
 from members.models import Category, Member
 from news.models import Edition, EditionMember
@@ -121,8 +121,8 @@ def _shares(moment, named) -> list[Share]:
             name,
             pieces[key],
             members[key],
-            as_share(pieces[key], pieces.total()),
-            as_share(members[key], members.total()),
+            format_percentage(pieces[key], pieces.total()),
+            format_percentage(members[key], members.total()),
         )
         for key, name in names
         if key in members
@@ -139,5 +139,5 @@ def _file(rows) -> HttpResponse:
         day = localtime(member.last_named).date().isoformat() if edition else ""
         category = member.category.name if member.category else ""
         cells = [member.name, category, day, edition.title if edition else ""]
-        writer.writerow([plain_cell(cell) for cell in cells])
+        writer.writerow([escape_formula(cell) for cell in cells])
     return response

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.moment import moment_in_words
+from core.moment import format_moment
 from desk.dashboard.panels import Panel, Row, panel
 from news.models import Article, Edition, Review
 from news.publishing.status import statuses_of
@@ -58,7 +58,7 @@ def waiting_for_me(request) -> Panel | None:
             review.article.title,
             form_of(review.article_id),
             _("sent by %(name)s, %(time)s")
-            % {"name": review.asked_by, "time": moment_in_words(review.asked_at)},
+            % {"name": review.asked_by, "time": format_moment(review.asked_at)},
             "review",
         )
         for review in waiting.order_by("asked_at")[:_SHOWN]
@@ -86,7 +86,7 @@ def going_out(request) -> Panel | None:
         if (edition.article_id, edition.live_during.upper) not in taken_over
     ]
     rows = [
-        Row(edition.title, form_of(edition.article_id), words % {"time": moment_in_words(at)}, mark)
+        Row(edition.title, form_of(edition.article_id), words % {"time": format_moment(at)}, mark)
         for at, edition, words, mark in sorted(found, key=lambda each: each[0])
     ]
     more = reverse("admin:news_article_changelist") + "?state=scheduled"

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import InstantFormField, form_field
-from core.parsing import parse_int
+from core.forms import InstantFormField, form_field_for
+from core.parsing import parse_whole_number
 from desk.autosave.erased_names import posted_form
 from desk.autosave.form_token import sitting_at
 from desk.toolkit.object_links import Tool
@@ -28,7 +28,7 @@ from news.review.preview_links import (
 
 
 class LinkForm(forms.Form):
-    for_whom = form_field(PreviewLink, "for_whom")
+    for_whom = form_field_for(PreviewLink, "for_whom")
     expires_at = InstantFormField(label=gettext_lazy("Works until"), widget=MinuteInput)
     freeze = forms.BooleanField(
         label=gettext_lazy("Frozen as it is now"),
@@ -62,7 +62,7 @@ class PreviewLinking:
         form = LinkForm(initial={"expires_at": timezone.now() + LASTS})
         if request.method == "POST":
             if "revoke" in request.POST:
-                found = article.preview_links.filter(pk=parse_int(request.POST["revoke"]))
+                found = article.preview_links.filter(pk=parse_whole_number(request.POST["revoke"]))
                 revoke_preview_link(get_object_or_404(found), by=request.user)
                 messages.success(request, _("Revoked. The link no longer opens."))
                 return HttpResponseRedirect(self._links(pk))

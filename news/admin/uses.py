@@ -52,7 +52,7 @@ def uses_in_articles(member):
     yield _drafts(
         in_blocks(prose=links, spotlight=links | Q(member=member), memberlist=Q(members=member))
     )
-    yield _published(EditionMember.objects.filter(member__in=member.any_key()))
+    yield _published(EditionMember.objects.filter(member__in=member.own_and_alias_keys()))
 
 
 @uses_of(Person)
@@ -63,7 +63,7 @@ def uses_of_person(person):
         Q(pk__in=bylines.values("article"))
         | in_blocks(prose=links, spotlight=links, quote=Q(person=person))
     )
-    yield _published(EditionPerson.objects.filter(person__in=person.any_key()))
+    yield _published(EditionPerson.objects.filter(person__in=person.own_and_alias_keys()))
 
 
 @uses_of(Image)
@@ -92,7 +92,7 @@ def uses_of_seat(seat):
 @uses_of(Tag)
 def uses_of_tag(tag):
     yield _drafts(Q(pk__in=TaggedArticle.objects.filter(tag=tag).values("content_object")))
-    yield _published(EditionTag.objects.filter(tag__in=tag.any_key()), PUBLISH)
+    yield _published(EditionTag.objects.filter(tag__in=tag.own_and_alias_keys()), PUBLISH)
 
 
 @uses_of(Article)

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
-from core.locking import enter, lock
-from core.moment import database_clock
+from core.locking import begin_shared_writing, lock_records
+from core.moment import read_database_clock
 from desk.activity.log import log
 from desk.history.recording import remember, remember_outside_changes
 from members.models import BoardSeat, Person
@@ -42,7 +42,7 @@ def change_board(
         raise PermissionDenied(f"changing the board needs {', '.join(PERMISSIONS)}")
     changes = _lock_board(changes)
     plan = plan_changes(changes)
-    now = database_clock()
+    now = read_database_clock()
     known = now if show_before else None
     ended = _end(plan, known, by)
     for seat in plan.begins:
@@ -73,10 +73,10 @@ def _lock_board(changes):
     day = min(change.day for change in changes)
     replaced = [change.replaces.pk for change in changes if change.replaces]
     sitting = Q(term__upper_inf=True) | Q(term__endswith__gte=day) | Q(pk__in=replaced)
-    enter()
+    begin_shared_writing()
     seats = BoardSeat.objects.filter(sitting).order_by().values_list("pk", flat=True)
-    locked = lock({BoardSeat: seats, Person: [change.person.pk for change in changes]})
-    seats, there = locked.of(BoardSeat), locked.of(Person)
+    locked = lock_records({BoardSeat: seats, Person: [change.person.pk for change in changes]})
+    seats, there = locked.of_model(BoardSeat), locked.of_model(Person)
     message = _("This person was merged or deleted meanwhile.")
     gone = [
         BoardConflict(row, "person", message)

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.links import Reference, with_addresses, with_words
-from core.page_html import Parts, html_for_page
-from core.parsing import parse_int
-from core.slugs import addressable, addressable_by_key
+from core.links import Reference, replace_references_with_words, resolve_references
+from core.page_html import HeadingIds, prepare_page_html
+from core.parsing import parse_whole_number
+from core.slugs import filter_addressable, filter_addressable_by_key
 from images.models import Image
 from members.counts import format_counts_in
 from members.models import Member, Person
@@ -37,7 +37,7 @@ class Records:
     def name_of_today(self, kind: str, key: str, words: str) -> str:
         """What follows a link to a member or a person whose ``words`` are a name of before."""
         records = {"member": self.members, "person": self.people}.get(kind, {})
-        record = records.get(parse_int(key))
+        record = records.get(parse_whole_number(key))
         if record is None or words.strip() not in record.former_list:
             return ""
         return " " + _("(now %(name)s)") % {"name": record.name}
@@ -72,11 +72,11 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     records = Records()
     known = Member.objects.known(at).select_related("logo", "category")
     known = known.with_facts(edition.language)
-    records.members = addressable_by_key(known.by_any_key(named.members))
+    records.members = filter_addressable_by_key(known.in_bulk_with_aliases(named.members))
     people = Person.objects.with_former_names().with_embargoes(at)
-    people = people.select_related("portrait", "affiliation").by_any_key(named.people)
+    people = people.select_related("portrait", "affiliation").in_bulk_with_aliases(named.people)
     announced = set(announced)
-    records.people = addressable_by_key(
+    records.people = filter_addressable_by_key(
         {
             key: person
             for key, person in people.items()
@@ -87,13 +87,13 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     others = Edition.objects.live(at).filter(
         Q(article__in=named.articles) | Q(translation_group=edition.translation_group)
     )
-    others = addressable(others.select_related("hero"))
+    others = filter_addressable(others.select_related("hero"))
     records.articles = {other.article_id: other for other in others}
     records.addresses = _addresses(records)
     texts = [block["html"] for block in edition.blocks if block.get("html")]
     records.numbers = format_counts_in(texts, at=at)
-    tags = addressable_by_key(Tag.objects.by_any_key(edition.tag_ids))
-    parts = Parts()
+    tags = filter_addressable_by_key(Tag.objects.in_bulk_with_aliases(edition.tag_ids))
+    parts = HeadingIds()
     blocks = [_shown(block, records, parts, edition.language) for block in edition.blocks]
     for block in blocks:
         if quote := quote_in(block):
@@ -146,16 +146,16 @@ def _addresses(records: Records) -> dict[Reference, str]:
     }
 
 
-def _shown(block: dict, records: Records, parts: Parts, language: str) -> dict:
+def _shown(block: dict, records: Records, parts: HeadingIds, language: str) -> dict:
     """The block with records in place of ids, and addresses or numbers in place of references."""
     shown = {**block, "template": f"news/blocks/_{block['type']}.html"}
     if block.get("member"):
         member = records.members.get(block["member"])
-        shown |= {"member": member, "part": member and parts.id_for(member.name)}
+        shown |= {"member": member, "part": member and parts.make_id(member.name)}
     if block.get("html"):
-        html = with_words(block["html"], records.numbers)
-        html = with_addresses(html, records.addresses, records.name_of_today)
-        shown["html"] = html_for_page(html, parts, language)
+        html = replace_references_with_words(block["html"], records.numbers)
+        html = resolve_references(html, records.addresses, records.name_of_today)
+        shown["html"] = prepare_page_html(html, parts, language)
     for key in ("image", "poster"):
         if block.get(key):
             shown[key] = records.images.get(block[key])

@@ -9,10 +9,10 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.date_limits import is_year
+from core.date_limits import is_allowed_year
 from core.moment import parse_moment
-from core.parsing import parse_int
-from core.slugs import addressable
+from core.parsing import parse_whole_number
+from core.slugs import filter_addressable
 from members.models import FormerName, Member
 from news.models import Edition, Section, Tag
 from news.querysets import Cursor
@@ -95,8 +95,8 @@ def parse_news_filters(query, *, at: datetime, tag: str | None = None) -> NewsFi
         section = Section(query["section"]) if query.get("section") else None
     except ValueError as error:
         raise Http404("no such section") from error
-    year = parse_int(query.get("year"))
-    if section == Section.PAGE or (query.get("year") and not is_year(year)):
+    year = parse_whole_number(query.get("year"))
+    if section == Section.PAGE or (query.get("year") and not is_allowed_year(year)):
         raise Http404("no such section or year")
     tag = tag or query.get("tag")
     member = query.get("member")
@@ -112,7 +112,7 @@ def parse_news_filters(query, *, at: datetime, tag: str | None = None) -> NewsFi
 
 def _found(slug: str, records, old_addresses, owner: str):
     """The record at ``slug``, else the ``owner`` of that old address; with its ``any_keys``."""
-    records = records.with_any_key()
+    records = records.annotate_any_keys()
     # anything but a slug may contain NUL, which PostgreSQL refuses
     if not slug_re.fullmatch(slug):
         raise Http404("no such tag or member")
@@ -139,7 +139,7 @@ def make_cursor(edition: Edition) -> str:
 def parse_cursor(text: str) -> Cursor:
     """Return the position in the list encoded by ``text``; raise Http404 for an invalid cursor."""
     instant, _tilde, article = text.partition("~")
-    at, key = parse_moment(instant), parse_int(article)
+    at, key = parse_moment(instant), parse_whole_number(article)
     if at is None or key is None:
         raise Http404("no such place in the list")
     return at, key
@@ -153,7 +153,7 @@ def fetch_news_page(editions, query) -> NewsPage:
         further = len(rows) > PAGE_SIZE
         rows = rows[:PAGE_SIZE][::-1]
         return NewsPage(
-            addressable(rows),
+            filter_addressable(rows),
             older=make_cursor(rows[-1]) if rows else None,
             newer=make_cursor(rows[0]) if further else None,
         )
@@ -165,7 +165,7 @@ def fetch_news_page(editions, query) -> NewsPage:
     further = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
     return NewsPage(
-        addressable(rows),
+        filter_addressable(rows),
         older=make_cursor(rows[-1]) if further else None,
         newer=make_cursor(rows[0]) if before and rows else None,
     )

@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from core.moment import database_clock
-from core.storage import write_whole
+from core.moment import read_database_clock
+from core.storage import write_atomically
 from desk.tasks.scheduled_tasks import due_task
 from images.cards import SIZE, Card, can_draw_title, draw_card
 from news.models import Edition, Section
@@ -119,7 +119,7 @@ def _drawn(card: Card) -> HttpResponse:
 def _store(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, lambda file: file.write(content))
+        write_atomically(path, lambda file: file.write(content))
     except OSError:  # a full disk; it is drawn again next time
         logger.exception("can't store the share picture %s", path.name)
 
@@ -127,7 +127,7 @@ def _store(path: Path, content: bytes) -> None:
 @due_task("share pictures")
 def delete_old_cards(*, dry_run: bool, say) -> None:
     """Delete old cards; a card still requested is drawn again."""
-    oldest = (database_clock() - _KEPT_FOR).timestamp()
+    oldest = (read_database_clock() - _KEPT_FOR).timestamp()
     old = [path for path in _folder().glob("*") if path.stat().st_mtime < oldest]
     if not dry_run:
         for path in old:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import TimestamptzRange
 
-from core.aliases import kept_keys
+from core.aliases import resolve_aliases
 from images.models import Image
 from members.models import BoardSeat, Member, Person
 from news.content.snapshot import Snapshot
@@ -124,7 +124,7 @@ def _refer(edition: Edition, snapshot: Snapshot) -> None:
     for model, key, records, ids in _named_records(edition, snapshot, seated):
         if ids:
             # a link typed in text may lead to a record that is gone
-            present = set(kept_keys(records, ids).values())
+            present = set(resolve_aliases(records, ids).values())
             model.objects.bulk_create(_reference_rows(edition, model, key, present))
     EditionSeat.objects.bulk_create(
         EditionSeat(edition=edition, seat=seat, ends=ends)

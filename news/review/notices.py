@@ -30,4 +30,4 @@ def notify_colleagues(
 
 def users_who_may_publish() -> list[User]:
     """Return all users who may publish, and so review."""
-    return list(User.objects.who_may("news.publish_article"))
+    return list(User.objects.with_permission("news.publish_article"))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.locking import lock_record
-from core.moment import database_clock
+from core.moment import read_database_clock
 from desk.activity.log import log
 from news.content.draft_values import Draft, draft_of, frozen, thawed
 from news.models import Article, PreviewLink
@@ -32,7 +32,7 @@ def make_preview_link(
     _may_change(by)
     # as it stands now: somebody may have been erased from it since it was read
     article = lock_record(article)
-    now = database_clock()
+    now = read_database_clock()
     if expires_at is not None and expires_at <= now:
         raise ValidationError({"expires_at": _("That time has passed already.")}, code="past")
     link = PreviewLink.objects.create(
@@ -52,7 +52,7 @@ def revoke_preview_link(link: PreviewLink, *, by) -> None:
     _may_change(by)
     link = lock_record(link)
     open_ones = PreviewLink.objects.filter(pk=link.pk, revoked_at=None)
-    if open_ones.update(revoked_at=database_clock()):
+    if open_ones.update(revoked_at=read_database_clock()):
         log("link-revoked", by=by, record=link.article, for_whom=link.for_whom)
 
 
@@ -69,7 +69,7 @@ def find_preview_link(signed: str) -> PreviewLink:
     link = PreviewLink.objects.select_related("article", "made_by").filter(pk=key).first()
     if link is None:
         raise Http404("no such link")
-    if link.revoked_at or link.article.trashed or link.expires_at <= database_clock():
+    if link.revoked_at or link.article.trashed or link.expires_at <= read_database_clock():
         raise PreviewLinkClosed
     return link
 
@@ -77,7 +77,7 @@ def find_preview_link(signed: str) -> PreviewLink:
 def count_opening(link: PreviewLink) -> None:
     """Increment the number of openings in one UPDATE, so that none is lost."""
     PreviewLink.objects.filter(pk=link.pk).update(
-        opened=F("opened") + 1, opened_at=database_clock()
+        opened=F("opened") + 1, opened_at=read_database_clock()
     )
 
 

@@ -11,7 +11,12 @@ from django.conf import settings
 from django.db import connection
 from psycopg_pool import PoolTimeout
 
-from core.database import PooledConnection, answering_within, for_commands, for_requests
+from core.database import (
+    PooledConnection,
+    command_database_settings,
+    limit_answer_time,
+    request_database_settings,
+)
 from core.postgresql.base import DatabaseWrapper
 
 LIMITS = {"lock_timeout": 3, "statement_timeout": 0, "idle_in_transaction_session_timeout": 60}
@@ -26,18 +31,18 @@ def test_limits_reach_the_database(pool):
 
 def test_a_command_has_none():
     address = {"OPTIONS": {"sslmode": "require"}}
-    options = for_commands(address)["OPTIONS"]
+    options = command_database_settings(address)["OPTIONS"]
     assert options["sslmode"] == "require"
     assert not {"pool", "options"} & options.keys()
 
 
 def test_what_the_address_and_the_environment_ask_for_stays(monkeypatch):
     monkeypatch.setenv("PGOPTIONS", "-c jit=off")
-    options = for_requests({"OPTIONS": {}}, pool_size=0, limits=LIMITS)["OPTIONS"]
+    options = request_database_settings({"OPTIONS": {}}, pool_size=0, limits=LIMITS)["OPTIONS"]
     assert options["options"].startswith("-c lock_timeout=3s -c statement_timeout=0s ")
     assert options["options"].endswith(" -c jit=off")
     address = {"OPTIONS": {"options": "-c search_path=site", "connect_timeout": 2}}
-    options = for_requests(address, pool_size=0, limits={})["OPTIONS"]
+    options = request_database_settings(address, pool_size=0, limits={})["OPTIONS"]
     assert (options["options"], options["connect_timeout"]) == ("-c search_path=site", 2)
     assert "pool" not in options
 
@@ -46,7 +51,7 @@ def test_what_the_address_and_the_environment_ask_for_stays(monkeypatch):
 def server(db):
     """The connection of a web server to the database of the tests."""
     address = {**settings.DATABASES["default"], "OPTIONS": {}}
-    of_server = for_requests(address, pool_size=2, limits=LIMITS)
+    of_server = request_database_settings(address, pool_size=2, limits=LIMITS)
     wrapper = DatabaseWrapper({**connection.settings_dict, **of_server}, "pooled")
     wrapper.settings_dict["NAME"] = connection.settings_dict["NAME"]
     wrapper.pool.open(wait=True)  # else the first to ask may make it open a second connection
@@ -120,7 +125,7 @@ def test_a_statement_may_take_longer_than_the_check(pool):
 def test_a_query_gives_up_on_a_server_that_does_not_answer_in_time(pool):
     borrowed = pool.getconn(30)
     of_django = SimpleNamespace(ensure_connection=lambda: None, connection=borrowed)
-    with pytest.raises(psycopg.OperationalError), answering_within(of_django, 0.05):
+    with pytest.raises(psycopg.OperationalError), limit_answer_time(of_django, 0.05):
         borrowed.execute("SELECT pg_sleep(0.5)")
     assert borrowed.closed
     pool.putconn(borrowed)

@@ -2,29 +2,29 @@
 
 import pytest
 
-from core.searchtext import mark_finder, spellings, words_of
+from core.searchtext import compile_highlighter, query_spellings, split_query
 from members.directory.highlight import Highlighter
 from members.models import Member
 from tests.factories import MemberFactory
 
 
 def test_every_single_slip_is_forgiven_and_two_are_not():
-    finder = mark_finder(["tromso"], forgiving=True)
+    finder = compile_highlighter(["tromso"], forgiving=True)
     for slip in ("tromso", "tomso", "troomso", "trxmso", "rtomso", "tromos"):
-        meant = mark_finder([slip], forgiving=True)
+        meant = compile_highlighter([slip], forgiving=True)
         assert meant.search("tromso"), slip
-    assert not mark_finder(["tramsa"], forgiving=True).search("tromso")
+    assert not compile_highlighter(["tramsa"], forgiving=True).search("tromso")
     assert not finder.search("bergen")
 
 
 def test_short_words_are_read_as_they_stand():
-    assert spellings("kelp", forgiving=True) == ["kelp"]
-    assert spellings("seaweed", forgiving=False) == ["seaweed"]
+    assert query_spellings("kelp", forgiving=True) == ["kelp"]
+    assert query_spellings("seaweed", forgiving=False) == ["seaweed"]
 
 
 def test_a_search_is_a_few_words():
-    assert words_of("  Ålesund\x00ÅLESUND kelp ") == ["alesund", "kelp"]
-    assert len(words_of("a b c d e f g h i j")) == 6
+    assert split_query("  Ålesund\x00ÅLESUND kelp ") == ["alesund", "kelp"]
+    assert len(split_query("a b c d e f g h i j")) == 6
 
 
 @pytest.mark.django_db
@@ -47,4 +47,4 @@ def test_a_text_holds_letters_whatever_their_accents_and_capitals():
     ],
 )
 def test_what_was_found_is_marked_with_all_its_accents(text, word, marked):
-    assert Highlighter(words_of(word), forgiving=False).marked(text) == marked
+    assert Highlighter(split_query(word), forgiving=False).marked(text) == marked

@@ -13,7 +13,7 @@ from cluster_site.packages.exporting.files import PackageFiles
 from cluster_site.packages.exporting.values import RecordNames, fetch_site_language
 from cluster_site.packages.formats import FORMAT
 from cluster_site.packages.writing import ContentWriter, Target, open_output
-from core.moment import database_clock
+from core.moment import read_database_clock
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def export_package(path: Path, progress) -> ExportSummary:
 
 def _write(target: Target, progress) -> ExportSummary:
     language = fetch_site_language()
-    names, holdings = RecordNames(language), ArticleVersions(database_clock(), language)
+    names, holdings = RecordNames(language), ArticleVersions(read_database_clock(), language)
     names.add_articles(holdings.keys)
     files = PackageFiles()
     progress.total = len(holdings.all)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cluster_site.packages.loading.rows import PackageLoad
-from core.moment import moment_in_words
+from core.moment import format_moment
 from news.content.draft_values import drafts_of
 from news.content.snapshot import Snapshot, build_snapshot, sources_for
 from news.models import Article, Edition
@@ -75,5 +75,5 @@ def _issue(place, record, article, snapshot, before, load):
         return
     load.editions += edition is not None
     for gone in scheduled if edition is not None else ():
-        time = moment_in_words(gone.live_during.lower)
+        time = format_moment(gone.live_during.lower)
         load.problems.warn(place, f"the version scheduled for {time} is taken back")

@@ -15,8 +15,8 @@ from cluster_site.packages.package import Package
 from cluster_site.packages.problems import PackageError, Problems
 from cluster_site.packages.references import KnownRecords
 from cluster_site.packages.texts import LINKED, parse_article_reference, texts_by_language
-from core.links import COUNT, with_keys
-from core.richtext import clean
+from core.links import COUNT, translate_reference_keys
+from core.richtext import clean_html
 
 
 @dataclass
@@ -50,7 +50,7 @@ class PackageLoad:
             name = parse_article_reference(key, language) if kind == "article" else key
             return str(self.ids[LINKED[kind]][name])
 
-        return with_keys(clean(html or ""), translate)
+        return translate_reference_keys(clean_html(html or ""), translate)
 
 
 def update_row(record: Model, values: dict) -> bool:
