@@ -10,21 +10,20 @@ from tqdm import tqdm
 from cluster_site.synthetic.records import Records
 from cluster_site.synthetic.text import NOUNS, Writer
 from core.history_guard import allow_history_change
+from news.blocks.member_list import ListedMember, MemberList
+from news.blocks.picture import Picture
+from news.blocks.prose import Prose
+from news.blocks.quote import Quote
+from news.blocks.spotlight import Spotlight
+from news.blocks.table import Table
 from news.content.draft_values import drafts_of
 from news.content.snapshot import build_snapshot, sources_for
 from news.models import (
     Article,
     ArticleByline,
     Edition,
-    ListedMember,
-    MemberList,
-    Picture,
-    Prose,
-    Quote,
     RelatedArticle,
     Section,
-    Spotlight,
-    Table,
     Tag,
     TaggedArticle,
 )

@@ -27,15 +27,15 @@ def errors(tmp_path, monkeypatch):
     """The errors of a package where somebody does something just after the import began."""
 
     def errors(content, meanwhile=lambda: None):
-        state_of = importing.state_of
+        fetch_record_marks = importing.fetch_record_marks
 
         def looked_at(*args):
-            state = state_of(*args)
-            monkeypatch.setattr(importing, "state_of", state_of)
+            state = fetch_record_marks(*args)
+            monkeypatch.setattr(importing, "fetch_record_marks", fetch_record_marks)
             meanwhile()
             return state
 
-        monkeypatch.setattr(importing, "state_of", looked_at)
+        monkeypatch.setattr(importing, "fetch_record_marks", looked_at)
         with pytest.raises(CommandError) as refused:
             call_command("import_content", write_package(tmp_path / "a", {"format": 1, **content}))
         *lines, last = str(refused.value).splitlines()

@@ -63,7 +63,7 @@ def test_an_article_without_a_picture_has_one_drawn(client, article, room):
 
 def test_it_is_drawn_once(client, article, monkeypatch):
     client.get(path_of_share(client))
-    monkeypatch.setattr("news.public.sharing.draw", lambda card: pytest.fail("drawn again"))
+    monkeypatch.setattr("news.public.sharing.draw_card", lambda card: pytest.fail("drawn again"))
     assert client.get(path_of_share(client)).status_code == 200
 
 
