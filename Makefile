@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 # each process takes its tests file by file, so that what a file builds once is built by one of them
 PYTEST = $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test test-fast test-all bench check-pages lighthouse look install-local install-tests
+.PHONY: demo test test-fast test-all bench check-pages lighthouse look audit mutations install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
@@ -33,8 +33,17 @@ check-pages: install-tests
 lighthouse: install-tests
 	@$(PYTHON) -m benchmarks.lighthouse
 
+# The demo has to run. Six pictures for docs/look.
 look: install-tests
 	@$(PYTHON) -m benchmarks.look
+
+# Ten rules broken one at a time, each of which the tests must notice.
+mutations: install-tests
+	@$(PYTHON) -m core.localpg run $(PYTHON) -m tests.mutations
+
+# ADVISORIES names OSV's export for PyPI: see CONTRIBUTING.md.
+audit: install-tests
+	@$(PYTHON) requirements/audit.py $(ADVISORIES)
 
 # The first Python that is new enough and can make environments: Debian's cannot without python3-venv.
 install-local install-tests:

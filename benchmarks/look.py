@@ -75,7 +75,7 @@ def open_first_article(page: Page, address: str) -> None:
     page.fill("#id_username", email)
     page.fill("#id_password", password)
     page.click("#login-form [type=submit]")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     page.locator("#article_form").wait_for()
 
 
