@@ -46,3 +46,10 @@ def test_the_checkout_stays_under_12_megabytes():
         pytest.skip("not a git checkout")
     archive = ["git", "-C", str(ROOT), "archive", "HEAD"]
     assert len(subprocess.run(archive, check=True, capture_output=True).stdout) < MOST_BYTES
+
+
+def test_each_module_that_the_architecture_names_exists():
+    named = re.findall(
+        r"[a-z_]+(?:/[a-z0-9_]+)+\.(?:py|html)", (ROOT / "docs/architecture.md").read_text()
+    )
+    assert [path for path in named if not (ROOT / path).exists()] == []
