@@ -89,7 +89,9 @@ def test_round_trip_of_the_demo(tmp_path, settings, monkeypatch):
     if not (DEMO / "content.json").exists():
         pytest.skip("there is no demo content")
     # they would take a while, and no page is looked at
-    monkeypatch.setattr("cluster_site.packages.importing.make_renditions", lambda image, *names: True)
+    monkeypatch.setattr(
+        "cluster_site.packages.importing.make_renditions", lambda image, *names: True
+    )
     assert_round_trip(DEMO, tmp_path, settings)
 
 
