@@ -27,7 +27,7 @@ class JoinedText(Func):
 def search_text_column(*columns: str) -> models.GeneratedField:
     """Return a generated column with the folded text of all ``columns``."""
     parts = [Coalesce(F(column), Value("")) for column in columns]
-    spaced = [part for each in parts for part in (Value(" | "), each)][1:]
+    spaced = [part for column in parts for part in (Value(" | "), column)][1:]
     return models.GeneratedField(
         expression=fold_expression(JoinedText(*spaced)),
         output_field=models.TextField(),
