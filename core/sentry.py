@@ -29,7 +29,7 @@ class SentryHandler(logging.Handler):
         event = {
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": PrivacyFormatter.message_of(record),
+            "message": PrivacyFormatter.format_message(record),
             "tags": {"request_id": request_id.get()},
         }
         if record.exc_info and record.exc_info[1]:
