@@ -90,11 +90,12 @@ class PageCache:
 
     def _missing(self, address, before, reading, environ, start_response):
         """Answer with a page that memory lacks, or has as an earlier epoch had it."""
-        with self._turns.of(address) as turn:
-            if not turn.is_first:
+        with self._turns.of(address) as running:
+            if running:
                 if before is not None and self._clock.held_lately(before.epoch):
                     return self._send(address, before, environ, start_response, HIT)
-                turn.wait()
+                running.wait()
+                reading = self._clock.read() or reading
                 page = self._memory.get(address)
                 if page is not None and page.epoch == reading.epoch:
                     return self._send(address, page, environ, start_response, HIT, reading)
@@ -116,8 +117,8 @@ class PageCache:
         reading = self._clock.read()
         if reading is None or before.epoch == reading.epoch:
             return False
-        with self._turns.of(address) as turn:
-            if not turn.is_first or self._from_other_servers(address, reading):
+        with self._turns.of(address) as running:
+            if running or self._from_other_servers(address, reading):
                 return False
             status, headers, chunks = self._ask({**environ, **address.environ})
             if is_cacheable(int(status[:3]), Headers(headers)):

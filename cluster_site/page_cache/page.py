@@ -37,9 +37,9 @@ def is_cacheable(status: int, headers) -> bool:
     """Return whether a response may be cached; ``headers`` has a case-insensitive ``get``.
 
     A view says no by ``no-store`` or ``private``. A cookie, or a page that differs by cookies, is
-    somebody's own; what has no length is streamed.
+    somebody's own; what has no length is streamed, but for redirects, to which Django may give none.
     """
-    length = headers.get("Content-Length")
+    length = headers.get("Content-Length") or ("0" if status == 301 else None)
     control = (headers.get("Cache-Control") or "").lower()
     vary = (headers.get("Vary") or "").lower()
     return (

@@ -1,33 +1,26 @@
-"""One thread makes a page, those that want the same page meanwhile wait for it."""
+"""One thread renders a page; those that request the same page meanwhile wait for it."""
 
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cluster_site.page_cache.address import Address
 
-_PATIENCE = 5.0  # seconds
+_PATIENCE = 5.0  # seconds, after which a thread renders the page itself
 
 
 class PageTurn:
     """The rendering of a page by the first thread that requests it."""
 
     def __init__(self):
-        self.is_first = True
         self._over = threading.Event()
 
     def wait(self) -> None:
-        """Wait until the first thread is done, or for so long that one does it oneself."""
+        """Wait until the first thread is done, but not longer than _PATIENCE."""
         self._over.wait(_PATIENCE)
 
     def end(self) -> None:
         self._over.set()
-
-
-class _Later:
-    is_first = False
-
-    def __init__(self, turn: PageTurn):
-        self.wait = turn.wait
 
 
 class PageTurns:
@@ -38,18 +31,18 @@ class PageTurns:
         self._running: dict[Address, PageTurn] = {}
 
     @contextmanager
-    def of(self, address: Address):
-        """Take a turn at making the page at ``address``."""
+    def of(self, address: Address) -> Iterator[PageTurn | None]:
+        """Yield None to the first thread that requests ``address``, and to others the turn to wait for."""
         with self._guard:
             running = self._running.get(address)
             if running is None:
-                turn = self._running[address] = PageTurn()
+                own = self._running[address] = PageTurn()
         if running is not None:
-            yield _Later(running)
+            yield running
             return
         try:
-            yield turn
+            yield None
         finally:
             with self._guard:
                 del self._running[address]
-            turn.end()
+            own.end()

@@ -137,6 +137,16 @@ def test_nothing_else_is_kept(site, status, headers):
     assert {answer.headers["X-Request-ID"] for answer in answers} == {"of-the-first-visitor"}
 
 
+def test_what_is_streamed_is_not_kept(site):
+    def stream(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/csv")])
+        return iter([b"a,", b"b"])
+
+    site.cache._application = stream
+    assert [site.ask(path="/members/statistics.csv").body for _ in range(2)] == [b"a,b"] * 2
+    assert site.memory.size == 0
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [
