@@ -15,7 +15,7 @@ from cluster_site.models import SiteSettings
 from cluster_site.page_cache.clock import ContentClock
 from cluster_site.page_cache.memory import PageMemory
 from cluster_site.page_cache.middleware import PageCache
-from core.moment import database_clock
+from core.moment import read_database_clock
 from members.models import Member, Membership
 from news.models import Article
 from news.publishing.commands import publish, unpublish
@@ -64,19 +64,19 @@ class World:
         publish(article=self.article, by=self.editor, **when)
 
     def schedule(self):
-        begin = database_clock() + timedelta(seconds=0.3)
+        begin = read_database_clock() + timedelta(seconds=0.3)
         self.publish(at=begin, until=begin + timedelta(seconds=0.4))
         self.changes += [begin.timestamp(), begin.timestamp() + 0.4]
 
     def unpublish(self):
-        if self.article.editions.live(database_clock()).exists():
+        if self.article.editions.live(read_database_clock()).exists():
             unpublish(article=self.article, by=self.editor)
 
     def rename(self):
         Member.objects.filter(pk=self.member.pk).update(name_en=f"Kelp {self.number}")
 
     def join(self):
-        begin = database_clock() + timedelta(seconds=0.3)
+        begin = read_database_clock() + timedelta(seconds=0.3)
         member = MemberFactory(name_en=f"Newcomer {self.number}", membership=False)
         Membership.objects.create(
             member=member,
