@@ -8,6 +8,7 @@ from core.parsing import parse_whole_number
 from desk.privacy.name_matching import Words
 from desk.privacy.owners import key_of, owner_of
 from desk.privacy.personal_data import subject_kinds
+from desk.privacy.text_columns import Match, matches
 
 _MOST_WORDS = 20
 SHORTEST, LONGEST = 3, 250
@@ -58,6 +59,11 @@ class Subject:
     @cached_property
     def widest_words(self) -> Words:
         return self.words.with_parts()
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        """Every row in which the words or parts of a name stand, read in one pass over all texts."""
+        return list(matches(self.widest_words))
 
     def words_for(self, row: models.Model) -> Words:
         """The words that are this person in ``row``: the parts of the name too, where that was said."""

@@ -1,6 +1,9 @@
 """What a row belongs to: the record that has a form of its own, and where that form is."""
 
+from collections.abc import Collection, Iterable
+
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -15,16 +18,58 @@ _OWNERS = ("parent", "article", "edition", "block", "member", "person")
 
 def owner_of(row: models.Model) -> models.Model:
     """Return the record with a form that ``row`` tells of or belongs to; the row itself where none is."""
-    if not isinstance(row, TrashedRecord) and getattr(row, "content_type", None):
-        model = row.content_type.model_class()
-        key = row.place if isinstance(row, Autosave) else row.object_id
-        record = model and model._base_manager.filter(pk=parse_whole_number(str(key))).first()
-        return record if has_form(record) else row
+    if _tells_of_another(row):
+        if "_record" not in vars(row):
+            _fetch_records([row])
+        return row._record if has_form(row._record) else row
     if not has_form(row):
         for name in _OWNERS:
             if isinstance(getattr(row, name, None), models.Model):
                 return owner_of(getattr(row, name))
     return row
+
+
+def with_owners(model: type[models.Model], keys: Collection[int]) -> dict[int, models.Model]:
+    """Return the rows of ``model`` with these keys by key, so that owner_of asks nothing of each."""
+    columns = model._meta.concrete_fields
+    large = [column.name for column in columns if isinstance(column, models.JSONField)]
+    rows = model._base_manager.select_related(*_relations(model)).defer(*large).in_bulk(keys)
+    _fetch_records([row for row in rows.values() if _tells_of_another(row)])
+    return rows
+
+
+def _relations(model: type[models.Model]) -> list[str]:
+    """The relations along which owner_of and label_of go from a row of ``model``."""
+    relations = {
+        column.name: column.related_model
+        for column in model._meta.concrete_fields
+        if column.is_relation
+    }
+    paths = [name for name in ("content_type",) if name in relations]
+    if model not in admin.site._registry:
+        for name in _OWNERS:
+            if name in relations:
+                paths += [name, *(f"{name}__{path}" for path in _relations(relations[name]))]
+    return paths
+
+
+def _tells_of_another(row) -> bool:
+    """Whether a row tells of a record by its content type and key."""
+    return not isinstance(row, TrashedRecord) and bool(getattr(row, "content_type", None))
+
+
+def _fetch_records(rows: Iterable[models.Model]) -> None:
+    """Fetch what each of ``rows`` tells of into its ``_record``, those of one kind together."""
+    keys: dict[ContentType, dict] = {}
+    for row in rows:
+        key = row.place if isinstance(row, Autosave) else row.object_id
+        keys.setdefault(row.content_type, {})[row] = parse_whole_number(str(key))
+    for content_type, key_of_row in keys.items():
+        model = content_type.model_class()
+        wanted = set(key_of_row.values()) - {None}
+        records = model._base_manager.in_bulk(wanted) if model else {}
+        for row, key in key_of_row.items():
+            row._record = records.get(key)
 
 
 def has_form(row) -> bool:

@@ -17,7 +17,6 @@ from desk.privacy.kept_input import typed_pairs
 from desk.privacy.owners import has_form, key_of, label_of, owner_of
 from desk.privacy.personal_data import personal_data_of_apps
 from desk.privacy.report import Held
-from desk.privacy.text_columns import matches
 from desk.toolkit.uses import Use
 
 
@@ -95,7 +94,7 @@ def leftovers(subject: Subject, held: Iterable[Held] = ()) -> list[Leftover]:
 
 def _rows(subject) -> Iterator[tuple[models.Model, str, list[str]]]:
     """Every row with a part of the name outside the whole name, what it is, and the places."""
-    for match in matches(subject.widest_words):
+    for match in subject.matches:
         excerpts = match.excerpts(subject.widest_words, beside=subject.words)
         if excerpts:
             yield match.record, capfirst(match.record._meta.verbose_name), excerpts

@@ -19,7 +19,6 @@ from desk.privacy.kept_input import typed_pairs
 from desk.privacy.owners import key_of, label_of, owner_of, page_of
 from desk.privacy.personal_data import personal_data_of_apps
 from desk.privacy.row_facts import Fact, facts_of
-from desk.privacy.text_columns import matches
 
 
 @dataclass
@@ -72,8 +71,9 @@ def of_rows(
 
 
 def _texts(subject) -> Iterator[Held]:
-    for match in matches(subject.words):
-        if match.record in subject.records:
+    for widest in subject.matches:
+        match = widest.with_words(subject.words)
+        if not match.columns or match.record in subject.records:
             continue
         opts = match.record._meta
         kind = _("Mentioned in: %(kind)s") % {"kind": capfirst(opts.verbose_name_plural)}

@@ -16,8 +16,10 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
 
+from core.searchtext import make_like_pattern
 from desk.models import Autosave
 from desk.privacy.name_matching import Words, words_in
+from desk.privacy.owners import with_owners
 from desk.privacy.personal_data import personal_data_of_apps
 
 _JSON = (models.JSONField,)
@@ -87,11 +89,16 @@ def matches_in(model: type[models.Model], words: Words) -> Iterator[Match]:
     columns = [f"{quote(field.column)}::text" for field in fields]
     key, table = quote(model._meta.pk.column), quote(model._meta.db_table)
     anywhere = " OR ".join(f"{column} ~* %s" for column in columns)
+    # the pattern is matched where one of the literals stands: that takes a fraction of the time
+    sql = f"""
+        SELECT {key}, {", ".join(columns)} FROM {table}
+        WHERE CASE WHEN lower(concat_ws(' ', {", ".join(columns)}) COLLATE "C") LIKE ANY(%s)
+            THEN {anywhere} END
+        ORDER BY 1
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {anywhere} ORDER BY 1",
-            [words.rough_pattern] * len(columns),
-        )
+        literals = [make_like_pattern(literal) for literal in words.literals]
+        cursor.execute(sql, [literals, *[words.rough_pattern] * len(columns)])
         for pk, *texts in cursor.fetchall():
             named = {
                 field: text
@@ -100,7 +107,7 @@ def matches_in(model: type[models.Model], words: Words) -> Iterator[Match]:
             }
             if named:
                 found[pk] = named
-    records = model._base_manager.in_bulk(found)
+    records = with_owners(model, found)
     yield from (Match(records[pk], named) for pk, named in found.items())
 
 
