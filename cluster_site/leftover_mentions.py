@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from cluster_site.models import LeadStory, MenuItem
 from desk.trash.records import addresses_in_every_language
-from members.leaving.findings import Finding, FindingKind, FindingLink, Leaver, leftover_finder
+from members.leaving.findings import (
+    Finding,
+    FindingKind,
+    FindingLink,
+    Leaver,
+    leftover_finder,
+    name_of,
+)
 from news.models import Edition
 
 MENUS = FindingKind(
@@ -39,7 +46,7 @@ def find_menu_links(leaver: Leaver) -> Iterator[Finding]:
         address = reverse("admin:cluster_site_menuitem_change", args=[item.pk])
         link = FindingLink(_("Open the menu item"), address, "cluster_site.change_menuitem")
         detail = item.get_place_display()
-        yield Finding(MENUS.name, f"item-{item.pk}", item.label, (link,), detail)
+        yield Finding(MENUS.name, f"item-{item.pk}", name_of(item), (link,), detail)
     naming = Edition.objects.live(leaver.at).filter(editionmembers__member__in=leaver.keys)
     leads = LeadStory.objects.filter(article__in=naming.values("article"))
     for lead in leads.select_related("article"):

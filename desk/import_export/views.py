@@ -7,12 +7,12 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.text import capfirst, slugify
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +21,7 @@ from core.locking import RecordGone, begin_shared_writing
 from core.parsing import parse_whole_number
 from desk.activity.log import log
 from desk.import_export import uploads
-from desk.import_export.export import FORMATS, dataset_of
+from desk.import_export.export import FORMATS, export_records
 from desk.import_export.forms import ColumnsForm, FileForm
 from desk.import_export.report import errors_in_words, readable_change
 from desk.import_export.resources import SheetResource
@@ -223,16 +223,11 @@ class Spreadsheets:
             records = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(self._address("changelist"))
-        dataset = dataset_of(records, self.sheet_resource)
-        log(
-            "exported",
-            by=request.user,
-            label=capfirst(self.opts.verbose_name_plural),
-            number=len(dataset),
-        )
-        file_name = f"{slugify(dataset.title)}-{timezone.localdate():%Y-%m-%d}.{ending}"
-        return HttpResponse(
-            FORMATS[ending].write(dataset),
+        exported = export_records(records, self.sheet_resource, FORMATS[ending])
+        log("exported", by=request.user, label=exported.title, number=exported.number)
+        file_name = f"{slugify(exported.title)}-{timezone.localdate():%Y-%m-%d}.{ending}"
+        return FileResponse(
+            exported.file,
             content_type=FORMATS[ending].content_type,
             headers={"Content-Disposition": attachment_header(file_name)},
         )

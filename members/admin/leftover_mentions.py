@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy
 from core.links import linked_record_ids
 from core.mentions import Excerpt
 from members.admin.uses import linking
-from members.leaving.findings import Finding, FindingKind, FindingLink, Leaver, leftover_finder
+from members.leaving.findings import (
+    Finding,
+    FindingKind,
+    FindingLink,
+    Leaver,
+    leftover_finder,
+    name_of,
+)
 from members.models import Member, Person, Statement
 
 PEOPLE = FindingKind(
@@ -100,4 +107,4 @@ def _of_text(record, excerpt: Excerpt | None, linked: bool) -> Finding:
     )
     place = f"{record._meta.model_name}-{record.pk}"
     detail = _("links to its page") if linked else ""
-    return Finding(TEXTS.name, place, record.name, links, detail, excerpt)
+    return Finding(TEXTS.name, place, name_of(record), links, detail, excerpt)

@@ -36,7 +36,7 @@ def recheck_locked_departure(departure: Departure) -> dict[tuple[str, str], Find
     found = find_leftover_mentions(leaver)
     known = {(row.kind, row.place): row for row in departure.decisions.all()}
     if new := [key for key in found if key not in known]:
-        _add_decisions(departure, leaver, new)
+        _add_decisions(departure, {key: found[key] for key in new})
     gone = [row.pk for key, row in known.items() if key not in found and not row.settled_at]
     back = [row.pk for key, row in known.items() if key in found and row.settled_at]
     if gone:
@@ -46,15 +46,16 @@ def recheck_locked_departure(departure: Departure) -> dict[tuple[str, str], Find
     return found
 
 
-def _add_decisions(departure, leaver: Leaver, keys: Iterable[tuple[str, str]]) -> None:
-    """Wait for a decision about each finding of ``keys``, called as it is in each language."""
-    rows = {key: Decision(departure=departure, kind=key[0], place=key[1]) for key in keys}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            for key, finding in find_leftover_mentions(leaver).items():
-                if key in rows:
-                    setattr(rows[key], f"where_{language}", finding.where[:250])
-    Decision.objects.bulk_create(rows.values())
+def _add_decisions(departure, findings: dict[tuple[str, str], Finding]) -> None:
+    """Wait for a decision about each finding, called as it is in each language."""
+    rows = []
+    for (kind, place), finding in findings.items():
+        row = Decision(departure=departure, kind=kind, place=place)
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                setattr(row, f"where_{language}", str(finding.where)[:250])
+        rows.append(row)
+    Decision.objects.bulk_create(rows)
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Model, Q
+from django.utils.functional import lazy
 
 from core.mentions import (
     SHORTEST,
@@ -34,6 +35,7 @@ class FindingLink:
 class Finding:
     """One place of one kind; ``place`` identifies it among those of its kind, now and later.
 
+    ``where`` is what it is called, of a record with names in both languages a :func:`name_of`.
     ``detail`` says more of it in a few words, ``excerpt`` shows the name as it stands there.
     """
 
@@ -48,6 +50,11 @@ class Finding:
         return [
             link for link in self.links if not link.permission or user.has_perm(link.permission)
         ]
+
+
+def name_of(record: Model) -> str:
+    """Return what ``record`` is called in whichever language is active when it is read."""
+    return lazy(record.__str__, str)()
 
 
 @dataclass(frozen=True)

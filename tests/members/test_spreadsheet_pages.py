@@ -270,7 +270,7 @@ def test_thrown_away_or_forgotten_after_a_day(desk, capsys):
 
 
 def exported(answer):
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
 def test_the_list_goes_out_as_it_is_filtered_searched_and_sorted(desk):
@@ -293,7 +293,7 @@ def test_a_workbook_has_dates_as_dates_and_no_formula(desk):
     MemberFactory(name_en="=1+1", founded=1999)
     answer = desk.get(f"{LIST}export/xlsx/")
     assert 'filename="members-' in answer["Content-Disposition"]
-    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows())
+    rows = list(load_workbook(io.BytesIO(answer.getvalue())).active.iter_rows())
     cells = {head.value: cell for head, cell in zip(*rows, strict=True)}
     assert cells["Member from"].is_date
     assert (cells["Founded"].value, cells["Name, in English"].value) == (1999, "'=1+1")

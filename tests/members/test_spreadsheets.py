@@ -10,8 +10,9 @@ from django.db import connection
 from psycopg.types.range import DateRange
 
 from desk.activity.log import details_in_words
+from desk.import_export import export
 from desk.import_export.column_guesses import guess
-from desk.import_export.export import FORMATS, dataset_of
+from desk.import_export.export import FORMATS, export_records
 from desk.import_export.reader import read
 from desk.import_export.run import Plan, carry_out, check
 from desk.models import Activity, Revision
@@ -264,6 +265,22 @@ def test_people_with_their_organisation():
     assert Person.objects.get(name="Ola").affiliation == kelp
 
 
+def exported(ending) -> bytes:
+    return export_records(Member.objects.all(), MemberResource, FORMATS[ending]).file.read()
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_an_export_holds_few_records_in_memory_and_asks_for_each_batch_once(
+    ending, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(export, "_AT_ONCE", 5)
+    for number in range(10):
+        Member.objects.create(slug=f"kelp-{number}", name_en=f"Kelp {number}")
+    related = len(MemberResource.related) - 1  # none has a category
+    with django_assert_num_queries(1 + 2 * related):
+        assert export_records(Member.objects.all(), MemberResource, FORMATS[ending]).number == 10
+
+
 @pytest.mark.parametrize("ending", FORMATS)
 def test_what_went_out_comes_in_as_the_same(ending):
     area = FocusArea.objects.create(name_en="Waves, high", slug="waves")
@@ -279,7 +296,7 @@ def test_what_went_out_comes_in_as_the_same(ending):
         membership=DateRange(date(2020, 1, 1), date(2022, 1, 1)),
     )
     member.focus.add(area)
-    content = FORMATS[ending].write(dataset_of(Member.objects.all(), MemberResource))
+    content = exported(ending)
     outcome = checked(content)
     assert (kinds(outcome), reasons(outcome)) == (["same"], {})
 
@@ -293,8 +310,7 @@ def test_nothing_goes_out_live(text):
             "UPDATE members_member SET name_en = %s, summary_en = %s WHERE id = %s",
             [text, text, member.pk],
         )
-    dataset = dataset_of(Member.objects.all(), MemberResource)
-    [row] = list(csv.reader(io.StringIO(FORMATS["csv"].write(dataset).decode("utf-8-sig"))))[1:]
+    [row] = list(csv.reader(io.StringIO(exported("csv").decode("utf-8-sig"))))[1:]
     assert row[0] == f"'{text}"
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
