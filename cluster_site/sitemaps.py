@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem, x_robots_tag
 from django.contrib.sitemaps.views import sitemap as sitemap_view
-from django.db.models import DateTimeField, OuterRef, Q, Subquery
+from django.core.paginator import Paginator
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Greatest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,6 +23,21 @@ from news.models import Edition, EditionMember, EditionPerson, EditionTag, Tag
 
 LANGUAGES = ("en", "nb")
 LISTS = ("home", "news", "members", "members-new", "members-statistics", "board", "press", "join")
+
+
+class DatedPaginator(Paginator):
+    """Pages of records that are ``dated`` once they are chosen, and those of earlier pages not at all."""
+
+    def __init__(self, *args, dated, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.dated = dated
+
+    def page(self, number):
+        page = super().page(number)
+        if isinstance(page.object_list, QuerySet):
+            chosen = self.object_list.filter(pk__in=page.object_list.values("pk"))
+            page.object_list = self.dated(chosen)
+        return page
 
 
 class PublicSitemap(Sitemap):
@@ -38,6 +54,14 @@ class PublicSitemap(Sitemap):
 
     def get_domain(self, site=None):
         return urlsplit(self.base).netloc
+
+    @property
+    def paginator(self):
+        return DatedPaginator(self.items(), self.limit, dated=self.dated)
+
+    def dated(self, records):
+        """Return ``records`` with their ``last_change``, where that takes queries of its own."""
+        return records
 
     def get_latest_lastmod(self):
         return None  # for the index, which would read all records
@@ -111,33 +135,49 @@ class NewsSitemap(PublicSitemap):
 
 class TagsSitemap(PublicSitemap):
     def items(self):
-        own = Q(tag=OuterRef("pk")) | Q(tag__merged_into=OuterRef("pk"))
-        tags = Tag.objects.annotate(last_change=_last_named(EditionTag, own, self.at))
-        return tags.exclude(last_change=None).order_by("pk")
+        return Tag.objects.filter(Exists(self._named())).order_by("pk")
+
+    def dated(self, records):
+        latest = self._named().order_by("-first_published").values("first_published")
+        return records.annotate(last_change=Subquery(latest[:1]))
+
+    def _named(self):
+        """What is live with a tag, or with one that was merged into it."""
+        tag = OuterRef(OuterRef("pk"))
+        itself = Tag.with_aliases.filter(Q(pk=tag) | Q(merged_into=tag)).order_by()
+        live = Edition.objects.live(self.at)
+        return EditionTag.objects.filter(tag__in=itself.values("pk"), edition__in=live)
 
 
 class MembersSitemap(PublicSitemap):
     def items(self):
-        own = Q(member=OuterRef("pk"))
-        changes = Greatest(
-            *_last_known(Membership, own, self.at),
-            _last_named(EditionMember, own, self.at),
-            Cast("confirmed_on", DateTimeField()),
-        )
-        members = Member.objects.current(at=self.at).annotate(last_change=changes)
+        members = Member.objects.current(at=self.at)
         return members.only("slug").order_by("pk")
+
+    def dated(self, records):
+        own = Q(member=OuterRef("pk"))
+        return records.annotate(
+            last_change=Greatest(
+                *_last_known(Membership, own, self.at),
+                _last_named(EditionMember, own, self.at),
+                Cast("confirmed_on", DateTimeField()),
+            )
+        )
 
 
 class PeopleSitemap(PublicSitemap):
     def items(self):
+        return Person.objects.public(self.at).only("slug").order_by("pk")
+
+    def dated(self, records):
         own = Q(person=OuterRef("pk"))
-        changes = Greatest(
-            "public_from",
-            *_last_known(BoardSeat, own, self.at),
-            _last_named(EditionPerson, own, self.at),
+        return records.annotate(
+            last_change=Greatest(
+                "public_from",
+                *_last_known(BoardSeat, own, self.at),
+                _last_named(EditionPerson, own, self.at),
+            )
         )
-        people = Person.objects.public(self.at).annotate(last_change=changes)
-        return people.only("slug").order_by("pk")
 
 
 SITEMAPS = {

@@ -107,6 +107,7 @@ class Edition(models.Model):
                 fields=["section", "-first_published", "-article"], name="edition_section_list"
             ),
             models.Index(fields=["language", "slug"], name="edition_address"),
+            models.Index(fields=["translation_group"], name="edition_group"),
         ]
 
     def __str__(self):
