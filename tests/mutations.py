@@ -84,7 +84,7 @@ MUTATIONS = [
     Mutation(
         "HTML is cleaned again when the edition is built",
         "news/content/snapshot.py",
-        'clean(block["html"] or "")',
+        'clean_html(block["html"] or "")',
         'block["html"] or ""',
         [f"{PUBLISHING}::test_html_is_cleaned_again_when_the_edition_is_built"],
     ),

@@ -56,6 +56,7 @@ def test_a_member_that_may_not_be_known_is_unknown(client):
     member = MemberFactory(membership=False, slug="hush")
     MembershipFactory(member=member, public_from=None)
     assert not Member.objects.known(NOON).exists()
+    assert not Member.objects.current(at=NOON).exists()
     assert client.get("/members/hush/").status_code == 404
 
 
