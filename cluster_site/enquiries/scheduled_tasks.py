@@ -30,7 +30,7 @@ def delete_old_enquiries(*, dry_run: bool, say) -> None:
     if not dry_run:
         with transaction.atomic():
             keys = lock_records({Enquiry: old.values_list("pk", flat=True)}, deleting=[Enquiry])
-            delete_enquiries(Enquiry.objects.filter(pk__in=keys.of(Enquiry)))
+            delete_enquiries(Enquiry.objects.filter(pk__in=keys.of_model(Enquiry)))
     if number:
         words = (
             ngettext(
