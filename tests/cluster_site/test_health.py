@@ -173,7 +173,7 @@ def test_a_request_that_is_let_through_ends_the_outage_once_the_database_is_back
         raise OperationalError
 
     outage.begin()
-    monkeypatch.setattr(outage, "turns_away", lambda: False)
+    monkeypatch.setattr(outage, "should_refuse", lambda: False)
     with monkeypatch.context() as patch:
         patch.setattr(connections["default"], "ensure_connection", refuse)
         assert client.get("/robots.txt").status_code == 503
