@@ -4,12 +4,12 @@ Published editions refer to records for good, so an alias is never deleted, and 
 from an edition follows it. Everywhere else aliases do not exist: ``objects`` leaves them out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from core.saving import SavesChanges
@@ -85,3 +85,25 @@ def resolve_aliases(model: type[models.Model], keys: Iterable[int]) -> dict[int,
     return dict(
         model.with_aliases.filter(pk__in=keys).annotate(kept=_KEPT).values_list("pk", "kept")
     )
+
+
+def resolve_aliases_of(
+    wanted: Mapping[type[models.Model], Iterable[int]],
+) -> dict[type[models.Model], dict[int, int]]:
+    """Return what :func:`resolve_aliases` says of the keys of several models, in one query."""
+    kept = {model: {} for model in wanted}
+    queries = []
+    for number, (model, keys) in enumerate(wanted.items()):
+        mergeable = issubclass(model, Mergeable)
+        rows = (model.with_aliases if mergeable else model._default_manager).filter(pk__in=keys)
+        own = _KEPT if mergeable else F("pk")
+        # one column, since a union does not match several by their names
+        row = JSONObject(model=Value(number), key=F("pk"), own=own)
+        if keys:
+            queries.append(
+                rows.order_by().annotate(json_row=row).values_list("json_row", flat=True)
+            )
+    models_in_order = list(wanted)
+    for row in queries[0].union(*queries[1:], all=True) if queries else ():
+        kept[models_in_order[row["model"]]][row["key"]] = row["own"]
+    return kept

@@ -1,5 +1,7 @@
 """Every form of a kept record as a sitting: what is typed is kept, and nobody overwrites anybody."""
 
+from dataclasses import replace
+
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -19,15 +21,18 @@ from desk.autosave.storage import SEAL_FIELD, UNDECIDED, drop, forget, kept_at, 
 from desk.history.recording import revisions_of
 from desk.history.serializing import values_of
 from desk.toolkit.formsets import sent_rows
+from desk.toolkit.submission import Submission
 
 
-class Sittings:
+class AutosaveMixin:
     """A model admin mixin: nobody's save is undone by a form that was opened before it.
 
     Popups, and forms of records whose saves are not ``kept``, keep nothing of what is typed.
     """
 
     most_rows = 200
+    # of the request that this copy of the admin answers (DeskAdmin.changeform_view)
+    submission = Submission()
 
     def records_to_lock(self, request, record) -> dict:
         """What saving ``record`` (None: a new one) decides about, for :func:`core.locking.lock_records`."""
@@ -37,13 +42,12 @@ class Sittings:
         return answer_for_gone(self, request, object_id)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
-        request.held = request.base = None
         if request.method == "POST":
             self._lock_for_saving(request, object_id)
             return super()._changeform_view(request, object_id, form_url, extra_context)
         record = self._sat_at(request, object_id)
         if record is not None:
-            request.base = base_of_form(self, request, record)
+            self.submission.base = base_of_form(self, request, record)
         keeps = self.kept and not _is_popup(request)
         if not (keeps and RESTORE in request.GET and self._bind_kept(request, record, object_id)):
             return super()._changeform_view(request, object_id, form_url, extra_context)
@@ -66,8 +70,8 @@ class Sittings:
         Of two saves at once the second finds the first. Raises RecordGone, or SentTwice.
         """
         if object_id is None:
-            request.fingerprint = fingerprint_of(request)
-            check_sent_once(request.fingerprint, self.get_queryset(request))
+            self.submission.fingerprint = fingerprint_of(request)
+            check_sent_once(self.submission.fingerprint, self.get_queryset(request))
             lock_records(self.records_to_lock(request, None))
             take_out_erased(request)
             return
@@ -85,7 +89,7 @@ class Sittings:
         held = newer(self, request, row, request.POST[BASE_FIELD], request.POST)
         if held is not None:
             held.files = bool(request.FILES)
-            request.held = held
+            self.submission.conflict = held
             request.POST = held.merge.form.written()
 
     def _bind_kept(self, request, record, object_id) -> bool:
@@ -97,8 +101,9 @@ class Sittings:
         sent = typed_of(kept)
         base = sent.get(BASE_FIELD, "")
         held = newer(self, request, record, base, sent) if record is not None else None
-        request.held = held or Held(request.base or Base())
-        request.held.restored = kept
+        conflict = held or Held(self.submission.base or Base())
+        conflict.restored = kept
+        self.submission.conflict = conflict
         request.POST = held.merge.form.written() if held else sent
         request._files = MultiValueDict()
         if record is None:
@@ -115,8 +120,7 @@ class Sittings:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
-        form_class.held = getattr(request, "held", None) is not None
-        form_class.too_many = self._too_many(request)
+        form_class.submission = replace(self.submission, too_many=self._too_many(request))
         return form_class
 
     def _too_many(self, request) -> ValidationError | None:
@@ -135,15 +139,15 @@ class Sittings:
 
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)
-        if getattr(request, "held", None) is not None:
+        if self.submission.conflict is not None:
             for formset in formsets:
-                formset.hold()
+                formset.hold(self.submission)
         return formsets, inlines
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not change:
-            note_sent(request.fingerprint, form.instance)
+            note_sent(self.submission.fingerprint, form.instance)
         sitting = opened(request.POST.get(SEAL_FIELD, ""), request.user.pk)
         if sitting is not None and UNDECIDED not in request.POST and not _is_popup(request):
             drop(sitting)
@@ -159,8 +163,8 @@ class Sittings:
         return self.has_change_permission(request, obj)
 
     def _sitting_context(self, request, context, obj) -> dict:
-        held = request.held
-        base = held.base if held else request.base or request.POST.get(BASE_FIELD, "")
+        held = self.submission.conflict
+        base = held.base if held else self.submission.base or request.POST.get(BASE_FIELD, "")
         sitting = self._sitting(request, obj)
         if not self.kept or context["is_popup"]:
             return {"base": base, "held": held, "seal": sitting.sealed(), "undecided": False}

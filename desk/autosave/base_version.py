@@ -62,8 +62,10 @@ def base_now(record: models.Model) -> Base:
     return Base(revisions_of(record).values_list("pk", flat=True).first() or 0, mark)
 
 
-def bases_of(record: models.Model, base: Base, *, before: Revision) -> list[Revision]:
-    """The saves that a form with this base may have shown, the earlier first; ``before`` is newer.
+def possible_base_revisions(
+    record: models.Model, base: Base, *, before: Revision
+) -> list[Revision]:
+    """Return the saves that a form with this base may have shown, the earlier first.
 
     That is its base, and what was found right after it to have been changed outside the desk: it
     may have been there already when the form was opened. A form from before the first save showed

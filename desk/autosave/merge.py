@@ -20,7 +20,7 @@ from desk.autosave.form_data import DELETED, ORDER, Row, Rows, SentForm
 from desk.autosave.form_fields import FieldOfForm
 from desk.autosave.row_description import name_of_row, typed_words_of_row, words_of_row
 from desk.history.display import ValuesInWords, label_of
-from desk.history.text_diff import around_changes, word_changes
+from desk.history.text_diff import diff_with_context, word_changes
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Told:
 
     @property
     def near(self) -> list[tuple[str, str]]:
-        return around_changes(self.changes)
+        return diff_with_context(self.changes)
 
 
 @dataclass

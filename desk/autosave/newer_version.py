@@ -6,7 +6,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from desk.autosave.base_version import Base, ValuesBase, base_now, bases_of, mark_of
+from desk.autosave.base_version import Base, ValuesBase, base_now, mark_of, possible_base_revisions
 from desk.autosave.form_data import sent_form
 from desk.autosave.merge import Merge, merge
 from desk.history.recording import latest_revision, remember_outside_changes, revisions_of
@@ -56,7 +56,7 @@ def _newer_save(model_admin, request, record, base: Base, sent: QueryDict) -> He
     latest = latest_revision(record)
     if latest.pk == base.revision:
         return None
-    bases = bases_of(record, base, before=latest)
+    bases = possible_base_revisions(record, base, before=latest)
     form = sent_form(model_admin, request, record, sent.copy())
     merged = merge(form, bases=[one.values for one in bases], theirs=latest.values)
     since = revisions_of(record).filter(pk__gt=bases[-1].pk if bases else 0)

@@ -26,8 +26,8 @@ class Company:
     saved_at: datetime | None
 
 
-def be_there(sitting: Sitting) -> Company:
-    """Say that this person has the record open, and learn of the others; two queries."""
+def update_presence(sitting: Sitting) -> Company:
+    """Note that this user has the record open, and return who else has; two queries."""
     key = {"content_type": sitting.content_type_id, "object_id": sitting.record}
     put(Presence, key={**key, "user": sitting.user_id}, at="seen_at")
     saves = Revision.objects.filter(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.parsing import parse_whole_number
 from desk.autosave.base_version import BASE_FIELD, Base
 from desk.autosave.form_token import opened, opened_at
-from desk.autosave.presence import be_there, leave
+from desk.autosave.presence import leave, update_presence
 from desk.autosave.storage import MOST_KEPT, SEAL_FIELD, drop, keep
 
 
@@ -63,7 +63,7 @@ def company_view(request, sitting):
     """Who else has the record open, and whether somebody saved it since the form was opened."""
     if sitting.record is None:
         return _refused("no-record", 404)
-    company = be_there(sitting)
+    company = update_presence(sitting)
     return JsonResponse(
         {
             "others": [_("%(name)s has this open") % {"name": name} for name in company.others],

@@ -66,8 +66,8 @@ def word_changes(before: str, after: str) -> list[tuple[str, str]]:
     return _joined(_compared(_WORD.findall(old), _WORD.findall(new)))
 
 
-def around_changes(changes: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The changes with only so much of what stayed the same as tells where they are."""
+def diff_with_context(changes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the changes with a few words of context; longer unchanged text is shortened."""
     last = len(changes) - 1
     return [
         (kind, _shortened(text, first=place == 0, last=place == last) if kind == SAME else text)

@@ -47,7 +47,7 @@ def erase(subject: Subject, *, by) -> None:
     log("erased-person", by=by)
 
 
-def quote_removed(language: str) -> str:
+def erased_quote_placeholder(language: str) -> str:
     """What stands where the words of somebody erased stood."""
     with override(language):
         return _("This quote was removed.")

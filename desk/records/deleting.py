@@ -1,5 +1,7 @@
 """Deleting in the admin: to the trash, and only what nothing uses."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
@@ -13,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.parsing import parse_whole_number
-from desk.toolkit.object_links import Tool
-from desk.toolkit.uses import has_uses, used_by, ways_used
+from desk.toolkit.uses import used_by, ways_used
 from desk.trash.records import TrashRefused, keeping_of, move_to_trash
 
 
@@ -23,11 +24,11 @@ def trash_selected(model_admin, request, queryset):
     """Ask, telling of each record whether it can go; then move those that can."""
     records = list(queryset)
     if "confirmed" in request.POST:
-        model_admin.trash_each(request, records)
+        _trash_each(model_admin, request, records)
         return None
     going, staying = [], []
     for record in records:
-        reason = model_admin.why_not_trashed(request, record)
+        reason = why_not_trashed(model_admin, request, record)
         (staying if reason else going).append((record, reason))
     return TemplateResponse(
         request,
@@ -48,159 +49,136 @@ def trash_selected(model_admin, request, queryset):
     )
 
 
-class Deleting:
-    """A model admin mixin: deleting moves to the trash, a refusal lists every use with a link."""
+def uses_urls(model_admin) -> list:
+    view = model_admin.admin_site.admin_view(partial(uses_view, model_admin))
+    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}_uses"
+    return [path("<path:object_id>/uses/", view, name=name)]
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        if self.kept:
-            actions.pop("delete_selected", None)
-        return actions
 
-    def _get_base_actions(self):
-        actions = list(super()._get_base_actions())
-        if self.kept:
-            actions.append(self.get_action(trash_selected))
-        return actions
+def why_not_trashed(model_admin, request, record) -> str:
+    """Why the record can't be moved to the trash, or nothing where it can."""
+    if not model_admin.has_delete_permission(request, record):
+        return _("You may not delete it.")
+    if any(uses.holds for uses in used_by(record)):
+        return _("It is in use.")
+    try:
+        keeping_of(model_admin.model).check(record, request.user)
+    except TrashRefused as refusal:
+        return " ".join(refusal.messages)
+    return ""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.uses_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_uses"
-        return [path("<path:object_id>/uses/", view, name=name), *super().get_urls()]
 
-    def page_of(self, record, page: str) -> str:
-        """The address of one of the record's pages: change, delete, uses."""
-        return reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[record.pk]
-        )
-
-    def deleting_tools(self, obj) -> list[Tool]:
-        if not (self.kept and has_uses(self.model)):
-            return []
-        return [Tool(_("Used by"), self.page_of(obj, "uses"))]
-
-    def why_not_trashed(self, request, record) -> str:
-        """Why the record can't be moved to the trash, or nothing where it can."""
-        if not self.has_delete_permission(request, record):
-            return _("You may not delete it.")
-        if any(uses.holds for uses in used_by(record)):
-            return _("It is in use.")
+def _trash_each(model_admin, request, records) -> None:
+    """Move each record to the trash, and tell what was moved and what was refused and why."""
+    moved = 0
+    for record in records:
+        label, link = str(record), model_admin.page_of(record, "uses")
         try:
-            keeping_of(self.model).check(record, request.user)
+            if not model_admin.has_delete_permission(request, record):
+                raise TrashRefused(_("You may not delete it."), code="forbidden")
+            move_to_trash(record, by=request.user)
+            moved += 1
         except TrashRefused as refusal:
-            return " ".join(refusal.messages)
-        return ""
-
-    def trash_each(self, request, records) -> None:
-        """Move each record to the trash, and tell what was moved and what was refused and why."""
-        moved = 0
-        for record in records:
-            label, link = str(record), self.page_of(record, "uses")
-            try:
-                if not self.has_delete_permission(request, record):
-                    raise TrashRefused(_("You may not delete it."), code="forbidden")
-                move_to_trash(record, by=request.user)
-                moved += 1
-            except TrashRefused as refusal:
-                told = format_html(
-                    '“<a href="{}">{}</a>”: {}', link, label, " ".join(refusal.messages)
-                )
-                messages.error(request, told)
-        if moved:
-            words = ngettext(
-                "%(count)s record is in the trash now.",
-                "%(count)s records are in the trash now.",
-                moved,
-            )
-            messages.success(request, _with_trash_link(words % {"count": moved}))
-
-    def delete_view(self, request, object_id, extra_context=None):
-        if not self.kept:
-            return self._delete_for_good(request, object_id, extra_context)
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_delete_permission(request, record):
-            raise PermissionDenied
-        if request.method == "POST":
-            label = str(record)
-            try:
-                move_to_trash(record, by=request.user)
-            except TrashRefused as refusal:
-                messages.error(request, " ".join(refusal.messages))
-            else:
-                words = _("“%(label)s” is in the trash now.") % {"label": label}
-                messages.success(request, _with_trash_link(words))
-                opts = self.opts
-                changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-                return HttpResponseRedirect(changelist)
-        ways = [(of, each) for of, each in enumerate(ways_used(record)) if each.count]
-        return self._page_about(
-            request,
-            record,
-            "admin/desk/move_to_trash.html",
-            _("Move to the trash"),
-            reason=self.why_not_trashed(request, record),
-            holding=[(of, each) for of, each in ways if each.holds],
-            told=[(of, each) for of, each in ways if not each.holds],
-            consequences=keeping_of(self.model).consequences(record),
+            told = format_html('“<a href="{}">{}</a>”: {}', link, label, " ".join(refusal.messages))
+            messages.error(request, told)
+    if moved:
+        words = ngettext(
+            "%(count)s record is in the trash now.",
+            "%(count)s records are in the trash now.",
+            moved,
         )
+        messages.success(request, _with_trash_link(words % {"count": moved}))
 
-    def _delete_for_good(self, request, object_id, extra_context):
+
+def move_to_trash_view(model_admin, request, object_id):
+    """Ask, telling what uses the record; POST moves it to the trash."""
+    record = model_admin.get_object(request, unquote(object_id))
+    if record is None:
+        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+    if not model_admin.has_delete_permission(request, record):
+        raise PermissionDenied
+    if request.method == "POST":
+        label = str(record)
         try:
-            return super().delete_view(request, object_id, extra_context)
-        except ValidationError as refusal:
+            move_to_trash(record, by=request.user)
+        except TrashRefused as refusal:
             messages.error(request, " ".join(refusal.messages))
-        opts = self.opts
-        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
+        else:
+            words = _("“%(label)s” is in the trash now.") % {"label": label}
+            messages.success(request, _with_trash_link(words))
+            opts = model_admin.opts
+            changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+            return HttpResponseRedirect(changelist)
+    ways = [(of, each) for of, each in enumerate(ways_used(record)) if each.count]
+    return _page_about(
+        model_admin,
+        request,
+        record,
+        "admin/desk/move_to_trash.html",
+        _("Move to the trash"),
+        reason=why_not_trashed(model_admin, request, record),
+        holding=[(of, each) for of, each in ways if each.holds],
+        told=[(of, each) for of, each in ways if not each.holds],
+        consequences=keeping_of(model_admin.model).consequences(record),
+    )
 
-    def uses_view(self, request, object_id):
-        """Every use of a record; ``?of=<number of the way>&after=<key>`` goes on in one of them."""
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404("no such record")
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
-        ways = ways_used(record)
-        of, after = (
-            parse_whole_number(request.GET.get("of")),
-            parse_whole_number(request.GET.get("after")),
-        )
-        one_way = None
-        if None not in (of, after) and of < len(ways):
-            one_way = ways[of]
-            rows = one_way.after(after, 100)
-            last = rows[-1].record.pk if len(rows) == 100 else None
-        return self._page_about(
-            request,
-            record,
-            "admin/desk/used_by.html",
-            _("Used by"),
-            ways=list(enumerate(ways)),
-            one_way=one_way and {"uses": one_way, "rows": rows, "of": of, "last": last},
-            anywhere=any(each.count for each in ways),
-        )
 
-    def _page_about(self, request, record, template, title, **context):
-        request.current_app = self.admin_site.name
-        return TemplateResponse(
-            request,
-            template,
-            {
-                **self.admin_site.each_context(request),
-                "title": title,
-                "subtitle": str(record),
-                "record": record,
-                "opts": self.opts,
-                "list_name": capfirst(self.opts.verbose_name_plural),
-                "list_page": reverse(
-                    f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-                ),
-                "change_page": self.page_of(record, "change"),
-                "uses_page": self.page_of(record, "uses"),
-                **context,
-            },
-        )
+def refusal_response(model_admin, request, refusal: ValidationError):
+    """Say why a record could not be deleted, above the list of its kind."""
+    messages.error(request, " ".join(refusal.messages))
+    opts = model_admin.opts
+    return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
+
+
+def uses_view(model_admin, request, object_id):
+    """Every use of a record; ``?of=<number of the way>&after=<key>`` goes on in one of them."""
+    record = model_admin.get_object(request, unquote(object_id))
+    if record is None:
+        raise Http404("no such record")
+    if not model_admin.has_view_permission(request, record):
+        raise PermissionDenied
+    ways = ways_used(record)
+    of, after = (
+        parse_whole_number(request.GET.get("of")),
+        parse_whole_number(request.GET.get("after")),
+    )
+    one_way = None
+    if None not in (of, after) and of < len(ways):
+        one_way = ways[of]
+        rows = one_way.after(after, 100)
+        last = rows[-1].record.pk if len(rows) == 100 else None
+    return _page_about(
+        model_admin,
+        request,
+        record,
+        "admin/desk/used_by.html",
+        _("Used by"),
+        ways=list(enumerate(ways)),
+        one_way=one_way and {"uses": one_way, "rows": rows, "of": of, "last": last},
+        anywhere=any(each.count for each in ways),
+    )
+
+
+def _page_about(model_admin, request, record, template, title, **context):
+    request.current_app = model_admin.admin_site.name
+    return TemplateResponse(
+        request,
+        template,
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": title,
+            "subtitle": str(record),
+            "record": record,
+            "opts": model_admin.opts,
+            "list_name": capfirst(model_admin.opts.verbose_name_plural),
+            "list_page": reverse(
+                f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist"
+            ),
+            "change_page": model_admin.page_of(record, "change"),
+            "uses_page": model_admin.page_of(record, "uses"),
+            **context,
+        },
+    )
 
 
 def _with_trash_link(words: str) -> str:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 
-from desk.toolkit.fields import DeskFields, apart
+from desk.toolkit.fields import DeskFields, exclude_stored_apart
 from desk.toolkit.forms import DeskForm
 from desk.toolkit.formsets import DeskFormSet
 
@@ -25,7 +25,7 @@ class DeskInline(DeskFields):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset_class = super().get_formset(request, obj, **kwargs)
-        apart(formset_class.form)
+        exclude_stored_apart(formset_class.form)
         return formset_class
 
 

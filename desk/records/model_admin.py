@@ -1,6 +1,7 @@
 """The admin of any record: what ModelAdmin lacks for a desk where nothing typed is lost."""
 
 from collections.abc import Iterable
+from copy import copy
 from functools import reduce
 from operator import or_
 
@@ -9,28 +10,31 @@ from django.contrib.admin import helpers
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Case, IntegerField, Q, When
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.locking import RecordGone, lock_records
 from core.parsing import parse_whole_number
 from core.slugs import filter_addressable
-from desk.autosave.admin import Sittings
+from desk.autosave.admin import AutosaveMixin
 from desk.autosave.sent_once import SentTwice, answer_for_sent_twice
-from desk.history.admin import Histories
+from desk.history import views as history
 from desk.history.recording import remember, remember_outside_changes
 from desk.history.serializing import Shape, register_shape
+from desk.history.versions import Others
 from desk.privacy.views import held_tools
-from desk.records.deleting import Deleting
+from desk.records import deleting
 from desk.toolkit.constraint_errors import refusal_of
 from desk.toolkit.error_list import mistakes_of
-from desk.toolkit.fields import DeskFields, apart
+from desk.toolkit.fields import DeskFields, exclude_stored_apart
 from desk.toolkit.forms import DeskForm, ListRowForm
 from desk.toolkit.formsets import without_vanished
 from desk.toolkit.object_links import Tool
 from desk.toolkit.script_strings import spoken_words
 from desk.toolkit.scripts import with_modules
-from desk.toolkit.uses import uses_out_of_reach
+from desk.toolkit.submission import Submission
+from desk.toolkit.uses import has_uses, uses_out_of_reach
 
 
 def seen_already(places: Iterable[str]) -> str:
@@ -40,7 +44,7 @@ def seen_already(places: Iterable[str]) -> str:
     return places and message % {"places": places}
 
 
-class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
+class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
     """A model admin in which a refusal by the database is a form error and typing survives it.
 
     ``modules`` names the scripts in ``static/desk/`` that its form loads. What a record brings to the
@@ -76,6 +80,8 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
     fixed: frozenset[str] = frozenset()
     # whether the public sees at once what is saved
     shown_at_once = False
+    # versions that the app keeps besides the saves
+    others: Others | None = None
     # what choice_label reads of other records
     choice_related: tuple[str, ...] = ()
     list_per_page = 50
@@ -89,6 +95,38 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         if self.kept:
             parts = (inline.model for inline in self.inlines if inline.kept)
             register_shape(Shape(model._meta.concrete_model, tuple(parts), self.fixed))
+
+    def get_urls(self):
+        own = [*history.history_urls(self), *deleting.uses_urls(self)]
+        return [*own, *super().get_urls()]
+
+    def page_of(self, record, page: str) -> str:
+        """The address of one of the record's pages: change, delete, history, uses."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=[record.pk])
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history.history_view(self, request, object_id)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        if self.kept:
+            return deleting.move_to_trash_view(self, request, object_id)
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as refusal:
+            return deleting.refusal_response(self, request, refusal)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if self.kept:
+            actions.pop("delete_selected", None)
+        return actions
+
+    def _get_base_actions(self):
+        actions = list(super()._get_base_actions())
+        if self.kept:
+            actions.append(self.get_action(deleting.trash_selected))
+        return actions
 
     def why_not_changed(self, request, obj) -> str:
         """Why this user may not change ``obj``, though they may change others of its kind, or nothing.
@@ -119,15 +157,20 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         if self.kept:
             remember(form.instance, by=request.user)
 
+    def new_submission(self, request) -> Submission:
+        return Submission()
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Answer with a copy of this admin, which keeps what is known of this one request."""
+        own = copy(self)
+        own.submission = self.new_submission(request)
         try:
-            return self._form_or_refusal(request, object_id, form_url, extra_context)
+            return own._form_or_refusal(request, object_id, form_url, extra_context)
         except SentTwice as twice:
             return answer_for_sent_twice(self, request, twice.key)
 
     def _form_or_refusal(self, request, object_id, form_url, extra_context):
         """The form; what is refused while saving rolls all back and shows it again as it was typed."""
-        request.refusal = None
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except RecordGone as gone:
@@ -135,11 +178,10 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
                 raise
             return self.answer_for_gone(request, object_id)
         except IntegrityError as error:
-            request.refusal = refusal_of(
-                error, self._models(request), getattr(self.form, "constraint_fields", {})
-            )
+            names = getattr(self.form, "constraint_fields", {})
+            self.submission.refuse(refusal_of(error, self._models(request), names))
         except ValidationError as error:
-            request.refusal = error
+            self.submission.refuse(error)
         for file in request.FILES.values():
             file.seek(0)
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -185,9 +227,7 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
                 yield relation.remote_field.through
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form_class = apart(super().get_form(request, obj, change=change, **kwargs))
-        form_class.refusal = getattr(request, "refusal", None)
-        return form_class
+        return exclude_stored_apart(super().get_form(request, obj, change=change, **kwargs))
 
     def get_modules(self, request, obj):
         return self.modules
@@ -228,12 +268,11 @@ class DeskAdmin(DeskFields, Histories, Deleting, Sittings, admin.ModelAdmin):
         )
         if has_page and self.is_shown(request, obj):
             tools.append(Tool(_("View on site"), obj.get_absolute_url()))
-        return [
-            *tools,
-            *self.history_tools(obj),
-            *self.deleting_tools(obj),
-            *held_tools(request, obj),
-        ]
+        if self.kept:
+            tools.append(Tool(_("History"), self.page_of(obj, "history")))
+        if self.kept and has_uses(self.model):
+            tools.append(Tool(_("Used by"), self.page_of(obj, "uses")))
+        return [*tools, *held_tools(request, obj)]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         response = super().render_change_form(request, context, obj=obj, **kwargs)

@@ -2,5 +2,5 @@
 
 Others import: ``admin_pages``, ``auto_slugs``, ``choices``, ``columns``, ``constraint_errors``,
 ``error_list``, ``fields``, ``forms``, ``formsets``, ``object_links``, ``script_strings``,
-``scripts``, ``uses``.
+``scripts``, ``submission``, ``uses``.
 """

@@ -100,8 +100,8 @@ class DeskFields:
         )
 
 
-def apart(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
-    """The form, told to leave the fields that are stored apart to themselves."""
+def exclude_stored_apart(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
+    """Exclude the fields that are stored apart from what the form itself saves; return its class."""
     names = [
         name for name, field in form_class.base_fields.items() if isinstance(field, StoredApart)
     ]

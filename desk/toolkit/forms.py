@@ -8,36 +8,35 @@ from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
 
 from desk.toolkit.choices import SharedChoiceField, StoredApart
+from desk.toolkit.submission import Submission
 from desk.toolkit.usable_choices import refused
 
 
 class RefusableForm(forms.ModelForm):
     """A form that shows what the database or a service said when it was saved a moment ago.
 
-    ``constraint_fields`` names the field of each constraint that spans several. A form that is
-    ``held`` is looked at before it is saved: it is not valid, and it complains of nothing.
+    ``constraint_fields`` names the field of each constraint that spans several. A form with a
+    ``submission.conflict`` is looked at before it is saved: it is not valid and has no errors.
     """
 
     constraint_fields: dict[str, str] = {}
-    refusal: ValidationError | None = None
-    too_many: ValidationError | None = None
-    held = False
+    submission = Submission()
 
     def is_valid(self):
-        return not self.held and super().is_valid()
+        return not self.submission.conflict and super().is_valid()
 
     def full_clean(self):
-        if not self.held:
+        if not self.submission.conflict:
             super().full_clean()
             return
         self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
 
     def clean(self):
         cleaned = super().clean()
-        if self.too_many is not None:
-            self.add_error(None, self.too_many)
-        if self.refusal is not None:
-            self.add_errors(self.refusal)
+        if self.submission.too_many is not None:
+            self.add_error(None, self.submission.too_many)
+        if self.submission.refusal is not None:
+            self.add_errors(self.submission.refusal)
         return cleaned
 
     def add_errors(self, error: ValidationError) -> None:

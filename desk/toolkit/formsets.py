@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.parsing import parse_whole_number
 from desk.toolkit.choices import OrderedChoiceField, Records, SharedChoiceField, StoredApart
+from desk.toolkit.submission import Submission
 
 _MOST_ROWS = 2000
 
@@ -48,10 +49,10 @@ class DeskFormSet(BaseInlineFormSet):
                 self.data, self.files, self.prefix, self._key_name, living
             )
 
-    def hold(self):
-        """Let the rows be looked at before they are saved: none is valid, none complains."""
+    def hold(self, submission: Submission):
+        """Let the rows be looked at before they are saved: none is valid, none has errors."""
         for form in self.forms:
-            form.held = True
+            form.submission = submission
             form.full_clean()
         self._errors, self._non_form_errors = [{} for _form in self.forms], self.error_class()
 

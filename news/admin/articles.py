@@ -1,139 +1,56 @@
-"""Articles in the admin: the list with what is live and changed, and the form with its blocks."""
+"""Articles in the admin: the form with its blocks and its buttons, the list."""
 
 from content_editor.admin import ContentEditor
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
-from django.utils.html import format_html, format_html_join
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from core.mentions import html_to_lines
-from core.moment import format_moment
-from desk.accounts.leaving import check_open
+from core.parsing import parse_whole_number
 from desk.files.orphaned import Folder
 from desk.records.model_admin import DeskAdmin
-from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.columns import with_facts
-from news.admin import calendar, coverage
-from news.admin.bulk import Bulk
-from news.admin.commands import Publishing
-from news.admin.copying import Copying, PatternFilter
-from news.admin.correcting import Correcting
+from desk.toolkit.error_list import mistakes_of_form
+from news.admin import article_list, article_pages, calendar, coverage
+from news.admin.article_context import form_context, has_source
+from news.admin.article_form import ArticleForm, ArticleSubmission
+from news.admin.bulk import BULK_ACTIONS
+from news.admin.commands import PERMISSION
+from news.admin.copying import PatternFilter
 from news.admin.filters import ReviewFilter, StateFilter, TagFilter
-from news.admin.missing_corrections import MissingCorrections
-from news.admin.page_views import Counted
-from news.admin.preview import Previewing
-from news.admin.preview_links import PreviewLinking
-from news.admin.reviewing import Reviewing
-from news.admin.source_texts import SourceTexts
 from news.admin.tags import TagsField
-from news.admin.translations import TranslatedForm, Translating, TranslationFilter
-from news.admin.versions import Republishing
+from news.admin.translations import (
+    FIELD,
+    TranslationField,
+    TranslationFilter,
+    note_translation,
+    translation_column,
+)
+from news.admin.versions import EDITIONS
 from news.blocks.download import Download
-from news.content.addresses import is_free
 from news.content.draft_values import draft_of
 from news.models import BLOCKS, Article
-from news.publishing.checks import ERROR, NotPublishable
-from news.publishing.status import statuses_of
+from news.publishing.copying import check_may_be_pattern
 from news.publishing.takedown import PicturesInArticles, PortraitsInArticles, QuotesInArticles
-from news.publishing.translations import fetch_versions
 from news.publishing.trash import ArticleKeeping
-from news.review.reviews import fetch_review_standings
 
 
-class ArticleForm(TranslatedForm, AutoSlugForm):
-    """The working copy; ``command_form`` holds the times of the button that was pressed, if any."""
-
-    constraint_fields = {
-        "article_address_once": "slug",
-        "article_one_translation": "translation_group",
-    }
-    command_form = None
-    slug_sources = ("title",)
-    slug_help = _("Left empty, it is made of the title.")
-    slug_impossible = _(
-        "No web address can be made of this title. Write one with letters from a to z, "
-        "e.g. annual-report."
-    )
-
-    class Meta:
-        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3})}
-
-    def slug_owner(self, slug):
-        same = Article.objects.filter(slug=slug, language=self._language, trashed=None)
-        return same.exclude(pk=self.instance.pk).first()
-
-    def slug_is_free(self, slug):
-        return is_free(slug, self._language, besides=self.instance.pk)
-
-    @property
-    def _language(self):
-        return self.cleaned_data.get("language") or self.instance.language
-
-    def clean_owner(self):
-        owner = self.cleaned_data["owner"]
-        if owner and "owner" in self.changed_data:
-            check_open(owner)
-        return owner
-
-    def clean(self):
-        super().clean()
-        if self.command_form is not None and not self.command_form.is_valid():
-            self.add_error(None, _("Not published yet. Nothing you wrote is lost."))
-
-    def add_errors(self, error):
-        if not isinstance(error, NotPublishable):
-            super().add_errors(error)
-            return
-        self.add_error(None, _("Not published yet. Nothing you wrote is lost."))
-        for problem in error.problems:
-            if problem.level == ERROR and problem.place in self.fields:
-                super().add_error(problem.place, problem.message)
-
-
-def words_of(block: dict) -> str:
+def first_words_of_block(block: dict) -> str:
     texts = (block.get(name) for name in ("html", "text", "caption", "title", "note"))
     return html_to_lines(next(filter(None, texts), ""))
 
 
-class ArticleChangeList(ChangeList):
-    """A page of articles with the status of each, computed in one batch."""
+class ArticleBase(DeskAdmin, ContentEditor):
+    """Articles of any section; what is saved can be published, or sent for review, in the same request."""
 
-    def get_results(self, request):
-        super().get_results(request)
-        self.result_list = list(self.result_list)
-        fetch_versions(self.result_list)
-        versions = [version for article in self.result_list for version in article.versions]
-        every = {article.pk: article for article in (*versions, *self.result_list)}
-        statuses = statuses_of(every.values(), at=request.moment.at)
-        reviews = fetch_review_standings(self.result_list)
-        for article in (*versions, *self.result_list):
-            article.status = statuses[article.pk]
-        for article in self.result_list:
-            article.standing = reviews.get(article.pk)
-
-
-class ArticleBase(
-    Previewing,
-    PreviewLinking,
-    Reviewing,
-    Publishing,
-    MissingCorrections,
-    Correcting,
-    Republishing,
-    Translating,
-    SourceTexts,
-    Copying,
-    Bulk,
-    Counted,
-    DeskAdmin,
-    ContentEditor,
-):
-    """What articles of every section have in common in the admin."""
-
+    # a board announcement begins with its seat, which no pattern has
+    offers_patterns = True
     form = ArticleForm
+    submission = ArticleSubmission()
     inlines = [model.inline for model in BLOCKS.values()]
     # what a seat's announcement, the owner and the translations are is not part of the text
     fixed = frozenset({"announces", "announces_ends", "owner", "is_pattern", "translation_group"})
@@ -142,7 +59,9 @@ class ArticleBase(
     ordered_choices = ("byline", "related")
     search_fields = ("title", "slug", "standfirst")
     date_hierarchy = "changed_at"
-    list_display = ("title_shown", "translation", "state", "saved")
+    others = EDITIONS
+    actions = BULK_ACTIONS
+    list_display = ("title_shown", "translation", article_list.state, article_list.saved)
     list_filter = (
         StateFilter,
         ReviewFilter,
@@ -159,29 +78,50 @@ class ArticleBase(
         return super().get_queryset(request).filter(trashed__isnull=True)
 
     def get_changelist(self, request, **kwargs):
-        return ArticleChangeList
+        return article_list.ArticleChangeList
 
     def get_inlines(self, request, obj):
         """The blocks, for those who may change them; content-editor knows no looking on."""
-        return self.inlines if self._may_write(request, obj) else ()
+        return self.inlines if self.may_write(request, obj) else ()
 
     def _content_editor_media(self, request, context):
-        if not self._may_write(request, context["original"]):
+        if not self.may_write(request, context["original"]):
             return Media()
         return super()._content_editor_media(request, context)
 
-    def _may_write(self, request, obj):
+    def may_write(self, request, obj):
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def get_urls(self):
+        return [*article_pages.article_urls(self), *super().get_urls()]
+
+    def get_tools(self, request, obj):
+        return [
+            *article_pages.tools_before(self, request, obj),
+            *super().get_tools(request, obj),
+            *article_pages.tools_after(self, request, obj),
+        ]
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm(PERMISSION)
+
+    def get_search_results(self, request, queryset, search_term):
+        """What is looked up to be named in a text is no pattern."""
+        if request.resolver_match.url_name in {"autocomplete", "desk-records"}:
+            queryset = queryset.filter(is_pattern=False)
+        return super().get_search_results(request, queryset, search_term)
 
     def get_modules(self, request, obj):
         modules = super().get_modules(request, obj)
-        if not self._may_write(request, obj):
+        if has_source(self, request, obj):
+            modules = (*modules, "source-texts")
+        if not self.may_write(request, obj):
             return (*modules, "comments")
         return (*modules, "blocks", "tables", "pasted-tables", "preview", "comments")
 
     def get_fieldsets(self, request, obj=None):
         text = ["title", "standfirst", "hero"]
-        if not self._may_write(request, obj):
+        if not self.may_write(request, obj):
             text.append("text")
         return [
             (None, {"fields": text, "classes": ["of-text"]}),
@@ -206,7 +146,54 @@ class ArticleBase(
             return TagsField(
                 label=_("Tags"), required=False, help_text=_("Choose, or write a new one.")
             )
+        if db_field.name == FIELD:
+            return TranslationField(self.admin_site, db_field)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    # saving, and the button beside it
+
+    def new_submission(self, request):
+        submission = ArticleSubmission.of(request)
+        if submission.command and not request.user.has_perm(submission.command.permission):
+            raise PermissionDenied
+        return submission
+
+    def records_to_lock(self, request, record):
+        """The article that is chosen as well, so that its group is still the same at the end."""
+        wanted = super().records_to_lock(request, record)
+        chosen = parse_whole_number(request.POST.get(FIELD))
+        return {**wanted, self.model: [*wanted[self.model], *filter(None, [chosen])]}
+
+    def save_model(self, request, obj, form, change):
+        if change and obj.is_pattern and "is_pattern" in form.changed_data:
+            check_may_be_pattern(obj)
+        super().save_model(request, obj, form, change)
+        note_translation(request, obj, form)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "_popup" not in request.POST:
+            self.submission.run_command(form.instance, request.user)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if self.submission.result is None:
+            return super().response_add(request, obj, post_url_continue)
+        return self._response(request, obj)
+
+    def response_change(self, request, obj):
+        if self.submission.result is None:
+            return super().response_change(request, obj)
+        return self._response(request, obj)
+
+    def _response(self, request, article):
+        self.submission.result.show(request)
+        return HttpResponseRedirect(self.page_of(article, "change"))
+
+    def render_change_form(self, request, context, add=False, obj=None, **kwargs):
+        context |= form_context(self, request, obj, context)
+        response = super().render_change_form(request, context, add=add, obj=obj, **kwargs)
+        response.context_data["mistakes"] += mistakes_of_form(self.submission.command_form)
+        return response
 
     def get_changeform_initial_data(self, request):
         return {
@@ -224,7 +211,7 @@ class ArticleBase(
     def text(self, article):
         """The blocks in a few words each, for those who only look on."""
         blocks = [
-            (capfirst(BLOCKS[b["type"]]._meta.verbose_name), words_of(b))
+            (capfirst(BLOCKS[b["type"]]._meta.verbose_name), first_words_of_block(b))
             for b in draft_of(article).blocks
         ]
         return format_html_join("", "<p><strong>{}</strong> {}</p>", blocks) or "–"
@@ -237,22 +224,9 @@ class ArticleBase(
     def section_shown(self, article) -> str:
         return article.get_section_display()
 
-    @admin.display(description=_("last saved"), ordering="changed_at")
-    def saved(self, article):
-        return format_moment(article.changed_at)
-
-    @admin.display(description=_("state"))
-    def state(self, article):
-        if article.is_pattern:
-            return format_html('<span class="state state-pattern">{}</span>', _("template"))
-        status = article.status
-        mark = "changed" if status.live and status.changed else status.state
-        words = format_html('<span class="state state-{}">{}</span>', mark, status.words)
-        if article.standing and not (status.live and not status.changed):
-            words += format_html(
-                ' <span class="state state-review">{}</span>', article.standing.words
-            )
-        return words
+    @admin.display(description=_("translation"))
+    def translation(self, article):
+        return translation_column(self, article)
 
 
 @admin.register(Article)

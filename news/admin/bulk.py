@@ -16,12 +16,11 @@ from desk.history.recording import remember, remember_outside_changes
 from desk.records.bulk_actions import Item, bulk_act
 from news.admin.bulk_questions import publishing_items, unpublishing_items
 from news.admin.commands import MinuteInput
-from news.admin.reviewing import ReviewForm
+from news.admin.review_commands import review_form
 from news.admin.tags import TagsField
 from news.content.tagging import tags_named
 from news.models import Article, TaggedArticle
 from news.publishing.commands import not_past, publish, unpublish
-from news.review.notices import users_who_may_publish
 from news.review.reviews import send_for_review
 
 
@@ -71,127 +70,118 @@ def plain_items(articles) -> list[Item]:
     return [Item(article) for article in articles]
 
 
-class Bulk:
-    """A model admin mixin; each action asks about every article, then says what became of it."""
+@admin.action(permissions=["publish"], description=gettext_lazy("Publish now"))
+def bulk_publish(model_admin, request, queryset):
+    items_of = partial(publishing_items, scheduling=False)
 
-    actions = (
-        "bulk_publish",
-        "bulk_schedule",
-        "bulk_unpublish",
-        "bulk_review",
-        "bulk_tag",
-        "bulk_own",
+    def act(item, given):
+        publish(article=item.record, by=request.user, until=item.until)
+
+    return bulk_act(
+        model_admin,
+        request,
+        queryset,
+        action="bulk_publish",
+        title=_("Publish now"),
+        act=act,
+        items_of=items_of,
     )
 
-    def has_publish_permission(self, request):
-        return request.user.has_perm("news.publish_article")
 
-    @admin.action(permissions=["publish"], description=gettext_lazy("Publish now"))
-    def bulk_publish(self, request, queryset):
-        items_of = partial(publishing_items, scheduling=False)
+@admin.action(permissions=["publish"], description=gettext_lazy("Schedule"))
+def bulk_schedule(model_admin, request, queryset):
+    def act(item, given):
+        edition = publish(article=item.record, by=request.user, at=given["at"], until=item.until)
+        return format_moment(edition.live_during.lower)
 
-        def act(item, given):
-            publish(article=item.record, by=request.user, until=item.until)
+    return bulk_act(
+        model_admin,
+        request,
+        queryset,
+        action="bulk_schedule",
+        title=_("Schedule"),
+        act=act,
+        items_of=partial(publishing_items, scheduling=True),
+        form_class=TimeForm,
+    )
 
-        return bulk_act(
-            self,
-            request,
-            queryset,
-            action="bulk_publish",
-            title=_("Publish now"),
-            act=act,
-            items_of=items_of,
+
+@admin.action(permissions=["publish"], description=gettext_lazy("Unpublish now"))
+def bulk_unpublish(model_admin, request, queryset):
+    def act(item, given):
+        unpublish(article=item.record, by=request.user)
+
+    return bulk_act(
+        model_admin,
+        request,
+        queryset,
+        action="bulk_unpublish",
+        title=_("Unpublish now"),
+        act=act,
+        items_of=unpublishing_items,
+    )
+
+
+@admin.action(permissions=["change"], description=gettext_lazy("Send for review"))
+def bulk_review(model_admin, request, queryset):
+    def act(item, given):
+        send_for_review(
+            article=item.record,
+            by=request.user,
+            reviewer=given["reviewer"],
+            note=given["note"],
         )
 
-    @admin.action(permissions=["publish"], description=gettext_lazy("Schedule"))
-    def bulk_schedule(self, request, queryset):
-        def act(item, given):
-            edition = publish(
-                article=item.record, by=request.user, at=given["at"], until=item.until
-            )
-            return format_moment(edition.live_during.lower)
+    def form_class(data):
+        form = review_form(request.user, data)
+        del form.fields["answer"]
+        return form
 
-        return bulk_act(
-            self,
-            request,
-            queryset,
-            action="bulk_schedule",
-            title=_("Schedule"),
-            act=act,
-            items_of=partial(publishing_items, scheduling=True),
-            form_class=TimeForm,
-        )
+    return bulk_act(
+        model_admin,
+        request,
+        queryset,
+        action="bulk_review",
+        title=_("Send for review"),
+        act=act,
+        items_of=plain_items,
+        form_class=form_class,
+    )
 
-    @admin.action(permissions=["publish"], description=gettext_lazy("Unpublish now"))
-    def bulk_unpublish(self, request, queryset):
-        def act(item, given):
-            unpublish(article=item.record, by=request.user)
 
-        return bulk_act(
-            self,
-            request,
-            queryset,
-            action="bulk_unpublish",
-            title=_("Unpublish now"),
-            act=act,
-            items_of=unpublishing_items,
-        )
+@admin.action(permissions=["change"], description=gettext_lazy("Add tags"))
+def bulk_tag(model_admin, request, queryset):
+    def act(item, given):
+        _changed(item.record, request.user, lambda row: _tagged(row, given["tags"]))
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Send for review"))
-    def bulk_review(self, request, queryset):
-        def act(item, given):
-            send_for_review(
-                article=item.record,
-                by=request.user,
-                reviewer=given["reviewer"],
-                note=given["note"],
-            )
+    return bulk_act(
+        model_admin,
+        request,
+        queryset,
+        action="bulk_tag",
+        title=_("Add tags"),
+        act=act,
+        items_of=plain_items,
+        form_class=TagsForm,
+    )
 
-        def form_class(data):
-            others = [user for user in users_who_may_publish() if user != request.user]
-            form = ReviewForm(data, reviewers=others)
-            del form.fields["answer"]
-            return form
 
-        return bulk_act(
-            self,
-            request,
-            queryset,
-            action="bulk_review",
-            title=_("Send for review"),
-            act=act,
-            items_of=plain_items,
-            form_class=form_class,
-        )
+@admin.action(permissions=["change"], description=gettext_lazy("Assign an owner"))
+def bulk_own(model_admin, request, queryset):
+    def act(item, given):
+        _changed(item.record, request.user, lambda row: _owned(row, given["owner"]))
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Add tags"))
-    def bulk_tag(self, request, queryset):
-        def act(item, given):
-            _changed(item.record, request.user, lambda row: _tagged(row, given["tags"]))
+    return bulk_act(
+        model_admin,
+        request,
+        queryset,
+        action="bulk_own",
+        title=_("Assign an owner"),
+        act=act,
+        items_of=plain_items,
+        form_class=OwnerForm,
+    )
 
-        return bulk_act(
-            self,
-            request,
-            queryset,
-            action="bulk_tag",
-            title=_("Add tags"),
-            act=act,
-            items_of=plain_items,
-            form_class=TagsForm,
-        )
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Assign an owner"))
-    def bulk_own(self, request, queryset):
-        def act(item, given):
-            _changed(item.record, request.user, lambda row: _owned(row, given["owner"]))
-
-        return bulk_act(
-            self,
-            request,
-            queryset,
-            action="bulk_own",
-            title=_("Assign an owner"),
-            act=act,
-            items_of=plain_items,
-            form_class=OwnerForm,
-        )
+# each asks about every article, then says what became of it
+BULK_ACTIONS = (bulk_publish, bulk_schedule, bulk_unpublish, bulk_review, bulk_tag, bulk_own)

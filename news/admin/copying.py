@@ -1,19 +1,20 @@
 """Duplicating an article, and starting one from a pattern."""
 
+from collections.abc import Callable
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.sortkeys import make_sort_key
 from desk.toolkit.constraint_errors import refusal_of
-from desk.toolkit.object_links import Tool
+from news.admin.results import CommandResult
 from news.models import Article
-from news.publishing.copying import check_may_be_pattern, duplicate, start_from
+from news.publishing.copying import duplicate, start_from
 
 
 class PatternFilter(admin.SimpleListFilter):
@@ -33,86 +34,53 @@ class PatternFilter(admin.SimpleListFilter):
         return queryset.filter(is_pattern=self.value() == "only")
 
 
-class Copying:
-    """A model admin mixin: a tool that duplicates, and the patterns above the form of a new article."""
+def duplicate_view(model_admin, request, pk):
+    return copy_response(model_admin, request, pk, _duplicate)
 
-    # a board announcement begins with its seat, which no pattern has
-    offers_patterns = True
 
-    def get_urls(self):
-        name, view = f"news_{self.opts.model_name}", self.admin_site.admin_view
-        return [
-            path("<int:pk>/duplicate/", view(self.duplicate_view), name=f"{name}_duplicate"),
-            path("<int:pk>/start/", view(self.start_view), name=f"{name}_start"),
-            *super().get_urls(),
-        ]
+def start_view(model_admin, request, pk):
+    return copy_response(model_admin, request, pk, _start_from)
 
-    def get_tools(self, request, obj):
-        tools = super().get_tools(request, obj)
-        if not self.has_add_permission(request):
-            return tools
-        if obj.is_pattern and self.offers_patterns:
-            tools.append(Tool(_("Start an article from it"), self.page_of(obj, "start"), True))
-        return [*tools, Tool(_("Duplicate"), self.page_of(obj, "duplicate"), True)]
 
-    def get_search_results(self, request, queryset, search_term):
-        """What is looked up to be named in a text is no pattern."""
-        if request.resolver_match.url_name in {"autocomplete", "desk-records"}:
-            queryset = queryset.filter(is_pattern=False)
-        return super().get_search_results(request, queryset, search_term)
+def _duplicate(source, by) -> tuple[Article, CommandResult]:
+    return duplicate(article=source, by=by), _new_draft(source)
 
-    def save_model(self, request, obj, form, change):
-        if change and obj.is_pattern and "is_pattern" in form.changed_data:
-            check_may_be_pattern(obj)
-        super().save_model(request, obj, form, change)
 
-    def render_change_form(self, request, context, add=False, change=False, **kwargs):
-        if add and self.offers_patterns:
-            patterns = self.get_queryset(request).filter(is_pattern=True)
-            patterns = sorted(patterns, key=lambda pattern: make_sort_key(pattern.title))
-            context["patterns"] = [
-                (pattern, self.page_of(pattern, "start")) for pattern in patterns
-            ]
-        return super().render_change_form(request, context, add=add, change=change, **kwargs)
+def _start_from(source, by) -> tuple[Article, CommandResult]:
+    return start_from(pattern=source, by=by), _new_draft(source)
 
-    def duplicate_view(self, request, pk):
-        return self.make_copy(
-            request,
-            pk,
-            lambda source: self._copied(
-                request, source, duplicate(article=source, by=request.user)
-            ),
-        )
 
-    def start_view(self, request, pk):
-        return self.make_copy(
-            request,
-            pk,
-            lambda source: self._copied(
-                request, source, start_from(pattern=source, by=request.user)
-            ),
-        )
+def _new_draft(source) -> CommandResult:
+    message = _("A new draft was made from “%(title)s”. Write its title and its web address.")
+    result = CommandResult.success(message % {"title": source})
+    if source.announces.exists() or source.announces_ends.exists():
+        result.warn(_("It announces nothing: that stays with the original."))
+    return result
 
-    def _copied(self, request, source, made):
-        message = _("A new draft was made from “%(title)s”. Write its title and its web address.")
-        messages.success(request, message % {"title": source})
-        if source.announces.exists() or source.announces_ends.exists():
-            messages.warning(request, _("It announces nothing: that stays with the original."))
-        return made
 
-    def make_copy(self, request, pk, make):
-        """Let ``make`` give an article out of that of ``pk``, and lead to its form."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        source = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.has_add_permission(request) or not self.has_view_permission(request, source):
-            raise PermissionDenied
-        try:
-            made = make(source)
-        except (ValidationError, IntegrityError) as error:
-            if isinstance(error, IntegrityError):
-                error = refusal_of(error, (Article,), {})
-            for message in error.messages:
-                messages.error(request, message)
-            made = source
-        return HttpResponseRedirect(self.page_of(made, "change"))
+def copy_response(
+    model_admin, request, pk, make: Callable[..., tuple[Article, CommandResult]]
+) -> HttpResponse:
+    """Let ``make(source, by)`` make an article out of that of ``pk``, and lead to its form."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    source = get_object_or_404(model_admin.get_queryset(request), pk=pk)
+    may = model_admin.has_add_permission(request)
+    if not may or not model_admin.has_view_permission(request, source):
+        raise PermissionDenied
+    try:
+        article, result = make(source, request.user)
+    except (ValidationError, IntegrityError) as error:
+        if isinstance(error, IntegrityError):
+            error = refusal_of(error, (Article,), {})
+        article = source
+        result = CommandResult([(messages.ERROR, message) for message in error.messages])
+    result.show(request)
+    return HttpResponseRedirect(model_admin.page_of(article, "change"))
+
+
+def patterns_to_start_from(model_admin, request) -> list[tuple[Article, str]]:
+    """Return the patterns in alphabetical order, each with the address that starts an article from it."""
+    patterns = model_admin.get_queryset(request).filter(is_pattern=True)
+    patterns = sorted(patterns, key=lambda pattern: make_sort_key(pattern.title))
+    return [(pattern, model_admin.page_of(pattern, "start")) for pattern in patterns]

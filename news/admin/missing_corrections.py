@@ -5,12 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.translation import gettext as _
 
 from core.moment import format_moment
 from core.parsing import parse_whole_number
-from desk.history.text_diff import around_changes, word_changes
+from desk.history.text_diff import diff_with_context, word_changes
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import label_of
 from news.content.correctable_texts import plain_value
@@ -25,59 +24,51 @@ from news.publishing.editions import PublishingError
 _DECISIONS = {"_take": take_correction, "_leave": leave_correction}
 
 
-class MissingCorrections:
-    """A model admin mixin: a page that shows each such correction beside the draft, with two buttons."""
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.corrections_view)
-        name = f"news_{self.opts.model_name}_corrections"
-        return [path("<int:pk>/corrections/", view, name=name), *super().get_urls()]
-
-    def page_of_problem(self, request, article, problem) -> str:
-        """The address of the page that ``problem`` leads to, for those who may decide there."""
-        if problem.code != CODE or not request.user.has_perm(PERMISSION):
-            return ""
-        return self.page_of(article, "corrections")
-
-    def corrections_view(self, request, pk):
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        article = get_object_or_404(Article, pk=pk, trashed=None)
-        if request.method == "POST":
-            self._decide(request, article)
-        missing = missing_corrections(article, build_snapshot(draft_of(article)))
-        if request.method == "POST":
-            page = "corrections" if missing else "change"
-            return HttpResponseRedirect(self.page_of(article, page))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Corrections that the draft does not have"),
-            "subtitle": article.title,
-            "opts": self.opts,
-            "original": article,
-            "change_address": self.page_of(article, "change"),
-            "missing": [_shown(each) for each in missing],
-        }
-        return TemplateResponse(request, "news/admin/missing_corrections.html", context)
-
-    @staticmethod
-    def _decide(request, article):
-        for name, decide in _DECISIONS.items():
-            if name not in request.POST:
-                continue
-            try:
-                decide(
-                    article=article,
-                    row=parse_whole_number(request.POST[name]) or 0,
-                    by=request.user,
-                )
-            except PublishingError as error:
-                messages.error(request, " ".join(error.messages))
-            else:
-                messages.success(request, _("Decided."))
+def page_of_problem(model_admin, request, article, problem) -> str:
+    """Return the address of the page where ``problem`` is decided, for those who may decide there."""
+    if problem.code != CODE or not request.user.has_perm(PERMISSION):
+        return ""
+    return model_admin.page_of(article, "corrections")
 
 
-def _shown(missing: Missing) -> dict:
+def missing_corrections_view(model_admin, request, pk):
+    """Show each correction that the draft lacks beside the draft, with two buttons."""
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    article = get_object_or_404(Article, pk=pk, trashed=None)
+    if request.method == "POST":
+        _decide(request, article)
+    missing = missing_corrections(article, build_snapshot(draft_of(article)))
+    if request.method == "POST":
+        page = "corrections" if missing else "change"
+        return HttpResponseRedirect(model_admin.page_of(article, page))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Corrections that the draft does not have"),
+        "subtitle": article.title,
+        "opts": model_admin.opts,
+        "original": article,
+        "change_address": model_admin.page_of(article, "change"),
+        "missing": [_missing_context(each) for each in missing],
+    }
+    return TemplateResponse(request, "news/admin/missing_corrections.html", context)
+
+
+def _decide(request, article):
+    for name, decide in _DECISIONS.items():
+        if name not in request.POST:
+            continue
+        try:
+            decide(
+                article=article, row=parse_whole_number(request.POST[name]) or 0, by=request.user
+            )
+        except PublishingError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Decided."))
+
+
+def _missing_context(missing: Missing) -> dict:
     text, fit = missing.text, missing.fit
     own = fit.now is not None and missing.at is None
     return {
@@ -91,4 +82,4 @@ def _shown(missing: Missing) -> dict:
 
 
 def _changes(before, after) -> list[tuple[str, str]]:
-    return around_changes(word_changes(plain_value(before), plain_value(after)))
+    return diff_with_context(word_changes(plain_value(before), plain_value(after)))

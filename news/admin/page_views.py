@@ -7,13 +7,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.parsing import parse_whole_number
 from desk.records.model_admin import DeskAdmin
-from desk.toolkit.object_links import Tool
 from news.models import Article, Reading
 from news.public.page_views import articles_by_page_views, page_views_by_day
 
@@ -104,12 +102,3 @@ def _file(rows) -> HttpResponse:
     response.write("\ufeff")  # or Excel reads æ ø å as something else
     csv.writer(response).writerows(rows)
     return response
-
-
-class Counted:
-    """A mixin for articles: the way from the form to how often it was opened."""
-
-    def get_tools(self, request, obj):
-        address = reverse("admin:news_reading_changelist")
-        figures = Tool(_("Page views"), f"{address}?article={obj.pk}")
-        return [*super().get_tools(request, obj), figures]

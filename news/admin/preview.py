@@ -1,13 +1,12 @@
 """The preview beside the form: the page and its checks, for what is typed and not saved."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
+from django.http import Http404, HttpResponseNotAllowed, JsonResponse
+from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
 
 from core.moment import parse_moment
+from news.admin.missing_corrections import page_of_problem
 from news.admin.unsaved import unsaved_from
 from news.content.snapshot import build_snapshot, sources_for
 from news.public.previews import Preview, planned_url, render_preview
@@ -17,75 +16,63 @@ from news.publishing.correction_merge import missing_corrections
 from news.publishing.editions import live_edition
 
 
-class Previewing:
-    """A model admin mixin: its form can be looked at as a page without being saved."""
+def preview_view(model_admin, request, object_id=None):
+    """Return ``{html, problems}`` of the posted form; with ``?only=checks`` without the page."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    article = _article_to_preview(model_admin, request, object_id)
+    change = article is not None
+    form_class = model_admin.get_form(request, article, change=change)
+    form = form_class(request.POST, request.FILES, instance=article)
+    form.is_valid()
+    formsets, _inlines = model_admin._create_formsets(request, form.instance, change=change)
+    unsaved = unsaved_from(form, formsets)
+    at = parse_moment(request.POST.get("preview-at", "")) or request.moment.at
+    sources = sources_for([unsaved.draft])
+    snapshot = build_snapshot(unsaved.draft, sources)
+    live = live_edition(article, request.moment.at) if change else None
+    missing = missing_corrections(article, snapshot)
+    problems = [
+        *unsaved.incomplete,
+        *check(snapshot, sources, at=at, live=live, missing=missing),
+    ]
+    answer = {
+        "problems": [
+            {**vars(problem), "page": page_of_problem(model_admin, request, article, problem)}
+            for problem in problems
+        ],
+        "search": search_result(
+            snapshot,
+            site=request.site.name,
+            host=request.get_host(),
+            address=planned_url(snapshot),
+        ),
+        "readability": readability_in_words(snapshot),
+    }
+    if request.GET.get("only") != "checks":
+        shown = Preview(snapshot, article, at, unsaved.new_tags)
+        answer["html"] = render_preview(request, shown, mark=_mark)
+    return JsonResponse(answer)
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.preview_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        return [
-            path("add/preview/", view, name=f"{name}_new"),
-            path("<path:object_id>/preview/", view, name=name),
-            *super().get_urls(),
-        ]
 
-    @method_decorator(require_POST)
-    def preview_view(self, request, object_id=None):
-        """``{html, problems}`` of the posted form; with ``?only=checks`` without the page."""
-        article = self._article_to_preview(request, object_id)
-        change = article is not None
-        form = self.get_form(request, article, change=change)(
-            request.POST, request.FILES, instance=article
-        )
-        form.is_valid()
-        formsets, _inlines = self._create_formsets(request, form.instance, change=change)
-        unsaved = unsaved_from(form, formsets)
-        at = parse_moment(request.POST.get("preview-at", "")) or request.moment.at
-        sources = sources_for([unsaved.draft])
-        snapshot = build_snapshot(unsaved.draft, sources)
-        live = live_edition(article, request.moment.at) if change else None
-        missing = missing_corrections(article, snapshot)
-        problems = [
-            *unsaved.incomplete,
-            *check(snapshot, sources, at=at, live=live, missing=missing),
-        ]
-        answer = {
-            "problems": [
-                {**vars(problem), "page": self.page_of_problem(request, article, problem)}
-                for problem in problems
-            ],
-            "search": search_result(
-                snapshot,
-                site=request.site.name,
-                host=request.get_host(),
-                address=planned_url(snapshot),
-            ),
-            "readability": readability_in_words(snapshot),
-        }
-        if request.GET.get("only") != "checks":
-            shown = Preview(snapshot, article, at, unsaved.new_tags)
-            answer["html"] = render_preview(request, shown, mark=_mark)
-        return JsonResponse(answer)
-
-    def _article_to_preview(self, request, object_id):
-        if object_id is None:
-            if not self.has_add_permission(request):
-                raise PermissionDenied
-            return None
-        article = self.get_object(request, object_id)
-        if article is None:
-            raise Http404
-        if not self.has_change_permission(request, article):
+def _article_to_preview(model_admin, request, object_id):
+    if object_id is None:
+        if not model_admin.has_add_permission(request):
             raise PermissionDenied
-        return article
+        return None
+    article = model_admin.get_object(request, object_id)
+    if article is None:
+        raise Http404
+    if not model_admin.has_change_permission(request, article):
+        raise PermissionDenied
+    return article
 
-    def render_change_form(self, request, context, obj=None, **kwargs):
-        if self._may_write(request, obj):
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_preview"
-            context["preview_address"] = (
-                reverse(name, args=[obj.pk]) if obj else reverse(f"{name}_new")
-            )
-        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+def preview_address(model_admin, article) -> str:
+    """Return the address to which the form of ``article`` (None: a new one) is sent for its preview."""
+    if article is not None:
+        return model_admin.page_of(article, "preview")
+    return reverse(f"admin:news_{model_admin.opts.model_name}_preview_new")
 
 
 def _mark(place: int) -> str:

@@ -26,28 +26,19 @@ _SAME = {
 }
 
 
-class SourceTexts:
-    """A model admin mixin: the form of an article with another version shows its texts on demand.
+def source_texts(article: Article, inline_admin_formsets) -> dict:
+    """Return the texts of the version of ``article`` in the other language, field by field.
 
     They stand open while this one has not been published and the other one has, or came first.
     """
-
-    def get_modules(self, request, obj):
-        modules = super().get_modules(request, obj)
-        beside = obj is not None and obj.versions and self._may_write(request, obj)
-        return (*modules, "source-texts") if beside else modules
-
-    def render_change_form(self, request, context, obj=None, **kwargs):
-        if obj is not None and obj.versions and self._may_write(request, obj):
-            source = obj.versions[0]
-            context["source"] = {
-                "language": source.language,
-                "show": _SHOW[source.language],
-                "label": _LABEL[source.language],
-                "open": live_edition(obj, read_database_clock()) is None and source.pk < obj.pk,
-                "texts": list(_texts_by_field(source, context["inline_admin_formsets"])),
-            }
-        return super().render_change_form(request, context, obj=obj, **kwargs)
+    source = article.versions[0]
+    return {
+        "language": source.language,
+        "show": _SHOW[source.language],
+        "label": _LABEL[source.language],
+        "open": live_edition(article, read_database_clock()) is None and source.pk < article.pk,
+        "texts": list(_texts_by_field(source, inline_admin_formsets)),
+    }
 
 
 def _texts_by_field(source: Article, inlines):

@@ -1,21 +1,23 @@
 """Versions in the other language: making one, linking and unlinking, and what is missing in the list."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.moment import read_database_clock
-from core.parsing import parse_whole_number
 from desk.activity.log import log
 from desk.toolkit.choices import SharedAutocomplete, SharedChoiceField
 from desk.toolkit.object_links import Tool
+from news.admin.copying import copy_response
+from news.admin.results import CommandResult
 from news.models import Article
 from news.publishing.editions import live_edition, standing
 from news.publishing.translations import (
@@ -148,97 +150,77 @@ class TranslationFilter(admin.SimpleListFilter):
         return queryset.filter(~Exists(others.exclude(pk=OuterRef("pk"))))
 
 
-class Translating:
-    """A model admin mixin: a tool that makes the version in the other language, or opens it."""
+def translation_tools(model_admin, request, article) -> list[Tool]:
+    """Return a tool for each version in another language: one opens it, or makes it."""
+    if article.is_pattern:
+        return []
+    made = [
+        Tool(str(_OPEN[version.language]), model_admin.page_of(version, "change"))
+        for version in article.versions
+    ]
+    name = f"admin:news_{model_admin.opts.model_name}_translate"
+    missing = [
+        Tool(str(_MAKE[language]), reverse(name, args=[article.pk, language]), posts=True)
+        for language in missing_languages([article, *article.versions])
+        if request.user.has_perm("news.add_article")
+    ]
+    return [*made, *missing]
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.translate_view)
-        name = f"news_{self.opts.model_name}_translate"
-        return [path("<int:pk>/translate/<slug:language>/", view, name=name), *super().get_urls()]
 
-    def get_tools(self, request, obj):
-        tools = super().get_tools(request, obj)
-        if obj.is_pattern:
-            return tools
-        made = [
-            Tool(str(_OPEN[version.language]), self.page_of(version, "change"))
-            for version in obj.versions
-        ]
-        name = f"admin:news_{self.opts.model_name}_translate"
-        missing = [
-            Tool(str(_MAKE[language]), reverse(name, args=[obj.pk, language]), posts=True)
-            for language in missing_languages([obj, *obj.versions])
-            if request.user.has_perm("news.add_article")
-        ]
-        return [*tools, *made, *missing]
+def note_translation(request, article, form) -> None:
+    """Log that an article was linked to its version or unlinked, and say when visitors will see it."""
+    if FIELD not in form.changed_data:
+        return
+    field = form.fields[FIELD]
+    now = read_database_clock()
+    if field.chosen is not None:
+        log("translation-linked", by=request.user, record=article, version=field.chosen)
+        waits = live_edition(article, now) and live_edition(field.chosen, now)
+        message = _("Visitors find the link between the two once this one is published again.")
+    elif before := field.version(form.initial.get(FIELD)):
+        log("translation-unlinked", by=request.user, record=article, version=before)
+        waits = are_linked_in_public([article, before], now)
+        message = _("Visitors find the link between the two until this one is published again.")
+    else:
+        return
+    if waits and "_publish" not in request.POST:
+        messages.warning(request, message)
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == FIELD:
-            return TranslationField(self.admin_site, db_field)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def records_to_lock(self, request, record):
-        """The article that is chosen as well, so that its group is still the same at the end."""
-        wanted = super().records_to_lock(request, record)
-        chosen = parse_whole_number(request.POST.get(FIELD))
-        return {**wanted, self.model: [*wanted[self.model], *filter(None, [chosen])]}
+def translate_view(model_admin, request, pk, language):
+    return copy_response(model_admin, request, pk, partial(_translate, language=language))
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if FIELD not in form.changed_data:
-            return
-        field = form.fields[FIELD]
-        now = read_database_clock()
-        if field.chosen is not None:
-            log("translation-linked", by=request.user, record=obj, version=field.chosen)
-            waits = live_edition(obj, now) and live_edition(field.chosen, now)
-            message = _("Visitors find the link between the two once this one is published again.")
-        elif before := field.version(form.initial.get(FIELD)):
-            log("translation-unlinked", by=request.user, record=obj, version=before)
-            waits = are_linked_in_public([obj, before], now)
-            message = _("Visitors find the link between the two until this one is published again.")
-        else:
-            return
-        if waits and "_publish" not in request.POST:
-            messages.warning(request, message)
 
-    def translate_view(self, request, pk, language):
-        return self.make_copy(request, pk, lambda source: self._version(request, source, language))
+def _translate(source, by, language) -> tuple[Article, CommandResult]:
+    try:
+        version = make_translation(article=source, language=language, by=by)
+    except AlreadyTranslated as error:
+        message = _("Somebody has made this version already. Here it is.")
+        return error.existing, CommandResult([(messages.INFO, message)])
+    message = _(
+        "A draft with the texts of “%(title)s” was made and linked to it. Translate them here."
+    )
+    return version, CommandResult.success(message % {"title": source})
 
-    def _version(self, request, source, language):
-        try:
-            version = make_translation(article=source, language=language, by=request.user)
-        except AlreadyTranslated as error:
-            messages.info(request, _("Somebody has made this version already. Here it is."))
-            return error.existing
-        messages.success(
-            request,
-            _(
-                "A draft with the texts of “%(title)s” was made and linked to it. Translate them here."
-            )
-            % {"title": source},
+
+def translation_column(model_admin, article) -> str:
+    """The other version with its state, or that it is missing."""
+    if article.is_pattern:
+        return "–"
+    marks = [
+        (
+            format_html(
+                '<a class="state state-{}" href="{}">{}{}</a>',
+                version.status.state,
+                model_admin.page_of(version, "change"),
+                _IN_LIST[version.language],
+                "" if version.status.live else f": {version.status.word}",
+            ),
         )
-        return version
-
-    @admin.display(description=gettext_lazy("translation"))
-    def translation(self, article):
-        """The other version with its state, or that it is missing."""
-        if article.is_pattern:
-            return "–"
-        marks = [
-            (
-                format_html(
-                    '<a class="state state-{}" href="{}">{}{}</a>',
-                    version.status.state,
-                    self.page_of(version, "change"),
-                    _IN_LIST[version.language],
-                    "" if version.status.live else f": {version.status.word}",
-                ),
-            )
-            for version in article.versions
-        ]
-        marks += [
-            (format_html('<span class="state state-missing">{}</span>', _MISSING[language]),)
-            for language in missing_languages([article, *article.versions])
-        ]
-        return format_html_join(" ", "{}", marks)
+        for version in article.versions
+    ]
+    marks += [
+        (format_html('<span class="state state-missing">{}</span>', _MISSING[language]),)
+        for language in missing_languages([article, *article.versions])
+    ]
+    return format_html_join(" ", "{}", marks)

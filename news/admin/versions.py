@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.moment import format_moment
@@ -13,6 +13,8 @@ from desk.history.row_matching import matched
 from desk.history.serializing import shape_of, values_of
 from desk.history.versions import Others, Version
 from desk.toolkit.object_links import Tool
+from news.admin.commands import PERMISSION
+from news.admin.results import CommandResult
 from news.content.draft_values import values_of_blocks
 from news.models import Article, Edition
 from news.publishing.commands import republish
@@ -92,34 +94,23 @@ def _with_keys(values: dict, current: dict) -> None:
         rows[1][place][1]["id"] = rows[0][there][1]["id"]
 
 
-class Republishing:
-    """A model admin mixin: an older edition can be published again as it was."""
-
-    others = EDITIONS
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.republish_view)
-        name = f"news_{self.opts.model_name}_republish"
-        return [
-            path("<int:pk>/history/republish/<int:edition>/", view, name=name),
-            *super().get_urls(),
-        ]
-
-    def republish_view(self, request, pk, edition):
-        if request.method != "POST":
-            raise Http404("publishing is posted")
-        if not request.user.has_perm("news.publish_article"):
-            raise PermissionDenied
-        article = get_object_or_404(Article, pk=pk, trashed=None)
-        edition = get_object_or_404(Edition, pk=edition, article=article)
-        history = reverse("admin:news_article_history", args=[pk])
-        try:
-            republish(article=article, edition=edition, by=request.user)
-        except ValidationError as error:
-            for message in error.messages:
-                messages.error(request, message)
-            return HttpResponseRedirect(history)
-        messages.success(
-            request, _("Published again as it was. The draft stays as it is, and may differ now.")
-        )
+def republish_view(model_admin, request, pk, edition):
+    """Publish an older edition again as it was."""
+    if request.method != "POST":
+        raise Http404("publishing is posted")
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    article = get_object_or_404(Article, pk=pk, trashed=None)
+    edition = get_object_or_404(Edition, pk=edition, article=article)
+    history = reverse("admin:news_article_history", args=[pk])
+    try:
+        republish(article=article, edition=edition, by=request.user)
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
         return HttpResponseRedirect(history)
+    result = CommandResult.success(
+        _("Published again as it was. The draft stays as it is, and may differ now.")
+    )
+    result.show(request)
+    return HttpResponseRedirect(history)

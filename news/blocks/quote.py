@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NameField, TextField
-from desk.privacy.erase import quote_removed
+from desk.privacy.erase import erased_quote_placeholder
 from desk.toolkit.forms import DeskForm
 from members.models import Person, Statement
 from news.blocks.base import Block, BlockInline, register
@@ -134,7 +134,7 @@ class Quote(Block):
         changed = super().replace_records(block, replace)
         if all(changed.get(name) or not block.get(name) for name in ("person", "statement")):
             return changed
-        erased = {"text": quote_removed(language), "person": None, "statement": None}
+        erased = {"text": erased_quote_placeholder(language), "person": None, "statement": None}
         frozen = ("attribution", "question", "name", "title", "organisation")
         return {**changed, **erased, **{name: "" for name in frozen if name in block}}
 

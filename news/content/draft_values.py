@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast, JSONObject
+
 from news.blocks.gallery import GalleryImage
 from news.blocks.member_list import ListedMember
 from news.models import BLOCKS, Article, ArticleByline, RelatedArticle, TaggedArticle
@@ -96,6 +99,17 @@ def drafts_of(articles: Iterable[Article]) -> dict[int, Draft]:
         )
         for article in articles
     }
+    for article_id, name, record in _choices_of(drafts):
+        getattr(drafts[article_id], name).append(record)
+    for article_id, blocks in _blocks_of(drafts).items():
+        drafts[article_id].blocks = [values for _pk, values in blocks]
+        drafts[article_id].keys = [f"{values['type']}-{pk}" for pk, values in blocks]
+    return drafts
+
+
+def _choices_of(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
+    """Return article, name of the choice and chosen record, in the order in which they stand."""
+    queries = []
     for model, owner, key, name in (
         (ArticleByline, "article_id", "person_id", "byline"),
         (RelatedArticle, "article_id", "to_id", "related"),
@@ -103,14 +117,20 @@ def drafts_of(articles: Iterable[Article]) -> dict[int, Draft]:
         (Article.announces.through, "article_id", "boardseat_id", "announces"),
         (Article.announces_ends.through, "article_id", "boardseat_id", "announces_ends"),
     ):
-        rows = model.objects.filter(**{f"{owner}__in": drafts})
-        order = model._meta.ordering or ["id"]
-        for article_id, record in rows.order_by(*order).values_list(owner, key):
-            getattr(drafts[article_id], name).append(record)
-    for article_id, blocks in _blocks_of(drafts).items():
-        drafts[article_id].blocks = [values for _pk, values in blocks]
-        drafts[article_id].keys = [f"{values['type']}-{pk}" for pk, values in blocks]
-    return drafts
+        place = "position" if "position" in model._meta.ordering else "id"
+        rows = model.objects.order_by().filter(**{f"{owner}__in": article_ids})
+        # one column, since a union does not match several by their names
+        row = JSONObject(
+            article=F(owner),
+            name=Cast(Value(name), TextField()),
+            record=F(key),
+            place=F(place),
+            id=F("id"),
+        )
+        queries.append(rows.annotate(json_row=row).values_list("json_row", flat=True))
+    rows = queries[0].union(*queries[1:], all=True)
+    rows = sorted(rows, key=lambda row: (row["place"], row["id"]))
+    return [(row["article"], row["name"], row["record"]) for row in rows]
 
 
 def _blocks_of(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]]:

@@ -57,6 +57,9 @@ class Edition(models.Model):
     published_at = models.DateTimeField()
     reason = TextField(blank=True)
 
+    # what the checks advised, on the edition that a command has just made; not stored
+    warnings: tuple[str, ...] = ()
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:

@@ -18,12 +18,15 @@ from news.content.draft_values import Draft, draft_of
 from news.content.snapshot import Snapshot, build_snapshot, sources_for
 from news.models import Article, Edition
 from news.publishing import seat_announcements
-from news.publishing.checks import ERROR, OF_MOMENT, OVERRIDABLE, NotPublishable, check
+from news.publishing.checks import ERROR, OF_MOMENT, OVERRIDABLE, WARNING, NotPublishable, check
 from news.publishing.correction_merge import missing_corrections
 from news.publishing.editions import (
     PublishingError,
     clear,
+    cut_short,
+    editions_from,
     issue,
+    live_among,
     live_edition,
     public_versions,
     set_range,
@@ -42,7 +45,6 @@ __all__ = [
     "issue",
     "issue_imported",
     "not_past",
-    "problems_of",
     "publish",
     "republish",
     "reschedule",
@@ -57,7 +59,7 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     Every edition that begins at or after ``at`` is taken back and the one live then ends there.
     Raises NotPublishable with all problems at once; ``reason`` lets a statement that is not
     approved pass, and is kept. Raises PublishingError where the web address or the translation
-    is taken at that time.
+    is taken at that time. What the checks only advise stands in the edition's ``warnings``.
     """
     article, now = locked(article, by)
     _no_pattern(article)
@@ -67,15 +69,16 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     draft = draft_of(article)
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
+    editions = editions_from(article, now)
     problems = check(
         snapshot,
         sources,
         at=begin,
-        live=live_edition(article, now),
+        live=live_among(editions, now),
         missing=missing_corrections(article, snapshot),
     )
     overridden = overridden_by(problems, reason)
-    clear(article, begin)
+    cleared = clear(editions, begin)
     article.corrected_texts.all().delete()
     edition = issue(
         article,
@@ -86,7 +89,9 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
         by=by,
         published_at=now,
         reason=reason if overridden else "",
+        replaces=cut_short(cleared),
     )
+    edition.warnings = tuple(p.message for p in problems if p.level == WARNING)
     seat_announcements.settle(article, now)
     reviews.close_waiting_reviews(article, by=by, digest=edition.digest, now=now)
     _log("scheduled" if begin > now else "published", article, by, begin, until)
@@ -103,10 +108,11 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
     _no_pattern(article)
     begin = not_past(at, now)
     edition.refresh_from_db()  # somebody may have been taken out of it
-    snapshot = snapshot_of(edition)
-    problems = check(snapshot, sources_for([snapshot]), at=begin, live=live_edition(article, now))
+    snapshot, editions = snapshot_of(edition), editions_from(article, now)
+    live = live_among(editions, now)
+    problems = check(snapshot, sources_for([snapshot]), at=begin, live=live)
     overridden = overridden_by(problems, reason)
-    clear(article, begin)
+    cleared = clear(editions, begin)
     issued = issue(
         article,
         snapshot,
@@ -116,6 +122,7 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
         by=by,
         published_at=now,
         reason=reason if overridden else "",
+        replaces=cut_short(cleared),
     )
     seat_announcements.settle(article, now)
     _log("scheduled" if begin > now else "published", article, by, begin)
@@ -136,7 +143,7 @@ def unpublish(*, article, by, at=None) -> None:
     """Take the article off the public site from ``at`` (now if None) on; its address is then 410."""
     article, now = locked(article, by)
     end = not_past(at, now)
-    if not clear(article, end):
+    if not clear(editions_from(article, end), end):
         raise PublishingError(_("Nothing is published then."), code="nothing-published")
     seat_announcements.settle(article, now)
     _log("unpublished", article, by, end)
@@ -168,7 +175,7 @@ def reschedule(*, article, by, at) -> Edition:
     if before is not None and before.live_during.lower < begin:
         # only what the scheduled edition had cut short goes on; a scheduled end stays
         set_range(before, span(before.live_during.lower, _earliest(before.until, begin)))
-    clear(article, begin)
+    clear(editions_from(article, begin), begin)
     edition = issue(
         article,
         snapshot,
@@ -231,7 +238,8 @@ def issue_imported(
             return None
         was_public = standing(article).filter(live_during__startswith__lte=now).exists()
         begin = max(publish_at, now) if was_public else publish_at
-        clear(article, begin if was_public else now)
+        since = begin if was_public else now
+        clear(editions_from(article, since), since)
         if was_public and expire_at is not None and expire_at <= begin:
             return None
     article.corrected_texts.all().delete()
@@ -247,21 +255,6 @@ def issue_imported(
             first_published=publish_at if publish_at <= begin else None,
             corrections=corrections,
         )
-
-
-def problems_of(article, *, at=None) -> list:
-    """What publishing the working copy at ``at`` would say, errors and warnings; changes nothing."""
-    now = read_database_clock()
-    draft = draft_of(article)
-    sources = sources_for([draft])
-    snapshot = build_snapshot(draft, sources)
-    return check(
-        snapshot,
-        sources,
-        at=at or now,
-        live=live_edition(article, now),
-        missing=missing_corrections(article, snapshot),
-    )
 
 
 def locked(article, by) -> tuple[Article, datetime]:

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import TimestamptzRange
 
-from core.aliases import resolve_aliases
+from core.aliases import resolve_aliases_of
 from images.models import Image
 from members.models import BoardSeat, Member, Person
 from news.content.snapshot import Snapshot
@@ -62,16 +63,17 @@ def issue(
     reason="",
     first_published=None,
     corrections=None,
+    replaces: Edition | None = None,
 ) -> Edition:
     """Write one edition with all its references; the way before it must be clear.
 
+    ``replaces`` is the edition that ends at ``begin``; where it is not given, it is looked up.
     ``first_published`` is copied from what was public of the article before ``begin``. Only
     import gives it, and only import may begin in the past. So are the notes on ``corrections``,
     unless a correction gives them with its own.
     """
-    before = (
-        standing(article).filter(live_during__startswith__lt=begin).order_by("live_during").last()
-    )
+    earlier = standing(article).filter(live_during__startswith__lt=begin).order_by("live_during")
+    before = replaces or earlier.last()
     edition = new_edition(
         article,
         snapshot,
@@ -121,11 +123,12 @@ def references_of(edition: Edition, snapshot: Snapshot) -> list[EditionReference
 def _refer(edition: Edition, snapshot: Snapshot) -> None:
     # an announcement names those who take the seats, whatever its text says
     seated = Person.objects.filter(seats__in=snapshot.announces).values_list("pk", flat=True)
-    for model, key, records, ids in _named_records(edition, snapshot, seated):
-        if ids:
-            # a link typed in text may lead to a record that is gone
-            present = set(resolve_aliases(records, ids).values())
-            model.objects.bulk_create(_reference_rows(edition, model, key, present))
+    references = list(_named_records(edition, snapshot, seated))
+    # a link typed in text may lead to a record that is gone
+    kept = resolve_aliases_of({records: ids for _model, _key, records, ids in references})
+    for model, key, records, _ids in references:
+        present = set(kept[records].values())
+        model.objects.bulk_create(_reference_rows(edition, model, key, present))
     EditionSeat.objects.bulk_create(
         EditionSeat(edition=edition, seat=seat, ends=ends)
         for ends, ids in ((False, snapshot.announces), (True, snapshot.announces_ends))
@@ -175,18 +178,35 @@ def _rank(pk, period, now) -> tuple[int, float]:
     return 0, pk  # the highest is what the latest command left standing
 
 
-def clear(article, begin: datetime) -> bool:
-    """End what is live at ``begin`` there and take back what begins later; True if there was any."""
-    later = standing(article).filter(live_during__startswith__gte=begin)
-    cut = standing(article).filter(live_during__contains=begin)
-    found = False
-    for edition in later:
-        set_range(edition, None)
-        found = True
-    for edition in cut:
-        set_range(edition, span(edition.live_during.lower, begin))
-        found = True
-    return found
+def editions_from(article, at: datetime) -> list[Edition]:
+    """Return the edition that is live at ``at``, if any, and those that begin later, in their order."""
+    ends_later = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=at)
+    return list(standing(article).filter(ends_later).order_by("live_during"))
+
+
+def live_among(editions: Iterable[Edition], at: datetime) -> Edition | None:
+    """Return the one of ``editions``, as :func:`editions_from` gives them, that is live at ``at``."""
+    return next((edition for edition in editions if edition.live_during.lower <= at), None)
+
+
+def clear(editions: Iterable[Edition], begin: datetime) -> list[Edition]:
+    """End what is live at ``begin`` and take back what begins later; return the editions changed."""
+    changed = []
+    for edition in editions:
+        period = edition.live_during
+        if period.upper is not None and period.upper <= begin:
+            continue
+        cut = span(period.lower, begin) if period.lower < begin else TimestamptzRange(empty=True)
+        edition.live_during = cut
+        # a shorter time takes nothing from anybody
+        edition.save(update_fields=["live_during"])
+        changed.append(edition)
+    return changed
+
+
+def cut_short(cleared: list[Edition]) -> Edition | None:
+    """Return the edition that :func:`clear` ended, rather than took back, if any."""
+    return next((edition for edition in cleared if not edition.live_during.isempty), None)
 
 
 def set_range(edition: Edition, live_during: TimestamptzRange | None) -> None:

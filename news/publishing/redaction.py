@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from desk.models import Revision
 from desk.privacy.data_subject import Subject
-from desk.privacy.erase import leave_sealed, quote_removed
+from desk.privacy.erase import erased_quote_placeholder, leave_sealed
 from desk.privacy.kept_input import rewrite_typed
 from desk.privacy.text_columns import matches_in
 from members.models import Member, Person, Statement
@@ -53,7 +53,7 @@ def redact(subject: Subject) -> None:
     _redact_links(gone)
     forget = {("person", str(key)) for key in gone.people}
     forget |= {("statement", str(key)) for key in gone.statements}
-    rewrite_typed(subject, forget=forget, placeholder=quote_removed)
+    rewrite_typed(subject, forget=forget, placeholder=erased_quote_placeholder)
 
 
 def _redact_drafts(gone: Gone) -> None:
@@ -62,7 +62,7 @@ def _redact_drafts(gone: Gone) -> None:
         statement__in=gone.statements
     )
     for quote in quotes.select_related("parent"):
-        quote.text = quote_removed(quote.parent.language)
+        quote.text = erased_quote_placeholder(quote.parent.language)
         quote.person = quote.statement = None
         quote.attribution = ""
         quote.save()

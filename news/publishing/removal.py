@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from core.links import translate_reference_keys
-from desk.privacy.erase import quote_removed
+from desk.privacy.erase import erased_quote_placeholder
 from news.blocks.gallery import Gallery, GalleryImage
 from news.blocks.picture import Picture
 from news.blocks.video import Video
@@ -27,7 +27,11 @@ class Gone:
         if block["type"] == "quote" and (
             block.get("person") in self.people or block.get("statement") in self.statements
         ):
-            removed = {"text": quote_removed(language), "person": None, "statement": None}
+            removed = {
+                "text": erased_quote_placeholder(language),
+                "person": None,
+                "statement": None,
+            }
             frozen = ("attribution", "question", "name", "title", "organisation")
             block |= removed | {name: "" for name in frozen if name in block}
         if block["type"] == "spotlight":

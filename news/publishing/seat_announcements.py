@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q, Value
+from django.db.models.functions import JSONObject
 
 from core.locking import lock_records
 from members.models import BoardSeat, Person
@@ -48,12 +49,23 @@ def _settle_people(keys: set[int], seats: list[int], now: datetime) -> None:
 
 def _announced(article: Article) -> tuple[set[int], set[int]]:
     """The seats that begin and those that end with what is or was said in ``article``."""
-    rows = EditionSeat.objects.filter(edition__article=article).values_list("seat", "ends")
-    rows = set(rows.distinct())
+    issued = EditionSeat.objects.order_by().filter(edition__article=article)
+    # one column, since a union does not match several by their names
+    issued = issued.annotate(json_row=JSONObject(seat=F("seat_id"), ends=F("ends")))
+    draft = (
+        through.objects.order_by()
+        .filter(article=article)
+        .annotate(json_row=JSONObject(seat=F("boardseat_id"), ends=Value(ends)))
+        .values_list("json_row", flat=True)
+        for through, ends in (
+            (Article.announces.through, False),
+            (Article.announces_ends.through, True),
+        )
+    )
+    rows = issued.values_list("json_row", flat=True).union(*draft, all=True)
+    rows = {(row["seat"], row["ends"]) for row in rows}
     begin = {seat for seat, ends in rows if not ends}
-    begin |= set(article.announces.values_list("pk", flat=True))
     end = {seat for seat, ends in rows if ends}
-    end |= set(article.announces_ends.values_list("pk", flat=True))
     end |= set(BoardSeat.objects.filter(successors__in=begin).values_list("pk", flat=True))
     return begin, end
 

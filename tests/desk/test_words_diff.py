@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.history import text_diff
-from desk.history.text_diff import around_changes, text_of, word_changes
+from desk.history.text_diff import diff_with_context, text_of, word_changes
 
 
 def after(changes):
@@ -57,10 +57,12 @@ def test_items_of_a_list_stand_one_to_a_line_as_the_editor_writes_them():
 
 def test_around_the_changes_only_so_much_stays_as_tells_where_they_are():
     long = "word " * 100
-    shown = around_changes(word_changes(f"{long}one {long}two {long}", f"{long}1 {long}2 {long}"))
+    shown = diff_with_context(
+        word_changes(f"{long}one {long}two {long}", f"{long}1 {long}2 {long}")
+    )
     assert [kind for kind, _text in shown] == ["same", "gone", "new", "same", "gone", "new", "same"]
     assert all("…" in text and len(text) < 200 for kind, text in shown if kind == "same")
-    assert around_changes([("same", long)]) == [("same", long)]
+    assert diff_with_context([("same", long)]) == [("same", long)]
 
 
 texts = st.text(alphabet="ab \n", max_size=40)

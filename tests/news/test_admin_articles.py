@@ -213,7 +213,7 @@ def test_an_address_that_somebody_takes_meanwhile_is_chosen_again(desk, monkeypa
     ArticleFactory(slug="kelp-grows")
     free = iter(["kelp-grows", "kelp-grows", "kelp-grows-2"])
     monkeypatch.setattr("desk.toolkit.forms.DeskForm.validate_constraints", lambda self: None)
-    monkeypatch.setattr("news.admin.articles.ArticleForm.free_slug", lambda self: next(free))
+    monkeypatch.setattr("news.admin.article_form.ArticleForm.free_slug", lambda self: next(free))
     assert errors_of(post(desk, Article, typed(_continue="1"), page="add")) == []
     assert Article.objects.latest("pk").slug == "kelp-grows-2"
 
@@ -230,7 +230,7 @@ def test_a_typed_address_that_is_taken_is_asked_about(desk):
 def test_what_only_the_database_finds_is_a_form_error_with_all_that_was_typed(desk, monkeypatch):
     ArticleFactory(slug="kelp")
     monkeypatch.setattr("desk.toolkit.forms.DeskForm.validate_constraints", lambda self: None)
-    monkeypatch.setattr("news.admin.articles.ArticleForm.slug_owner", lambda self, slug: None)
+    monkeypatch.setattr("news.admin.article_form.ArticleForm.slug_owner", lambda self, slug: None)
     answer = post(desk, Article, typed(slug="kelp", _continue="1"), page="add")
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors["slug"] == [

@@ -22,7 +22,6 @@ from news.models import Article, Section
 from news.publishing.commands import (
     NotPublishable,
     cancel_scheduled,
-    problems_of,
     publish,
     reschedule,
     unpublish,
@@ -31,6 +30,7 @@ from news.publishing.copying import duplicate
 from news.publishing.corrections import correct
 from news.publishing.editions import live_edition
 from tests.factories import BoardSeatFactory, ImageFactory, MemberFactory, PersonFactory
+from tests.news.checking import problems_of
 
 pytestmark = pytest.mark.django_db
 DAY = timezone.localdate() - timedelta(days=3)

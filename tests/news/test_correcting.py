@@ -20,11 +20,12 @@ from news.content.snapshot import build_snapshot
 from news.models import Article, CorrectedText, Edition
 from news.publishing.checks import ERROR, WARNING, NotPublishable
 from news.publishing.checks.corrections import CODE
-from news.publishing.commands import PublishingError, problems_of, publish, reschedule, unpublish
+from news.publishing.commands import PublishingError, publish, reschedule, unpublish
 from news.publishing.corrections import NoLongerLive, correct, leave_correction, take_correction
 from news.publishing.editions import snapshot_of
 from tests.desk.posting import address, post
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
+from tests.news.checking import problems_of
 
 pytestmark = pytest.mark.django_db
 WRONG, RIGHT = "<p>The harvest was 12 tonns.</p>", "<p>The harvest was 12 tonnes.</p>"

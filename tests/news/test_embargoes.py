@@ -15,7 +15,6 @@ from news.models import ArticleByline
 from news.publishing.commands import (
     NotPublishable,
     PublishingError,
-    problems_of,
     publish,
     republish,
     reschedule,
@@ -30,6 +29,7 @@ from tests.factories import (
     StatementFactory,
     add_block,
 )
+from tests.news.checking import problems_of
 
 pytestmark = pytest.mark.django_db
 WORDS = "Kelp is patient"

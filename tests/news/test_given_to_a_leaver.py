@@ -9,7 +9,7 @@ from django.db import connection
 
 from desk.accounts.leaving import close
 from desk.records import bulk_actions
-from news.admin.articles import ArticleForm
+from news.admin.article_form import ArticleForm
 from news.models import Article, Review
 from news.publishing.copying import duplicate
 from news.publishing.translations import make_translation

@@ -16,7 +16,6 @@ from news.publishing.commands import (
     NotPublishable,
     PublishingError,
     cancel_scheduled,
-    problems_of,
     publish,
     reschedule,
     unpublish,
@@ -29,6 +28,7 @@ from tests.factories import (
     UserFactory,
     add_block,
 )
+from tests.news.checking import problems_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.links import linked_record_ids
@@ -46,14 +47,9 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
         for _place, kind, key in records_shown(snapshot, sources):
             shown[kind].add(key)
     names = names_beginning_with(first_words(texts), at)
-    members = Member.objects.in_bulk_with_aliases(
+    current = Exists(Member.objects.current(at=at).filter(pk=OuterRef("pk")))
+    members = Member.objects.annotate(is_current=current).in_bulk_with_aliases(
         {key for one in named for key in one.members} | {name.member for name in names}
-    )
-    keys = {member.pk for member in members.values()}
-    current = set(
-        Member.objects.current(at=at).filter(pk__in=keys).values_list("pk", flat=True)
-        if keys
-        else ()
     )
     linked = linked_record_ids(texts, "article")
     announced = {key for snapshot in snapshots for key in snapshot.announces}
@@ -61,7 +57,7 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
     return Lookups(
         images=Image.objects.in_bulk({key for one in named for key in one.images}),
         members=members,
-        current={key for key, member in members.items() if member.pk in current},
+        current={key for key, member in members.items() if member.is_current},
         linked_people=set(Person.objects.in_bulk_with_aliases(linked_record_ids(texts, "person"))),
         live=_live(linked, at),
         embargoed_members=Member.objects.embargoed(at).in_bulk_with_aliases(shown["member"]),

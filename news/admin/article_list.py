@@ -1,0 +1,47 @@
+"""The list of articles: what is live and changed, and the columns that say so."""
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from core.moment import format_moment
+from news.models import Article
+from news.publishing.status import statuses_of
+from news.publishing.translations import fetch_versions
+from news.review.reviews import fetch_review_standings
+
+
+class ArticleChangeList(ChangeList):
+    """A page of articles with the status of each, computed in one batch."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        fetch_versions(self.result_list)
+        versions = [version for article in self.result_list for version in article.versions]
+        every = {article.pk: article for article in (*versions, *self.result_list)}
+        statuses = statuses_of(every.values(), at=request.moment.at)
+        reviews = fetch_review_standings(self.result_list)
+        for article in (*versions, *self.result_list):
+            article.status = statuses[article.pk]
+        for article in self.result_list:
+            article.standing = reviews.get(article.pk)
+
+
+@admin.display(description=_("last saved"), ordering="changed_at")
+def saved(article: Article) -> str:
+    return format_moment(article.changed_at)
+
+
+@admin.display(description=_("state"))
+def state(article: Article) -> str:
+    """What visitors see of the article, and where its review stands."""
+    if article.is_pattern:
+        return format_html('<span class="state state-pattern">{}</span>', _("template"))
+    status = article.status
+    mark = "changed" if status.live and status.changed else status.state
+    words = format_html('<span class="state state-{}">{}</span>', mark, status.words)
+    if article.standing and not (status.live and not status.changed):
+        words += format_html(' <span class="state state-review">{}</span>', article.standing.words)
+    return words

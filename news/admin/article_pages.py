@@ -1,0 +1,68 @@
+"""Every page of an article in the admin besides its form: the addresses, and the tools that lead there."""
+
+from functools import partial
+
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from desk.toolkit.object_links import Tool
+from news.admin.commands import PERMISSION
+from news.admin.comments import comments_view
+from news.admin.copying import duplicate_view, start_view
+from news.admin.correcting import correct_view
+from news.admin.missing_corrections import missing_corrections_view
+from news.admin.preview import preview_view
+from news.admin.preview_links import preview_links_view
+from news.admin.translations import translate_view, translation_tools
+from news.admin.versions import republish_view
+from news.models import Article
+from news.publishing.editions import live_edition
+
+# address, name, view; a view is called with the model admin and the request
+PAGES = (
+    ("add/preview/", "preview_new", preview_view),
+    ("<path:object_id>/preview/", "preview", preview_view),
+    ("<int:pk>/preview-links/", "preview_links", preview_links_view),
+    ("<int:pk>/comments/", "comments", comments_view),
+    ("<int:pk>/corrections/", "corrections", missing_corrections_view),
+    ("<int:pk>/correct/", "correct", correct_view),
+    ("<int:pk>/history/republish/<int:edition>/", "republish", republish_view),
+    ("<int:pk>/translate/<slug:language>/", "translate", translate_view),
+    ("<int:pk>/duplicate/", "duplicate", duplicate_view),
+    ("<int:pk>/start/", "start", start_view),
+)
+
+
+def article_urls(model_admin) -> list:
+    return [
+        path(
+            address,
+            model_admin.admin_site.admin_view(partial(view, model_admin)),
+            name=f"news_{model_admin.opts.model_name}_{name}",
+        )
+        for address, name, view in PAGES
+    ]
+
+
+def tools_before(model_admin, request, article: Article) -> list[Tool]:
+    """Return what stands first above the form of ``article``."""
+    if not (request.user.has_perm(PERMISSION) and live_edition(article, request.moment.at)):
+        return []
+    page = model_admin.page_of(article, "correct")
+    return [Tool(_("Correct the live version"), page, name="correct")]
+
+
+def tools_after(model_admin, request, article: Article) -> list[Tool]:
+    """Return what stands above the form of ``article`` after the tools of any record."""
+    page_views = reverse("admin:news_reading_changelist")
+    tools = [Tool(_("Page views"), f"{page_views}?article={article.pk}")]
+    if model_admin.has_add_permission(request):
+        if article.is_pattern and model_admin.offers_patterns:
+            start = model_admin.page_of(article, "start")
+            tools.append(Tool(_("Start an article from it"), start, True))
+        tools.append(Tool(_("Duplicate"), model_admin.page_of(article, "duplicate"), True))
+    tools += translation_tools(model_admin, request, article)
+    if model_admin.has_change_permission(request, article):
+        page = model_admin.page_of(article, "preview_links")
+        tools.append(Tool(_("Preview links"), page, name="preview-links"))
+    return tools

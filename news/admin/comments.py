@@ -1,0 +1,65 @@
+"""The comments beside an article's form."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+
+from core.parsing import parse_whole_number
+from desk.autosave.form_token import opened_at
+from desk.autosave.storage import SEAL_FIELD
+from news.models import BLOCKS, Article, Comment
+from news.review.comments import add_comment, group_into_threads, reopen_comment, resolve_comment
+
+
+def comments_context(model_admin, request, article: Article) -> dict:
+    comments = list(group_into_threads(article.comments.all()))
+    return {
+        "address": model_admin.page_of(article, "comments"),
+        "open": [each for each in comments if each.resolved_at is None],
+        "resolved": [each for each in comments if each.resolved_at is not None],
+        "may_resolve": model_admin.has_change_permission(request, article),
+        "kinds": {name: str(model._meta.verbose_name) for name, model in BLOCKS.items()},
+    }
+
+
+def comments_view(model_admin, request, pk):
+    """The comments of an article as HTML; POST writes one or resolves one.
+
+    It has ``text``, and ``block`` or ``reply_to``, the key of the comment that it answers. Only
+    text and keys are read: what is being typed into the form is no part of it.
+    """
+    article = get_object_or_404(Article, pk=pk, trashed=None)
+    if not model_admin.has_view_permission(request, article):
+        raise PermissionDenied
+    error = ""
+    if request.method == "POST":
+        try:
+            _change_comments(request, article)
+        except ValidationError as refused:
+            error = " ".join(refused.messages)
+    context = {"comments": comments_context(model_admin, request, article)}
+    html = render_to_string("news/admin/_comments.html", context, request)
+    return JsonResponse({"html": html, "error": error}, status=400 if error else 200)
+
+
+def _change_comments(request, article):
+    for name, act in (("resolve", resolve_comment), ("reopen", reopen_comment)):
+        if name in request.POST:
+            found = Comment.objects.filter(
+                article=article, pk=parse_whole_number(request.POST[name])
+            )
+            act(get_object_or_404(found), by=request.user)
+            return
+    reply_to = None
+    if "reply_to" in request.POST:
+        answered = article.comments.select_related("reply_to")
+        reply_to = get_object_or_404(answered, pk=parse_whole_number(request.POST["reply_to"]))
+    add_comment(
+        article,
+        text=request.POST.get("text", ""),
+        block=request.POST.get("block", ""),
+        reply_to=reply_to,
+        author=request.user,
+        begun=opened_at(request.POST.get(SEAL_FIELD, "")),
+    )

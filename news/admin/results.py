@@ -1,0 +1,24 @@
+"""What a command on an article did, as the desk says it."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+
+
+@dataclass
+class CommandResult:
+    """The messages of one command in their order: pairs of a level of Django's and a text."""
+
+    messages: list[tuple[int, str]] = field(default_factory=list)
+
+    @classmethod
+    def success(cls, text: str) -> "CommandResult":
+        return cls([(messages.SUCCESS, text)])
+
+    def warn(self, *texts: str) -> "CommandResult":
+        self.messages += [(messages.WARNING, text) for text in texts]
+        return self
+
+    def show(self, request) -> None:
+        for level, text in self.messages:
+            messages.add_message(request, level, text)

@@ -1,0 +1,17 @@
+"""What the checks say of a working copy, as publishing it would."""
+
+from core.moment import read_database_clock
+from news.content.draft_values import draft_of
+from news.content.snapshot import build_snapshot, sources_for
+from news.publishing.checks import Problem, check
+from news.publishing.correction_merge import missing_corrections
+from news.publishing.editions import live_edition
+
+
+def problems_of(article, *, at=None) -> list[Problem]:
+    now = read_database_clock()
+    draft = draft_of(article)
+    sources = sources_for([draft])
+    snapshot = build_snapshot(draft, sources)
+    missing = missing_corrections(article, snapshot)
+    return check(snapshot, sources, at=at or now, live=live_edition(article, now), missing=missing)
