@@ -76,12 +76,12 @@ def test_every_screen_leads_to_a_heading_that_is_there():
 
 
 def test_the_guide_is_for_the_desk_and_holds_nothing_else(client, writer):
-    page, picture = "/admin/guide/desk/trash/", "/admin/guide-pictures/desk/trash-light.png"
+    page, picture = "/admin/guide/desk/trash/", "/admin/guide-pictures/desk/trash.webp"
     assert client.get(page).status_code == 302
     assert client.get(picture).status_code == 302
     client.force_login(writer)
     assert "The trash" in client.get(page).text
-    assert b"".join(client.get(picture)) == (DOCS / "desk/trash-light.png").read_bytes()
+    assert b"".join(client.get(picture)) == (DOCS / "desk/trash.webp").read_bytes()
     for other in ("operators/", "desk/../operators/", "../README/", "look/README/"):
         assert client.get(f"/admin/guide/{other}").status_code == 404
     assert client.get("/admin/guide-pictures/desk/../../README.md").status_code == 404
