@@ -17,7 +17,8 @@ from images.models import Image
 from images.validation import AcceptedUpload, inspect_upload
 from members.models import BoardSeat, Category, Member, Membership, Person, Statement
 from news.blocks.prose import Prose
-from news.models import BLOCKS, Article, Tag
+from news.blocks.registry import BLOCKS
+from news.models import Article, Tag
 
 # one query for all kinds, since tests make thousands of blocks
 _COUNT = "SELECT count(*) FROM ({}) AS blocks".format(

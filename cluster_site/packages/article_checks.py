@@ -3,8 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-
+from cluster_site.packages.block_formats import COLLECTIONS
 from cluster_site.packages.formats import has_seat_key, record_key
 from cluster_site.packages.media import PackageMedia
 from cluster_site.packages.periods import SeatKey
@@ -13,22 +12,14 @@ from cluster_site.packages.reading import FileProblem
 from cluster_site.packages.references import ONE, KnownRecords, format_key
 from cluster_site.packages.texts import find_link_problems, has_text, texts_by_language
 from cluster_site.packages.translations import TranslationGroups
-from news.blocks.table import validate_table
+from members.models import Person
+from news.blocks.parts import File, Record, Records
+from news.blocks.registry import BLOCKS
 from news.content.tagging import TagName
-
-# key of a block -> the kind of the record that it names
-_BLOCK_NAMES = {
-    "member": "members",
-    "statement": "statements",
-    "person": "people",
-    "image": "images",
-    "poster": "images",
-}
-_BLOCK_LISTS = {"members": "members", "images": "images"}
 
 
 class ArticleChecks:
-    """Checks articles one by one; keeps only what loading needs."""
+    """The checks of one article after the other; keeps only what loading needs of them."""
 
     def __init__(self, known: KnownRecords, media: PackageMedia, problems: Problems):
         self._known, self._media, self._problems = known, media, problems
@@ -57,7 +48,7 @@ class ArticleChecks:
         for number, block in enumerate(article.get("blocks") or ()):
             if isinstance(block, dict):
                 self._check_block(f"{place}.blocks[{number}]", block, key[0])
-                self._appear([block["person"]] if block.get("person") else (), article)
+                self._appear(_people_of(block), article)
         for seat in article.get("announces") or ():
             if isinstance(seat, dict) and has_seat_key(seat):
                 seat_key = seat["person"], seat["role"], seat["from"]
@@ -115,39 +106,27 @@ class ArticleChecks:
                 self._translations.join(key, other, own_place)
 
     def _check_block(self, place, block, language):
-        for key, kind in _BLOCK_NAMES.items():
-            self._name(kind, block.get(key), f"{place}.{key}")
-        for key, kind in _BLOCK_LISTS.items():
-            for number, name in enumerate(block.get(key) or ()):
-                self._name(kind, name, f"{place}.{key}[{number}]")
-        for problem in find_link_problems(block.get("html") or "", language, self._known.has):
-            self._problems.error(f"{place}.html", problem)
-        if block["type"] == "quote":
-            self._check_quote(place, block)
-        elif block["type"] == "table":
-            self._check_table(place, block)
-        elif block["type"] == "download" and block.get("file"):
+        model = BLOCKS[block["type"]]
+        for name, part in model.parts().items():
+            if block.get(name):
+                self._check_part(f"{place}.{name}", part, block[name], language)
+        for name, message in model.package_problems(block):
+            self._problems.error(f"{place}.{name}" if name else place, message)
+
+    def _check_part(self, place, part, value, language):
+        if isinstance(part, Records):
+            for number, name in enumerate(value):
+                self._name(COLLECTIONS[part.kind], name, f"{place}[{number}]")
+        elif isinstance(part, Record):
+            self._name(COLLECTIONS[part.kind], value, place)
+        elif isinstance(part, File):
             try:
-                self._media.download(block["file"])
+                self._media.download(value)
             except FileProblem as problem:
-                self._problems.error(f"{place}.file", str(problem))
-
-    def _check_quote(self, place, block):
-        if bool(block.get("statement")) == bool((block.get("text") or "").strip()):
-            self._problems.error(place, "needs either a statement or a text")
-        elif block.get("statement"):
-            for key in ("person", "attribution"):
-                if block.get(key):
-                    self._problems.error(f"{place}.{key}", "comes from the statement; leave it out")
-
-    def _check_table(self, place, block):
-        header, rows = block.get("header") or [], block.get("rows")
-        if rows is None:
-            return
-        try:
-            validate_table([header, *rows] if header else rows)
-        except ValidationError as error:
-            self._problems.error(f"{place}.rows", error.messages[0])
+                self._problems.error(place, str(problem))
+        elif part.is_html:
+            for problem in find_link_problems(value, language, self._known.has):
+                self._problems.error(place, problem)
 
     def _name(self, kind, name, place):
         if isinstance(name, str | tuple) and name and not self._known.has(kind, name):
@@ -160,8 +139,14 @@ class ArticleChecks:
                 self.appearing[slug] = min((at for at in times if at), default=None)
 
 
+def _people_of(block: dict) -> list:
+    """Return the people whom a block names otherwise than by a link."""
+    parts = BLOCKS[block["type"]].parts().items()
+    return [block[name] for name, part in parts if part.related is Person and block.get(name)]
+
+
 def related_key(related, language: str) -> tuple[str, str]:
-    """Return language and slug of an entry of ``related``; a plain slug is in the article's language."""
+    """Language and slug of an entry of ``related``: a slug alone is in the article's language."""
     if isinstance(related, dict):
         return related.get("language") or language, related.get("slug")
     return language, related

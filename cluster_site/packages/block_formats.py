@@ -1,65 +1,46 @@
-"""Format 1 of content packages: the types of blocks and the keys of each."""
+"""Format 1 of content packages: the types of blocks and the keys of each, by the parts of the blocks."""
 
-from cluster_site.packages.shapes import HtmlShape, LineShape, TextShape
+from cluster_site.packages.shapes import HtmlShape, LineShape, Shape, TextShape
 from cluster_site.packages.structures import ListShape, ObjectShape
-from news.blocks.download import Download
-from news.blocks.member_list import MemberList
-from news.blocks.picture import Picture
-from news.blocks.prose import Prose
-from news.blocks.quote import Quote
-from news.blocks.spotlight import Spotlight
-from news.blocks.table import Table
-from news.blocks.video import Video
+from news.blocks.base import Block
+from news.blocks.parts import Address, File, Part, Record, Records, RichText, Row, Rows, Words
+from news.blocks.registry import BLOCKS
 
 # the name of another record: whether there is such a record is checked later
 NAME = TextShape()
-
-BLOCKS = {
-    "prose": ObjectShape({"html": HtmlShape.of(Prose, "html")}, required=["html"]),
-    "member_list": ObjectShape(
-        {"members": ListShape(NAME, once=True), "note": TextShape.of(MemberList, "note")},
-        required=["members"],
-    ),
-    "spotlight": ObjectShape(
-        {
-            "member": NAME,
-            "html": HtmlShape.of(Spotlight, "html"),
-            "statement": NAME,
-            "link": TextShape.of(Spotlight, "link"),
-        },
-        required=["member"],
-    ),
-    "quote": ObjectShape(
-        {
-            "statement": NAME,
-            "text": TextShape.of(Quote, "text"),
-            "person": NAME,
-            "attribution": TextShape.of(Quote, "attribution"),
-        },
-    ),
-    "picture": ObjectShape(
-        {"image": NAME, "caption": TextShape.of(Picture, "caption")}, required=["image"]
-    ),
-    "gallery": ObjectShape({"images": ListShape(NAME, once=True)}, required=["images"]),
-    "table": ObjectShape(
-        {
-            "caption": TextShape.of(Table, "caption"),
-            "header": ListShape(LineShape()),
-            "rows": ListShape(ListShape(LineShape())),
-        },
-        required=["caption", "rows"],
-    ),
-    "download": ObjectShape(
-        {"file": NAME, "title": TextShape.of(Download, "title")},
-        required=["file", "title"],
-    ),
-    "video": ObjectShape(
-        {
-            "url": TextShape.of(Video, "url"),
-            "title": TextShape.of(Video, "title"),
-            "poster": NAME,
-            "transcript": TextShape.of(Video, "transcript"),
-        },
-        required=["url", "title"],
-    ),
+# the kind of a record that a block names -> the kind of records in a package
+COLLECTIONS = {
+    "image": "images",
+    "member": "members",
+    "person": "people",
+    "statement": "statements",
 }
+# the most special first
+_SHAPES = {
+    RichText: lambda part: HtmlShape(part.field),
+    Rows: lambda part: ListShape(ListShape(LineShape())),
+    Row: lambda part: ListShape(LineShape()),
+    Words: lambda part: TextShape(part.field),
+    Address: lambda part: TextShape(part.field),
+    File: lambda part: NAME,
+    Records: lambda part: ListShape(NAME, once=True),
+    Record: lambda part: NAME,
+}
+
+
+def shape_of(part: Part) -> Shape:
+    """Return the shape of a part's value in a package."""
+    return next(shape(part) for of_part, shape in _SHAPES.items() if isinstance(part, of_part))
+
+
+def keys_of(model: type[Block]) -> ObjectShape:
+    parts = model.parts().items()
+    return ObjectShape(
+        {name: shape_of(part) for name, part in parts},
+        required=[name for name, part in parts if part.required],
+    )
+
+
+def block_shapes() -> dict[str, ObjectShape]:
+    """Return the keys of each type of block."""
+    return {kind: keys_of(model) for kind, model in BLOCKS.items()}

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from cluster_site.models import MenuItem, SiteSettings
-from cluster_site.packages.block_formats import BLOCKS, NAME
+from cluster_site.packages.block_formats import NAME, block_shapes
 from cluster_site.packages.shapes import (
     ChoiceShape,
     CountryShape,
@@ -215,7 +215,7 @@ KINDS: dict[str, ObjectShape] = {
                     {"at": InstantShape(), "text": TextShape(filled=True)}, required=["at", "text"]
                 )
             ),
-            "blocks": ListShape(TypedObjectShape(BLOCKS)),
+            "blocks": ListShape(TypedObjectShape(block_shapes())),
         },
         required=["slug"],
     ),

@@ -31,17 +31,17 @@ from news.admin.translations import (
     translation_column,
 )
 from news.admin.versions import EDITIONS
-from news.blocks.download import Download
+from news.blocks.registry import BLOCKS, content_of
 from news.content.draft_values import draft_of
-from news.models import BLOCKS, Article
+from news.models import Article
 from news.publishing.copying import check_may_be_pattern
 from news.publishing.takedown import PicturesInArticles, PortraitsInArticles, QuotesInArticles
-from news.publishing.trash import ArticleKeeping
+from news.publishing.trash import ArticleKeeping, files_of_drafts
 
 
 def first_words_of_block(block: dict) -> str:
-    texts = (block.get(name) for name in ("html", "text", "caption", "title", "note"))
-    return html_to_lines(next(filter(None, texts), ""))
+    values = (text.value for text in content_of(block).texts(block))
+    return html_to_lines(next((value for value in values if isinstance(value, str)), ""))
 
 
 class ArticleBase(DeskAdmin, ContentEditor):
@@ -235,6 +235,6 @@ class ArticleAdmin(ArticleBase):
     begin_words = _("new article")
     pages = (coverage.PAGE,)
     keeping = ArticleKeeping()
-    folders = (Folder("files", lambda: Download._base_manager.values_list("file", flat=True)),)
+    folders = (Folder("files", files_of_drafts),)
     placements = (PicturesInArticles, QuotesInArticles, PortraitsInArticles)
     calendar_kinds = (calendar.PUBLISHED, calendar.SCHEDULED, calendar.LEAVING)

@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from core.parsing import parse_whole_number
 from desk.autosave.form_token import opened_at
 from desk.autosave.storage import SEAL_FIELD
-from news.models import BLOCKS, Article, Comment
+from news.blocks.registry import BLOCKS
+from news.models import Article, Comment
 from news.review.comments import add_comment, group_into_threads, reopen_comment, resolve_comment
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import TextFormField, form_field_for
 from core.mentions import html_to_lines
-from news.blocks.rows import RowField, RowsField
-from news.content.correctable_texts import Text, column_of, texts_of
-from news.models import BLOCKS, Edition
+from news.blocks.registry import BLOCKS
+from news.content.correctable_texts import Text, texts_of
+from news.models import Edition
 from news.publishing.editions import snapshot_of
 
 _SPOKEN = {
@@ -19,29 +19,14 @@ _SPOKEN = {
     "title": gettext_lazy("title that day"),
     "organisation": gettext_lazy("organisation that day"),
 }
-_ONE_LINE = 300  # characters
 
 
 def label_of(text: Text) -> str:
     """What a text is called on the screen."""
     name = text.name.removeprefix("quote.")
-    if text.kind in ("quote", "spotlight") and name in _SPOKEN:
+    if text.in_quote and name in _SPOKEN:
         return str(capfirst(_SPOKEN[name]))
-    return str(capfirst(column_of(text).verbose_name))
-
-
-def field_of(text: Text) -> forms.Field:
-    """A form field for one text: the prose editor, a table's lines, or plain words."""
-    label, column = label_of(text), column_of(text)
-    if text.name == "html":
-        return column.formfield(label=label)
-    if text.name in ("rows", "header"):
-        return (RowsField if text.name == "rows" else RowField)(label=label)
-    rows = 1 if column.max_length and column.max_length <= _ONE_LINE else 3
-    field = column.formfield(label=label, widget=forms.Textarea(attrs={"rows": rows}))
-    # a browser would cut a pasted text short and say nothing
-    field.widget.attrs.pop("maxlength", None)
-    return field
+    return str(capfirst(text.part.field.verbose_name))
 
 
 class CorrectionForm(forms.Form):
@@ -75,7 +60,7 @@ class CorrectionForm(forms.Form):
             **kwargs,
         )
         for text in self.texts:
-            self.fields[self.name_of(text)] = field_of(text)
+            self.fields[self.name_of(text)] = text.part.form_field(label_of(text))
 
     @staticmethod
     def name_of(text: Text) -> str:
@@ -85,12 +70,8 @@ class CorrectionForm(forms.Form):
         super().clean()
         for text in self.texts:
             name = self.name_of(text)
-            if text.name not in ("rows", "header") or name not in self.cleaned_data:
-                continue
-            rows = [text.value] if text.name == "header" else text.value
-            given = self.cleaned_data[name]
-            given = [given] if text.name == "header" else given
-            if [len(row) for row in given] != [len(row) for row in rows]:
+            given = self.cleaned_data.get(name)
+            if given is not None and not text.part.same_shape(text.value, given):
                 message = _("A correction changes words, not the number of rows or columns.")
                 self.add_error(name, forms.ValidationError(message, code="table-shape"))
 
@@ -120,8 +101,5 @@ class CorrectionForm(forms.Form):
                 "words": words[:90],
                 "fields": [bound for _text, bound in fields],
                 "open": any(bound.errors or bound.name in changed for _text, bound in fields),
-                "spoken": any(
-                    text.name.startswith("quote.") or text.kind == "quote"
-                    for text, _bound in fields
-                ),
+                "spoken": any(text.in_quote for text, _bound in fields),
             }

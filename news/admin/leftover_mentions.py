@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 
 from core.links import COUNT
 from core.mentions import Excerpt
+from images.models import Image
 from members.admin.uses import linking
 from members.leaving.findings import Finding, FindingLink, Leaver, leftover_finder
-from members.models import Statement
+from members.models import Member, Person, Statement
 from news.admin.commands import PERMISSION
 from news.admin.membership_claims import (
     LINKS,
@@ -30,6 +31,8 @@ from news.admin.membership_claims import (
     calls,
 )
 from news.admin.uses import in_blocks
+from news.blocks.base import Block
+from news.blocks.parts import Words
 from news.content.draft_values import drafts_of
 from news.content.snapshot import build_snapshot, sources_for
 from news.models import Article, Edition, EditionImage, EditionMember, EditionPerson
@@ -104,31 +107,31 @@ def _editions(leaver: Leaver):
 
 def _articles(leaver: Leaver):
     """Working copies that may call it a member, the last changed first."""
-    member, logo = leaver.member, leaver.member.logo_id
-    in_html = leaver.named("html") | linking(member, "html") | Q(html__contains=f"record:{COUNT}/")
-    blocks = {
-        "prose": in_html,
-        "spotlight": in_html
-        | Q(member=member)
-        | Q(statement__member=member)
-        | leaver.named("statement__text"),
-        "memberlist": Q(members=member) | leaver.named("note"),
-        "quote": Q(statement__member=member)
-        | Q(person__affiliation=member)
-        | leaver.named("text", "attribution", "statement__text"),
-        "picture": leaver.named("caption"),
-        "table": leaver.named("caption", "header", "rows"),
-        "download": leaver.named("title"),
-        "video": leaver.named("title", "transcript"),
-    }
-    found = leaver.named("title", "standfirst")
+    logo = leaver.member.logo_id
+    found = leaver.named("title", "standfirst") | in_blocks(lambda model: _calls(model, leaver))
     if logo:
         found |= Q(hero=logo)
-        blocks["picture"] |= Q(image=logo)
-        blocks["video"] |= Q(poster=logo)
-        blocks["gallery"] = Q(images=logo)
-    articles = Article.objects.filter(trashed=None).filter(found | in_blocks(**blocks))
+    articles = Article.objects.filter(trashed=None).filter(found)
     return articles.order_by("-changed_at", "-pk")
+
+
+def _calls(model: type[Block], leaver: Leaver) -> Q:
+    """Blocks of a kind that may call it a member, by what the parts hold."""
+    member, found = leaver.member, Q(pk__in=())
+    for name, part in model.parts().items():
+        if isinstance(part, Words):
+            found |= leaver.named(name)
+        if part.is_html:
+            found |= linking(member, name) | Q(**{f"{name}__contains": f"record:{COUNT}/"})
+        if part.related is Member:
+            found |= Q(**{name: member})
+        elif part.related is Statement:
+            found |= Q(**{f"{name}__member": member}) | leaver.named(f"{name}__text")
+        elif part.related is Person:
+            found |= Q(**{f"{name}__affiliation": member})
+        elif part.related is Image and member.logo_id:
+            found |= Q(**{name: member.logo_id})
+    return found
 
 
 def _finding(pk: int, place: Place, kind: str) -> Finding:

@@ -4,9 +4,10 @@ from collections import Counter
 
 from django.utils.translation import gettext_lazy
 
-from core.links import COUNT, extract_references, linked_record_ids
+from core.links import COUNT, extract_references
 from core.mentions import Excerpt
 from members.leaving.findings import FindingKind, Leaver
+from news.blocks.registry import content_of
 from news.content.correctable_texts import texts_of
 from news.content.snapshot import Snapshot
 from news.models import Edition
@@ -70,17 +71,23 @@ def calls(
     keys, logo, found = leaver.keys, leaver.member.logo_id, Counter()
     found[LOGOS.name] += bool(logo) and hero == logo
     for block in version.blocks:
-        html = block.get("html") or ""
-        quote = block.get("quote") or block
-        pictures = [block.get("image"), block.get("poster"), *block.get("images", ())]
-        found[LISTS.name] += not keys.isdisjoint(block.get("members", ()))
-        found[PORTRAITS.name] += block.get("member") in keys
+        content, portrayed = content_of(block), content_of(block).portrayed(block)
+        quote = content.quotation(block) or {}
+        named = [each for each in content.references(block) if each.kind == "member"]
+        listed = {each.key for each in named if not each.is_link} - {portrayed}
+        pictures = {each.key for each in content.references(block) if each.kind == "image"}
+        found[LISTS.name] += not keys.isdisjoint(listed)
+        found[PORTRAITS.name] += portrayed in keys
         found[LOGOS.name] += bool(logo) and logo in pictures
-        found[LINKS.name] += not keys.isdisjoint(linked_record_ids([html], "member"))
-        found[SAID.name] += block.get("statement") in said or leaver.is_called(
+        found[LINKS.name] += any(each.is_link and each.key in keys for each in named)
+        found[SAID.name] += content.statement_key(block) in said or leaver.is_called(
             quote.get("organisation") or ""
         )
-        found[NUMBERS.name] += any(kind == COUNT for kind, _key in extract_references(html))
+        found[NUMBERS.name] += any(
+            kind == COUNT
+            for _name, html in content.htmls(block)
+            for kind, _key in extract_references(html)
+        )
     title, *texts = texts_of(version)
     # shown is the first one; the title stands beside it anyway
     mentions = [each for text in (*texts, title) for each in _mentions(text, leaver)]
@@ -89,12 +96,6 @@ def calls(
 
 
 def _mentions(text, leaver: Leaver) -> list[Excerpt]:
-    of_quote = text.kind == "quote" or text.name.startswith("quote.")
-    if of_quote and text.name.rpartition(".")[2] in _SPEAKER:
+    if text.in_quote and text.name.rpartition(".")[2] in _SPEAKER:
         return []
-    if text.name == "html":
-        return leaver.mentions_in_html(text.value)
-    if isinstance(text.value, str):
-        return leaver.mentions(text.value)
-    rows = text.value if text.name == "rows" else [text.value]
-    return leaver.mentions("\n".join(cell for row in rows for cell in row))
+    return text.part.mentions(text.value, leaver)

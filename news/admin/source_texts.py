@@ -5,10 +5,11 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext_lazy
 
 from core.moment import read_database_clock
+from news.blocks.registry import BLOCKS
 from news.content.correctable_texts import plain_value, texts_of
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot
-from news.models import BLOCKS, Article
+from news.models import Article
 from news.publishing.editions import live_edition
 
 _KINDS = {model: kind for kind, model in BLOCKS.items()}
@@ -17,13 +18,6 @@ _SHOW = {
     "nb": gettext_lazy("Norwegian texts alongside"),
 }
 _LABEL = {"en": gettext_lazy("The English text"), "nb": gettext_lazy("The Norwegian text")}
-# what a block has in every language, by which it is known again: the column, and its name in a draft
-_SAME = {
-    "member_id": "member",
-    "statement_id": "statement",
-    "image_id": "image",
-    "url": "url",
-}
 
 
 def source_texts(article: Article, inline_admin_formsets) -> dict:
@@ -47,7 +41,7 @@ def _texts_by_field(source: Article, inlines):
     forms = _saved_blocks(inlines)
     pairs = _pairs(snapshot.blocks, [(kind, form.instance) for kind, form in forms])
     for text in texts_of(snapshot):
-        if text.spoken or not text.value:
+        if text.is_from_record or not text.value:
             continue
         if text.block is None:
             field = f"id_{text.name}"
@@ -58,7 +52,7 @@ def _texts_by_field(source: Article, inlines):
             field = form[text.name].auto_id
         else:
             continue
-        is_html = text.name == "html"
+        is_html = text.part.is_html
         yield {
             "field": field,
             "html": is_html,
@@ -83,8 +77,8 @@ def _pairs(source: list[dict], blocks: list[tuple]) -> dict[int, int]:
 
     The words tell nothing; the kinds, their order and what is the same in every language do.
     """
-    before = [(block["type"], *(block.get(name) for name in _SAME.values())) for block in source]
-    after = [(kind, *(getattr(block, column, None) for column in _SAME)) for kind, block in blocks]
+    before = [(block["type"], *_same_values(block["type"], block)) for block in source]
+    after = [(kind, *_same_values(kind, row.read_rows([row])[0])) for kind, row in blocks]
     pairs = {}
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         places = zip(range(a, b), range(c, d), strict=False)
@@ -93,3 +87,8 @@ def _pairs(source: list[dict], blocks: list[tuple]) -> dict[int, int]:
         elif kind == "replace":
             pairs |= {old: new for old, new in places if before[old][0] == after[new][0]}
     return pairs
+
+
+def _same_values(kind: str, block: dict) -> list:
+    """Return what a block has in every language, by which it is known again."""
+    return [block[name] for name in BLOCKS[kind].parts_for_matching]

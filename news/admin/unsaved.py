@@ -9,9 +9,10 @@ from django.forms import BaseForm, ChoiceField, ModelForm
 from django.utils.text import capfirst
 
 from core.mentions import html_to_lines
+from news.blocks.registry import BLOCKS
 from news.content.draft_values import Draft, field_names
 from news.content.tagging import tag_key, tags_by_key
-from news.models import BLOCKS, Article, Section
+from news.models import Article, Section
 from news.publishing.checks import ERROR, Problem
 
 _KINDS = {model: kind for kind, model in BLOCKS.items()}

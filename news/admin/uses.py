@@ -3,16 +3,19 @@
 Drafts and published versions are told apart: a draft can be changed, what was published can not.
 """
 
+from collections.abc import Callable
+
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.groups import PUBLISH
-from desk.toolkit.uses import Uses, linking, uses_of
+from desk.toolkit.uses import Uses, uses_of
 from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
+from news.blocks.base import Block
+from news.blocks.registry import BLOCKS
 from news.models import (
-    BLOCKS,
     Article,
     ArticleByline,
     Edition,
@@ -28,13 +31,17 @@ from news.models import (
 )
 
 
-def in_blocks(**found) -> Q:
-    """Articles with a block that fits; ``found`` holds conditions by the name of the block's model."""
-    models = {model._meta.model_name: model for model in BLOCKS.values()}
+def in_blocks(condition: Callable[[type[Block]], Q]) -> Q:
+    """Articles with a block that fits the ``condition`` of its kind."""
     articles = Q()
-    for name, condition in found.items():
-        articles |= Q(pk__in=models[name].objects.filter(condition).values("parent"))
+    for model in BLOCKS.values():
+        articles |= Q(pk__in=model.objects.filter(condition(model)).values("parent"))
     return articles
+
+
+def _naming(record) -> Q:
+    """Articles with a block that names or links to ``record``."""
+    return in_blocks(lambda model: model.naming(type(record), [record]) | model.linking(record))
 
 
 def _drafts(articles: Q) -> Uses:
@@ -48,36 +55,26 @@ def _published(references, permission: str = "") -> Uses:
 
 @uses_of(Member)
 def uses_in_articles(member):
-    links = linking(member, "html")
-    yield _drafts(
-        in_blocks(prose=links, spotlight=links | Q(member=member), memberlist=Q(members=member))
-    )
+    yield _drafts(_naming(member))
     yield _published(EditionMember.objects.filter(member__in=member.own_and_alias_keys()))
 
 
 @uses_of(Person)
 def uses_of_person(person):
-    links = linking(person, "html")
     bylines = ArticleByline.objects.filter(person=person)
-    yield _drafts(
-        Q(pk__in=bylines.values("article"))
-        | in_blocks(prose=links, spotlight=links, quote=Q(person=person))
-    )
+    yield _drafts(Q(pk__in=bylines.values("article")) | _naming(person))
     yield _published(EditionPerson.objects.filter(person__in=person.own_and_alias_keys()))
 
 
 @uses_of(Image)
 def uses_of_image(image):
-    yield _drafts(
-        Q(hero=image)
-        | in_blocks(picture=Q(image=image), gallery=Q(images=image), video=Q(poster=image))
-    )
+    yield _drafts(Q(hero=image) | _naming(image))
     yield _published(EditionImage.objects.filter(image=image), PUBLISH)
 
 
 @uses_of(Statement)
 def uses_of_statement(statement):
-    yield _drafts(in_blocks(quote=Q(statement=statement), spotlight=Q(statement=statement)))
+    yield _drafts(_naming(statement))
     # the person is named wherever the quote is, and is found by an index
     of_person = EditionPerson.objects.filter(person=statement.person_id)
     yield _published(of_person.filter(edition__blocks__contains=[{"statement": statement.pk}]))
@@ -98,7 +95,6 @@ def uses_of_tag(tag):
 @uses_of(Article)
 def uses_of_article(article):
     """What stands in the trash already, earlier versions and translations stop no deletion."""
-    links = linking(article, "html")
     related = RelatedArticle.objects.filter(to=article)
     others = Article.objects.filter(trashed=None).exclude(pk=article.pk)
     naming = EditionArticle.objects.filter(article=article, edition__live_during__isempty=False)
@@ -106,9 +102,7 @@ def uses_of_article(article):
     out = naming.filter(out).values("edition__article")
     yield Uses(
         _("in the drafts of"),
-        others.filter(
-            Q(pk__in=related.values("article")) | in_blocks(prose=links, spotlight=links)
-        ),
+        others.filter(Q(pk__in=related.values("article")) | _naming(article)),
     )
     yield Uses(_("in published versions of"), others.filter(pk__in=out))
     earlier = Edition.objects.filter(pk__in=naming.values("edition")).values("article")

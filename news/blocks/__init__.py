@@ -2,6 +2,6 @@
 
 ``docs/blocks.md`` says how to add one.
 
-Others import: ``download``, ``gallery``, ``member_list``, ``number_columns``, ``picture``, ``prose``,
-``quote``, ``registry``, ``rows``, ``spotlight``, ``table``, ``video``.
+Others import: ``base``, ``member_list``, ``parts``, ``picture``, ``prose``, ``quotations``, ``quote``,
+``registry``, ``spotlight``, ``table``.
 """

@@ -12,11 +12,12 @@ from content_editor.admin import ContentEditorInline
 from content_editor.models import PluginBase
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from core.saving import SavesChanges
 from desk.records.inlines import DeskInline, PartOfParent
 from desk.toolkit.uses import linking
-from news.blocks.parts import Part, RecordMissing, Records, Reference, Replace, Words, part_of
+from news.blocks.parts import File, Part, RecordMissing, Records, Reference, Replace, Words, part_of
 
 
 class BlockText(NamedTuple):
@@ -81,6 +82,12 @@ class BlockContent:
         return None
 
     @classmethod
+    def statement_key(cls, block: dict) -> int | None:
+        """Return the key of the quote on record that ``block`` names."""
+        references = cls.references(block)
+        return next((each.key for each in references if each.kind == "statement"), None)
+
+    @classmethod
     def portrayed(cls, block: dict) -> int | None:
         """Return the key of the member whose portrait ``block`` is."""
         return None
@@ -98,6 +105,12 @@ class BlockContent:
         for text in cls.texts(block):
             if text.part.is_html:
                 yield text.name, text.value
+
+    @classmethod
+    def files(cls, block: dict) -> list[str]:
+        """Return the names of the files that ``block`` offers."""
+        parts = cls.parts().items()
+        return [block[name] for name, part in parts if isinstance(part, File) and block.get(name)]
 
     @classmethod
     def running_text(cls, block: dict) -> list[str]:
@@ -141,6 +154,7 @@ class Unfinished(BlockContent):
 class Block(BlockContent, SavesChanges, PluginBase):
     """A block of an article's working copy."""
 
+    links_name = _("links in the drafts of")  # what the merging of records calls its links
     place = 0  # of its button in the form of an article
     inline: "type[BlockInline]"
 

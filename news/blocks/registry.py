@@ -1,11 +1,15 @@
 """The kinds of blocks, found among the modules of this folder."""
 
 import pkgutil
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from operator import attrgetter
 
+from django.db import models
+
 from news import blocks
 from news.blocks.base import Block, BlockContent, Unfinished
+from news.blocks.parts import File, Part, Reference
 
 for _module in pkgutil.iter_modules(blocks.__path__):
     import_module(f"{blocks.__name__}.{_module.name}")
@@ -29,3 +33,33 @@ def kind_of_model(name: str) -> type[Block] | None:
 def quotation_in(block: dict) -> dict | None:
     """Return the quote that ``block`` shows."""
     return content_of(block).quotation(block)
+
+
+def references_in(blocks: Iterable[dict]) -> Iterator[tuple[int, Reference]]:
+    """Yield every record that ``blocks`` name, with the number of the block."""
+    for number, block in enumerate(blocks):
+        for reference in content_of(block).references(block):
+            yield number, reference
+
+
+def htmls_in(blocks: Iterable[dict]) -> Iterator[tuple[str, str]]:
+    """Yield every rich text of ``blocks`` with its place, such as ``blocks[3].html``."""
+    for number, block in enumerate(blocks):
+        for name, html in content_of(block).htmls(block):
+            yield f"blocks[{number}].{name}", html
+
+
+def parts_naming(model: type[models.Model]) -> Iterator[tuple[type[Block], Part]]:
+    """Yield the kinds and their parts that name a record of ``model``."""
+    for block in BLOCKS.values():
+        for part in block.parts().values():
+            if part.related is model:
+                yield block, part
+
+
+def file_parts() -> Iterator[tuple[type[Block], Part]]:
+    """Yield the kinds and their parts that offer a file."""
+    for block in BLOCKS.values():
+        for part in block.parts().values():
+            if isinstance(part, File):
+                yield block, part

@@ -13,6 +13,7 @@ from news.blocks.quotations import freeze_statement, quote_texts
 
 class Spotlight(Block):
     kind, place = "spotlight", 30
+    links_name = _("links in member portraits of")
     has_heading = True  # the member's name
     parts_for_matching = ("member", "statement")
 
@@ -47,9 +48,10 @@ class Spotlight(Block):
 
     @classmethod
     def show(cls, block, page):
-        shown = super().show(block, page)
-        member = shown["member"]
-        return {**shown, "part": member and page.parts.make_id(member.name)}
+        member = page.record("member", block["member"])
+        # before the headings of its text, which would else take the id
+        part = member and page.parts.make_id(member.name)
+        return {**super().show(block, page), "part": part}
 
     @classmethod
     def references(cls, block):

@@ -8,44 +8,15 @@ from uuid import UUID
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
-from news.blocks.gallery import GalleryImage
-from news.blocks.member_list import ListedMember
-from news.models import BLOCKS, Article, ArticleByline, RelatedArticle, TaggedArticle
-
-# ordered choices: block model -> (through model, the block's value, the through row's key)
-_CHOICES = {
-    "gallery": (GalleryImage, "images", "image_id"),
-    "member_list": (ListedMember, "members", "member_id"),
-}
-# what the fields of a block are called in a draft, where a foreign key gives its id
-_VALUES = {
-    "prose": {"html": "html"},
-    "member_list": {"note": "note"},
-    "spotlight": {
-        "member": "member_id",
-        "html": "html",
-        "statement": "statement_id",
-        "link": "link",
-    },
-    "quote": {
-        "statement": "statement_id",
-        "text": "text",
-        "person": "person_id",
-        "attribution": "attribution",
-    },
-    "picture": {"image": "image_id", "caption": "caption"},
-    "gallery": {},
-    "table": {"caption": "caption", "header": "header", "rows": "rows"},
-    "download": {"file": "file", "title": "title"},
-    "video": {"url": "url", "title": "title", "poster": "poster_id", "transcript": "transcript"},
-}
+from news.blocks.registry import BLOCKS
+from news.models import Article, ArticleByline, RelatedArticle, TaggedArticle
 
 
 @dataclass
 class Draft:
     """An article and its blocks as an editor left them; nothing in it need be valid.
 
-    Records are ids. Each block is a dict with its ``type`` and the values of ``_VALUES``; its key
+    Records are ids. Each block is a dict with its ``type`` and the values of its parts; its key
     (``prose-12``) stands at the same place in ``keys`` and is empty while the block is not saved.
     """
 
@@ -67,7 +38,7 @@ class Draft:
 
 def field_names(kind: str) -> list[str]:
     """What a block of ``kind`` holds in a draft, named as the fields of its form."""
-    return [*_VALUES[kind], *(_CHOICES[kind][1:2] if kind in _CHOICES else ())]
+    return list(BLOCKS[kind].parts())
 
 
 def frozen(draft: Draft) -> dict:
@@ -135,49 +106,21 @@ def _choices_of(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
 
 def _blocks_of(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]]:
     found = defaultdict(list)
-    for name, model in BLOCKS.items():
-        for block in model.objects.filter(parent__in=article_ids):
-            values = {key: getattr(block, column) for key, column in _VALUES[name].items()}
-            if name == "download":
-                values["file"] = block.file.name
-            found[block.parent_id].append((block.ordering, block.pk, {"type": name, **values}))
-            if name in _CHOICES:
-                values_of = found[block.parent_id][-1][2]
-                values_of[_CHOICES[name][1]] = []
-    _fill_choices(found)
+    for model in BLOCKS.values():
+        rows = list(model.objects.filter(parent__in=article_ids))
+        for row, values in zip(rows, model.read_rows(rows), strict=True):
+            found[row.parent_id].append((row.ordering, row.pk, values))
     return {
         article_id: [(pk, values) for _order, pk, values in sorted(blocks, key=lambda row: row[:2])]
         for article_id, blocks in found.items()
     }
 
 
-def _fill_choices(found: dict[int, list[tuple]]) -> None:
-    for name, (through, value, key) in _CHOICES.items():
-        blocks = {
-            pk: values
-            for rows in found.values()
-            for _order, pk, values in rows
-            if values["type"] == name
-        }
-        if not blocks:
-            continue
-        rows = through.objects.filter(block__in=blocks).order_by("position")
-        for block_id, record in rows.values_list("block_id", key):
-            blocks[block_id][value].append(record)
-
-
 def values_of_blocks(blocks: list[dict]) -> dict[str, list[dict]]:
     """Return blocks as rows without keys, in the form of :mod:`desk.history.serializing`."""
     parts = {model._meta.model_name: [] for model in BLOCKS.values()}
     for place, block in enumerate(blocks):
-        name = block["type"]
+        model = BLOCKS[block["type"]]
         row = {"id": None, "region": "main", "ordering": (place + 1) * 10}
-        row |= {key: block.get(key) for key in _VALUES[name]}
-        if name in _CHOICES:
-            choice = _CHOICES[name][1]
-            row[choice] = list(block.get(choice, ()))
-        if name == "quote" and row["statement"]:
-            # frozen from the quotation; the row itself has nothing but its key
-            row |= {"text": "", "person": None}
-        parts[BLOCKS[name]._meta.model_name].append(row)
+        parts[model._meta.model_name].append({**row, **model.draft_values(block)})
     return parts

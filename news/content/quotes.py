@@ -30,11 +30,6 @@ def visible_quote(
     return {**quote, "person": person, **({"organisation": ""} if hidden else {})}
 
 
-def quote_in(block: dict) -> dict | None:
-    """The quotation of a block as an edition holds it: the block itself, or that of a spotlight."""
-    return block if block["type"] == "quote" else block.get("quote")
-
-
 def names_member(organisation: str, member: Member) -> bool:
     """Whether a quote's ``organisation`` is ``member``, by a name in either language or a part of it."""
     words = organisation.strip().casefold()

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
-from pathlib import Path
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.links import Reference, replace_references_with_words, resolve_references
@@ -17,22 +15,44 @@ from core.slugs import filter_addressable, filter_addressable_by_key
 from images.models import Image
 from members.counts import format_counts_in
 from members.models import Member, Person
-from news.blocks.number_columns import table_for_page
-from news.content.quotes import quote_in, visible_quote
+from news.blocks.registry import content_of, htmls_in, quotation_in
+from news.content.quotes import visible_quote
 from news.content.snapshot import named_in
 from news.models import Edition, Tag
 
 
 @dataclass
-class Records:
-    """The live records that editions name, by the ids that stand there, those of aliases too."""
+class PageRecords:
+    """The live records that an edition names, by the ids that stand there, those of aliases too.
 
+    ``parts`` gives out the ids of the parts of the page.
+    """
+
+    language: str
     members: dict[int, Member] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     images: dict[int, Image] = field(default_factory=dict)
     articles: dict[int, Edition] = field(default_factory=dict)
     addresses: dict[Reference, str] = field(default_factory=dict)
     numbers: dict[Reference, str] = field(default_factory=dict)
+    parts: HeadingIds = field(default_factory=HeadingIds)
+
+    def record(self, kind: str, key: int):
+        """Return one record, or None where there is none that may be shown."""
+        return self._by_kind.get(kind, {}).get(key)
+
+    def records(self, kind: str, keys: Iterable[int]) -> list:
+        return _chosen(keys, self._by_kind[kind])
+
+    @property
+    def _by_kind(self) -> dict[str, dict]:
+        return {"member": self.members, "person": self.people, "image": self.images}
+
+    def html(self, html: str) -> str:
+        """Return a rich text with addresses and numbers in place of its references."""
+        html = replace_references_with_words(html, self.numbers)
+        html = resolve_references(html, self.addresses, self.name_of_today)
+        return prepare_page_html(html, self.parts, self.language)
 
     def name_of_today(self, kind: str, key: str, words: str) -> str:
         """What follows a link to a member or a person whose ``words`` are a name of before."""
@@ -69,7 +89,7 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     named = named_in(
         edition.blocks, hero=edition.hero_id, byline=edition.byline, related=edition.related
     )
-    records = Records()
+    records = PageRecords(edition.language)
     known = Member.objects.known(at).select_related("logo", "category")
     known = known.with_facts(edition.language)
     records.members = filter_addressable_by_key(known.in_bulk_with_aliases(named.members))
@@ -90,17 +110,14 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
     others = filter_addressable(others.select_related("hero"))
     records.articles = {other.article_id: other for other in others}
     records.addresses = _addresses(records)
-    texts = [block["html"] for block in edition.blocks if block.get("html")]
+    texts = [html for _place, html in htmls_in(edition.blocks)]
     records.numbers = format_counts_in(texts, at=at)
     tags = filter_addressable_by_key(Tag.objects.in_bulk_with_aliases(edition.tag_ids))
-    parts = HeadingIds()
-    blocks = [_shown(block, records, parts, edition.language) for block in edition.blocks]
-    for block in blocks:
-        if quote := quote_in(block):
-            speaker = people.get(quote["person"])
-            block["quote"] = visible_quote(
-                quote, block.get("statement"), speaker, at, announced=announced
-            )
+    blocks = [_for_template(block, records) for block in edition.blocks]
+    for block, shown in zip(edition.blocks, blocks, strict=True):
+        if quote := quotation_in(block):
+            speaker, statement = people.get(quote["person"]), content_of(block).statement_key(block)
+            shown["quote"] = visible_quote(quote, statement, speaker, at, announced=announced)
     return Story(
         edition=edition,
         hero=records.images.get(edition.hero_id),
@@ -134,7 +151,7 @@ def _chosen(ids, records):
     return list({records[pk].pk: records[pk] for pk in ids if pk in records}.values())
 
 
-def _addresses(records: Records) -> dict[Reference, str]:
+def _addresses(records: PageRecords) -> dict[Reference, str]:
     return {
         (kind, str(pk)): record.get_absolute_url()
         for kind, found in (
@@ -146,36 +163,16 @@ def _addresses(records: Records) -> dict[Reference, str]:
     }
 
 
-def _shown(block: dict, records: Records, parts: HeadingIds, language: str) -> dict:
-    """The block with records in place of ids, and addresses or numbers in place of references."""
-    shown = {**block, "template": f"news/blocks/_{block['type']}.html"}
-    if block.get("member"):
-        member = records.members.get(block["member"])
-        shown |= {"member": member, "part": member and parts.make_id(member.name)}
-    if block.get("html"):
-        html = replace_references_with_words(block["html"], records.numbers)
-        html = resolve_references(html, records.addresses, records.name_of_today)
-        shown["html"] = prepare_page_html(html, parts, language)
-    for key in ("image", "poster"):
-        if block.get(key):
-            shown[key] = records.images.get(block[key])
-    if "members" in block:
-        shown["members"] = _chosen(block["members"], records.members)
-    if "images" in block:
-        shown["images"] = _chosen(block["images"], records.images)
-    if block["type"] == "download":
-        path = Path(block["file"])
-        shown |= {
-            "address": reverse("download", args=[path.relative_to("files")]),
-            "kind": path.suffix[1:].upper(),
-        }
-    if block["type"] == "table":
-        shown |= table_for_page(block["header"], block["rows"])
-    return shown
+def _for_template(block: dict, records: PageRecords) -> dict:
+    shown = content_of(block).show(block, records)
+    return {**shown, "template": f"news/blocks/_{block['type']}.html"}
 
 
 def _minutes_to_read(blocks: list[dict]) -> int:
     """Reading time at 220 words a minute, at least one."""
-    texts = [block.get("html") or block.get("text") or "" for block in blocks]
-    texts += [(block.get("quote") or {}).get("text", "") for block in blocks]
+    texts = [text for block in blocks for text in content_of(block).running_text(block)]
+    for block in blocks:
+        quote = quotation_in(block)
+        if quote and quote is not block:  # else its words have been counted
+            texts.append(quote.get("text", ""))
     return max(round(sum(len(text.split()) for text in texts) / 220), 1)

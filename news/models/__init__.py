@@ -1,6 +1,6 @@
 """The working copy (Article and its blocks) and what was published of it (Edition)."""
 
-from news.blocks.registry import BLOCKS
+from news.blocks import registry  # noqa: F401 - Django finds the models of the blocks
 from news.models.articles import (
     Article,
     ArticleByline,
@@ -23,7 +23,6 @@ from news.models.review import Comment, PreviewLink, Review
 from news.models.tags import Tag, TaggedArticle
 
 __all__ = [
-    "BLOCKS",
     "Article",
     "ArticleByline",
     "BoardAnnouncement",

@@ -8,9 +8,10 @@ from datetime import datetime
 from core.moment import read_database_clock
 from desk.history.row_matching import matched
 from desk.history.text_merge import merge_values
-from news.content.correctable_texts import Text, column_of, place_of, texts_of, value_of
+from news.blocks.registry import BLOCKS
+from news.content.correctable_texts import Text, place_of, texts_of, value_of
 from news.content.snapshot import Snapshot
-from news.models import BLOCKS, Article, CorrectedText, Edition
+from news.models import Article, CorrectedText, Edition
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def fit_in(
                 return Fit() if rewritten else None
         now = value_of(version.blocks[place], text.name) or ""
     merged = merge_values(text.value, now, value)
-    longest = column_of(text).max_length
+    longest = text.part.field.max_length
     if longest and isinstance(merged, str) and len(merged) > longest:
         merged = None
     return Fit(place, now, merged)

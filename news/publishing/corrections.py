@@ -16,10 +16,11 @@ from desk.activity.log import log
 from desk.history.recording import Cause, remember, remember_outside_changes
 from desk.history.serializing import values_of
 from members.models import Statement
+from news.blocks.registry import BLOCKS, content_of
 from news.content.correctable_texts import Text, texts_of, value_in, with_text
 from news.content.draft_values import draft_of
 from news.content.snapshot import Snapshot, build_snapshot, sources_for
-from news.models import BLOCKS, Article, Edition
+from news.models import Article, Edition
 from news.publishing.checks import check
 from news.publishing.commands import locked, overridden_by
 from news.publishing.correction_merge import (
@@ -101,7 +102,7 @@ def correct(
     corrected, changed = before, []
     for text in texts_of(before):
         if text.key in texts:
-            after = with_text(corrected, text.block, text.name, texts[text.key])
+            after = with_text(corrected, text.block, text, texts[text.key])
             if after != corrected:
                 changed.append((text, value_in(after, text)))
             corrected = after
@@ -147,7 +148,7 @@ def _carried(snapshot: Snapshot, before: Snapshot, changed):
         if fit is not None and fit.merged is None:
             fit = None
         if fit is not None:
-            snapshot = with_text(snapshot, fit.block, text.name, fit.merged)
+            snapshot = with_text(snapshot, fit.block, text, fit.merged)
         places.append((text, fit))
     return snapshot, places
 
@@ -194,8 +195,7 @@ def _statement_of(before: Snapshot, text: Text) -> int | None:
     if text.block is None:
         return None
     block = before.blocks[text.block]
-    spoken = text.name.startswith("quote.") or block["type"] == "quote"
-    return block.get("statement") if spoken else None
+    return content_of(block).statement_key(block) if text.in_quote else None
 
 
 def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[Carried]:

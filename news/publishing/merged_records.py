@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.links import translate_reference_keys
-from core.parsing import parse_whole_number
+from news.blocks.parts import Records
+from news.blocks.registry import content_of
 from news.content.snapshot import Snapshot
 from news.models import Edition, EditionMember, EditionPerson, EditionTag
 from news.publishing.editions import snapshot_of
@@ -53,18 +53,8 @@ def _each(keys: Iterable[int], kept: Mapping[int, int]) -> list[int]:
 
 
 def _block(block: dict, kept: _Kept) -> dict:
-    block = {**block}
-    for name in ("member", "person"):
-        if name in block:
-            block[name] = kept[name].get(block[name], block[name])
-    if "members" in block:
-        block["members"] = set(_each(block["members"], kept["member"]))
-    if block.get("quote"):
-        person = block["quote"]["person"]
-        block["quote"] = {**block["quote"], "person": kept["person"].get(person, person)}
-    if block.get("html"):
-        block["html"] = translate_reference_keys(
-            block["html"],
-            lambda kind, key: kept.get(kind, {}).get(parse_whole_number(key), key),
-        )
-    return block
+    """Return ``block`` with the records kept; a list of them has no order, for merging may change it."""
+    content = content_of(block)
+    changed = content.replace_records(block, lambda kind, key: kept.get(kind, {}).get(key, key))
+    lists = [name for name, part in content.parts().items() if isinstance(part, Records)]
+    return {**changed, **{name: set(changed[name]) for name in lists}}

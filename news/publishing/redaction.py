@@ -11,12 +11,10 @@ from desk.privacy.erase import erased_quote_placeholder, leave_sealed
 from desk.privacy.kept_input import rewrite_typed
 from desk.privacy.text_columns import matches_in
 from members.models import Member, Person, Statement
-from news.blocks.prose import Prose
-from news.blocks.quote import Quote
-from news.blocks.spotlight import Spotlight
+from news.blocks.registry import kind_of_model
 from news.models import Article, ArticleByline, Edition, EditionImage, EditionPerson, PreviewLink
 from news.publishing.editions import snapshot_of
-from news.publishing.removal import Gone, remove_pictures_from_drafts
+from news.publishing.removal import Gone, change_drafts, remove_pictures_from_drafts
 
 # the period says nothing about anybody
 _REDACTED = [
@@ -58,20 +56,9 @@ def redact(subject: Subject) -> None:
 
 def _redact_drafts(gone: Gone) -> None:
     ArticleByline.objects.filter(person__in=gone.people).delete()
-    quotes = Quote.objects.filter(person__in=gone.people) | Quote.objects.filter(
-        statement__in=gone.statements
-    )
-    for quote in quotes.select_related("parent"):
-        quote.text = erased_quote_placeholder(quote.parent.language)
-        quote.person = quote.statement = None
-        quote.attribution = ""
-        quote.save()
-    Spotlight.objects.filter(statement__in=gone.statements).update(statement=None)
-    remove_pictures_from_drafts(Article.objects.all(), gone.images)
-    for model in (Prose, Spotlight):
-        for key in gone.people:
-            for block in model.objects.filter(html__contains=f'"record:person/{key}"'):
-                model.objects.filter(pk=block.pk).update(html=gone.unlinked(block.html))
+    articles = Article.objects.all()
+    change_drafts(articles, gone.named_by, gone.block)
+    remove_pictures_from_drafts(articles, gone.images)
 
 
 def _redact_editions(subject: Subject, gone: Gone) -> None:
@@ -116,7 +103,9 @@ def _redact_saves(gone: Gone) -> None:
         if values.get("hero") in gone.images:
             values["hero"] = None
         for name, rows in values.get("parts", {}).items():
-            blocks = (gone.block({"type": name, **row}, language) for row in rows)
+            model = kind_of_model(name)
+            kind = model.kind if model else name
+            blocks = (gone.block({**row, "type": kind}, language) for row in rows)
             values["parts"][name] = [
                 {key: each for key, each in block.items() if key != "type"}
                 for block in blocks

@@ -1,15 +1,16 @@
 """Editions and drafts without records that are gone, or that may not be shown any more."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from core.links import translate_reference_keys
-from desk.privacy.erase import erased_quote_placeholder
-from news.blocks.gallery import Gallery, GalleryImage
-from news.blocks.picture import Picture
-from news.blocks.video import Video
+from images.models import Image
+from members.models import Person, Statement
+from news.blocks.base import Block
+from news.blocks.parts import Replace
+from news.blocks.registry import BLOCKS, content_of, parts_naming
 from news.models import Article
 
 
@@ -23,28 +24,22 @@ class Gone:
 
     def block(self, block: dict, language: str) -> dict | None:
         """A block of an edition or a draft without what is gone; None where nothing is left."""
-        block = dict(block)
-        if block["type"] == "quote" and (
-            block.get("person") in self.people or block.get("statement") in self.statements
-        ):
-            removed = {
-                "text": erased_quote_placeholder(language),
-                "person": None,
-                "statement": None,
-            }
-            frozen = ("attribution", "question", "name", "title", "organisation")
-            block |= removed | {name: "" for name in frozen if name in block}
-        if block["type"] == "spotlight":
-            said = block.get("quote") or {}
-            if said.get("person") in self.people or block.get("statement") in self.statements:
-                block["statement"] = None
-                if "quote" in block:
-                    block["quote"] = None
-        return without_pictures(block, self.images)
+        return content_of(block).redact(block, self._replace, language)
 
     def blocks(self, blocks: list[dict], language: str) -> list[dict]:
-        kept = [self.block(block, language) for block in blocks]
-        return [self.unlinked(block) for block in kept if block is not None]
+        redacted = (self.block(block, language) for block in blocks)
+        return [block for block in redacted if block is not None]
+
+    def named_by(self, model: type[Block]) -> Q:
+        """The condition for rows of a kind of block that name or link to what is gone."""
+        condition = model.naming(Person, self.people) | model.naming(Statement, self.statements)
+        for key in self.people:
+            condition |= model.linking(Person(pk=key))
+        return condition
+
+    def _replace(self, kind: str, key: int) -> int | None:
+        gone = {"person": self.people, "statement": self.statements, "image": self.images}
+        return None if key in gone.get(kind, ()) else key
 
     def unlinked(self, value):
         """``value`` with its links to the person gone, whatever it is made of."""
@@ -62,33 +57,53 @@ class Gone:
         return None if kind == "person" and key in map(str, self.people) else key
 
 
+def without(kind: str, keys: Collection[int]) -> Replace:
+    """Return the replacement that takes these records of a kind out, and leaves all others."""
+    return lambda other, key: None if other == kind and key in keys else key
+
+
 def without_pictures(block: dict, images: Collection[int]) -> dict | None:
     """A block of an edition or a draft without these pictures; None where nothing is left."""
-    block = dict(block)
-    if block.get("poster") in images:
-        block["poster"] = None
-    if "images" in block:
-        block["images"] = [key for key in block["images"] if key not in images]
-        if not block["images"]:
-            return None
-    return None if block.get("image") in images else block
+    return content_of(block).replace_records(block, without("image", images))
 
 
 def without_quote(block: dict, statement: int) -> dict | None:
     """A block of an edition or a draft without the quote; None where it is the quote itself."""
-    if block.get("statement") != statement:
-        return block
-    if block["type"] == "quote":
-        return None
-    return {**block, "statement": None, **({"quote": None} if "quote" in block else {})}
+    return content_of(block).replace_records(block, without("statement", {statement}))
+
+
+def drafts_naming(model: type[Model], keys: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the key and the article's key wherever a block of a working copy names one of ``keys``."""
+    for block, part in parts_naming(model):
+        rows = block.objects.filter(**{f"{part.name}__in": keys})
+        yield from rows.values_list(part.name, "parent")
+
+
+def change_drafts(
+    articles: QuerySet[Article],
+    rows: Callable[[type[Block]], Q],
+    change: Callable[[dict, str], dict | None],
+) -> None:
+    """Change those blocks of the working copies of ``articles`` that the condition ``rows`` gives.
+
+    ``change`` gets the values of a block and the language of its article; None deletes the block.
+    """
+    for model in BLOCKS.values():
+        chosen = model.objects.filter(rows(model), parent__in=articles).values("pk")
+        blocks = list(model.objects.filter(pk__in=chosen).select_related("parent"))
+        for row, values in zip(blocks, model.read_rows(blocks), strict=True):
+            changed = change(values, row.parent.language)
+            if changed is None:
+                row.delete()
+            elif changed != values:
+                row.write_values(changed)
 
 
 def remove_pictures_from_drafts(articles: QuerySet[Article], images: Collection[int]) -> None:
     """Take these pictures out of the working copies of ``articles``, and blocks that held no other."""
     articles.filter(hero__in=images).update(hero=None)
-    Video.objects.filter(parent__in=articles, poster__in=images).update(poster=None)
-    Picture.objects.filter(parent__in=articles, image__in=images).delete()
-    choices = GalleryImage.objects.filter(block__parent__in=articles, image__in=images)
-    galleries = list(choices.values_list("block", flat=True))
-    choices.delete()
-    Gallery.objects.filter(pk__in=galleries, choices=None).delete()
+    change_drafts(
+        articles,
+        lambda model: model.naming(Image, images),
+        lambda block, language: without_pictures(block, images),
+    )

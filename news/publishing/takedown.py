@@ -13,15 +13,17 @@ from desk.history.recording import Cause, remember, remember_outside_changes
 from desk.privacy.takedown import InField, Placement, Placements
 from images.models import Image
 from members.models import Person, Statement
-from news.blocks.gallery import GalleryImage
-from news.blocks.picture import Picture
-from news.blocks.quote import Quote
-from news.blocks.spotlight import Spotlight
-from news.blocks.video import Video
+from news.blocks.registry import quotation_in, references_in
 from news.content.snapshot import named_in
 from news.models import Article, Edition, EditionImage, EditionPerson, PreviewLink
 from news.publishing.editions import issue, set_range, snapshot_of, span
-from news.publishing.removal import remove_pictures_from_drafts, without_pictures, without_quote
+from news.publishing.removal import (
+    change_drafts,
+    drafts_naming,
+    remove_pictures_from_drafts,
+    without_pictures,
+    without_quote,
+)
 
 
 class InArticles(Placements):
@@ -124,10 +126,7 @@ class PicturesInArticles(InArticles):
 
     def in_drafts(self, keys):
         yield from Article.objects.filter(hero__in=keys).values_list("hero", "pk")
-        yield from Picture.objects.filter(image__in=keys).values_list("image", "parent")
-        yield from Video.objects.filter(poster__in=keys).values_list("poster", "parent")
-        choices = GalleryImage.objects.filter(image__in=keys)
-        yield from choices.values_list("image", "block__parent")
+        yield from drafts_naming(Image, keys)
 
     def in_blocks(self, frozen):
         return named_in(frozen.get("blocks", ()), hero=frozen.get("hero")).images
@@ -157,8 +156,7 @@ class QuotesInArticles(InArticles):
 
     def in_drafts(self, keys):
         out = {key for key, _edition in self.in_editions(_to_come(read_database_clock()), keys)}
-        for model in (Quote, Spotlight):
-            yield from model.objects.filter(statement__in=out).values_list("statement", "parent")
+        yield from drafts_naming(Statement, out)
 
     def in_blocks(self, frozen):
         return set()
@@ -167,8 +165,11 @@ class QuotesInArticles(InArticles):
         return without_quote(block, record.pk)
 
     def remove_from_draft(self, article, record):
-        Quote.objects.filter(parent=article, statement=record).delete()
-        Spotlight.objects.filter(parent=article, statement=record).update(statement=None)
+        change_drafts(
+            Article.objects.filter(pk=article.pk),
+            lambda model: model.naming(Statement, [record.pk]),
+            lambda block, language: self.without(block, record),
+        )
 
 
 class PortraitsInArticles(InField):
@@ -184,7 +185,9 @@ class PortraitsInArticles(InField):
             return
         editions = _to_come(now).filter(pk__in=_naming(list(by_key))).order_by("live_during")
         for edition in editions:
-            shown = {(block.get("quote") or block).get("person") for block in edition.blocks}
+            shown = {
+                quote.get("person") for block in edition.blocks if (quote := quotation_in(block))
+            }
             for key in sorted(by_key.keys() & {*shown, *edition.byline}):
                 person, begin = by_key[key], edition.live_during.lower
                 where = _("beside the name in “%(article)s”") % {"article": edition.title}
@@ -202,7 +205,7 @@ def _naming(people):
 
 
 def _quotes_in(blocks) -> set[int]:
-    return {block["statement"] for block in blocks if block.get("statement")}
+    return {each.key for _number, each in references_in(blocks) if each.kind == "statement"}
 
 
 def _to_come(now: datetime):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from desk.trash.records import (
     addresses_in_every_language,
     leave_gone,
 )
-from news.blocks.download import Download
+from news.blocks.base import Block
+from news.blocks.parts import Part
+from news.blocks.registry import content_of, file_parts
 from news.models import Article, Edition, EditionArticle
 from news.publishing.commands import unpublish
 from news.publishing.editions import standing
@@ -87,25 +90,35 @@ class ArticleKeeping(Keeping):
 
 def _files_of(article: Article) -> Iterable[str]:
     """The files that the article offers for download, in its draft and its editions."""
-    yield from article.news_download_set.values_list("file", flat=True)
+    for model, part in file_parts():
+        yield from model.objects.filter(parent=article).values_list(part.name, flat=True)
     for blocks in Edition.objects.filter(article=article).values_list("blocks", flat=True):
-        yield from (block["file"] for block in blocks if block["type"] == "download")
+        yield from (name for block in blocks for name in content_of(block).files(block))
 
 
 def remove_unused_files(names: Iterable[str]) -> None:
     """Delete the downloads that no draft and no edition offers once the transaction is committed."""
 
     def remove():
-        storage = Download._meta.get_field("file").storage
         for name in names:
-            offered = [{"type": "download", "file": name}]
-            if not (
-                Download.objects.filter(file=name).exists()
-                or Edition.objects.filter(blocks__contains=offered).exists()
-            ):
-                storage.delete(name)
+            if not any(_is_offered(name, model, part) for model, part in file_parts()):
+                default_storage.delete(name)
 
     transaction.on_commit(remove)
+
+
+def _is_offered(name: str, model: type[Block], part: Part) -> bool:
+    block = {"type": model.kind, part.name: name}
+    return (
+        model.objects.filter(**{part.name: name}).exists()
+        or Edition.objects.filter(blocks__contains=[block]).exists()
+    )
+
+
+def files_of_drafts() -> Iterable[str]:
+    """Yield the files that working copies offer, those in the trash too."""
+    for model, part in file_parts():
+        yield from model._base_manager.values_list(part.name, flat=True)
 
 
 class TagKeeping(Keeping):

@@ -13,7 +13,8 @@ from core.moment import read_database_clock
 from core.plaintext import tidy_text
 from desk.privacy.erased_names import ErasedNames
 from desk.privacy.owners import key_of
-from news.models import BLOCKS, Article, Comment, Review
+from news.blocks.registry import BLOCKS
+from news.models import Article, Comment, Review
 from news.review.notices import notify_colleagues
 
 _BLOCK = re.compile(rf"({'|'.join(BLOCKS)})-(\d{{1,18}})")

@@ -1,33 +1,42 @@
 """Where articles name members, people and tags that turn out to be duplicates."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.aliases import Mergeable
 from desk.merging.mergeable import Links, Rows, merges, moves, stays
 from members.models import Member, Person
-from news.blocks.member_list import ListedMember
-from news.blocks.prose import Prose
-from news.blocks.quote import Quote
-from news.blocks.spotlight import Spotlight
+from news.blocks.parts import Records
+from news.blocks.registry import BLOCKS, parts_naming
 from news.models import ArticleByline, EditionMember, EditionPerson, EditionTag, Tag, TaggedArticle
 
 PUBLISHED = _("in published versions of")
-LINKS = (
-    Links(Prose, ("html",), _("links in the drafts of"), of="parent"),
-    Links(Spotlight, ("html",), _("links in member portraits of"), of="parent"),
-)
+LINKS = [
+    Links(model, names, model.links_name, of="parent")
+    for model in BLOCKS.values()
+    if (names := tuple(name for name, part in model.parts().items() if part.is_html))
+]
 
-moves(
-    Member,
-    Rows(ListedMember, "member", _("member lists in the drafts of"), "block__parent", "block"),
-    Rows(Spotlight, "member", _("member portraits in the drafts of"), "parent"),
-    *LINKS,
-)
+
+def in_blocks(record: type[Mergeable]) -> list[Rows]:
+    """Return the rows of blocks that name a record of this kind."""
+    rows = []
+    for model, part in parts_naming(record):
+        what = format_lazy("{} {}", model._meta.verbose_name_plural, _("in the drafts of"))
+        if isinstance(part, Records):
+            rows.append(Rows(part.through, part.kind, what, "block__parent", "block"))
+        else:
+            rows.append(Rows(model, part.name, what, "parent"))
+    return rows
+
+
+moves(Member, *in_blocks(Member), *LINKS)
 stays(Member, Rows(EditionMember, "member", PUBLISHED, "edition__article"))
 
 moves(
     Person,
     Rows(ArticleByline, "person", _("the byline of the drafts of"), "article", "article"),
-    Rows(Quote, "person", _("quotes in the drafts of"), "parent"),
+    *in_blocks(Person),
     *LINKS,
 )
 stays(Person, Rows(EditionPerson, "person", PUBLISHED, "edition__article"))

@@ -12,8 +12,8 @@ from desk.privacy.owners import page_of
 from desk.privacy.remaining_mentions import keys_among
 from desk.privacy.report import Held, of_rows
 from members.models import Person
-from news.blocks.download import Download
 from news.blocks.quote import Quote
+from news.blocks.registry import content_of, file_parts, quotation_in
 from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Review
 
 
@@ -61,7 +61,7 @@ def _of_edition(edition, keys) -> Iterator[Held]:
     held.facts += [
         (_("Quote"), text_of(quote["text"]))
         for block in edition.blocks
-        if (quote := block.get("quote") or block).get("person") in keys
+        if (quote := quotation_in(block)) and quote.get("person") in keys
     ]
     yield held
 
@@ -80,12 +80,22 @@ def find_unread_files(subject, about) -> Iterator[Held]:
     kind = _("Files to download, not looked into")
     editions = Edition.objects.filter(article__in=articles).select_related("article")
     named = {
-        (edition.article, block["title"] or block["file"])
+        (edition.article, _title_of_file(block, name))
         for edition in editions
         for block in edition.blocks
-        if block["type"] == "download"
+        for name in content_of(block).files(block)
     }
-    drafts = Download.objects.filter(parent__in=articles).select_related("parent")
-    named |= {(block.parent, block.title or block.file.name) for block in drafts}
+    for model, _part in file_parts():
+        rows = list(model.objects.filter(parent__in=articles).select_related("parent"))
+        named |= {
+            (row.parent, _title_of_file(block, name))
+            for row, block in zip(rows, model.read_rows(rows), strict=True)
+            for name in model.files(block)
+        }
     for article, title in sorted(named, key=lambda each: (each[0].pk, each[1])):
         yield Held(kind, f"{article}: {title}", page_of(article))
+
+
+def _title_of_file(block: dict, name: str) -> str:
+    """Return the first text of the block that offers a file, or the file's own name."""
+    return next((text.value for text in content_of(block).texts(block)), name)

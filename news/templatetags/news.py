@@ -5,7 +5,8 @@ from django.utils.translation import get_language
 
 from core.slugs import filter_addressable
 from members.models import Person
-from news.content.quotes import quote_in, visible_quote
+from news.blocks.registry import content_of, quotation_in
+from news.content.quotes import visible_quote
 from news.models import Edition
 
 register = template.Library()
@@ -34,8 +35,8 @@ def statements_in(context, stories, member, statement_ids, people):
     said = [
         (edition, block, quote)
         for edition, block, quote in _quotes(stories)
-        if (block["type"] == "spotlight" and block["member"] in member.any_keys)
-        or block.get("statement") in statement_ids
+        if content_of(block).portrayed(block) in member.any_keys
+        or content_of(block).statement_key(block) in statement_ids
     ]
     people = {person.pk: person for person in people}
     others = {quote["person"] for _edition, _block, quote in said} - {None} - people.keys()
@@ -59,7 +60,7 @@ def _quotes(stories):
     """Every quotation in ``stories``, with its edition and its block."""
     for edition in stories:
         for block in edition.blocks:
-            quote = quote_in(block)
+            quote = quotation_in(block)
             if quote and quote["text"]:
                 yield edition, block, quote
 
@@ -68,7 +69,8 @@ def _visible(said, people, at):
     """Each text once, as far as it may be known at ``at``."""
     statements = {}
     for edition, block, quote in said:
-        visible = visible_quote(quote, block.get("statement"), people.get(quote["person"]), at)
+        statement, speaker = content_of(block).statement_key(block), people.get(quote["person"])
+        visible = visible_quote(quote, statement, speaker, at)
         if visible:
             statements.setdefault(quote["text"], {"quote": visible, "edition": edition})
     return list(statements.values())

@@ -8,7 +8,8 @@ from cluster_site.models import MenuItem, SiteSettings
 from images.models import Image
 from members.models import Category, FocusArea, FormerName, Member, Person, Place, Statement
 from news.blocks.quote import Quote
-from news.models import BLOCKS, Article, Tag
+from news.blocks.registry import BLOCKS
+from news.models import Article, Tag
 from news.publishing.commands import publish
 from tests.factories import UserFactory, add_block
 from tests.full_site import full_site

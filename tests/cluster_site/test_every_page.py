@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 
-from cluster_site.page_cache.tables import PRIVATE
+from cluster_site.page_cache.tables import private_tables
 from tests.full_site import full_site
 
 SHARED = 2  # settings with the database's clock; menu
-PRIVATE_TABLE = re.compile(rf'"({"|".join(sorted(PRIVATE))})"')
+PRIVATE_TABLE = re.compile(rf'"({"|".join(sorted(private_tables()))})"')
 
 
 @pytest.fixture(scope="module")

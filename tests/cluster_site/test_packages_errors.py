@@ -208,13 +208,13 @@ BAD = {
     ),
     "unknown type of block": (
         block(type="song"),
-        'articles[0].blocks[1].type: expected one of "prose", "member_list", "spotlight", "quote", '
-        '"picture", "gallery", "table", "download", "video"',
+        'articles[0].blocks[1].type: expected one of "prose", "picture", "spotlight", "member_list", '
+        '"quote", "gallery", "table", "fact_box", "download", "video"',
     ),
     "block without a type": (
         {"articles": [article(blocks=["x"])]},
-        'articles[0].blocks[0].type: expected one of "prose", "member_list", "spotlight", "quote", '
-        '"picture", "gallery", "table", "download", "video"',
+        'articles[0].blocks[0].type: expected one of "prose", "picture", "spotlight", "member_list", '
+        '"quote", "gallery", "table", "fact_box", "download", "video"',
     ),
     "quote of two sources": (
         block(type="quote"),

@@ -1,89 +1,56 @@
 """The blocks of articles: from a package to a draft's values, and from there to rows."""
 
+from cluster_site.packages.block_formats import COLLECTIONS
 from cluster_site.packages.loading.rows import PackageLoad
-from news.blocks.gallery import GalleryImage
-from news.blocks.member_list import ListedMember
-from news.models import BLOCKS
+from news.blocks.parts import File, Part, Record, Records
+from news.blocks.registry import BLOCKS
 
 _REGION = "main"
-_RECORDS = {
-    "member": "members",
-    "statement": "statements",
-    "person": "people",
-    "image": "images",
-    "poster": "images",
-}
-_LISTS = {"members": "members", "images": "images"}
-# the keys of each block with what they are where the package does not name them
-_EMPTY = {
-    "prose": {"html": ""},
-    "member_list": {"members": [], "note": ""},
-    "spotlight": {"member": None, "html": "", "statement": None, "link": ""},
-    "quote": {"statement": None, "text": "", "person": None, "attribution": ""},
-    "picture": {"image": None, "caption": ""},
-    "gallery": {"images": []},
-    "table": {"caption": "", "header": [], "rows": []},
-    "download": {"file": "", "title": ""},
-    "video": {"url": "", "title": "", "poster": None, "transcript": ""},
-}
-_CHOICES = {
-    "gallery": (GalleryImage, "images", "image_id"),
-    "member_list": (ListedMember, "members", "member_id"),
-}
 
 
 def draft_block(block: dict, language: str, load: PackageLoad) -> dict:
-    """Return a package's block in the shape of ``news.content.draft_values``."""
+    """A block of the package as news.content.draft_values would read it from rows."""
     values = {"type": block["type"]}
-    for key, empty in _EMPTY[block["type"]].items():
-        value = block.get(key)
-        if value is None:
-            value = [] if empty == [] else empty
-        elif key in _RECORDS:
-            value = load.id_of(_RECORDS[key], value)
-        elif key in _LISTS:
-            # two keys may stand for one picture
-            value = list(dict.fromkeys(load.ids[_LISTS[key]][name] for name in value))
-        elif key == "html":
-            value = load.linked_by_id(value, language)
-        elif key == "file":
-            value = load.media.download(value)
-        values[key] = value
+    for name, part in BLOCKS[block["type"]].parts().items():
+        value = block.get(name)
+        values[name] = part.empty() if value is None else _loaded(part, value, language, load)
     return values
 
 
+def _loaded(part: Part, value, language: str, load: PackageLoad):
+    if isinstance(part, Records):
+        # two keys may stand for one picture
+        return list(dict.fromkeys(load.ids[COLLECTIONS[part.kind]][name] for name in value))
+    if isinstance(part, Record):
+        return load.id_of(COLLECTIONS[part.kind], value)
+    if isinstance(part, File):
+        return load.media.download(value)
+    return load.linked_by_id(value, language) if part.is_html else value
+
+
 def write_blocks(texts: dict[int, list[dict]]) -> None:
-    """Create the blocks of articles from ``texts``, by article id; they must have none."""
-    rows = {name: [] for name in BLOCKS}
-    choices = {name: [] for name in _CHOICES}
-    for article_id, blocks in texts.items():
-        for number, block in enumerate(blocks):
-            name = block["type"]
-            values = {key: value for key, value in block.items() if key != "type"}
-            if name in _CHOICES:
-                choices[name].append(values.pop(_CHOICES[name][1]))
-            values = {_column(key): value for key, value in values.items()}
-            place = {"parent_id": article_id, "region": _REGION, "ordering": (number + 1) * 10}
-            rows[name].append(BLOCKS[name](**place, **values))
-    for name, model in BLOCKS.items():
-        made = model.objects.bulk_create(rows[name])
-        if name in _CHOICES:
-            _write_choices(name, made, choices[name])
+    """Make the blocks of each article, by id, those in ``texts``; it must have none."""
+    blocks = {kind: [] for kind in BLOCKS}
+    for article_id, values in texts.items():
+        for number, block in enumerate(values):
+            row = BLOCKS[block["type"]](
+                parent_id=article_id, region=_REGION, ordering=(number + 1) * 10
+            )
+            for name, part in row.parts().items():
+                if not isinstance(part, Records):
+                    part.write(row, block[name])
+            blocks[block["type"]].append((row, block))
+    for kind, model in BLOCKS.items():
+        model.objects.bulk_create([row for row, _block in blocks[kind]])
+        for name, part in model.parts().items():
+            if isinstance(part, Records):
+                part.through.objects.bulk_create(
+                    choice
+                    for row, block in blocks[kind]
+                    for choice in part.rows_for(row, block[name])
+                )
 
 
 def delete_blocks(article_ids: list[int]) -> None:
     for model in BLOCKS.values():
         model.objects.filter(parent__in=article_ids).delete()
-
-
-def _column(key):
-    return f"{key}_id" if key in _RECORDS else key
-
-
-def _write_choices(name, blocks, choices):
-    through, _key, column = _CHOICES[name]
-    through.objects.bulk_create(
-        through(block=block, position=position, **{column: record})
-        for block, chosen in zip(blocks, choices, strict=True)
-        for position, record in enumerate(chosen)
-    )

@@ -17,12 +17,11 @@ from news.publishing.checks.problems import (
     NotPublishable,
     Problem,
 )
-from news.publishing.checks.records import of_links, of_pictures, of_seats, of_statements, of_videos
+from news.publishing.checks.records import of_blocks, of_links, of_pictures, of_seats, of_statements
 from news.publishing.checks.texts import (
     of_fields,
     of_headings,
     of_link_words,
-    of_quotes,
     of_readability,
 )
 from news.publishing.correction_merge import Missing
@@ -61,9 +60,8 @@ def check(
     problems = [
         *of_fields(snapshot),
         *of_pictures(snapshot, at, lookups),
-        *of_videos(snapshot),
+        *of_blocks(snapshot),
         *of_statements(snapshot, sources, lookups),
-        *of_quotes(snapshot),
         *of_headings(snapshot),
         *of_link_words(snapshot),
         *embargoes.problems(),

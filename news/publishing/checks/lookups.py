@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from core.links import linked_record_ids
 from images.models import Image
 from members.models import BoardSeat, Member, Person
 from members.standing import describe_seats_without_membership
-from news.content.quotes import names_member, quote_in
+from news.blocks.registry import content_of, htmls_in, references_in
+from news.content.quotes import names_member
 from news.content.snapshot import Snapshot, Sources
 from news.models import Edition
 from news.publishing.checks.names import Name, first_words, names_beginning_with
@@ -41,7 +41,7 @@ class Lookups:
 def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetime) -> Lookups:
     """Fetch what the checks of ``snapshots`` at ``at`` need."""
     named = [snapshot.named for snapshot in snapshots]
-    texts = [block.get("html") or "" for snapshot in snapshots for block in snapshot.blocks]
+    texts = [html for snapshot in snapshots for _place, html in htmls_in(snapshot.blocks)]
     shown = {"member": set(), "person": set()}
     for snapshot in snapshots:
         for _place, kind, key in records_shown(snapshot, sources):
@@ -51,15 +51,19 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
     members = Member.objects.annotate(is_current=current).in_bulk_with_aliases(
         {key for one in named for key in one.members} | {name.member for name in names}
     )
-    linked = linked_record_ids(texts, "article")
+    linked = {"person": set(), "article": set()}
+    for snapshot in snapshots:
+        for _number, reference in references_in(snapshot.blocks):
+            if reference.is_link and reference.kind in linked:
+                linked[reference.kind].add(reference.key)
     announced = {key for snapshot in snapshots for key in snapshot.announces}
     seats = _seats(announced)
     return Lookups(
         images=Image.objects.in_bulk({key for one in named for key in one.images}),
         members=members,
         current={key for key, member in members.items() if member.is_current},
-        linked_people=set(Person.objects.in_bulk_with_aliases(linked_record_ids(texts, "person"))),
-        live=_live(linked, at),
+        linked_people=set(Person.objects.in_bulk_with_aliases(linked["person"])),
+        live=_live(linked["article"], at),
         embargoed_members=Member.objects.embargoed(at).in_bulk_with_aliases(shown["member"]),
         embargoed_people=Person.objects.embargoed(at).in_bulk_with_aliases(shown["person"]),
         seats=seats,
@@ -91,28 +95,21 @@ def records_shown(snapshot: Snapshot, sources: Sources) -> Iterator[tuple[str, s
     """Yield the place, kind and key of every record that a page takes a name from."""
     yield from (("byline", "person", key) for key in snapshot.byline)
     for number, block in enumerate(snapshot.blocks):
-        place = f"blocks[{number}]"
-        if block.get("member"):
-            yield f"{place}.member", "member", block["member"]
-        yield from ((f"{place}.members", "member", key) for key in block.get("members", ()))
-        html = [block.get("html") or ""]
-        for kind in ("member", "person"):
-            yield from (
-                (f"{place}.html", kind, key) for key in sorted(linked_record_ids(html, kind))
-            )
-        if quote := quote_in(block):
-            yield from _shown_by_quote(place, block.get("statement"), quote, sources)
+        place, content = f"blocks[{number}]", content_of(block)
+        for reference in content.references(block):
+            if reference.kind in ("member", "person"):
+                yield f"{place}.{reference.part}", reference.kind, reference.key
+        quote = content.quotation(block)
+        if quote and quote["organisation"]:
+            yield from _organisation_shown(place, content.statement_key(block), quote, sources)
 
 
-def _shown_by_quote(place, key, quote, sources) -> Iterator[tuple[str, str, int]]:
+def _organisation_shown(place, key, quote, sources) -> Iterator[tuple[str, str, int]]:
+    """Yield the member that a quote is for, or whose name it shows."""
     statement = sources.statements.get(key)
     person = statement.person if statement else sources.people.get(quote["person"])
-    field = f"{place}.statement" if statement else f"{place}.person"
-    if quote["person"]:
-        yield field, "person", quote["person"]
-    if not quote["organisation"]:
-        return
+    part = "statement" if statement else "person"
     if statement and statement.member_id:
-        yield field, "member", statement.member_id
+        yield f"{place}.{part}", "member", statement.member_id
     elif person and person.affiliation and names_member(quote["organisation"], person.affiliation):
-        yield field, "member", person.affiliation_id
+        yield f"{place}.{part}", "member", person.affiliation_id

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, Func, Q
 
 from core.mentions import SHORTEST, compile_name_pattern, html_to_lines
 from members.models import FormerName, Member
+from news.blocks.registry import htmls_in
 from news.content.snapshot import Snapshot
 
 # links have been linked, and a heading should not contain one
@@ -31,13 +32,13 @@ class Mention:
 
     member: int
     name: str
-    block: int
+    place: str
 
 
 def mentions_of(snapshot: Snapshot, names: Iterable[Name]) -> list[Mention]:
     """Return every one of ``names`` that the text has, of members whom the article does not link or show."""
-    htmls = [block.get("html") or "" for block in snapshot.blocks]
-    texts, words = [_plain(html) for html in htmls], first_words(htmls)
+    htmls = list(htmls_in(snapshot.blocks))
+    words = first_words(html for _place, html in htmls)
     names = [name for name in names if _first_word(name.name) in words]
     named = snapshot.named.members
     owners = {name.name: name.member for name in names if name.member not in named}
@@ -46,11 +47,11 @@ def mentions_of(snapshot: Snapshot, names: Iterable[Name]) -> list[Mention]:
         return []
     word = compile_name_pattern(name.name for name in names)
     found = {}
-    for number, text in enumerate(texts):
-        for match in word.findall(text):
+    for place, html in htmls:
+        for match in word.findall(_plain(html)):
             member = owners.get(match)
             if member is not None and member not in found:
-                found[member] = Mention(member, match, number)
+                found[member] = Mention(member, match, place)
     return list(found.values())
 
 

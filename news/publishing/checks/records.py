@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.links import linked_record_ids
 from images.models import Image
 from members.models import Member, Statement
+from news.blocks.registry import content_of, references_in
 from news.content.quotes import names_member
 from news.content.snapshot import Snapshot, Sources
 from news.publishing.checks.embargoes import Embargoes
@@ -23,10 +23,11 @@ SMALLEST, SHARP_FROM = 160, 640
 def of_pictures(snapshot: Snapshot, at: datetime, lookups: Lookups) -> Iterator[Problem]:
     day, images = timezone.localdate(at), lookups.images
     places = [("hero", snapshot.hero)]
-    for number, block in enumerate(snapshot.blocks):
-        for key in ("image", "poster"):
-            places.append((f"blocks[{number}].{key}", block.get(key)))
-        places += [(f"blocks[{number}].images", image) for image in block.get("images", ())]
+    places += [
+        (f"blocks[{number}].{reference.part}", reference.key)
+        for number, reference in references_in(snapshot.blocks)
+        if reference.kind == "image"
+    ]
     for place, image_id in places:
         image = images.get(image_id)
         if image and not image.decorative and not getattr(image, f"alt_{snapshot.language}"):
@@ -52,25 +53,21 @@ def _of_size(image: Image, place: str) -> Problem:
     return Problem(WARNING, "picture-blurred", place, message % details)
 
 
-def of_videos(snapshot: Snapshot) -> Iterator[Problem]:
-    """Videos that say nothing to readers who cannot hear or see them."""
+def of_blocks(snapshot: Snapshot) -> Iterator[Problem]:
+    """What the kinds of blocks themselves ask for."""
     for number, block in enumerate(snapshot.blocks):
-        if block["type"] == "video" and not block["transcript"].strip():
-            message = _(
-                "The video “%(title)s” has no transcript. Write what is said and shown in it,"
-                " or that nothing is said."
-            )
-            place = f"blocks[{number}].transcript"
-            yield Problem(ERROR, "transcript-missing", place, message % {"title": block["title"]})
+        for code, part, message in content_of(block).problems(block):
+            yield Problem(ERROR, code, f"blocks[{number}].{part}", message)
 
 
 def of_statements(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Iterator[Problem]:
     for number, block in enumerate(snapshot.blocks):
-        statement = sources.statements.get(block.get("statement"))
+        content = content_of(block)
+        statement = sources.statements.get(content.statement_key(block))
         if statement is None:
             continue
         place, name = f"blocks[{number}].statement", statement.person.name
-        member = lookups.members.get(block.get("member"))
+        member = lookups.members.get(content.portrayed(block))
         if member is not None and _speaks_for_another(statement, member):
             message = _(
                 "The portrait of %(member)s has a quote of %(name)s, who speaks for another."
@@ -125,19 +122,14 @@ def of_seats(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
 
 
 def _place_of_member(snapshot: Snapshot, pk: int) -> str:
-    for number, block in enumerate(snapshot.blocks):
-        for field, found in (
-            ("member", block.get("member") == pk),
-            ("members", pk in block.get("members", ())),
-            ("html", pk in linked_record_ids([block.get("html") or ""], "member")),
-        ):
-            if found:
-                return f"blocks[{number}].{field}"
+    for number, reference in references_in(snapshot.blocks):
+        if (reference.kind, reference.key) == ("member", pk):
+            return f"blocks[{number}].{reference.part}"
     return "blocks"
 
 
 def _of_mention(mention: Mention, *, is_current: bool) -> Problem:
-    place = f"blocks[{mention.block}].html"
+    place = mention.place
     offer = {"name": mention.name, "href": f"record:member/{mention.member}"}
     if is_current:
         message = _("“%(name)s” is a member and is not linked.")
@@ -147,7 +139,6 @@ def _of_mention(mention: Mention, *, is_current: bool) -> Problem:
 
 
 def _dead_links(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
-    texts = [block.get("html") or "" for block in snapshot.blocks]
     there = {
         "member": set(lookups.members),
         "person": lookups.linked_people,
@@ -158,7 +149,9 @@ def _dead_links(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
         "person": _("A link leads to a person who is gone."),
         "article": _("A link leads to an article that is not published then."),
     }
-    for number, text in enumerate(texts):
-        for kind, found in there.items():
-            for _pk in sorted(linked_record_ids([text], kind) - found):
-                yield Problem(WARNING, "link-gone", f"blocks[{number}].html", messages[kind])
+    for number, reference in references_in(snapshot.blocks):
+        kind = reference.kind
+        if reference.is_link and reference.key not in there[kind]:
+            yield Problem(
+                WARNING, "link-gone", f"blocks[{number}].{reference.part}", messages[kind]
+            )

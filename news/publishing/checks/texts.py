@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.links import COUNT, RECORD_SCHEME
 from core.markup import remove_tags
 from core.slugs import validate_web_address
-from news.blocks.quote import Quote
+from news.blocks.registry import content_of, htmls_in
 from news.content.snapshot import Snapshot
 from news.models import Section
 from news.publishing.checks.problems import ERROR, WARNING, Problem
@@ -77,33 +77,25 @@ def of_headings(snapshot: Snapshot) -> Iterator[Problem]:
     """A subheading before any heading: readers who listen miss a step."""
     in_a_section = False
     for number, block in enumerate(snapshot.blocks):
-        # a member portrait is headed by the member's name
-        in_a_section = in_a_section or block["type"] == "spotlight"
-        for level in _HEADING.findall(block.get("html") or ""):
-            if level == "3" and not in_a_section:
-                message = _("A subheading stands before any heading. Make it a heading.")
-                yield Problem(WARNING, "heading-order", f"blocks[{number}].html", message)
-            in_a_section = True
-
-
-def of_quotes(snapshot: Snapshot) -> Iterator[Problem]:
-    for number, block in enumerate(snapshot.blocks):
-        if block["type"] == "quote" and block.get("text", "").strip() == Quote.TO_COME:
-            message = _("A quote still waits for its words. Write them, or take the quote out.")
-            yield Problem(ERROR, "quote-to-come", f"blocks[{number}].text", message)
+        content = content_of(block)
+        in_a_section = in_a_section or content.has_heading
+        for name, text in content.htmls(block):
+            for level in _HEADING.findall(text):
+                if level == "3" and not in_a_section:
+                    message = _("A subheading stands before any heading. Make it a heading.")
+                    yield Problem(WARNING, "heading-order", f"blocks[{number}].{name}", message)
+                in_a_section = True
 
 
 def of_link_words(snapshot: Snapshot) -> Iterator[Problem]:
     """Links whose words say nothing of where they lead."""
-    for number, block in enumerate(snapshot.blocks):
-        for found in _LINK.findall(block.get("html") or ""):
+    for place, text in htmls_in(snapshot.blocks):
+        for found in _LINK.findall(text):
             words = html.unescape(remove_tags(found)).strip()
             plain = words.strip(" .:…!»→>").lower()
             if not plain or plain in _SAY_NOTHING or _BARE.fullmatch(words):
                 message = _("The link text “%(words)s” does not say where it leads.")
-                yield Problem(
-                    WARNING, "link-words", f"blocks[{number}].html", message % {"words": words}
-                )
+                yield Problem(WARNING, "link-words", place, message % {"words": words})
 
 
 def of_readability(snapshot: Snapshot) -> Iterator[Problem]:
@@ -120,8 +112,8 @@ def lix_of(snapshot: Snapshot) -> int | None:
     """
     texts = [snapshot.standfirst]
     for block in snapshot.blocks:
-        marked = _ENDS.sub(". ", block.get("html") or "")
-        texts += [html.unescape(remove_tags(marked)), block.get("text") or ""]
+        for text in content_of(block).running_text(block):
+            texts.append(html.unescape(remove_tags(_ENDS.sub(". ", text))))
     whole = ". ".join(texts)
     words = _WORD.findall(whole)
     if len(words) < _FEWEST_WORDS:

@@ -1,0 +1,91 @@
+"""A system check that proves each kind of block complete; the registry imports it with the kinds."""
+
+from inspect import Parameter, signature
+
+from django.core.checks import Error, register
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+
+from news.blocks.base import Block, BlockContent, BlockInline
+from news.blocks.parts import part_of
+
+# what a block must answer; drafts, editions, packages, corrections and erasing ask
+ANSWERS = (
+    "parts",
+    "freeze",
+    "draft_values",
+    "package_values",
+    "show",
+    "references",
+    "quotation",
+    "statement_key",
+    "portrayed",
+    "texts",
+    "htmls",
+    "files",
+    "running_text",
+    "problems",
+    "package_problems",
+    "replace_records",
+    "redact",
+    "read_rows",
+    "naming",
+    "linking",
+)
+
+
+@register
+def check_blocks(app_configs, **kwargs) -> list[Error]:
+    """Report what a kind of block lacks."""
+    kinds = Block.__subclasses__()
+    return [error for model in kinds for error in _errors_of(model, kinds)]
+
+
+def _errors_of(model: type[Block], kinds: list[type[Block]]):
+    name = model._meta.label
+    if not model.kind or [other.kind for other in kinds].count(model.kind) > 1:
+        yield Error(
+            f"{name} needs a kind of its own, not {model.kind!r}.",
+            hint='Set "kind", the name in editions and packages, as in kind = "fact_box".',
+            id="news.E001",
+        )
+    inline = getattr(model, "inline", None)
+    if inline is None or not issubclass(inline, BlockInline) or inline.model is not model:
+        yield Error(
+            f"{name} has no inline in the form of an article.",
+            hint="Write a BlockInline below the model and decorate it with @register(Model).",
+            id="news.E002",
+        )
+    template = f"news/blocks/_{model.kind}.html"
+    try:
+        get_template(template)
+    except TemplateDoesNotExist:
+        yield Error(f"{name} has no template.", hint=f"Add templates/{template}.", id="news.E003")
+    shared = {field.name for field in Block._meta.get_fields()} | {model._meta.pk.name}
+    for field in (*model._meta.fields, *model._meta.many_to_many):
+        if field.name not in shared and part_of(field) is None:
+            yield Error(
+                f"{name}.{field.name}: no part is made for a {type(field).__name__}.",
+                hint="Use a field that news/blocks/parts.py knows, or add a part there.",
+                id="news.E004",
+            )
+    for answer in ANSWERS:
+        if not _answers(model, answer):
+            yield Error(
+                f"{name} does not answer {answer}() as other blocks do.",
+                hint=f"See {answer}() of BlockContent or Block in news/blocks/base.py.",
+                id="news.E005",
+            )
+
+
+def _answers(model: type[Block], answer: str) -> bool:
+    """Whether ``model`` has the method, with the parameters that its callers give."""
+    method = getattr(model, answer, None)
+    base = getattr(BlockContent, answer, None) or getattr(Block, answer, None)
+    if not callable(method) or not callable(base):
+        return False
+    return _parameters(method) == _parameters(base)
+
+
+def _parameters(method) -> list[tuple[str, Parameter.kind]]:
+    return [(each.name, each.kind) for each in signature(method).parameters.values()]
