@@ -2,7 +2,12 @@
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT, ManagementForm
+from django.forms.formsets import (
+    DELETION_FIELD_NAME,
+    INITIAL_FORM_COUNT,
+    TOTAL_FORM_COUNT,
+    ManagementForm,
+)
 from django.forms.models import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
@@ -131,8 +136,14 @@ def normalised(data, files, prefix, key_name, living):
     A row that somebody else deleted meanwhile becomes a new one, so that its text is not lost; a
     row that somebody else added stays as it is. Without this a vanished row ends in "correct the
     error below" with no error to be seen. A row of which nothing was sent is left out, whatever
-    number of rows the form claims: each costs a form.
+    number of rows the form claims: each costs a form. Without a count there are no rows.
     """
+    if f"{prefix}-TOTAL_FORMS" not in data:
+        # a form that was open before this kind of row was deployed, or input kept from one
+        counts = {f"{prefix}-{name}": "0" for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT)}
+        data = data.copy()
+        data.update(counts)
+        return data, files
     rows = sent_rows(data, files, prefix)
     if rows is None:
         return data, files

@@ -17,7 +17,7 @@ function blockOf(key) {
 function keyOf(block) {
   const [, name] = block.id.match(/^news_(\w+)_set-\d+$/) ?? []
   const id = block.querySelector(`[name="${block.id}-id"]`)?.value
-  const kind = name === "memberlist" ? "member_list" : name
+  const kind = document.getElementById(`news_${name}_set-group`)?.dataset.kind
   return kind && id ? `${kind}-${id}` : ""
 }
 

@@ -135,7 +135,7 @@ function grid(textarea) {
 
 function dress(block) {
   const textarea = block.querySelector("textarea.table-rows")
-  if (textarea && !block.querySelector(".table-grid") && !block.querySelector(".errorlist")) grid(textarea)
+  if (textarea && block.querySelector(".table-header") && !block.querySelector(".table-grid") && !block.querySelector(".errorlist")) grid(textarea)
 }
 
 document.addEventListener("content-editor:activate", ({ detail: { inline } }) => setTimeout(() => dress(inline)))

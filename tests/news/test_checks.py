@@ -150,8 +150,11 @@ def test_a_members_name_that_is_not_linked_is_found_once():
         "<h2>Kelp Energy</h2><p>We met Kelp Energy and Kelp Energy’s divers, and Kelp Energyx.</p>",
         f'<p><a href="record:member/{linked.pk}">Blue Tang</a> and Blue Tang. Gamle Tang too.</p>',
     )
-    found = {(mention.member, mention.name, mention.block) for mention in mentions_in(snapshot)}
-    assert found == {(kelp.pk, "Kelp Energy", 0), (renamed.pk, "Gamle Tang", 1)}
+    found = {(mention.member, mention.name, mention.place) for mention in mentions_in(snapshot)}
+    assert found == {
+        (kelp.pk, "Kelp Energy", "blocks[0].html"),
+        (renamed.pk, "Gamle Tang", "blocks[1].html"),
+    }
 
 
 def test_names_cost_the_same_for_ten_and_for_hundreds(django_assert_max_num_queries):
