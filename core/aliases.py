@@ -91,7 +91,7 @@ def resolve_aliases_of(
     wanted: Mapping[type[models.Model], Iterable[int]],
 ) -> dict[type[models.Model], dict[int, int]]:
     """Return what :func:`resolve_aliases` says of the keys of several models, in one query."""
-    kept = {model: {} for model in wanted}
+    own_keys = {model: {} for model in wanted}
     queries = []
     for number, (model, keys) in enumerate(wanted.items()):
         mergeable = issubclass(model, Mergeable)
@@ -105,5 +105,5 @@ def resolve_aliases_of(
             )
     models_in_order = list(wanted)
     for row in queries[0].union(*queries[1:], all=True) if queries else ():
-        kept[models_in_order[row["model"]]][row["key"]] = row["own"]
-    return kept
+        own_keys[models_in_order[row["model"]]][row["key"]] = row["own"]
+    return own_keys

@@ -8,6 +8,7 @@ from psycopg.types.range import DateRange
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from members.models import Place, Role
 from news.blocks.download import Download
+from news.blocks.fact_box import FactBox
 from news.blocks.gallery import Gallery
 from news.blocks.member_list import MemberList
 from news.blocks.picture import Picture
@@ -91,6 +92,7 @@ def _fill(article, members, people, tags):
     gallery = add_block(article, Gallery)
     for position in range(3):
         gallery.images.add(ImageFactory(), through_defaults={"position": position})
+    add_block(article, FactBox, title="In short", pairs=[["Founded", "2014"]])
     add_block(article, Table, caption="Tonnes", header=["Year", "Tonnes"], rows=[["2025", "12"]])
     add_block(article, Download, file="files/0123456789abcdef/report.pdf", title="The report")
     add_block(

@@ -77,15 +77,15 @@ MUTATIONS = [
     Mutation(
         "the latest command decides everything from its moment on",
         "news/publishing/editions.py",
-        "        set_range(edition, None)\n        found = True\n",
-        "        found = True\n",
+        "        cut = span(period.lower, begin) if period.lower < begin else TimestamptzRange(empty=True)\n",
+        "        if period.lower >= begin:\n            continue\n        cut = span(period.lower, begin)\n",
         [f"{PUBLISHING}::test_the_latest_command_decides_everything_from_its_moment_on"],
     ),
     Mutation(
         "HTML is cleaned again when the edition is built",
-        "news/content/snapshot.py",
-        'clean_html(block["html"] or "")',
-        'block["html"] or ""',
+        "news/blocks/parts.py",
+        'return clean_html(value or "")',
+        'return value or ""',
         [f"{PUBLISHING}::test_html_is_cleaned_again_when_the_edition_is_built"],
     ),
     Mutation(

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from core.localpg.programs import LocalPostgresError, find_postgres_programs, read_major_version
 from core.localpg.server import LOCAL, Server
 
-__all__ = ["LOCAL", "LocalPostgresError", "database"]
+__all__ = ["LOCAL", "LocalPostgresError", "provide_database"]
 
 
 @contextmanager

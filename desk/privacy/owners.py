@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.formats import date_format
@@ -55,7 +56,9 @@ def _relations(model: type[models.Model]) -> list[str]:
 
 def _tells_of_another(row) -> bool:
     """Whether a row tells of a record by its content type and key."""
-    return not isinstance(row, TrashedRecord) and bool(getattr(row, "content_type", None))
+    if isinstance(row, (TrashedRecord, Permission)):
+        return False
+    return bool(getattr(row, "content_type", None))
 
 
 def _fetch_records(rows: Iterable[models.Model]) -> None:

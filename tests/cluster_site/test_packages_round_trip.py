@@ -42,7 +42,7 @@ from tests.news.test_publishing_properties import HOUR, SLUGS, articles, command
 
 KEPT = ("members", "news", "images", "cluster_site", "desk")
 CLOCKS = [
-    f"{module}.database_clock"
+    f"{module}.read_database_clock"
     for module in (
         "news.publishing.commands",
         "cluster_site.packages.exporting.package",

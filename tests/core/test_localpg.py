@@ -19,8 +19,8 @@ from core.localpg import LocalPostgresError, programs
 
 HOLD = """
 import sys
-from core.localpg import database
-with database() as url:
+from core.localpg import provide_database
+with provide_database() as url:
     print(url, flush=True)
     sys.stdin.read()
 """
