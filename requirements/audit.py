@@ -1,8 +1,8 @@
 """Compare the locks with known vulnerabilities: ``make audit ADVISORIES=all.zip``.
 
-The file is OSV's export of the advisories for PyPI, one JSON record each in a zip archive, from
-https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip. Reads nothing from the network, so it
-runs wherever that file can be brought. Exits with 1 where a locked version is affected.
+The file is OSV's export of the advisories for PyPI, one JSON record each in a zip archive
+(CONTRIBUTING.md says where from). Reads nothing from the network, so it runs wherever that file can
+be brought. Exits with 1 where a locked version is affected.
 """
 
 import json
