@@ -245,7 +245,11 @@ class Erase(Service):
     def act(self):
         person = self.world.person
         fields = {"record": f"members.person:{person.pk}", "confirm": person.name}
-        return outcome_of(self.actor.client.post(reverse("admin:desk-personal-erase"), fields))
+        answer = self.actor.client.post(reverse("admin:desk-personal-erase"), fields)
+        # what stays of the name, such as a first name that others of the test have, is listed
+        if "The person is erased" in answer.content.decode():
+            return Outcome(DONE)
+        return outcome_of(answer)
 
     def claims(self):
         named = Person.objects.filter(pk=self.world.person.pk, name=self.world.name)
