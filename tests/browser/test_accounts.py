@@ -14,6 +14,7 @@ from tests.factories import ArticleFactory, MemberFactory, UserFactory
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_writer_who_posts_the_publish_form_by_hand_is_refused_and_logged(page):
     writer = UserFactory(group="writers", email="writer@example.org", name="Wenche Writer")
     article = ArticleFactory(title="Kelp grows")

@@ -114,6 +114,7 @@ def test_panels_close_on_escape_and_outside_and_unpublishing_asks_once(desk, vis
     assert desk.locator(".messagelist").count() == 0
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_whole_state_is_read_in_the_bar(desk):
     editor = User.objects.get(email="editor@example.org")
     article = ArticleFactory(text="<p>Kelp.</p>")

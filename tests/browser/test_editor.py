@@ -160,6 +160,7 @@ def test_blocks_by_keyboard_alone(desk):
     assert [html[3:-4] for html in kept] == ["Two", "Three", "One", "One"]
 
 
+@pytest.mark.slow
 def test_blocks_by_dragging(desk):
     article = ArticleFactory(text=False)
     for words in ("One", "Two", "Three"):
@@ -223,6 +224,7 @@ def test_a_folded_block_says_what_it_holds_and_nothing_covers_its_tools(desk, wi
     assert len(rows) == 1
 
 
+@pytest.mark.slow
 def test_a_block_goes_to_a_place_by_its_number(desk):
     article = ArticleFactory(text=False)
     for words in ("One", "Two", "Three"):

@@ -54,6 +54,7 @@ def test_a_piece_with_a_picture_is_published_in_nine_clicks(desk):
     assert clicks <= 9
 
 
+@pytest.mark.slow
 def test_a_picture_is_chosen_by_keyboard_and_taken_out(desk):
     image = ImageFactory(alt_en="Two divers", credit_en="Photo: Ida Berg")
     ImageFactory(alt_en="A quay")

@@ -39,6 +39,7 @@ def test_the_preview_follows_typing_without_saving(desk):
     assert desk.get_attribute("[data-width='390']", "aria-pressed") == "true"
 
 
+@pytest.mark.slow
 def test_a_check_leads_to_its_place_and_links_a_name(desk):
     member = MemberFactory(name_en="Kelp Works AS")
     open_form(desk, ArticleFactory(text="<p>We met Kelp Works AS today.</p>"))

@@ -20,6 +20,7 @@ NARROW = """least => [...document.querySelectorAll("main :is(h2, h3, p.standfirs
   .map(one => `${Math.round(one.clientWidth / 96 * 25.4)} mm: ${one.textContent.slice(0, 40)}`)"""
 
 
+@pytest.mark.slow
 def test_controls_stay_off_paper_and_columns_hold_words(page):
     site = full_site(members=5, articles=6)
     page.route("**/media/**", lambda route: route.abort())

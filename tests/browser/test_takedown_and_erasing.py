@@ -20,6 +20,7 @@ def nothing_ails(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_a_picture_without_consent_goes_in_one_step(desk):
     editor = User.objects.get(email="editor@example.org")
     image = ImageFactory(alt_en="Divers")

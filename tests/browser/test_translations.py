@@ -39,6 +39,7 @@ def test_a_version_is_made_translated_beside_its_source_and_published(desk, visi
     assert "/nb/news/mot-kelp/" in visitor.get("/news/meet-kelp/").text()
 
 
+@pytest.mark.slow
 def test_a_correction_that_can_not_be_merged_is_decided_from_checks(desk):
     article = ArticleFactory(title="Harvest", text=False)
     row = add_block(article, Prose, html="<p>The harvest was 1,900 tonnes last year.</p>")

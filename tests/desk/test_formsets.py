@@ -36,10 +36,14 @@ def test_files_move_with_their_rows():
     assert files == {"b-1-file": ["new"], "b-0-file": ["old"], "other-0-file": ["other"]}
 
 
-def test_a_form_without_counts_is_left_to_django():
-    for total in ("x", None):
-        data = MultiValueDict({"b-TOTAL_FORMS": [total]} if total else {})
-        assert normalised(data, MultiValueDict(), "b", "id", set()) == (data, {})
+def test_a_count_that_is_not_a_number_is_left_to_django():
+    data = MultiValueDict({"b-TOTAL_FORMS": ["x"]})
+    assert normalised(data, MultiValueDict(), "b", "id", set()) == (data, {})
+
+
+def test_a_form_without_counts_has_no_rows():
+    data, files = normalised(MultiValueDict(), MultiValueDict(), "b", "id", set())
+    assert (data, files) == ({"b-TOTAL_FORMS": ["0"], "b-INITIAL_FORMS": ["0"]}, {})
 
 
 @pytest.mark.parametrize("total", ["2000", "9" * 30])
