@@ -77,8 +77,8 @@ MUTATIONS = [
     Mutation(
         "the latest command decides everything from its moment on",
         "news/publishing/editions.py",
-        "        cut = span(period.lower, begin) if period.lower < begin else TimestamptzRange(empty=True)\n",
-        "        if period.lower >= begin:\n            continue\n        cut = span(period.lower, begin)\n",
+        "        period = live_span(period.lower, begin) if earlier else TimestamptzRange(empty=True)\n",
+        "        if not earlier:\n            continue\n        period = live_span(period.lower, begin)\n",
         [f"{PUBLISHING}::test_the_latest_command_decides_everything_from_its_moment_on"],
     ),
     Mutation(

@@ -27,7 +27,7 @@ from news.models import (
     Tag,
     TaggedArticle,
 )
-from news.publishing.editions import new_edition, references_of, span
+from news.publishing.editions import live_span, new_edition, new_references
 
 _BATCH = 500
 _WORDS = 150  # in each of the four texts of an article
@@ -142,7 +142,7 @@ class ArticleMaker:
         with allow_history_change("import"):
             editions = Edition.objects.bulk_create(
                 new_edition(
-                    article, snapshot, live_during=span(begin, None),
+                    article, snapshot, live_during=live_span(begin, None),
                     first_published=begin, published_at=begin,
                 )
                 for article, snapshot, begin in zip(articles, snapshots, begins, strict=True)
@@ -150,7 +150,7 @@ class ArticleMaker:
         rows = [
             row
             for edition, snapshot in zip(editions, snapshots, strict=True)
-            for row in references_of(edition, snapshot)
+            for row in new_references(edition, snapshot)
         ]
         for model in dict.fromkeys(map(type, rows)):
             model.objects.bulk_create([row for row in rows if type(row) is model])

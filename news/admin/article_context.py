@@ -11,7 +11,7 @@ from news.admin.review_commands import review_context, review_form
 from news.admin.source_texts import source_texts
 from news.models import Article
 from news.publishing.checks import OVERRIDABLE, NotPublishable
-from news.publishing.status import status_of
+from news.publishing.status import fetch_status
 
 
 def form_context(model_admin, request, article: Article | None, context: dict) -> dict:
@@ -21,7 +21,7 @@ def form_context(model_admin, request, article: Article | None, context: dict) -
         "command_form": submission.command_form,
         "can_publish": model_admin.has_publish_permission(request)
         and not (article and article.is_pattern),
-        "status": status_of(article, at=request.moment.at) if article else None,
+        "status": fetch_status(article, at=request.moment.at) if article else None,
         "review_form": submission.review_form or review_form(request.user),
         **review_context(request.user, article),
     }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment import format_moment
 from news.models import Article
-from news.publishing.status import statuses_of
+from news.publishing.status import fetch_statuses
 from news.publishing.translations import fetch_versions
 from news.review.reviews import fetch_review_standings
 
@@ -21,7 +21,7 @@ class ArticleChangeList(ChangeList):
         fetch_versions(self.result_list)
         versions = [version for article in self.result_list for version in article.versions]
         every = {article.pk: article for article in (*versions, *self.result_list)}
-        statuses = statuses_of(every.values(), at=request.moment.at)
+        statuses = fetch_statuses(every.values(), at=request.moment.at)
         reviews = fetch_review_standings(self.result_list)
         for article in (*versions, *self.result_list):
             article.status = statuses[article.pk]

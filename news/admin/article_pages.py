@@ -16,7 +16,7 @@ from news.admin.preview_links import preview_links_view
 from news.admin.translations import translate_view, translation_tools
 from news.admin.versions import republish_view
 from news.models import Article
-from news.publishing.editions import live_edition
+from news.publishing.editions import find_live_edition
 
 # address, name, view; a view is called with the model admin and the request
 PAGES = (
@@ -46,7 +46,7 @@ def article_urls(model_admin) -> list:
 
 def tools_before(model_admin, request, article: Article) -> list[Tool]:
     """Return what stands first above the form of ``article``."""
-    if not (request.user.has_perm(PERMISSION) and live_edition(article, request.moment.at)):
+    if not (request.user.has_perm(PERMISSION) and find_live_edition(article, request.moment.at)):
         return []
     page = model_admin.page_of(article, "correct")
     return [Tool(_("Correct the live version"), page, name="correct")]

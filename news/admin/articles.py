@@ -36,7 +36,7 @@ from news.content.draft_values import draft_of
 from news.models import Article
 from news.publishing.copying import check_may_be_pattern
 from news.publishing.takedown import PicturesInArticles, PortraitsInArticles, QuotesInArticles
-from news.publishing.trash import ArticleKeeping, files_of_drafts
+from news.publishing.trash import ArticleKeeping, iterate_draft_files
 
 
 def first_words_of_block(block: dict) -> str:
@@ -235,6 +235,6 @@ class ArticleAdmin(ArticleBase):
     begin_words = _("new article")
     pages = (coverage.PAGE,)
     keeping = ArticleKeeping()
-    folders = (Folder("files", files_of_drafts),)
+    folders = (Folder("files", iterate_draft_files),)
     placements = (PicturesInArticles, QuotesInArticles, PortraitsInArticles)
     calendar_kinds = (calendar.PUBLISHED, calendar.SCHEDULED, calendar.LEAVING)

@@ -20,7 +20,7 @@ from news.admin.review_commands import review_form
 from news.admin.tags import TagsField
 from news.content.tagging import tags_named
 from news.models import Article, TaggedArticle
-from news.publishing.commands import not_past, publish, unpublish
+from news.publishing.commands import check_not_past, publish, unpublish
 from news.review.reviews import send_for_review
 
 
@@ -28,7 +28,7 @@ class TimeForm(forms.Form):
     at = InstantFormField(label=gettext_lazy("Publish at"), widget=MinuteInput)
 
     def clean_at(self):
-        return not_past(self.cleaned_data["at"], read_database_clock())
+        return check_not_past(self.cleaned_data["at"], read_database_clock())
 
 
 class TagsForm(forms.Form):

@@ -11,9 +11,9 @@ from desk.records.bulk_actions import Item
 from news.content.draft_values import drafts_of
 from news.content.snapshot import build_snapshot, sources_for
 from news.models import Article, Review
-from news.publishing.checks import ERROR, OF_MOMENT, check, fetch_lookups
-from news.publishing.correction_merge import missing_corrections_of
-from news.publishing.status import Status, statuses_of
+from news.publishing.checks import ERROR, OF_MOMENT, check_snapshot, fetch_lookups
+from news.publishing.correction_merge import fetch_missing_corrections
+from news.publishing.status import ArticleStatus, fetch_statuses
 from news.review.reviews import ReviewStanding, fetch_review_standings
 
 
@@ -31,13 +31,13 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
     seems half-written (without text, with words not saved, in review) is done only when ticked.
     """
     now = read_database_clock()
-    statuses, standings = statuses_of(articles, at=now), fetch_review_standings(articles)
+    statuses, standings = fetch_statuses(articles, at=now), fetch_review_standings(articles)
     authors = unsaved_authors(articles)
     drafts = drafts_of(articles)
     sources = sources_for(drafts.values())
     snapshots = {pk: build_snapshot(draft, sources) for pk, draft in drafts.items()}
     lookups = fetch_lookups(snapshots.values(), sources, now)
-    missing = missing_corrections_of(snapshots)
+    missing = fetch_missing_corrections(snapshots)
     items = []
     for article in articles:
         status, standing = statuses[article.pk], standings.get(article.pk)
@@ -52,7 +52,7 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
         if status.live and not status.scheduled and not status.changed:
             item.ticked, item.then = None, _("Nothing has changed since it was published.")
             continue
-        problems = check(
+        problems = check_snapshot(
             snapshot,
             sources,
             at=now,
@@ -92,7 +92,7 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
 
 def unpublishing_items(articles: list[Article]) -> list[Item]:
     """One item for each article; only what is live can be unpublished, with what is scheduled when ticked."""
-    statuses = statuses_of(articles, at=read_database_clock())
+    statuses = fetch_statuses(articles, at=read_database_clock())
     items = []
     for article in articles:
         status = statuses[article.pk]
@@ -109,20 +109,20 @@ def unpublishing_items(articles: list[Article]) -> list[Item]:
     return items
 
 
-def _version(status: Status, snapshot=None) -> str:
+def _version(status: ArticleStatus, snapshot=None) -> str:
     """Identify the editions that are live or still to come, and the draft where it matters."""
     keys = "-".join(str(edition.pk) for edition in (status.live, *status.scheduled) if edition)
     return f"{status.state}-{keys}-{snapshot.digest()[:16] if snapshot else ''}"
 
 
-def _state(article: Article, status: Status, standing: ReviewStanding | None = None) -> str:
+def _state(article: Article, status: ArticleStatus, standing: ReviewStanding | None = None) -> str:
     parts = [_("template") if article.is_pattern else status.summary]
     if standing and standing.words:
         parts.append(standing.words)
     return " · ".join(parts)
 
 
-def _publishing(status: Status) -> str:
+def _publishing(status: ArticleStatus) -> str:
     if status.scheduled:
         return _("The draft is published now, and what is scheduled is cancelled.")
     match status.state:
@@ -133,7 +133,7 @@ def _publishing(status: Status) -> str:
     return _("It is published for the first time.")
 
 
-def _scheduling(status: Status) -> str:
+def _scheduling(status: ArticleStatus) -> str:
     if status.scheduled:
         return _(
             "The draft is scheduled for your time instead, and what is scheduled is cancelled."
@@ -146,7 +146,7 @@ def _scheduling(status: Status) -> str:
     return _("It is published for the first time at your time.")
 
 
-def _unpublishing(status: Status) -> str:
+def _unpublishing(status: ArticleStatus) -> str:
     if not status.live:
         return _("It is not on the site.")
     sentences = [_("It leaves the site now. Its address then says that it is gone.")]

@@ -21,11 +21,11 @@ from news.admin.results import CommandResult
 from news.content.correctable_texts import plain_value
 from news.models import Article, Edition
 from news.publishing.checks import OVERRIDABLE, NotPublishable
-from news.publishing.corrections import Carried, Correction, NoLongerLive, correct
-from news.publishing.editions import PublishingError, live_edition
+from news.publishing.corrections import CarriedText, CorrectionResult, NoLongerLive, correct_edition
+from news.publishing.editions import PublishingError, find_live_edition
 
 
-def where_in_words(carried: Carried) -> str:
+def where_in_words(carried: CarriedText) -> str:
     match carried.where, carried.done:
         case ("draft", True):
             return _("The draft is corrected too.")
@@ -71,7 +71,7 @@ def _correction_response(model_admin, request, article):
         }
         try:
             with transaction.atomic():
-                done = correct(article=article, edition=edition, by=request.user, **given)
+                done = correct_edition(article=article, edition=edition, by=request.user, **given)
                 if "_correct" not in request.POST:
                     context["correction"] = _preview_context(done)
                     transaction.set_rollback(True)
@@ -93,7 +93,9 @@ def _correction_response(model_admin, request, article):
 
 def _edition_seen(request, article, sent) -> Edition:
     chosen = bool(sent and sent.get("edition"))
-    edition = edition_seen(article, sent) if chosen else live_edition(article, request.moment.at)
+    edition = (
+        edition_seen(article, sent) if chosen else find_live_edition(article, request.moment.at)
+    )
     if edition is None:
         raise Http404("nothing is live")
     return edition
@@ -119,7 +121,7 @@ def _correction_page(model_admin, request, article, edition, context):
     return TemplateResponse(request, "news/admin/correct.html", context)
 
 
-def _preview_context(done: Correction) -> dict:
+def _preview_context(done: CorrectionResult) -> dict:
     return {
         "changed": [
             {
@@ -136,7 +138,7 @@ def _preview_context(done: Correction) -> dict:
     }
 
 
-def _correction_result(done: Correction) -> CommandResult:
+def _correction_result(done: CorrectionResult) -> CommandResult:
     result = CommandResult.success(_("Published: visitors read the correction now."))
     for each in done.carried:
         level = messages.INFO if each.done else messages.WARNING

@@ -10,7 +10,7 @@ from core.mentions import html_to_lines
 from news.blocks.registry import BLOCKS
 from news.content.correctable_texts import Text, texts_of
 from news.models import Edition
-from news.publishing.editions import snapshot_of
+from news.publishing.editions import edition_snapshot
 
 _SPOKEN = {
     "text": gettext_lazy("words"),
@@ -51,7 +51,7 @@ class CorrectionForm(forms.Form):
     digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, edition: Edition, **kwargs):
-        self.texts = list(texts_of(snapshot_of(edition)))
+        self.texts = list(texts_of(edition_snapshot(edition)))
         initial = {self.name_of(text): text.value for text in self.texts}
         super().__init__(
             *args,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.moment import format_moment
 from desk.dashboard.panels import Panel, Row, panel
 from news.models import Article, Edition, Review
-from news.publishing.status import statuses_of
+from news.publishing.status import fetch_statuses
 
 _LOOKED_AT, _SHOWN = 30, 8
 _WEEK = timedelta(days=7)
@@ -26,7 +26,7 @@ def mine_in_progress(request) -> Panel | None:
         return None
     mine = Article.objects.filter(owner=request.user, trashed=None, is_pattern=False)
     articles = list(mine.order_by("-changed_at")[:_LOOKED_AT])
-    statuses = statuses_of(articles, at=request.moment.at)
+    statuses = fetch_statuses(articles, at=request.moment.at)
     rows = [
         Row(
             article.title,

@@ -17,7 +17,7 @@ from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot
 from news.models import Article
 from news.publishing.checks.corrections import CODE
-from news.publishing.correction_merge import Missing, missing_corrections
+from news.publishing.correction_merge import MissingCorrection, find_missing_corrections
 from news.publishing.corrections import leave_correction, take_correction
 from news.publishing.editions import PublishingError
 
@@ -38,7 +38,7 @@ def missing_corrections_view(model_admin, request, pk):
     article = get_object_or_404(Article, pk=pk, trashed=None)
     if request.method == "POST":
         _decide(request, article)
-    missing = missing_corrections(article, build_snapshot(draft_of(article)))
+    missing = find_missing_corrections(article, build_snapshot(draft_of(article)))
     if request.method == "POST":
         page = "corrections" if missing else "change"
         return HttpResponseRedirect(model_admin.page_of(article, page))
@@ -68,7 +68,7 @@ def _decide(request, article):
             messages.success(request, _("Decided."))
 
 
-def _missing_context(missing: Missing) -> dict:
+def _missing_context(missing: MissingCorrection) -> dict:
     text, fit = missing.text, missing.fit
     own = fit.now is not None and missing.at is None
     return {

@@ -10,10 +10,10 @@ from news.admin.missing_corrections import page_of_problem
 from news.admin.unsaved import unsaved_from
 from news.content.snapshot import build_snapshot, sources_for
 from news.public.previews import Preview, planned_url, render_preview
-from news.publishing.checks import check
-from news.publishing.checks.texts import readability_in_words, search_result
-from news.publishing.correction_merge import missing_corrections
-from news.publishing.editions import live_edition
+from news.publishing.checks import check_snapshot
+from news.publishing.checks.texts import describe_readability, preview_search_result
+from news.publishing.correction_merge import find_missing_corrections
+from news.publishing.editions import find_live_edition
 
 
 def preview_view(model_admin, request, object_id=None):
@@ -30,24 +30,24 @@ def preview_view(model_admin, request, object_id=None):
     at = parse_moment(request.POST.get("preview-at", "")) or request.moment.at
     sources = sources_for([unsaved.draft])
     snapshot = build_snapshot(unsaved.draft, sources)
-    live = live_edition(article, request.moment.at) if change else None
-    missing = missing_corrections(article, snapshot)
+    live = find_live_edition(article, request.moment.at) if change else None
+    missing = find_missing_corrections(article, snapshot)
     problems = [
         *unsaved.incomplete,
-        *check(snapshot, sources, at=at, live=live, missing=missing),
+        *check_snapshot(snapshot, sources, at=at, live=live, missing=missing),
     ]
     answer = {
         "problems": [
             {**vars(problem), "page": page_of_problem(model_admin, request, article, problem)}
             for problem in problems
         ],
-        "search": search_result(
+        "search": preview_search_result(
             snapshot,
             site=request.site.name,
             host=request.get_host(),
             address=planned_url(snapshot),
         ),
-        "readability": readability_in_words(snapshot),
+        "readability": describe_readability(snapshot),
     }
     if request.GET.get("only") != "checks":
         shown = Preview(snapshot, article, at, unsaved.new_tags)

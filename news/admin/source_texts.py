@@ -10,7 +10,7 @@ from news.content.correctable_texts import plain_value, texts_of
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot
 from news.models import Article
-from news.publishing.editions import live_edition
+from news.publishing.editions import find_live_edition
 
 _KINDS = {model: kind for kind, model in BLOCKS.items()}
 _SHOW = {
@@ -30,7 +30,8 @@ def source_texts(article: Article, inline_admin_formsets) -> dict:
         "language": source.language,
         "show": _SHOW[source.language],
         "label": _LABEL[source.language],
-        "open": live_edition(article, read_database_clock()) is None and source.pk < article.pk,
+        "open": find_live_edition(article, read_database_clock()) is None
+        and source.pk < article.pk,
         "texts": list(_texts_by_field(source, inline_admin_formsets)),
     }
 

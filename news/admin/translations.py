@@ -19,14 +19,14 @@ from desk.toolkit.object_links import Tool
 from news.admin.copying import copy_response
 from news.admin.results import CommandResult
 from news.models import Article
-from news.publishing.editions import live_edition, standing
+from news.publishing.editions import find_live_edition, issued_editions
 from news.publishing.translations import (
     AlreadyTranslated,
     are_linked_in_public,
+    fetch_versions_of,
     group_apart,
     make_translation,
     missing_languages,
-    versions_of,
 )
 
 FIELD = "translation_group"
@@ -71,7 +71,7 @@ class TranslationField(SharedChoiceField):
     def version(self, group) -> Article | None:
         """Return the other article of a translation group, fetched once."""
         if group not in self._versions:
-            same = versions_of(Article(pk=self.article.pk, translation_group=group))
+            same = fetch_versions_of(Article(pk=self.article.pk, translation_group=group))
             self._versions[group] = same.first()
         return self._versions[group]
 
@@ -110,7 +110,7 @@ class TranslatedForm:
     def _has_borrowed_slug(self) -> bool:
         version = self.fields[FIELD].version(self.instance.translation_group)
         same = version is not None and version.slug == self.instance.slug
-        return same and not standing(self.instance).exists()
+        return same and not issued_editions(self.instance).exists()
 
     def clean(self):
         super().clean()
@@ -124,7 +124,9 @@ class TranslatedForm:
             message = _("Choose an article in the other language.")
             self.add_error(FIELD, ValidationError(message, code="same-language"))
             return
-        taken = versions_of(chosen).filter(language=language).exclude(pk=self.instance.pk).first()
+        taken = (
+            fetch_versions_of(chosen).filter(language=language).exclude(pk=self.instance.pk).first()
+        )
         if taken is not None:
             address = reverse("admin:news_article_change", args=[taken.pk])
             link = format_html('<a href="{}" target="_blank">“{}”</a>', address, taken)
@@ -175,7 +177,7 @@ def note_translation(request, article, form) -> None:
     now = read_database_clock()
     if field.chosen is not None:
         log("translation-linked", by=request.user, record=article, version=field.chosen)
-        waits = live_edition(article, now) and live_edition(field.chosen, now)
+        waits = find_live_edition(article, now) and find_live_edition(field.chosen, now)
         message = _("Visitors find the link between the two once this one is published again.")
     elif before := field.version(form.initial.get(FIELD)):
         log("translation-unlinked", by=request.user, record=article, version=before)

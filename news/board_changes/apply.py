@@ -24,7 +24,7 @@ from news.board_changes.plans import (
     plan_board,
 )
 from news.models import Article
-from news.publishing.seat_announcements import is_known
+from news.publishing.seat_announcements import is_known_instant
 
 PERMISSIONS = ("members.add_boardseat", "members.change_boardseat", "news.add_boardannouncement")
 
@@ -108,6 +108,6 @@ def _end(plan: BoardPlan, known: datetime | None, by) -> list[BoardSeat]:
 
 def _show(plan: BoardPlan, now: datetime) -> None:
     for person in Person.objects.filter(pk__in=[seat.person_id for seat in plan.begins]):
-        if not is_known(person.public_from, now):
+        if not is_known_instant(person.public_from, now):
             person.public_from = now
             person.save(update_fields=["public_from"])

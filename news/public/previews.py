@@ -21,7 +21,7 @@ from news.content.rendering import Story, story_of
 from news.content.snapshot import Snapshot
 from news.models import Article, Edition, Section, Tag
 from news.public.views import page_context
-from news.publishing.editions import standing
+from news.publishing.editions import issued_editions
 
 _TEMPLATES = {True: "news/page_detail.html", False: "news/edition_detail.html"}
 
@@ -79,7 +79,7 @@ def _edition_of(shown: Preview) -> Edition:
     """The edition that publishing would write; ``first_published`` and corrections carried on."""
     snapshot, at, before = shown.snapshot, shown.at, None
     if shown.article is not None and shown.article.pk:
-        earlier = standing(shown.article).filter(live_during__startswith__lte=at)
+        earlier = issued_editions(shown.article).filter(live_during__startswith__lte=at)
         before = earlier.order_by("live_during").last()
     return Edition(
         article_id=shown.article.pk if shown.article else None,

@@ -18,21 +18,28 @@ from news.content.draft_values import Draft, draft_of
 from news.content.snapshot import Snapshot, build_snapshot, sources_for
 from news.models import Article, Edition
 from news.publishing import seat_announcements
-from news.publishing.checks import ERROR, OF_MOMENT, OVERRIDABLE, WARNING, NotPublishable, check
-from news.publishing.correction_merge import missing_corrections
+from news.publishing.checks import (
+    ERROR,
+    OF_MOMENT,
+    OVERRIDABLE,
+    WARNING,
+    NotPublishable,
+    check_snapshot,
+)
+from news.publishing.correction_merge import find_missing_corrections
 from news.publishing.editions import (
     PublishingError,
-    clear,
-    cut_short,
-    editions_from,
-    issue,
-    live_among,
-    live_edition,
-    public_versions,
-    set_range,
-    snapshot_of,
-    span,
-    standing,
+    clear_editions_from,
+    edition_snapshot,
+    fetch_editions_from,
+    fetch_public_versions,
+    find_live_among,
+    find_live_edition,
+    find_shortened,
+    issue_edition,
+    issued_editions,
+    live_span,
+    set_live_range,
 )
 from news.review import reviews
 
@@ -42,9 +49,9 @@ __all__ = [
     "PublishingError",
     "build_snapshot",
     "cancel_scheduled",
-    "issue",
+    "check_not_past",
+    "issue_edition",
     "issue_imported",
-    "not_past",
     "publish",
     "republish",
     "reschedule",
@@ -54,33 +61,33 @@ __all__ = [
 
 @transaction.atomic
 def publish(*, article, by, at=None, until=None, reason="") -> Edition:
-    """Make the working copy public from ``at`` (now if None) up to ``until`` (for good if None).
+    """Publish the draft from ``at`` (by default now) to ``until`` (by default without end).
 
-    Every edition that begins at or after ``at`` is taken back and the one live then ends there.
-    Raises NotPublishable with all problems at once; ``reason`` lets a statement that is not
-    approved pass, and is kept. Raises PublishingError where the web address or the translation
-    is taken at that time. What the checks only advise stands in the edition's ``warnings``.
+    Editions that begin at or after ``at`` are cancelled and the one live then ends at ``at``.
+    Raises NotPublishable with all problems; ``reason`` overrides a statement that is not approved
+    and is stored. Raises PublishingError if the web address or the translation is taken at that
+    time. The checks' warnings are in the ``warnings`` of the returned edition.
     """
-    article, now = locked(article, by)
-    _no_pattern(article)
-    begin = not_past(at, now)
+    article, now = lock_article(article, by)
+    _check_not_template(article)
+    begin = check_not_past(at, now)
     if until is not None and until <= begin:
         raise PublishingError(_("The end must lie after the beginning."), code="until-before-at")
     draft = draft_of(article)
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
-    editions = editions_from(article, now)
-    problems = check(
+    editions = fetch_editions_from(article, now)
+    problems = check_snapshot(
         snapshot,
         sources,
         at=begin,
-        live=live_among(editions, now),
-        missing=missing_corrections(article, snapshot),
+        live=find_live_among(editions, now),
+        missing=find_missing_corrections(article, snapshot),
     )
-    overridden = overridden_by(problems, reason)
-    cleared = clear(editions, begin)
+    overridden = check_overridable(problems, reason)
+    cleared = clear_editions_from(editions, begin)
     article.corrected_texts.all().delete()
-    edition = issue(
+    edition = issue_edition(
         article,
         snapshot,
         begin=begin,
@@ -89,10 +96,10 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
         by=by,
         published_at=now,
         reason=reason if overridden else "",
-        replaces=cut_short(cleared),
+        replaces=find_shortened(cleared),
     )
     edition.warnings = tuple(p.message for p in problems if p.level == WARNING)
-    seat_announcements.settle(article, now)
+    seat_announcements.update_seat_visibility(article, now)
     reviews.close_waiting_reviews(article, by=by, digest=edition.digest, now=now)
     _log("scheduled" if begin > now else "published", article, by, begin, until)
     return edition
@@ -100,20 +107,20 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
 
 @transaction.atomic
 def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
-    """Make an older edition public again as it was, from ``at`` (now if None) on.
+    """Publish an earlier edition again, unchanged, from ``at`` (by default now).
 
-    The working copy plays no part in it and stays. Refused for the same reasons as :func:`publish`.
+    The draft is neither used nor changed. Raises the same errors as :func:`publish`.
     """
-    article, now = locked(article, by)
-    _no_pattern(article)
-    begin = not_past(at, now)
-    edition.refresh_from_db()  # somebody may have been taken out of it
-    snapshot, editions = snapshot_of(edition), editions_from(article, now)
-    live = live_among(editions, now)
-    problems = check(snapshot, sources_for([snapshot]), at=begin, live=live)
-    overridden = overridden_by(problems, reason)
-    cleared = clear(editions, begin)
-    issued = issue(
+    article, now = lock_article(article, by)
+    _check_not_template(article)
+    begin = check_not_past(at, now)
+    edition.refresh_from_db()  # a person may have been erased from it
+    snapshot, editions = edition_snapshot(edition), fetch_editions_from(article, now)
+    live = find_live_among(editions, now)
+    problems = check_snapshot(snapshot, sources_for([snapshot]), at=begin, live=live)
+    overridden = check_overridable(problems, reason)
+    cleared = clear_editions_from(editions, begin)
+    issued = issue_edition(
         article,
         snapshot,
         begin=begin,
@@ -122,15 +129,15 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
         by=by,
         published_at=now,
         reason=reason if overridden else "",
-        replaces=cut_short(cleared),
+        replaces=find_shortened(cleared),
     )
-    seat_announcements.settle(article, now)
+    seat_announcements.update_seat_visibility(article, now)
     _log("scheduled" if begin > now else "published", article, by, begin)
     return issued
 
 
-def overridden_by(problems, reason) -> list:
-    """The errors that ``reason`` lets pass; raises NotPublishable where there are others."""
+def check_overridable(problems, reason) -> list:
+    """Return the errors that ``reason`` overrides; raise NotPublishable if there are others."""
     errors = [problem for problem in problems if problem.level == ERROR]
     overridden = [problem for problem in errors if reason and problem.code in OVERRIDABLE]
     if len(errors) > len(overridden):
@@ -140,43 +147,45 @@ def overridden_by(problems, reason) -> list:
 
 @transaction.atomic
 def unpublish(*, article, by, at=None) -> None:
-    """Take the article off the public site from ``at`` (now if None) on; its address is then 410."""
-    article, now = locked(article, by)
-    end = not_past(at, now)
-    if not clear(editions_from(article, end), end):
+    """Remove the article from the public site from ``at`` (by default now); its URL then returns 410."""
+    article, now = lock_article(article, by)
+    end = check_not_past(at, now)
+    if not clear_editions_from(fetch_editions_from(article, end), end):
         raise PublishingError(_("Nothing is published then."), code="nothing-published")
-    seat_announcements.settle(article, now)
+    seat_announcements.update_seat_visibility(article, now)
     _log("unpublished", article, by, end)
 
 
 @transaction.atomic
 def reschedule(*, article, by, at) -> Edition:
-    """Move the scheduled edition, as it is, to ``at``; the working copy plays no part in it.
+    """Move the scheduled edition, unchanged, to ``at``; the draft is not used.
 
-    Where several are scheduled it is the last one. What it was to replace stays until then; what was
-    to begin at or after ``at`` is taken back, as by any later command. Refused where it shows what
-    may not be shown at ``at``.
+    If several are scheduled, it is the last one. The edition it replaces stays live until then;
+    editions that begin at or after ``at`` are cancelled, as by any later command. Raises
+    PublishingError if it shows something that may not be shown at ``at``.
     """
-    article, now = locked(article, by)
-    begin = not_past(at, now)
-    scheduled = standing(article).filter(live_during__startswith__gt=now)
+    article, now = lock_article(article, by)
+    begin = check_not_past(at, now)
+    scheduled = issued_editions(article).filter(live_during__startswith__gt=now)
     scheduled = scheduled.order_by("-live_during__startswith").first()
     if scheduled is None:
         raise PublishingError(_("Nothing is scheduled."), code="nothing-scheduled")
-    old, snapshot = scheduled.live_during, snapshot_of(scheduled)
+    old, snapshot = scheduled.live_during, edition_snapshot(scheduled)
     if old.upper is not None and begin >= old.upper:
         raise PublishingError(_("It would begin after its end."), code="until-before-at")
-    problems = check(snapshot, sources_for([snapshot]), at=begin, live=live_edition(article, now))
+    problems = check_snapshot(
+        snapshot, sources_for([snapshot]), at=begin, live=find_live_edition(article, now)
+    )
     refused = [p.message for p in problems if p.level == ERROR and p.code in OF_MOMENT]
     if refused:
         raise PublishingError(refused, code="not-at-that-time")
-    set_range(scheduled, None)
-    before = standing(article).filter(live_during__endswith=old.lower).first()
+    set_live_range(scheduled, None)
+    before = issued_editions(article).filter(live_during__endswith=old.lower).first()
     if before is not None and before.live_during.lower < begin:
         # only what the scheduled edition had cut short goes on; a scheduled end stays
-        set_range(before, span(before.live_during.lower, _earliest(before.until, begin)))
-    clear(editions_from(article, begin), begin)
-    edition = issue(
+        set_live_range(before, live_span(before.live_during.lower, _earliest(before.until, begin)))
+    clear_editions_from(fetch_editions_from(article, begin), begin)
+    edition = issue_edition(
         article,
         snapshot,
         begin=begin,
@@ -186,29 +195,29 @@ def reschedule(*, article, by, at) -> Edition:
         published_at=now,
         reason=scheduled.reason,
     )
-    seat_announcements.settle(article, now)
+    seat_announcements.update_seat_visibility(article, now)
     _log("rescheduled", article, by, begin, old.upper)
     return edition
 
 
 @transaction.atomic
 def cancel_scheduled(*, article, by) -> None:
-    """Take back all that has not begun, and any end not asked for when the live edition was published.
+    """Cancel editions not live yet, and an end of the live edition that its publishing did not set.
 
-    Refused, naming the taker, where the live edition's address was given to another article from
-    the scheduled end on.
+    Raises PublishingError, which names the other article, if the live edition's address belongs to
+    another article from the scheduled end on.
     """
-    article, now = locked(article, by)
-    scheduled = list(standing(article).filter(live_during__startswith__gt=now))
+    article, now = lock_article(article, by)
+    scheduled = list(issued_editions(article).filter(live_during__startswith__gt=now))
     for edition in scheduled:
-        set_range(edition, None)
-    live = live_edition(article, now)
+        set_live_range(edition, None)
+    live = find_live_edition(article, now)
     cut = live is not None and live.live_during.upper != live.until
     if not scheduled and not cut:
         raise PublishingError(_("Nothing is scheduled."), code="nothing-scheduled")
     if cut:
-        set_range(live, span(live.live_during.lower, live.until))
-    seat_announcements.settle(article, now)
+        set_live_range(live, live_span(live.live_during.lower, live.until))
+    seat_announcements.update_seat_visibility(article, now)
     _log("cancelled", article, by)
 
 
@@ -216,18 +225,16 @@ def cancel_scheduled(*, article, by) -> None:
 def issue_imported(
     *, article, snapshot: Snapshot, publish_at, expire_at=None, corrections=None
 ) -> Edition | None:
-    """Make ``snapshot`` public as a content package says, which may be in the past.
+    """Publish ``snapshot`` at the times of a content package, which may be past.
 
-    What was never public is live from ``publish_at`` on. What was public before gets a new edition
-    from now on, with ``publish_at`` as its date. Notes on ``corrections`` are as an edition holds
-    them; None leaves those that there are. Returns None where the version that is
-    public, or next, or was last, says the same already, or where an article that was public should
-    have ended by now: then it ends now.
-    Raises PublishingError where the web address or the translation is taken at that time. The import
-    has locked the article, or made it.
+    An article that was never public is live from ``publish_at``. One that was public gets a new
+    edition from now on, dated ``publish_at``. ``corrections`` are the notes of an edition; None keeps
+    the present ones. Returns None if the live, next or last edition is the same already, or if an
+    article that was public should have ended by now: it then ends now. Raises PublishingError if the
+    web address or the translation is taken at that time. The caller has locked or created the article.
     """
     now = read_database_clock()
-    before, begin = public_versions([article], now).get(article.pk), publish_at
+    before, begin = fetch_public_versions([article], now).get(article.pk), publish_at
     if before is not None:
         if (
             before.digest == snapshot.digest()
@@ -236,15 +243,15 @@ def issue_imported(
             and corrections in (None, before.corrections)
         ):
             return None
-        was_public = standing(article).filter(live_during__startswith__lte=now).exists()
+        was_public = issued_editions(article).filter(live_during__startswith__lte=now).exists()
         begin = max(publish_at, now) if was_public else publish_at
         since = begin if was_public else now
-        clear(editions_from(article, since), since)
+        clear_editions_from(fetch_editions_from(article, since), since)
         if was_public and expire_at is not None and expire_at <= begin:
             return None
     article.corrected_texts.all().delete()
     with allow_history_change("import"):
-        return issue(
+        return issue_edition(
             article,
             snapshot,
             begin=begin,
@@ -257,8 +264,8 @@ def issue_imported(
         )
 
 
-def locked(article, by) -> tuple[Article, datetime]:
-    """The article's row, locked and as it stands, and the database's clock read after the lock."""
+def lock_article(article, by) -> tuple[Article, datetime]:
+    """Return the locked article and the database time read after locking."""
     if by is None or not by.has_perm("news.publish_article"):
         raise PermissionDenied("publishing needs the permission news.publish_article")
     row = lock_record(article)
@@ -272,12 +279,13 @@ def _log(action, article, by, at=None, until=None):
     log(action, by=by, record=article, **{name: time for name, time in times.items() if time})
 
 
-def _no_pattern(article) -> None:
+def _check_not_template(article) -> None:
     if article.is_pattern:
         raise PublishingError(_("A template is never published itself."), code="pattern")
 
 
-def not_past(at: datetime | None, now: datetime) -> datetime:
+def check_not_past(at: datetime | None, now: datetime) -> datetime:
+    """Return ``at``, or ``now`` if it is None; raise PublishingError for a past time."""
     if at is not None and at < now:
         raise PublishingError(_("That time has passed already."), code="past")
     return at or now

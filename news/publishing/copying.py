@@ -15,7 +15,7 @@ from desk.history.recording import remember
 from desk.history.serializing import values_of, write
 from news.content.addresses import free_article_slug
 from news.models import Article
-from news.publishing.trash import is_out
+from news.publishing.trash import is_on_site
 
 # what a copy has of its own: its name and address, who writes it, and what it is
 _OWN = frozenset(
@@ -25,12 +25,12 @@ _TITLE, _SLUG = (Article._meta.get_field(name).max_length for name in ("title", 
 
 
 class CopyError(ValidationError):
-    """An article that can't be copied or be a pattern; the message says why."""
+    """An article that can't be copied or become a template; the message gives the reason."""
 
 
 @transaction.atomic
 def duplicate(*, article: Article, by) -> Article:
-    """A new draft with the text, the blocks and the choices of the working copy."""
+    """Create a draft with the texts, blocks and choices of another draft."""
     article = lock_for_copying(article, by)
     with override(article.language):
         return _copy_titled(article, by, _("%(title)s (copy)"), article.slug)
@@ -38,7 +38,7 @@ def duplicate(*, article: Article, by) -> Article:
 
 @transaction.atomic
 def start_from(*, pattern: Article, by) -> Article:
-    """A new draft from a pattern, with today's date until its title is written."""
+    """Create a draft from a template, dated today until it has a title."""
     pattern = lock_for_copying(pattern, by)
     if not pattern.is_pattern:
         raise CopyError(_("This article is not a template."), code="no-pattern")
@@ -49,12 +49,12 @@ def start_from(*, pattern: Article, by) -> Article:
 
 
 def check_may_be_pattern(article: Article) -> None:
-    """Raise CopyError where visitors see the article or will; keeps it locked otherwise.
+    """Raise CopyError if the article is or will be public; keep it locked otherwise.
 
     Called in the transaction that makes the article a pattern.
     """
     lock_record(article)
-    if is_out(article):
+    if is_on_site(article):
         message = _(
             "It is on the site, or will be, and a template never is. Duplicate it and make the "
             "copy a template."
@@ -63,7 +63,7 @@ def check_may_be_pattern(article: Article) -> None:
 
 
 def lock_for_copying(article, by) -> Article:
-    """Return the article's row, locked; raise where ``by`` may add none or it is in the trash."""
+    """Return the locked article; raise if ``by`` may not add articles or it is in the trash."""
     if not by.has_perm("news.add_article"):
         raise PermissionDenied("this needs the permission news.add_article")
     article = lock_record(article)
@@ -79,7 +79,7 @@ def _copy_titled(article, by, titled, slug) -> Article:
 
 
 def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[str]) -> Article:
-    """Save ``copy``, new, at a free web address made of ``slug``, with another article's ``values``.
+    """Save the new article ``copy`` with ``values`` of another, at a free slug based on ``slug``.
 
     Its owner is ``by``; raises ValidationError where that account was closed meanwhile.
     The fields that ``leave`` names stay as they are; the blocks become new rows.

@@ -15,8 +15,8 @@ from news.models import Article, CorrectedText, Edition
 
 
 @dataclass(frozen=True)
-class Fit:
-    """Where a corrected text stands in a version, and how it reads there with the correction.
+class CorrectionFit:
+    """Where a corrected text stands in a version, and its text with the correction applied.
 
     ``block`` is None for the title and the introduction, and where no block is like it. ``merged`` is
     None where the version changed the same words.
@@ -28,20 +28,20 @@ class Fit:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A correction that a version lacks; ``at`` is when a scheduled version begins, None for the draft."""
+class MissingCorrection:
+    """A correction that a version lacks; ``at`` is the start of a scheduled version, None for the draft."""
 
     row: CorrectedText
     text: Text
     value: object
-    fit: Fit
+    fit: CorrectionFit
     at: datetime | None = None
 
 
-def fit_in(
+def fit_correction(
     version: Snapshot | Edition, before: Snapshot | Edition, text: Text, value
-) -> Fit | None:
-    """Return how ``text`` of ``before``, corrected to ``value``, fits ``version``; None where it is gone."""
+) -> CorrectionFit | None:
+    """Return how ``text`` of ``before``, corrected to ``value``, fits into ``version``; None if it is gone."""
     place, now = None, None
     if text.block is None:
         now = getattr(version, text.name)
@@ -53,13 +53,13 @@ def fit_in(
             if place is None:
                 others = set(range(len(version.blocks))) - set(pairs.values())
                 rewritten = any(version.blocks[other]["type"] == text.kind for other in others)
-                return Fit() if rewritten else None
+                return CorrectionFit() if rewritten else None
         now = value_of(version.blocks[place], text.name) or ""
     merged = merge_values(text.value, now, value)
     longest = text.part.field.max_length
     if longest and isinstance(merged, str) and len(merged) > longest:
         merged = None
-    return Fit(place, now, merged)
+    return CorrectionFit(place, now, merged)
 
 
 def _pairs(before: list[dict], after: list[dict]) -> dict[int, int]:
@@ -74,7 +74,7 @@ def _pairs(before: list[dict], after: list[dict]) -> dict[int, int]:
 def record_corrected(
     article: Article, *, before: Edition, after: Edition, keys: Iterable[str]
 ) -> None:
-    """Note that ``after`` replaces the live ``before`` with the texts of ``keys`` corrected."""
+    """Record that ``after`` replaces the live ``before`` with the texts of ``keys`` corrected."""
     rows = CorrectedText.objects.filter(article=article)
     rows.filter(after=before).update(after=after)
     noted = set(rows.filter(after=after).values_list("key", flat=True))
@@ -85,15 +85,15 @@ def record_corrected(
     )
 
 
-def missing_corrections(article: Article | None, draft: Snapshot) -> list[Missing]:
-    """Return every correction that ``draft``, or a version still to come, does not have."""
+def find_missing_corrections(article: Article | None, draft: Snapshot) -> list[MissingCorrection]:
+    """Return every correction missing from ``draft`` or a scheduled version."""
     if article is None or article.pk is None:
         return []
-    return missing_corrections_of({article.pk: draft}).get(article.pk, [])
+    return fetch_missing_corrections({article.pk: draft}).get(article.pk, [])
 
 
-def missing_corrections_of(drafts: Mapping[int, Snapshot]) -> dict[int, list[Missing]]:
-    """Return the missing corrections of many articles, given each draft by the article's key."""
+def fetch_missing_corrections(drafts: Mapping[int, Snapshot]) -> dict[int, list[MissingCorrection]]:
+    """Return the missing corrections of many articles, given their drafts by article id."""
     rows = CorrectedText.objects.filter(article__in=drafts).select_related("before", "after")
     corrected = defaultdict(list)
     for row in rows:
@@ -117,13 +117,13 @@ def missing_corrections_of(drafts: Mapping[int, Snapshot]) -> dict[int, list[Mis
     }
 
 
-def _missing(row: CorrectedText, version, at) -> Iterable[Missing]:
+def _missing(row: CorrectedText, version, at) -> Iterable[MissingCorrection]:
     text, corrected = (
         next((text for text in texts_of(edition) if text.key == row.key), None)
         for edition in (row.before, row.after)
     )
     if text is None or corrected is None:
         return  # somebody's words were erased from the edition
-    fit = fit_in(version, row.before, text, corrected.value)
+    fit = fit_correction(version, row.before, text, corrected.value)
     if fit is not None and (fit.merged is None or fit.merged != fit.now):
-        yield Missing(row, text, corrected.value, fit, at)
+        yield MissingCorrection(row, text, corrected.value, fit, at)

@@ -21,23 +21,23 @@ from news.content.correctable_texts import Text, texts_of, value_in, with_text
 from news.content.draft_values import draft_of
 from news.content.snapshot import Snapshot, build_snapshot, sources_for
 from news.models import Article, Edition
-from news.publishing.checks import check
-from news.publishing.commands import locked, overridden_by
+from news.publishing.checks import check_snapshot
+from news.publishing.commands import check_overridable, lock_article
 from news.publishing.correction_merge import (
-    Fit,
-    Missing,
-    fit_in,
-    missing_corrections,
+    CorrectionFit,
+    MissingCorrection,
+    find_missing_corrections,
+    fit_correction,
     record_corrected,
 )
 from news.publishing.editions import (
     PublishingError,
-    issue,
-    live_edition,
-    set_range,
-    snapshot_of,
-    span,
-    standing,
+    edition_snapshot,
+    find_live_edition,
+    issue_edition,
+    issued_editions,
+    live_span,
+    set_live_range,
 )
 
 DRAFT, SCHEDULED, QUOTE = "draft", "scheduled", "quote"
@@ -51,12 +51,12 @@ _OF_STATEMENT = {
 
 
 class NoLongerLive(PublishingError):
-    """Another version went live after the correction was begun."""
+    """Another version went live while the correction was written."""
 
 
 @dataclass(frozen=True)
-class Carried:
-    """Where one changed text was carried to (``done``), or could not be."""
+class CarriedText:
+    """A version to which a corrected text was applied (``done``) or could not be."""
 
     text: Text
     where: str
@@ -65,16 +65,16 @@ class Carried:
 
 
 @dataclass
-class Correction:
-    """The edition that was issued, the texts that changed, and where else they were changed."""
+class CorrectionResult:
+    """The new edition, the changed texts, and the other versions that were changed."""
 
     edition: Edition
     changed: list[tuple[Text, object]]
-    carried: list[Carried] = field(default_factory=list)
+    carried: list[CarriedText] = field(default_factory=list)
 
 
 @transaction.atomic
-def correct(
+def correct_edition(
     *,
     article: Article,
     edition: Edition,
@@ -83,22 +83,22 @@ def correct(
     note: str = "",
     reason: str = "",
     digest: str = "",
-) -> Correction:
-    """Publish ``edition``, which is live, again with ``texts`` changed, from now on.
+) -> CorrectionResult:
+    """Publish the live ``edition`` again with ``texts`` changed, effective now.
 
     ``texts`` maps the keys of :func:`news.content.correctable_texts.texts_of` to what they should
     say; ``digest`` is that of the words they began with, where it is known. ``note`` is shown to
     visitors with its date. The end of the live edition and all that is scheduled stay as they are. Raises NoLongerLive,
     NotPublishable as :func:`news.publishing.publish` does, or PublishingError where nothing changes.
     """
-    article, now = locked(article, by)
-    live = live_edition(article, now)
+    article, now = lock_article(article, by)
+    live = find_live_edition(article, now)
     if live is None or live.pk != edition.pk or digest not in ("", live.digest):
         raise NoLongerLive(
             _("Another version is live by now. Nothing was published; your words are still here."),
             code="no-longer-live",
         )
-    before = snapshot_of(live)
+    before = edition_snapshot(live)
     corrected, changed = before, []
     for text in texts_of(before):
         if text.key in texts:
@@ -109,12 +109,12 @@ def correct(
     if not changed and not note:
         raise PublishingError(_("No word was changed."), code="unchanged")
     statements = _carry_into_statements(before, changed)
-    problems = check(corrected, sources_for([corrected]), at=now, live=live)
-    overridden = overridden_by(problems, reason)
+    problems = check_snapshot(corrected, sources_for([corrected]), at=now, live=live)
+    overridden = check_overridable(problems, reason)
     end = live.live_during.upper
-    set_range(live, span(live.live_during.lower, now))
-    said = [*live.corrections, *([{"at": now.isoformat(), "text": note}] if note else [])]
-    issued = issue(
+    set_live_range(live, live_span(live.live_during.lower, now))
+    notes = [*live.corrections, *([{"at": now.isoformat(), "text": note}] if note else [])]
+    issued = issue_edition(
         article,
         corrected,
         begin=now,
@@ -123,28 +123,28 @@ def correct(
         by=by,
         published_at=now,
         reason=reason if overridden else "",
-        corrections=said,
+        corrections=notes,
     )
     record_corrected(
         article, before=live, after=issued, keys=[text.key for text, _value in changed]
     )
-    correction = Correction(issued, changed, statements)
+    correction = CorrectionResult(issued, changed, statements)
     for scheduled in (
-        standing(article).filter(live_during__startswith__gt=now).order_by("live_during")
+        issued_editions(article).filter(live_during__startswith__gt=now).order_by("live_during")
     ):
         correction.carried += _carry_into_scheduled(
-            article, scheduled, before, changed, said, by, now
+            article, scheduled, before, changed, notes, by, now
         )
     correction.carried += _carry_into_draft(article, before, changed, by)
     log("corrected", by=by, record=article, texts=len(changed))
     return correction
 
 
-def _carried(snapshot: Snapshot, before: Snapshot, changed):
+def _apply_changes(snapshot: Snapshot, before: Snapshot, changed):
     """``snapshot`` with every change that fits; and for each where it fits and how it reads, or None."""
     places = []
     for text, value in changed:
-        fit = fit_in(snapshot, before, text, value)
+        fit = fit_correction(snapshot, before, text, value)
         if fit is not None and fit.merged is None:
             fit = None
         if fit is not None:
@@ -153,11 +153,11 @@ def _carried(snapshot: Snapshot, before: Snapshot, changed):
     return snapshot, places
 
 
-def _carry_into_scheduled(article, scheduled, before, changed, said, by, now):
-    snapshot, places = _carried(snapshot_of(scheduled), before, changed)
+def _carry_into_scheduled(article, scheduled, before, changed, notes, by, now):
+    snapshot, places = _apply_changes(edition_snapshot(scheduled), before, changed)
     period = scheduled.live_during
-    set_range(scheduled, None)
-    issue(
+    set_live_range(scheduled, None)
+    issue_edition(
         article,
         snapshot,
         begin=period.lower,
@@ -166,12 +166,12 @@ def _carry_into_scheduled(article, scheduled, before, changed, said, by, now):
         by=by,
         published_at=now,
         reason=scheduled.reason,
-        corrections=said,
+        corrections=notes,
     )
-    return [Carried(text, SCHEDULED, fit is not None, period.lower) for text, fit in places]
+    return [CarriedText(text, SCHEDULED, fit is not None, period.lower) for text, fit in places]
 
 
-def _carry_into_statements(before: Snapshot, changed) -> list[Carried]:
+def _carry_into_statements(before: Snapshot, changed) -> list[CarriedText]:
     """The words of quotations on record; changing them voids their approval, which is bound to them."""
     of_texts = [(text, value, _statement_of(before, text)) for text, value in changed]
     statements = lock_records({Statement: [key for _text, _value, key in of_texts]}).of_model(
@@ -187,7 +187,7 @@ def _carry_into_statements(before: Snapshot, changed) -> list[Carried]:
         if fits:
             setattr(statement, column, value)
             statement.save(update_fields=[column])
-        carried.append(Carried(text, QUOTE, fits))
+        carried.append(CarriedText(text, QUOTE, fits))
     return carried
 
 
@@ -198,7 +198,7 @@ def _statement_of(before: Snapshot, text: Text) -> int | None:
     return content_of(block).statement_key(block) if text.in_quote else None
 
 
-def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[Carried]:
+def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[CarriedText]:
     remember_outside_changes(article)
     draft = build_snapshot(draft_of(article))
     rows = _rows_in_order(article)
@@ -206,15 +206,15 @@ def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[C
     for text, value in changed:
         if _statement_of(before, text) is not None:
             continue  # the draft shows the quotation as it is on record
-        _snapshot, [(_text, fit)] = _carried(draft, before, [(text, value)])
-        done = fit is not None and _write(article, rows, text, fit)
-        carried.append(Carried(text, DRAFT, done))
+        _snapshot, [(_text, fit)] = _apply_changes(draft, before, [(text, value)])
+        done = fit is not None and _write_to_draft(article, rows, text, fit)
+        carried.append(CarriedText(text, DRAFT, done))
     article.save(update_fields=["title", "standfirst", "changed_at"])
     remember(article, by=by, cause=Cause.CORRECTED)
     return carried
 
 
-def _write(article, rows, text: Text, fit: Fit) -> bool:
+def _write_to_draft(article, rows, text: Text, fit: CorrectionFit) -> bool:
     if text.block is None:
         setattr(article, text.name, fit.merged)
         return True
@@ -227,16 +227,16 @@ def _write(article, rows, text: Text, fit: Fit) -> bool:
 
 @transaction.atomic
 def take_correction(*, article: Article, row: int, by) -> None:
-    """Put the corrected text in place of what the draft says there.
+    """Replace the draft's text with the corrected one.
 
     Raises PublishingError where the draft has no block that is like it.
     """
-    article, missing = _undecided(article, row, by)
+    article, missing = _lock_undecided(article, row, by)
     remember_outside_changes(article)
     fit = missing.fit
     if missing.text.block is not None and fit.block is None:
         raise PublishingError(_("The draft has no such text any more."), code="no-place")
-    if not _write(
+    if not _write_to_draft(
         article, _rows_in_order(article), missing.text, replace(fit, merged=missing.value)
     ):
         raise PublishingError(
@@ -249,17 +249,17 @@ def take_correction(*, article: Article, row: int, by) -> None:
 
 @transaction.atomic
 def leave_correction(*, article: Article, row: int, by) -> None:
-    """Decide that the draft, and what is scheduled, stay as they are; publishing them ends the correction."""
-    article, missing = _undecided(article, row, by)
+    """Keep the draft and scheduled versions; publishing them reverts the correction."""
+    article, missing = _lock_undecided(article, row, by)
     missing.row.delete()
     log("correction-left", by=by, record=article)
 
 
-def _undecided(article: Article, row: int, by) -> tuple[Article, Missing]:
+def _lock_undecided(article: Article, row: int, by) -> tuple[Article, MissingCorrection]:
     """The locked article and the correction of ``row`` that a version lacks, that of the draft first."""
-    article, _now = locked(article, by)
-    missing = missing_corrections(article, build_snapshot(draft_of(article)))
-    chosen = [each for each in missing if each.row.pk == row]
+    article, _now = lock_article(article, by)
+    missing = find_missing_corrections(article, build_snapshot(draft_of(article)))
+    chosen = [correction for correction in missing if correction.row.pk == row]
     if not chosen:
         raise PublishingError(_("Somebody decided this a moment ago."), code="decided")
     return article, chosen[0]

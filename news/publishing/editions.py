@@ -1,6 +1,6 @@
-"""Writing editions and moving their future: what the commands in publishing.py are made of.
+"""Creating editions and changing their future periods: the steps of the publishing commands.
 
-Every function here runs inside the transaction of a command that holds the article's lock.
+Every function that writes runs in the transaction of a command that has locked the article.
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ from news.models.references import EditionReference
 
 _DATED = {EditionMember, EditionPerson, EditionTag}
 # constraint -> the fields that two editions must not share, and what to say
-_TAKEN = {
+_CONFLICTS = {
     "edition_one_address": (
         ("language", "slug"),
         gettext_lazy("The web address “%(slug)s” belongs to “%(taker)s” at that time."),
@@ -48,10 +48,10 @@ _TAKEN = {
 
 
 class PublishingError(ValidationError):
-    """A command that can't be carried out; the message says why and what is in the way."""
+    """A refused publishing command; the message gives the reason and the conflict."""
 
 
-def issue(
+def issue_edition(
     article,
     snapshot: Snapshot,
     *,
@@ -65,19 +65,20 @@ def issue(
     corrections=None,
     replaces: Edition | None = None,
 ) -> Edition:
-    """Write one edition with all its references; the way before it must be clear.
+    """Create an edition with all its references; the period must be free.
 
-    ``replaces`` is the edition that ends at ``begin``; where it is not given, it is looked up.
-    ``first_published`` is copied from what was public of the article before ``begin``. Only
-    import gives it, and only import may begin in the past. So are the notes on ``corrections``,
-    unless a correction gives them with its own.
+    ``replaces`` is the edition that ends at ``begin``; without it, it is looked up.
+    ``first_published`` and ``corrections`` are copied from the previous edition unless given; only
+    imports give ``first_published`` and begin in the past.
     """
-    earlier = standing(article).filter(live_during__startswith__lt=begin).order_by("live_during")
+    earlier = (
+        issued_editions(article).filter(live_during__startswith__lt=begin).order_by("live_during")
+    )
     before = replaces or earlier.last()
     edition = new_edition(
         article,
         snapshot,
-        live_during=span(begin, end),
+        live_during=live_span(begin, end),
         first_published=first_published or (before.first_published if before else begin),
         published_at=published_at,
         published_by=by,
@@ -85,14 +86,14 @@ def issue(
         corrections=(before.corrections if before else []) if corrections is None else corrections,
         reason=reason,
     )
-    with _naming_the_taker(edition):
+    with _explain_conflicts(edition):
         edition.save(force_insert=True)
-    _refer(edition, snapshot)
+    _save_references(edition, snapshot)
     return edition
 
 
 def new_edition(article, snapshot: Snapshot, **values) -> Edition:
-    """Return an unsaved edition of what ``snapshot`` holds; ``values`` are its other columns."""
+    """Return an unsaved edition with the contents of ``snapshot``; ``values`` are its other columns."""
     return Edition(
         article=article,
         language=snapshot.language,
@@ -111,8 +112,8 @@ def new_edition(article, snapshot: Snapshot, **values) -> Edition:
     )
 
 
-def references_of(edition: Edition, snapshot: Snapshot) -> list[EditionReference]:
-    """Return unsaved rows for what ``snapshot`` names, all of which must exist; seats apart."""
+def new_references(edition: Edition, snapshot: Snapshot) -> list[EditionReference]:
+    """Return unsaved rows for the records that ``snapshot`` refers to; all must exist, seats are left out."""
     return [
         row
         for model, key, _records, ids in _named_records(edition, snapshot)
@@ -120,14 +121,14 @@ def references_of(edition: Edition, snapshot: Snapshot) -> list[EditionReference
     ]
 
 
-def _refer(edition: Edition, snapshot: Snapshot) -> None:
+def _save_references(edition: Edition, snapshot: Snapshot) -> None:
     # an announcement names those who take the seats, whatever its text says
     seated = Person.objects.filter(seats__in=snapshot.announces).values_list("pk", flat=True)
     references = list(_named_records(edition, snapshot, seated))
-    # a link typed in text may lead to a record that is gone
-    kept = resolve_aliases_of({records: ids for _model, _key, records, ids in references})
+    # a link typed in text may lead to a deleted record
+    targets = resolve_aliases_of({records: ids for _model, _key, records, ids in references})
     for model, key, records, _ids in references:
-        present = set(kept[records].values())
+        present = set(targets[records].values())
         model.objects.bulk_create(_reference_rows(edition, model, key, present))
     EditionSeat.objects.bulk_create(
         EditionSeat(edition=edition, seat=seat, ends=ends)
@@ -151,16 +152,18 @@ def _reference_rows(edition: Edition, model, key: str, ids: Iterable[int]):
     return [model(edition=edition, **{key: pk}, **dated) for pk in sorted(ids)]
 
 
-def standing(article):
+def issued_editions(article):
+    """Return all editions of the article that were not cancelled."""
     return Edition.objects.issued().filter(article=article)
 
 
-def live_edition(article, at: datetime) -> Edition | None:
+def find_live_edition(article, at: datetime) -> Edition | None:
+    """Return the edition of the article that is live at ``at``, or None."""
     return Edition.objects.live(at).filter(article=article).first()
 
 
-def public_versions(articles: Iterable[Article], now: datetime) -> dict[int, Edition]:
-    """Return of each article, by id, the edition that is live, else the next one, else the last one."""
+def fetch_public_versions(articles: Iterable[Article], now: datetime) -> dict[int, Edition]:
+    """Return for each article id the live edition, else the next, else the last one."""
     rows = Edition.objects.issued().filter(article__in=articles).order_by()
     chosen = {}
     for pk, article, period in rows.values_list("pk", "article_id", "live_during"):
@@ -175,63 +178,64 @@ def _rank(pk, period, now) -> tuple[int, float]:
         return 1, -period.lower.timestamp()
     if period.upper is None or now < period.upper:
         return 2, 0
-    return 0, pk  # the highest is what the latest command left standing
+    return 0, pk  # the highest belongs to the latest command
 
 
-def editions_from(article, at: datetime) -> list[Edition]:
-    """Return the edition that is live at ``at``, if any, and those that begin later, in their order."""
+def fetch_editions_from(article, at: datetime) -> list[Edition]:
+    """Return the edition live at ``at``, if any, and all later ones in order."""
     ends_later = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=at)
-    return list(standing(article).filter(ends_later).order_by("live_during"))
+    return list(issued_editions(article).filter(ends_later).order_by("live_during"))
 
 
-def live_among(editions: Iterable[Edition], at: datetime) -> Edition | None:
-    """Return the one of ``editions``, as :func:`editions_from` gives them, that is live at ``at``."""
+def find_live_among(editions: Iterable[Edition], at: datetime) -> Edition | None:
+    """Return the edition live at ``at`` among ``editions`` from :func:`fetch_editions_from`, or None."""
     return next((edition for edition in editions if edition.live_during.lower <= at), None)
 
 
-def clear(editions: Iterable[Edition], begin: datetime) -> list[Edition]:
-    """End what is live at ``begin`` and take back what begins later; return the editions changed."""
+def clear_editions_from(editions: Iterable[Edition], begin: datetime) -> list[Edition]:
+    """End the edition live at ``begin`` and cancel later ones; return the changed editions."""
     changed = []
     for edition in editions:
         period = edition.live_during
         if period.upper is not None and period.upper <= begin:
             continue
-        cut = span(period.lower, begin) if period.lower < begin else TimestamptzRange(empty=True)
-        edition.live_during = cut
-        # a shorter time takes nothing from anybody
+        earlier = period.lower < begin
+        period = live_span(period.lower, begin) if earlier else TimestamptzRange(empty=True)
+        edition.live_during = period  # shortening can't conflict with another edition
         edition.save(update_fields=["live_during"])
         changed.append(edition)
     return changed
 
 
-def cut_short(cleared: list[Edition]) -> Edition | None:
-    """Return the edition that :func:`clear` ended, rather than took back, if any."""
+def find_shortened(cleared: list[Edition]) -> Edition | None:
+    """Return the edition that :func:`clear_editions_from` ended rather than cancelled, or None."""
     return next((edition for edition in cleared if not edition.live_during.isempty), None)
 
 
-def set_range(edition: Edition, live_during: TimestamptzRange | None) -> None:
-    """Move an edition's future; None takes it back altogether."""
+def set_live_range(edition: Edition, live_during: TimestamptzRange | None) -> None:
+    """Change the future of an edition's period; None cancels it."""
     edition.live_during = live_during or TimestamptzRange(empty=True)
-    with _naming_the_taker(edition):
+    with _explain_conflicts(edition):
         edition.save(update_fields=["live_during"])
 
 
-def span(begin: datetime, end: datetime | None) -> TimestamptzRange:
+def live_span(begin: datetime, end: datetime | None) -> TimestamptzRange:
+    """Return the range from ``begin`` up to ``end``, which is not part of it; None is without end."""
     return TimestamptzRange(begin, end, "[)")
 
 
 @contextmanager
-def _naming_the_taker(edition: Edition):
-    """Turn the database's refusal into one that names the article which is in the way."""
+def _explain_conflicts(edition: Edition):
+    """Replace a constraint error by a PublishingError that names the conflicting article."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name not in _TAKEN:
+        if name not in _CONFLICTS:
             raise
-        same, message = _TAKEN[name]
-        taker = (
+        same, message = _CONFLICTS[name]
+        other = (
             Edition.objects.filter(
                 live_during__overlap=edition.live_during,
                 **{field: getattr(edition, field) for field in same},
@@ -240,11 +244,12 @@ def _naming_the_taker(edition: Edition):
             .first()
         )
         raise PublishingError(
-            message % {"taker": taker or "?", "slug": edition.slug}, code=name
+            message % {"taker": other or "?", "slug": edition.slug}, code=name
         ) from error
 
 
-def snapshot_of(edition: Edition) -> Snapshot:
+def edition_snapshot(edition: Edition) -> Snapshot:
+    """Return the contents of an edition as a snapshot."""
     seats = sorted((row.seat_id, row.ends) for row in edition.editionseats.all())
     return Snapshot(
         section=edition.section,

@@ -9,26 +9,32 @@ from news.review.personal_data import find_article_data, find_unread_files
 
 
 def describe_owned_articles(user) -> str:
+    """Return the number of articles that a user owns, as a text."""
     number = owned_articles(user).count()
     words = ngettext("%(number)s article", "%(number)s articles", number)
     return words % {"number": number} if number else ""
 
 
 def owned_articles(user):
+    """Return the articles that a user owns."""
     return Article.objects.filter(owner=user)
 
 
 def describe_waiting_reviews(user) -> str:
+    """Return the number of reviews waiting for a user, as a text."""
     number = waiting_reviews(user).count()
     words = ngettext("%(number)s review that waits", "%(number)s reviews that wait", number)
     return words % {"number": number} if number else ""
 
 
 def waiting_reviews(user):
+    """Return the reviews waiting for a user."""
     return Review.objects.filter(reviewer=user, state=Review.State.WAITING)
 
 
 class NewsPersonalData(PersonalData):
+    """Finding, erasing and handing over the personal data in articles and reviews."""
+
     erase_order = 10
     redacted_models = (Edition,)
     handovers = (

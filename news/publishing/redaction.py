@@ -13,8 +13,8 @@ from desk.privacy.text_columns import matches_in
 from members.models import Member, Person, Statement
 from news.blocks.registry import kind_of_model
 from news.models import Article, ArticleByline, Edition, EditionImage, EditionPerson, PreviewLink
-from news.publishing.editions import snapshot_of
-from news.publishing.removal import Gone, change_drafts, remove_pictures_from_drafts
+from news.publishing.editions import edition_snapshot
+from news.publishing.removal import ErasedKeys, change_drafts, remove_pictures_from_drafts
 
 # the period says nothing about anybody
 _REDACTED = [
@@ -30,84 +30,87 @@ _REDACTED = [
 ]
 
 
-def gone_with(subject: Subject) -> Gone:
+def records_erased_with(subject: Subject) -> ErasedKeys:
+    """Return the keys of the person, their statements and their pictures."""
     person, images = subject.record(Person), set(subject.pictures)
     if person is None:
-        return Gone(frozenset(), frozenset(), frozenset(images))
+        return ErasedKeys(frozenset(), frozenset(), frozenset(images))
     portrait = person.portrait_id
     shared = Person.objects.filter(portrait=portrait).exclude(pk=person.pk).exists()
     if portrait and not shared and not Member.objects.filter(logo=portrait).exists():
         images.add(portrait)
-    said = Statement.objects.filter(person=person).values_list("pk", flat=True)
-    return Gone(frozenset(subject.keys(Person)), frozenset(said), frozenset(images))
+    statements = Statement.objects.filter(person=person).values_list("pk", flat=True)
+    return ErasedKeys(frozenset(subject.keys(Person)), frozenset(statements), frozenset(images))
 
 
 def redact(subject: Subject) -> None:
-    """Take the subject out of everything that articles hold."""
-    gone = gone_with(subject)
-    _redact_drafts(gone)
-    _redact_editions(subject, gone)
-    _redact_saves(gone)
-    _redact_links(gone)
-    forget = {("person", str(key)) for key in gone.people}
-    forget |= {("statement", str(key)) for key in gone.statements}
+    """Redact the subject in all articles, editions, saves and preview links."""
+    erased = records_erased_with(subject)
+    _redact_drafts(erased)
+    _redact_editions(subject, erased)
+    _redact_saves(erased)
+    _redact_links(erased)
+    forget = {("person", str(key)) for key in erased.people}
+    forget |= {("statement", str(key)) for key in erased.statements}
     rewrite_typed(subject, forget=forget, placeholder=erased_quote_placeholder)
 
 
-def _redact_drafts(gone: Gone) -> None:
-    ArticleByline.objects.filter(person__in=gone.people).delete()
+def _redact_drafts(erased: ErasedKeys) -> None:
+    ArticleByline.objects.filter(person__in=erased.people).delete()
     articles = Article.objects.all()
-    change_drafts(articles, gone.named_by, gone.block)
-    remove_pictures_from_drafts(articles, gone.images)
+    change_drafts(articles, erased.naming_condition, erased.remove_from_block)
+    remove_pictures_from_drafts(articles, erased.images)
 
 
-def _redact_editions(subject: Subject, gone: Gone) -> None:
-    named = EditionPerson.objects.filter(person__in=gone.people).values_list("edition", flat=True)
-    shown = EditionImage.objects.filter(image__in=gone.images).values_list("edition", flat=True)
+def _redact_editions(subject: Subject, erased: ErasedKeys) -> None:
+    named = EditionPerson.objects.filter(person__in=erased.people).values_list("edition", flat=True)
+    with_pictures = EditionImage.objects.filter(image__in=erased.images).values_list(
+        "edition", flat=True
+    )
     worded = [
         match.record.pk
         for match in matches_in(Edition, subject.widest_words)
         if match.with_words(subject.words_for(match.record)).columns
     ]
-    keys = {*named, *shown, *worded}
-    EditionPerson.objects.filter(person__in=gone.people).delete()
-    EditionImage.objects.filter(image__in=gone.images).delete()
+    keys = {*named, *with_pictures, *worded}
+    EditionPerson.objects.filter(person__in=erased.people).delete()
+    EditionImage.objects.filter(image__in=erased.images).delete()
     for key in sorted(keys):
-        _redact_edition(Edition.objects.get(pk=key), subject, gone)
+        _redact_edition(Edition.objects.get(pk=key), subject, erased)
 
 
-def _redact_edition(edition: Edition, subject: Subject, gone: Gone) -> None:
+def _redact_edition(edition: Edition, subject: Subject, erased: ErasedKeys) -> None:
     words, language, path = subject.words_for(edition), edition.language, edition.get_absolute_url()
     edition.slug = words.redact_slug(edition.slug, edition.article_id)
     for name in ("title", "standfirst", "reason"):
         setattr(edition, name, words.redact(getattr(edition, name), language))
-    edition.byline = [key for key in edition.byline if key not in gone.people]
-    if edition.hero_id in gone.images:
+    edition.byline = [key for key in edition.byline if key not in erased.people]
+    if edition.hero_id in erased.images:
         edition.hero = None
-    blocks = gone.blocks(edition.blocks, language)
+    blocks = erased.remove_from_blocks(edition.blocks, language)
     edition.blocks = words.redact_values(blocks, language)
     edition.corrections = words.redact_values(edition.corrections, language)
-    edition.digest = snapshot_of(edition).digest()
+    edition.digest = edition_snapshot(edition).digest()
     edition.save(update_fields=_REDACTED)
     if edition.get_absolute_url() != path:
         leave_sealed([path], ContentType.objects.get_for_model(Article), edition.article_id)
 
 
-def _redact_saves(gone: Gone) -> None:
+def _redact_saves(erased: ErasedKeys) -> None:
     """The saves of articles; their words are rewritten with those of every table."""
     articles = ContentType.objects.get_for_model(Article)
     for save in Revision.objects.filter(content_type=articles).iterator(chunk_size=100):
-        values = gone.unlinked(save.values)
+        values = erased.remove_links(save.values)
         language = values.get("language", "en")
-        values["byline"] = [key for key in values.get("byline", ()) if key not in gone.people]
-        if values.get("hero") in gone.images:
+        values["byline"] = [key for key in values.get("byline", ()) if key not in erased.people]
+        if values.get("hero") in erased.images:
             values["hero"] = None
         for name, rows in values.get("parts", {}).items():
             model = kind_of_model(name)
             kind = model.kind if model else name
-            blocks = (gone.block({**row, "type": kind}, language) for row in rows)
+            blocks = (erased.remove_from_block({**row, "type": kind}, language) for row in rows)
             values["parts"][name] = [
-                {key: each for key, each in block.items() if key != "type"}
+                {key: value for key, value in block.items() if key != "type"}
                 for block in blocks
                 if block is not None
             ]
@@ -116,14 +119,16 @@ def _redact_saves(gone: Gone) -> None:
             save.save(update_fields=["values"])
 
 
-def _redact_links(gone: Gone) -> None:
+def _redact_links(erased: ErasedKeys) -> None:
     """The drafts that preview links keep."""
     for link in PreviewLink.objects.exclude(frozen=None):
         frozen = dict(link.frozen)
-        frozen["byline"] = [key for key in frozen.get("byline", ()) if key not in gone.people]
-        if frozen.get("hero") in gone.images:
+        frozen["byline"] = [key for key in frozen.get("byline", ()) if key not in erased.people]
+        if frozen.get("hero") in erased.images:
             frozen["hero"] = None
-        frozen["blocks"] = gone.blocks(frozen.get("blocks", []), frozen.get("language", "en"))
+        frozen["blocks"] = erased.remove_from_blocks(
+            frozen.get("blocks", []), frozen.get("language", "en")
+        )
         if frozen != link.frozen:
             link.frozen = frozen
             link.save(update_fields=["frozen"])

@@ -15,22 +15,22 @@ from news.models import Article
 
 
 @dataclass(frozen=True)
-class Gone:
-    """The keys of what is erased: the person, what they said, the pictures of them."""
+class ErasedKeys:
+    """Keys of erased people, statements and pictures."""
 
     people: frozenset[int]
     statements: frozenset[int]
     images: frozenset[int]
 
-    def block(self, block: dict, language: str) -> dict | None:
+    def remove_from_block(self, block: dict, language: str) -> dict | None:
         """A block of an edition or a draft without what is gone; None where nothing is left."""
         return content_of(block).redact(block, self._replace, language)
 
-    def blocks(self, blocks: list[dict], language: str) -> list[dict]:
-        redacted = (self.block(block, language) for block in blocks)
+    def remove_from_blocks(self, blocks: list[dict], language: str) -> list[dict]:
+        redacted = (self.remove_from_block(block, language) for block in blocks)
         return [block for block in redacted if block is not None]
 
-    def named_by(self, model: type[Block]) -> Q:
+    def naming_condition(self, model: type[Block]) -> Q:
         """The condition for rows of a kind of block that name or link to what is gone."""
         condition = model.naming(Person, self.people) | model.naming(Statement, self.statements)
         for key in self.people:
@@ -41,39 +41,39 @@ class Gone:
         gone = {"person": self.people, "statement": self.statements, "image": self.images}
         return None if key in gone.get(kind, ()) else key
 
-    def unlinked(self, value):
+    def remove_links(self, value):
         """``value`` with its links to the person gone, whatever it is made of."""
         if isinstance(value, str):
             return (
                 translate_reference_keys(value, self._key) if "record:person/" in value else value
             )
         if isinstance(value, list):
-            return [self.unlinked(each) for each in value]
+            return [self.remove_links(item) for item in value]
         if isinstance(value, dict):
-            return {name: self.unlinked(each) for name, each in value.items()}
+            return {name: self.remove_links(item) for name, item in value.items()}
         return value
 
     def _key(self, kind, key):
         return None if kind == "person" and key in map(str, self.people) else key
 
 
-def without(kind: str, keys: Collection[int]) -> Replace:
-    """Return the replacement that takes these records of a kind out, and leaves all others."""
+def make_remover(kind: str, keys: Collection[int]) -> Replace:
+    """Return a replacement that removes these records of ``kind`` and keeps all others."""
     return lambda other, key: None if other == kind and key in keys else key
 
 
 def without_pictures(block: dict, images: Collection[int]) -> dict | None:
-    """A block of an edition or a draft without these pictures; None where nothing is left."""
-    return content_of(block).replace_records(block, without("image", images))
+    """Return a block without these pictures; None if nothing remains."""
+    return content_of(block).replace_records(block, make_remover("image", images))
 
 
 def without_quote(block: dict, statement: int) -> dict | None:
-    """A block of an edition or a draft without the quote; None where it is the quote itself."""
-    return content_of(block).replace_records(block, without("statement", {statement}))
+    """Return a block without the quote; None if it is the quote itself."""
+    return content_of(block).replace_records(block, make_remover("statement", {statement}))
 
 
-def drafts_naming(model: type[Model], keys: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Yield the key and the article's key wherever a block of a working copy names one of ``keys``."""
+def iterate_drafts_naming(model: type[Model], keys: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the record's key and the article's key for each draft block that names one of ``keys``."""
     for block, part in parts_naming(model):
         rows = block.objects.filter(**{f"{part.name}__in": keys})
         yield from rows.values_list(part.name, "parent")
@@ -84,7 +84,7 @@ def change_drafts(
     rows: Callable[[type[Block]], Q],
     change: Callable[[dict, str], dict | None],
 ) -> None:
-    """Change those blocks of the working copies of ``articles`` that the condition ``rows`` gives.
+    """Change the blocks of these articles' drafts that match the condition ``rows``.
 
     ``change`` gets the values of a block and the language of its article; None deletes the block.
     """
@@ -100,7 +100,7 @@ def change_drafts(
 
 
 def remove_pictures_from_drafts(articles: QuerySet[Article], images: Collection[int]) -> None:
-    """Take these pictures out of the working copies of ``articles``, and blocks that held no other."""
+    """Remove these pictures from the drafts of ``articles``, and blocks left empty."""
     articles.filter(hero__in=images).update(hero=None)
     change_drafts(
         articles,

@@ -10,8 +10,8 @@ from members.models import BoardSeat, Person
 from news.models import Article, Edition, EditionSeat
 
 
-def settle(article: Article, now: datetime) -> None:
-    """Set since when the seats of ``article`` may be known, in working copy or editions, and their ends.
+def update_seat_visibility(article: Article, now: datetime) -> None:
+    """Set from when the seats announced by ``article``, and their ends, are public.
 
     A seat becomes known with the first edition that announces it, and the person on it, where they
     are new, with the first of their seats; an end with the first edition that announces that end or
@@ -19,26 +19,28 @@ def settle(article: Article, now: datetime) -> None:
     public already stays public: "show before the announcement" is a deliberate choice, and
     unpublishing makes nobody forget.
     """
-    begin, end = _announced(article)
+    begin, end = _announced_seats(article)
     seats = lock_records({BoardSeat: begin | end}).of_model(BoardSeat)
-    since = _first_announced(begin, end)
+    since = _first_announcements(begin, end)
     unknown = [
-        pk for pk in sorted(begin & seats.keys()) if not is_known(seats[pk].public_from, now)
+        pk
+        for pk in sorted(begin & seats.keys())
+        if not is_known_instant(seats[pk].public_from, now)
     ]
     for pk in unknown:
         seats[pk].public_from = since.get((pk, False))
         seats[pk].save(update_fields=["public_from"])
     for pk in sorted(end & seats.keys()):
-        if not is_known(seats[pk].end_public_from, now):
+        if not is_known_instant(seats[pk].end_public_from, now):
             seats[pk].end_public_from = since.get((pk, True))
             seats[pk].save(update_fields=["end_public_from"])
-    _settle_people({seats[pk].person_id for pk in unknown}, unknown, now)
+    _update_people_visibility({seats[pk].person_id for pk in unknown}, unknown, now)
 
 
-def _settle_people(keys: set[int], seats: list[int], now: datetime) -> None:
+def _update_people_visibility(keys: set[int], seats: list[int], now: datetime) -> None:
     """Show who is new with the first of ``seats`` and of what other articles announce of them."""
     rows = lock_records({Person: keys}).of_model(Person).values()
-    people = [person for person in rows if not is_known(person.public_from, now)]
+    people = [person for person in rows if not is_known_instant(person.public_from, now)]
     announced = BoardSeat.objects.filter(Q(pk__in=seats) | Q(public_from__gt=now))
     announced = announced.filter(person__in=people).order_by().values_list("person")
     since = dict(announced.annotate(Min("public_from")))
@@ -47,7 +49,7 @@ def _settle_people(keys: set[int], seats: list[int], now: datetime) -> None:
         person.save(update_fields=["public_from"])
 
 
-def _announced(article: Article) -> tuple[set[int], set[int]]:
+def _announced_seats(article: Article) -> tuple[set[int], set[int]]:
     """The seats that begin and those that end with what is or was said in ``article``."""
     issued = EditionSeat.objects.order_by().filter(edition__article=article)
     # one column, since a union does not match several by their names
@@ -70,7 +72,7 @@ def _announced(article: Article) -> tuple[set[int], set[int]]:
     return begin, end
 
 
-def _first_announced(begin: set[int], end: set[int]) -> dict[tuple[int, bool], datetime]:
+def _first_announcements(begin: set[int], end: set[int]) -> dict[tuple[int, bool], datetime]:
     """When the first edition goes live that announces a seat (False) or its end (True), by both."""
     rows = EditionSeat.objects.filter(
         Q(seat__in=begin | end) | Q(seat__succeeds__in=end, ends=False),
@@ -86,5 +88,6 @@ def _first_announced(begin: set[int], end: set[int]) -> dict[tuple[int, bool], d
     return since
 
 
-def is_known(instant: datetime | None, now: datetime) -> bool:
+def is_known_instant(instant: datetime | None, now: datetime) -> bool:
+    """Return whether the moment has a time of day, not only a date."""
     return instant is not None and instant <= now

@@ -11,12 +11,12 @@ from core.moment import format_moment
 from news.content.draft_values import drafts_of
 from news.content.snapshot import build_snapshot, sources_for
 from news.models import Article, Edition
-from news.publishing.merged_records import changed_besides_merging
+from news.publishing.merged_records import filter_changed_besides_merging
 
 
 @dataclass
-class Status:
-    """The editions of one article that matter at a moment, and whether its draft differs."""
+class ArticleStatus:
+    """The editions of an article relevant at a moment, and whether its draft differs."""
 
     at: datetime
     live: Edition | None = None
@@ -74,23 +74,23 @@ class Status:
     @property
     def sentences(self) -> list[str]:
         """What visitors see now, and what goes out when."""
-        told, before = [self._now()], self.live
+        sentences, before = [self._describe_now()], self.live
         for edition in self.scheduled:
             time = format_moment(edition.live_during.lower)
             if before and before.live_during.upper == edition.live_during.lower:
-                told.append(
+                sentences.append(
                     _("A version is scheduled for %(time)s and will replace it.") % {"time": time}
                 )
             else:
-                told += self._ends(before)
-                told.append(_("A version is scheduled for %(time)s.") % {"time": time})
+                sentences += self._describe_end(before)
+                sentences.append(_("A version is scheduled for %(time)s.") % {"time": time})
             before = edition
-        told += self._ends(before)
+        sentences += self._describe_end(before)
         if self.changed:
-            told.append(_("The draft has changes that are not published."))
-        return told
+            sentences.append(_("The draft has changes that are not published."))
+        return sentences
 
-    def _now(self):
+    def _describe_now(self):
         if self.live:
             return _("Live since %(time)s.") % {"time": format_moment(self.live.live_during.lower)}
         if self.last:
@@ -101,7 +101,7 @@ class Status:
         return _("Draft. Not published yet.")
 
     @staticmethod
-    def _ends(edition):
+    def _describe_end(edition):
         if edition is None or edition.live_during.upper is None:
             return []
         return [
@@ -110,10 +110,10 @@ class Status:
         ]
 
 
-def statuses_of(articles: Iterable[Article], *, at: datetime) -> dict[int, Status]:
-    """The status of each article at ``at``, by id; as many queries for one as for fifty."""
+def fetch_statuses(articles: Iterable[Article], *, at: datetime) -> dict[int, ArticleStatus]:
+    """Return the status of each article at ``at``, by id; the number of queries is constant."""
     articles = list(articles)
-    statuses = {article.pk: Status(at) for article in articles}
+    statuses = {article.pk: ArticleStatus(at) for article in articles}
     issued = Edition.objects.issued().filter(article__in=statuses).defer("blocks", "reason")
     current = issued.filter(Q(live_during__contains=at) | Q(live_during__startswith__gt=at))
     for edition in current.order_by("live_during"):
@@ -129,12 +129,18 @@ def statuses_of(articles: Iterable[Article], *, at: datetime) -> dict[int, Statu
     drafts = drafts_of(article for article in articles if article.pk in latest)
     sources = sources_for(drafts.values())
     snapshots = {pk: build_snapshot(draft, sources) for pk, draft in drafts.items()}
-    for pk in changed_besides_merging(
-        {pk: one for pk, one in snapshots.items() if one.digest() != latest[pk].digest}, latest
+    for pk in filter_changed_besides_merging(
+        {
+            pk: snapshot
+            for pk, snapshot in snapshots.items()
+            if snapshot.digest() != latest[pk].digest
+        },
+        latest,
     ):
         statuses[pk].changed = True
     return statuses
 
 
-def status_of(article: Article, *, at: datetime) -> Status:
-    return statuses_of([article], at=at)[article.pk]
+def fetch_status(article: Article, *, at: datetime) -> ArticleStatus:
+    """Return the status of one article at ``at``."""
+    return fetch_statuses([article], at=at)[article.pk]

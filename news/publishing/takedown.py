@@ -16,10 +16,10 @@ from members.models import Person, Statement
 from news.blocks.registry import quotation_in, references_in
 from news.content.snapshot import named_in
 from news.models import Article, Edition, EditionImage, EditionPerson, PreviewLink
-from news.publishing.editions import issue, set_range, snapshot_of, span
+from news.publishing.editions import edition_snapshot, issue_edition, live_span, set_live_range
 from news.publishing.removal import (
     change_drafts,
-    drafts_naming,
+    iterate_drafts_naming,
     remove_pictures_from_drafts,
     without_pictures,
     without_quote,
@@ -27,7 +27,7 @@ from news.publishing.removal import (
 
 
 class InArticles(Placements):
-    """Where articles show a record; the kinds of records say how a block goes on without one."""
+    """Placements in articles; subclasses say how a block goes on without the record."""
 
     permission = PUBLISH
 
@@ -50,7 +50,7 @@ class InArticles(Placements):
         raise NotImplementedError
 
     def find(self, keys, now: datetime) -> Iterator[Placement]:
-        editions = _to_come(now).select_related("article")
+        editions = _live_or_later(now).select_related("article")
         for key, edition in self.in_editions(editions.order_by("live_during"), keys):
             begin = edition.live_during.lower
             if begin <= now:
@@ -70,7 +70,7 @@ class InArticles(Placements):
 
     def remove(self, record, holder: Article, *, by, now: datetime) -> None:
         """Publish the live edition anew without ``record``, with the end it had; all else as it was."""
-        for edition in _to_come(now).filter(article=holder).order_by("live_during"):
+        for edition in _live_or_later(now).filter(article=holder).order_by("live_during"):
             self._reissue(edition, record, by, now)
         remember_outside_changes(holder)
         self.remove_from_draft(holder, record)
@@ -82,15 +82,15 @@ class InArticles(Placements):
             link.save(update_fields=["frozen"])
 
     def _reissue(self, edition: Edition, record, by, now) -> None:
-        before = snapshot_of(edition)
+        before = edition_snapshot(edition)
         content = self._content({"hero": before.hero, "blocks": before.blocks}, record)
         snapshot = replace(before, **content)
         if snapshot == before:
             return
         period = edition.live_during
         begin = max(period.lower, now)
-        set_range(edition, span(period.lower, now) if period.lower < now else None)
-        issue(
+        set_live_range(edition, live_span(period.lower, now) if period.lower < now else None)
+        issue_edition(
             edition.article,
             snapshot,
             begin=begin,
@@ -114,6 +114,8 @@ class InArticles(Placements):
 
 
 class PicturesInArticles(InArticles):
+    """Pictures in articles, as main picture or in blocks."""
+
     model = Image
 
     def in_editions(self, editions, keys):
@@ -126,7 +128,7 @@ class PicturesInArticles(InArticles):
 
     def in_drafts(self, keys):
         yield from Article.objects.filter(hero__in=keys).values_list("hero", "pk")
-        yield from drafts_naming(Image, keys)
+        yield from iterate_drafts_naming(Image, keys)
 
     def in_blocks(self, frozen):
         return named_in(frozen.get("blocks", ()), hero=frozen.get("hero")).images
@@ -142,21 +144,23 @@ class PicturesInArticles(InArticles):
 
 
 class QuotesInArticles(InArticles):
-    """Quotes on the site; a draft that waits for an approval is none of it."""
+    """Quotes on the site; drafts awaiting an approval are left alone."""
 
     model = Statement
 
     def in_editions(self, editions, keys):
         people = Statement.objects.filter(pk__in=keys).values("person")
         # the person is named wherever the quote is, and is found by an index
-        named = _naming(people)
+        named = _editions_naming(people)
         for edition in editions.filter(pk__in=named):
             for key in sorted(_quotes_in(edition.blocks).intersection(keys)):
                 yield key, edition
 
     def in_drafts(self, keys):
-        out = {key for key, _edition in self.in_editions(_to_come(read_database_clock()), keys)}
-        yield from drafts_naming(Statement, out)
+        out = {
+            key for key, _edition in self.in_editions(_live_or_later(read_database_clock()), keys)
+        }
+        yield from iterate_drafts_naming(Statement, out)
 
     def in_blocks(self, frozen):
         return set()
@@ -173,7 +177,7 @@ class QuotesInArticles(InArticles):
 
 
 class PortraitsInArticles(InField):
-    """Articles that show a portrait beside a quote or a byline, as long as the person has it."""
+    """Portraits beside quotes and bylines."""
 
     model, holders, field = Image, Person, "portrait"
     permission = "members.change_person"
@@ -183,12 +187,16 @@ class PortraitsInArticles(InField):
         by_key = {key: person for person in people for key in person.any_keys}
         if not by_key:
             return
-        editions = _to_come(now).filter(pk__in=_naming(list(by_key))).order_by("live_during")
+        editions = (
+            _live_or_later(now)
+            .filter(pk__in=_editions_naming(list(by_key)))
+            .order_by("live_during")
+        )
         for edition in editions:
-            shown = {
+            pictures = {
                 quote.get("person") for block in edition.blocks if (quote := quotation_in(block))
             }
-            for key in sorted(by_key.keys() & {*shown, *edition.byline}):
+            for key in sorted(by_key.keys() & {*pictures, *edition.byline}):
                 person, begin = by_key[key], edition.live_during.lower
                 where = _("beside the name in “%(article)s”") % {"article": edition.title}
                 if begin > now:
@@ -198,17 +206,21 @@ class PortraitsInArticles(InField):
                 yield Placement(person.portrait_id, person, where, public)
 
 
-def _naming(people):
+def _editions_naming(people):
     """Return the keys of editions that name ``people``, or an alias of one."""
     every = Person.with_aliases.filter(Q(pk__in=people) | Q(merged_into__in=people))
     return EditionPerson.objects.filter(person__in=every.values("pk")).values("edition")
 
 
 def _quotes_in(blocks) -> set[int]:
-    return {each.key for _number, each in references_in(blocks) if each.kind == "statement"}
+    return {
+        reference.key
+        for _number, reference in references_in(blocks)
+        if reference.kind == "statement"
+    }
 
 
-def _to_come(now: datetime):
+def _live_or_later(now: datetime):
     """Editions that are live at ``now``, or will be."""
     out = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=now)
     return Edition.objects.issued().filter(out)

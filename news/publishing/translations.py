@@ -19,7 +19,7 @@ _OWN = frozenset({"language", "slug", "owner", "translation_group", "is_pattern"
 
 
 class AlreadyTranslated(CopyError):
-    """The article has a version in that language, which is ``existing``."""
+    """The article has a translation into that language: ``existing``."""
 
     def __init__(self, existing: Article):
         self.existing = existing
@@ -28,7 +28,7 @@ class AlreadyTranslated(CopyError):
 
 @transaction.atomic
 def make_translation(*, article: Article, language: str, by) -> Article:
-    """Make a draft in ``language`` with the texts and blocks of the working copy, linked to it.
+    """Create a linked draft in ``language`` with the texts and blocks of the draft.
 
     It announces the same seats: it is the same piece. Raises AlreadyTranslated where the article
     has a version in that language, also one that was made a moment before.
@@ -38,7 +38,7 @@ def make_translation(*, article: Article, language: str, by) -> Article:
         raise CopyError(_("A template has no versions in other languages."), code="pattern")
     if language not in dict(settings.LANGUAGES) or language == article.language:
         raise CopyError(_("Choose another language."), code="same-language")
-    existing = version_in(language, article)
+    existing = find_version_in(language, article)
     if existing is not None:
         raise AlreadyTranslated(existing)
     version = Article(
@@ -51,7 +51,7 @@ def make_translation(*, article: Article, language: str, by) -> Article:
         version = copy_into(version, values, slug=article.slug, by=by, leave=_OWN)
     except IntegrityError as error:
         # an import links without the article's lock; the constraint article_one_translation stands
-        existing = version_in(language, article)
+        existing = find_version_in(language, article)
         if "translation_group" not in violated_columns(error) or existing is None:
             raise
         raise AlreadyTranslated(existing) from error
@@ -65,25 +65,25 @@ def _values_in(language: str, article: Article) -> dict:
     related = Article.objects.in_bulk(values["related"])
     fetch_versions(related.values())
     values["related"] = [
-        next((one.pk for one in related[pk].versions if one.language == language), pk)
+        next((version.pk for version in related[pk].versions if version.language == language), pk)
         for pk in values["related"]
     ]
     return values
 
 
-def version_in(language: str, article: Article) -> Article | None:
-    """Return the version of ``article`` in ``language``, if it has one."""
-    return versions_of(article).filter(language=language).first()
+def find_version_in(language: str, article: Article) -> Article | None:
+    """Return the translation of ``article`` into ``language``, or None."""
+    return fetch_versions_of(article).filter(language=language).first()
 
 
-def versions_of(article: Article) -> models.QuerySet[Article]:
-    """Return the other versions as they stand now, those in the trash left out."""
+def fetch_versions_of(article: Article) -> models.QuerySet[Article]:
+    """Return the other translations, without those in the trash."""
     same = Article.objects.filter(translation_group=article.translation_group, trashed=None)
     return same.exclude(pk=article.pk).order_by("pk")
 
 
 def fetch_versions(articles: Iterable[Article]) -> None:
-    """Fill ``versions`` of all these articles with one query."""
+    """Set ``versions`` on all these articles with one query."""
     articles, groups = list(articles), {}
     same = Article.objects.filter(
         translation_group__in={article.translation_group for article in articles}, trashed=None
@@ -96,18 +96,18 @@ def fetch_versions(articles: Iterable[Article]) -> None:
 
 
 def group_apart(article: Article) -> UUID:
-    """Return the translation group that ``article`` has once it is linked to none."""
+    """Return the translation group for ``article`` without translations."""
     return uuid4() if article.versions else article.translation_group
 
 
 def missing_languages(versions: Iterable[Article]) -> list[str]:
-    """Return the site's languages in which none of ``versions`` is written."""
+    """Return the site's languages without one of ``versions``."""
     written = {version.language for version in versions}
     return [code for code, _name in settings.LANGUAGES if code not in written]
 
 
 def are_linked_in_public(articles: Collection[Article], now: datetime) -> bool:
-    """Whether the live editions of two articles are versions of each other."""
+    """Return whether the live editions of two articles are translations of each other."""
     live = Edition.objects.live(now).filter(article__in=articles)
     groups = list(live.values_list("translation_group", flat=True))
     return len(groups) == 2 and len(set(groups)) == 1

@@ -20,28 +20,30 @@ from news.blocks.parts import Part
 from news.blocks.registry import content_of, file_parts
 from news.models import Article, Edition, EditionArticle
 from news.publishing.commands import unpublish
-from news.publishing.editions import standing
+from news.publishing.editions import issued_editions
 
 _NAMED = 3  # so many of the articles that stand in the way are named
 
 
-def is_out(article: Article) -> bool:
-    """Whether the article is on the site now, or will be."""
+def is_on_site(article: Article) -> bool:
+    """Return whether the article is or will be public."""
     at = read_database_clock()
     to_come = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=at)
-    return standing(article).filter(to_come).exists()
+    return issued_editions(article).filter(to_come).exists()
 
 
 class ArticleKeeping(Keeping):
+    """Articles in the trash keep their row, because their editions refer to it."""
+
     deletes_row = False
 
     def check(self, article, by):
-        if is_out(article) and not (by and by.has_perm("news.publish_article")):
+        if is_on_site(article) and not (by and by.has_perm("news.publish_article")):
             message = _("It is on the site, or will be. Only those who publish can take it off.")
             raise TrashRefused(message, code="published")
 
     def consequences(self, article):
-        if not is_out(article):
+        if not is_on_site(article):
             return []
         return [
             _(
@@ -51,7 +53,7 @@ class ArticleKeeping(Keeping):
         ]
 
     def take_out(self, article, by):
-        if is_out(article):
+        if is_on_site(article):
             unpublish(article=article, by=by)
         article.trashed = read_database_clock()
         article.save(update_fields=["trashed"])
@@ -73,8 +75,8 @@ class ArticleKeeping(Keeping):
         if not named:
             return ""
         more = others.count() - len(named)
-        told = ", ".join(named) + (" …" if more else "")
-        return _("published versions name it: %(articles)s") % {"articles": told}
+        reasons = ", ".join(named) + (" …" if more else "")
+        return _("published versions name it: %(articles)s") % {"articles": reasons}
 
     def purge(self, trashed):
         article = Article.objects.get(pk=trashed.object_id)
@@ -97,7 +99,7 @@ def _files_of(article: Article) -> Iterable[str]:
 
 
 def remove_unused_files(names: Iterable[str]) -> None:
-    """Delete the downloads that no draft and no edition offers once the transaction is committed."""
+    """Delete on commit the downloads that no draft and no edition offers."""
 
     def remove():
         for name in names:
@@ -115,12 +117,14 @@ def _is_offered(name: str, model: type[Block], part: Part) -> bool:
     )
 
 
-def files_of_drafts() -> Iterable[str]:
-    """Yield the files that working copies offer, those in the trash too."""
+def iterate_draft_files() -> Iterable[str]:
+    """Yield the files offered by drafts, including those in the trash."""
     for model, part in file_parts():
         yield from model._base_manager.values_list(part.name, flat=True)
 
 
 class TagKeeping(Keeping):
+    """Tags in the trash, with the articles that had them."""
+
     def public_addresses(self, tag):
         return addresses_in_every_language(tag)

@@ -6,7 +6,7 @@ from accounts.models import User
 from news.blocks.prose import Prose
 from news.models import Article, Edition
 from news.publishing.commands import publish
-from news.publishing.corrections import correct
+from news.publishing.corrections import correct_edition
 from tests.factories import ArticleFactory, add_block
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,9 @@ def test_a_correction_that_can_not_be_merged_is_decided_from_checks(desk):
     edition = publish(article=article, by=User.objects.get())
     Prose.objects.filter(pk=row.pk).update(html="<p>The harvest was 1,850 tonnes last year.</p>")
     corrected = "<p>The harvest was 2,100 tonnes last year.</p>"
-    correct(article=article, edition=edition, texts={"0.html": corrected}, by=User.objects.get())
+    correct_edition(
+        article=article, edition=edition, texts={"0.html": corrected}, by=User.objects.get()
+    )
 
     desk.goto(f"/admin/news/article/{article.pk}/change/")
     desk.locator("[data-opens=checks]").click()

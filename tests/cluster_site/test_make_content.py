@@ -9,7 +9,7 @@ from members.models import Member, Membership
 from news.content.draft_values import drafts_of
 from news.content.snapshot import build_snapshot
 from news.models import Article, Edition, EditionMember, EditionTag
-from news.publishing.editions import references_of, snapshot_of
+from news.publishing.editions import edition_snapshot, new_references
 from tests.factories import ArticleFactory, UserFactory
 
 ARTICLES, MEMBERS = 24, 30
@@ -48,7 +48,7 @@ def test_every_article_is_live_as_its_working_copy_stands(content):
 
 def test_an_edition_has_rows_for_all_that_it_names(content):
     for edition in Edition.objects.all():
-        named = references_of(edition, snapshot_of(edition))
+        named = new_references(edition, edition_snapshot(edition))
         assert named
         for row in named:
             [key] = {field.attname for field in row._meta.fields} - {

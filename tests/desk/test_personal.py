@@ -27,8 +27,8 @@ from news.blocks.quote import Quote
 from news.blocks.spotlight import Spotlight
 from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Tag
 from news.publishing.commands import publish
-from news.publishing.editions import snapshot_of
-from news.publishing.status import status_of
+from news.publishing.editions import edition_snapshot
+from news.publishing.status import fetch_status
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,
@@ -191,7 +191,7 @@ def test_an_edition_holds_neutral_words_and_stays_whole(known, boss, client):
     assert edition.title == "A person dives"
     assert edition.standfirst == "We met a person."
     assert edition.byline == []
-    assert edition.digest == snapshot_of(edition).digest()
+    assert edition.digest == edition_snapshot(edition).digest()
     assert not EditionPerson.objects.exists()
     assert edition.blocks[0]["html"] == "<p>Here is a person, erased@erased.invalid.</p>"
     assert [block["type"] for block in edition.blocks] == ["prose", "spotlight", "quote", "quote"]
@@ -201,7 +201,7 @@ def test_an_edition_holds_neutral_words_and_stays_whole(known, boss, client):
     assert client.get(edition.get_absolute_url()).status_code == 200
     article.refresh_from_db()
     assert edition.slug == article.slug == f"person-{article.pk}-dives"
-    assert not status_of(article, at=timezone.now()).changed
+    assert not fetch_status(article, at=timezone.now()).changed
 
 
 def test_drafts_saves_and_what_was_typed_hold_neutral_words(known, boss):
@@ -451,5 +451,5 @@ def test_a_picture_chosen_besides_the_portrait_leaves_every_page(known, boss, cl
     assert not Image.objects.filter(pk=other.pk).exists()
     edition = Edition.objects.get(article=article)
     assert edition.hero is None
-    assert edition.digest == snapshot_of(edition).digest()
-    assert not status_of(Article.objects.get(pk=article.pk), at=timezone.now()).changed
+    assert edition.digest == edition_snapshot(edition).digest()
+    assert not fetch_status(Article.objects.get(pk=article.pk), at=timezone.now()).changed

@@ -3,9 +3,9 @@
 from core.moment import read_database_clock
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot, sources_for
-from news.publishing.checks import Problem, check
-from news.publishing.correction_merge import missing_corrections
-from news.publishing.editions import live_edition
+from news.publishing.checks import Problem, check_snapshot
+from news.publishing.correction_merge import find_missing_corrections
+from news.publishing.editions import find_live_edition
 
 
 def problems_of(article, *, at=None) -> list[Problem]:
@@ -13,5 +13,7 @@ def problems_of(article, *, at=None) -> list[Problem]:
     draft = draft_of(article)
     sources = sources_for([draft])
     snapshot = build_snapshot(draft, sources)
-    missing = missing_corrections(article, snapshot)
-    return check(snapshot, sources, at=at or now, live=live_edition(article, now), missing=missing)
+    missing = find_missing_corrections(article, snapshot)
+    return check_snapshot(
+        snapshot, sources, at=at or now, live=find_live_edition(article, now), missing=missing
+    )

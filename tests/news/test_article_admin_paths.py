@@ -82,7 +82,7 @@ def correct(desk, article):
             button(_reschedule="1", **{"publishing-moved_to": f"{LATER:%Y-%m-%dT%H:%M}"}),
         ),
         (versions, "republish", republish),
-        (correcting, "correct", correct),
+        (correcting, "correct_edition", correct),
         (review_commands, "send_for_review", button(_send_for_review="1")),
         (copying, "duplicate", page("duplicate")),
         (translations, "make_translation", page("translate", {}, "nb")),
@@ -108,13 +108,13 @@ def test_a_command_reaches_its_service_in_three_steps(
 
 def test_publishing_from_the_form_checks_once(desk, monkeypatch):
     article, checks = ArticleFactory(), []
-    original = services.check
+    original = services.check_snapshot
 
     def spy(*given, **named):
         checks.append(given)
         return original(*given, **named)
 
-    monkeypatch.setattr(services, "check", spy)
+    monkeypatch.setattr(services, "check_snapshot", spy)
     post(desk, article, {"_publish": "1"})
     assert Edition.objects.get().title == article.title
     assert len(checks) == 1

@@ -28,9 +28,9 @@ from news.files import stored_name
 from news.models import Article, Edition
 from news.publishing.commands import publish
 from news.publishing.copying import duplicate
-from news.publishing.corrections import correct
-from news.publishing.editions import snapshot_of
-from news.publishing.removal import change_drafts, without
+from news.publishing.corrections import correct_edition
+from news.publishing.editions import edition_snapshot
+from news.publishing.removal import change_drafts, make_remover
 from tests.desk.posting import address, block, errors_of, fields_of, post
 from tests.factories import (
     ArticleFactory,
@@ -155,7 +155,7 @@ def test_the_preview_and_the_published_page_show_it(client, editor, kind):
 
 
 def edition_texts(edition):
-    return [text for text in texts_of(snapshot_of(edition)) if text.block == 0]
+    return [text for text in texts_of(edition_snapshot(edition)) if text.block == 0]
 
 
 def changed(value):
@@ -171,7 +171,7 @@ def test_each_of_its_texts_is_corrected_in_public_and_in_the_draft(editor, kind)
     texts = {text.key: changed(text.value) for text in edition_texts(edition)}
     if not texts:
         return  # nothing but pictures
-    correction = correct(article=article, edition=edition, texts=texts, by=editor)
+    correction = correct_edition(article=article, edition=edition, texts=texts, by=editor)
     for text in edition_texts(correction.edition):
         assert text.value == texts[text.key]
         if text.name in BLOCKS[kind].parts():  # else it comes from the record of a person
@@ -183,7 +183,7 @@ def test_a_record_taken_out_is_named_no_more_in_editions_and_in_drafts(editor, k
     article = article_with(kind)
     edition = publish(article=article, by=editor)
     for reference in list(content_of(edition.blocks[0]).references(edition.blocks[0])):
-        replace = without(reference.kind, {reference.key})
+        replace = make_remover(reference.kind, {reference.key})
         for redacted in (
             content_of(edition.blocks[0]).replace_records(edition.blocks[0], replace),
             content_of(edition.blocks[0]).redact(edition.blocks[0], replace, "en"),

@@ -27,8 +27,8 @@ from news.publishing.commands import (
     unpublish,
 )
 from news.publishing.copying import duplicate
-from news.publishing.corrections import correct
-from news.publishing.editions import live_edition
+from news.publishing.corrections import correct_edition
+from news.publishing.editions import find_live_edition
 from tests.factories import BoardSeatFactory, ImageFactory, MemberFactory, PersonFactory
 from tests.news.checking import problems_of
 
@@ -136,8 +136,8 @@ def test_an_older_announcement_tells_nothing_of_a_later_end(editor):
     seat = older.announces.get()
     later = BoardChange(person=person, role="", day=DAY + timedelta(days=2))
     change(editor, later)
-    edition = live_edition(older, read_database_clock())
-    correct(article=older, edition=edition, texts={}, note="A misprint.", by=editor)
+    edition = find_live_edition(older, read_database_clock())
+    correct_edition(article=older, edition=edition, texts={}, note="A misprint.", by=editor)
     publish(article=older, by=editor)
     fresh(seat)
     assert (seat.term.upper, seat.end_public_from) == (DAY + timedelta(days=2), None)

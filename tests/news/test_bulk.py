@@ -14,7 +14,7 @@ from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.models import Article, Edition, Review, TaggedArticle
 from news.publishing.commands import publish, unpublish
-from news.publishing.corrections import correct
+from news.publishing.corrections import correct_edition
 from news.review.reviews import send_for_review
 from tests.desk.posting import address
 from tests.factories import (
@@ -228,7 +228,9 @@ def test_the_question_about_drafts_and_corrections_costs_the_same_for_many(desk_
         Article.objects.filter(pk=article.pk).update(
             standfirst=f"Quite another {number}.", hero=ImageFactory()
         )
-        correct(article=article, edition=edition, texts={"standfirst": "Corrected."}, by=editor)
+        correct_edition(
+            article=article, edition=edition, texts={"standfirst": "Corrected."}, by=editor
+        )
         articles.append(article)
     costs = []
     for number in (2, 12):

@@ -12,9 +12,13 @@ from news.blocks.video import Video
 from news.content.draft_values import draft_of
 from news.content.snapshot import build_snapshot, sources_for
 from news.models import Section
-from news.publishing.checks import ERROR, WARNING, check
-from news.publishing.checks.names import first_words, mentions_of, names_beginning_with
-from news.publishing.checks.texts import lix_of, search_result
+from news.publishing.checks import ERROR, WARNING, check_snapshot
+from news.publishing.checks.names import (
+    collect_first_words,
+    fetch_names_beginning_with,
+    find_unlinked_mentions,
+)
+from news.publishing.checks.texts import preview_search_result, readability_index
 from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, add_block
 
@@ -29,18 +33,22 @@ def snapshot_with(*htmls, **fields):
 
 
 def mentions_in(snapshot):
-    words = first_words(block["html"] for block in snapshot.blocks)
-    return mentions_of(snapshot, names_beginning_with(words, read_database_clock()))
+    words = collect_first_words(block["html"] for block in snapshot.blocks)
+    return find_unlinked_mentions(
+        snapshot, fetch_names_beginning_with(words, read_database_clock())
+    )
 
 
 def problems_of(article):
     snapshot = build_snapshot(draft_of(article))
-    return check(snapshot, sources_for([snapshot]), at=read_database_clock(), live=None)
+    return check_snapshot(snapshot, sources_for([snapshot]), at=read_database_clock(), live=None)
 
 
 def codes(*htmls, **fields):
     snapshot = snapshot_with(*htmls, **fields)
-    problems = check(snapshot, sources_for([snapshot]), at=read_database_clock(), live=None)
+    problems = check_snapshot(
+        snapshot, sources_for([snapshot]), at=read_database_clock(), live=None
+    )
     return {problem.code: problem for problem in problems}
 
 
@@ -137,8 +145,8 @@ def test_lix_is_bjornssons_formula():
     # 10 sentences of 10 words, of which 2 have more than six letters: 10 + 20
     sentence = "Kelp is so big and we measure harvests a lot."
     snapshot = snapshot_with("<p>" + " ".join([sentence] * 10) + "</p>", standfirst="")
-    assert lix_of(snapshot) == 10 + 20
-    assert lix_of(snapshot_with("<p>Short.</p>")) is None
+    assert readability_index(snapshot) == 10 + 20
+    assert readability_index(snapshot_with("<p>Short.</p>")) is None
 
 
 def test_a_members_name_that_is_not_linked_is_found_once():
@@ -169,7 +177,9 @@ def test_a_search_result_is_cut_at_words():
     snapshot = snapshot_with(
         "<p>x</p>", title="Kelp " * 30, standfirst="Word " * 60, section=Section.NEWS
     )
-    shown = search_result(snapshot, site="Cluster", host="example.org", address="/news/kelp/")
+    shown = preview_search_result(
+        snapshot, site="Cluster", host="example.org", address="/news/kelp/"
+    )
     assert shown["title"].endswith("Kelp…")
     assert len(shown["text"]) <= 156
     assert shown["address"] == "example.org › news › kelp"
@@ -178,5 +188,7 @@ def test_a_search_result_is_cut_at_words():
 @pytest.mark.parametrize(("slug", "wrong"), [("", True), ("blåskjell", True), ("kelp-2", False)])
 def test_no_page_is_published_that_has_no_address(slug, wrong):
     snapshot = replace(snapshot_with("<p>x</p>"), slug=slug)
-    problems = check(snapshot, sources_for([snapshot]), at=read_database_clock(), live=None)
+    problems = check_snapshot(
+        snapshot, sources_for([snapshot]), at=read_database_clock(), live=None
+    )
     assert [p.place for p in problems if p.code == "web-address"] == ["slug"] * wrong

@@ -21,8 +21,13 @@ from news.models import Article, CorrectedText, Edition
 from news.publishing.checks import ERROR, WARNING, NotPublishable
 from news.publishing.checks.corrections import CODE
 from news.publishing.commands import PublishingError, publish, reschedule, unpublish
-from news.publishing.corrections import NoLongerLive, correct, leave_correction, take_correction
-from news.publishing.editions import snapshot_of
+from news.publishing.corrections import (
+    NoLongerLive,
+    correct_edition,
+    leave_correction,
+    take_correction,
+)
+from news.publishing.editions import edition_snapshot
 from tests.desk.posting import address, post
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
 from tests.news.checking import problems_of
@@ -53,11 +58,13 @@ def soon(days=1):
 
 
 def test_only_the_words_change(article, editor):
-    result = correct(article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor)
+    result = correct_edition(
+        article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor
+    )
     now = live(article)
     assert now == result.edition
     assert htmls(now) == ["<p>Before it.</p>", RIGHT]
-    was, is_now = snapshot_of(article.live), snapshot_of(now)
+    was, is_now = edition_snapshot(article.live), edition_snapshot(now)
     is_now.blocks[1] = was.blocks[1]
     assert is_now == was
     assert now.first_published == article.live.first_published
@@ -73,7 +80,7 @@ def test_neither_the_draft_nor_what_is_scheduled_goes_out_early(article, editor)
     publish(article=article, by=editor, at=at)
     Article.objects.filter(pk=article.pk).update(title="Draft title")
     edition = live(article)
-    correct(article=article, edition=edition, texts={"1.html": RIGHT}, by=editor)
+    correct_edition(article=article, edition=edition, texts={"1.html": RIGHT}, by=editor)
     assert (live(article).title, htmls(live(article))[1]) == ("Kelp", RIGHT)
     later = live(article, at + timedelta(seconds=1))
     assert (later.title, htmls(later)[1], later.live_during.lower) == ("Scheduled title", RIGHT, at)
@@ -98,7 +105,9 @@ def test_a_change_is_carried_where_the_text_reads_as_it_did(
     )
     if draft == "deleted":
         row.delete()
-    result = correct(article=article, edition=live(article), texts={"1.html": RIGHT}, by=editor)
+    result = correct_edition(
+        article=article, edition=live(article), texts={"1.html": RIGHT}, by=editor
+    )
     told = {each.where: each.done for each in result.carried}
     assert told["draft"] == (draft == "same")
     assert told.get("scheduled") == (None if scheduled is None else scheduled == "same")
@@ -111,10 +120,10 @@ def test_every_kind_of_text_can_be_corrected(editor):
     add_block(article, Quote, text="We grow", attribution="A diver")
     first = publish(article=article, by=editor)
     texts = {"title": "New title", "0.rows": [["2027"]], "0.header": ["Years"], "1.text": "We grew"}
-    result = correct(article=article, edition=first, texts=texts, by=editor)
-    assert {text.key: text.value for text in texts_of(snapshot_of(result.edition))} | texts == {
-        text.key: text.value for text in texts_of(snapshot_of(result.edition))
-    }
+    result = correct_edition(article=article, edition=first, texts=texts, by=editor)
+    assert {
+        text.key: text.value for text in texts_of(edition_snapshot(result.edition))
+    } | texts == {text.key: text.value for text in texts_of(edition_snapshot(result.edition))}
     assert all(each.done for each in result.carried)
     assert not Article.objects.exclude(title="New title").exists()
     assert Quote.objects.get().text == "We grew"
@@ -127,10 +136,10 @@ def test_a_quote_on_record_needs_a_reason_and_loses_its_approval(editor):
     first = publish(article=article, by=editor)
     texts = {"0.text": "We grow kelp", "1.quote.text": "We grow kelp"}
     with pytest.raises(NotPublishable):
-        correct(article=article, edition=first, texts=texts, by=editor)
+        correct_edition(article=article, edition=first, texts=texts, by=editor)
     statement.refresh_from_db()
     assert statement.text == "We groww kelp"
-    result = correct(
+    result = correct_edition(
         article=article, edition=first, texts=texts, by=editor, reason="A typing error of ours"
     )
     statement.refresh_from_db()
@@ -141,7 +150,9 @@ def test_a_quote_on_record_needs_a_reason_and_loses_its_approval(editor):
 
 def test_a_note_is_kept_with_its_date_from_edition_to_edition(client, article, editor):
     note = "An earlier version gave another weight."
-    correct(article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor, note=note)
+    correct_edition(
+        article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor, note=note
+    )
     assert [said["text"] for said in live(article).corrections] == [note]
     assert note in client.get(live(article).get_absolute_url()).content.decode()
     publish(article=article, by=editor)
@@ -154,23 +165,23 @@ def test_a_note_is_kept_with_its_date_from_edition_to_edition(client, article, e
 def test_what_is_no_longer_live_is_not_corrected(article, editor):
     newer = publish(article=article, by=editor)
     with pytest.raises(NoLongerLive):
-        correct(article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor)
+        correct_edition(article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor)
     unpublish(article=article, by=editor)
     with pytest.raises(NoLongerLive):
-        correct(article=article, edition=newer, texts={"1.html": RIGHT}, by=editor)
+        correct_edition(article=article, edition=newer, texts={"1.html": RIGHT}, by=editor)
 
 
 def test_a_correction_changes_something_and_is_allowed(article, editor, writer):
     for texts in ({}, {"1.html": WRONG}, {"7.html": RIGHT}, {"1.image": 3}):
         with pytest.raises(PublishingError):
-            correct(article=article, edition=article.live, texts=texts, by=editor)
+            correct_edition(article=article, edition=article.live, texts=texts, by=editor)
     with pytest.raises(PermissionDenied):
-        correct(article=article, edition=article.live, texts={"1.html": RIGHT}, by=writer)
+        correct_edition(article=article, edition=article.live, texts={"1.html": RIGHT}, by=writer)
 
 
 def test_script_in_a_correction_is_cleaned(article, editor):
     texts = {"1.html": "<p>Kelp<script>alert(1)</script></p>"}
-    edition = correct(article=article, edition=article.live, texts=texts, by=editor).edition
+    edition = correct_edition(article=article, edition=article.live, texts=texts, by=editor).edition
     assert htmls(edition)[1] == "<p>Kelp</p>"
 
 
@@ -178,7 +189,9 @@ def test_an_end_that_was_asked_for_stays(editor):
     article = ArticleFactory(title="Kelp")
     end = soon(5)
     first = publish(article=article, by=editor, until=end)
-    corrected = correct(article=article, edition=first, texts={"title": "Kelp!"}, by=editor).edition
+    corrected = correct_edition(
+        article=article, edition=first, texts={"title": "Kelp!"}, by=editor
+    ).edition
     assert (corrected.until, corrected.live_during.upper) == (end, end)
 
 
@@ -201,7 +214,9 @@ def rewrite(article, html):
 
 
 def correct_harvest(article, editor, html=CORRECTED):
-    return correct(article=article, edition=live(article), texts={"0.html": html}, by=editor)
+    return correct_edition(
+        article=article, edition=live(article), texts={"0.html": html}, by=editor
+    )
 
 
 def open_corrections(article):
@@ -271,7 +286,7 @@ def test_corrections_of_one_text_are_one_question(harvest, editor):
     rewrite(harvest, SAME_WORDS)
     for number in ("2,100", "2,200"):
         correct_harvest(harvest, editor, BEFORE.replace("1,900", number))
-        correct(article=harvest, edition=live(harvest), texts={"title": number}, by=editor)
+        correct_edition(article=harvest, edition=live(harvest), texts={"title": number}, by=editor)
     (problem,) = open_corrections(harvest)
     assert "“1,900” → “2,200”" in problem.message
 
@@ -297,7 +312,7 @@ def test_a_scheduled_version_without_the_correction_is_told(harvest, editor):
 def test_a_title_too_long_when_merged_is_asked_about(harvest, editor):
     long = "Harvest " + "k" * 190
     Article.objects.filter(pk=harvest.pk).update(title=long)
-    result = correct(
+    result = correct_edition(
         article=harvest, edition=live(harvest), texts={"title": "Big good Harvest"}, by=editor
     )
     assert not result.carried[0].done

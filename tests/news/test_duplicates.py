@@ -16,7 +16,7 @@ from news.content.rendering import story_of
 from news.content.tagging import tags_named
 from news.models import ArticleByline, Edition, Tag
 from news.publishing.commands import publish
-from news.publishing.status import status_of
+from news.publishing.status import fetch_status
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,
@@ -117,9 +117,9 @@ def test_a_merge_leaves_no_draft_that_seems_changed(kept, alias, author, editor)
     publish(article=article, by=editor)
     for aliases, into in (([alias], kept), ([twin], author), ([tags[1]], tags[0])):
         merge(aliases, into=into, by=editor)
-    assert not status_of(article, at=read_database_clock()).changed
+    assert not fetch_status(article, at=read_database_clock()).changed
     Prose.objects.filter(parent=article).update(html="<p>It shrinks.</p>")
-    assert status_of(article, at=read_database_clock()).changed
+    assert fetch_status(article, at=read_database_clock()).changed
 
 
 def test_the_api_names_the_record_kept(client, kept, alias, editor):

@@ -22,7 +22,7 @@ from news.publishing.commands import (
     reschedule,
     unpublish,
 )
-from news.publishing.corrections import correct
+from news.publishing.corrections import correct_edition
 from tests.factories import ArticleFactory, ImageFactory, add_block
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_no_command_publishes_or_changes_what_is_in_the_trash(editor, now):
         lambda: reschedule(article=article, by=editor, at=now + 2 * DAY),
         lambda: cancel_scheduled(article=article, by=editor),
         lambda: unpublish(article=article, by=editor),
-        lambda: correct(article=article, edition=live, texts={"title": "New"}, by=editor),
+        lambda: correct_edition(article=article, edition=live, texts={"title": "New"}, by=editor),
     ):
         with pytest.raises(PublishingError, match="in the trash"):
             command()

@@ -21,7 +21,7 @@ from news.blocks.spotlight import Spotlight
 from news.blocks.video import Video
 from news.models import Edition, PreviewLink
 from news.publishing.commands import publish
-from news.publishing.status import status_of
+from news.publishing.status import fetch_status
 from news.review.preview_links import make_preview_link
 from tests.desk.posting import post
 from tests.factories import (
@@ -158,7 +158,7 @@ def test_one_step_takes_it_out_of_all_places(client, boss, everywhere, article):
     assert live.first_published == before.first_published
     assert everywhere.public_id not in client.get("/news/harvest/").content.decode()
     article.refresh_from_db()
-    assert not status_of(article, at=timezone.now()).changed
+    assert not fetch_status(article, at=timezone.now()).changed
     assert Member.objects.get(name_en="Kelp AS").logo is None
     assert Person.objects.get(name="Kari Nordmann").portrait is None
     assert SiteSettings.objects.get().logo is None
@@ -281,4 +281,4 @@ def test_a_quote_without_approval_is_listed_and_taken_out(client, boss):
     assert "Kelp is good" not in client.get("/news/harvest/").content.decode()
     live = Edition.objects.live(read_database_clock()).get()
     assert [block["type"] for block in live.blocks] == ["prose", "spotlight"]
-    assert not status_of(article, at=timezone.now()).changed
+    assert not fetch_status(article, at=timezone.now()).changed

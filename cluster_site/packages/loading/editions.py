@@ -8,7 +8,12 @@ from news.content.draft_values import drafts_of
 from news.content.snapshot import Snapshot, build_snapshot, sources_for
 from news.models import Article, Edition
 from news.publishing.commands import issue_imported
-from news.publishing.editions import PublishingError, public_versions, snapshot_of, standing
+from news.publishing.editions import (
+    PublishingError,
+    edition_snapshot,
+    fetch_public_versions,
+    issued_editions,
+)
 
 # a key of the package -> what it says of an edition
 _FIELDS = {
@@ -24,7 +29,7 @@ def load_editions(batch: list[tuple[str, dict, Article]], load: PackageLoad) -> 
     """Publish each article whose text differs from its public version."""
     public = [placed for placed in batch if placed[1].get("publish_at")]
     articles = [article for _place, _record, article in public]
-    drafts, before = drafts_of(articles), public_versions(articles, load.now)
+    drafts, before = drafts_of(articles), fetch_public_versions(articles, load.now)
     sources = sources_for(drafts.values())
     for place, record, article in public:
         edition = before.get(article.pk)
@@ -38,7 +43,7 @@ def _snapshot(draft: Snapshot, record: dict, before: Edition | None) -> Snapshot
     if before is None:
         return draft
     named = [field for key in record for field in _FIELDS.get(key, ())]
-    return replace(snapshot_of(before), **{field: getattr(draft, field) for field in named})
+    return replace(edition_snapshot(before), **{field: getattr(draft, field) for field in named})
 
 
 def _warn_of_statements(place, snapshot, sources, load):
@@ -54,7 +59,7 @@ def _warn_of_statements(place, snapshot, sources, load):
 def _issue(place, record, article, snapshot, before, load):
     scheduled = []
     if before is not None:
-        scheduled = standing(article).filter(live_during__startswith__gt=load.now)
+        scheduled = issued_editions(article).filter(live_during__startswith__gt=load.now)
         scheduled = list(scheduled.exclude(pk=before.pk).only("live_during"))
     corrections = None
     if "corrections" in record:

@@ -1,4 +1,4 @@
-"""What an editor is told while writing and before publishing, each with the place it belongs to."""
+"""Checks of an article, shown while writing and before publishing, each with its place."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,8 +6,8 @@ from datetime import datetime
 
 from news.content.snapshot import Snapshot, Sources
 from news.models import Edition
-from news.publishing.checks.corrections import of_corrections
-from news.publishing.checks.embargoes import embargoes_of
+from news.publishing.checks.corrections import check_corrections
+from news.publishing.checks.embargoes import find_embargoes
 from news.publishing.checks.lookups import Lookups, fetch_lookups
 from news.publishing.checks.problems import (
     ERROR,
@@ -17,14 +17,20 @@ from news.publishing.checks.problems import (
     NotPublishable,
     Problem,
 )
-from news.publishing.checks.records import of_blocks, of_links, of_pictures, of_seats, of_statements
-from news.publishing.checks.texts import (
-    of_fields,
-    of_headings,
-    of_link_words,
-    of_readability,
+from news.publishing.checks.records import (
+    check_block_contents,
+    check_links,
+    check_pictures,
+    check_seats,
+    check_statements,
 )
-from news.publishing.correction_merge import Missing
+from news.publishing.checks.texts import (
+    check_fields,
+    check_headings,
+    check_link_texts,
+    check_readability,
+)
+from news.publishing.correction_merge import MissingCorrection
 
 __all__ = [
     "ERROR",
@@ -34,47 +40,48 @@ __all__ = [
     "Lookups",
     "NotPublishable",
     "Problem",
-    "check",
+    "check_snapshot",
     "fetch_lookups",
 ]
 
 
-def check(
+def check_snapshot(
     snapshot: Snapshot,
     sources: Sources,
     *,
     at: datetime,
     live: Edition | None,
-    missing: Iterable[Missing] = (),
+    missing: Iterable[MissingCorrection] = (),
     lookups: Lookups | None = None,
 ) -> list[Problem]:
-    """Every problem of publishing ``snapshot`` at ``at``, errors first.
+    """Return all problems of publishing ``snapshot`` at ``at``, errors first.
 
-    ``missing`` are the corrections that a draft lacks (:func:`news.publishing.correction_merge.missing_corrections`).
-    ``lookups`` is given where many articles are checked and share it.
+    ``missing`` are the corrections that a draft lacks, from
+    :func:`news.publishing.correction_merge.find_missing_corrections`. ``lookups`` is shared when many
+    articles are checked at once.
 
-    What reads the same in the ``live`` edition warns and never blocks: visitors have it already.
+    An error in text that is the same in the ``live`` edition becomes a warning: it is public already.
     """
     lookups = lookups or fetch_lookups([snapshot], sources, at)
-    embargoes = embargoes_of(snapshot, sources, lookups)
+    embargoes = find_embargoes(snapshot, sources, lookups)
     problems = [
-        *of_fields(snapshot),
-        *of_pictures(snapshot, at, lookups),
-        *of_blocks(snapshot),
-        *of_statements(snapshot, sources, lookups),
-        *of_headings(snapshot),
-        *of_link_words(snapshot),
+        *check_fields(snapshot),
+        *check_pictures(snapshot, at, lookups),
+        *check_block_contents(snapshot),
+        *check_statements(snapshot, sources, lookups),
+        *check_headings(snapshot),
+        *check_link_texts(snapshot),
         *embargoes.problems(),
-        *of_links(snapshot, lookups, embargoes),
-        *of_seats(snapshot, lookups),
-        *of_readability(snapshot),
+        *check_links(snapshot, lookups, embargoes),
+        *check_seats(snapshot, lookups),
+        *check_readability(snapshot),
     ]
-    problems = [_eased(problem, snapshot, live) for problem in problems]
-    problems += of_corrections(missing)
+    problems = [_soften_if_live(problem, snapshot, live) for problem in problems]
+    problems += check_corrections(missing)
     return sorted(problems, key=lambda problem: problem.level != ERROR)
 
 
-def _eased(problem: Problem, snapshot: Snapshot, live: Edition | None) -> Problem:
+def _soften_if_live(problem: Problem, snapshot: Snapshot, live: Edition | None) -> Problem:
     if live is None or problem.level != ERROR:
         return problem
     field, _bracket, rest = problem.place.partition("[")

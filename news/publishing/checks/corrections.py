@@ -10,33 +10,36 @@ from core.moment import format_moment
 from desk.history.text_diff import SAME, word_changes
 from news.content.correctable_texts import plain_value
 from news.publishing.checks.problems import ERROR, WARNING, Problem
-from news.publishing.correction_merge import Missing
+from news.publishing.correction_merge import MissingCorrection
 
 _LONGEST = 80  # characters of a change that are quoted
 _MOST = 3  # changes that are quoted
 CODE = "correction-missing"
 
 
-def of_corrections(missing: Iterable[Missing]) -> Iterator[Problem]:
-    for each in missing:
-        words = _quoted(each)
-        if each.at is None:
+def check_corrections(missing: Iterable[MissingCorrection]) -> Iterator[Problem]:
+    """Yield a warning for each correction that this version lacks."""
+    for correction in missing:
+        words = _quoted(correction)
+        if correction.at is None:
             message = _(
                 "The live version was corrected (%(words)s), and the draft reads otherwise there. "
                 "Decide which one holds."
             )
-            yield Problem(ERROR, CODE, place_of_missing(each), message % {"words": words})
+            yield Problem(
+                ERROR, CODE, correction_form_field(correction), message % {"words": words}
+            )
         else:
             message = _(
                 "The live version was corrected (%(words)s), and the version scheduled for "
                 "%(time)s reads otherwise there."
             )
-            time = format_moment(each.at)
+            time = format_moment(correction.at)
             yield Problem(WARNING, CODE, "title", message % {"words": words, "time": time})
 
 
-def place_of_missing(missing: Missing) -> str:
-    """Return the field of the form that the correction belongs to."""
+def correction_form_field(missing: MissingCorrection) -> str:
+    """Return the form field that the correction belongs to."""
     text, block = missing.text, missing.fit.block
     if text.block is None:
         return text.name
@@ -45,7 +48,7 @@ def place_of_missing(missing: Missing) -> str:
     return f"blocks[{block}].{'statement' if text.name.startswith('quote.') else text.name}"
 
 
-def _quoted(missing: Missing) -> str:
+def _quoted(missing: MissingCorrection) -> str:
     """Return the first changes of the correction, each as “before” → “after”."""
     runs = word_changes(plain_value(missing.text.value), plain_value(missing.value))
     changes = []

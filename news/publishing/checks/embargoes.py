@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 from core.moment import format_moment
 from members.models import Member, Person
 from news.content.snapshot import Snapshot, Sources
-from news.publishing.checks.lookups import Lookups, records_shown
+from news.publishing.checks.lookups import Lookups, iterate_shown_records
 from news.publishing.checks.problems import ERROR, Problem
 
 
 @dataclass(frozen=True)
 class Embargoes:
-    """The embargoed records of an article by the keys that stand there, and each place that shows one."""
+    """Embargoed records of an article by key, and the places that show them."""
 
     members: dict[int, Member]
     people: dict[int, Person]
-    shown: list[tuple[str, str, int]]  # place, kind and key
+    places: list[tuple[str, str, int]]  # place, kind and key
 
     def problems(self) -> Iterator[Problem]:
         message = _("%(name)s may not be named before %(time)s.")
-        for place, kind, key in self.shown:
+        for place, kind, key in self.places:
             record = (self.members if kind == "member" else self.people).get(key)
             if record is None:
                 continue
@@ -35,10 +35,12 @@ class Embargoes:
             yield Problem(ERROR, "not-known-yet", place, words)
 
 
-def embargoes_of(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Embargoes:
-    """Return what may not be known yet, but for people who become public with the article."""
+def find_embargoes(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Embargoes:
+    """Return embargoed records, except people who become public with the article."""
     public = {lookups.seats[key].person_id for key in snapshot.announces if key in lookups.seats}
     people = {
         key: person for key, person in lookups.embargoed_people.items() if person.pk not in public
     }
-    return Embargoes(lookups.embargoed_members, people, list(records_shown(snapshot, sources)))
+    return Embargoes(
+        lookups.embargoed_members, people, list(iterate_shown_records(snapshot, sources))
+    )

@@ -14,12 +14,12 @@ from news.blocks.registry import content_of, htmls_in, references_in
 from news.content.quotes import names_member
 from news.content.snapshot import Snapshot, Sources
 from news.models import Edition
-from news.publishing.checks.names import Name, first_words, names_beginning_with
+from news.publishing.checks.names import MemberName, collect_first_words, fetch_names_beginning_with
 
 
 @dataclass(frozen=True)
 class Lookups:
-    """Records by the keys that stand in the articles, as they are at one moment.
+    """Records that articles refer to, by key, as of one moment.
 
     ``current`` holds the keys of those of ``members`` that are members then, ``live`` the keys of the
     linked articles that are published then. ``not_members`` says of announced seats that the person's
@@ -35,21 +35,21 @@ class Lookups:
     embargoed_people: dict[int, Person]
     seats: dict[int, BoardSeat]
     not_members: dict[int, str]
-    names: list[Name]
+    names: list[MemberName]
 
 
 def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetime) -> Lookups:
-    """Fetch what the checks of ``snapshots`` at ``at`` need."""
+    """Fetch the records needed to check ``snapshots`` at ``at``."""
     named = [snapshot.named for snapshot in snapshots]
     texts = [html for snapshot in snapshots for _place, html in htmls_in(snapshot.blocks)]
-    shown = {"member": set(), "person": set()}
+    displayed = {"member": set(), "person": set()}
     for snapshot in snapshots:
-        for _place, kind, key in records_shown(snapshot, sources):
-            shown[kind].add(key)
-    names = names_beginning_with(first_words(texts), at)
+        for _place, kind, key in iterate_shown_records(snapshot, sources):
+            displayed[kind].add(key)
+    names = fetch_names_beginning_with(collect_first_words(texts), at)
     current = Exists(Member.objects.current(at=at).filter(pk=OuterRef("pk")))
     members = Member.objects.annotate(is_current=current).in_bulk_with_aliases(
-        {key for one in named for key in one.members} | {name.member for name in names}
+        {key for records in named for key in records.members} | {name.member for name in names}
     )
     linked = {"person": set(), "article": set()}
     for snapshot in snapshots:
@@ -59,13 +59,13 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
     announced = {key for snapshot in snapshots for key in snapshot.announces}
     seats = _seats(announced)
     return Lookups(
-        images=Image.objects.in_bulk({key for one in named for key in one.images}),
+        images=Image.objects.in_bulk({key for records in named for key in records.images}),
         members=members,
         current={key for key, member in members.items() if member.is_current},
         linked_people=set(Person.objects.in_bulk_with_aliases(linked["person"])),
         live=_live(linked["article"], at),
-        embargoed_members=Member.objects.embargoed(at).in_bulk_with_aliases(shown["member"]),
-        embargoed_people=Person.objects.embargoed(at).in_bulk_with_aliases(shown["person"]),
+        embargoed_members=Member.objects.embargoed(at).in_bulk_with_aliases(displayed["member"]),
+        embargoed_people=Person.objects.embargoed(at).in_bulk_with_aliases(displayed["person"]),
         seats=seats,
         not_members={
             seat.pk: words
@@ -91,8 +91,8 @@ def _live(articles: set[int], at: datetime) -> set[int]:
     return set(live.values_list("article_id", flat=True))
 
 
-def records_shown(snapshot: Snapshot, sources: Sources) -> Iterator[tuple[str, str, int]]:
-    """Yield the place, kind and key of every record that a page takes a name from."""
+def iterate_shown_records(snapshot: Snapshot, sources: Sources) -> Iterator[tuple[str, str, int]]:
+    """Yield the place, kind and key of every record whose name a page shows."""
     yield from (("byline", "person", key) for key in snapshot.byline)
     for number, block in enumerate(snapshot.blocks):
         place, content = f"blocks[{number}]", content_of(block)

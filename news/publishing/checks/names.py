@@ -19,26 +19,26 @@ _STRIPPED = str.maketrans("", "", _PUNCTUATION)
 
 
 @dataclass(frozen=True)
-class Name:
-    """What a member is called in one language, or was called."""
+class MemberName:
+    """A current or former name of a member in one language."""
 
     member: int
     name: str
 
 
 @dataclass(frozen=True)
-class Mention:
-    """The first place where a member's name, or a former one, stands as plain text."""
+class NameMention:
+    """The first mention of a member's current or former name as plain text."""
 
     member: int
     name: str
     place: str
 
 
-def mentions_of(snapshot: Snapshot, names: Iterable[Name]) -> list[Mention]:
-    """Return every one of ``names`` that the text has, of members whom the article does not link or show."""
+def find_unlinked_mentions(snapshot: Snapshot, names: Iterable[MemberName]) -> list[NameMention]:
+    """Return each of ``names`` mentioned in the text whose member is neither linked nor shown."""
     htmls = list(htmls_in(snapshot.blocks))
-    words = first_words(html for _place, html in htmls)
+    words = collect_first_words(html for _place, html in htmls)
     names = [name for name in names if _first_word(name.name) in words]
     named = snapshot.named.members
     owners = {name.name: name.member for name in names if name.member not in named}
@@ -46,13 +46,13 @@ def mentions_of(snapshot: Snapshot, names: Iterable[Name]) -> list[Mention]:
     if not owners:
         return []
     word = compile_name_pattern(name.name for name in names)
-    found = {}
+    mentions = {}
     for place, html in htmls:
         for match in word.findall(_plain(html)):
             member = owners.get(match)
-            if member is not None and member not in found:
-                found[member] = Mention(member, match, place)
-    return list(found.values())
+            if member is not None and member not in mentions:
+                mentions[member] = NameMention(member, match, place)
+    return list(mentions.values())
 
 
 def _plain(text: str) -> str:
@@ -60,8 +60,8 @@ def _plain(text: str) -> str:
     return html_to_lines(_NOT_PLAIN.sub("\n", text).replace("</", "\n</"))
 
 
-def first_words(htmls: Iterable[str]) -> set[str]:
-    """Return every word that a name in ``htmls`` may begin with, without punctuation."""
+def collect_first_words(htmls: Iterable[str]) -> set[str]:
+    """Return every word in ``htmls`` that may begin a name, without punctuation."""
     words = {word for html in htmls for word in _plain(html).split()}
     pieces = {piece for word in words for piece in re.split(r"[’'/–—-]", word)}
     bare = {word.translate(_STRIPPED) for word in words | pieces}
@@ -83,8 +83,8 @@ def _first_word(name: str) -> str:
     return name.partition(" ")[0].translate(_STRIPPED)
 
 
-def names_beginning_with(words: set[str], at: datetime) -> list[Name]:
-    """Return the names of members known at ``at``, former ones too, that begin with one of ``words``.
+def fetch_names_beginning_with(words: set[str], at: datetime) -> list[MemberName]:
+    """Return current and former names of members public at ``at`` that begin with one of ``words``.
 
     Two queries, however many members.
     """
@@ -98,4 +98,4 @@ def names_beginning_with(words: set[str], at: datetime) -> list[Name]:
     former = former.alias(first=_FirstWord(F("name"))).filter(first__in=words)
     names = [(member.pk, name) for member in called for name in {member.name_en, member.name_nb}]
     names += former.values_list("member_id", "name")
-    return [Name(pk, name) for pk, name in names if name and len(name) >= SHORTEST]
+    return [MemberName(pk, name) for pk, name in names if name and len(name) >= SHORTEST]

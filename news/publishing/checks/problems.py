@@ -15,7 +15,7 @@ OF_MOMENT = {"consent-ended", "not-known-yet"}
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that stops publishing (``error``) or that an editor should know (``warning``).
+    """A problem that prevents publishing (``error``) or that an editor should see (``warning``).
 
     ``place`` is a field (``standfirst``) or a block (``blocks[3].statement``). ``offer`` is a
     link that would mend it: the ``name`` in the text and the ``href`` to give it.
@@ -29,7 +29,7 @@ class Problem:
 
 
 class NotPublishable(ValidationError):
-    """Publishing was refused; ``problems`` holds every reason with its place."""
+    """Publishing was refused; ``problems`` has every reason with its place."""
 
     def __init__(self, problems: list[Problem]):
         self.problems = problems

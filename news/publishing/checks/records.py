@@ -13,14 +13,15 @@ from news.content.quotes import names_member
 from news.content.snapshot import Snapshot, Sources
 from news.publishing.checks.embargoes import Embargoes
 from news.publishing.checks.lookups import Lookups
-from news.publishing.checks.names import Mention, mentions_of
+from news.publishing.checks.names import NameMention, find_unlinked_mentions
 from news.publishing.checks.problems import ERROR, WARNING, Problem
 
 # pixels: the longer side of a picture that shows anything, the width of one that looks sharp
 SMALLEST, SHARP_FROM = 160, 640
 
 
-def of_pictures(snapshot: Snapshot, at: datetime, lookups: Lookups) -> Iterator[Problem]:
+def check_pictures(snapshot: Snapshot, at: datetime, lookups: Lookups) -> Iterator[Problem]:
+    """Yield pictures without alt text or consent, and those too small."""
     day, images = timezone.localdate(at), lookups.images
     places = [("hero", snapshot.hero)]
     places += [
@@ -37,10 +38,10 @@ def of_pictures(snapshot: Snapshot, at: datetime, lookups: Lookups) -> Iterator[
             message = _("Consent to show the picture “%(picture)s” does not hold on that day.")
             yield Problem(ERROR, "consent-ended", place, message % {"picture": image})
         if image and not image.is_drawing and image.width < SHARP_FROM:
-            yield _of_size(image, place)
+            yield _size_problem(image, place)
 
 
-def _of_size(image: Image, place: str) -> Problem:
+def _size_problem(image: Image, place: str) -> Problem:
     details = {"picture": image, "width": image.width, "height": image.height}
     if max(image.width, image.height) < SMALLEST:
         message = _(
@@ -53,14 +54,15 @@ def _of_size(image: Image, place: str) -> Problem:
     return Problem(WARNING, "picture-blurred", place, message % details)
 
 
-def of_blocks(snapshot: Snapshot) -> Iterator[Problem]:
-    """What the kinds of blocks themselves ask for."""
+def check_block_contents(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield the problems that the blocks themselves report."""
     for number, block in enumerate(snapshot.blocks):
         for code, part, message in content_of(block).problems(block):
             yield Problem(ERROR, code, f"blocks[{number}].{part}", message)
 
 
-def of_statements(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Iterator[Problem]:
+def check_statements(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Iterator[Problem]:
+    """Yield quotes that are not approved, or by somebody who speaks for another member."""
     for number, block in enumerate(snapshot.blocks):
         content = content_of(block)
         statement = sources.statements.get(content.statement_key(block))
@@ -99,36 +101,36 @@ def _speaks_for_another(statement: Statement, member: Member) -> bool:
     )
 
 
-def of_links(snapshot: Snapshot, lookups: Lookups, embargoes: Embargoes) -> Iterator[Problem]:
-    """Members who are none on that day, links that will lead nowhere, names that could be links.
+def check_links(snapshot: Snapshot, lookups: Lookups, embargoes: Embargoes) -> Iterator[Problem]:
+    """Yield links to non-members, links that will be broken, and names that could be links.
 
     Of ``embargoes`` more has been said already.
     """
     members, current = lookups.members, lookups.current
     for pk in sorted(snapshot.named.members & set(members) - current - embargoes.members.keys()):
         message = _("%(name)s is not a member on the day of publishing.")
-        place = _place_of_member(snapshot, pk)
+        place = _find_member_place(snapshot, pk)
         yield Problem(WARNING, "member-left", place, message % {"name": members[pk].name})
-    for mention in mentions_of(snapshot, lookups.names):
-        yield _of_mention(mention, is_current=mention.member in current)
+    for mention in find_unlinked_mentions(snapshot, lookups.names):
+        yield _mention_problem(mention, is_current=mention.member in current)
     yield from _dead_links(snapshot, lookups)
 
 
-def of_seats(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
-    """Announced seats of people whose organisation is not a member then."""
+def check_seats(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
+    """Yield announced seats of people whose organisation is not a member on that day."""
     for seat, message in lookups.not_members.items():
         if seat in snapshot.announces:
             yield Problem(WARNING, "seat-not-member", "announces", message)
 
 
-def _place_of_member(snapshot: Snapshot, pk: int) -> str:
+def _find_member_place(snapshot: Snapshot, pk: int) -> str:
     for number, reference in references_in(snapshot.blocks):
         if (reference.kind, reference.key) == ("member", pk):
             return f"blocks[{number}].{reference.part}"
     return "blocks"
 
 
-def _of_mention(mention: Mention, *, is_current: bool) -> Problem:
+def _mention_problem(mention: NameMention, *, is_current: bool) -> Problem:
     place = mention.place
     offer = {"name": mention.name, "href": f"record:member/{mention.member}"}
     if is_current:

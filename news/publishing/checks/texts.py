@@ -15,13 +15,13 @@ from news.content.snapshot import Snapshot
 from news.models import Section
 from news.publishing.checks.problems import ERROR, WARNING, Problem
 
-TITLE_SHOWN, TEXT_SHOWN = 60, 155  # characters that search results show
+TITLE_LIMIT, TEXT_LIMIT = 60, 155  # characters that search results show
 _HEADING = re.compile(r"<h([23])>")
 # readers do not see a live number as a link
 _LINK = re.compile(rf'<a href="(?!{RECORD_SCHEME}:{COUNT}/)[^"]*">(.*?)</a>', re.DOTALL)
 _ENDS = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 _BARE = re.compile(r"(?:https?://|www\.)\S+")
-_SAY_NOTHING = {
+_VAGUE_LINK_TEXTS = {
     "here",
     "click",
     "click here",
@@ -51,30 +51,31 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)")
 _LONG = 6  # letters; what is longer counts as a long word
 _FEWEST_WORDS = 60  # fewer tell nothing
-_HARD = 60
+_DIFFICULT_FROM = 60
 
 
-def of_fields(snapshot: Snapshot) -> Iterator[Problem]:
+def check_fields(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield problems of the title, web address, introduction and missing text."""
     if not snapshot.title:
         yield Problem(ERROR, "title-missing", "title", _("Write a title."))
-    elif len(snapshot.title) > TITLE_SHOWN:
+    elif len(snapshot.title) > TITLE_LIMIT:
         message = _("The title is longer than %(n)s characters; search results cut it off.")
-        yield Problem(WARNING, "title-long", "title", message % {"n": TITLE_SHOWN})
+        yield Problem(WARNING, "title-long", "title", message % {"n": TITLE_LIMIT})
     try:
         validate_web_address(snapshot.slug)
     except ValidationError as error:
         yield Problem(ERROR, "web-address", "slug", error.messages[0])
     if not snapshot.standfirst and snapshot.section != Section.PAGE:
         yield Problem(ERROR, "standfirst-missing", "standfirst", _("Write an introduction."))
-    elif len(snapshot.standfirst) > TEXT_SHOWN:
+    elif len(snapshot.standfirst) > TEXT_LIMIT:
         message = _("The introduction is longer than %(n)s characters; search results cut it off.")
-        yield Problem(WARNING, "standfirst-long", "standfirst", message % {"n": TEXT_SHOWN})
+        yield Problem(WARNING, "standfirst-long", "standfirst", message % {"n": TEXT_LIMIT})
     if not snapshot.blocks:
         yield Problem(WARNING, "text-missing", "blocks", _("The article has no text yet."))
 
 
-def of_headings(snapshot: Snapshot) -> Iterator[Problem]:
-    """A subheading before any heading: readers who listen miss a step."""
+def check_headings(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield a subheading before any heading: screen readers skip a level."""
     in_a_section = False
     for number, block in enumerate(snapshot.blocks):
         content = content_of(block)
@@ -87,26 +88,27 @@ def of_headings(snapshot: Snapshot) -> Iterator[Problem]:
                 in_a_section = True
 
 
-def of_link_words(snapshot: Snapshot) -> Iterator[Problem]:
-    """Links whose words say nothing of where they lead."""
+def check_link_texts(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield links whose text does not describe their target."""
     for place, text in htmls_in(snapshot.blocks):
-        for found in _LINK.findall(text):
-            words = html.unescape(remove_tags(found)).strip()
+        for link_html in _LINK.findall(text):
+            words = html.unescape(remove_tags(link_html)).strip()
             plain = words.strip(" .:…!»→>").lower()
-            if not plain or plain in _SAY_NOTHING or _BARE.fullmatch(words):
+            if not plain or plain in _VAGUE_LINK_TEXTS or _BARE.fullmatch(words):
                 message = _("The link text “%(words)s” does not say where it leads.")
                 yield Problem(WARNING, "link-words", place, message % {"words": words})
 
 
-def of_readability(snapshot: Snapshot) -> Iterator[Problem]:
-    lix = lix_of(snapshot)
-    if lix is not None and lix >= _HARD:
+def check_readability(snapshot: Snapshot) -> Iterator[Problem]:
+    """Yield a warning if the text is very difficult to read."""
+    lix = readability_index(snapshot)
+    if lix is not None and lix >= _DIFFICULT_FROM:
         message = _("The text is very difficult to read. Shorter sentences and words would help.")
         yield Problem(WARNING, "hard-to-read", "blocks", message)
 
 
-def lix_of(snapshot: Snapshot) -> int | None:
-    """Björnsson's readability index (1968): words a sentence plus the percentage of long words.
+def readability_index(snapshot: Snapshot) -> int | None:
+    """Return the LIX readability index (Björnsson 1968): words per sentence plus percentage of long words.
 
     None where the text is too short to say.
     """
@@ -123,8 +125,9 @@ def lix_of(snapshot: Snapshot) -> int | None:
     return round(len(words) / sentences + 100 * long / len(words))
 
 
-def readability_in_words(snapshot: Snapshot) -> str:
-    lix = lix_of(snapshot)
+def describe_readability(snapshot: Snapshot) -> str:
+    """Return the readability index and what it means, as a sentence."""
+    lix = readability_index(snapshot)
     if lix is None:
         return _("The text is too short to say.")
     bands = (
@@ -138,16 +141,18 @@ def readability_in_words(snapshot: Snapshot) -> str:
     return _("LIX %(lix)s: %(words)s.") % {"lix": lix, "words": words}
 
 
-def search_result(snapshot: Snapshot, *, site: str, host: str, address: str) -> dict[str, str]:
-    """How a search engine would show the page: ``title``, ``address`` and ``text``."""
+def preview_search_result(
+    snapshot: Snapshot, *, site: str, host: str, address: str
+) -> dict[str, str]:
+    """Return a search engine's preview of the page: ``title``, ``address`` and ``text``."""
     return {
-        "title": _cut(f"{snapshot.title} – {site}", TITLE_SHOWN),
+        "title": _truncate(f"{snapshot.title} – {site}", TITLE_LIMIT),
         "address": " › ".join([host, *filter(None, address.split("/"))]),
-        "text": _cut(snapshot.standfirst, TEXT_SHOWN),
+        "text": _truncate(snapshot.standfirst, TEXT_LIMIT),
     }
 
 
-def _cut(text: str, most: int) -> str:
+def _truncate(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     head, _space, _rest = text[:most].rpartition(" ")
