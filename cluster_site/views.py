@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
-from django.db.models import Func, IntegerField, OuterRef, Subquery
+from django.db.models import DateTimeField, Func, IntegerField, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -19,6 +19,7 @@ from django.views.generic import TemplateView
 from cluster_site.context import ADMIN
 from cluster_site.health import unavailable_response
 from cluster_site.models import LeadStory
+from core.compiled_queries import compile_once
 from core.database_status import is_database_outage, outage
 from core.slugs import filter_addressable
 from core.structured import absolute_url, organisation_data
@@ -38,10 +39,9 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         at, language = self.request.moment.at, get_language()
-        news = Edition.objects.live(at).news().in_language(language, at=at).select_related("hero")
-        latest = filter_addressable(news.newest_first()[: LATEST + LEADS + 1])
-        leads = filter_addressable(_leads(news, at)) or latest[:1]
-        announcements = filter_addressable(news.filter(section=Section.BOARD).newest_first()[:1])
+        latest = filter_addressable(_fetch_latest(at=at))
+        leads = filter_addressable(_fetch_leads(at=at)) or latest[:1]
+        announcements = filter_addressable(_fetch_announcement(at=at))
         announcement = announcements[0] if announcements else None
         shown = {edition.pk for edition in leads} | {announcement and announcement.pk}
         return super().get_context_data(
@@ -66,7 +66,22 @@ class HomeView(TemplateView):
         )
 
 
-def _leads(news, at):
+def _news(at):
+    return Edition.objects.live(at).news().in_language(get_language(), at=at).for_cards()
+
+
+@compile_once(at=DateTimeField())
+def _fetch_latest(*, at):
+    return _news(at).newest_first()[: LATEST + LEADS + 1]
+
+
+@compile_once(at=DateTimeField())
+def _fetch_announcement(*, at):
+    return _news(at).filter(section=Section.BOARD).newest_first()[:1]
+
+
+@compile_once(at=DateTimeField())
+def _fetch_leads(*, at):
     """The lead stories in their order; a translation stands in where it is in the page's language.
 
     The few groups of translations are read once, as an array, so the plan does not grow with the news.
@@ -84,7 +99,7 @@ def _leads(news, at):
         function="array_position",
         output_field=IntegerField(),
     )
-    leads = news.filter(translation_group__in=groups.order_by())
+    leads = _news(at).filter(translation_group__in=groups.order_by())
     return leads.annotate(place=place).order_by("place", "id")
 
 

@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext_lazy as _
 
+from core.compiled_queries import Parameter
 from core.saving import SavesChanges
 
 _KEPT = Coalesce("merged_into", "pk")
@@ -25,23 +26,28 @@ class AliasedQuerySet(models.QuerySet):
 
         One query. Two keys of the same record give the same object.
         """
-        key_set, every = set(keys), self.model.with_aliases
-        record_keys = every.filter(pk__in=key_set).annotate(kept=_KEPT).values("kept")
-        aliases = every.filter(merged_into=OuterRef("pk"), pk__in=key_set)
-        records = self.filter(pk__in=record_keys).annotate(
+        key_set = set(keys)
+        return by_any_key(self.with_any_key(key_set) if key_set else (), key_set)
+
+    def with_any_key(self, keys: Iterable[int] | Parameter):
+        """Return the records with one of ``keys`` or an alias with one, in ``alias_keys``."""
+        every = self.model.with_aliases
+        record_keys = every.filter(pk__any=keys).annotate(kept=_KEPT).values("kept")
+        aliases = every.filter(merged_into=OuterRef("pk"), pk__any=keys)
+        return self.filter(pk__in=record_keys).annotate(
             alias_keys=ArraySubquery(aliases.order_by().values("pk"))
         )
-        return {
-            key: record
-            for record in (records if key_set else ())
-            for key in {record.pk, *record.alias_keys} & key_set
-        }
 
     def annotate_any_keys(self):
         """Annotate each record with ``any_keys``: its own key and those of its aliases."""
         own = Q(pk=OuterRef("pk")) | Q(merged_into=OuterRef("pk"))
         every = self.model.with_aliases.filter(own).order_by()
         return self.annotate(any_keys=ArraySubquery(every.values("pk")))
+
+
+def by_any_key(records: Iterable[models.Model], keys: set[int]) -> dict[int, models.Model]:
+    """Return the records of ``with_any_key`` by each of the keys that is theirs."""
+    return {key: record for record in records for key in {record.pk, *record.alias_keys} & keys}
 
 
 class WithoutAliases(models.Manager):

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 from django.db import connection
+from django.db.models import DateField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from core.compiled_queries import Parameter
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,13 @@ class Moment:
     @property
     def day(self) -> date:
         return timezone.localdate(self.at)
+
+
+def local_day(at: datetime | Parameter) -> date | Parameter:
+    """Return the calendar day of an instant in the site's time zone, also of one that a query is given later."""
+    if isinstance(at, Parameter):
+        return at.derive(timezone.localdate, DateField())
+    return timezone.localdate(at)
 
 
 def read_database_clock() -> datetime:

@@ -3,14 +3,28 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Count, DateTimeField, Value
+
+from core.compiled_queries import compile_once
 from core.links import COUNT, Reference, extract_references
+from core.moment import local_day
 from core.numbers import format_number
-from members.models import Member
+from members.models import Membership
+
+
+@compile_once(at=DateTimeField())
+def _fetch_count(*, at):
+    """One row, counted from the memberships: half the time of asking of each member whether it has one."""
+    memberships = Membership.objects.on(local_day(at), at=at).filter(member__merged_into=None)
+    counted = (
+        memberships.order_by().values(one=Value(1)).annotate(number=Count("member", distinct=True))
+    )
+    return counted.values_list("number", flat=True)
 
 
 def count_members(at: datetime) -> int:
     """Return the number of current members on the day of ``at`` that are public at ``at``."""
-    return Member.objects.current(at=at).count()
+    return _fetch_count.first(at=at)
 
 
 # the key of a reference, as in record:count/members -> the number

@@ -22,9 +22,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, JSONObject, NullIf
-from django.utils import timezone
 
 from core.aliases import AliasedQuerySet
+from core.moment import local_day
 from core.sortkeys import alphabetical_expression
 
 
@@ -157,7 +157,7 @@ class MemberQuerySet(AliasedQuerySet):
         ``is_current`` says whether the organisation is a member on the day of ``at``.
         """
         memberships = self._memberships.filter(member=OuterRef("pk"), public_from__lte=at)
-        now = self._memberships.on(timezone.localdate(at), at=at).filter(member=OuterRef("pk"))
+        now = self._memberships.on(local_day(at), at=at).filter(member=OuterRef("pk"))
         return self.filter(Exists(memberships)).annotate(is_current=Exists(now))
 
     def current(self, day: date | None = None, *, at: datetime):
@@ -165,7 +165,7 @@ class MemberQuerySet(AliasedQuerySet):
 
         ``member_since`` is the day on which each joined.
         """
-        day = day or timezone.localdate(at)
+        day = day or local_day(at)
         memberships = self._memberships.on(day, at=at).filter(member=OuterRef("pk"))
         joined = self._memberships.current_joinings(day, at=at).filter(member=OuterRef("pk"))
         return self.filter(Exists(memberships)).annotate(

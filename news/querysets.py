@@ -1,12 +1,33 @@
 """The only door through which public code sees news: what is live at a moment."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
+from core.compiled_queries import Parameter
+
 Cursor = tuple[datetime, int]  # first_published and article id of an edition in a list
+
+# the blocks of an edition are most of its bytes
+CARD_COLUMNS = (
+    "article",
+    "language",
+    "translation_group",
+    "section",
+    "slug",
+    "title",
+    "standfirst",
+    "first_published",
+    "hero__public_id",
+    "hero__file",
+    "hero__width",
+    "hero__height",
+    "hero__focus_x",
+    "hero__focus_y",
+)
 
 
 class EditionQuerySet(models.QuerySet):
@@ -39,11 +60,21 @@ class EditionQuerySet(models.QuerySet):
     def naming(self, kind: str, record):
         """Editions that name ``record``, a ``kind`` that comes with its ``any_keys``, or an alias."""
         if len(record.any_keys) == 1:
-            return self.filter(**{f"edition{kind}s__{kind}": record})
+            return self.naming_key(kind, record.pk)
+        return self.naming_any_of(kind, record.any_keys)
+
+    def naming_key(self, kind: str, key: int | Parameter):
+        return self.filter(**{f"edition{kind}s__{kind}": key})
+
+    def naming_any_of(self, kind: str, keys: Iterable[int] | Parameter):
         # as a set, since an edition may name several of them
         references = self.model._meta.get_field(f"edition{kind}s").related_model.objects
-        named = references.filter(**{f"{kind}__in": record.any_keys})
+        named = references.filter(**{f"{kind}__any": keys})
         return self.filter(pk__in=named.values("edition"))
+
+    def for_cards(self, *besides: str):
+        """Read only what lists show of an edition and of its main picture, and the columns ``besides``."""
+        return self.select_related("hero").only(*CARD_COLUMNS, *besides)
 
     def newest_first(self):
         return self.order_by(F("first_published").desc(), F("article_id").desc())

@@ -1,20 +1,52 @@
 """The page of one member."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, DateTimeField
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
+from core.compiled_queries import compile_once
 from core.page_head import describe_list, page_head
 from core.page_html import HeadingIds, prepare_page_html
 from core.slugs import filter_addressable
 from members.boards import sort_seats_by_day
 from members.links import resolve_public_links
-from members.models import BoardSeat, Member, Person
+from members.models import BoardSeat, Member, Membership, Person, Statement
 from members.structured import member_json_ld
 from members.tenures import join_periods
 from members.timeline import build_timeline
 from members.views.directory import member_breadcrumbs
+
+
+@compile_once(slug=CharField(), at=DateTimeField())
+def _fetch_member(*, slug, at):
+    known = Member.objects.known(at).select_related("category", "logo")
+    return known.with_facts(get_language()).annotate_any_keys().filter(slug=slug)[:1]
+
+
+@compile_once(member=BigIntegerField(), at=DateTimeField())
+def _fetch_people(*, member, at):
+    people = Person.objects.public(at).filter(affiliation=member)
+    return people.with_embargoes(at).select_related("portrait")
+
+
+@compile_once(people=ArrayField(BigIntegerField()), at=DateTimeField())
+def _fetch_seats(*, people, at):
+    seats = BoardSeat.objects.known(at).filter(person__any=people).select_related("person")
+    return seats.order_by("-begins", "role_order", "person__sort_key", "pk")
+
+
+@compile_once(member=BigIntegerField(), at=DateTimeField())
+def _fetch_periods(*, member, at):
+    memberships = Membership.objects.filter(member=member).order_by()
+    return memberships.known(at).values_list("begins", "ends")
+
+
+@compile_once(member=BigIntegerField())
+def _fetch_statement_keys(*, member):
+    return Statement.objects.filter(member=member).order_by().values_list("pk", flat=True)
 
 
 class MemberView(TemplateView):
@@ -24,16 +56,13 @@ class MemberView(TemplateView):
 
     def get(self, request, slug):
         at, day = request.moment.at, request.moment.day
-        known = Member.objects.known(at).select_related("category", "logo")
-        member = known.with_facts(get_language()).annotate_any_keys().filter(slug=slug).first()
+        member = _fetch_member.first(slug=slug, at=at)
         if member is None:
-            renamed = get_object_or_404(known, former_names__slug=slug)
+            renamed = get_object_or_404(Member.objects.known(at), former_names__slug=slug)
             return HttpResponsePermanentRedirect(renamed.get_absolute_url())
-        people = Person.objects.public(at).filter(affiliation=member).with_embargoes(at)
-        people = filter_addressable(people.select_related("portrait"))
-        seats = BoardSeat.objects.known(at).filter(person__in=people).select_related("person")
-        seats = list(seats.order_by("-begins", "role_order", "person__sort_key", "pk"))
-        periods = join_periods(member.memberships.known(at).values_list("begins", "ends"))
+        people = filter_addressable(_fetch_people(member=member.pk, at=at))
+        seats = _fetch_seats(people=[person.pk for person in people], at=at) if people else []
+        periods = join_periods(_fetch_periods(member=member.pk, at=at))
         former = member.former_names.filter(name__in=member.former_list).exclude(until=None)
         where = [word for word in (member.category and member.category.name, member.city) if word]
         return self.render_to_response(
@@ -46,7 +75,7 @@ class MemberView(TemplateView):
                 "events": build_timeline(
                     periods, seats, former if member.former_list else (), today=day
                 ),
-                "statement_ids": set(member.statements.values_list("pk", flat=True)),
+                "statement_ids": set(_fetch_statement_keys(member=member.pk)),
                 "description": prepare_page_html(
                     resolve_public_links(member.description, at=at), HeadingIds(), get_language()
                 ),

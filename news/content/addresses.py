@@ -5,8 +5,10 @@ Old addresses are found in the editions themselves, so they are stored once and 
 
 from datetime import datetime
 
+from django.db.models import CharField, DateTimeField
 from django.http import Http404
 
+from core.compiled_queries import compile_once
 from core.slugs import RESERVED, make_free_slug
 from news.models import Article, Edition, Section
 
@@ -23,16 +25,21 @@ class Gone(Exception):
     """The address was public once and is no more."""
 
 
+@compile_once(language=CharField(), slug=CharField(), at=DateTimeField())
+def _fetch_live(*, language, slug, at):
+    return Edition.objects.live(at).filter(language=language, slug=slug)[:1]
+
+
 def edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Edition:
     """The edition live at an address at ``at``.
 
     Raises Moved or Gone where the address was public before, Http404 where it never was. An
     address that several articles held belongs to the one that held it last.
     """
-    same = Edition.objects.filter(language=language, slug=slug)
-    live = same.live(at).select_related("hero").first()
+    live = _fetch_live.first(language=language, slug=slug, at=at)
     if live is not None and (live.section == Section.PAGE) == page:
         return live
+    same = Edition.objects.filter(language=language, slug=slug)
     held = same.filter(section=Section.PAGE) if page else same.exclude(section=Section.PAGE)
     last = (
         held.issued()

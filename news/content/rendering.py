@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateTimeField, Q, UUIDField
 from django.utils.translation import gettext as _
 
+from core.aliases import by_any_key
+from core.compiled_queries import compile_once
 from core.links import Reference, replace_references_with_words, resolve_references
 from core.page_html import HeadingIds, prepare_page_html
 from core.parsing import parse_whole_number
@@ -79,6 +82,37 @@ class Story:
     corrections: list[dict]
 
 
+_KEYS = ArrayField(BigIntegerField())
+
+
+@compile_once(at=DateTimeField(), keys=_KEYS)
+def _fetch_members(language, *, at, keys):
+    known = Member.objects.known(at).select_related("logo", "category")
+    return known.with_facts(language).with_any_key(keys)
+
+
+@compile_once(at=DateTimeField(), keys=_KEYS)
+def _fetch_people(*, at, keys):
+    people = Person.objects.with_former_names().with_embargoes(at)
+    return people.select_related("portrait", "affiliation").with_any_key(keys)
+
+
+@compile_once(keys=_KEYS)
+def _fetch_images(*, keys):
+    return Image.objects.filter(pk__any=keys)
+
+
+@compile_once(at=DateTimeField(), articles=_KEYS, group=UUIDField())
+def _fetch_others(*, at, articles, group):
+    others = Q(article__any=articles) | Q(translation_group=group)
+    return Edition.objects.live(at).filter(others).for_cards()
+
+
+@compile_once(keys=_KEYS)
+def _fetch_tags(*, keys):
+    return Tag.objects.with_any_key(keys)
+
+
 def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -> Story:
     """``edition`` with all it names, as of ``at``: five queries, however long it is.
 
@@ -90,11 +124,12 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
         edition.blocks, hero=edition.hero_id, byline=edition.byline, related=edition.related
     )
     records = PageRecords(edition.language)
-    known = Member.objects.known(at).select_related("logo", "category")
-    known = known.with_facts(edition.language)
-    records.members = filter_addressable_by_key(known.in_bulk_with_aliases(named.members))
-    people = Person.objects.with_former_names().with_embargoes(at)
-    people = people.select_related("portrait", "affiliation").in_bulk_with_aliases(named.people)
+    if named.members:
+        members = _fetch_members(edition.language, at=at, keys=named.members)
+        records.members = filter_addressable_by_key(by_any_key(members, named.members))
+    people = {}
+    if named.people:
+        people = by_any_key(_fetch_people(at=at, keys=named.people), named.people)
     announced = set(announced)
     records.people = filter_addressable_by_key(
         {
@@ -103,16 +138,19 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
             if person.is_public(at) or person.pk in announced
         }
     )
-    records.images = Image.objects.in_bulk(named.images)
-    others = Edition.objects.live(at).filter(
-        Q(article__in=named.articles) | Q(translation_group=edition.translation_group)
+    if named.images:
+        records.images = {image.pk: image for image in _fetch_images(keys=named.images)}
+    others = filter_addressable(
+        _fetch_others(at=at, articles=named.articles, group=edition.translation_group)
     )
-    others = filter_addressable(others.select_related("hero"))
     records.articles = {other.article_id: other for other in others}
     records.addresses = _addresses(records)
     texts = [html for _place, html in htmls_in(edition.blocks)]
     records.numbers = format_counts_in(texts, at=at)
-    tags = filter_addressable_by_key(Tag.objects.in_bulk_with_aliases(edition.tag_ids))
+    tags = {}
+    if edition.tag_ids:
+        tags = by_any_key(_fetch_tags(keys=edition.tag_ids), set(edition.tag_ids))
+        tags = filter_addressable_by_key(tags)
     blocks = [_for_template(block, records) for block in edition.blocks]
     for block, shown in zip(edition.blocks, blocks, strict=True):
         if quote := quotation_in(block):

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import slug_re
+from django.db.models import BigIntegerField, DateTimeField
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.compiled_queries import compile_once
 from core.date_limits import is_allowed_year
 from core.moment import parse_moment
 from core.parsing import parse_whole_number
@@ -29,19 +33,20 @@ class NewsFilters:
     member: Member | None = None
     year: int | None = None
 
-    def narrow(self, editions):
-        if self.section:
-            editions = editions.filter(section=self.section)
-        if self.tag:
-            editions = editions.naming("tag", self.tag)
-        if self.member:
-            editions = editions.naming("member", self.member)
+    @property
+    def values(self) -> dict:
+        """The values by which the list is narrowed, by parameter of its query."""
+        values = {}
+        for kind, record in (("tag", self.tag), ("member", self.member)):
+            if record and len(record.any_keys) == 1:
+                values[kind] = record.pk
+            elif record:
+                values[f"{kind}s"] = record.any_keys
         if self.year:
             zone = timezone.get_current_timezone()
-            begin = datetime(self.year, 1, 1, tzinfo=zone)
-            end = datetime(self.year + 1, 1, 1, tzinfo=zone)
-            editions = editions.filter(first_published__gte=begin, first_published__lt=end)
-        return editions
+            values["begin"] = datetime(self.year, 1, 1, tzinfo=zone)
+            values["end"] = datetime(self.year + 1, 1, 1, tzinfo=zone)
+        return values
 
     @property
     def heading(self) -> str:
@@ -145,27 +150,70 @@ def parse_cursor(text: str) -> Cursor:
     return at, key
 
 
-def fetch_news_page(editions, query) -> NewsPage:
+@compile_once(
+    at=DateTimeField(),
+    begin=DateTimeField(),
+    end=DateTimeField(),
+    tag=BigIntegerField(),
+    tags=ArrayField(BigIntegerField()),
+    member=BigIntegerField(),
+    members=ArrayField(BigIntegerField()),
+    published=DateTimeField(),
+    article=BigIntegerField(),
+)
+def _fetch_rows(rules, section, direction, *, at, begin, end, published, article, **keys):
+    """The rows of one page and one more, in the order in which they are walked.
+
+    ``rules`` are the parameters that narrow the list; ``direction`` says on which side of the cursor
+    it goes on, if there is one.
+    """
+    editions = Edition.objects.live(at).news().in_language(get_language(), at=at).for_cards()
+    if section:
+        editions = editions.filter(section=section)
+    if "begin" in rules:
+        editions = editions.filter(first_published__gte=begin, first_published__lt=end)
+    for kind in ("tag", "member"):
+        if kind in rules:
+            editions = editions.naming_key(kind, keys[kind])
+        elif f"{kind}s" in rules:
+            editions = editions.naming_any_of(kind, keys[f"{kind}s"])
+    if direction == "after":
+        editions = editions.newer_than((published, article))
+        return editions.order_by("first_published", "article_id")[: PAGE_SIZE + 1]
+    if direction == "before":
+        editions = editions.older_than((published, article))
+    return editions.newest_first()[: PAGE_SIZE + 1]
+
+
+def fetch_news_page(filters: NewsFilters, query, at: datetime) -> NewsPage:
     """Return the page at the cursor ``before`` or ``after``, by default the first."""
-    if after := query.get("after"):
-        rows = editions.newer_than(parse_cursor(after)).order_by("first_published", "article_id")
-        rows = list(rows[: PAGE_SIZE + 1])
-        further = len(rows) > PAGE_SIZE
-        rows = rows[:PAGE_SIZE][::-1]
-        return NewsPage(
-            filter_addressable(rows),
-            older=make_cursor(rows[-1]) if rows else None,
-            newer=make_cursor(rows[0]) if further else None,
-        )
-    before = query.get("before")
-    rows = editions.newest_first()
-    if before:
-        rows = rows.older_than(parse_cursor(before))
-    rows = list(rows[: PAGE_SIZE + 1])
+    values = filters.values
+    direction = next((name for name in ("after", "before") if query.get(name)), None)
+    cursor = {}
+    if direction:
+        cursor = dict(zip(("published", "article"), parse_cursor(query[direction]), strict=True))
+    rows = _fetch_rows(frozenset(values), filters.section, direction, at=at, **values, **cursor)
     further = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
+    if direction == "after":
+        rows.reverse()
+        older, newer = bool(rows), further
+    else:
+        older, newer = further, direction and bool(rows)
     return NewsPage(
         filter_addressable(rows),
-        older=make_cursor(rows[-1]) if further else None,
-        newer=make_cursor(rows[0]) if before and rows else None,
+        older=make_cursor(rows[-1]) if older else None,
+        newer=make_cursor(rows[0]) if newer else None,
     )
+
+
+@compile_once(at=DateTimeField())
+def _fetch_oldest(at):
+    news = Edition.objects.live(at).news().only("first_published")
+    return news.order_by("first_published", "article_id")[:1]
+
+
+def first_year_with_news(at: datetime) -> int | None:
+    """Return the year of the oldest news that are live at ``at``, in any language."""
+    oldest = _fetch_oldest.first(at=at)
+    return oldest and timezone.localdate(oldest.first_published).year

@@ -13,8 +13,8 @@ from core.page_head import describe_list, page_head
 from core.structured import absolute_url, breadcrumb_data, collection_data, organisation_data
 from news.content.addresses import Gone, Moved, edition_at
 from news.content.rendering import Story, story_of
-from news.models import Edition, Section
-from news.public.lists import fetch_news_page, parse_news_filters
+from news.models import Section
+from news.public.lists import fetch_news_page, first_year_with_news, parse_news_filters
 from news.public.sharing import find_share_image
 
 
@@ -37,20 +37,10 @@ class NewsListView(TemplateView):
         return self.render_to_response(self.get_context_data(filters=filters))
 
     def get_context_data(self, filters, **kwargs):
-        at, language = self.request.moment.at, get_language()
-        news = Edition.objects.live(at).news()
-        editions = filters.narrow(news.in_language(language, at=at)).select_related("hero")
-        page = fetch_news_page(editions, self.request.GET)
-        oldest = news.order_by("first_published", "article_id").first()
-        years = (
-            range(
-                self.request.moment.day.year,
-                timezone.localdate(oldest.first_published).year - 1,
-                -1,
-            )
-            if oldest
-            else []
-        )
+        moment = self.request.moment
+        page = fetch_news_page(filters, self.request.GET, moment.at)
+        first_year = first_year_with_news(moment.at)
+        years = range(moment.day.year, first_year - 1, -1) if first_year else []
         return super().get_context_data(
             filters=filters,
             list_address=reverse("news"),

@@ -1,8 +1,11 @@
 """News in templates that stand lower: what was written of a member, and by or of a person."""
 
 from django import template
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateTimeField
 from django.utils.translation import get_language
 
+from core.compiled_queries import compile_once
 from core.slugs import filter_addressable
 from members.models import Person
 from news.blocks.registry import content_of, quotation_in
@@ -76,12 +79,18 @@ def _visible(said, people, at):
     return list(statements.values())
 
 
-def _latest(context, kind, record):
-    at = context["request"].moment.at
+@compile_once(at=DateTimeField(), key=BigIntegerField(), keys=ArrayField(BigIntegerField()))
+def _fetch_latest(kind, has_aliases, *, at, key, keys):
     news = Edition.objects.live(at).news().in_language(get_language(), at=at)
-    return filter_addressable(
-        news.naming(kind, record).select_related("hero").newest_first()[:SHOWN]
-    )
+    news = news.naming_any_of(kind, keys) if has_aliases else news.naming_key(kind, key)
+    # with their blocks, in which there may be quotations
+    return news.for_cards("blocks").newest_first()[:SHOWN]
+
+
+def _latest(context, kind, record):
+    at, keys = context["request"].moment.at, record.any_keys
+    rows = _fetch_latest(kind, len(keys) > 1, at=at, key=record.pk, keys=keys)
+    return filter_addressable(rows)
 
 
 @register.inclusion_tag("news/_card.html")
