@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.parsing import parse_whole_number
+from desk.models import TrashedRecord
 from desk.toolkit.uses import used_by, ways_used
 from desk.trash.records import TrashRefused, keeping_of, move_to_trash
 
@@ -93,10 +95,10 @@ def _trash_each(model_admin, request, records) -> None:
 def move_to_trash_view(model_admin, request, object_id):
     """Ask, telling what uses the record; POST moves it to the trash."""
     record = model_admin.get_object(request, unquote(object_id))
-    if record is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
     if not model_admin.has_delete_permission(request, record):
         raise PermissionDenied
+    if record is None:
+        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
     if request.method == "POST":
         label = str(record)
         try:
@@ -121,6 +123,21 @@ def move_to_trash_view(model_admin, request, object_id):
         told=[(of, each) for of, each in ways if not each.holds],
         consequences=keeping_of(model_admin.model).consequences(record),
     )
+
+
+def answer_for_trashed(model_admin, request, object_id) -> HttpResponseRedirect | None:
+    """Lead to the list of its kind and say where the record is; None where it is not in the trash."""
+    key = parse_whole_number(unquote(object_id))
+    rows = TrashedRecord.objects.filter(
+        content_type=ContentType.objects.get_for_model(model_admin.model), object_id=key
+    )
+    trashed = None if key is None else rows.order_by("pk").last()
+    if trashed is None:
+        return None
+    words = _("“%(label)s” is in the trash.") % {"label": trashed.label}
+    messages.info(request, _with_trash_link(words))
+    opts = model_admin.opts
+    return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
 
 
 def refusal_response(model_admin, request, refusal: ValidationError):

@@ -116,6 +116,10 @@ class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
         except ValidationError as refusal:
             return deleting.refusal_response(self, request, refusal)
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        answer = deleting.answer_for_trashed(self, request, object_id) if self.kept else None
+        return answer or super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+
     def get_actions(self, request):
         actions = super().get_actions(request)
         if self.kept:

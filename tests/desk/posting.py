@@ -5,7 +5,7 @@ from django.urls import reverse
 
 def address(record_or_model, page="change"):
     opts = record_or_model._meta
-    args = [record_or_model.pk] if page == "change" else []
+    args = [record_or_model.pk] if page in ("change", "delete") else []
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args)
 
 

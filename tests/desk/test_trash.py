@@ -351,6 +351,21 @@ def test_many_at_once_tells_of_each(client, boss):
     assert list(Tag.objects.all()) == [used]
 
 
+@pytest.mark.parametrize("page", ["change", "delete"])
+@pytest.mark.parametrize("factory", [ArticleFactory, TagFactory])
+def test_the_pages_of_what_is_in_the_trash_say_so(client, boss, factory, page):
+    record = factory()
+    url, deletion = address(record, page), address(record, "delete")
+    client.force_login(boss)
+    client.post(deletion, {"post": "yes"})
+    for response in (client.get(url), client.post(deletion, {"post": "yes"})):
+        assert response.url == address(type(record), "changelist")
+    words = [str(message) for message in client.get(response.url).context["messages"]]
+    assert sum(f"“{record}” is in the trash." in each for each in words) == 2
+    client.force_login(UserFactory())
+    assert client.post(deletion, {"post": "yes"}).status_code == 403
+
+
 def test_articles_go_in_one_go_and_what_is_live_is_told_before(client, editor):
     live, draft = ArticleFactory(title="Live one"), ArticleFactory(title="Draft one")
     publish(article=live, by=editor)
