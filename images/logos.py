@@ -2,23 +2,15 @@
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.hyphenation import add_soft_hyphens
-from images.renditions import logo_renditions
+from images.renditions import PictureFile, logo_renditions
 
 _USUAL = 320  # pixels wide, for what knows no srcset
 _LAZY = mark_safe(' loading="lazy" decoding="async"')
-
-
-class _Picture(NamedTuple):
-    public_id: str
-    width: int
-    height: int
-    is_drawing: bool
 
 
 # by shape, from tall to wide: the share of the tile's width, as the classes of static/site.css have it
@@ -39,7 +31,7 @@ def logo_tile_html(
 
     ``tile`` is one of :data:`TILES`; ``lazy`` is not for tiles that are seen at once.
     """
-    renditions = logo_renditions(_Picture(public_id, width, height, is_drawing))
+    renditions = logo_renditions(PictureFile(public_id, width, height, is_drawing))
     shown = next((each for each in renditions if each.width >= _USUAL), renditions[-1])
     shape = min(max(round(2 * math.log2(width / max(height, 1) or 1)) + 3, 1), 9)
     (phone, unit), wide = TILES[tile]

@@ -9,7 +9,7 @@ enlarged.
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -41,6 +41,21 @@ _NAME = re.compile(
 )
 
 
+class PictureFile(NamedTuple):
+    """What the renditions of a picture depend on, and nothing else."""
+
+    public_id: str
+    width: int
+    height: int
+    is_drawing: bool
+    focus_x: float = 0.5
+    focus_y: float = 0.5
+
+    @classmethod
+    def of(cls, image: "Image | PictureFile") -> "PictureFile":
+        return cls(*(getattr(image, name) for name in cls._fields))
+
+
 @dataclass(frozen=True)
 class Rendition:
     """A file made from a picture: name, width and height in pixels."""
@@ -66,7 +81,9 @@ class Rendition:
         return "-" in self.name.partition("/")[2]
 
 
-def whole_renditions(image: "Image", ending: str = "webp", widths=WIDTHS) -> list[Rendition]:
+def whole_renditions(
+    image: "Image | PictureFile", ending: str = "webp", widths=WIDTHS
+) -> list[Rendition]:
     """Return the uncropped renditions, narrowest first, none wider than the picture."""
     if image.is_drawing:
         return [Rendition(f"{image.public_id}/{_VECTOR}", image.width, image.height)]
@@ -77,12 +94,14 @@ def whole_renditions(image: "Image", ending: str = "webp", widths=WIDTHS) -> lis
     ]
 
 
-def logo_renditions(image: "Image") -> list[Rendition]:
+def logo_renditions(image: "Image | PictureFile") -> list[Rendition]:
     """Return the renditions of a logo, narrowest first."""
     return whole_renditions(image, widths=LOGO_WIDTHS)
 
 
-def crop_renditions(image: "Image", crop: str, ending: str = "webp") -> list[Rendition]:
+def crop_renditions(
+    image: "Image | PictureFile", crop: str, ending: str = "webp"
+) -> list[Rendition]:
     """Return the renditions of one crop, narrowest first; an SVG has none."""
     if image.is_drawing:
         return whole_renditions(image)

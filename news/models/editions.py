@@ -1,5 +1,7 @@
 """What was published: immutable, and public during an exact time."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -118,5 +120,10 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         name = "page" if self.section == Section.PAGE else "article"
-        with override(self.language):
-            return reverse(name, args=[self.slug])
+        return _reverse_in(self.language, name, self.slug)
+
+
+@lru_cache(maxsize=4096)
+def _reverse_in(language: str, name: str, slug: str) -> str:
+    with override(language):
+        return reverse(name, args=[slug])

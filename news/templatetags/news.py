@@ -1,12 +1,18 @@
 """News in templates that stand lower: what was written of a member, and by or of a person."""
 
+from functools import lru_cache
+
 from django import template
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, DateTimeField
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core.compiled_queries import compile_once
 from core.slugs import filter_addressable
+from images.renditions import PictureFile
 from members.models import Person
 from news.blocks.registry import content_of, quotation_in
 from news.content.quotes import visible_quote
@@ -93,18 +99,40 @@ def _latest(context, kind, record):
     return filter_addressable(rows)
 
 
-@register.inclusion_tag("news/_card.html")
+# what a card shows of an edition
+_CARD_TEXTS = ("section", "language", "slug", "title", "standfirst", "first_published")
+
+
+@register.simple_tag
 def card(
     edition, *, level=3, sizes="(min-width: 60rem) 20rem, 90vw", picture=True, eager=False, css=""
 ):
     """One story in a list; ``lang`` marks a title in another language than the page's."""
-    language = get_language()
-    return {
-        "edition": edition,
-        "level": f"h{level}",
-        "sizes": sizes,
-        "picture": picture and edition.hero,
-        "eager": eager,
-        "css": css,
-        "foreign": edition.language if edition.language != language else "",
-    }
+    return _card_html(
+        tuple(getattr(edition, name) for name in _CARD_TEXTS),
+        PictureFile.of(edition.hero) if picture and edition.hero else None,
+        f"h{level}",
+        sizes,
+        eager,
+        css,
+        get_language(),
+        timezone.get_current_timezone_name(),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _card_html(texts, picture, level, sizes, eager, css, language, _zone) -> SafeString:
+    """Render a card; the values passed are all it depends on, so nothing has to be invalidated."""
+    edition = Edition(**dict(zip(_CARD_TEXTS, texts, strict=True)))
+    return render_to_string(
+        "news/_card.html",
+        {
+            "edition": edition,
+            "level": level,
+            "sizes": sizes,
+            "picture": picture,
+            "eager": eager,
+            "css": css,
+            "foreign": edition.language if edition.language != language else "",
+        },
+    )
