@@ -15,12 +15,15 @@ def resolve_public_links(html: str, *, at: datetime) -> str:
     """
     if not html:
         return ""
-    found = {"member": Member.objects.known(at), "person": Person.objects.public(at)}
+    doors = {
+        "member": lambda: Member.objects.known(at),
+        "person": lambda: Person.objects.public(at),
+    }
     addresses = {
         (kind, str(key)): record.get_absolute_url()
-        for kind, records in found.items()
+        for kind, door in doors.items()
         if (ids := linked_record_ids([html], kind))
-        for key, record in filter_addressable_by_key(records.in_bulk_with_aliases(ids)).items()
+        for key, record in filter_addressable_by_key(door().in_bulk_with_aliases(ids)).items()
     }
     return resolve_references(
         replace_references_with_words(html, format_counts_in([html], at=at)), addresses

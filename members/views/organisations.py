@@ -63,7 +63,9 @@ class MemberView(TemplateView):
         people = filter_addressable(_fetch_people(member=member.pk, at=at))
         seats = _fetch_seats(people=[person.pk for person in people], at=at) if people else []
         periods = join_periods(_fetch_periods(member=member.pk, at=at))
-        former = member.former_names.filter(name__in=member.former_list).exclude(until=None)
+        former = ()
+        if member.former_list:
+            former = member.former_names.filter(name__in=member.former_list).exclude(until=None)
         where = [word for word in (member.category and member.category.name, member.city) if word]
         return self.render_to_response(
             {
@@ -72,9 +74,7 @@ class MemberView(TemplateView):
                 "last_tenure": periods[-1],
                 "people": people,
                 "seats": sort_seats_by_day(seats, day),
-                "events": build_timeline(
-                    periods, seats, former if member.former_list else (), today=day
-                ),
+                "events": build_timeline(periods, seats, former, today=day),
                 "statement_ids": set(_fetch_statement_keys(member=member.pk)),
                 "description": prepare_page_html(
                     resolve_public_links(member.description, at=at), HeadingIds(), get_language()

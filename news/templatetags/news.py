@@ -49,8 +49,10 @@ def statements_in(context, stories, member, statement_ids, people):
     ]
     people = {person.pk: person for person in people}
     others = {quote["person"] for _edition, _block, quote in said} - {None} - people.keys()
-    speakers = Person.objects.with_embargoes(at).select_related("portrait", "affiliation")
-    return _visible(said, people | speakers.in_bulk_with_aliases(others), at)
+    if others:
+        speakers = Person.objects.with_embargoes(at).select_related("portrait", "affiliation")
+        people |= speakers.in_bulk_with_aliases(others)
+    return _visible(said, people, at)
 
 
 @register.simple_tag(takes_context=True)
