@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
-from cluster_site.models import SiteSettings
+from cluster_site.page_frame import FrameReading
 from core.date_limits import validate_instant
 from core.logs import request_id
 from core.moment import Moment, parse_moment
@@ -87,7 +87,7 @@ class LanguageMiddleware:
 
 
 class SiteMiddleware:
-    """Set ``request.site``: settings and database clock, fetched in one query on first use.
+    """Set ``request.frame`` and ``request.site``, what all pages share, read on first use.
 
     ``request.moment``: now, or for a member of staff the moment that ``?at=`` asks for. Such a
     page is never cached, and its links lead to the same moment.
@@ -97,10 +97,12 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.site = SimpleLazyObject(SiteSettings.objects.with_clock)
+        reading = SimpleLazyObject(FrameReading)
+        request.frame = SimpleLazyObject(lambda: reading.frame)
+        request.site = SimpleLazyObject(lambda: reading.frame.site)
         chosen = self.chosen(request)
         if chosen is None:
-            request.moment = SimpleLazyObject(lambda: Moment(request.site.clock))
+            request.moment = SimpleLazyObject(lambda: Moment(reading.clock))
             return self.get_response(request)
         request.moment = Moment(chosen, chosen=True)
         response = self.get_response(request)

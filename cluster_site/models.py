@@ -1,11 +1,10 @@
 """What the whole site shares: its name, its lead stories, its menus."""
 
 import re
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,6 @@ from cluster_site.enquiries.models import Enquiry
 from core.addresses import BEGIN_WITH, LOCAL_PATH_OR_HTTPS_URL, validate_local_path_or_https_url
 from core.colours import HEX, validate_hex, validate_label_colour, validate_text_colour
 from core.fields import EmailField, LineField, NameField
-from core.moment import read_database_clock
 from core.saving import SavesChanges
 from images.models import Image
 from news.models import Article
@@ -25,21 +23,8 @@ BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
 _IN_BOTH_LANGUAGES = re.compile(r"/((news|members|board|people|press|join/enquire)([/?#]|\Z)|\Z)")
 
 
-class SiteSettingsManager(models.Manager):
-    def with_clock(self) -> "SiteSettings":
-        """The settings, with the database's ``clock`` in the same query."""
-        clock = Func(function="clock_timestamp", output_field=models.DateTimeField())
-        found = self.annotate(clock=clock).select_related("logo").first()
-        if found is None:
-            found = SiteSettings(name_en="Cluster")
-            found.clock = read_database_clock()
-        return found
-
-
 class SiteSettings(SavesChanges):
     """The single row of settings that staff can change."""
-
-    clock: datetime  # only from with_clock()
 
     name = NameField(_("name of the site"), max_length=120)
     tagline = LineField(
@@ -96,8 +81,6 @@ class SiteSettings(SavesChanges):
             "What visitors write by the forms is also sent to this address, e.g. post@cluster.example."
         ),
     )
-
-    objects = SiteSettingsManager()
 
     class Meta:
         verbose_name = _("site settings")

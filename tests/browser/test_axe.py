@@ -88,10 +88,10 @@ def test_pages_that_say_what_went_wrong(page, monkeypatch):
     wrong = ["/nothing-here/", "/nb/nothing-here/", "/news/gone/", too_much]
     assert violations_at(page, *wrong) == {}
 
-    def fail(self):
+    def fail():
         raise RuntimeError
 
-    monkeypatch.setattr("cluster_site.models.SiteSettingsManager.with_clock", fail)
+    monkeypatch.setattr("cluster_site.middleware.FrameReading", fail)
     assert page.goto("/").status == 500
     assert violations(page) == []
 

@@ -13,7 +13,7 @@ from django.urls import get_resolver, resolve
 from cluster_site.page_cache.tables import private_tables
 from tests.full_site import full_site
 
-SHARED = 2  # settings with the database's clock; menu
+SHARED = 2  # clock and content version; settings and menu, here for each page, since nothing is committed
 PRIVATE_TABLE = re.compile(rf'"({"|".join(sorted(private_tables()))})"')
 
 

@@ -117,10 +117,10 @@ def test_a_list_shows_the_other_language_only_where_no_translation_is_live(clien
 
 
 def test_an_error_of_ours_is_a_plain_page(client, db, monkeypatch):
-    def fail(self):
+    def fail():
         raise RuntimeError
 
-    monkeypatch.setattr("cluster_site.models.SiteSettingsManager.with_clock", fail)
+    monkeypatch.setattr("cluster_site.middleware.FrameReading", fail)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
