@@ -1,15 +1,48 @@
-"""Public pages as trees of elements, for tests that ask for an element and not for a string."""
+"""Pages as a reader or a program meets them: tests ask for words and elements, not for source."""
 
-from xml.etree.ElementTree import Element
+from django.http import HttpResponse
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-import html5lib
-
-
-def parsed(response) -> Element:
-    """The page of ``response``; ElementTree's paths find what is in it."""
-    return html5lib.parse(response.content, transport_encoding="utf-8", namespaceHTMLElements=False)
+UNREAD = ["script", "style", "template"]
 
 
-def text_of(element: Element) -> str:
+class HtmlPage:
+    """The page of a response, or of a text in HTML."""
+
+    def __init__(self, page: HttpResponse | str):
+        self.source = page if isinstance(page, str) else page.content.decode()
+        self._tree = LexborHTMLParser(self.source)
+
+    @property
+    def text(self) -> str:
+        """The words of the body, with single spaces between them; no scripts, no attributes."""
+        tree = LexborHTMLParser(self.source)
+        tree.strip_tags(UNREAD)
+        return words_of(tree.body)
+
+    @property
+    def title(self) -> str:
+        return words_of(self.one("head > title"))
+
+    def all(self, selector: str) -> list[LexborNode]:
+        """The elements that a CSS selector chooses, in the order of the page."""
+        return self._tree.css(selector)
+
+    def one(self, selector: str) -> LexborNode:
+        """The only element that a CSS selector chooses."""
+        [element] = self.all(selector)
+        return element
+
+    def words(self, selector: str) -> list[str]:
+        """The words of each element that a CSS selector chooses."""
+        return [words_of(element) for element in self.all(selector)]
+
+    def has(self, selector: str, words: str | None = None) -> bool:
+        """Whether there is such an element, with these words where any are asked for."""
+        found = self.words(selector)
+        return words in found if words is not None else bool(found)
+
+
+def words_of(element: LexborNode) -> str:
     """The words of ``element``, with single spaces between them."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(element.text().split())

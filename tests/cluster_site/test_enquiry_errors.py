@@ -6,7 +6,7 @@ from cluster_site.enquiries.forms import JoinForm, MistakeForm
 from news.public.preview_views import ReaderForm
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory
-from tests.pages import parsed, text_of
+from tests.pages import HtmlPage
 
 JOIN = [
     "Enter the name of your organisation.",
@@ -26,19 +26,17 @@ BLI_MEDLEM = [
     ("address", "errors"), [("/join/enquire/", JOIN), ("/nb/join/enquire/", BLI_MEDLEM)]
 )
 def test_each_empty_field_is_named_and_its_error_leads_to_it(client, db, address, errors):
-    page = parsed(client.post(address, {"token": "x"}))
-    links = page.findall(".//*[@class='error-summary']//a")
-    assert [text_of(link) for link in links] == errors
-    fields = [page.find(f".//*[@id='{link.get('href')[1:]}']") for link in links]
-    assert [field.get("aria-invalid") for field in fields] == ["true"] * 4
-    assert [text_of(each) for each in page.iterfind(".//p[@class='error']")] == errors
+    page = HtmlPage(client.post(address, {"token": "x"}))
+    assert page.words(".error-summary a") == errors
+    fields = [page.one(link.attributes["href"]) for link in page.all(".error-summary a")]
+    assert [field.attributes["aria-invalid"] for field in fields] == ["true"] * 4
+    assert page.words("p.error") == errors
 
 
 def test_word_of_a_mistake_asks_what_is_wrong(client, editor):
     publish(article=ArticleFactory(slug="kelp"), by=editor)
-    page = parsed(client.post("/news/kelp/mistake/", {"email": "no address"}))
-    links = page.findall(".//*[@class='error-summary']//a")
-    assert [text_of(link) for link in links] == [
+    page = HtmlPage(client.post("/news/kelp/mistake/", {"email": "no address"}))
+    assert page.words(".error-summary a") == [
         "Write what is wrong.",
         "Enter an e-mail address such as name@example.org.",
     ]

@@ -7,7 +7,7 @@ from PIL import Image
 
 from cluster_site.models import SiteSettings
 from core.colours import contrast_ratio
-from tests.pages import parsed
+from tests.pages import HtmlPage
 
 BRAND, ACCENT = "#123c2a", "#7a2e00"
 
@@ -47,15 +47,16 @@ def test_every_name_has_an_icon(client, site, name):
 
 @pytest.mark.parametrize("language", ["", "/nb"])
 def test_every_page_names_its_icons_manifest_and_colour(client, site, language):
-    page = parsed(client.get(f"{language}/press/"))
-    assert page.find(".//meta[@name='theme-color']").get("content") == BRAND
-    for link in page.iterfind(".//link"):
-        if link.get("rel") in ("icon", "apple-touch-icon"):
-            answer = client.get(link.get("href"))
-            picture = Image.open(io.BytesIO(answer.content))
-            assert answer["Content-Type"] == picture.get_format_mimetype()
-            assert f"{picture.width}x{picture.height}" in link.get("sizes", "180x180")
-    manifest = client.get(page.find(".//link[@rel='manifest']").get("href")).json()
+    page = HtmlPage(client.get(f"{language}/press/"))
+    assert page.one("meta[name=theme-color]").attributes["content"] == BRAND
+    icons = [link.attributes for link in page.all("link[rel=icon], link[rel=apple-touch-icon]")]
+    for icon in icons:
+        answer = client.get(icon["href"])
+        picture = Image.open(io.BytesIO(answer.content))
+        assert answer["Content-Type"] == picture.get_format_mimetype()
+        assert f"{picture.width}x{picture.height}" in icon.get("sizes", "180x180")
+    assert len(icons) > 1
+    manifest = client.get(page.one("link[rel=manifest]").attributes["href"]).json()
     assert manifest["name"] == ("Tareklyngen" if language else "Kelp Cluster")
     assert (manifest["lang"], manifest["start_url"]) == (
         ("nb", "/nb/") if language else ("en", "/")

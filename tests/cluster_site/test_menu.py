@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cluster_site.models import MenuItem
-from tests.pages import parsed, text_of
+from tests.pages import HtmlPage
 
 DEMO = Path(__file__).resolve().parents[2] / "demo" / "content.json"
 
@@ -49,6 +49,6 @@ def test_join_in_the_demos_menu_leads_to_the_form(language):
 def test_the_form_to_join_is_not_called_as_the_demos_page_about_joining(client, db, language):
     titles = {article["title"] for article in json.loads(DEMO.read_text())["articles"]}
     with override(language):
-        page = parsed(client.get(reverse("join")))
-    assert text_of(page.find(".//h1")) not in titles
-    assert page.find(".//title").text.partition(" – ")[0] not in titles
+        page = HtmlPage(client.get(reverse("join")))
+    assert page.words("h1")[0] not in titles
+    assert page.title.partition(" – ")[0] not in titles

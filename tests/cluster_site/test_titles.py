@@ -11,7 +11,7 @@ from members.models import FocusArea
 from news.public.lists import PAGE_SIZE
 from tests.factories import MemberFactory
 from tests.full_site import full_site
-from tests.pages import parsed
+from tests.pages import HtmlPage
 
 LISTS = ["/", "/news/", "/members/", "/members/new/", "/members/statistics/", "/board/", "/press/"]
 
@@ -53,7 +53,7 @@ def addresses(module_db):
 
 
 def content(page, key, value):
-    return page.find(f".//meta[@{key}='{value}']").get("content")
+    return page.one(f'meta[{key}="{value}"]').attributes["content"]
 
 
 @pytest.mark.parametrize("language", ["", "/nb"])
@@ -62,8 +62,8 @@ def test_no_two_pages_share_a_title_or_a_description(client, addresses, language
     for address in addresses:
         if language and "/kelp-report" in address:
             continue  # the article is English alone
-        page = parsed(client.get(language + address))
-        title, description = page.find(".//title").text, content(page, "name", "description")
+        page = HtmlPage(client.get(language + address))
+        title, description = page.title, content(page, "name", "description")
         assert 0 < len(description) <= 160, address
         assert content(page, "property", "og:description") == description, address
         assert title.startswith(content(page, "property", "og:title")), address
@@ -74,7 +74,5 @@ def test_no_two_pages_share_a_title_or_a_description(client, addresses, language
 
 
 def test_a_further_page_of_news_says_where_it_begins(client, addresses):
-    page = parsed(client.get("/news/"))
-    older = page.find(".//a[@rel='next']").get("href")
-    title = parsed(client.get(older)).find(".//title").text
-    assert title.startswith("News, published until ")
+    older = HtmlPage(client.get("/news/")).one("a[rel=next]").attributes["href"]
+    assert HtmlPage(client.get(older)).title.startswith("News, published until ")

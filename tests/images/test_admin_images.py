@@ -7,6 +7,7 @@ from images.models import Image
 from images.renditions import rendition_folder
 from tests.desk.posting import address, errors_of, post
 from tests.factories import MemberFactory, picture_bytes
+from tests.pages import HtmlPage
 
 
 @pytest.fixture
@@ -61,4 +62,4 @@ def test_a_picture_in_use_is_not_deleted(desk):
     MemberFactory(logo=image)
     page = desk.post(address(image).replace("change", "delete"), {"post": "yes"})
     assert Image.objects.exists()
-    assert "It can’t be deleted." in page.content.decode()
+    assert "It can’t be deleted." in HtmlPage(page).text

@@ -14,6 +14,7 @@ from tests.factories import (
     UserFactory,
     picture_bytes,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 CHOOSE = "/admin/images/image/choose/"
@@ -120,13 +121,13 @@ def test_pictures_are_filtered_by_what_they_are_used_as(desk):
 
 
 def test_each_field_begins_with_its_kind_and_offers_an_alt_text(desk):
-    logo = desk.get("/admin/members/member/add/").text
-    assert (
-        'data-kind="logo" data-named-by="name_en name_nb" data-alt-en="The logo of {name}"' in logo
+    logo = HtmlPage(desk.get("/admin/members/member/add/"))
+    assert logo.has(
+        '[data-kind="logo"][data-named-by="name_en name_nb"][data-alt-en="The logo of {name}"]'
     )
-    assert 'data-alt-nb="Logoen til {name}"' in logo
-    assert 'data-named-by="name"' in desk.get("/admin/members/person/add/").text
-    assert 'data-kind="photograph"' in desk.get("/admin/news/article/add/").text
+    assert logo.has('[data-alt-nb="Logoen til {name}"]')
+    assert HtmlPage(desk.get("/admin/members/person/add/")).has('[data-named-by="name"]')
+    assert HtmlPage(desk.get("/admin/news/article/add/")).has('[data-kind="photograph"]')
 
 
 def test_what_is_wrong_is_told_at_its_field(desk):

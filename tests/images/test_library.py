@@ -18,6 +18,7 @@ from images.rendition_maker import make_all_renditions, missing_renditions
 from images.renditions import CROPS, crop_renditions, rendition_folder
 from tests.desk.posting import address, errors_of, post
 from tests.factories import ImageFactory, MemberFactory, PersonFactory, inspected, picture_bytes
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 MANY = "/admin/images/image/many/"
@@ -62,20 +63,21 @@ def test_many_files_are_added_and_a_refused_one_stops_no_other(desk):
         blue=picture_bytes(colour="blue"),
     )
     answer = desk.post(MANY, {"upload": chosen, "alt_en": "Divers", "credit_en": "Photo: Ida Berg"})
-    page = answer.content.decode()
+    page = HtmlPage(answer)
     assert Image.objects.filter(credit_en="Photo: Ida Berg", alt_en="Divers").count() == 2
     told = {one["name"]: one for one in answer.context["told"]}
     assert told["again.png"]["image"] == there
     assert told["again.png"]["there_already"]
-    assert "not a picture we can use" in page
+    assert "not a picture we can use" in page.text
     # what was typed stands in the form still
-    assert 'value="Photo: Ida Berg"' in page
+    assert page.has('[value="Photo: Ida Berg"]')
 
 
 def test_no_file_and_a_missing_reason_are_told(desk):
-    assert "required" in desk.post(MANY, {"alt_en": "x"}).content.decode()
+    page = HtmlPage(desk.post(MANY, {"alt_en": "x"}))
+    assert page.words("#id_upload_error") == ["This field is required."]
     page = desk.post(MANY, {"upload": files(a=picture_bytes()), "decorative": "on"})
-    assert "Say why the picture is only decoration." in page.content.decode()
+    assert "Say why the picture is only decoration." in HtmlPage(page).text
     assert not Image.objects.exists()
 
 
@@ -88,7 +90,7 @@ def test_a_file_that_is_refused_is_the_only_error(desk):
 
 
 def test_the_list_leads_to_adding_many(desk):
-    assert f'href="{MANY}"' in desk.get("/admin/images/image/").content.decode()
+    assert HtmlPage(desk.get("/admin/images/image/")).has(f'[href="{MANY}"]')
 
 
 def test_many_at_once_is_for_who_may_add(client, writer):
@@ -121,7 +123,7 @@ def test_a_file_that_somebody_replaced_meanwhile_is_not_replaced_unseen(desk):
     assert replace(desk, image, picture_bytes(colour="blue")).status_code == 302
     (upload,) = files(a=picture_bytes(colour="green"))
     answer = desk.post(page, {"upload": upload, "seen": seen})
-    assert "Somebody replaced the file meanwhile." in answer.content.decode()
+    assert "Somebody replaced the file meanwhile." in HtmlPage(answer).text
 
 
 @pytest.mark.parametrize("crop", sorted(CROPS))
@@ -148,7 +150,7 @@ def test_a_replaced_file_shows_wherever_the_picture_does(desk, django_capture_on
     image.make_renditions()
     person = PersonFactory(portrait=image)
     old, old_folder = image.file.name, rendition_folder(image.public_id)
-    assert person.name in desk.get(address(image).replace("change", "replace")).content.decode()
+    assert person.name in HtmlPage(desk.get(address(image).replace("change", "replace"))).text
     with django_capture_on_commit_callbacks(execute=True):
         assert replace(desk, image, picture_bytes(size=(80, 50), colour="blue")).status_code == 302
     new = Image.objects.get()
@@ -156,16 +158,16 @@ def test_a_replaced_file_shows_wherever_the_picture_does(desk, django_capture_on
     assert not new.file.storage.exists(old)
     assert not old_folder.exists()
     assert rendition_folder(new.renditions()[0].name).exists()
-    assert new.public_id in desk.get(person.get_absolute_url()).content.decode()
+    assert HtmlPage(desk.get(person.get_absolute_url())).has(f'img[src*="{new.public_id}"]')
     assert revisions_of(new).count() == 2
 
 
 def test_a_file_that_is_there_replaces_nothing(desk):
     red, blue = picture_bytes(colour="red"), picture_bytes(colour="blue")
     image, other = stored(red), stored(blue, alt_en="Blue")
-    assert "there already" in replace(desk, image, red).content.decode()
-    assert "in the library already" in replace(desk, image, blue).content.decode()
-    assert "not a picture we can use" in replace(desk, image, b"x").content.decode()
+    assert "there already" in HtmlPage(replace(desk, image, red)).text
+    assert "in the library already" in HtmlPage(replace(desk, image, blue)).text
+    assert "not a picture we can use" in HtmlPage(replace(desk, image, b"x")).text
     image.refresh_from_db()
     assert image.file.storage.exists(image.file.name)
     assert image.sha256 != other.sha256
@@ -193,10 +195,10 @@ def test_what_uses_it_already_can_still_be_saved_and_is_shown_as_a_use(desk, end
     over = ImageFactory(**{ended: in_days(days)})
     member = MemberFactory(logo=over)
     assert errors_of(post(desk, member, {"summary_en": "Grows more kelp."})) == []
-    page = desk.get(address(over)).content.decode()
-    assert "can’t be used anew" in page
-    assert address(member) in page
-    assert "1 picture in use without consent" in desk.get("/admin/").content.decode()
+    page = HtmlPage(desk.get(address(over)))
+    assert "can’t be used anew" in page.text
+    assert page.has(f'[href*="{address(member)}"]')
+    assert "1 picture in use without consent" in HtmlPage(desk.get("/admin/")).text
     listed = desk.get("/admin/images/image/?consent=over").context["cl"].result_list
     assert list(listed) == [over]
 
@@ -204,10 +206,10 @@ def test_what_uses_it_already_can_still_be_saved_and_is_shown_as_a_use(desk, end
 def test_the_end_of_a_consent_is_told_before(desk):
     ImageFactory(consent_until=in_days(20), alt_en="Quay")
     ImageFactory(consent_until=in_days(200))
-    assert "1 picture whose consent runs out" in desk.get("/admin/").content.decode()
+    assert "1 picture whose consent runs out" in HtmlPage(desk.get("/admin/")).text
     day = in_days(20)
-    month = desk.get(f"/admin/desk/calendar/?month={day:%Y-%m}").content.decode()
-    assert "Quay" in month
+    month = HtmlPage(desk.get(f"/admin/desk/calendar/?month={day:%Y-%m}"))
+    assert "Quay" in month.text
 
 
 def test_pictures_of_the_press_are_whole_and_carry_no_metadata(client):
@@ -215,9 +217,9 @@ def test_pictures_of_the_press_are_whole_and_carry_no_metadata(client):
     exif[0x0112], exif[0x010E] = 6, "secret place"
     Pillow.new("RGB", (4000, 2000), "teal").save(buffer, "JPEG", exif=exif)
     image = stored(buffer.getvalue(), press=True, credit_en="Photo: Ida Berg", key="kelp")
-    page = client.get("/press/").content.decode()
-    assert "Photo: Ida Berg" in page
-    assert "2000 × 4000" in page
+    page = HtmlPage(client.get("/press/"))
+    assert "Photo: Ida Berg" in page.text
+    assert "2000 × 4000" in page.text
     answer = client.get("/media/press/kelp/")
     assert 'filename="kelp.jpg"' in answer["Content-Disposition"]
     served = b"".join(answer.streaming_content)
@@ -240,7 +242,7 @@ def test_the_press_page_stands_in_both_languages_and_names_the_contact(client, e
         name_en="Kelp", press_name="Ida Berg", press_email="press@example.org"
     )
     for page in ("/press/", "/nb/press/"):
-        assert "mailto:press@example.org" in client.get(page).content.decode()
+        assert HtmlPage(client.get(page)).has('[href*="mailto:press@example.org"]')
 
 
 def test_missing_sizes_are_made_when_tasks_fall_due(capsys):

@@ -12,43 +12,43 @@ from tests.factories import (
     MemberFactory,
     PersonFactory,
 )
-from tests.pages import parsed
+from tests.pages import HtmlPage
 
 FIRST_ROW = 4
 
 
 def lazy(page, css):
     """Whether each picture of a class is loaded only when it comes near."""
-    images = [image for image in page.iter("img") if css in image.get("class", "")]
-    return [image.get("loading") == "lazy" for image in images]
+    images = page.all(f'img[class*="{css}"]')
+    return [image.attributes.get("loading") == "lazy" for image in images]
 
 
 def test_the_boards_first_row_of_portraits_is_not_lazy(client, db):
     for _number in range(6):
         BoardSeatFactory(person=PersonFactory(portrait=ImageFactory()))
-    page = parsed(client.get("/board/"))
+    page = HtmlPage(client.get("/board/"))
     assert lazy(page, "portrait") == [False] * FIRST_ROW + [True] * 2
 
 
 def test_the_directorys_first_row_of_logos_is_not_lazy(client, db):
     for _number in range(6):
         MemberFactory(logo=ImageFactory())
-    page = parsed(client.get("/members/"))
+    page = HtmlPage(client.get("/members/"))
     assert lazy(page, "logo-") == [False] * FIRST_ROW + [True] * 2
 
 
 def test_what_a_record_is_known_by_is_not_lazy(client, db):
     member = MemberFactory(logo=ImageFactory())
     person = PersonFactory(portrait=ImageFactory())
-    assert lazy(parsed(client.get(member.get_absolute_url())), "logo-") == [False]
-    assert lazy(parsed(client.get(person.get_absolute_url())), "portrait") == [False]
+    assert lazy(HtmlPage(client.get(member.get_absolute_url())), "logo-") == [False]
+    assert lazy(HtmlPage(client.get(person.get_absolute_url())), "portrait") == [False]
 
 
 def test_the_first_picture_of_the_news_is_not_lazy(client, editor):
     for _number in range(2):
         publish(article=ArticleFactory(hero=ImageFactory()), by=editor)
-    images = list(parsed(client.get("/news/")).iter("img"))
-    assert [image.get("loading") for image in images] == [None, "lazy"]
+    images = HtmlPage(client.get("/news/")).all("img")
+    assert [image.attributes.get("loading") for image in images] == [None, "lazy"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from images import rendition_maker
 from images.models import Image
 from images.renditions import FORMATS, all_renditions
 from tests.factories import inspected, picture_bytes
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -192,16 +193,16 @@ def test_an_upload_makes_what_the_desk_shows_and_the_desk_has_the_rest_made(
     every = all_renditions(image)
     assert {each for each in every if each.path.exists()} == at_once
     words = f"Sizes for pages: {len(at_once)} of {len(every)} are made."
-    form = desk.get(f"/admin/images/image/{image.pk}/change/").content.decode()
-    assert words in form
-    assert words in desk.get("/admin/images/image/").content.decode()
+    form = HtmlPage(desk.get(f"/admin/images/image/{image.pk}/change/"))
+    assert words in form.text
+    assert words in HtmlPage(desk.get("/admin/images/image/")).text
     answers = [desk.post(SIZES, {"picture": image.pk}).json()]
     while answers[-1]["left"]:
         answers.append(desk.post(SIZES).json())
         assert answers[-1]["left"] < answers[-2]["left"]
     assert rendition_maker.missing_renditions(image) == []
     assert answers[-1]["words"] == "All sizes are made."
-    assert "desk/sizes.js" not in desk.get("/admin/images/image/").content.decode()
+    assert not HtmlPage(desk.get("/admin/images/image/")).has('script[src*="desk/sizes.js"]')
 
 
 def test_an_upload_is_kept_where_the_disk_takes_no_more(

@@ -8,6 +8,7 @@ from psycopg.types.range import DateRange
 from members.models import BoardSeat
 from tests.desk.posting import address, errors_of, post
 from tests.factories import BoardSeatFactory, MemberFactory, PersonFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def test_a_person_twice_names_the_other_seat_alone(desk):
 def test_a_name_in_an_error_is_no_markup(desk):
     seat = BoardSeatFactory(person=PersonFactory(name="<b>Bo</b>"))
     answer = post(desk, BoardSeat, seat_of(seat.person), page="add")
-    assert "<b>Bo</b>" not in answer.content.decode()
+    assert not HtmlPage(answer).has("b", "Bo")
 
 
 def test_a_seat_that_ends_before_it_begins_is_an_error_on_the_term(desk):
@@ -56,5 +57,5 @@ def test_an_organisation_that_is_no_member_is_told_of(desk, left, warned):
     person = PersonFactory(affiliation=kelp)
     answer = post(desk, BoardSeat, seat_of(person, _continue="1"), page="add")
     assert errors_of(answer) == []
-    page = desk.get(address(BoardSeat.objects.get())).content.decode()
-    assert ("Kelp AS of " in page and "is not a member on" in page) == warned
+    page = HtmlPage(desk.get(address(BoardSeat.objects.get())))
+    assert ("Kelp AS of " in page.text and "is not a member on" in page.text) == warned

@@ -18,6 +18,7 @@ from tests.factories import (
     StatementFactory,
     UserFactory,
 )
+from tests.pages import HtmlPage
 
 ROWS = "memberships"
 
@@ -43,9 +44,9 @@ def test_a_new_member_is_one_from_today_where_nobody_says_otherwise(desk):
     (membership,) = Membership.objects.all()
     assert membership.period == DateRange(timezone.localdate(), None)
     said = "Visitors see it among the members and on its own page."
-    assert said in desk.get(answer.url).text
+    assert said in HtmlPage(desk.get(answer.url)).text
     member = Member.objects.get()
-    assert said in desk.get(address(member)).text
+    assert said in HtmlPage(desk.get(address(member))).text
     assert desk.get(member.get_absolute_url()).status_code == 200
 
 
@@ -58,10 +59,10 @@ def test_a_new_member_is_one_from_today_where_nobody_says_otherwise(desk):
 )
 def test_a_new_member_that_is_not_among_the_members_is_told_of(desk, since, said):
     answer = post(desk, Member, {"name_en": "Kelp AS", "member_since": since}, page="add")
-    assert said in desk.get(answer.url).text
+    assert said in HtmlPage(desk.get(answer.url)).text
     page = desk.get(address(Member.objects.get()))
-    assert said in page.text
-    assert ("View on site" in page.text) == bool(since)
+    assert said in HtmlPage(page).text
+    assert ("View on site" in HtmlPage(page).text) == bool(since)
 
 
 @pytest.mark.parametrize(
@@ -76,9 +77,9 @@ def test_the_form_says_where_visitors_see_a_member(desk, period, public_from, sa
     first, end = (year and date(year, 1, 1) for year in period)
     member = MemberFactory(membership=DateRange(first, end))
     post(desk, member, {f"{ROWS}-0-public_from": public_from})
-    page = desk.get(address(member)).text
-    assert said in page
-    assert ("View on site" in page) == ("nowhere" not in said)
+    page = HtmlPage(desk.get(address(member)))
+    assert said in page.text
+    assert ("View on site" in page.text) == ("nowhere" not in said)
 
 
 def test_the_last_day_of_a_membership_counts(desk):
@@ -95,8 +96,8 @@ def test_overlapping_memberships_are_a_form_error_with_all_that_was_typed(desk):
     answer = post(desk, MemberFactory(membership=False), {"name_en": "Kelp AS", **twice})
     (error,) = errors_of(answer)
     assert f'<a href="#id_{ROWS}-0-period_0">1 Jan 2024 – </a>' in error
-    assert f'id="id_{ROWS}-0-period_0"' in answer.content.decode()
-    assert 'value="Kelp AS"' in answer.content.decode()
+    assert HtmlPage(answer).has(f'[id="id_{ROWS}-0-period_0"]')
+    assert HtmlPage(answer).has('[value="Kelp AS"]')
     assert not Membership.objects.exists()
 
 
@@ -125,11 +126,11 @@ def test_the_list_says_since_when_and_which_language_is_missing(desk):
     MemberFactory(name_en="Current")
     MemberFactory(name_en="Former", membership=DateRange(date(2020, 1, 1), date(2022, 1, 1)))
     MemberFactory(name_en="None", membership=False)
-    page = desk.get(address(Member, "changelist")).content.decode()
-    assert "since 2020" in page
-    assert "former, left 31 Dec 2021" in page
-    assert "no membership yet" in page
-    assert "Norwegian missing" in page
+    page = HtmlPage(desk.get(address(Member, "changelist")))
+    assert "since 2020" in page.text
+    assert "former, left 31 Dec 2021" in page.text
+    assert "no membership yet" in page.text
+    assert "Norwegian missing" in page.text
     for choice, names in {"current": ["Current"], "former": ["Former"], "none": ["None"]}.items():
         found = desk.get(address(Member, "changelist"), {"membership": choice})
         assert [member.name for member in found.context["cl"].result_list] == names
@@ -186,8 +187,8 @@ def test_an_approval_is_for_the_words_as_they_stand(desk):
     statement.refresh_from_db()
     assert statement.approved_on
     assert not statement.is_approved
-    page = desk.get(address(statement)).content.decode()
-    assert "the approval of 2 Jan 2026 is for other words" in page
+    page = HtmlPage(desk.get(address(statement)))
+    assert "the approval of 2 Jan 2026 is for other words" in page.text
     post(desk, statement, {"approved_again": "on"})
     statement.refresh_from_db()
     assert statement.is_approved
@@ -229,10 +230,10 @@ def test_one_name_for_both_languages_lacks_nothing(desk):
 def test_a_person_s_form_names_each_seat_with_its_last_day(desk):
     term = DateRange(date(2020, 1, 1), date(2022, 1, 1))
     seat = BoardSeatFactory(person=PersonFactory(name="Kari"), term=term)
-    form = desk.get(address(seat.person)).text
-    assert f'<a href="{address(seat)}">board member</a>' in form
-    assert "1 Jan 2020 – 31 Dec 2021" in form
-    assert "earlier board" in form
+    form = HtmlPage(desk.get(address(seat.person)))
+    assert form.has(f'a[href="{address(seat)}"]', "board member")
+    assert "1 Jan 2020 – 31 Dec 2021" in form.text
+    assert "earlier board" in form.text
 
 
 @pytest.mark.parametrize("model", [Category, FocusArea])
@@ -240,10 +241,10 @@ def test_a_word_s_list_says_how_many_members_have_it(desk, model):
     word = model.objects.create(name_en="Kelp", name_nb="Tare", slug="kelp")
     for _member in range(3):
         word.members.add(MemberFactory())
-    page = desk.get(address(model, "changelist")).text
-    assert '<td class="field-members_with_it">3</td>' in page
-    assert "Name, in English" in page
-    assert "Name, in Norwegian" in page
+    page = HtmlPage(desk.get(address(model, "changelist")))
+    assert page.has("td.field-members_with_it", "3")
+    assert "Name, in English" in page.text
+    assert "Name, in Norwegian" in page.text
 
 
 @pytest.mark.parametrize(
@@ -276,9 +277,9 @@ def test_a_second_organisation_of_one_name_is_asked_about(desk, name):
     answer = post(desk, Member, {"name_en": name}, page="add")
     [error] = errors_of(answer)
     assert f'<a href="{address(there)}" target="_blank">“Kelp AS”</a>' in error
-    assert 'type="checkbox" name="is_another"' in answer.text
+    assert HtmlPage(answer).has('[type="checkbox"][name="is_another"]')
     # in the list at the top no link stands inside the link to the field
-    assert "Another one of the same name: There is “Kelp AS” already." in answer.text
+    assert "Another one of the same name: There is “Kelp AS” already." in HtmlPage(answer).text
     assert Member.objects.count() == 1
     asked = {**fields_of(answer), "is_another": "on"}
     assert errors_of(desk.post(address(Member, "add"), asked)) == []

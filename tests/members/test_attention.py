@@ -20,6 +20,7 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/members/attention/"
@@ -79,7 +80,7 @@ def test_who_is_no_member_today_is_left_alone(desk):
     former = MemberFactory(membership=DateRange(date(2020, 1, 1), date(2021, 1, 1)))
     PersonFactory(affiliation=former)
     assert rows(desk) == {}
-    assert "Nobody lacks anything." in desk.get(ADDRESS).text
+    assert "Nobody lacks anything." in HtmlPage(desk.get(ADDRESS)).text
 
 
 def test_people_of_members_and_of_the_board_are_listed(desk):
@@ -104,11 +105,11 @@ def test_the_filter_counts_and_leads_to_the_field(desk):
         "contact": 2,
     }
     form = reverse("admin:members_member_change", args=[kelp.pk])
-    assert f'<a href="{form}#id_contact_email">Kelp</a>' in page.text
-    assert f'<a href="{form}#id_logo">a logo</a>' in page.text
-    opened = desk.get(form).text
+    assert HtmlPage(page).has(f'a[href="{form}#id_contact_email"]', "Kelp")
+    assert HtmlPage(page).has(f'a[href="{form}#id_logo"]', "a logo")
+    opened = HtmlPage(desk.get(form))
     for lack, _number in page.context["kinds"][:6]:
-        assert f'id="{lack.anchor}"' in opened
+        assert opened.has(f'[id="{lack.anchor}"]')
 
 
 def test_an_organisation_without_a_membership_is_listed_here_and_on_the_front_page(desk):
@@ -116,7 +117,7 @@ def test_an_organisation_without_a_membership_is_listed_here_and_on_the_front_pa
     MemberFactory(name_en="Former", membership=DateRange(date(2020, 1, 1), date(2021, 1, 1)))
     assert rows(desk) == {"Nowhere": ["membership"]}
     said = "1 organisation without a membership, which visitors see nowhere"
-    assert f'<a href="{ADDRESS}?lacks=membership">{said}</a>' in desk.get("/admin/").text
+    assert HtmlPage(desk.get("/admin/")).has(f'a[href="{ADDRESS}?lacks=membership"]', said)
 
 
 def test_twins_that_were_found_to_be_different_are_not_listed_until_that_is_taken_back(desk):
@@ -124,14 +125,16 @@ def test_twins_that_were_found_to_be_different_are_not_listed_until_that_is_take
     twins = [whole(name_en=name) for name in ("Kelp AS", "KELP")]
     merge = "/admin/members/member/merge/"
     pair = f"{merge}?record={twins[0].pk}&record={twins[1].pk}"
-    assert "They are different" in desk.get(pair).text
+    assert "They are different" in HtmlPage(desk.get(pair)).text
     for _again in range(2):
-        assert "Look, or take it back" in desk.post(pair, follow=True).text
+        assert "Look, or take it back" in HtmlPage(desk.post(pair, follow=True)).text
     assert rows(desk) == {}
     third = whole(name_en="Kelp")
     assert set(rows(desk)) == {"Kelp AS", "KELP", "Kelp"}
     third.delete()
-    assert f'name="undo" value="{twins[0].pk}"' in desk.get(f"{merge}?record={twins[1].pk}").text
+    assert HtmlPage(desk.get(f"{merge}?record={twins[1].pk}")).has(
+        f'[name="undo"][value="{twins[0].pk}"]'
+    )
     desk.post(f"{merge}?record={twins[1].pk}", {"undo": twins[0].pk})
     assert set(rows(desk)) == {"Kelp AS", "KELP"}
 
@@ -193,7 +196,7 @@ def test_the_front_page_leads_here_and_so_does_the_menu(desk):
     assert [(row.title, row.address) for row in attention.rows] == [
         ("1 member without a contact’s e-mail", ADDRESS + "?lacks=contact")
     ]
-    assert f'href="{ADDRESS}"' in page.text
+    assert HtmlPage(page).has(f'[href="{ADDRESS}"]')
 
 
 def test_the_list_of_members_filters_by_the_same(desk):
@@ -208,7 +211,7 @@ def test_only_who_may_change_members_sees_it(client):
     user = UserFactory()
     client.force_login(user)
     assert client.get(ADDRESS).status_code == 403
-    assert f'href="{ADDRESS}"' not in client.get("/admin/").text
+    assert not HtmlPage(client.get("/admin/")).has(f'[href="{ADDRESS}"]')
     user.user_permissions.add(Permission.objects.get(codename="change_member"))
     PersonFactory(name="Of a member", affiliation=MemberFactory(name_en="Kelp"))
     assert list(rows(client)) == ["Kelp"]

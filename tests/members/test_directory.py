@@ -12,6 +12,7 @@ from cluster_site.models import MenuItem, SiteSettings
 from members.directory import listing
 from members.models import FocusArea, Membership, SizeClass
 from tests.factories import CategoryFactory, ImageFactory, MemberFactory, MembershipFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_each_count_is_what_choosing_it_shows(client, kelp):
 
 def test_one_without_category_city_and_size_is_counted_too(client, kelp):
     MemberFactory(name_en="Bare AS", category=None, city="", size="")
-    assert "5 organisations" in client.get("/members/").text
+    assert "5 organisations" in HtmlPage(client.get("/members/")).text
     page = client.get("/members/?q=bare").text
     assert names(page) == ["Bare AS"]
     assert "1 organisation<" in page
@@ -120,22 +121,22 @@ def test_every_combination_agrees_with_a_plain_count(client, kelp):
 )
 def test_a_search_reads_all_words_and_forgives_one_slip(client, kelp, words, found):
     kelp[1].former_names.create(name="Numedal Alger", slug="numedal-alger")
-    page = client.get("/members/", {"q": words}).text
-    assert names(page) == found
+    page = HtmlPage(client.get("/members/", {"q": words}))
+    assert names(page.source) == found
     if not found:
-        assert "No matches" in page
+        assert "No matches" in page.text
 
 
 def test_a_search_says_where_it_found_what_the_page_does_not_show(client, kelp):
     kelp[1].former_names.create(name="Numedal <Alger>", slug="numedal-alger")
-    page = client.get("/members/?q=numedal").text
-    assert "Formerly <mark>Numedal</mark> &lt;Alger&gt;" in page
-    page = client.get("/members/?q=tromso").text
-    assert "<mark>Tromsø</mark> Lab" in page
-    assert "are spelled much like it" not in page
-    page = client.get("/members/?q=kongberg").text
-    assert "<mark>Kongsberg</mark> Kelp" in page
-    assert "are spelled much like it" in page
+    page = HtmlPage(client.get("/members/?q=numedal"))
+    assert "Formerly Numedal <Alger>" in page.text and page.has("mark", "Numedal")
+    page = HtmlPage(client.get("/members/?q=tromso"))
+    assert "Tromsø Lab" in page.text and page.has("mark", "Tromsø")
+    assert "are spelled much like it" not in page.source
+    page = HtmlPage(client.get("/members/?q=kongberg"))
+    assert "Kongsberg Kelp" in page.text and page.has("mark", "Kongsberg")
+    assert "are spelled much like it" in page.text
     assert "<mark>Tang</mark> og tare" in client.get("/nb/members/?q=tang").text
 
 
@@ -159,19 +160,21 @@ def test_one_with_two_memberships_whose_end_is_not_known_yet_stands_once(client,
 
 
 def test_a_day_gone_by_and_the_day_before_the_first(client, kelp):
-    page = client.get("/members/?on=2021-06-01").text
-    assert "Gone AS" in names(page)
-    assert "Members on 1 June 2021" in page
-    page = client.get("/members/?on=1999-01-01").text
-    assert names(page) == []
-    assert "Nobody was a member on that day. The first organisation became a member on " in page
+    page = HtmlPage(client.get("/members/?on=2021-06-01"))
+    assert "Gone AS" in names(page.source)
+    assert "Members on 1 June 2021" in page.text
+    page = HtmlPage(client.get("/members/?on=1999-01-01"))
+    assert names(page.source) == []
+    assert (
+        "Nobody was a member on that day. The first organisation became a member on " in page.text
+    )
 
 
 def test_a_list_and_a_grid_are_two_addresses(client, kelp):
-    page = client.get("/members/?view=list&category=farms").text
-    assert 'class="directory-list"' in page
-    assert names(page) == ["Kongsberg Kelp", "Ålesund Tare"]
-    assert "?category=farms&amp;view=list&amp;sort=newest" in page
+    page = HtmlPage(client.get("/members/?view=list&category=farms"))
+    assert page.has(".directory-list")
+    assert names(page.source) == ["Kongsberg Kelp", "Ålesund Tare"]
+    assert page.has('[href*="?category=farms&view=list&sort=newest"]')
 
 
 @pytest.mark.parametrize("sort", ["name", "newest"])
@@ -183,17 +186,16 @@ def test_pages_lead_on_and_back_over_everybody_once(client, kelp, monkeypatch, s
         MemberFactory(name_en=name)
     address, seen, firsts = f"/members/?sort={sort}", [], []
     while address:
-        page = client.get(address).text
-        seen += names(page)
-        firsts.append(names(page))
-        onward = re.search(r'rel="next" href="([^"]+)"', page)
-        address = onward and onward[1].replace("&amp;", "&")
+        page = HtmlPage(client.get(address))
+        seen += names(page.source)
+        firsts.append(names(page.source))
+        onward = page.all("[rel=next]")
+        address = onward and onward[0].attributes["href"]
     assert len(seen) == len(set(seen)) == 7
-    back = re.search(r'rel="prev" href="([^"]+)"', page)[1].replace("&amp;", "&")
-    page = client.get(back).text
-    assert names(page) == firsts[-2]
-    assert 'rel="next"' in page
-    assert 'rel="prev"' in page
+    page = HtmlPage(client.get(page.one("[rel=prev]").attributes["href"]))
+    assert names(page.source) == firsts[-2]
+    assert page.has('[rel="next"]')
+    assert page.has('[rel="prev"]')
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.factories import (
     PersonFactory,
     StatementFactory,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -113,10 +114,10 @@ def test_a_former_name_leads_to_the_new_address(client):
 
 def test_a_former_members_page_says_so_and_is_not_indexed(client):
     MemberFactory(slug="gone", membership=DateRange(date(2020, 1, 1), date(2022, 1, 1)))
-    page = client.get("/members/gone/").text
-    assert "is no longer a member" in page
-    assert "31 December 2021" in page
-    assert 'content="noindex"' in page
+    page = HtmlPage(client.get("/members/gone/"))
+    assert "is no longer a member" in page.text
+    assert "31 December 2021" in page.text
+    assert page.has('[content="noindex"]')
     assert "/members/gone/" not in client.get("/members/").text
 
 
@@ -126,7 +127,7 @@ def test_the_membership_of_a_past_day(client):
         category=CategoryFactory(),
         membership=DateRange(date(2020, 1, 1), date(2022, 1, 1)),
     )
-    assert "Gone AS" in client.get("/members/?on=2021-06-01").text
+    assert "Gone AS" in HtmlPage(client.get("/members/?on=2021-06-01")).text
     assert "Gone AS" not in client.get("/members/").text
 
 
@@ -146,10 +147,10 @@ def test_the_board_page_does_not_name_an_organisation_that_may_not_be_known(clie
     sits, sat = (PersonFactory(affiliation=hidden, name=name) for name in ("Sitting", "Gone"))
     BoardSeatFactory(person=sits)
     BoardSeatFactory(person=sat, term=DateRange(date(2020, 1, 1), date(2022, 1, 1)))
-    page = client.get("/board/").content.decode()
-    assert "Sitting" in page
-    assert "Gone" in page
-    assert "Hushkelp" not in page
-    assert "/members/hush/" not in page
+    page = HtmlPage(client.get("/board/"))
+    assert "Sitting" in page.text
+    assert "Gone" in page.text
+    assert "Hushkelp" not in page.source
+    assert "/members/hush/" not in page.source
     Membership.objects.update(public_from=LONG_AGO)
-    assert client.get("/board/").content.decode().count("Hushkelp") == 3
+    assert client.get("/board/").text.count("Hushkelp") == 3

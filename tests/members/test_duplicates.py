@@ -20,6 +20,7 @@ from tests.factories import (
     StatementFactory,
     UserFactory,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 UNTIL_2015 = DateRange(date(2010, 1, 1), date(2015, 1, 1))
@@ -184,8 +185,8 @@ def test_the_page_shows_what_will_move_before_anything_does(desk, kept, alias):
     asked = desk.post(listing, chosen, follow=True)
     assert b"Which one stays?" in asked.content
     address = f"{asked.request['PATH_INFO']}?record={kept.pk}&record={alias.pk}&into={kept.pk}"
-    shown = desk.get(address).content.decode()
-    assert "Kari Nordmann" in shown and "/members/kelp-as/" in shown
+    shown = HtmlPage(desk.get(address))
+    assert "Kari Nordmann" in shown.text and "/members/kelp-as/" in shown.text
     assert Member.objects.count() == 2
     answer = desk.post(address, {"name_en": str(kept.pk)})
     assert answer["Location"] == reverse("admin:members_member_change", args=[kept.pk])
@@ -197,9 +198,9 @@ def test_the_page_shows_what_will_move_before_anything_does(desk, kept, alias):
 def test_the_page_names_both_rows_that_overlap_and_offers_no_button(desk, kept):
     other = MemberFactory(name_en="Tang")
     address = reverse("admin:members_member_merge") + f"?record={other.pk}&into={kept.pk}"
-    shown = desk.get(address).content.decode()
-    assert "Kelp Energy: 1 Jan 2020" in shown and "Tang: 1 Jan 2020" in shown
-    assert '<form method="post" class="desk-form merge-form"' not in shown
+    shown = HtmlPage(desk.get(address))
+    assert "Kelp Energy: 1 Jan 2020" in shown.text and "Tang: 1 Jan 2020" in shown.text
+    assert not shown.has('form[method="post"].desk-form.merge-form')
     assert b"overlap" in desk.post(address, {"name_en": str(kept.pk)}).content
     assert Member.objects.count() == 2
 

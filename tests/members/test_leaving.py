@@ -26,6 +26,7 @@ from tests.factories import (
     StatementFactory,
     UserFactory,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = timezone.localdate() - timedelta(days=1)
@@ -63,9 +64,9 @@ def test_it_is_out_of_the_directory_the_statistics_and_the_api(desk, client, kel
     assert "Kelp Energy" not in client.get("/members/").text
     public = client.get("/api/members.json").text
     assert ("Algae" in public, "Kelp" in public) == (True, False)
-    page = client.get("/members/kelp-energy/").text
-    assert "is no longer a member" in page
-    assert 'content="noindex"' in page
+    page = HtmlPage(client.get("/members/kelp-energy/"))
+    assert "is no longer a member" in page.text
+    assert page.has('[content="noindex"]')
     assert Member.objects.current(at=timezone.now()).count() == 1
     log = Activity.objects.get(action="membership-ended")
     assert (log.label, log.details["last_day"]) == ("Kelp Energy AS", YESTERDAY.isoformat())
@@ -96,8 +97,8 @@ def test_the_second_of_two_editors_is_told_what_the_first_did(desk, kelp):
         f"/admin/members/member/{kelp.pk}/end/",
         {"last_day": "2026-01-31", "known": "last-day"},
     )
-    assert "Edda Editor ended this membership already: its last day is" in page.text
-    assert 'value="2026-01-31"' in page.text
+    assert "Edda Editor ended this membership already: its last day is" in HtmlPage(page).text
+    assert HtmlPage(page).has('[value="2026-01-31"]')
     assert kelp.memberships.get().period.upper == YESTERDAY + timedelta(days=1)
     assert Departure.objects.count() == 1
 
@@ -121,13 +122,16 @@ def test_the_second_of_two_editors_is_told_what_the_first_did(desk, kelp):
 )
 def test_bad_input_is_told_at_its_field_and_ends_nothing(desk, kelp, given, words):
     page = desk.post(f"/admin/members/member/{kelp.pk}/end/", given)
-    assert (page.status_code, words in page.text) == (200, True)
+    assert (page.status_code, words in HtmlPage(page).text) == (200, True)
     assert kelp.memberships.get().period.upper is None
 
 
 def test_who_never_was_a_member_has_nothing_to_end(desk, editor):
     member = MemberFactory(membership=False)
-    assert "It never was a member." in desk.get(f"/admin/members/member/{member.pk}/end/").text
+    assert (
+        "It never was a member."
+        in HtmlPage(desk.get(f"/admin/members/member/{member.pk}/end/")).text
+    )
     with pytest.raises(EndMembershipError):
         end(member, editor)
 
@@ -201,15 +205,15 @@ def test_a_decision_names_who_when_what_and_why(desk, kelp, editor):
     address = f"/admin/members/departure/{departure.pk}/change/"
     row = departure.decisions.get()
     refused = desk.post(address, {"decision": row.pk, "_left": "1", "note": " "})
-    assert "Write why it is left as it is." in refused.text
-    assert f'value="{row.pk}" aria-label="Kari, People" checked' in refused.text
+    assert "Write why it is left as it is." in HtmlPage(refused).text
+    assert HtmlPage(refused).has(f'[value="{row.pk}"][aria-label="Kari, People"][checked]')
     desk.post(address, {"decision": row.pk, "_left": "1", "note": "Still works there"})
     row.refresh_from_db()
     assert (row.outcome, row.note, row.decided_by) == ("left", "Still works there", editor)
-    page = desk.get(f"{address}?show=decided").text
-    assert f"{editor}, " in page
-    assert "Still works there" in page
-    assert "Nothing is left to decide." in desk.get(address).text
+    page = HtmlPage(desk.get(f"{address}?show=decided"))
+    assert f"{editor}, " in page.text
+    assert "Still works there" in page.text
+    assert "Nothing is left to decide." in HtmlPage(desk.get(address)).text
     assert Activity.objects.get(action="decision-left").details["note"] == "Still works there"
 
 
@@ -218,8 +222,8 @@ def test_all_of_a_kind_are_decided_at_once_and_taken_back(desk, kelp, editor):
     StatementFactory(member=kelp)
     departure = end(kelp, editor)
     address = f"/admin/members/departure/{departure.pk}/change/"
-    assert desk.get(address).text.count('name="decision"') == 100
-    assert desk.get(f"{address}?p=2").text.count('name="decision"') == 21
+    assert len(HtmlPage(desk.get(address)).all('[name="decision"]')) == 100
+    assert len(HtmlPage(desk.get(f"{address}?p=2")).all('[name="decision"]')) == 21
     desk.post(address, {"every": "people", "_done": "1"})
     assert departure.decisions.filter(outcome="done").count() == 120
     assert [row.kind for row in departure.decisions.left_to_decide()] == ["statements"]
@@ -235,7 +239,7 @@ def test_what_a_colleague_decided_meanwhile_stays_and_is_told(desk, kelp, editor
     row = departure.decisions.get()
     address = f"/admin/members/departure/{departure.pk}/change/"
     page = desk.post(address, {"decision": row.pk, "_done": "1"}, follow=True)
-    assert "Edda Editor decided about “Kari” already: left as it is." in page.text
+    assert "Edda Editor decided about “Kari” already: left as it is." in HtmlPage(page).text
     row.refresh_from_db()
     assert (row.outcome, row.decided_by) == ("left", first)
 
@@ -271,7 +275,7 @@ def test_a_wrong_choice_decides_nothing(desk, kelp, editor, given):
     departure = end(kelp, editor)
     page = desk.post(f"/admin/members/departure/{departure.pk}/change/", given)
     assert page.status_code == 200
-    assert 'role="alert"' in page.text
+    assert HtmlPage(page).has('[role="alert"]')
     assert departure.decisions.left_to_decide().count() == 1
 
 
@@ -291,15 +295,14 @@ def test_it_stands_in_the_attention_list_until_all_is_decided(desk, kelp, editor
     words = "1 ended membership with something left to decide"
     front, listed = desk.get("/admin/").text, desk.get("/admin/members/attention/").text
     assert words in front
-    assert (
-        f'<a href="{address}#id_decisions">Kelp Energy AS</a>'
-        in desk.get("/admin/members/attention/?lacks=decisions").text
+    assert HtmlPage(desk.get("/admin/members/attention/?lacks=decisions")).has(
+        f'a[href="{address}#id_decisions"]', "Kelp Energy AS"
     )
     assert "decisions after its membership ended" in listed
     record_decisions(departure=departure, asked=Q(), outcome="done", note="", by=editor)
     assert words not in desk.get("/admin/").text
     reopen_decisions(departure=departure, asked=Q(), by=editor)
-    assert words in desk.get("/admin/").text
+    assert words in HtmlPage(desk.get("/admin/")).text
 
 
 def test_who_joins_again_leaves_nothing_to_decide(desk, client, kelp, editor):
@@ -316,11 +319,11 @@ def test_who_joins_again_leaves_nothing_to_decide(desk, client, kelp, editor):
 
 def test_a_membership_that_was_given_an_end_in_its_form_can_be_gone_through_too(desk, editor):
     member = MemberFactory(membership=DateRange(date(2020, 1, 1), date(2024, 1, 1)))
-    page = desk.get(f"/admin/members/member/{member.pk}/end/").text
-    assert 'value="2023-12-31"' in page
+    page = HtmlPage(desk.get(f"/admin/members/member/{member.pk}/end/"))
+    assert page.has('[value="2023-12-31"]')
     departure = end(member, editor, date(2023, 12, 31))
-    form = desk.get(f"/admin/members/member/{member.pk}/change/").text
-    assert f"/admin/members/departure/{departure.pk}/change/" in form
+    form = HtmlPage(desk.get(f"/admin/members/member/{member.pk}/change/"))
+    assert form.has(f'[href*="/admin/members/departure/{departure.pk}/change/"]')
 
 
 def test_many_places_cost_as_many_queries_as_few(desk, kelp, editor):

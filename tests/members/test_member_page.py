@@ -24,6 +24,7 @@ from tests.factories import (
     UserFactory,
     add_block,
 )
+from tests.pages import HtmlPage
 from tests.reported import reported
 
 pytestmark = pytest.mark.django_db
@@ -116,10 +117,10 @@ def test_what_was_said_in_the_other_language_is_marked(client, editor, member):
     article = ArticleFactory(title="Wet feet", slug="wet-feet")
     add_block(article, Spotlight, member=member, statement=StatementFactory(member=member))
     publish(article=article, by=editor)
-    page = client.get(f"/nb{member.get_absolute_url()}").text
-    assert '<div lang="en"><figure class="pull-quote">' in page
-    assert '<a href="/news/wet-feet/" dir="auto" hreflang="en" lang="en">Wet feet</a>' in page
-    assert page.count("På engelsk") == 2  # the words, and the article in the list
+    page = HtmlPage(client.get(f"/nb{member.get_absolute_url()}"))
+    assert page.has("div[lang=en] > figure.pull-quote")
+    assert page.has('a[href="/news/wet-feet/"][dir="auto"][hreflang="en"][lang="en"]', "Wet feet")
+    assert page.text.count("På engelsk") == 2  # the words, and the article in the list
     assert ' lang="en"' not in client.get(member.get_absolute_url()).text.partition("<main")[2]
 
 
@@ -136,7 +137,8 @@ def test_one_click_confirms_the_details_and_the_page_says_when(client, editor, m
     assert "Details confirmed" not in page_of(client, member)
     client.force_login(editor)
     address = reverse("admin:members_member_confirm", args=[member.pk])
-    assert address in client.get(reverse("admin:members_member_change", args=[member.pk])).text
+    form = HtmlPage(client.get(reverse("admin:members_member_change", args=[member.pk])))
+    assert form.has(f'form[action="{address}"]')
     assert client.get(address).status_code == 405
     assert client.post(address, follow=True).status_code == 200
     member.refresh_from_db()
@@ -155,7 +157,7 @@ def test_many_are_confirmed_at_once_after_a_question(client, editor, member):
     question = client.post(reverse("admin:members_member_changelist"), chosen)
     member.refresh_from_db()
     assert member.confirmed_on is None
-    assert "Now: never confirmed" in question.text
+    assert "Now: never confirmed" in HtmlPage(question).text
     items = [item for _heading, items in question.context["groups"] for item, _on, _page in items]
     agreed = [item.value for item in items if item.ticked]
     assert len(agreed) == 2, "what was confirmed today is left alone"
@@ -207,9 +209,9 @@ def assert_joined_once(client, member, day):
     assert "The membership ended" not in page
     assert "Became a member again" not in page
     assert f"since Jan {day.year}" in page
-    newest = client.get("/members/new/").text
-    assert f"January {day.year}" in newest
-    assert "January 2026" not in newest
+    newest = HtmlPage(client.get("/members/new/"))
+    assert f"January {day.year}" in newest.text
+    assert "January 2026" not in newest.source
     since = client.get("/members/?since=2026").text.partition("<main")[2]
     assert member.get_absolute_url() not in since
     [item] = client.get("/api/members.json").json()["items"]

@@ -21,6 +21,7 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
+from tests.pages import HtmlPage
 
 ONE_DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 NAMES = ["Cod", "Alga", "Bass"]
@@ -194,7 +195,7 @@ class PagesAgreeOverTime(TestCase):
         )
         told = sorted((date.fromisoformat(d), words) for d, words in events if "</a>" not in words)
         assert told == sorted(plain.timeline(day))
-        is_former = "is no longer a member" in response.text
+        is_former = "is no longer a member" in HtmlPage(response).text
         assert is_former == (plain.since(day) is None and any(d <= day for d in plain.joined[-1:]))
 
     def compare_board(self, day):

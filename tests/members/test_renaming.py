@@ -11,6 +11,7 @@ from members.models import FormerName, FormerPersonName, Member, Person
 from members.personal_data import erase_person
 from tests.desk.posting import errors_of, post
 from tests.factories import BoardSeatFactory, MemberFactory, PersonFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def test_the_old_names_are_kept_and_the_old_address_redirects(desk, client, memb
     assert former(member) == [("Health Valley", "health-valley"), ("Helsedalen", "helsedalen")]
     answer = client.get("/members/health-valley/")
     assert (answer.status_code, answer["Location"]) == (301, "/members/health-tech/")
-    assert "Health Tech" in client.get("/members/?q=Helsedalen").content.decode()
+    assert "Health Tech" in HtmlPage(client.get("/members/?q=Helsedalen")).text
 
 
 def test_an_address_alone_changes_without_a_former_name_to_be_read(desk, client, member):

@@ -15,6 +15,7 @@ from cluster_site.models import SiteSettings
 from members.models import Member, Membership, SizeClass
 from members.statistics import MemberGroup, MembershipYear, compute_statistics
 from tests.factories import LONG_AGO, CategoryFactory, MemberFactory, MembershipFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 PAGE = "/members/statistics/"
@@ -79,12 +80,12 @@ def test_members_by_category_and_size_on_a_day():
 def test_the_page_of_a_day_says_so_and_hands_the_day_on(client):
     MemberFactory(membership=days("2020-01-01"))
     MemberFactory(membership=days("2023-01-01"))
-    page = client.get(PAGE + "?on=2021-06-01").text
-    assert "1 organisation was a member on 1 June 2021." in page
-    assert "/members/statistics.csv?on=2021-06-01" in page
-    assert 'value="2021-06-01"' in page
-    assert page.count('<svg class="drawing"') == 4
-    assert page.count("<table") == 3
+    page = HtmlPage(client.get(PAGE + "?on=2021-06-01"))
+    assert "1 organisation was a member on 1 June 2021." in page.text
+    assert page.has('[href*="/members/statistics.csv?on=2021-06-01"]')
+    assert page.has('[value="2021-06-01"]')
+    assert len(page.all("svg.drawing")) == 4
+    assert len(page.all("table")) == 3
 
 
 def many_members(number):
@@ -104,7 +105,7 @@ def many_members(number):
 
 def test_numbers_are_written_as_the_language_writes_them(client):
     many_members(1234)
-    assert "1,234 organisations are members" in client.get(PAGE).text
+    assert "1,234 organisations are members" in HtmlPage(client.get(PAGE)).text
     assert "1\xa0234 organisasjoner er medlemmer" in client.get("/nb" + PAGE).text
 
 
@@ -112,17 +113,17 @@ def test_a_day_before_the_first_membership_is_honestly_empty(client):
     MemberFactory(membership=days("2020-02-03"))
     response = client.get(PAGE + "?on=2019-12-31")
     assert response.status_code == 200
-    assert "Nobody was a member on that day." in response.text
-    assert "The first organisation became a member on 3 February 2020." in response.text
-    assert "<svg" not in response.text
-    assert "<table" not in response.text
+    assert "Nobody was a member on that day." in HtmlPage(response).text
+    assert "The first organisation became a member on 3 February 2020." in HtmlPage(response).text
+    assert not HtmlPage(response).has("svg")
+    assert not HtmlPage(response).has("table")
 
 
 def test_a_day_when_all_had_left_still_shows_the_years(client):
     MemberFactory(membership=days("2020-02-03", "2021-01-01"))
-    page = client.get(PAGE + "?on=2021-06-01").text
-    assert "Nobody was a member on that day." in page
-    assert page.count('<svg class="drawing"') == 2
+    page = HtmlPage(client.get(PAGE + "?on=2021-06-01"))
+    assert "Nobody was a member on that day." in page.text
+    assert len(page.all("svg.drawing")) == 2
 
 
 def test_without_any_member_the_page_and_the_files_answer(client):
@@ -141,9 +142,9 @@ def test_the_future_is_for_staff_alone(client, editor):
     MemberFactory(membership=days("2090-01-01"))
     assert "2 organisations" not in client.get(PAGE + "?at=2091-01-01").text
     client.force_login(editor)
-    page = client.get(PAGE + "?at=2091-01-01").text
-    assert "2 organisations are members" in page
-    assert "/members/statistics.csv?at=2091-01-01" in page
+    page = HtmlPage(client.get(PAGE + "?at=2091-01-01"))
+    assert "2 organisations are members" in page.text
+    assert page.has('[href*="/members/statistics.csv?at=2091-01-01"]')
 
 
 def test_the_page_asks_as_few_questions_of_many_members_as_of_one(client):

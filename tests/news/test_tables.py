@@ -6,7 +6,7 @@ from news.blocks.number_columns import table_for_page
 from news.blocks.table import Table
 from news.publishing.commands import publish
 from tests.factories import ArticleFactory, UserFactory, add_block
-from tests.pages import parsed, text_of
+from tests.pages import HtmlPage
 
 
 def numeric(*cells):
@@ -80,8 +80,7 @@ def test_an_article_sets_numbers_of_a_table_apart_and_names_its_region(client, d
     rows = [["Fillets", "1.55 kg", "good"], ["Head", "1.00 kg", "fair"]]
     add_block(article, Table, caption="A cod", header=["Part", "Weight", "Taste"], rows=rows)
     publish(article=article, by=UserFactory(group="editors"))
-    page = parsed(client.get(f"/news/{article.slug}/"))
-    region = page.find(".//*[@role='region']")
-    assert (region.get("tabindex"), region.get("aria-label")) == ("0", "A cod")
-    numbers = [text_of(cell) for cell in region.iterfind(".//*[@class='number']")]
-    assert numbers == ["Weight", "1.55 kg", "1.00 kg"]
+    page = HtmlPage(client.get(f"/news/{article.slug}/"))
+    region = page.one("[role=region]").attributes
+    assert (region["tabindex"], region["aria-label"]) == ("0", "A cod")
+    assert page.words("[role=region] .number") == ["Weight", "1.55 kg", "1.00 kg"]

@@ -9,7 +9,7 @@ from news.models import Tag
 from news.publishing.commands import publish
 from tests.desk.posting import errors_of, post
 from tests.factories import ArticleFactory, TagFactory
-from tests.pages import parsed, text_of
+from tests.pages import HtmlPage, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,8 @@ def tagged(kelp, editor):
     ],
 )
 def test_an_article_shows_its_tags_in_its_language_or_says_in_which(client, tagged, address, shown):
-    tags = parsed(client.get(address)).findall(".//a[@rel='tag']")
-    assert {text_of(tag): tag.get("lang") for tag in tags} == shown
+    tags = HtmlPage(client.get(address)).all("a[rel=tag]")
+    assert {words_of(tag): tag.attributes.get("lang") for tag in tags} == shown
 
 
 def test_a_tags_page_is_headed_in_its_language_or_says_in_which(client, tagged):
@@ -51,11 +51,11 @@ def test_a_tags_page_is_headed_in_its_language_or_says_in_which(client, tagged):
         ("/nb/news/tag/policy/", "Policy", "en"),
         ("/news/tag/kelp/", "Kelp", None),
     ):
-        page = parsed(client.get(address))
-        heading = page.find(".//h1")
-        assert (text_of(heading), heading.get("lang")) == (words, lang)
-        assert page.find(".//title").text.startswith(f"{words} – ")
-        assert page.find(".//*[@class='chosen']/a").get("lang") == lang
+        page = HtmlPage(client.get(address))
+        heading = page.one("h1")
+        assert (words_of(heading), heading.attributes.get("lang")) == (words, lang)
+        assert page.title.startswith(f"{words} – ")
+        assert page.one(".chosen > a").attributes.get("lang") == lang
 
 
 def test_a_tag_is_found_by_either_name_and_a_new_one_has_the_articles_language(kelp):
