@@ -91,7 +91,7 @@ for environment in json.load(sys.stdin):
         errors.seek(0)
         print(json.dumps([status, errors.read().decode()]))
 """
-KEPT = ("PATH", "HOME", "LANG", "PYTHON_DOTENV_DISABLED")
+KEPT = ("PATH", "HOME", "LANG", "PYTHON_DOTENV_DISABLED", "COVERAGE_PROCESS_CONFIG")
 SERVE = ("-m", "gunicorn", "cluster_site.wsgi", "--bind=127.0.0.1:0")
 
 

@@ -58,6 +58,14 @@ class Project:
         self.holders.append(holder)
         return holder
 
+    def run_command(self, *arguments):
+        """Run ``python -m core.localpg`` with these arguments to its end."""
+        environment = {key: text for key, text in os.environ.items() if key != "DATABASE_URL"}
+        command = [sys.executable, "-B", "-m", "core.localpg", *arguments]
+        return subprocess.run(
+            command, capture_output=True, text=True, cwd=self.folder, env=environment, timeout=60
+        )
+
     def hold(self, **how):
         """Such a process, once the database is there, and the database's address."""
         holder = self.begin(**how)
@@ -248,6 +256,23 @@ def test_an_ordinary_user_runs_the_server_as_himself(project):
     leave(holder)
     shutil.rmtree(project.folder / ".local")
     shutil.chown(project.folder, "root")
+
+
+def test_a_command_runs_with_the_database_and_ends_with_its_own_code(project):
+    code = "import os, sys; print(os.environ['DATABASE_URL']); sys.exit(7)"
+    ended = project.run_command("run", sys.executable, "-c", code)
+    project.home = data_folder(ended.stdout.strip()).parents[1]
+    assert (ended.returncode, ended.stderr) == (7, "")
+    assert not postmasters(ended.stdout.strip())
+
+
+@pytest.mark.parametrize("arguments", [(), ("run",), ("walk", "true")])
+def test_without_a_command_it_says_how_it_is_called(project, arguments):
+    ended = project.run_command(*arguments)
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "usage: python -m core.localpg run COMMAND...\n",
+    )
 
 
 def test_an_address_that_is_set_is_left_alone(monkeypatch):
