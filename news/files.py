@@ -1,4 +1,4 @@
-"""Files that articles offer for download: what they may be, and where they are stored."""
+"""Files offered for download: allowed types, content checks and storage names."""
 
 import io
 import unicodedata
@@ -11,21 +11,22 @@ from django.core.validators import FileExtensionValidator
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-ENDINGS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"]
-MOST_CHARACTERS = 200  # of the whole path
-_MOST_BYTES = 247  # of a name: eight of 255 are left for what sets two files apart
+ALLOWED_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"]
+MAX_PATH_LENGTH = 200  # of the whole path
+_MAX_NAME_BYTES = 247  # of a name: eight of 255 are left for what sets two files apart
 _ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"}
 
-validate_ending = FileExtensionValidator(ENDINGS)
+validate_file_extension = FileExtensionValidator(ALLOWED_EXTENSIONS)
 
 
-def ending_of(name: str) -> str:
+def file_extension(name: str) -> str:
+    """Return the extension of a file name in lower case, without the dot."""
     return PurePosixPath(name).suffix.lower().removeprefix(".")
 
 
-def is_what_it_says(name: str, content: bytes) -> bool:
-    """Whether ``content`` can be a file of the kind that the end of ``name`` promises."""
-    ending = ending_of(name)
+def content_matches_extension(name: str, content: bytes) -> bool:
+    """Return whether ``content`` can be a file of the type that the extension of ``name`` says."""
+    ending = file_extension(name)
     if ending == "pdf":
         return b"%PDF-" in content[:1024]
     if ending in _ZIPPED:
@@ -33,38 +34,40 @@ def is_what_it_says(name: str, content: bytes) -> bool:
     return b"\x00" not in content
 
 
-def validate_content(file: File) -> None:
-    """Raise ValidationError where an upload's bytes are not what its name says."""
+def validate_file_content(file: File) -> None:
+    """Raise ValidationError if the bytes of an upload don't match its extension."""
     if getattr(file, "_committed", False):
         return  # stored already, and looked at then
     file.seek(0)
     content = file.read()
     file.seek(0)
-    if ending_of(file.name) in ENDINGS and not is_what_it_says(file.name, content):
+    if file_extension(file.name) in ALLOWED_EXTENSIONS and not content_matches_extension(
+        file.name, content
+    ):
         raise ValidationError(
             _("This file is not a %(ending)s file, whatever its name says."),
             code="content",
-            params={"ending": ending_of(file.name)},
+            params={"ending": file_extension(file.name)},
         )
 
 
-def stored_name(content: bytes, name: str) -> str:
-    """Where a file is stored: the same bytes and name in the same place, keyed by our secret.
+def make_storage_name(content: bytes, name: str) -> str:
+    """Return the storage name of a file: the same for the same bytes and name, keyed by our secret.
 
-    So a file of an unpublished article is not found by trying names, not even by who has the file.
-    A long name is shortened: the column counts characters, file systems count bytes.
+    So a file of an unpublished article can't be guessed, even by somebody who has the file. Long
+    names are shortened: the column limits characters, file systems limit bytes.
     """
     digest = salted_hmac("news.files", content, algorithm="sha256").hexdigest()
     folder = f"files/{digest[:32]}/"
     path = PurePosixPath(unicodedata.normalize("NFC", name))
-    root = path.stem[: MOST_CHARACTERS - len(folder) - len(path.suffix)].encode()
-    root = root[: _MOST_BYTES - len(path.suffix.encode())].decode(errors="ignore")
+    root = path.stem[: MAX_PATH_LENGTH - len(folder) - len(path.suffix)].encode()
+    root = root[: _MAX_NAME_BYTES - len(path.suffix.encode())].decode(errors="ignore")
     return f"{folder}{root}{path.suffix}"
 
 
-def place_of(block, name: str) -> str:
-    """``upload_to`` of a download."""
+def download_upload_path(block, name: str) -> str:
+    """Return the ``upload_to`` path of a download."""
     block.file.seek(0)
     content = block.file.read()
     block.file.seek(0)
-    return stored_name(content, name)
+    return make_storage_name(content, name)

@@ -1,4 +1,4 @@
-"""The only door through which public code sees news: what is live at a moment."""
+"""The querysets of editions: all public code reads news through them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -31,23 +31,25 @@ CARD_COLUMNS = (
 
 
 class EditionQuerySet(models.QuerySet):
-    def live(self, at: datetime):
-        """What the public reads at ``at``: at most one edition of each article.
+    """Filters editions by when they are live, their language and the records they refer to."""
 
-        ``first_published`` is compared as well because it is indexed in list order; without
-        it a look at the past would walk over everything that came later.
+    def live(self, at: datetime):
+        """Return the editions live at ``at``, at most one of each article.
+
+        ``first_published`` is compared as well because it is indexed in list order; without it a
+        query about the past would scan everything that came later.
         """
         return self.filter(live_during__contains=at, first_published__lte=at)
 
     def news(self):
-        """News of every section; pages stand outside."""
+        """Return news of every section, but no pages."""
         return self.exclude(section="page")
 
     def in_language(self, language: str, *, at: datetime):
-        """Editions in ``language``, and those of the other where no translation is live.
+        """Return editions in ``language``, and those of the other without a live translation.
 
-        Written as NOT EXISTS with both comparisons inside and with the language itself, which
-        keeps index order; as an OR, or comparing the languages with each other, it does not.
+        Written as NOT EXISTS with both comparisons inside and with the language itself, which keeps
+        index order; as an OR, or comparing the languages with each other, it does not.
         """
         translations = (
             self.model.objects.live(at)
@@ -58,7 +60,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(~Exists(translations))
 
     def naming(self, kind: str, record):
-        """Editions that name ``record``, a ``kind`` that comes with its ``any_keys``, or an alias."""
+        """Return editions that refer to ``record``, a ``kind`` with ``any_keys``, or to an alias of it."""
         if len(record.any_keys) == 1:
             return self.naming_key(kind, record.pk)
         return self.naming_any_of(kind, record.any_keys)
@@ -86,9 +88,9 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(TupleGreaterThan((F("first_published"), F("article_id")), cursor))
 
     def issued(self):
-        """Editions that were, are or will be public; not those taken back before their time."""
+        """Return editions that were, are or will be public, but not those cancelled."""
         return self.filter(live_during__isempty=False)
 
     def latest_issued(self):
-        """For each article the edition that the latest command left standing."""
+        """Return the latest edition of each article that was not cancelled."""
         return self.issued().order_by("article_id", "-id").distinct("article_id")

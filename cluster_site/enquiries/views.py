@@ -16,7 +16,7 @@ from cluster_site.enquiries.scheduled_tasks import KEPT_FOR
 from cluster_site.enquiries.sending import TooManyEnquiries, store_enquiry
 from core.page_head import page_head
 from core.structured import absolute_url, breadcrumb_data
-from news.content.addresses import Gone, Moved, edition_at
+from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
 from news.models import Edition
 
 
@@ -126,10 +126,10 @@ class MistakeView(EnquiryView):
 
     def dispatch(self, request, slug):
         try:
-            self.article = edition_at(get_language(), slug, page=False, at=request.moment.at)
-        except Moved as moved:
+            self.article = find_edition_at(get_language(), slug, page=False, at=request.moment.at)
+        except ArticleMoved as moved:
             return HttpResponsePermanentRedirect(f"{moved.address}mistake/")
-        except Gone:
+        except ArticleGone:
             return render(request, "410.html", status=410)
         return super().dispatch(request)
 

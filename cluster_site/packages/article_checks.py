@@ -13,7 +13,7 @@ from cluster_site.packages.references import ONE, KnownRecords, format_key
 from cluster_site.packages.texts import find_link_problems, has_text, texts_by_language
 from cluster_site.packages.translations import TranslationGroups
 from members.models import Person
-from news.blocks.parts import File, Record, Records
+from news.blocks.parts import FilePart, RecordListPart, RecordPart
 from news.blocks.registry import BLOCKS
 from news.content.tagging import TagName
 
@@ -114,12 +114,12 @@ class ArticleChecks:
             self._problems.error(f"{place}.{name}" if name else place, message)
 
     def _check_part(self, place, part, value, language):
-        if isinstance(part, Records):
+        if isinstance(part, RecordListPart):
             for number, name in enumerate(value):
                 self._name(COLLECTIONS[part.kind], name, f"{place}[{number}]")
-        elif isinstance(part, Record):
+        elif isinstance(part, RecordPart):
             self._name(COLLECTIONS[part.kind], value, place)
-        elif isinstance(part, File):
+        elif isinstance(part, FilePart):
             try:
                 self._media.download(value)
             except FileProblem as problem:

@@ -3,7 +3,17 @@
 from cluster_site.packages.shapes import HtmlShape, LineShape, Shape, TextShape
 from cluster_site.packages.structures import ListShape, ObjectShape
 from news.blocks.base import Block
-from news.blocks.parts import Address, File, Part, Record, Records, RichText, Row, Rows, Words
+from news.blocks.parts import (
+    FilePart,
+    Part,
+    RecordListPart,
+    RecordPart,
+    RichTextPart,
+    RowPart,
+    RowsPart,
+    TextPart,
+    URLPart,
+)
 from news.blocks.registry import BLOCKS
 
 # the name of another record: whether there is such a record is checked later
@@ -17,14 +27,14 @@ COLLECTIONS = {
 }
 # the most special first
 _SHAPES = {
-    RichText: lambda part: HtmlShape(part.field),
-    Rows: lambda part: ListShape(ListShape(LineShape())),
-    Row: lambda part: ListShape(LineShape()),
-    Words: lambda part: TextShape(part.field),
-    Address: lambda part: TextShape(part.field),
-    File: lambda part: NAME,
-    Records: lambda part: ListShape(NAME, once=True),
-    Record: lambda part: NAME,
+    RichTextPart: lambda part: HtmlShape(part.field),
+    RowsPart: lambda part: ListShape(ListShape(LineShape())),
+    RowPart: lambda part: ListShape(LineShape()),
+    TextPart: lambda part: TextShape(part.field),
+    URLPart: lambda part: TextShape(part.field),
+    FilePart: lambda part: NAME,
+    RecordListPart: lambda part: ListShape(NAME, once=True),
+    RecordPart: lambda part: NAME,
 }
 
 

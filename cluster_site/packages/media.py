@@ -14,7 +14,12 @@ from images.decoding.formats import MAX_BYTES
 from images.models import Image
 from images.renditions import rendition_folder
 from images.validation import AcceptedUpload, Decoder
-from news.files import ENDINGS, ending_of, is_what_it_says, stored_name
+from news.files import (
+    ALLOWED_EXTENSIONS,
+    content_matches_extension,
+    file_extension,
+    make_storage_name,
+)
 
 MOST_DOWNLOAD = 50 * 1024**2
 
@@ -65,7 +70,7 @@ class PackageMedia:
             content = self._source.read(FILES, name, most=MOST_DOWNLOAD)
             _check_download(name, content)
             last = default_storage.get_valid_name(PurePosixPath(name).name)
-            self._downloads[name] = stored_name(content, last)
+            self._downloads[name] = make_storage_name(content, last)
         return self._downloads[name]
 
     def store_downloads(self) -> None:
@@ -87,8 +92,8 @@ class PackageMedia:
 
 
 def _check_download(name: str, content: bytes) -> None:
-    if ending_of(name) not in ENDINGS:
-        known = ", ".join(ENDINGS)
+    if file_extension(name) not in ALLOWED_EXTENSIONS:
+        known = ", ".join(ALLOWED_EXTENSIONS)
         raise FileProblem(f'"{name}": a download must end in one of {known}')
-    if not is_what_it_says(name, content):
-        raise FileProblem(f'"{name}" is no {ending_of(name)} file')
+    if not content_matches_extension(name, content):
+        raise FileProblem(f'"{name}" is no {file_extension(name)} file')

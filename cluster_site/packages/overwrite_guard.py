@@ -14,7 +14,7 @@ from desk.models import GoneAddress
 from desk.privacy.erased_names import ErasedNames
 from desk.trash.records import addresses_in_every_language, sealed
 from members.models import BoardSeat, Person
-from news.content.tagging import tags_by_key
+from news.content.tagging import fetch_tags_by_key
 from news.models import Article, Tag
 
 MODELS = {kind: model for kind, (model, _column) in STORED.items()}
@@ -45,7 +45,7 @@ def lock_package_records(package: Package, known: KnownRecords, checked: Checked
     for kind, model in MODELS.items():
         keys = known.packed[kind].keys() | (announced if kind == "board" else set())
         wanted[model] = [known.stored[kind][key] for key in keys if not known.is_new(kind, key)]
-    tags = tags_by_key(key for name in checked.articles.tags for key in name.keys)
+    tags = fetch_tags_by_key(key for name in checked.articles.tags for key in name.keys)
     wanted[Tag] = [tag.pk for tag in tags.values()]
     lock_records({**wanted, **_of_site(package)}, deleting=[MenuItem])
 

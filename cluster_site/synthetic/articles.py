@@ -16,8 +16,8 @@ from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.blocks.spotlight import Spotlight
 from news.blocks.table import Table
-from news.content.draft_values import drafts_of
-from news.content.snapshot import build_snapshot, sources_for
+from news.content.draft_values import load_drafts
+from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import (
     Article,
     ArticleByline,
@@ -136,8 +136,8 @@ class ArticleMaker:
         return self.random.sample(choices, min(number, len(choices)))
 
     def _publish(self, articles: list[Article], begins: list[datetime]) -> None:
-        drafts = drafts_of(articles)
-        sources = sources_for(drafts.values())
+        drafts = load_drafts(articles)
+        sources = fetch_sources(drafts.values())
         snapshots = [build_snapshot(drafts[article.pk], sources) for article in articles]
         with allow_history_change("import"):
             editions = Edition.objects.bulk_create(

@@ -13,7 +13,7 @@ from news.admin.commands import COMMANDS, Command, CommandForm
 from news.admin.results import CommandResult
 from news.admin.review_commands import REVIEW_COMMANDS, ReviewForm, review_form, values_for_review
 from news.admin.translations import TranslatedForm
-from news.content.addresses import is_free
+from news.content.addresses import is_slug_free
 from news.models import Article
 from news.publishing.checks import ERROR, NotPublishable
 
@@ -80,7 +80,7 @@ class ArticleForm(TranslatedForm, AutoSlugForm):
         return same.exclude(pk=self.instance.pk).first()
 
     def slug_is_free(self, slug):
-        return is_free(slug, self._language, besides=self.instance.pk)
+        return is_slug_free(slug, self._language, besides=self.instance.pk)
 
     @property
     def _language(self):

@@ -31,8 +31,8 @@ from news.admin.translations import (
     translation_column,
 )
 from news.admin.versions import EDITIONS
-from news.blocks.registry import BLOCKS, content_of
-from news.content.draft_values import draft_of
+from news.blocks.registry import BLOCKS, get_content_class
+from news.content.draft_values import load_draft
 from news.models import Article
 from news.publishing.copying import check_may_be_pattern
 from news.publishing.takedown import PicturesInArticles, PortraitsInArticles, QuotesInArticles
@@ -40,7 +40,7 @@ from news.publishing.trash import ArticleKeeping, iterate_draft_files
 
 
 def first_words_of_block(block: dict) -> str:
-    values = (text.value for text in content_of(block).texts(block))
+    values = (text.value for text in get_content_class(block).texts(block))
     return html_to_lines(next((value for value in values if isinstance(value, str)), ""))
 
 
@@ -212,7 +212,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
         """The blocks in a few words each, for those who only look on."""
         blocks = [
             (capfirst(BLOCKS[b["type"]]._meta.verbose_name), first_words_of_block(b))
-            for b in draft_of(article).blocks
+            for b in load_draft(article).blocks
         ]
         return format_html_join("", "<p><strong>{}</strong> {}</p>", blocks) or "–"
 

@@ -18,7 +18,7 @@ from news.admin.bulk_questions import publishing_items, unpublishing_items
 from news.admin.commands import MinuteInput
 from news.admin.review_commands import review_form
 from news.admin.tags import TagsField
-from news.content.tagging import tags_named
+from news.content.tagging import get_or_create_tags_in
 from news.models import Article, TaggedArticle
 from news.publishing.commands import check_not_past, publish, unpublish
 from news.review.reviews import send_for_review
@@ -57,7 +57,7 @@ def _tagged(article, names):
     there = set(TaggedArticle.objects.filter(content_object=article).values_list("tag", flat=True))
     TaggedArticle.objects.bulk_create(
         TaggedArticle(content_object=article, tag=tag)
-        for tag in tags_named(names, article.language)
+        for tag in get_or_create_tags_in(names, article.language)
         if tag.pk not in there
     )
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.moment import format_moment, read_database_clock
 from desk.autosave.storage import unsaved_authors
 from desk.records.bulk_actions import Item
-from news.content.draft_values import drafts_of
-from news.content.snapshot import build_snapshot, sources_for
+from news.content.draft_values import load_drafts
+from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Article, Review
 from news.publishing.checks import ERROR, OF_MOMENT, check_snapshot, fetch_lookups
 from news.publishing.correction_merge import fetch_missing_corrections
@@ -33,8 +33,8 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
     now = read_database_clock()
     statuses, standings = fetch_statuses(articles, at=now), fetch_review_standings(articles)
     authors = unsaved_authors(articles)
-    drafts = drafts_of(articles)
-    sources = sources_for(drafts.values())
+    drafts = load_drafts(articles)
+    sources = fetch_sources(drafts.values())
     snapshots = {pk: build_snapshot(draft, sources) for pk, draft in drafts.items()}
     lookups = fetch_lookups(snapshots.values(), sources, now)
     missing = fetch_missing_corrections(snapshots)

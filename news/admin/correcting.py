@@ -18,7 +18,7 @@ from news.admin.commands import PERMISSION
 from news.admin.correction_form import CorrectionForm, label_of
 from news.admin.correction_kept import KeptCorrection, edition_seen
 from news.admin.results import CommandResult
-from news.content.correctable_texts import plain_value
+from news.content.correctable_texts import value_as_plain_text
 from news.models import Article, Edition
 from news.publishing.checks import OVERRIDABLE, NotPublishable
 from news.publishing.corrections import CarriedText, CorrectionResult, NoLongerLive, correct_edition
@@ -126,7 +126,9 @@ def _preview_context(done: CorrectionResult) -> dict:
         "changed": [
             {
                 "label": label_of(text),
-                "changes": word_changes(plain_value(text.value), plain_value(value)),
+                "changes": word_changes(
+                    value_as_plain_text(text.value), value_as_plain_text(value)
+                ),
                 "carried": [
                     {"words": where_in_words(each), "done": each.done}
                     for each in done.carried

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import TextFormField, form_field_for
 from core.mentions import html_to_lines
 from news.blocks.registry import BLOCKS
-from news.content.correctable_texts import Text, texts_of
+from news.content.correctable_texts import CorrectableText, iterate_texts
 from news.models import Edition
 from news.publishing.editions import edition_snapshot
 
@@ -21,7 +21,7 @@ _SPOKEN = {
 }
 
 
-def label_of(text: Text) -> str:
+def label_of(text: CorrectableText) -> str:
     """What a text is called on the screen."""
     name = text.name.removeprefix("quote.")
     if text.in_quote and name in _SPOKEN:
@@ -51,7 +51,7 @@ class CorrectionForm(forms.Form):
     digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, edition: Edition, **kwargs):
-        self.texts = list(texts_of(edition_snapshot(edition)))
+        self.texts = list(iterate_texts(edition_snapshot(edition)))
         initial = {self.name_of(text): text.value for text in self.texts}
         super().__init__(
             *args,
@@ -63,7 +63,7 @@ class CorrectionForm(forms.Form):
             self.fields[self.name_of(text)] = text.part.form_field(label_of(text))
 
     @staticmethod
-    def name_of(text: Text) -> str:
+    def name_of(text: CorrectableText) -> str:
         return f"text-{text.key.replace('.', '-')}"
 
     def clean(self):

@@ -12,7 +12,7 @@ from desk.autosave.storage import UNDECIDED, drop, kept_at, typed_of
 from desk.history.text_diff import word_changes
 from desk.models import Autosave
 from news.admin.correction_form import CorrectionForm, label_of
-from news.content.correctable_texts import plain_value
+from news.content.correctable_texts import value_as_plain_text
 from news.models import Article, Edition
 
 _FORM = "correct"
@@ -56,7 +56,10 @@ class KeptCorrection:
             return None
         form = CorrectionForm(typed, edition=edition)
         differences = [
-            Told(label_of(text), word_changes(plain_value(text.value), form[name].value() or ""))
+            Told(
+                label_of(text),
+                word_changes(value_as_plain_text(text.value), form[name].value() or ""),
+            )
             for text in form.texts
             if (name := form.name_of(text)) in form.changed_data
         ]

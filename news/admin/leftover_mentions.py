@@ -32,9 +32,9 @@ from news.admin.membership_claims import (
 )
 from news.admin.uses import in_blocks
 from news.blocks.base import Block
-from news.blocks.parts import Words
-from news.content.draft_values import drafts_of
-from news.content.snapshot import build_snapshot, sources_for
+from news.blocks.parts import TextPart
+from news.content.draft_values import load_drafts
+from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Article, Edition, EditionImage, EditionMember, EditionPerson
 
 _AT_ONCE = 200  # drafts
@@ -76,8 +76,8 @@ def in_articles(leaver: Leaver) -> Iterator[Finding]:
         place.in_public |= place.add(*calls(edition, edition.hero_id, leaver, said))
     articles = list(_articles(leaver))
     for start in range(0, len(articles), _AT_ONCE):
-        drafts = drafts_of(articles[start : start + _AT_ONCE])
-        sources = sources_for(drafts.values())
+        drafts = load_drafts(articles[start : start + _AT_ONCE])
+        sources = fetch_sources(drafts.values())
         for pk, draft in drafts.items():
             version = build_snapshot(draft, sources)
             place = places.setdefault(pk, Place(version.title))
@@ -119,7 +119,7 @@ def _calls(model: type[Block], leaver: Leaver) -> Q:
     """Blocks of a kind that may call it a member, by what the parts hold."""
     member, found = leaver.member, Q(pk__in=())
     for name, part in model.parts().items():
-        if isinstance(part, Words):
+        if isinstance(part, TextPart):
             found |= leaver.named(name)
         if part.is_html:
             found |= linking(member, name) | Q(**{f"{name}__contains": f"record:{COUNT}/"})

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from core.links import COUNT, extract_references
 from core.mentions import Excerpt
 from members.leaving.findings import FindingKind, Leaver
-from news.blocks.registry import content_of
-from news.content.correctable_texts import texts_of
+from news.blocks.registry import get_content_class
+from news.content.correctable_texts import iterate_texts
 from news.content.snapshot import Snapshot
 from news.models import Edition
 
@@ -71,7 +71,7 @@ def calls(
     keys, logo, found = leaver.keys, leaver.member.logo_id, Counter()
     found[LOGOS.name] += bool(logo) and hero == logo
     for block in version.blocks:
-        content, portrayed = content_of(block), content_of(block).portrayed(block)
+        content, portrayed = get_content_class(block), get_content_class(block).portrayed(block)
         quote = content.quotation(block) or {}
         named = [each for each in content.references(block) if each.kind == "member"]
         listed = {each.key for each in named if not each.is_link} - {portrayed}
@@ -88,7 +88,7 @@ def calls(
             for _name, html in content.htmls(block)
             for kind, _key in extract_references(html)
         )
-    title, *texts = texts_of(version)
+    title, *texts = iterate_texts(version)
     # shown is the first one; the title stands beside it anyway
     mentions = [each for text in (*texts, title) for each in _mentions(text, leaver)]
     found[MENTIONS.name] = len(mentions)

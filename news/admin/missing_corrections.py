@@ -12,8 +12,8 @@ from core.parsing import parse_whole_number
 from desk.history.text_diff import diff_with_context, word_changes
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import label_of
-from news.content.correctable_texts import plain_value
-from news.content.draft_values import draft_of
+from news.content.correctable_texts import value_as_plain_text
+from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.models import Article
 from news.publishing.checks.corrections import CODE
@@ -38,7 +38,7 @@ def missing_corrections_view(model_admin, request, pk):
     article = get_object_or_404(Article, pk=pk, trashed=None)
     if request.method == "POST":
         _decide(request, article)
-    missing = find_missing_corrections(article, build_snapshot(draft_of(article)))
+    missing = find_missing_corrections(article, build_snapshot(load_draft(article)))
     if request.method == "POST":
         page = "corrections" if missing else "change"
         return HttpResponseRedirect(model_admin.page_of(article, page))
@@ -75,11 +75,11 @@ def _missing_context(missing: MissingCorrection) -> dict:
         "row": missing.row.pk,
         "label": label_of(text),
         "changes": _changes(text.value, missing.value),
-        "draft": plain_value(fit.now) if fit.now is not None else "",
+        "draft": value_as_plain_text(fit.now) if fit.now is not None else "",
         "taken": _changes(fit.now, missing.value) if own else [],
         "time": format_moment(missing.at) if missing.at else "",
     }
 
 
 def _changes(before, after) -> list[tuple[str, str]]:
-    return diff_with_context(word_changes(plain_value(before), plain_value(after)))
+    return diff_with_context(word_changes(value_as_plain_text(before), value_as_plain_text(after)))

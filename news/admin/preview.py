@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from core.moment import parse_moment
 from news.admin.missing_corrections import page_of_problem
 from news.admin.unsaved import unsaved_from
-from news.content.snapshot import build_snapshot, sources_for
+from news.content.snapshot import build_snapshot, fetch_sources
 from news.public.previews import Preview, planned_url, render_preview
 from news.publishing.checks import check_snapshot
 from news.publishing.checks.texts import describe_readability, preview_search_result
@@ -28,7 +28,7 @@ def preview_view(model_admin, request, object_id=None):
     formsets, _inlines = model_admin._create_formsets(request, form.instance, change=change)
     unsaved = unsaved_from(form, formsets)
     at = parse_moment(request.POST.get("preview-at", "")) or request.moment.at
-    sources = sources_for([unsaved.draft])
+    sources = fetch_sources([unsaved.draft])
     snapshot = build_snapshot(unsaved.draft, sources)
     live = find_live_edition(article, request.moment.at) if change else None
     missing = find_missing_corrections(article, snapshot)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from core.moment import read_database_clock
 from news.blocks.registry import BLOCKS
-from news.content.correctable_texts import plain_value, texts_of
-from news.content.draft_values import draft_of
+from news.content.correctable_texts import iterate_texts, value_as_plain_text
+from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.models import Article
 from news.publishing.editions import find_live_edition
@@ -38,10 +38,10 @@ def source_texts(article: Article, inline_admin_formsets) -> dict:
 
 def _texts_by_field(source: Article, inlines):
     """Yield each text of ``source`` with the id of the form's field for its translation."""
-    snapshot = build_snapshot(draft_of(source))
+    snapshot = build_snapshot(load_draft(source))
     forms = _saved_blocks(inlines)
     pairs = _pairs(snapshot.blocks, [(kind, form.instance) for kind, form in forms])
-    for text in texts_of(snapshot):
+    for text in iterate_texts(snapshot):
         if text.is_from_record or not text.value:
             continue
         if text.block is None:
@@ -57,7 +57,7 @@ def _texts_by_field(source: Article, inlines):
         yield {
             "field": field,
             "html": is_html,
-            "text": text.value if is_html else plain_value(text.value),
+            "text": text.value if is_html else value_as_plain_text(text.value),
         }
 
 

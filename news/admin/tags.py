@@ -16,7 +16,7 @@ from desk.merging.views import Merging
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.choices import StoredApart
-from news.content.tagging import tags_named
+from news.content.tagging import get_or_create_tags_in
 from news.models import Tag, TaggedArticle
 from news.publishing.trash import TagKeeping
 
@@ -92,7 +92,7 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
         return [found[key].name for key in keys if key in found]
 
     def store(self, instance, value):
-        tags = tags_named(value, instance.language)
+        tags = get_or_create_tags_in(value, instance.language)
         rows = TaggedArticle.objects.filter(content_object=instance)
         rows.exclude(tag__in=tags).delete()
         there = set(rows.values_list("tag", flat=True))

@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 
 from core.mentions import html_to_lines
 from news.blocks.registry import BLOCKS
-from news.content.draft_values import Draft, field_names
-from news.content.tagging import tag_key, tags_by_key
+from news.content.draft_values import Draft, block_field_names
+from news.content.tagging import fetch_tags_by_key, fold_tag_name
 from news.models import Article, Section
 from news.publishing.checks import ERROR, Problem
 
@@ -86,7 +86,7 @@ def _blocks_in_order(formsets) -> list[tuple[str, ModelForm]]:
 
 
 def _finished(kind: str, form: ModelForm) -> dict:
-    values = {name: _plain(form.cleaned_data.get(name)) for name in field_names(kind)}
+    values = {name: _plain(form.cleaned_data.get(name)) for name in block_field_names(kind)}
     return {"type": kind, **values}
 
 
@@ -121,8 +121,8 @@ def _tags(names: list[str]) -> tuple[list[int], list[str]]:
     """The ids of the tags called ``names``, and those names that no tag has yet."""
     if not names:
         return [], []
-    wanted = {tag_key(name): name for name in names}
-    known = tags_by_key(wanted)
+    wanted = {fold_tag_name(name): name for name in names}
+    known = fetch_tags_by_key(wanted)
     return list(dict.fromkeys(tag.pk for tag in known.values())), [
         name for key, name in wanted.items() if key not in known
     ]

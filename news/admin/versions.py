@@ -15,7 +15,7 @@ from desk.history.versions import Others, Version
 from desk.toolkit.object_links import Tool
 from news.admin.commands import PERMISSION
 from news.admin.results import CommandResult
-from news.content.draft_values import values_of_blocks
+from news.content.draft_values import blocks_as_rows
 from news.models import Article, Edition
 from news.publishing.commands import republish
 
@@ -65,7 +65,7 @@ def of_edition(edition: Edition, current: dict | None = None) -> Version:
         "byline": edition.byline,
         "related": edition.related,
         "tags": sorted(edition.tag_ids),
-        "parts": values_of_blocks(edition.blocks),
+        "parts": blocks_as_rows(edition.blocks),
     }
     if current is not None:
         _with_keys(values, current)

@@ -1,7 +1,7 @@
-"""What every kind of block has in common: the base of its model and of its inline in the admin.
+"""The base classes of all blocks: their content, their model and their inline in the admin.
 
-A kind is described by the fields of its model (:mod:`news.blocks.parts`); its class overrides
-what is special about it.
+A kind of block is described by the fields of its model (:mod:`news.blocks.parts`); its class
+overrides what is special about it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,23 +17,32 @@ from django.utils.translation import gettext_lazy as _
 from core.saving import SavesChanges
 from desk.records.inlines import DeskInline, PartOfParent
 from desk.toolkit.uses import linking
-from news.blocks.parts import File, Part, RecordMissing, Records, Reference, Replace, Words, part_of
+from news.blocks.parts import (
+    FilePart,
+    Part,
+    RecordListPart,
+    RecordMissing,
+    Reference,
+    Replace,
+    TextPart,
+    make_part,
+)
 
 
 class BlockText(NamedTuple):
-    """A text of a block: the name by which a correction knows it, its part, and its value.
+    """A text of a block: its name for corrections, its part and its value.
 
     ``in_quote`` says whether it belongs to somebody's quote: the words, or who spoke them.
     """
 
     name: str
-    part: Words
+    part: TextPart
     value: object
     in_quote: bool = False
 
 
 class BlockContent:
-    """The content of one kind of block, as a dict of values with its ``type``."""
+    """The content of a block of one kind, as a dict of values with its ``type``."""
 
     kind = ""
     has_heading = False  # whether the page shows a heading above it
@@ -72,31 +81,33 @@ class BlockContent:
 
     @classmethod
     def references(cls, block: dict) -> Iterator[Reference]:
-        """Yield the records that ``block`` names."""
+        """Yield the references of ``block`` to records."""
         for name, part in cls.parts().items():
             yield from part.references(block.get(name))
 
     @classmethod
     def quotation(cls, block: dict) -> dict | None:
-        """Return the quote that ``block`` shows, with its ``text`` and who spoke it."""
+        """Return the quote that ``block`` shows, with its ``text`` and its speaker."""
         return None
 
     @classmethod
     def statement_key(cls, block: dict) -> int | None:
-        """Return the key of the quote on record that ``block`` names."""
+        """Return the key of the statement that ``block`` quotes, or None."""
         references = cls.references(block)
-        return next((each.key for each in references if each.kind == "statement"), None)
+        return next(
+            (reference.key for reference in references if reference.kind == "statement"), None
+        )
 
     @classmethod
     def portrayed(cls, block: dict) -> int | None:
-        """Return the key of the member whose portrait ``block`` is."""
+        """Return the key of the member that ``block`` portrays, or None."""
         return None
 
     @classmethod
     def texts(cls, block: dict) -> Iterator[BlockText]:
-        """Yield the texts that a correction may change, those that are not empty."""
+        """Yield the texts that a correction may change, without empty ones."""
         for name, part in cls.parts().items():
-            if isinstance(part, Words) and block.get(name):
+            if isinstance(part, TextPart) and block.get(name):
                 yield BlockText(name, part, block[name])
 
     @classmethod
@@ -110,26 +121,28 @@ class BlockContent:
     def files(cls, block: dict) -> list[str]:
         """Return the names of the files that ``block`` offers."""
         parts = cls.parts().items()
-        return [block[name] for name, part in parts if isinstance(part, File) and block.get(name)]
+        return [
+            block[name] for name, part in parts if isinstance(part, FilePart) and block.get(name)
+        ]
 
     @classmethod
     def running_text(cls, block: dict) -> list[str]:
-        """Return as HTML what is read from beginning to end, for the reading time and readability."""
+        """Return the continuous text as HTML, for the reading time and readability."""
         return [html for _name, html in cls.htmls(block)]
 
     @classmethod
     def problems(cls, block: dict) -> Iterator[tuple[str, str, str]]:
-        """Yield why a frozen ``block`` can't be published: a code, the part's name, the message."""
+        """Yield reasons why a frozen ``block`` can't be published: code, name of the part, message."""
         yield from ()
 
     @classmethod
     def package_problems(cls, block: dict) -> Iterator[tuple[str, object]]:
-        """Yield what is wrong with ``block`` of a package: the name of a part, or "", and the message."""
+        """Yield errors in ``block`` of a package: the name of a part, or "", and the message."""
         yield from ()
 
     @classmethod
     def replace_records(cls, block: dict, replace: Replace) -> dict | None:
-        """Return ``block`` with other records in place of its own; None where it can't go on without."""
+        """Return ``block`` with its records replaced; None if a required one has no replacement."""
         parts = [(name, part) for name, part in cls.parts().items() if name in block]
         try:
             return {
@@ -141,18 +154,18 @@ class BlockContent:
 
     @classmethod
     def redact(cls, block: dict, replace: Replace, language: str) -> dict | None:
-        """Return ``block`` without erased records, which ``replace`` maps to None; None where nothing is left."""
+        """Return ``block`` without erased records, which ``replace`` maps to None; None if nothing remains."""
         return cls.replace_records(block, replace)
 
 
-class Unfinished(BlockContent):
-    """What was typed into a block that is not complete; only a preview has it."""
+class UnfinishedBlock(BlockContent):
+    """A block of a form that is incomplete; only previews contain it."""
 
     kind = "unfinished"
 
 
 class Block(BlockContent, SavesChanges, PluginBase):
-    """A block of an article's working copy."""
+    """A block of an article's draft."""
 
     links_name = _("links in the drafts of")  # what the merging of records calls its links
     place = 0  # of its button in the form of an article
@@ -175,51 +188,53 @@ class Block(BlockContent, SavesChanges, PluginBase):
     def parts(cls):
         own = {field.name for field in Block._meta.get_fields()} | {cls._meta.pk.name}
         fields = [*cls._meta.concrete_fields, *cls._meta.many_to_many]
-        named = [(field, part_of(field)) for field in sorted(fields) if field.name not in own]
+        named = [(field, make_part(field)) for field in sorted(fields) if field.name not in own]
         # a field without a part is found by the system check
         return {field.name: part for field, part in named if part is not None}
 
     @classmethod
     def read_rows(cls, rows: Iterable["Block"]) -> list[dict]:
-        """Return the values of each of ``rows``; one query for each part that is a list of records."""
+        """Return the values of each of ``rows``, with one query for each part that lists records."""
         rows, parts = list(rows), cls.parts().items()
         blocks = [
             {"type": cls.kind, **{name: part.read(row) for name, part in parts}} for row in rows
         ]
         by_key = {row.pk: block for row, block in zip(rows, blocks, strict=True)}
         for _name, part in parts:
-            if isinstance(part, Records):
+            if isinstance(part, RecordListPart):
                 part.fill(by_key)
         return blocks
 
     def write_values(self, block: dict) -> None:
-        """Save what ``block`` holds, from which records may have gone."""
+        """Save the values of ``block``, from which records may have been removed."""
         for name, part in self.parts().items():
             part.write(self, block[name])
         self.save()
 
     @classmethod
     def naming(cls, model: type[models.Model], keys: Iterable) -> Q:
-        """Return the condition for rows that name one of the records of ``model`` by a foreign key."""
-        found = Q(pk__in=())
+        """Return the condition for rows that refer to one of these records by a foreign key."""
+        condition = Q(pk__in=())
         for name, part in cls.parts().items():
             if part.related is model:
-                found |= Q(**{f"{name}__in": keys})
-        return found
+                condition |= Q(**{f"{name}__in": keys})
+        return condition
 
     @classmethod
     def linking(cls, record: models.Model) -> Q:
-        """Return the condition for rows one of whose rich texts links to ``record``."""
+        """Return the condition for rows with a rich text that links to ``record``."""
         names = [name for name, part in cls.parts().items() if part.is_html]
         return linking(record, *names) if names else Q(pk__in=())
 
 
 class BlockInline(DeskInline, PartOfParent, ContentEditorInline):
+    """The base of the inlines in which the blocks of an article are edited."""
+
     template = "desk/blocks.html"
 
 
-def register(model: type[Block]):
-    """Register an inline as that in which the blocks of ``model`` are edited."""
+def register_inline(model: type[Block]):
+    """Register the decorated inline as the one in which blocks of ``model`` are edited."""
 
     def decorate(inline: type[BlockInline]) -> type[BlockInline]:
         inline.model, model.inline = model, inline

@@ -7,7 +7,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from news.blocks.base import Block, BlockContent, BlockInline
-from news.blocks.parts import part_of
+from news.blocks.parts import make_part
 
 # what a block must answer; drafts, editions, packages, corrections and erasing ask
 ANSWERS = (
@@ -36,7 +36,7 @@ ANSWERS = (
 
 @register
 def check_blocks(app_configs, **kwargs) -> list[Error]:
-    """Report what a kind of block lacks."""
+    """System check that every kind of block is complete."""
     kinds = Block.__subclasses__()
     return [error for model in kinds for error in _errors_of(model, kinds)]
 
@@ -63,7 +63,7 @@ def _errors_of(model: type[Block], kinds: list[type[Block]]):
         yield Error(f"{name} has no template.", hint=f"Add templates/{template}.", id="news.E003")
     shared = {field.name for field in Block._meta.get_fields()} | {model._meta.pk.name}
     for field in (*model._meta.fields, *model._meta.many_to_many):
-        if field.name not in shared and part_of(field) is None:
+        if field.name not in shared and make_part(field) is None:
             yield Error(
                 f"{name}.{field.name}: no part is made for a {type(field).__name__}.",
                 hint="Use a field that news/blocks/parts.py knows, or add a part there.",
@@ -88,4 +88,4 @@ def _answers(model: type[Block], answer: str) -> bool:
 
 
 def _parameters(method) -> list[tuple[str, Parameter.kind]]:
-    return [(each.name, each.kind) for each in signature(method).parameters.values()]
+    return [(parameter.name, parameter.kind) for parameter in signature(method).parameters.values()]

@@ -8,18 +8,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
-from news.blocks.base import Block, BlockInline, register
-from news.files import MOST_CHARACTERS, place_of, validate_content, validate_ending
+from news.blocks.base import Block, BlockInline, register_inline
+from news.files import (
+    MAX_PATH_LENGTH,
+    download_upload_path,
+    validate_file_content,
+    validate_file_extension,
+)
 
 
 class Download(Block):
+    """A file to download."""
+
     kind, place = "download", 80
 
     file = models.FileField(
         _("file"),
-        upload_to=place_of,
-        max_length=MOST_CHARACTERS,
-        validators=[validate_ending, validate_content],
+        upload_to=download_upload_path,
+        max_length=MAX_PATH_LENGTH,
+        validators=[validate_file_extension, validate_file_content],
     )
     title = LineField(_("title"), max_length=200)
 
@@ -44,6 +51,8 @@ class Download(Block):
         }
 
 
-@register(Download)
+@register_inline(Download)
 class DownloadInline(BlockInline):
+    """Inline for downloads."""
+
     icon = "download"

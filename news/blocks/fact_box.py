@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, RowsField
 from desk.toolkit.forms import DeskForm
 from news.blocks import rows
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 
 # true of what is not a list of two texts, or has an empty one
 _MALFORMED = (
@@ -31,6 +31,8 @@ def validate_pairs(pairs):
 
 
 class FactBox(Block):
+    """A box of facts: a title and pairs of label and value."""
+
     kind, place = "fact_box", 75
 
     title = LineField(_("title"), max_length=200)
@@ -68,6 +70,8 @@ class FactBox(Block):
 
 
 class FactBoxForm(DeskForm):
+    """Form for a fact box, whose pairs can be pasted from two columns."""
+
     constraint_fields = {"fact_box_pairs": "pairs"}
 
     pairs = rows.RowsField(
@@ -77,7 +81,9 @@ class FactBoxForm(DeskForm):
     )
 
 
-@register(FactBox)
+@register_inline(FactBox)
 class FactBoxInline(BlockInline):
+    """Inline for fact boxes."""
+
     form = FactBoxForm
     icon = "fact_check"

@@ -4,10 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from images.models import Image
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 
 
 class Gallery(Block):
+    """A gallery of images."""
+
     kind, place = "gallery", 60
 
     images = models.ManyToManyField(
@@ -21,6 +23,8 @@ class Gallery(Block):
 
 
 class GalleryImage(models.Model):
+    """An image at its position in a gallery."""
+
     block = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="choices")
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
@@ -35,7 +39,9 @@ class GalleryImage(models.Model):
         return str(self.image)
 
 
-@register(Gallery)
+@register_inline(Gallery)
 class GalleryInline(BlockInline):
+    """Inline for galleries."""
+
     icon = "photo_library"
     ordered_choices = ("images",)

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 from members.models import Member
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 
 
 class MemberList(Block):
+    """A list of chosen members."""
+
     kind, place = "member_list", 40
 
     members = models.ManyToManyField(
@@ -23,6 +25,8 @@ class MemberList(Block):
 
 
 class ListedMember(models.Model):
+    """A member at its position in a list."""
+
     block = models.ForeignKey(MemberList, on_delete=models.CASCADE, related_name="choices")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
@@ -37,7 +41,9 @@ class ListedMember(models.Model):
         return str(self.member)
 
 
-@register(MemberList)
+@register_inline(MemberList)
 class MemberListInline(BlockInline):
+    """Inline for member lists."""
+
     icon = "groups"
     ordered_choices = ("members",)

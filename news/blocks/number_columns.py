@@ -20,10 +20,7 @@ _NOTHING = {"", "-", "–", "—", "−", "…", "n/a", "i/a"}
 
 
 def table_for_page(header: list[str], rows: list[list[str]]) -> dict:
-    """Return ``header`` and ``rows`` with each cell as its text and whether its column holds numbers.
-
-    The first column names the rows, so it never counts as one of numbers.
-    """
+    """Return ``header`` and ``rows`` with each cell as its text and whether its column is numeric."""
     columns = enumerate(zip_longest(*rows, fillvalue=""))
     numeric = {place for place, column in columns if place and _holds_numbers(column)}
     header, *rows = (

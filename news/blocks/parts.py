@@ -1,6 +1,6 @@
-"""The parts of a block, by the fields of its model, and what each kind of field answers.
+"""The parts of blocks: what the field of a block's model can do in drafts, editions and pages.
 
-A block stands as a dict of plain values in drafts, editions and packages; records are keys there.
+In drafts, editions and packages a block is a dict of plain values, with keys for records.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ Replace = Callable[[str, int], int | None]
 
 
 class Reference(NamedTuple):
-    """A record that a block names: the part that names it, the record's kind and key."""
+    """A reference of a block to a record: the name of the part, the record's kind and key."""
 
     part: str
     kind: str
@@ -32,11 +32,11 @@ class Reference(NamedTuple):
 
 
 class RecordMissing(Exception):
-    """A block has lost a record that it can't do without."""
+    """A block has lost a record that it requires."""
 
 
 class Part:
-    """One value of a block."""
+    """A value of a block, described by a field of its model."""
 
     is_html = False
     related: type[models.Model] | None = None
@@ -45,18 +45,19 @@ class Part:
         self.field, self.name, self.required = field, field.name, not field.blank
 
     def empty(self) -> object:
-        """Return the value where a package does not name it."""
+        """Return the value for a package that does not have it."""
         return ""
 
     def read(self, row: models.Model):
-        """Return the value as it stands in a row."""
+        """Return the value of a row."""
         return getattr(row, self.field.attname)
 
     def write(self, row: models.Model, value) -> None:
+        """Set the value on a row."""
         setattr(row, self.field.attname, value)
 
     def freeze(self, value):
-        """Return the value as an edition holds it."""
+        """Return the value for an edition."""
         return value
 
     def show(self, value, page):
@@ -64,22 +65,22 @@ class Part:
         return value
 
     def references(self, value) -> Iterator[Reference]:
-        """Yield the records that the value names."""
+        """Yield the references to records in the value."""
         yield from ()
 
     def replace(self, value, replace: Replace):
-        """Return the value with other records; raise RecordMissing where it can't be without."""
+        """Return the value with other records; raise RecordMissing if a required one has no replacement."""
         return value
 
     def check(self, value) -> None:
-        """Raise ValidationError where a value of the right type is wrong all the same."""
+        """Raise ValidationError for a value of the right type that is invalid."""
 
 
-class Words(Part):
-    """A line or a paragraph."""
+class TextPart(Part):
+    """A line or a paragraph of plain text."""
 
     def form_field(self, label: str) -> forms.Field:
-        """Return the field of a correction."""
+        """Return the form field for a correction."""
         longest = self.field.max_length
         lines = 1 if longest and longest <= _ONE_LINE else 3
         field = self.field.formfield(label=label, widget=forms.Textarea(attrs={"rows": lines}))
@@ -88,15 +89,17 @@ class Words(Part):
         return field
 
     def same_shape(self, before, after) -> bool:
-        """Return whether a correction changes words alone."""
+        """Return whether a correction changes nothing but words."""
         return True
 
     def mentions(self, value, leaver):
-        """Return where the words name the organisation of a :class:`members.leaving.findings.Leaver`."""
+        """Return the mentions of the organisation of a :class:`members.leaving.findings.Leaver`."""
         return leaver.mentions(value)
 
 
-class RichText(Words):
+class RichTextPart(TextPart):
+    """Cleaned HTML with links to records."""
+
     is_html = True
 
     def form_field(self, label):
@@ -124,8 +127,8 @@ class RichText(Words):
         return leaver.mentions_in_html(value)
 
 
-class Row(Words):
-    """One row of cells."""
+class RowPart(TextPart):
+    """A row of cells."""
 
     form_class: type[forms.Field] = rows.RowField
 
@@ -148,7 +151,7 @@ class Row(Words):
         self.field.run_validators(value)
 
 
-class Rows(Row):
+class RowsPart(RowPart):
     """Rows of cells."""
 
     form_class = rows.RowsField
@@ -157,19 +160,19 @@ class Rows(Row):
         return value
 
 
-class Address(Part):
-    """An address elsewhere on the web."""
+class URLPart(Part):
+    """The URL of another site."""
 
 
-class File(Part):
-    """A file to download, by its name in the storage."""
+class FilePart(Part):
+    """A file to download, by its storage name."""
 
     def read(self, row):
         return getattr(row, self.name).name
 
 
-class Record(Part):
-    """Another record, by its key."""
+class RecordPart(Part):
+    """A record, by its key."""
 
     def __init__(self, field):
         super().__init__(field)
@@ -193,8 +196,8 @@ class Record(Part):
         return new
 
 
-class Records(Record):
-    """Several records in an order of their own, each once."""
+class RecordListPart(RecordPart):
+    """Records in an order, each once."""
 
     def __init__(self, field):
         super().__init__(field)
@@ -217,12 +220,12 @@ class Records(Record):
             values[block][self.name].append(record)
 
     def write(self, row, value):
-        """Take out the records that are not in ``value``; those that stay keep their positions."""
+        """Delete the records that are not in ``value``; the others keep their positions."""
         gone = self.through.objects.filter(block=row).exclude(**{f"{self._record}__in": value})
         gone.delete()
 
     def rows_for(self, block: models.Model, value) -> list[models.Model]:
-        """Return the rows, to be saved, of a block that is new."""
+        """Return unsaved rows for a new block."""
         return [
             self.through(block=block, position=position, **{self._record: record})
             for position, record in enumerate(value)
@@ -246,20 +249,20 @@ class Records(Record):
 
 # the most special first
 _PARTS: tuple[tuple[type[models.Field], type[Part]], ...] = (
-    (RichTextField, RichText),
-    (RowsField, Rows),
-    (LinesField, Row),
-    (URLField, Address),
-    (LineField, Words),
-    (NameField, Words),
-    (TextField, Words),
-    (models.FileField, File),
-    (models.ManyToManyField, Records),
-    (models.ForeignKey, Record),
+    (RichTextField, RichTextPart),
+    (RowsField, RowsPart),
+    (LinesField, RowPart),
+    (URLField, URLPart),
+    (LineField, TextPart),
+    (NameField, TextPart),
+    (TextField, TextPart),
+    (models.FileField, FilePart),
+    (models.ManyToManyField, RecordListPart),
+    (models.ForeignKey, RecordPart),
 )
 
 
-def part_of(field: models.Field) -> Part | None:
-    """Return the part that a model's field is, None where no part is made for such fields."""
+def make_part(field: models.Field) -> Part | None:
+    """Return the part for a field of a model, or None for a field of another type."""
     part = next((part for of_field, part in _PARTS if isinstance(field, of_field)), None)
     return part and part(field)

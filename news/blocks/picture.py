@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 from images.models import Image
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 
 
 class Picture(Block):
+    """An image with a caption."""
+
     kind, place = "picture", 20
     parts_for_matching = ("image",)
 
@@ -25,7 +27,9 @@ class Picture(Block):
         verbose_name_plural = _("pictures")
 
 
-@register(Picture)
+@register_inline(Picture)
 class PictureInline(BlockInline):
+    """Inline for pictures."""
+
     icon = "image"
     autocomplete_fields = ("image",)

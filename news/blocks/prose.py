@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.richtext import RichTextField
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 
 
 class Prose(Block):
+    """Rich text."""
+
     kind, place = "prose", 10
 
     html = RichTextField(_("text"))
@@ -17,6 +19,8 @@ class Prose(Block):
         verbose_name_plural = _("texts")
 
 
-@register(Prose)
+@register_inline(Prose)
 class ProseInline(BlockInline):
+    """Inline for rich text."""
+
     icon = "notes"

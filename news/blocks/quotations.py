@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from members.models import Person, Statement
 from news.blocks.base import BlockText
-from news.blocks.parts import part_of
+from news.blocks.parts import make_part
 
 # of a quote, as frozen that day: the column of the record that it comes from
 _COLUMNS = {
@@ -19,22 +19,22 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class Sources:
-    """The statements and people that quotes are frozen from, by their keys."""
+    """The statements and people that quotes are frozen from, by key."""
 
     statements: dict[int, Statement]
     people: dict[int, Person]
 
 
-def quote_texts(quote: dict, prefix: str = "") -> Iterator[BlockText]:
+def iterate_quote_texts(quote: dict, prefix: str = "") -> Iterator[BlockText]:
     """Yield the texts of a frozen quote that are not empty."""
     for name, (model, column) in _COLUMNS.items():
         if quote.get(name):
-            part = part_of(model._meta.get_field(column))
+            part = make_part(model._meta.get_field(column))
             yield BlockText(f"{prefix}{name}", part, quote[name], in_quote=True)
 
 
 def freeze_statement(statement: Statement, language: str) -> dict:
-    """Return the words and the speaker of a quote on record."""
+    """Return the quote of a statement for an edition: its words and its speaker."""
     person = statement.person
     return {
         "text": statement.text,
@@ -48,7 +48,7 @@ def freeze_statement(statement: Statement, language: str) -> dict:
 
 
 def freeze_speaker(person: Person | None, attribution: str, language: str) -> dict:
-    """Return who spoke words that were typed into the article; an ``attribution`` takes the place of both."""
+    """Return the speaker of a quote typed into the article; an ``attribution`` overrides the person."""
     speaks_as = person if not attribution else None
     return {
         "question": "",

@@ -11,17 +11,13 @@ from core.fields import NameField, TextField
 from desk.privacy.erase import erased_quote_placeholder
 from desk.toolkit.forms import DeskForm
 from members.models import Person, Statement
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 from news.blocks.parts import Reference
-from news.blocks.quotations import freeze_speaker, freeze_statement, quote_texts
+from news.blocks.quotations import freeze_speaker, freeze_statement, iterate_quote_texts
 
 
 class Quote(Block):
-    """A quote on record, or words typed here with a person or an attribution.
-
-    An edition holds the speaker as of its day besides. ``TO_COME`` stands for words that nobody has
-    given yet; it is never published.
-    """
+    """A quote from a statement on record, or typed here with a person or an attribution."""
 
     TO_COME = "…"
     kind, place = "quote", 50
@@ -97,11 +93,11 @@ class Quote(Block):
     @classmethod
     def texts(cls, block):
         if block.get("statement"):
-            yield from quote_texts(block)
+            yield from iterate_quote_texts(block)
             return
         for text in super().texts(block):
             yield text._replace(in_quote=True)
-        yield from (text for text in quote_texts(block) if text.name not in cls.parts())
+        yield from (text for text in iterate_quote_texts(block) if text.name not in cls.parts())
 
     @classmethod
     def running_text(cls, block):
@@ -140,11 +136,15 @@ class Quote(Block):
 
 
 class QuoteForm(DeskForm):
+    """Form for a quote."""
+
     constraint_fields = {"quote_has_one_source": "text"}
 
 
-@register(Quote)
+@register_inline(Quote)
 class QuoteInline(BlockInline):
+    """Inline for quotes."""
+
     form = QuoteForm
     icon = "format_quote"
     autocomplete_fields = ("statement", "person")

@@ -1,4 +1,4 @@
-"""The kinds of blocks, found among the modules of this folder."""
+"""The registry of the kinds of blocks, found among the modules of this folder."""
 
 import pkgutil
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,8 @@ from operator import attrgetter
 from django.db import models
 
 from news import blocks
-from news.blocks.base import Block, BlockContent, Unfinished
-from news.blocks.parts import File, Part, Reference
+from news.blocks.base import Block, BlockContent, UnfinishedBlock
+from news.blocks.parts import FilePart, Part, Reference
 
 for _module in pkgutil.iter_modules(blocks.__path__):
     import_module(f"{blocks.__name__}.{_module.name}")
@@ -20,46 +20,46 @@ BLOCKS: dict[str, type[Block]] = {
 }
 
 
-def content_of(block: dict) -> type[BlockContent]:
-    """Return the kind that knows what the values of ``block`` mean."""
-    return BLOCKS.get(block["type"], Unfinished)
+def get_content_class(block: dict) -> type[BlockContent]:
+    """Return the class that interprets the values of ``block``."""
+    return BLOCKS.get(block["type"], UnfinishedBlock)
 
 
-def kind_of_model(name: str) -> type[Block] | None:
-    """Return the kind whose model has this name, as the saves of records call it."""
+def find_block_model(name: str) -> type[Block] | None:
+    """Return the block model with this model name, or None."""
     return next((model for model in BLOCKS.values() if model._meta.model_name == name), None)
 
 
-def quotation_in(block: dict) -> dict | None:
-    """Return the quote that ``block`` shows."""
-    return content_of(block).quotation(block)
+def get_quotation(block: dict) -> dict | None:
+    """Return the quote that ``block`` shows, or None."""
+    return get_content_class(block).quotation(block)
 
 
-def references_in(blocks: Iterable[dict]) -> Iterator[tuple[int, Reference]]:
-    """Yield every record that ``blocks`` name, with the number of the block."""
+def iterate_references(blocks: Iterable[dict]) -> Iterator[tuple[int, Reference]]:
+    """Yield every reference of ``blocks`` to a record, with the index of the block."""
     for number, block in enumerate(blocks):
-        for reference in content_of(block).references(block):
+        for reference in get_content_class(block).references(block):
             yield number, reference
 
 
-def htmls_in(blocks: Iterable[dict]) -> Iterator[tuple[str, str]]:
+def iterate_rich_texts(blocks: Iterable[dict]) -> Iterator[tuple[str, str]]:
     """Yield every rich text of ``blocks`` with its place, such as ``blocks[3].html``."""
     for number, block in enumerate(blocks):
-        for name, html in content_of(block).htmls(block):
+        for name, html in get_content_class(block).htmls(block):
             yield f"blocks[{number}].{name}", html
 
 
-def parts_naming(model: type[models.Model]) -> Iterator[tuple[type[Block], Part]]:
-    """Yield the kinds and their parts that name a record of ``model``."""
+def iterate_parts_naming(model: type[models.Model]) -> Iterator[tuple[type[Block], Part]]:
+    """Yield each block model with each of its parts that refers to records of ``model``."""
     for block in BLOCKS.values():
         for part in block.parts().values():
             if part.related is model:
                 yield block, part
 
 
-def file_parts() -> Iterator[tuple[type[Block], Part]]:
-    """Yield the kinds and their parts that offer a file."""
+def iterate_file_parts() -> Iterator[tuple[type[Block], Part]]:
+    """Yield each block model with each of its parts that is a file."""
     for block in BLOCKS.values():
         for part in block.parts().values():
-            if isinstance(part, File):
+            if isinstance(part, FilePart):
                 yield block, part

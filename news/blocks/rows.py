@@ -10,13 +10,15 @@ from core.plaintext import tidy_line
 _BETWEEN = re.compile(r"(?<!\\)\|")
 
 
-def to_text(rows: list[list[str]]) -> str:
+def rows_to_text(rows: list[list[str]]) -> str:
+    """Return rows of cells as lines, with bars between the cells."""
     return "\n".join(
         " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in row) for row in rows
     )
 
 
 def parse_pasted_table(text: str) -> list[list[str]]:
+    """Return the rows of cells of a table pasted as text."""
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip(" |\t")]
     if any("\t" in line for line in lines) and not any(_BETWEEN.search(line) for line in lines):
         return [[tidy_line(cell) for cell in line.split("\t")] for line in lines]
@@ -27,7 +29,7 @@ def parse_pasted_table(text: str) -> list[list[str]]:
 
 
 class RowsField(forms.CharField):
-    """Rows of a table as lines of text; a script shows them as a grid of cells."""
+    """Form field for the rows of a table as lines of text; a script shows them as a grid."""
 
     widget = forms.Textarea(attrs={"rows": 6, "class": "table-rows", "wrap": "off"})
     default_error_messages = {
@@ -40,7 +42,7 @@ class RowsField(forms.CharField):
         if isinstance(value, str):
             return value
         rows = value or []
-        return to_text(rows if all(isinstance(row, list) for row in rows) else [rows])
+        return rows_to_text(rows if all(isinstance(row, list) for row in rows) else [rows])
 
     def to_python(self, value):
         rows = parse_pasted_table(super().to_python(value))
@@ -64,7 +66,7 @@ class RowsField(forms.CharField):
 
 
 class RowField(RowsField):
-    """The one line above the rows."""
+    """Form field for the header row of a table."""
 
     widget = forms.TextInput(attrs={"class": "vTextField table-header"})
 

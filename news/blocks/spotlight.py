@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import URLField
 from core.richtext import RichTextField
 from members.models import Member, Statement
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 from news.blocks.parts import Reference
-from news.blocks.quotations import freeze_statement, quote_texts
+from news.blocks.quotations import freeze_statement, iterate_quote_texts
 
 
 class Spotlight(Block):
+    """A portrait of a member, with a quote."""
+
     kind, place = "spotlight", 30
     links_name = _("links in member portraits of")
     has_heading = True  # the member's name
@@ -71,7 +73,7 @@ class Spotlight(Block):
     @classmethod
     def texts(cls, block):
         yield from super().texts(block)
-        yield from quote_texts(cls.quotation(block) or {}, "quote.")
+        yield from iterate_quote_texts(cls.quotation(block) or {}, "quote.")
 
     @classmethod
     def replace_records(cls, block, replace):
@@ -86,8 +88,10 @@ class Spotlight(Block):
         return {**changed, "quote": {**quote, "person": person}}
 
 
-@register(Spotlight)
+@register_inline(Spotlight)
 class SpotlightInline(BlockInline):
+    """Inline for member portraits."""
+
     icon = "star"
     autocomplete_fields = ("member", "statement")
 

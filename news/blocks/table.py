@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from core.fields import LineField, LinesField, RowsField
 from desk.toolkit.forms import DeskForm
 from news.blocks import rows
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 from news.blocks.number_columns import table_for_page
 
 
@@ -23,6 +23,8 @@ def validate_table(rows):
 
 
 class Table(Block):
+    """A table with a header row and a caption."""
+
     kind, place = "table", 70
 
     caption = LineField(
@@ -59,6 +61,8 @@ class Table(Block):
 
 
 class TableForm(DeskForm):
+    """Form for a table, whose rows can be pasted."""
+
     header = rows.RowField(
         label=_("Header"),
         required=False,
@@ -70,7 +74,9 @@ class TableForm(DeskForm):
     )
 
 
-@register(Table)
+@register_inline(Table)
 class TableInline(BlockInline):
+    """Inline for tables."""
+
     form = TableForm
     icon = "table_chart"

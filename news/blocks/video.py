@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, TextField, URLField
 from images.models import Image
-from news.blocks.base import Block, BlockInline, register
+from news.blocks.base import Block, BlockInline, register_inline
 
 
 class Video(Block):
+    """A video elsewhere on the web."""
+
     kind, place = "video", 90
     parts_for_matching = ("url",)
 
@@ -42,8 +44,10 @@ class Video(Block):
             yield "transcript-missing", "transcript", message % {"title": block["title"]}
 
 
-@register(Video)
+@register_inline(Video)
 class VideoInline(BlockInline):
+    """Inline for videos."""
+
     icon = "movie"
     autocomplete_fields = ("poster",)
 

@@ -21,7 +21,7 @@ from news.blocks.picture import Picture
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.board_changes.plans import BoardChange, BoardPlan
-from news.content.addresses import free_article_slug
+from news.content.addresses import make_free_article_slug
 from news.models import Article, Section
 
 _DAY = timedelta(days=1)
@@ -56,7 +56,7 @@ def draft_announcement(
             standfirst=Truncator(_standfirst(changes, plan)).chars(_STANDFIRST),
             owner=open_account(by),
         )
-        save_with_free_value(article, "slug", lambda: free_article_slug(title, language))
+        save_with_free_value(article, "slug", lambda: make_free_article_slug(title, language))
         blocks = _blocks(article, changes, plan, people)
     for place, block in enumerate(blocks):
         block.parent, block.region, block.ordering = article, "main", (place + 1) * 10

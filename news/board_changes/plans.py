@@ -69,9 +69,9 @@ class BoardPlan:
         return DateRange(seat.term.lower, self.ends.get(seat.pk, seat.term.upper))
 
 
-def _overlap(one: DateRange, other: DateRange) -> bool:
-    begin = max(one.lower, other.lower)
-    return begin in one and begin in other
+def _terms_overlap(term: DateRange, other: DateRange) -> bool:
+    begin = max(term.lower, other.lower)
+    return begin in term and begin in other
 
 
 def _in_order(seats: Iterable[BoardSeat]) -> list[BoardSeat]:
@@ -117,15 +117,15 @@ class _Planner:
         """End the seat that the person holds; what else they hold from that day on is in the way."""
         term = DateRange(change.day, change.until)
         every = [seat for seat in self.plan.seats.values() if seat.person_id == change.person.pk]
-        held = [seat for seat in every if _overlap(term, seat.term)]
-        for seat in held:
+        overlapping = [seat for seat in every if _terms_overlap(term, seat.term)]
+        for seat in overlapping:
             if seat.term.lower < change.day and seat.role != change.role:
                 self.plan.own[row] = seat
                 self._end(row, "person", seat)
             else:
                 message = _("This person sits on the board already in that period.")
                 self._refuse(row, "person", message, seat)
-        if not change.role and not held:
+        if not change.role and not overlapping:
             last = max(every, key=lambda seat: seat.term.lower, default=None)
             message = _("This person does not sit on the board after that day anyway.")
             self._refuse(row, "person", message, last)
@@ -148,7 +148,9 @@ class _Planner:
         return None
 
     def _successor_of(self, seat):
-        return next((one for one in self.plan.seats.values() if one.succeeds_id == seat.pk), None)
+        return next(
+            (other for other in self.plan.seats.values() if other.succeeds_id == seat.pk), None
+        )
 
     def _end(self, row, field, seat):
         day = self.changes[row].day
@@ -174,10 +176,10 @@ class _Planner:
         message = _("There is a chair already in that period.")
         for row, term in coming:
             for seat in chairs:
-                if _overlap(term, self.plan.term_of(seat)):
+                if _terms_overlap(term, self.plan.term_of(seat)):
                     self._refuse(row, "role", message, seat)
             for other, other_term in coming:
-                if other < row and _overlap(term, other_term):
+                if other < row and _terms_overlap(term, other_term):
                     self._refuse(row, "role", message, other=other)
 
     def _refuse(self, row, field, message, seat=None, other=None):

@@ -13,16 +13,16 @@ from core.slugs import RESERVED, make_free_slug
 from news.models import Article, Edition, Section
 
 
-class Moved(Exception):
-    """The address belonged to an article that is now at ``address``."""
+class ArticleMoved(Exception):
+    """The URL belonged to an article that is now at ``address``."""
 
     def __init__(self, address: str):
         super().__init__(address)
         self.address = address
 
 
-class Gone(Exception):
-    """The address was public once and is no more."""
+class ArticleGone(Exception):
+    """The URL was public once and is not any more."""
 
 
 @compile_once(language=CharField(), slug=CharField(), at=DateTimeField())
@@ -30,19 +30,19 @@ def _fetch_live(*, language, slug, at):
     return Edition.objects.live(at).filter(language=language, slug=slug)[:1]
 
 
-def edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Edition:
-    """The edition live at an address at ``at``.
+def find_edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Edition:
+    """Return the edition live at a URL at ``at``.
 
-    Raises Moved or Gone where the address was public before, Http404 where it never was. An
-    address that several articles held belongs to the one that held it last.
+    Raises ArticleMoved or ArticleGone if the URL was public before, Http404 if it never was. A URL
+    that several articles had belongs to the one that had it last.
     """
     live = _fetch_live.first(language=language, slug=slug, at=at)
     if live is not None and (live.section == Section.PAGE) == page:
         return live
     same = Edition.objects.filter(language=language, slug=slug)
-    held = same.filter(section=Section.PAGE) if page else same.exclude(section=Section.PAGE)
+    former = same.filter(section=Section.PAGE) if page else same.exclude(section=Section.PAGE)
     last = (
-        held.issued()
+        former.issued()
         .filter(live_during__startswith__lte=at)
         .order_by("-live_during__startswith", "-id")
         .first()
@@ -51,12 +51,12 @@ def edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Edition
         raise Http404("this address was never public")
     successor = Edition.objects.live(at).filter(article=last.article_id).first()
     if successor is None:
-        raise Gone
-    raise Moved(successor.get_absolute_url())
+        raise ArticleGone
+    raise ArticleMoved(successor.get_absolute_url())
 
 
-def is_free(slug: str, language: str, *, besides: int | None = None) -> bool:
-    """Whether no article has ``slug`` or ever had it in public, apart from that with key ``besides``."""
+def is_slug_free(slug: str, language: str, *, besides: int | None = None) -> bool:
+    """Return whether no article but ``besides`` (a key) has or ever had this public slug."""
     same = {"language": language, "slug": slug}
     return not (
         Article.objects.filter(**same, trashed=None).exclude(pk=besides).exists()
@@ -64,10 +64,10 @@ def is_free(slug: str, language: str, *, besides: int | None = None) -> bool:
     )
 
 
-def free_article_slug(text: str, language: str) -> str:
-    """Return a web address made of ``text`` that no article has or ever had in public."""
+def make_free_article_slug(text: str, language: str) -> str:
+    """Return a slug made of ``text`` that no article has or ever had in public."""
 
     def is_taken(slug):
-        return slug in RESERVED or not is_free(slug, language)
+        return slug in RESERVED or not is_slug_free(slug, language)
 
     return make_free_slug(text, is_taken, fallback="article")

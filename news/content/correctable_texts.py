@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from news.blocks.parts import Words, part_of
-from news.blocks.registry import content_of
+from news.blocks.parts import TextPart, make_part
+from news.blocks.registry import get_content_class
 from news.content.snapshot import Snapshot
 from news.models import Article
 
 
 @dataclass(frozen=True)
-class Text:
-    """One text: ``key`` is ``title``, ``standfirst`` or ``3.html``; ``block`` its block's place, or None.
+class CorrectableText:
+    """A text with its ``key`` (``title``, ``standfirst`` or ``3.html``) and the index of its block, or None.
 
     ``in_quote`` says whether it belongs to somebody's quote: the words, or who spoke them.
     """
@@ -19,7 +19,7 @@ class Text:
     key: str
     kind: str
     name: str
-    part: Words
+    part: TextPart
     value: object
     block: int | None = None
     in_quote: bool = False
@@ -30,39 +30,42 @@ class Text:
         return self.name.startswith("quote.")
 
 
-def texts_of(snapshot: Snapshot) -> Iterator[Text]:
-    """Yield every text of a version, in the order in which it is read."""
+def iterate_texts(snapshot: Snapshot) -> Iterator[CorrectableText]:
+    """Yield every text of a version in reading order."""
     for name in ("title", "standfirst"):
-        part = part_of(Article._meta.get_field(name))
-        yield Text(name, "article", name, part, getattr(snapshot, name))
+        part = make_part(Article._meta.get_field(name))
+        yield CorrectableText(name, "article", name, part, getattr(snapshot, name))
     for place, block in enumerate(snapshot.blocks):
-        for text in content_of(block).texts(block):
+        for text in get_content_class(block).texts(block):
             key = f"{place}.{text.name}"
-            yield Text(key, block["type"], text.name, text.part, text.value, place, text.in_quote)
+            yield CorrectableText(
+                key, block["type"], text.name, text.part, text.value, place, text.in_quote
+            )
 
 
-def value_of(block: dict, name: str):
+def block_text_value(block: dict, name: str):
+    """Return the value of the text ``name`` of a block; ``quote.text`` is a nested one."""
     outer, _dot, inner = name.partition(".")
     return block[outer].get(inner) if inner else block.get(outer)
 
 
-def value_in(snapshot: Snapshot, text: Text):
-    """Return what ``text`` reads in a version that has its block at the same place."""
+def text_value(snapshot: Snapshot, text: CorrectableText):
+    """Return the value of ``text`` in a version that has its block at the same index."""
     if text.block is None:
         return getattr(snapshot, text.name)
-    return value_of(snapshot.blocks[text.block], text.name)
+    return block_text_value(snapshot.blocks[text.block], text.name)
 
 
-def plain_value(value) -> str:
-    """Return a text as plain words; a table has a line for each row."""
+def value_as_plain_text(value) -> str:
+    """Return a text value as plain text; a table has a line for each row."""
     if isinstance(value, str):
         return value
     rows = value if value and isinstance(value[0], list) else [value]
     return "\n".join(" | ".join(row) for row in rows)
 
 
-def with_text(snapshot: Snapshot, place: int | None, text: Text, value) -> Snapshot:
-    """Return ``snapshot`` with one text changed; ``place`` is where its block stands there."""
+def replace_text(snapshot: Snapshot, place: int | None, text: CorrectableText, value) -> Snapshot:
+    """Return ``snapshot`` with one text changed; ``place`` is the index of its block there."""
     if place is None:
         return replace(snapshot, **{text.name: value.strip()})
     blocks = [dict(block) for block in snapshot.blocks]
@@ -72,19 +75,19 @@ def with_text(snapshot: Snapshot, place: int | None, text: Text, value) -> Snaps
     return replace(snapshot, blocks=blocks)
 
 
-def place_of(snapshot: Snapshot, block: dict, place: int, name: str) -> int | None:
-    """Return where the same text still reads as it did in another version; None where it does not.
+def find_matching_block(snapshot: Snapshot, block: dict, place: int, name: str) -> int | None:
+    """Return the index of the block that still has the same text, or None.
 
-    Of several blocks of the kind that read so, the one that is the same otherwise too, else the nearest.
+    Of several blocks, return the one that is equal otherwise too, else the nearest.
     """
-    old = value_of(block, name)
+    old = block_text_value(block, name)
     places = [
         other
         for other, candidate in enumerate(snapshot.blocks)
         if candidate["type"] == block["type"]
         and any(
             text.name == name and text.value == old
-            for text in content_of(candidate).texts(candidate)
+            for text in get_content_class(candidate).texts(candidate)
         )
     ]
     return min(

@@ -1,4 +1,4 @@
-"""A working copy as plain values, read from rows here, or made from forms elsewhere."""
+"""The draft of an article as plain values, loaded from the database or made from forms."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ from news.models import Article, ArticleByline, RelatedArticle, TaggedArticle
 
 @dataclass
 class Draft:
-    """An article and its blocks as an editor left them; nothing in it need be valid.
+    """The draft of an article with its blocks; it need not be valid.
 
     Records are ids. Each block is a dict with its ``type`` and the values of its parts; its key
-    (``prose-12``) stands at the same place in ``keys`` and is empty while the block is not saved.
+    (``prose-12``) is at the same index in ``keys``, and is empty for a block that is not saved.
     """
 
     section: str
@@ -36,28 +36,28 @@ class Draft:
     keys: list[str] = field(default_factory=list)
 
 
-def field_names(kind: str) -> list[str]:
-    """What a block of ``kind`` holds in a draft, named as the fields of its form."""
+def block_field_names(kind: str) -> list[str]:
+    """Return the names of the values of a block of ``kind``, which are those of its form fields."""
     return list(BLOCKS[kind].parts())
 
 
-def frozen(draft: Draft) -> dict:
-    """``draft`` as JSON holds it."""
+def draft_to_json(draft: Draft) -> dict:
+    """Return ``draft`` as a dict that JSON can represent."""
     return {**asdict(draft), "translation_group": str(draft.translation_group)}
 
 
-def thawed(values: dict) -> Draft:
-    """The draft that :func:`frozen` made."""
+def draft_from_json(values: dict) -> Draft:
+    """Return the draft that :func:`draft_to_json` represented."""
     return Draft(**{**values, "translation_group": UUID(values["translation_group"])})
 
 
-def draft_of(article: Article) -> Draft:
-    """The working copy of one article, as its rows stand."""
-    return drafts_of([article])[article.pk]
+def load_draft(article: Article) -> Draft:
+    """Return the draft of one article."""
+    return load_drafts([article])[article.pk]
 
 
-def drafts_of(articles: Iterable[Article]) -> dict[int, Draft]:
-    """The working copies of many articles, by id; the same number of queries for one and for many."""
+def load_drafts(articles: Iterable[Article]) -> dict[int, Draft]:
+    """Return the drafts of many articles by id; the number of queries is constant."""
     drafts = {
         article.pk: Draft(
             section=article.section,
@@ -70,16 +70,16 @@ def drafts_of(articles: Iterable[Article]) -> dict[int, Draft]:
         )
         for article in articles
     }
-    for article_id, name, record in _choices_of(drafts):
+    for article_id, name, record in _load_relations(drafts):
         getattr(drafts[article_id], name).append(record)
-    for article_id, blocks in _blocks_of(drafts).items():
+    for article_id, blocks in _load_blocks(drafts).items():
         drafts[article_id].blocks = [values for _pk, values in blocks]
         drafts[article_id].keys = [f"{values['type']}-{pk}" for pk, values in blocks]
     return drafts
 
 
-def _choices_of(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
-    """Return article, name of the choice and chosen record, in the order in which they stand."""
+def _load_relations(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
+    """Return article, relation name and related record, in the order of each relation."""
     queries = []
     for model, owner, key, name in (
         (ArticleByline, "article_id", "person_id", "byline"),
@@ -104,20 +104,20 @@ def _choices_of(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
     return [(row["article"], row["name"], row["record"]) for row in rows]
 
 
-def _blocks_of(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]]:
-    found = defaultdict(list)
+def _load_blocks(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]]:
+    blocks_by_article = defaultdict(list)
     for model in BLOCKS.values():
         rows = list(model.objects.filter(parent__in=article_ids))
         for row, values in zip(rows, model.read_rows(rows), strict=True):
-            found[row.parent_id].append((row.ordering, row.pk, values))
+            blocks_by_article[row.parent_id].append((row.ordering, row.pk, values))
     return {
         article_id: [(pk, values) for _order, pk, values in sorted(blocks, key=lambda row: row[:2])]
-        for article_id, blocks in found.items()
+        for article_id, blocks in blocks_by_article.items()
     }
 
 
-def values_of_blocks(blocks: list[dict]) -> dict[str, list[dict]]:
-    """Return blocks as rows without keys, in the form of :mod:`desk.history.serializing`."""
+def blocks_as_rows(blocks: list[dict]) -> dict[str, list[dict]]:
+    """Return blocks as rows without keys, as :mod:`desk.history.serializing` has them."""
     parts = {model._meta.model_name: [] for model in BLOCKS.values()}
     for place, block in enumerate(blocks):
         model = BLOCKS[block["type"]]

@@ -1,4 +1,4 @@
-"""An edition made ready for its template: every record it names fetched once, every link resolved."""
+"""Editions prepared for their template: all records fetched at once, all links resolved."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,17 +18,17 @@ from core.slugs import filter_addressable, filter_addressable_by_key
 from images.models import Image
 from members.counts import format_counts_in
 from members.models import Member, Person
-from news.blocks.registry import content_of, htmls_in, quotation_in
-from news.content.quotes import visible_quote
-from news.content.snapshot import named_in
+from news.blocks.registry import get_content_class, get_quotation, iterate_rich_texts
+from news.content.quotes import hide_embargoed_speaker
+from news.content.snapshot import collect_referenced_ids
 from news.models import Edition, Tag
 
 
 @dataclass
 class PageRecords:
-    """The live records that an edition names, by the ids that stand there, those of aliases too.
+    """The records that an edition refers to, by their ids there, which may be of aliases.
 
-    ``parts`` gives out the ids of the parts of the page.
+    ``parts`` generates the ids of the parts of the page.
     """
 
     language: str
@@ -45,20 +45,21 @@ class PageRecords:
         return self._by_kind.get(kind, {}).get(key)
 
     def records(self, kind: str, keys: Iterable[int]) -> list:
-        return _chosen(keys, self._by_kind[kind])
+        """Return those of the records that may be shown, each once."""
+        return _pick_once(keys, self._by_kind[kind])
 
     @property
     def _by_kind(self) -> dict[str, dict]:
         return {"member": self.members, "person": self.people, "image": self.images}
 
     def html(self, html: str) -> str:
-        """Return a rich text with addresses and numbers in place of its references."""
+        """Return a rich text with URLs and numbers in place of its references."""
         html = replace_references_with_words(html, self.numbers)
         html = resolve_references(html, self.addresses, self.name_of_today)
         return prepare_page_html(html, self.parts, self.language)
 
     def name_of_today(self, kind: str, key: str, words: str) -> str:
-        """What follows a link to a member or a person whose ``words`` are a name of before."""
+        """Return a note with the current name, for a link whose ``words`` are a former one."""
         records = {"member": self.members, "person": self.people}.get(kind, {})
         record = records.get(parse_whole_number(key))
         if record is None or words.strip() not in record.former_list:
@@ -68,7 +69,7 @@ class PageRecords:
 
 @dataclass(frozen=True)
 class Story:
-    """One edition as a page shows it."""
+    """The contents of an edition's public page."""
 
     edition: Edition
     hero: Image | None
@@ -113,14 +114,12 @@ def _fetch_tags(*, keys):
     return Tag.objects.with_any_key(keys)
 
 
-def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -> Story:
-    """``edition`` with all it names, as of ``at``: five queries, however long it is.
+def build_story(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -> Story:
+    """Return the contents of the page of ``edition`` at ``at``, with five queries, and one more for live numbers.
 
-    A live number in its text is one more.
-
-    ``announced`` are people who become public with the edition, for a look at it before that.
+    ``announced`` are people who become public with the edition, for a preview of it.
     """
-    named = named_in(
+    named = collect_referenced_ids(
         edition.blocks, hero=edition.hero_id, byline=edition.byline, related=edition.related
     )
     records = PageRecords(edition.language)
@@ -144,29 +143,34 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
         _fetch_others(at=at, articles=named.articles, group=edition.translation_group)
     )
     records.articles = {other.article_id: other for other in others}
-    records.addresses = _addresses(records)
-    texts = [html for _place, html in htmls_in(edition.blocks)]
+    records.addresses = _resolve_urls(records)
+    texts = [html for _place, html in iterate_rich_texts(edition.blocks)]
     records.numbers = format_counts_in(texts, at=at)
     tags = {}
     if edition.tag_ids:
         tags = by_any_key(_fetch_tags(keys=edition.tag_ids), set(edition.tag_ids))
         tags = filter_addressable_by_key(tags)
-    blocks = [_for_template(block, records) for block in edition.blocks]
-    for block, shown in zip(edition.blocks, blocks, strict=True):
-        if quote := quotation_in(block):
-            speaker, statement = people.get(quote["person"]), content_of(block).statement_key(block)
-            shown["quote"] = visible_quote(quote, statement, speaker, at, announced=announced)
+    blocks = [_template_block(block, records) for block in edition.blocks]
+    for block, shown_block in zip(edition.blocks, blocks, strict=True):
+        if quote := get_quotation(block):
+            speaker, statement = (
+                people.get(quote["person"]),
+                get_content_class(block).statement_key(block),
+            )
+            shown_block["quote"] = hide_embargoed_speaker(
+                quote, statement, speaker, at, announced=announced
+            )
     return Story(
         edition=edition,
         hero=records.images.get(edition.hero_id),
         blocks=blocks,
-        byline=_chosen(edition.byline, records.people),
-        tags=_chosen(edition.tag_ids, tags),
+        byline=_pick_once(edition.byline, records.people),
+        tags=_pick_once(edition.tag_ids, tags),
         members=sorted(
             {member.pk: member for member in records.members.values()}.values(),
             key=attrgetter(f"sort_key_{edition.language}"),
         ),
-        related=_chosen(edition.related, records.articles),
+        related=_pick_once(edition.related, records.articles),
         translation=next(
             (
                 other
@@ -176,41 +180,41 @@ def story_of(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -
             ),
             None,
         ),
-        minutes=_minutes_to_read(edition.blocks),
+        minutes=_reading_minutes(edition.blocks),
         corrections=[
-            {"at": datetime.fromisoformat(said["at"]), "text": said["text"]}
-            for said in edition.corrections
+            {"at": datetime.fromisoformat(correction["at"]), "text": correction["text"]}
+            for correction in edition.corrections
         ],
     )
 
 
-def _chosen(ids, records):
-    """Each record once, though it may be named by the key of an alias besides."""
+def _pick_once(ids, records):
+    """Return each record once, even if it is also referred to by the key of an alias."""
     return list({records[pk].pk: records[pk] for pk in ids if pk in records}.values())
 
 
-def _addresses(records: PageRecords) -> dict[Reference, str]:
+def _resolve_urls(records: PageRecords) -> dict[Reference, str]:
     return {
         (kind, str(pk)): record.get_absolute_url()
-        for kind, found in (
+        for kind, records_by_key in (
             ("member", records.members),
             ("person", records.people),
             ("article", records.articles),
         )
-        for pk, record in found.items()
+        for pk, record in records_by_key.items()
     }
 
 
-def _for_template(block: dict, records: PageRecords) -> dict:
-    shown = content_of(block).show(block, records)
-    return {**shown, "template": f"news/blocks/_{block['type']}.html"}
+def _template_block(block: dict, records: PageRecords) -> dict:
+    values = get_content_class(block).show(block, records)
+    return {**values, "template": f"news/blocks/_{block['type']}.html"}
 
 
-def _minutes_to_read(blocks: list[dict]) -> int:
-    """Reading time at 220 words a minute, at least one."""
-    texts = [text for block in blocks for text in content_of(block).running_text(block)]
+def _reading_minutes(blocks: list[dict]) -> int:
+    """Return the reading time at 220 words a minute, at least one."""
+    texts = [text for block in blocks for text in get_content_class(block).running_text(block)]
     for block in blocks:
-        quote = quotation_in(block)
+        quote = get_quotation(block)
         if quote and quote is not block:  # else its words have been counted
             texts.append(quote.get("text", ""))
     return max(round(sum(len(text.split()) for text in texts) / 220), 1)

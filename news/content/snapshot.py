@@ -12,7 +12,7 @@ from uuid import UUID
 
 from members.models import Person, Statement
 from news.blocks.quotations import Sources
-from news.blocks.registry import content_of, references_in
+from news.blocks.registry import get_content_class, iterate_references
 from news.content.draft_values import Draft
 
 
@@ -43,13 +43,15 @@ class Snapshot:
         return hashlib.sha256(whole.encode()).hexdigest()
 
     @property
-    def named(self) -> "Named":
-        return named_in(self.blocks, hero=self.hero, byline=self.byline, related=self.related)
+    def named(self) -> "ReferencedIds":
+        return collect_referenced_ids(
+            self.blocks, hero=self.hero, byline=self.byline, related=self.related
+        )
 
 
 @dataclass(frozen=True)
-class Named:
-    """The ids of the records that an edition names, in text, in blocks and around them."""
+class ReferencedIds:
+    """The ids of the records that an edition refers to, in text, in blocks and around them."""
 
     members: set[int]
     people: set[int]
@@ -57,11 +59,11 @@ class Named:
     articles: set[int]
 
 
-def sources_for(drafts: Iterable[Draft]) -> Sources:
-    """Fetch what the quotations of all ``drafts`` are frozen from, in two queries."""
+def fetch_sources(drafts: Iterable[Draft]) -> Sources:
+    """Fetch the statements and people that the quotes of ``drafts`` are frozen from, in two queries."""
     blocks = [block for draft in drafts for block in draft.blocks]
     keys = {"statement": set(), "person": set()}
-    for _number, reference in references_in(blocks):
+    for _number, reference in iterate_references(blocks):
         if reference.kind in keys and not reference.is_link:
             keys[reference.kind].add(reference.key)
     statements = Statement.objects.select_related("person__affiliation", "member")
@@ -72,8 +74,8 @@ def sources_for(drafts: Iterable[Draft]) -> Sources:
 
 
 def build_snapshot(draft: Draft, sources: Sources | None = None) -> Snapshot:
-    """What publishing ``draft`` now would make public; the draft need not be valid."""
-    sources = sources or sources_for([draft])
+    """Return the content that publishing ``draft`` now would make public; it need not be valid."""
+    sources = sources or fetch_sources([draft])
     return Snapshot(
         section=draft.section,
         language=draft.language,
@@ -87,19 +89,22 @@ def build_snapshot(draft: Draft, sources: Sources | None = None) -> Snapshot:
         related=list(draft.related),
         announces=sorted(draft.announces),
         announces_ends=sorted(draft.announces_ends),
-        blocks=[content_of(block).freeze(block, draft.language, sources) for block in draft.blocks],
+        blocks=[
+            get_content_class(block).freeze(block, draft.language, sources)
+            for block in draft.blocks
+        ],
     )
 
 
-def named_in(blocks, *, hero=None, byline=(), related=()) -> Named:
-    """Walk an edition's blocks for the ids of all records they name."""
+def collect_referenced_ids(blocks, *, hero=None, byline=(), related=()) -> ReferencedIds:
+    """Return the ids of all records that an edition's blocks and fields refer to."""
     keys = {
         "member": set(),
         "person": set(byline),
         "image": {hero} - {None},
         "article": set(related),
     }
-    for _number, reference in references_in(blocks):
+    for _number, reference in iterate_references(blocks):
         if reference.kind in keys:
             keys[reference.kind].add(reference.key)
-    return Named(keys["member"], keys["person"], keys["image"], keys["article"])
+    return ReferencedIds(keys["member"], keys["person"], keys["image"], keys["article"])

@@ -1,4 +1,4 @@
-"""Tags by their names in either language, those that there are and those that are new."""
+"""Finding tags by their names in either language, and creating new ones."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -15,7 +15,7 @@ _LONGEST_FOLDED = Tag._meta.get_field("folded").max_length
 
 
 class TagName(NamedTuple):
-    """What a tag is called: a name in one language and, where it is known, that in the other."""
+    """A tag's name in one language and, if known, in the other."""
 
     name: str
     language: str
@@ -23,22 +23,23 @@ class TagName(NamedTuple):
 
     @classmethod
     def of(cls, names: Mapping[str, str]) -> "TagName":
-        """The name by language; the first language is that of the name itself."""
+        """Return the name for names by language; the first language is that of the name itself."""
         (language, name), *others = ((code, text) for code, text in names.items() if text)
         return cls(name, language, *(text for _code, text in others))
 
     @property
     def keys(self) -> list[str]:
-        return [tag_key(text) for text in (self.name, self.translation) if text]
+        """Return the folded names by which tags are compared."""
+        return [fold_tag_name(text) for text in (self.name, self.translation) if text]
 
 
-def tag_key(name: str) -> str:
-    """``name`` as it is compared: capitals and accents make no difference."""
+def fold_tag_name(name: str) -> str:
+    """Return ``name`` as names are compared: without regard to capitals and accents."""
     return fold_alphabetically(name)[:_LONGEST_FOLDED]
 
 
-def tags_by_key(keys: Iterable[str]) -> dict[str, Tag]:
-    """The tags with these keys, in either language; under that of a duplicate the one that was kept."""
+def fetch_tags_by_key(keys: Iterable[str]) -> dict[str, Tag]:
+    """Return the tags with these folded names in either language; merged ones by their targets."""
     keys = set(keys)
     called = Q(folded__in=keys) | Q(translation_folded__in=keys)
     known = list(Tag.with_aliases.select_related("merged_into").filter(called))
@@ -46,33 +47,35 @@ def tags_by_key(keys: Iterable[str]) -> dict[str, Tag]:
     return {key: tag.merged_into or tag for key, tag in tags.items() if key in keys}
 
 
-def tags_called(names: Iterable[TagName]) -> dict[TagName, Tag]:
-    """The tag of each name, made where there is none.
+def get_or_create_tags(names: Iterable[TagName]) -> dict[TagName, Tag]:
+    """Return the tag of each name, created if there is none.
 
-    Always in the same order: two who bring the same new words do not wait for each other in a circle.
+    Names are handled in one order, so that two users who create the same tags don't deadlock.
     """
     names = sorted(set(names), key=lambda name: (name.keys, name))
-    tags = tags_by_key(key for name in names for key in name.keys)
-    found = {}
+    tags = fetch_tags_by_key(key for name in names for key in name.keys)
+    tags_by_name = {}
     for name in names:
         known = next((tags[key] for key in name.keys if key in tags), None)
-        found[name] = known or _made(name)
-        tags |= dict.fromkeys(name.keys, found[name])
-    return found
+        tags_by_name[name] = known or _create_tag(name)
+        tags |= dict.fromkeys(name.keys, tags_by_name[name])
+    return tags_by_name
 
 
-def tags_named(names: Iterable[str], language: str) -> list[Tag]:
-    """The tags called so in an article in ``language``, each once."""
-    return list(dict.fromkeys(tags_called(TagName(name, language) for name in names).values()))
+def get_or_create_tags_in(names: Iterable[str], language: str) -> list[Tag]:
+    """Return the tags for names in ``language``, each once."""
+    return list(
+        dict.fromkeys(get_or_create_tags(TagName(name, language) for name in names).values())
+    )
 
 
-def _made(name: TagName) -> Tag:
-    """The new tag, or one that came a moment before; another word may have the same web address."""
+def _create_tag(name: TagName) -> Tag:
+    """Return the new tag, or the one that somebody else created at the same moment."""
     tag = None
     while tag is None:
         slug = make_free_slug(name.name, _is_taken, fallback="tag")
         get_or_insert(Tag(slug=slug, **name._asdict()), slug=slug)
-        tag = next(iter(tags_by_key(name.keys).values()), None)
+        tag = next(iter(fetch_tags_by_key(name.keys).values()), None)
     return tag
 
 
@@ -80,18 +83,20 @@ def _is_taken(slug: str) -> bool:
     return Tag.with_aliases.filter(slug=slug).exists()
 
 
-def translate(tag: Tag, name: TagName) -> bool:
-    """Store both names of ``tag``; False where they are the names of two tags.
+def set_tag_translation(tag: Tag, name: TagName) -> bool:
+    """Store both names of ``tag``; return False if they are the names of two tags.
 
-    What somebody saved since ``tag`` was read stays as it is.
+    Whatever somebody saved since ``tag`` was read is not changed.
     """
-    if any(other != tag for other in tags_by_key(name.keys).values()):
+    if any(other != tag for other in fetch_tags_by_key(name.keys).values()):
         return False
     language, translation = name.language, name.translation
-    if translation and tag_key(tag.name) == tag_key(translation):
+    if translation and fold_tag_name(tag.name) == fold_tag_name(translation):
         [language] = (code for code, _name in settings.LANGUAGES if code != name.language)
         translation = name.name
-    elif tag_key(tag.name) != tag_key(name.name) or (tag.translation and not translation):
+    elif fold_tag_name(tag.name) != fold_tag_name(name.name) or (
+        tag.translation and not translation
+    ):
         return True
     if (tag.language, tag.translation) != (language, translation):
         as_read = Tag.objects.filter(pk=tag.pk, language=tag.language, translation=tag.translation)

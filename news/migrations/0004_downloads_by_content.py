@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='download',
             name='file',
-            field=models.FileField(max_length=200, upload_to=news.files.place_of, validators=[django.core.validators.FileExtensionValidator(['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'csv', 'txt', 'zip']), news.files.validate_content], verbose_name='file'),
+            field=models.FileField(max_length=200, upload_to=news.files.download_upload_path, validators=[django.core.validators.FileExtensionValidator(['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'csv', 'txt', 'zip']), news.files.validate_file_content], verbose_name='file'),
         ),
     ]

@@ -19,6 +19,8 @@ from news.models.tags import TaggedArticle
 
 
 class Section(models.TextChoices):
+    """The sections of the news, and pages outside the news."""
+
     NEWS = "news", _("News")
     MEMBER_NEWS = "member-news", _("Member news")
     BOARD = "board", _("Board")
@@ -26,7 +28,7 @@ class Section(models.TextChoices):
 
 
 class TranslationGroup(models.UUIDField):
-    """What the versions of one piece in several languages share; an article alone has its own."""
+    """The articles that are translations of each other; every article has a group."""
 
     def value_in_words(self, value) -> str:
         """Return the titles of the articles that share it, for comparisons of older versions."""
@@ -35,7 +37,7 @@ class TranslationGroup(models.UUIDField):
 
 
 class Article(SavesChanges):
-    """A news article, board announcement or page, as its editors left it."""
+    """A news article, board announcement or page as a draft."""
 
     regions = (Region(key="main", title=_("Text")),)
 
@@ -155,7 +157,7 @@ class Article(SavesChanges):
 
 
 class BoardAnnouncement(Article):
-    """An article of section board, with an entry of its own in the admin."""
+    """An article of section board, with its own entry in the admin."""
 
     class Meta:
         proxy = True
@@ -164,7 +166,7 @@ class BoardAnnouncement(Article):
 
 
 class ArticleByline(models.Model):
-    """One author of an article, in the order of the byline."""
+    """An author of an article, at a position in the byline."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
     person = models.ForeignKey(
@@ -185,7 +187,7 @@ class ArticleByline(models.Model):
 
 
 class RelatedArticle(models.Model):
-    """An article to read next, in order."""
+    """A related article to read next, at its position."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="related_rows")
     to = models.ForeignKey(

@@ -8,11 +8,7 @@ from news.models.editions import Edition
 
 
 class CorrectedText(models.Model):
-    """One text that was corrected since the draft went out last.
-
-    ``key`` is that of :func:`news.content.correctable_texts.texts_of`, the same in the editions
-    ``before`` and ``after`` the correction: the words themselves stand there. Publishing the draft deletes the row.
-    """
+    """A text of the live version corrected since the draft was last published."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrected_texts")
     before = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")

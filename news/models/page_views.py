@@ -7,7 +7,7 @@ from news.models.articles import Article
 
 
 class Reading(models.Model):
-    """The times that one article was opened on one day."""
+    """The number of page views of one article on one day."""
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="readings", verbose_name=_("article")

@@ -1,6 +1,6 @@
-"""What an edition names, as rows: lists read them, and what they name can't be deleted.
+"""References from editions to records: they make lists quick and protect the records from deletion.
 
-Written once, when the edition is made; a trigger refuses every later change.
+They are written once, with the edition; a trigger refuses every later change.
 """
 
 from django.db import models
@@ -13,6 +13,8 @@ from news.models.tags import Tag
 
 
 class EditionReference(models.Model):
+    """A reference from an edition to a record."""
+
     # the database cascades, see Edition.article
     edition = models.ForeignKey(
         Edition, on_delete=models.DO_NOTHING, db_constraint=False, related_name="%(class)ss"
@@ -26,6 +28,8 @@ class EditionReference(models.Model):
 
 
 class EditionMember(EditionReference):
+    """A member that an edition refers to."""
+
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="named_in")
     first_published = models.DateTimeField()
 
@@ -41,6 +45,8 @@ class EditionMember(EditionReference):
 
 
 class EditionPerson(EditionReference):
+    """A person that an edition refers to."""
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="named_in")
     first_published = models.DateTimeField()
 
@@ -56,6 +62,8 @@ class EditionPerson(EditionReference):
 
 
 class EditionTag(EditionReference):
+    """A tag of an edition."""
+
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="named_in")
     first_published = models.DateTimeField()
 
@@ -67,6 +75,8 @@ class EditionTag(EditionReference):
 
 
 class EditionImage(EditionReference):
+    """An image in an edition."""
+
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="named_in")
 
     class Meta:
@@ -76,7 +86,7 @@ class EditionImage(EditionReference):
 
 
 class EditionArticle(EditionReference):
-    """Another article that an edition points to."""
+    """Another article that an edition refers to."""
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="named_in")
 
@@ -87,7 +97,7 @@ class EditionArticle(EditionReference):
 
 
 class EditionSeat(EditionReference):
-    """A board seat that becomes known with an edition, or with ``ends`` that its term ends."""
+    """A board seat that an edition announces, or with ``ends`` the end of its term."""
 
     seat = models.ForeignKey(BoardSeat, on_delete=models.PROTECT, related_name="announced_in")
     ends = models.BooleanField(default=False)

@@ -13,11 +13,7 @@ from news.models.articles import Article
 
 
 class Review(SavesChanges):
-    """One asking for review and its answer.
-
-    An approval holds for the text whose ``digest`` (:meth:`news.content.snapshot.Snapshot.digest`) it has;
-    a later change asks again. Nobody approves what they sent in themselves.
-    """
+    """A request for review, and its answer."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for review")
@@ -85,12 +81,7 @@ class Review(SavesChanges):
 
 
 class PreviewLink(SavesChanges):
-    """A signed link by which somebody without an account reads one working copy.
-
-    The address carries the signed key of this row, so it can be revoked. ``frozen`` holds the
-    draft (:class:`news.drafts.Draft`) as it was when the link was made; empty, the link shows the
-    working copy as it is when opened.
-    """
+    """A signed link through which somebody without an account reads a draft."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="preview_links")
     for_whom = NameField(
@@ -120,11 +111,7 @@ class PreviewLink(SavesChanges):
 
 
 class Comment(SavesChanges):
-    """A remark on a working copy, or on one block of it (``prose-12``), until it is resolved.
-
-    It is a colleague's (``author``), or a reader's of a preview link, who gave a name. A reply
-    (``reply_to``) stands below the remark, and is resolved with it.
-    """
+    """A comment on a draft, or on one block of it (``prose-12``), open until it is resolved."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="comments")
     reply_to = models.ForeignKey(

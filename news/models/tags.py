@@ -17,8 +17,10 @@ from core.sortkeys import alphabetical_expression
 
 
 class TagQuerySet(AliasedQuerySet):
+    """Filters tags by whether the public may know them."""
+
     def known(self, at):
-        """Tags of what has been public by ``at``; of others not even the name is said."""
+        """Return the tags of articles that were public by ``at``; names too are confidential before."""
         named = self.model._meta.get_field("named_in").related_model.objects.filter(
             models.Q(tag=models.OuterRef("pk")) | models.Q(tag__merged_into=models.OuterRef("pk")),
             edition__live_during__startswith__lte=at,
@@ -35,7 +37,7 @@ def _folded(column):
 
 
 class Tag(Mergeable, TagBase):
-    """A word that articles are found by, in one language and perhaps in the other."""
+    """A tag of articles, with a name in one language and optionally in the other."""
 
     name = NameField(_("name"), max_length=100, unique=True)
     language = models.CharField(
@@ -117,7 +119,7 @@ class Tag(Mergeable, TagBase):
 
 
 class TaggedArticle(ItemBase):
-    """A tag on the working copy of an article."""
+    """A tag on the draft of an article."""
 
     content_object = models.ForeignKey("news.Article", on_delete=models.CASCADE)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_articles")

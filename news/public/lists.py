@@ -138,6 +138,7 @@ class NewsPage:
 
 
 def make_cursor(edition: Edition) -> str:
+    """Return the position of ``edition`` in the list as a text for a URL."""
     return f"{edition.first_published.isoformat()}~{edition.article_id}"
 
 

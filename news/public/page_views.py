@@ -82,10 +82,10 @@ class DayCount:
 def page_views_by_day(today: date, days: int, article: int | None = None) -> list[DayCount]:
     """Return the page views of the last ``days`` days, today included, of one article or all."""
     first = today - timedelta(days=days - 1)
-    found = Reading.objects.filter(day__range=(first, today))
+    rows = Reading.objects.filter(day__range=(first, today))
     if article is not None:
-        found = found.filter(article=article)
-    times = dict(found.values_list("day").annotate(Sum("times")).order_by("day"))
+        rows = rows.filter(article=article)
+    times = dict(rows.values_list("day").annotate(Sum("times")).order_by("day"))
     return [
         DayCount(day, times.get(day, 0)) for day in (first + timedelta(days=n) for n in range(days))
     ]

@@ -107,8 +107,8 @@ class PreviewLinkView(View):
             remark = {"key": key, "address": request.path, "chosen": key == block}
             return render_to_string("news/blocks/_remark.html", remark)
 
-        shown = Preview(build_snapshot(draft), link.article, request.moment.at)
+        preview = Preview(build_snapshot(draft), link.article, request.moment.at)
         html = render_preview(
-            request, shown, mark=mark, template="news/preview_page.html", context=context
+            request, preview, mark=mark, template="news/preview_page.html", context=context
         )
         return HttpResponse(html, status=status, headers={"Content-Language": draft.language})

@@ -17,7 +17,7 @@ from psycopg.types.range import TimestamptzRange
 from core.moment import Moment
 from core.slugs import make_slug
 from members.models import Person
-from news.content.rendering import Story, story_of
+from news.content.rendering import Story, build_story
 from news.content.snapshot import Snapshot
 from news.models import Article, Edition, Section, Tag
 from news.public.views import page_context
@@ -41,7 +41,7 @@ class Preview:
 
 def render_preview(
     request: HttpRequest,
-    shown: Preview,
+    preview: Preview,
     *,
     mark: Callable[[int], str],
     template: str | None = None,
@@ -51,13 +51,13 @@ def render_preview(
 
     ``template`` extends the public one, which it finds as ``public_template``.
     """
-    edition = _edition_of(shown)
+    edition = _build_edition(preview)
     public_template = _TEMPLATES[edition.section == Section.PAGE]
     with override(edition.language):
-        story = _story_of(edition, shown)
+        story = _build_preview_story(edition, preview)
         for place, block in enumerate(story.blocks):
             block["mark"] = mark(place)
-        request = _as_visitor(request, edition, shown.at)
+        request = _as_visitor(request, edition, preview.at)
         return render_to_string(
             template or public_template,
             {**page_context(request, story), "public_template": public_template, **(context or {})},
@@ -75,14 +75,14 @@ def _slug_of(snapshot: Snapshot) -> str:
     return make_slug(snapshot.slug) or make_slug(snapshot.title) or "-"
 
 
-def _edition_of(shown: Preview) -> Edition:
+def _build_edition(preview: Preview) -> Edition:
     """The edition that publishing would write; ``first_published`` and corrections carried on."""
-    snapshot, at, before = shown.snapshot, shown.at, None
-    if shown.article is not None and shown.article.pk:
-        earlier = issued_editions(shown.article).filter(live_during__startswith__lte=at)
+    snapshot, at, before = preview.snapshot, preview.at, None
+    if preview.article is not None and preview.article.pk:
+        earlier = issued_editions(preview.article).filter(live_during__startswith__lte=at)
         before = earlier.order_by("live_during").last()
     return Edition(
-        article_id=shown.article.pk if shown.article else None,
+        article_id=preview.article.pk if preview.article else None,
         language=snapshot.language,
         translation_group=snapshot.translation_group,
         section=snapshot.section,
@@ -100,16 +100,16 @@ def _edition_of(shown: Preview) -> Edition:
     )
 
 
-def _story_of(edition: Edition, shown: Preview) -> Story:
+def _build_preview_story(edition: Edition, preview: Preview) -> Story:
     announced = set()
-    if shown.snapshot.announces:
-        seated = Person.objects.filter(seats__in=shown.snapshot.announces)
+    if preview.snapshot.announces:
+        seated = Person.objects.filter(seats__in=preview.snapshot.announces)
         announced = set(seated.values_list("pk", flat=True))
-    story = story_of(edition, shown.at, announced=announced)
+    story = build_story(edition, preview.at, announced=announced)
     edition.hero = story.hero
     language = edition.language
     new = [
-        Tag(name=name, slug=make_slug(name) or "-", language=language) for name in shown.new_tags
+        Tag(name=name, slug=make_slug(name) or "-", language=language) for name in preview.new_tags
     ]
     return replace(story, tags=[*story.tags, *new])
 

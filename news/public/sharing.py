@@ -67,6 +67,7 @@ def site_share_image(site, language: str) -> ShareImage:
 
 
 def make_share_card(edition: Edition, site) -> Card:
+    """Return the card for an edition, in its language."""
     with override(edition.language):
         label = "" if edition.section == Section.PAGE else edition.get_section_display()
         return Card(edition.title, str(label), site.name, site.brand, site.accent)

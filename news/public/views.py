@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 
 from core.page_head import describe_list, page_head
 from core.structured import absolute_url, breadcrumb_data, collection_data, organisation_data
-from news.content.addresses import Gone, Moved, edition_at
-from news.content.rendering import Story, story_of
+from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
+from news.content.rendering import Story, build_story
 from news.models import Section
 from news.public.lists import fetch_news_page, first_year_with_news, parse_news_filters
 from news.public.sharing import find_share_image
@@ -110,12 +110,12 @@ class ArticleView(TemplateView):
 
     def get(self, request, slug):
         try:
-            edition = edition_at(get_language(), slug, page=self.page, at=request.moment.at)
-        except Moved as moved:
+            edition = find_edition_at(get_language(), slug, page=self.page, at=request.moment.at)
+        except ArticleMoved as moved:
             return HttpResponsePermanentRedirect(moved.address)
-        except Gone:
+        except ArticleGone:
             return render(request, "410.html", status=410)
-        story = story_of(edition, request.moment.at)
+        story = build_story(edition, request.moment.at)
         return self.render_to_response(
             {**page_context(request, story), "visit": True, "counted": not request.moment.chosen}
         )
@@ -140,7 +140,7 @@ def _alternates(story):
         return []
     return [
         {"language": edition.language, "address": edition.get_absolute_url()}
-        for edition in sorted((story.edition, story.translation), key=lambda each: each.language)
+        for edition in sorted((story.edition, story.translation), key=lambda other: other.language)
     ]
 
 
@@ -181,10 +181,10 @@ def _structured(request, story, share):
         data["correction"] = [
             {
                 "@type": "CorrectionComment",
-                "text": said["text"],
-                "datePublished": said["at"].isoformat(),
+                "text": correction["text"],
+                "datePublished": correction["at"].isoformat(),
             }
-            for said in story.corrections
+            for correction in story.corrections
         ]
     steps = [] if edition.section == Section.PAGE else [(_("News"), reverse("news"))]
     return [data, breadcrumb_data(request, *steps, (edition.title, address))]

@@ -14,8 +14,8 @@ from core.history_guard import allow_history_change
 from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log
-from news.content.draft_values import Draft, draft_of
-from news.content.snapshot import Snapshot, build_snapshot, sources_for
+from news.content.draft_values import Draft, load_draft
+from news.content.snapshot import Snapshot, build_snapshot, fetch_sources
 from news.models import Article, Edition
 from news.publishing import seat_announcements
 from news.publishing.checks import (
@@ -73,8 +73,8 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
     begin = check_not_past(at, now)
     if until is not None and until <= begin:
         raise PublishingError(_("The end must lie after the beginning."), code="until-before-at")
-    draft = draft_of(article)
-    sources = sources_for([draft])
+    draft = load_draft(article)
+    sources = fetch_sources([draft])
     snapshot = build_snapshot(draft, sources)
     editions = fetch_editions_from(article, now)
     problems = check_snapshot(
@@ -117,7 +117,7 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
     edition.refresh_from_db()  # a person may have been erased from it
     snapshot, editions = edition_snapshot(edition), fetch_editions_from(article, now)
     live = find_live_among(editions, now)
-    problems = check_snapshot(snapshot, sources_for([snapshot]), at=begin, live=live)
+    problems = check_snapshot(snapshot, fetch_sources([snapshot]), at=begin, live=live)
     overridden = check_overridable(problems, reason)
     cleared = clear_editions_from(editions, begin)
     issued = issue_edition(
@@ -174,7 +174,7 @@ def reschedule(*, article, by, at) -> Edition:
     if old.upper is not None and begin >= old.upper:
         raise PublishingError(_("It would begin after its end."), code="until-before-at")
     problems = check_snapshot(
-        snapshot, sources_for([snapshot]), at=begin, live=find_live_edition(article, now)
+        snapshot, fetch_sources([snapshot]), at=begin, live=find_live_edition(article, now)
     )
     refused = [p.message for p in problems if p.level == ERROR and p.code in OF_MOMENT]
     if refused:

@@ -13,7 +13,7 @@ from core.unique import save_with_free_value
 from desk.accounts.leaving import open_account
 from desk.history.recording import remember
 from desk.history.serializing import values_of, write
-from news.content.addresses import free_article_slug
+from news.content.addresses import make_free_article_slug
 from news.models import Article
 from news.publishing.trash import is_on_site
 
@@ -88,7 +88,7 @@ def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[st
     for rows in values["parts"].values():
         for row in rows:
             row["id"] = None
-    save_with_free_value(copy, "slug", lambda: free_article_slug(slug, copy.language))
+    save_with_free_value(copy, "slug", lambda: make_free_article_slug(slug, copy.language))
     write(copy, values, leave=leave)
     remember(copy, by=by)
     return copy

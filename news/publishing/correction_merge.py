@@ -9,7 +9,12 @@ from core.moment import read_database_clock
 from desk.history.row_matching import matched
 from desk.history.text_merge import merge_values
 from news.blocks.registry import BLOCKS
-from news.content.correctable_texts import Text, place_of, texts_of, value_of
+from news.content.correctable_texts import (
+    CorrectableText,
+    block_text_value,
+    find_matching_block,
+    iterate_texts,
+)
 from news.content.snapshot import Snapshot
 from news.models import Article, CorrectedText, Edition
 
@@ -32,21 +37,21 @@ class MissingCorrection:
     """A correction that a version lacks; ``at`` is the start of a scheduled version, None for the draft."""
 
     row: CorrectedText
-    text: Text
+    text: CorrectableText
     value: object
     fit: CorrectionFit
     at: datetime | None = None
 
 
 def fit_correction(
-    version: Snapshot | Edition, before: Snapshot | Edition, text: Text, value
+    version: Snapshot | Edition, before: Snapshot | Edition, text: CorrectableText, value
 ) -> CorrectionFit | None:
     """Return how ``text`` of ``before``, corrected to ``value``, fits into ``version``; None if it is gone."""
     place, now = None, None
     if text.block is None:
         now = getattr(version, text.name)
     else:
-        place = place_of(version, before.blocks[text.block], text.block, text.name)
+        place = find_matching_block(version, before.blocks[text.block], text.block, text.name)
         if place is None:
             pairs = _pairs(before.blocks, version.blocks)
             place = pairs.get(text.block)
@@ -54,7 +59,7 @@ def fit_correction(
                 others = set(range(len(version.blocks))) - set(pairs.values())
                 rewritten = any(version.blocks[other]["type"] == text.kind for other in others)
                 return CorrectionFit() if rewritten else None
-        now = value_of(version.blocks[place], text.name) or ""
+        now = block_text_value(version.blocks[place], text.name) or ""
     merged = merge_values(text.value, now, value)
     longest = text.part.field.max_length
     if longest and isinstance(merged, str) and len(merged) > longest:
@@ -119,7 +124,7 @@ def fetch_missing_corrections(drafts: Mapping[int, Snapshot]) -> dict[int, list[
 
 def _missing(row: CorrectedText, version, at) -> Iterable[MissingCorrection]:
     text, corrected = (
-        next((text for text in texts_of(edition) if text.key == row.key), None)
+        next((text for text in iterate_texts(edition) if text.key == row.key), None)
         for edition in (row.before, row.after)
     )
     if text is None or corrected is None:

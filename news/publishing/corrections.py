@@ -16,10 +16,10 @@ from desk.activity.log import log
 from desk.history.recording import Cause, remember, remember_outside_changes
 from desk.history.serializing import values_of
 from members.models import Statement
-from news.blocks.registry import BLOCKS, content_of
-from news.content.correctable_texts import Text, texts_of, value_in, with_text
-from news.content.draft_values import draft_of
-from news.content.snapshot import Snapshot, build_snapshot, sources_for
+from news.blocks.registry import BLOCKS, get_content_class
+from news.content.correctable_texts import CorrectableText, iterate_texts, replace_text, text_value
+from news.content.draft_values import load_draft
+from news.content.snapshot import Snapshot, build_snapshot, fetch_sources
 from news.models import Article, Edition
 from news.publishing.checks import check_snapshot
 from news.publishing.commands import check_overridable, lock_article
@@ -58,7 +58,7 @@ class NoLongerLive(PublishingError):
 class CarriedText:
     """A version to which a corrected text was applied (``done``) or could not be."""
 
-    text: Text
+    text: CorrectableText
     where: str
     done: bool
     at: datetime | None = None
@@ -69,7 +69,7 @@ class CorrectionResult:
     """The new edition, the changed texts, and the other versions that were changed."""
 
     edition: Edition
-    changed: list[tuple[Text, object]]
+    changed: list[tuple[CorrectableText, object]]
     carried: list[CarriedText] = field(default_factory=list)
 
 
@@ -86,7 +86,7 @@ def correct_edition(
 ) -> CorrectionResult:
     """Publish the live ``edition`` again with ``texts`` changed, effective now.
 
-    ``texts`` maps the keys of :func:`news.content.correctable_texts.texts_of` to what they should
+    ``texts`` maps the keys of :func:`news.content.correctable_texts.iterate_texts` to what they should
     say; ``digest`` is that of the words they began with, where it is known. ``note`` is shown to
     visitors with its date. The end of the live edition and all that is scheduled stay as they are. Raises NoLongerLive,
     NotPublishable as :func:`news.publishing.publish` does, or PublishingError where nothing changes.
@@ -100,16 +100,16 @@ def correct_edition(
         )
     before = edition_snapshot(live)
     corrected, changed = before, []
-    for text in texts_of(before):
+    for text in iterate_texts(before):
         if text.key in texts:
-            after = with_text(corrected, text.block, text, texts[text.key])
+            after = replace_text(corrected, text.block, text, texts[text.key])
             if after != corrected:
-                changed.append((text, value_in(after, text)))
+                changed.append((text, text_value(after, text)))
             corrected = after
     if not changed and not note:
         raise PublishingError(_("No word was changed."), code="unchanged")
     statements = _carry_into_statements(before, changed)
-    problems = check_snapshot(corrected, sources_for([corrected]), at=now, live=live)
+    problems = check_snapshot(corrected, fetch_sources([corrected]), at=now, live=live)
     overridden = check_overridable(problems, reason)
     end = live.live_during.upper
     set_live_range(live, live_span(live.live_during.lower, now))
@@ -148,7 +148,7 @@ def _apply_changes(snapshot: Snapshot, before: Snapshot, changed):
         if fit is not None and fit.merged is None:
             fit = None
         if fit is not None:
-            snapshot = with_text(snapshot, fit.block, text, fit.merged)
+            snapshot = replace_text(snapshot, fit.block, text, fit.merged)
         places.append((text, fit))
     return snapshot, places
 
@@ -191,16 +191,16 @@ def _carry_into_statements(before: Snapshot, changed) -> list[CarriedText]:
     return carried
 
 
-def _statement_of(before: Snapshot, text: Text) -> int | None:
+def _statement_of(before: Snapshot, text: CorrectableText) -> int | None:
     if text.block is None:
         return None
     block = before.blocks[text.block]
-    return content_of(block).statement_key(block) if text.in_quote else None
+    return get_content_class(block).statement_key(block) if text.in_quote else None
 
 
 def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[CarriedText]:
     remember_outside_changes(article)
-    draft = build_snapshot(draft_of(article))
+    draft = build_snapshot(load_draft(article))
     rows = _rows_in_order(article)
     carried = []
     for text, value in changed:
@@ -214,7 +214,7 @@ def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[C
     return carried
 
 
-def _write_to_draft(article, rows, text: Text, fit: CorrectionFit) -> bool:
+def _write_to_draft(article, rows, text: CorrectableText, fit: CorrectionFit) -> bool:
     if text.block is None:
         setattr(article, text.name, fit.merged)
         return True
@@ -258,7 +258,7 @@ def leave_correction(*, article: Article, row: int, by) -> None:
 def _lock_undecided(article: Article, row: int, by) -> tuple[Article, MissingCorrection]:
     """The locked article and the correction of ``row`` that a version lacks, that of the draft first."""
     article, _now = lock_article(article, by)
-    missing = find_missing_corrections(article, build_snapshot(draft_of(article)))
+    missing = find_missing_corrections(article, build_snapshot(load_draft(article)))
     chosen = [correction for correction in missing if correction.row.pk == row]
     if not chosen:
         raise PublishingError(_("Somebody decided this a moment ago."), code="decided")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from news.blocks.parts import Records
-from news.blocks.registry import content_of
+from news.blocks.parts import RecordListPart
+from news.blocks.registry import get_content_class
 from news.content.snapshot import Snapshot
 from news.models import Edition, EditionMember, EditionPerson, EditionTag
 from news.publishing.editions import edition_snapshot
@@ -57,7 +57,7 @@ def _replace_keys(keys: Iterable[int], targets: Mapping[int, int]) -> list[int]:
 
 def _replace_in_block(block: dict, targets: _Targets) -> dict:
     """Return ``block`` with the records kept; a list of them has no order, for merging may change it."""
-    content = content_of(block)
+    content = get_content_class(block)
     changed = content.replace_records(block, lambda kind, key: targets.get(kind, {}).get(key, key))
-    lists = [name for name, part in content.parts().items() if isinstance(part, Records)]
+    lists = [name for name, part in content.parts().items() if isinstance(part, RecordListPart)]
     return {**changed, **{name: set(changed[name]) for name in lists}}

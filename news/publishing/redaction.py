@@ -11,7 +11,7 @@ from desk.privacy.erase import erased_quote_placeholder, leave_sealed
 from desk.privacy.kept_input import rewrite_typed
 from desk.privacy.text_columns import matches_in
 from members.models import Member, Person, Statement
-from news.blocks.registry import kind_of_model
+from news.blocks.registry import find_block_model
 from news.models import Article, ArticleByline, Edition, EditionImage, EditionPerson, PreviewLink
 from news.publishing.editions import edition_snapshot
 from news.publishing.removal import ErasedKeys, change_drafts, remove_pictures_from_drafts
@@ -106,7 +106,7 @@ def _redact_saves(erased: ErasedKeys) -> None:
         if values.get("hero") in erased.images:
             values["hero"] = None
         for name, rows in values.get("parts", {}).items():
-            model = kind_of_model(name)
+            model = find_block_model(name)
             kind = model.kind if model else name
             blocks = (erased.remove_from_block({**row, "type": kind}, language) for row in rows)
             values["parts"][name] = [

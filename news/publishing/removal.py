@@ -10,7 +10,7 @@ from images.models import Image
 from members.models import Person, Statement
 from news.blocks.base import Block
 from news.blocks.parts import Replace
-from news.blocks.registry import BLOCKS, content_of, parts_naming
+from news.blocks.registry import BLOCKS, get_content_class, iterate_parts_naming
 from news.models import Article
 
 
@@ -24,7 +24,7 @@ class ErasedKeys:
 
     def remove_from_block(self, block: dict, language: str) -> dict | None:
         """A block of an edition or a draft without what is gone; None where nothing is left."""
-        return content_of(block).redact(block, self._replace, language)
+        return get_content_class(block).redact(block, self._replace, language)
 
     def remove_from_blocks(self, blocks: list[dict], language: str) -> list[dict]:
         redacted = (self.remove_from_block(block, language) for block in blocks)
@@ -64,17 +64,17 @@ def make_remover(kind: str, keys: Collection[int]) -> Replace:
 
 def without_pictures(block: dict, images: Collection[int]) -> dict | None:
     """Return a block without these pictures; None if nothing remains."""
-    return content_of(block).replace_records(block, make_remover("image", images))
+    return get_content_class(block).replace_records(block, make_remover("image", images))
 
 
 def without_quote(block: dict, statement: int) -> dict | None:
     """Return a block without the quote; None if it is the quote itself."""
-    return content_of(block).replace_records(block, make_remover("statement", {statement}))
+    return get_content_class(block).replace_records(block, make_remover("statement", {statement}))
 
 
 def iterate_drafts_naming(model: type[Model], keys: Collection[int]) -> Iterator[tuple[int, int]]:
     """Yield the record's key and the article's key for each draft block that names one of ``keys``."""
-    for block, part in parts_naming(model):
+    for block, part in iterate_parts_naming(model):
         rows = block.objects.filter(**{f"{part.name}__in": keys})
         yield from rows.values_list(part.name, "parent")
 

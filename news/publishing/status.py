@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.moment import format_moment
-from news.content.draft_values import drafts_of
-from news.content.snapshot import build_snapshot, sources_for
+from news.content.draft_values import load_drafts
+from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Article, Edition
 from news.publishing.merged_records import filter_changed_besides_merging
 
@@ -126,8 +126,8 @@ def fetch_statuses(articles: Iterable[Article], *, at: datetime) -> dict[int, Ar
     for pk, edition in latest.items():
         if edition.live_during.lower <= at and not statuses[pk].live:
             statuses[pk].last = edition
-    drafts = drafts_of(article for article in articles if article.pk in latest)
-    sources = sources_for(drafts.values())
+    drafts = load_drafts(article for article in articles if article.pk in latest)
+    sources = fetch_sources(drafts.values())
     snapshots = {pk: build_snapshot(draft, sources) for pk, draft in drafts.items()}
     for pk in filter_changed_besides_merging(
         {

@@ -13,8 +13,8 @@ from desk.history.recording import Cause, remember, remember_outside_changes
 from desk.privacy.takedown import InField, Placement, Placements
 from images.models import Image
 from members.models import Person, Statement
-from news.blocks.registry import quotation_in, references_in
-from news.content.snapshot import named_in
+from news.blocks.registry import get_quotation, iterate_references
+from news.content.snapshot import collect_referenced_ids
 from news.models import Article, Edition, EditionImage, EditionPerson, PreviewLink
 from news.publishing.editions import edition_snapshot, issue_edition, live_span, set_live_range
 from news.publishing.removal import (
@@ -122,7 +122,9 @@ class PicturesInArticles(InArticles):
         named = EditionImage.objects.filter(image__in=keys).values("edition")
         for edition in editions.filter(pk__in=named):
             for key in sorted(
-                named_in(edition.blocks, hero=edition.hero_id).images.intersection(keys)
+                collect_referenced_ids(edition.blocks, hero=edition.hero_id).images.intersection(
+                    keys
+                )
             ):
                 yield key, edition
 
@@ -131,7 +133,7 @@ class PicturesInArticles(InArticles):
         yield from iterate_drafts_naming(Image, keys)
 
     def in_blocks(self, frozen):
-        return named_in(frozen.get("blocks", ()), hero=frozen.get("hero")).images
+        return collect_referenced_ids(frozen.get("blocks", ()), hero=frozen.get("hero")).images
 
     def without(self, block, record):
         return without_pictures(block, {record.pk})
@@ -194,7 +196,7 @@ class PortraitsInArticles(InField):
         )
         for edition in editions:
             pictures = {
-                quote.get("person") for block in edition.blocks if (quote := quotation_in(block))
+                quote.get("person") for block in edition.blocks if (quote := get_quotation(block))
             }
             for key in sorted(by_key.keys() & {*pictures, *edition.byline}):
                 person, begin = by_key[key], edition.live_during.lower
@@ -215,7 +217,7 @@ def _editions_naming(people):
 def _quotes_in(blocks) -> set[int]:
     return {
         reference.key
-        for _number, reference in references_in(blocks)
+        for _number, reference in iterate_references(blocks)
         if reference.kind == "statement"
     }
 

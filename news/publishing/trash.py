@@ -17,7 +17,7 @@ from desk.trash.records import (
 )
 from news.blocks.base import Block
 from news.blocks.parts import Part
-from news.blocks.registry import content_of, file_parts
+from news.blocks.registry import get_content_class, iterate_file_parts
 from news.models import Article, Edition, EditionArticle
 from news.publishing.commands import unpublish
 from news.publishing.editions import issued_editions
@@ -92,10 +92,10 @@ class ArticleKeeping(Keeping):
 
 def _files_of(article: Article) -> Iterable[str]:
     """The files that the article offers for download, in its draft and its editions."""
-    for model, part in file_parts():
+    for model, part in iterate_file_parts():
         yield from model.objects.filter(parent=article).values_list(part.name, flat=True)
     for blocks in Edition.objects.filter(article=article).values_list("blocks", flat=True):
-        yield from (name for block in blocks for name in content_of(block).files(block))
+        yield from (name for block in blocks for name in get_content_class(block).files(block))
 
 
 def remove_unused_files(names: Iterable[str]) -> None:
@@ -103,7 +103,7 @@ def remove_unused_files(names: Iterable[str]) -> None:
 
     def remove():
         for name in names:
-            if not any(_is_offered(name, model, part) for model, part in file_parts()):
+            if not any(_is_offered(name, model, part) for model, part in iterate_file_parts()):
                 default_storage.delete(name)
 
     transaction.on_commit(remove)
@@ -119,7 +119,7 @@ def _is_offered(name: str, model: type[Block], part: Part) -> bool:
 
 def iterate_draft_files() -> Iterable[str]:
     """Yield the files offered by drafts, including those in the trash."""
-    for model, part in file_parts():
+    for model, part in iterate_file_parts():
         yield from model._base_manager.values_list(part.name, flat=True)
 
 

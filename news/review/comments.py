@@ -34,14 +34,7 @@ def add_comment(
     link=None,
     begun: datetime | None = None,
 ) -> Comment:
-    """Write a comment, by a colleague (``author``) or by the reader of a preview link, who gives a ``name``.
-
-    ``block`` is the key of a block (``prose-12``) or empty. A reply stands on the comment it answers,
-    and reopens it. ``begun`` is when its form was shown, if that is known.
-
-    Raises ValidationError where it says nothing, is on no block of this article, or a link's readers
-    write too much.
-    """
+    """Create a comment of a colleague (``author``), or of a reader of a preview link with a ``name``."""
     answered = reply_to and (reply_to.reply_to or reply_to)
     comment = Comment(
         article=article,
@@ -78,24 +71,24 @@ def add_comment(
     )
     concerned = [
         article.owner,
-        *(who for each in waiting for who in (each.asked_by, each.reviewer)),
+        *(who for review in waiting for who in (review.asked_by, review.reviewer)),
     ]
     if link is not None:
         concerned.append(link.made_by)
     if answered is not None:
         thread = Comment.objects.filter(Q(pk=answered.pk) | Q(reply_to=answered))
-        concerned += [each.author for each in thread.select_related("author")]
+        concerned += [review.author for review in thread.select_related("author")]
     notify_colleagues("comment", concerned, article=article, by=author, comment=comment)
     return comment
 
 
 def _is_of(article, block, link) -> bool:
-    found = _BLOCK.fullmatch(block)
-    if found is None:
+    match = _BLOCK.fullmatch(block)
+    if match is None:
         return False
     if link is not None and link.frozen:
         return block in link.frozen.get("keys", ())
-    return BLOCKS[found[1]].objects.filter(parent=article, pk=found[2]).exists()
+    return BLOCKS[match[1]].objects.filter(parent=article, pk=match[2]).exists()
 
 
 def _hold_back(link) -> None:

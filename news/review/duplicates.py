@@ -1,4 +1,4 @@
-"""Where articles name members, people and tags that turn out to be duplicates."""
+"""The references to members, people and tags in articles, for the merging of duplicates."""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.aliases import Mergeable
 from desk.merging.mergeable import Links, Rows, merges, moves, stays
 from members.models import Member, Person
-from news.blocks.parts import Records
-from news.blocks.registry import BLOCKS, parts_naming
+from news.blocks.parts import RecordListPart
+from news.blocks.registry import BLOCKS, iterate_parts_naming
 from news.models import ArticleByline, EditionMember, EditionPerson, EditionTag, Tag, TaggedArticle
 
 PUBLISHED = _("in published versions of")
@@ -18,25 +18,25 @@ LINKS = [
 ]
 
 
-def in_blocks(record: type[Mergeable]) -> list[Rows]:
-    """Return the rows of blocks that name a record of this kind."""
+def block_rows_naming(record: type[Mergeable]) -> list[Rows]:
+    """Return the rows of blocks that refer to records of this model."""
     rows = []
-    for model, part in parts_naming(record):
+    for model, part in iterate_parts_naming(record):
         what = format_lazy("{} {}", model._meta.verbose_name_plural, _("in the drafts of"))
-        if isinstance(part, Records):
+        if isinstance(part, RecordListPart):
             rows.append(Rows(part.through, part.kind, what, "block__parent", "block"))
         else:
             rows.append(Rows(model, part.name, what, "parent"))
     return rows
 
 
-moves(Member, *in_blocks(Member), *LINKS)
+moves(Member, *block_rows_naming(Member), *LINKS)
 stays(Member, Rows(EditionMember, "member", PUBLISHED, "edition__article"))
 
 moves(
     Person,
     Rows(ArticleByline, "person", _("the byline of the drafts of"), "article", "article"),
-    *in_blocks(Person),
+    *block_rows_naming(Person),
     *LINKS,
 )
 stays(Person, Rows(EditionPerson, "person", PUBLISHED, "edition__article"))

@@ -19,8 +19,8 @@ def notify_colleagues(
     kind: str, colleagues: Iterable[User | None], *, article: Article, by=None, **context
 ) -> None:
     """Mail each of ``colleagues`` once, except whoever did it and closed accounts."""
-    told = {user.pk: user for user in colleagues if user and user.is_active and user != by}
-    for user in told.values():
+    recipients = {user.pk: user for user in colleagues if user and user.is_active and user != by}
+    for user in recipients.values():
         send(
             kind,
             to=user,

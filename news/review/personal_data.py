@@ -13,11 +13,12 @@ from desk.privacy.remaining_mentions import keys_among
 from desk.privacy.report import Held, of_rows
 from members.models import Person
 from news.blocks.quote import Quote
-from news.blocks.registry import content_of, file_parts, quotation_in
+from news.blocks.registry import get_content_class, get_quotation, iterate_file_parts
 from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Review
 
 
 def find_article_data(subject) -> Iterator[Held]:
+    """Yield the articles, editions, reviews and comments that contain data about the person."""
     person = subject.record(Person)
     if person is not None:
         keys = subject.keys(Person)
@@ -41,37 +42,37 @@ def find_article_data(subject) -> Iterator[Held]:
         links = PreviewLink.objects.filter(made_by=user)
         yield from of_rows(_("preview links"), links.select_related("article"))
         for edition in Edition.objects.filter(published_by=user).select_related("article"):
-            (held,) = of_rows(_("published by this person"), [edition.article])
-            held.facts = [
+            (published,) = of_rows(_("published by this person"), [edition.article])
+            published.facts = [
                 (_("Published"), format_moment(edition.published_at)),
                 (_("Title"), edition.title),
             ]
-            yield held
+            yield published
 
 
 def _of_edition(edition, keys) -> Iterator[Held]:
-    (held,) = of_rows(_("published versions that name the person"), [edition.article], about=True)
-    held.label = edition.title
+    (item,) = of_rows(_("published versions that name the person"), [edition.article], about=True)
+    item.label = edition.title
     in_byline = not set(keys).isdisjoint(edition.byline)
-    held.facts = [
+    item.facts = [
         (_("Published"), format_moment(edition.published_at)),
         (_("Web address"), edition.get_absolute_url()),
         (_("In the byline"), _("yes") if in_byline else _("no")),
     ]
-    held.facts += [
+    item.facts += [
         (_("Quote"), text_of(quote["text"]))
         for block in edition.blocks
-        if (quote := quotation_in(block)) and quote.get("person") in keys
+        if (quote := get_quotation(block)) and quote.get("person") in keys
     ]
-    yield held
+    yield item
 
 
 def _articles(kind, articles, *, about=False) -> Iterator[Held]:
     """Articles by their titles: what else is in them is not about the person."""
     for article in articles:
-        (held,) = of_rows(kind, [article], about=about)
-        held.facts = [(_("Title"), article.title), (_("Section"), article.get_section_display())]
-        yield held
+        (item,) = of_rows(kind, [article], about=about)
+        item.facts = [(_("Title"), article.title), (_("Section"), article.get_section_display())]
+        yield item
 
 
 def find_unread_files(subject, about) -> Iterator[Held]:
@@ -83,19 +84,19 @@ def find_unread_files(subject, about) -> Iterator[Held]:
         (edition.article, _title_of_file(block, name))
         for edition in editions
         for block in edition.blocks
-        for name in content_of(block).files(block)
+        for name in get_content_class(block).files(block)
     }
-    for model, _part in file_parts():
+    for model, _part in iterate_file_parts():
         rows = list(model.objects.filter(parent__in=articles).select_related("parent"))
         named |= {
             (row.parent, _title_of_file(block, name))
             for row, block in zip(rows, model.read_rows(rows), strict=True)
             for name in model.files(block)
         }
-    for article, title in sorted(named, key=lambda each: (each[0].pk, each[1])):
+    for article, title in sorted(named, key=lambda row: (row[0].pk, row[1])):
         yield Held(kind, f"{article}: {title}", page_of(article))
 
 
 def _title_of_file(block: dict, name: str) -> str:
     """Return the first text of the block that offers a file, or the file's own name."""
-    return next((text.value for text in content_of(block).texts(block)), name)
+    return next((text.value for text in get_content_class(block).texts(block)), name)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log
-from news.content.draft_values import Draft, draft_of, frozen, thawed
+from news.content.draft_values import Draft, draft_from_json, draft_to_json, load_draft
 from news.models import Article, PreviewLink
 
 LASTS = timedelta(days=7)
@@ -40,7 +40,7 @@ def make_preview_link(
         for_whom=for_whom,
         made_by=by,
         expires_at=expires_at or now + LASTS,
-        frozen=frozen(draft_of(article)) if freeze else None,
+        frozen=draft_to_json(load_draft(article)) if freeze else None,
     )
     log("link-made", by=by, record=article, for_whom=for_whom)
     return link
@@ -57,6 +57,7 @@ def revoke_preview_link(link: PreviewLink, *, by) -> None:
 
 
 def preview_link_url(link: PreviewLink) -> str:
+    """Return the absolute URL of a preview link."""
     return reverse("preview-link", args=[_SIGNER.sign(link.pk)])
 
 
@@ -83,7 +84,7 @@ def count_opening(link: PreviewLink) -> None:
 
 def draft_for_link(link: PreviewLink) -> Draft:
     """Return the draft that the link shows: the frozen one, or the current."""
-    return thawed(link.frozen) if link.frozen else draft_of(link.article)
+    return draft_from_json(link.frozen) if link.frozen else load_draft(link.article)
 
 
 def _may_change(by) -> None:

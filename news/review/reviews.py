@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log
-from news.content.draft_values import draft_of, drafts_of
-from news.content.snapshot import build_snapshot, sources_for
+from news.content.draft_values import load_draft, load_drafts
+from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Article, Review
 from news.review.notices import notify_colleagues, users_who_may_publish
 
@@ -61,10 +61,10 @@ def fetch_review_standings(articles: Iterable[Article]) -> dict[int, ReviewStand
         .order_by("article_id", "-id")
         .distinct("article_id")
     }
-    approved = drafts_of(
+    approved = load_drafts(
         by_id[pk] for pk, review in latest.items() if review.state == State.APPROVED
     )
-    sources = sources_for(approved.values())
+    sources = fetch_sources(approved.values())
     digests = {pk: build_snapshot(draft, sources).digest() for pk, draft in approved.items()}
     return {
         pk: ReviewStanding(review, changed=pk in digests and digests[pk] != review.digest)
@@ -135,7 +135,7 @@ def _decide(article, by, state, answer) -> Review:
         raise ReviewError(_("Somebody else has to approve it."), code="own")
     review.answer = answer
     if state == State.APPROVED:
-        review.digest = build_snapshot(draft_of(article)).digest()
+        review.digest = build_snapshot(load_draft(article)).digest()
     _close(review, state, by)
     approved = state == State.APPROVED
     log("approved" if approved else "asked-for-changes", by=by, record=article)

@@ -1,4 +1,4 @@
-"""News in templates that stand lower: what was written of a member, and by or of a person."""
+"""Template tags for pages below the news: news about members and people, and their quotes."""
 
 from functools import lru_cache
 
@@ -14,74 +14,77 @@ from core.compiled_queries import compile_once
 from core.slugs import filter_addressable
 from images.renditions import PictureFile
 from members.models import Person
-from news.blocks.registry import content_of, quotation_in
-from news.content.quotes import visible_quote
+from news.blocks.registry import get_content_class, get_quotation
+from news.content.quotes import hide_embargoed_speaker
 from news.models import Edition
 
 register = template.Library()
-SHOWN = 10
+LATEST = 10
 
 
 @register.simple_tag(takes_context=True)
-def news_of(context, member):
-    """The latest news that names ``member``, at the page's moment."""
-    return _latest(context, "member", member)
+def member_news(context, member):
+    """Return the latest news that refers to ``member`` at the page's moment."""
+    return _latest_news(context, "member", member)
 
 
 @register.simple_tag(takes_context=True)
-def news_with(context, person):
-    """The latest news that names ``person``, at the page's moment."""
-    return _latest(context, "person", person)
+def person_news(context, person):
+    """Return the latest news that refers to ``person`` at the page's moment."""
+    return _latest_news(context, "person", person)
 
 
 @register.simple_tag(takes_context=True)
-def statements_in(context, stories, member, statement_ids, people):
-    """What was said for ``member`` in these published stories, word for word as it stands there.
+def member_quotes(context, stories, member, statement_ids, people):
+    """Return the quotes for ``member`` in these published stories, word for word.
 
     ``statement_ids`` are those of its statements; ``people`` are its own, with their embargoes.
     """
     at = context["request"].moment.at
-    said = [
+    quotes = [
         (edition, block, quote)
-        for edition, block, quote in _quotes(stories)
-        if content_of(block).portrayed(block) in member.any_keys
-        or content_of(block).statement_key(block) in statement_ids
+        for edition, block, quote in _iterate_quotes(stories)
+        if get_content_class(block).portrayed(block) in member.any_keys
+        or get_content_class(block).statement_key(block) in statement_ids
     ]
     people = {person.pk: person for person in people}
-    others = {quote["person"] for _edition, _block, quote in said} - {None} - people.keys()
+    others = {quote["person"] for _edition, _block, quote in quotes} - {None} - people.keys()
     if others:
         speakers = Person.objects.with_embargoes(at).select_related("portrait", "affiliation")
         people |= speakers.in_bulk_with_aliases(others)
-    return _visible(said, people, at)
+    return _visible_quotes(quotes, people, at)
 
 
 @register.simple_tag(takes_context=True)
-def statements_by(context, stories, person):
-    """What ``person`` said in these published stories, word for word as it stands there."""
-    said = [
+def person_quotes(context, stories, person):
+    """Return the quotes of ``person`` in these published stories, word for word."""
+    quotes = [
         (edition, block, quote)
-        for edition, block, quote in _quotes(stories)
+        for edition, block, quote in _iterate_quotes(stories)
         if quote["person"] in person.any_keys
     ]
     people = dict.fromkeys(person.any_keys, person)
-    return _visible(said, people, context["request"].moment.at)
+    return _visible_quotes(quotes, people, context["request"].moment.at)
 
 
-def _quotes(stories):
-    """Every quotation in ``stories``, with its edition and its block."""
+def _iterate_quotes(stories):
+    """Yield every quote in ``stories`` with its edition and its block."""
     for edition in stories:
         for block in edition.blocks:
-            quote = quotation_in(block)
+            quote = get_quotation(block)
             if quote and quote["text"]:
                 yield edition, block, quote
 
 
-def _visible(said, people, at):
-    """Each text once, as far as it may be known at ``at``."""
+def _visible_quotes(quotes, people, at):
+    """Return each text once, without those under embargo at ``at``."""
     statements = {}
-    for edition, block, quote in said:
-        statement, speaker = content_of(block).statement_key(block), people.get(quote["person"])
-        visible = visible_quote(quote, statement, speaker, at)
+    for edition, block, quote in quotes:
+        statement, speaker = (
+            get_content_class(block).statement_key(block),
+            people.get(quote["person"]),
+        )
+        visible = hide_embargoed_speaker(quote, statement, speaker, at)
         if visible:
             statements.setdefault(quote["text"], {"quote": visible, "edition": edition})
     return list(statements.values())
@@ -92,10 +95,10 @@ def _fetch_latest(kind, has_aliases, *, at, key, keys):
     news = Edition.objects.live(at).news().in_language(get_language(), at=at)
     news = news.naming_any_of(kind, keys) if has_aliases else news.naming_key(kind, key)
     # with their blocks, in which there may be quotations
-    return news.for_cards("blocks").newest_first()[:SHOWN]
+    return news.for_cards("blocks").newest_first()[:LATEST]
 
 
-def _latest(context, kind, record):
+def _latest_news(context, kind, record):
     at, keys = context["request"].moment.at, record.any_keys
     rows = _fetch_latest(kind, len(keys) > 1, at=at, key=record.pk, keys=keys)
     return filter_addressable(rows)
@@ -106,10 +109,10 @@ _CARD_TEXTS = ("section", "language", "slug", "title", "standfirst", "first_publ
 
 
 @register.simple_tag
-def card(
+def news_card(
     edition, *, level=3, sizes="(min-width: 60rem) 20rem, 90vw", picture=True, eager=False, css=""
 ):
-    """One story in a list; ``lang`` marks a title in another language than the page's."""
+    """Render one story in a list; ``lang`` marks a title in another language than the page's."""
     return _card_html(
         tuple(getattr(edition, name) for name in _CARD_TEXTS),
         PictureFile.of(edition.hero) if picture and edition.hero else None,

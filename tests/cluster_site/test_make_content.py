@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from members.models import Member, Membership
-from news.content.draft_values import drafts_of
+from news.content.draft_values import load_drafts
 from news.content.snapshot import build_snapshot
 from news.models import Article, Edition, EditionMember, EditionTag
 from news.publishing.editions import edition_snapshot, new_references
@@ -39,7 +39,7 @@ def test_public_pages_show_it(client, content):
 
 def test_every_article_is_live_as_its_working_copy_stands(content):
     articles = Article.objects.all()
-    drafts = drafts_of(articles)
+    drafts = load_drafts(articles)
     editions = {edition.article_id: edition for edition in Edition.objects.all()}
     assert len(editions) == ARTICLES
     for article in articles:

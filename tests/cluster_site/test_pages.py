@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.moment import read_database_clock
-from news.content.draft_values import draft_of
+from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.publishing.commands import issue_imported, publish, unpublish
 from tests.factories import ArticleFactory
@@ -131,7 +131,7 @@ def test_the_years_offered_are_those_of_the_sites_time_zone(client, editor):
     # half an hour into the new year in Oslo, and still the old one in UTC
     at = datetime(2024, 12, 31, 23, 30, tzinfo=UTC)
     article = ArticleFactory()
-    issue_imported(article=article, snapshot=build_snapshot(draft_of(article)), publish_at=at)
+    issue_imported(article=article, snapshot=build_snapshot(load_draft(article)), publish_at=at)
     page = client.get("/news/").text
     assert '?year=2025#results"' in page
     assert "?year=2024" not in page
@@ -141,6 +141,6 @@ def test_the_years_offered_are_those_of_the_sites_time_zone(client, editor):
 def test_every_year_of_which_there_may_be_news_can_be_chosen(client, editor):
     article = ArticleFactory()
     at = datetime(1850, 6, 1, tzinfo=UTC)
-    issue_imported(article=article, snapshot=build_snapshot(draft_of(article)), publish_at=at)
+    issue_imported(article=article, snapshot=build_snapshot(load_draft(article)), publish_at=at)
     assert '?year=1850#results"' in client.get("/news/").text
     assert article.title in client.get("/news/?year=1850").text

@@ -20,11 +20,19 @@ from members.models import Member, Person, Statement
 from news.admin.versions import of_edition
 from news.blocks.checks import ANSWERS, check_blocks
 from news.blocks.fact_box import FactBox
-from news.blocks.parts import Address, File, Record, Records, RichText, Row, Rows
-from news.blocks.registry import BLOCKS, content_of
-from news.content.correctable_texts import texts_of
-from news.content.draft_values import draft_of
-from news.files import stored_name
+from news.blocks.parts import (
+    FilePart,
+    RecordListPart,
+    RecordPart,
+    RichTextPart,
+    RowPart,
+    RowsPart,
+    URLPart,
+)
+from news.blocks.registry import BLOCKS, get_content_class
+from news.content.correctable_texts import iterate_texts
+from news.content.draft_values import load_draft
+from news.files import make_storage_name
 from news.models import Article, Edition
 from news.publishing.commands import publish
 from news.publishing.copying import duplicate
@@ -75,18 +83,18 @@ def record_for(part):
 
 def value_for(part):
     """A value that stands in the database for ``part``."""
-    if isinstance(part, Records):
+    if isinstance(part, RecordListPart):
         return [record_for(part).pk for _ in range(2)]
-    if isinstance(part, Record):
+    if isinstance(part, RecordPart):
         return record_for(part).pk
-    if isinstance(part, File):
+    if isinstance(part, FilePart):
         content = b"It grows."
-        return default_storage.save(stored_name(content, "report.txt"), ContentFile(content))
-    if isinstance(part, Rows):
+        return default_storage.save(make_storage_name(content, "report.txt"), ContentFile(content))
+    if isinstance(part, RowsPart):
         return [["Founded", NAME], ["Staff", "12"]]
-    if isinstance(part, Row):
+    if isinstance(part, RowPart):
         return ["Label", "Value"]
-    return {RichText: f"<p>{NAME} grows.</p>", Address: "https://example.org/"}.get(
+    return {RichTextPart: f"<p>{NAME} grows.</p>", URLPart: "https://example.org/"}.get(
         type(part), NAME
     )
 
@@ -94,11 +102,11 @@ def value_for(part):
 def typed_for(part):
     """What an editor enters for ``part``."""
     value = value_for(part)
-    if isinstance(part, File):
+    if isinstance(part, FilePart):
         return SimpleUploadedFile("report.txt", b"It grows.")
-    if isinstance(part, Records):
+    if isinstance(part, RecordListPart):
         return [str(key) for key in value]
-    if isinstance(part, Row):
+    if isinstance(part, RowPart):
         return "\n".join(" | ".join(row) for row in part.rows(value))
     return str(value)
 
@@ -107,7 +115,9 @@ def article_with(kind) -> Article:
     article, model = ArticleFactory(text=False), BLOCKS[kind]
     values = {part.name: value_for(part) for part in chosen(model)}
     parts = model.parts()
-    lists = {name: values.pop(name) for name in list(values) if isinstance(parts[name], Records)}
+    lists = {
+        name: values.pop(name) for name in list(values) if isinstance(parts[name], RecordListPart)
+    }
     row = add_block(article, model, **{parts[name].field.attname: values[name] for name in values})
     for name, keys in lists.items():
         parts[name].through.objects.bulk_create(parts[name].rows_for(row, keys))
@@ -115,7 +125,7 @@ def article_with(kind) -> Article:
 
 
 def blocks_of(article) -> list[dict]:
-    return draft_of(Article.objects.get(pk=article.pk)).blocks
+    return load_draft(Article.objects.get(pk=article.pk)).blocks
 
 
 @every_kind
@@ -155,7 +165,7 @@ def test_the_preview_and_the_published_page_show_it(client, editor, kind):
 
 
 def edition_texts(edition):
-    return [text for text in texts_of(edition_snapshot(edition)) if text.block == 0]
+    return [text for text in iterate_texts(edition_snapshot(edition)) if text.block == 0]
 
 
 def changed(value):
@@ -182,23 +192,27 @@ def test_each_of_its_texts_is_corrected_in_public_and_in_the_draft(editor, kind)
 def test_a_record_taken_out_is_named_no_more_in_editions_and_in_drafts(editor, kind):
     article = article_with(kind)
     edition = publish(article=article, by=editor)
-    for reference in list(content_of(edition.blocks[0]).references(edition.blocks[0])):
+    for reference in list(get_content_class(edition.blocks[0]).references(edition.blocks[0])):
         replace = make_remover(reference.kind, {reference.key})
         for redacted in (
-            content_of(edition.blocks[0]).replace_records(edition.blocks[0], replace),
-            content_of(edition.blocks[0]).redact(edition.blocks[0], replace, "en"),
+            get_content_class(edition.blocks[0]).replace_records(edition.blocks[0], replace),
+            get_content_class(edition.blocks[0]).redact(edition.blocks[0], replace, "en"),
         ):
-            named = content_of(redacted).references(redacted) if redacted else ()
+            named = get_content_class(redacted).references(redacted) if redacted else ()
             assert (reference.kind, reference.key) not in [(each[1], each[2]) for each in named]
         model = {each._meta.model_name: each for each in FACTORIES}[reference.kind]
         change_drafts(
             Article.objects.all(),
             lambda block, model=model, key=reference.key: block.naming(model, [key]),
-            lambda block, language, replace=replace: content_of(block).redact(
+            lambda block, language, replace=replace: get_content_class(block).redact(
                 block, replace, language
             ),
         )
-        left = [each[1:3] for row in blocks_of(article) for each in content_of(row).references(row)]
+        left = [
+            each[1:3]
+            for row in blocks_of(article)
+            for each in get_content_class(row).references(row)
+        ]
         assert (reference.kind, reference.key) not in left
 
 
@@ -231,7 +245,7 @@ def test_it_is_exported_and_imported(editor, tmp_path, kind):
 def test_whom_it_still_calls_a_member_is_found(editor, kind):
     article = article_with(kind)
     draft = blocks_of(article)[0]
-    content = content_of(draft)
+    content = get_content_class(draft)
     keys = [each.key for each in content.references(draft) if each.kind == "member"]
     if keys:
         member = Member.objects.get(pk=keys[0])
@@ -272,7 +286,7 @@ def test_the_check_names_what_else_a_kind_lacks(monkeypatch, attribute, value, e
 
 
 def test_the_check_names_a_field_without_a_part(monkeypatch):
-    monkeypatch.setattr("news.blocks.checks.part_of", lambda field: None)
+    monkeypatch.setattr("news.blocks.checks.make_part", lambda field: None)
     errors = [each for each in check_blocks(None) if each.id == "news.E004"]
     assert any("FactBox.pairs: no part is made for a RowsField" in each.msg for each in errors)
 

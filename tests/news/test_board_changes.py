@@ -17,7 +17,7 @@ from members.models import BoardSeat, Person
 from news.blocks.quote import Quote
 from news.board_changes.apply import change_board
 from news.board_changes.plans import BoardChange, BoardChangeError
-from news.content.draft_values import draft_of
+from news.content.draft_values import load_draft
 from news.models import Article, Section
 from news.publishing.commands import (
     NotPublishable,
@@ -180,7 +180,7 @@ def test_the_draft_tells_names_titles_organisations_and_predecessors(editor, lea
         comes(newcomer, replaces=leaver, until=date(2099, 5, 1)),
         leaves(BoardSeatFactory().person),
     )
-    draft = draft_of(article)
+    draft = load_draft(article)
     html = draft.blocks[0]["html"]
     assert (draft.hero, draft.title) == (portrait.pk, "Changes on the board")
     assert f'<a href="record:person/{newcomer.pk}">Nina &lt;New&gt;</a>, Chief of Kelp at ' in html
@@ -194,7 +194,7 @@ def test_the_draft_tells_names_titles_organisations_and_predecessors(editor, lea
 
 def test_a_second_portrait_stands_before_its_paragraph(editor):
     one, two = (PersonFactory(portrait=ImageFactory()) for _ in range(2))
-    draft = draft_of(change(editor, comes(one), comes(two)))
+    draft = load_draft(change(editor, comes(one), comes(two)))
     assert draft.hero == one.portrait_id
     assert [block["type"] for block in draft.blocks] == ["prose", "picture", "prose", "quote"]
 
@@ -234,7 +234,7 @@ def test_the_draft_speaks_of_a_day_gone_by_as_gone(editor, leaver, day, told):
         BoardChange(person=chair, role="chair", day=day),
         BoardChange(person=leaver.person, role="", day=day),
     )
-    draft = draft_of(article)
+    draft = load_draft(article)
     text = " ".join([draft.standfirst, *(block.get("html", "") for block in draft.blocks)])
     assert [words for words in told if words not in text] == []
 

@@ -9,8 +9,8 @@ from members.models import FormerName
 from news.blocks.gallery import Gallery
 from news.blocks.prose import Prose
 from news.blocks.video import Video
-from news.content.draft_values import draft_of
-from news.content.snapshot import build_snapshot, sources_for
+from news.content.draft_values import load_draft
+from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Section
 from news.publishing.checks import ERROR, WARNING, check_snapshot
 from news.publishing.checks.names import (
@@ -29,7 +29,7 @@ def snapshot_with(*htmls, **fields):
     article = ArticleFactory(text=False, **fields)
     for html in htmls:
         add_block(article, Prose, html=html)
-    return build_snapshot(draft_of(article))
+    return build_snapshot(load_draft(article))
 
 
 def mentions_in(snapshot):
@@ -40,14 +40,14 @@ def mentions_in(snapshot):
 
 
 def problems_of(article):
-    snapshot = build_snapshot(draft_of(article))
-    return check_snapshot(snapshot, sources_for([snapshot]), at=read_database_clock(), live=None)
+    snapshot = build_snapshot(load_draft(article))
+    return check_snapshot(snapshot, fetch_sources([snapshot]), at=read_database_clock(), live=None)
 
 
 def codes(*htmls, **fields):
     snapshot = snapshot_with(*htmls, **fields)
     problems = check_snapshot(
-        snapshot, sources_for([snapshot]), at=read_database_clock(), live=None
+        snapshot, fetch_sources([snapshot]), at=read_database_clock(), live=None
     )
     return {problem.code: problem for problem in problems}
 
@@ -189,6 +189,6 @@ def test_a_search_result_is_cut_at_words():
 def test_no_page_is_published_that_has_no_address(slug, wrong):
     snapshot = replace(snapshot_with("<p>x</p>"), slug=slug)
     problems = check_snapshot(
-        snapshot, sources_for([snapshot]), at=read_database_clock(), live=None
+        snapshot, fetch_sources([snapshot]), at=read_database_clock(), live=None
     )
     assert [p.place for p in problems if p.code == "web-address"] == ["slug"] * wrong

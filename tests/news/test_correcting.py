@@ -14,8 +14,8 @@ from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.blocks.spotlight import Spotlight
 from news.blocks.table import Table
-from news.content.correctable_texts import texts_of
-from news.content.draft_values import draft_of
+from news.content.correctable_texts import iterate_texts
+from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.models import Article, CorrectedText, Edition
 from news.publishing.checks import ERROR, WARNING, NotPublishable
@@ -85,7 +85,7 @@ def test_neither_the_draft_nor_what_is_scheduled_goes_out_early(article, editor)
     later = live(article, at + timedelta(seconds=1))
     assert (later.title, htmls(later)[1], later.live_during.lower) == ("Scheduled title", RIGHT, at)
     assert Article.objects.get().title == "Draft title"
-    assert build_snapshot(draft_of(Article.objects.get())).blocks[1]["html"] == RIGHT
+    assert build_snapshot(load_draft(Article.objects.get())).blocks[1]["html"] == RIGHT
 
 
 @pytest.mark.parametrize("moved", [False, True])
@@ -122,8 +122,8 @@ def test_every_kind_of_text_can_be_corrected(editor):
     texts = {"title": "New title", "0.rows": [["2027"]], "0.header": ["Years"], "1.text": "We grew"}
     result = correct_edition(article=article, edition=first, texts=texts, by=editor)
     assert {
-        text.key: text.value for text in texts_of(edition_snapshot(result.edition))
-    } | texts == {text.key: text.value for text in texts_of(edition_snapshot(result.edition))}
+        text.key: text.value for text in iterate_texts(edition_snapshot(result.edition))
+    } | texts == {text.key: text.value for text in iterate_texts(edition_snapshot(result.edition))}
     assert all(each.done for each in result.carried)
     assert not Article.objects.exclude(title="New title").exists()
     assert Quote.objects.get().text == "We grew"

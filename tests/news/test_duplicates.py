@@ -12,8 +12,8 @@ from desk.merging.merge import merge
 from news.blocks.member_list import ListedMember, MemberList
 from news.blocks.prose import Prose
 from news.blocks.spotlight import Spotlight
-from news.content.rendering import story_of
-from news.content.tagging import tags_named
+from news.content.rendering import build_story
+from news.content.tagging import get_or_create_tags_in
 from news.models import ArticleByline, Edition, Tag
 from news.publishing.commands import publish
 from news.publishing.status import fetch_status
@@ -89,7 +89,7 @@ def test_an_edition_shows_the_record_kept_and_names_it_once(client, kept, alias,
     merge([alias], into=kept, by=editor)
     edition = Edition.objects.get(pk=edition.pk)
     assert edition.blocks == before
-    story = story_of(edition, read_database_clock())
+    story = build_story(edition, read_database_clock())
     assert [member.pk for member in story.members] == [kept.pk]
     assert [member.pk for member in story.blocks[1]["members"]] == [kept.pk]
     page = client.get("/news/kelp-grows/").content.decode()
@@ -140,7 +140,9 @@ def test_a_person_s_byline_stays_theirs(client, author, editor):
         ArticleByline.objects.create(article=article, person=person, position=position)
     edition = publish(article=article, by=editor)
     merge([twin], into=author, by=editor)
-    assert [person.pk for person in story_of(edition, read_database_clock()).byline] == [author.pk]
+    assert [person.pk for person in build_story(edition, read_database_clock()).byline] == [
+        author.pk
+    ]
     assert ArticleByline.objects.get().person == author
     assert client.get("/people/kari/").content.decode().count("By Kari") == 1
 
@@ -154,8 +156,8 @@ def test_tags_are_one_and_the_old_word_and_address_lead_to_it(client, editor):
     publish(article=one, by=editor)
     merge([alias], into=kept, by=editor)
     assert [list(article.tags.all()) for article in (both, one)] == [[kept], [kept]]
-    assert story_of(edition, read_database_clock()).tags == [kept]
-    assert tags_named(["SEAWEED"], "en") == [kept] and Tag.objects.count() == 1
+    assert build_story(edition, read_database_clock()).tags == [kept]
+    assert get_or_create_tags_in(["SEAWEED"], "en") == [kept] and Tag.objects.count() == 1
     page = client.get("/news/tag/kelp/").content.decode()
     assert page.count("Tagged once</a>") == page.count("Tagged twice</a>") == 1
     assert client.get("/nb/news/tag/seaweed/")["Location"] == "/nb/news/tag/kelp/"

@@ -10,7 +10,7 @@ from core.history_guard import allow_history_change
 from core.moment import read_database_clock
 from news.blocks.picture import Picture
 from news.blocks.spotlight import Spotlight
-from news.content.draft_values import draft_of
+from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.models import (
     Edition,
@@ -58,7 +58,7 @@ def move(now):
     def to(begin, end, *, ended=None):
         edition = issue_imported(
             article=article,
-            snapshot=build_snapshot(draft_of(article)),
+            snapshot=build_snapshot(load_draft(article)),
             publish_at=now - 4 * DAY,
             expire_at=ended,
         )

@@ -12,7 +12,7 @@ from psycopg.types.range import DateRange
 from cluster_site.models import SiteSettings
 from desk.history.text_diff import SAME, word_changes
 from members import counts
-from news.content.rendering import story_of
+from news.content.rendering import build_story
 from news.models import Edition, Section
 from news.publishing.commands import publish
 from tests.desk.posting import address, fields_of
@@ -98,7 +98,7 @@ def test_only_a_text_with_a_number_asks_for_it(editor):
     queries = {}
     for edition in Edition.objects.all():
         with CaptureQueriesContext(connection) as captured:
-            story_of(edition, timezone.now())
+            build_story(edition, timezone.now())
         queries[edition.slug] = len(captured)
     assert queries["we-grow"] == queries["we-are"] + 1
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core.moment import read_database_clock
-from news.content.addresses import Gone, Moved, edition_at
+from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
 from news.models import Edition
 from news.publishing.commands import (
     PublishingError,
@@ -271,11 +271,11 @@ class PublishingAgreesWithAPlainModel(TestCase):
     @staticmethod
     def address(slug, at, number_of):
         try:
-            edition = edition_at("en", slug, page=False, at=at)
+            edition = find_edition_at("en", slug, page=False, at=at)
         except Http404:
             return ("unknown",)
-        except Gone:
+        except ArticleGone:
             return ("gone",)
-        except Moved as moved:
+        except ArticleMoved as moved:
             return ("moved", moved.address.split("/")[-2])
         return ("shows", number_of[edition.article_id])

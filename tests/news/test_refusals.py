@@ -9,7 +9,7 @@ from core.moment import read_database_clock
 from news.blocks.gallery import Gallery
 from news.blocks.picture import Picture
 from news.blocks.video import Video
-from news.content.draft_values import draft_of
+from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.models import Edition
 from news.publishing.commands import (
@@ -107,7 +107,7 @@ def test_nothing_is_moved_to_its_own_end(editor, now, after_the_end, refused):
 
 
 def imported(article, at):
-    snapshot = build_snapshot(draft_of(article))
+    snapshot = build_snapshot(load_draft(article))
     return issue_imported(article=article, snapshot=snapshot, publish_at=at)
 
 

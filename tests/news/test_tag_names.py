@@ -4,7 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from news.content.tagging import TagName, tags_called, tags_named, translate
+from news.content.tagging import (
+    TagName,
+    get_or_create_tags,
+    get_or_create_tags_in,
+    set_tag_translation,
+)
 from news.models import Tag
 from news.publishing.commands import publish
 from tests.desk.posting import errors_of, post
@@ -59,8 +64,8 @@ def test_a_tags_page_is_headed_in_its_language_or_says_in_which(client, tagged):
 
 
 def test_a_tag_is_found_by_either_name_and_a_new_one_has_the_articles_language(kelp):
-    assert tags_named(["TARE"], "nb") == tags_named(["kelp"], "en") == [kelp]
-    [new] = tags_named(["Fjære"], "nb")
+    assert get_or_create_tags_in(["TARE"], "nb") == get_or_create_tags_in(["kelp"], "en") == [kelp]
+    [new] = get_or_create_tags_in(["Fjære"], "nb")
     assert (new.language, new.name_nb, new.name_en) == ("nb", "Fjære", "")
 
 
@@ -90,17 +95,17 @@ def test_a_name_that_a_tag_has_already_is_refused_once(client, editor, kelp, nam
 def test_names_of_a_package_are_stored_in_both_languages(kelp):
     name = TagName.of({"nb": "Ærfugl", "en": "Eider"})
     assert name == ("Ærfugl", "nb", "Eider")
-    [eider] = tags_called([name]).values()
+    [eider] = get_or_create_tags([name]).values()
     assert (eider.name_nb, eider.name_en) == ("Ærfugl", "Eider")
     plain = TagFactory(name="Students")
-    assert translate(plain, TagName.of({"nb": "Studenter", "en": "Students"}))
+    assert set_tag_translation(plain, TagName.of({"nb": "Studenter", "en": "Students"}))
     plain.refresh_from_db()
     assert (plain.language, plain.name, plain.translation) == ("en", "Students", "Studenter")
 
 
 def test_two_tags_stay_two_where_a_package_says_that_they_are_one(kelp):
     fish = TagFactory(name="Fish")
-    assert not translate(fish, TagName.of({"en": "Fish", "nb": "Tare"}))
+    assert not set_tag_translation(fish, TagName.of({"en": "Fish", "nb": "Tare"}))
     fish.refresh_from_db()
     assert fish.translation == ""
 
@@ -108,5 +113,5 @@ def test_two_tags_stay_two_where_a_package_says_that_they_are_one(kelp):
 def test_a_translation_that_was_saved_meanwhile_stays():
     tag = TagFactory(name="Kelp", slug="kelp")
     Tag.objects.filter(pk=tag.pk).update(translation="Sukkertare")
-    assert translate(tag, TagName("Kelp", "en", "Tare"))
+    assert set_tag_translation(tag, TagName("Kelp", "en", "Tare"))
     assert Tag.objects.get().translation == "Sukkertare"

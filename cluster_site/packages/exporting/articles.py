@@ -9,8 +9,8 @@ from uuid import UUID
 
 from cluster_site.packages.exporting.blocks import export_block
 from cluster_site.packages.exporting.values import RecordNames, format_instant, without_empty_values
-from news.content.draft_values import Draft, drafts_of
-from news.content.snapshot import build_snapshot, sources_for
+from news.content.draft_values import Draft, load_drafts
+from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Article, Edition, EditionSeat
 
 BATCH = 200
@@ -173,7 +173,7 @@ def _versions(batch: list[ExportedVersion], now: datetime) -> dict[int, VersionD
             draft, owners[edition.article_id], begin, end, edition.corrections
         )
     copies = Article.objects.filter(pk__in=[held.article for held in batch if not held.edition])
-    drafts = drafts_of(copies)
+    drafts = load_drafts(copies)
     ended = _ended(drafts)
     for pk, draft in drafts.items():
         found[pk] = VersionDetails(draft, owners[pk], *ended.get(pk, ()))
@@ -203,7 +203,7 @@ def _ended(drafts: dict[int, Draft]) -> dict[int, tuple[datetime, datetime, list
     """
     latest = Edition.objects.latest_issued().filter(article__in=drafts)
     latest = {edition.article_id: edition for edition in latest}
-    sources = sources_for(drafts[pk] for pk in latest)
+    sources = fetch_sources(drafts[pk] for pk in latest)
     return {
         pk: (edition.first_published, edition.live_during.upper, edition.corrections)
         for pk, edition in latest.items()

@@ -2,7 +2,7 @@
 
 from cluster_site.packages.block_formats import COLLECTIONS
 from cluster_site.packages.exporting.values import RecordNames, without_empty_values
-from news.blocks.parts import File, Part, Record, Records, Row
+from news.blocks.parts import FilePart, Part, RecordListPart, RecordPart, RowPart
 from news.blocks.registry import BLOCKS
 
 
@@ -25,15 +25,15 @@ def export_block(block: dict, language: str, names: RecordNames, download_of) ->
 
 
 def _packed(part: Part, value, language: str, names: RecordNames, download_of):
-    if isinstance(part, Records):
+    if isinstance(part, RecordListPart):
         return names.all_of(COLLECTIONS[part.kind], value)
-    if isinstance(part, Record):
+    if isinstance(part, RecordPart):
         return names.of(COLLECTIONS[part.kind], value)
-    if isinstance(part, File):
+    if isinstance(part, FilePart):
         return download_of(value)
     return names.html(value, language) if part.is_html else value
 
 
 def _may_be_empty(part: Part) -> bool:
     """Whether the part is written also where it is empty, since an import asks for it."""
-    return part.required and (part.is_html or isinstance(part, Records | Row))
+    return part.required and (part.is_html or isinstance(part, RecordListPart | RowPart))

@@ -8,7 +8,7 @@ from cluster_site.packages.problems import Problems
 from cluster_site.packages.reading import FILES, IMAGES
 from cluster_site.packages.writing import Target
 from images.models import Image
-from news.files import stored_name
+from news.files import make_storage_name
 
 
 class PackageFiles:
@@ -33,7 +33,7 @@ class PackageFiles:
                 content = _read(stored)
             except FileNotFoundError:
                 self.problems.error("download", f'no file "{stored}"')
-            self.downloads[stored] = stored_name(content, PurePosixPath(stored).name)
+            self.downloads[stored] = make_storage_name(content, PurePosixPath(stored).name)
         return self.downloads[stored].removeprefix(f"{FILES}/")
 
     def add_to(self, target: Target) -> None:

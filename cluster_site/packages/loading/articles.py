@@ -18,8 +18,8 @@ from cluster_site.packages.loading.rows import (
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.references import format_key
 from cluster_site.packages.texts import texts_by_language
-from news.content.draft_values import drafts_of
-from news.content.tagging import TagName, tags_called, translate
+from news.content.draft_values import load_drafts
+from news.content.tagging import TagName, get_or_create_tags, set_tag_translation
 from news.models import Article, ArticleByline, RelatedArticle, Section, TaggedArticle
 
 # an ordered list of an article -> its rows: model, column of the article, column of the record
@@ -78,14 +78,14 @@ def _values(record, key, article, load):
 def load_article_contents(load: PackageLoad, progress) -> None:
     """Load texts, bylines, tags and other content of articles, and the editions."""
     # all of them at once, and so in one order, before any article has them
-    tags = tags_called(load.checked.articles.tags)
+    tags = get_or_create_tags(load.checked.articles.tags)
     for name, says_language in load.checked.articles.tags.items():
-        if says_language and not translate(tags[name], name):
+        if says_language and not set_tag_translation(tags[name], name):
             message = f"{format_key((name.name, name.translation))} are two tags; merge them"
             load.problems.warn("tags", message)
     for batch in _batches(load, progress):
         articles = _stored(batch, load)
-        before = drafts_of(articles.values())
+        before = load_drafts(articles.values())
         wanted = {articles[key].pk: _wanted(record, key[0], tags, load) for _, record, key in batch}
         with report_database_errors(f"{batch[0][0]} to {batch[-1][0]}"):
             _write_lists(wanted, before)

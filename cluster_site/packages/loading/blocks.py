@@ -2,7 +2,7 @@
 
 from cluster_site.packages.block_formats import COLLECTIONS
 from cluster_site.packages.loading.rows import PackageLoad
-from news.blocks.parts import File, Part, Record, Records
+from news.blocks.parts import FilePart, Part, RecordListPart, RecordPart
 from news.blocks.registry import BLOCKS
 
 _REGION = "main"
@@ -18,12 +18,12 @@ def draft_block(block: dict, language: str, load: PackageLoad) -> dict:
 
 
 def _loaded(part: Part, value, language: str, load: PackageLoad):
-    if isinstance(part, Records):
+    if isinstance(part, RecordListPart):
         # two keys may stand for one picture
         return list(dict.fromkeys(load.ids[COLLECTIONS[part.kind]][name] for name in value))
-    if isinstance(part, Record):
+    if isinstance(part, RecordPart):
         return load.id_of(COLLECTIONS[part.kind], value)
-    if isinstance(part, File):
+    if isinstance(part, FilePart):
         return load.media.download(value)
     return load.linked_by_id(value, language) if part.is_html else value
 
@@ -37,13 +37,13 @@ def write_blocks(texts: dict[int, list[dict]]) -> None:
                 parent_id=article_id, region=_REGION, ordering=(number + 1) * 10
             )
             for name, part in row.parts().items():
-                if not isinstance(part, Records):
+                if not isinstance(part, RecordListPart):
                     part.write(row, block[name])
             blocks[block["type"]].append((row, block))
     for kind, model in BLOCKS.items():
         model.objects.bulk_create([row for row, _block in blocks[kind]])
         for name, part in model.parts().items():
-            if isinstance(part, Records):
+            if isinstance(part, RecordListPart):
                 part.through.objects.bulk_create(
                     choice
                     for row, block in blocks[kind]

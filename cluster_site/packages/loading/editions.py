@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from cluster_site.packages.loading.rows import PackageLoad
 from core.moment import format_moment
-from news.content.draft_values import drafts_of
-from news.content.snapshot import Snapshot, build_snapshot, sources_for
+from news.content.draft_values import load_drafts
+from news.content.snapshot import Snapshot, build_snapshot, fetch_sources
 from news.models import Article, Edition
 from news.publishing.commands import issue_imported
 from news.publishing.editions import (
@@ -29,8 +29,8 @@ def load_editions(batch: list[tuple[str, dict, Article]], load: PackageLoad) -> 
     """Publish each article whose text differs from its public version."""
     public = [placed for placed in batch if placed[1].get("publish_at")]
     articles = [article for _place, _record, article in public]
-    drafts, before = drafts_of(articles), fetch_public_versions(articles, load.now)
-    sources = sources_for(drafts.values())
+    drafts, before = load_drafts(articles), fetch_public_versions(articles, load.now)
+    sources = fetch_sources(drafts.values())
     for place, record, article in public:
         edition = before.get(article.pk)
         snapshot = _snapshot(build_snapshot(drafts[article.pk], sources), record, edition)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from images.models import Image
 from members.models import BoardSeat, Member, Person
 from members.standing import describe_seats_without_membership
-from news.blocks.registry import content_of, htmls_in, references_in
-from news.content.quotes import names_member
+from news.blocks.registry import get_content_class, iterate_references, iterate_rich_texts
+from news.content.quotes import is_name_of_member
 from news.content.snapshot import Snapshot, Sources
 from news.models import Edition
 from news.publishing.checks.names import MemberName, collect_first_words, fetch_names_beginning_with
@@ -41,7 +41,7 @@ class Lookups:
 def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetime) -> Lookups:
     """Fetch the records needed to check ``snapshots`` at ``at``."""
     named = [snapshot.named for snapshot in snapshots]
-    texts = [html for snapshot in snapshots for _place, html in htmls_in(snapshot.blocks)]
+    texts = [html for snapshot in snapshots for _place, html in iterate_rich_texts(snapshot.blocks)]
     displayed = {"member": set(), "person": set()}
     for snapshot in snapshots:
         for _place, kind, key in iterate_shown_records(snapshot, sources):
@@ -53,7 +53,7 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
     )
     linked = {"person": set(), "article": set()}
     for snapshot in snapshots:
-        for _number, reference in references_in(snapshot.blocks):
+        for _number, reference in iterate_references(snapshot.blocks):
             if reference.is_link and reference.kind in linked:
                 linked[reference.kind].add(reference.key)
     announced = {key for snapshot in snapshots for key in snapshot.announces}
@@ -95,7 +95,7 @@ def iterate_shown_records(snapshot: Snapshot, sources: Sources) -> Iterator[tupl
     """Yield the place, kind and key of every record whose name a page shows."""
     yield from (("byline", "person", key) for key in snapshot.byline)
     for number, block in enumerate(snapshot.blocks):
-        place, content = f"blocks[{number}]", content_of(block)
+        place, content = f"blocks[{number}]", get_content_class(block)
         for reference in content.references(block):
             if reference.kind in ("member", "person"):
                 yield f"{place}.{reference.part}", reference.kind, reference.key
@@ -111,5 +111,9 @@ def _organisation_shown(place, key, quote, sources) -> Iterator[tuple[str, str, 
     part = "statement" if statement else "person"
     if statement and statement.member_id:
         yield f"{place}.{part}", "member", statement.member_id
-    elif person and person.affiliation and names_member(quote["organisation"], person.affiliation):
+    elif (
+        person
+        and person.affiliation
+        and is_name_of_member(quote["organisation"], person.affiliation)
+    ):
         yield f"{place}.{part}", "member", person.affiliation_id

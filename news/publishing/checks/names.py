@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Func, Q
 
 from core.mentions import SHORTEST, compile_name_pattern, html_to_lines
 from members.models import FormerName, Member
-from news.blocks.registry import htmls_in
+from news.blocks.registry import iterate_rich_texts
 from news.content.snapshot import Snapshot
 
 # links have been linked, and a heading should not contain one
@@ -37,7 +37,7 @@ class NameMention:
 
 def find_unlinked_mentions(snapshot: Snapshot, names: Iterable[MemberName]) -> list[NameMention]:
     """Return each of ``names`` mentioned in the text whose member is neither linked nor shown."""
-    htmls = list(htmls_in(snapshot.blocks))
+    htmls = list(iterate_rich_texts(snapshot.blocks))
     words = collect_first_words(html for _place, html in htmls)
     names = [name for name in names if _first_word(name.name) in words]
     named = snapshot.named.members

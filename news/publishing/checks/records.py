@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from images.models import Image
 from members.models import Member, Statement
-from news.blocks.registry import content_of, references_in
-from news.content.quotes import names_member
+from news.blocks.registry import get_content_class, iterate_references
+from news.content.quotes import is_name_of_member
 from news.content.snapshot import Snapshot, Sources
 from news.publishing.checks.embargoes import Embargoes
 from news.publishing.checks.lookups import Lookups
@@ -26,7 +26,7 @@ def check_pictures(snapshot: Snapshot, at: datetime, lookups: Lookups) -> Iterat
     places = [("hero", snapshot.hero)]
     places += [
         (f"blocks[{number}].{reference.part}", reference.key)
-        for number, reference in references_in(snapshot.blocks)
+        for number, reference in iterate_references(snapshot.blocks)
         if reference.kind == "image"
     ]
     for place, image_id in places:
@@ -57,14 +57,14 @@ def _size_problem(image: Image, place: str) -> Problem:
 def check_block_contents(snapshot: Snapshot) -> Iterator[Problem]:
     """Yield the problems that the blocks themselves report."""
     for number, block in enumerate(snapshot.blocks):
-        for code, part, message in content_of(block).problems(block):
+        for code, part, message in get_content_class(block).problems(block):
             yield Problem(ERROR, code, f"blocks[{number}].{part}", message)
 
 
 def check_statements(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Iterator[Problem]:
     """Yield quotes that are not approved, or by somebody who speaks for another member."""
     for number, block in enumerate(snapshot.blocks):
-        content = content_of(block)
+        content = get_content_class(block)
         statement = sources.statements.get(content.statement_key(block))
         if statement is None:
             continue
@@ -97,7 +97,7 @@ def _speaks_for_another(statement: Statement, member: Member) -> bool:
     return (
         organisation is not None
         and organisation != member
-        and not names_member(statement.organisation, member)
+        and not is_name_of_member(statement.organisation, member)
     )
 
 
@@ -124,7 +124,7 @@ def check_seats(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
 
 
 def _find_member_place(snapshot: Snapshot, pk: int) -> str:
-    for number, reference in references_in(snapshot.blocks):
+    for number, reference in iterate_references(snapshot.blocks):
         if (reference.kind, reference.key) == ("member", pk):
             return f"blocks[{number}].{reference.part}"
     return "blocks"
@@ -151,7 +151,7 @@ def _dead_links(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
         "person": _("A link leads to a person who is gone."),
         "article": _("A link leads to an article that is not published then."),
     }
-    for number, reference in references_in(snapshot.blocks):
+    for number, reference in iterate_references(snapshot.blocks):
         kind = reference.kind
         if reference.is_link and reference.key not in there[kind]:
             yield Problem(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.links import COUNT, RECORD_SCHEME
 from core.markup import remove_tags
 from core.slugs import validate_web_address
-from news.blocks.registry import content_of, htmls_in
+from news.blocks.registry import get_content_class, iterate_rich_texts
 from news.content.snapshot import Snapshot
 from news.models import Section
 from news.publishing.checks.problems import ERROR, WARNING, Problem
@@ -78,7 +78,7 @@ def check_headings(snapshot: Snapshot) -> Iterator[Problem]:
     """Yield a subheading before any heading: screen readers skip a level."""
     in_a_section = False
     for number, block in enumerate(snapshot.blocks):
-        content = content_of(block)
+        content = get_content_class(block)
         in_a_section = in_a_section or content.has_heading
         for name, text in content.htmls(block):
             for level in _HEADING.findall(text):
@@ -90,7 +90,7 @@ def check_headings(snapshot: Snapshot) -> Iterator[Problem]:
 
 def check_link_texts(snapshot: Snapshot) -> Iterator[Problem]:
     """Yield links whose text does not describe their target."""
-    for place, text in htmls_in(snapshot.blocks):
+    for place, text in iterate_rich_texts(snapshot.blocks):
         for link_html in _LINK.findall(text):
             words = html.unescape(remove_tags(link_html)).strip()
             plain = words.strip(" .:…!»→>").lower()
@@ -114,7 +114,7 @@ def readability_index(snapshot: Snapshot) -> int | None:
     """
     texts = [snapshot.standfirst]
     for block in snapshot.blocks:
-        for text in content_of(block).running_text(block):
+        for text in get_content_class(block).running_text(block):
             texts.append(html.unescape(remove_tags(_ENDS.sub(". ", text))))
     whole = ". ".join(texts)
     words = _WORD.findall(whole)
