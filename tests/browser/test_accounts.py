@@ -66,6 +66,7 @@ def test_from_the_invitation_to_the_first_draft_saved(page):
     assert Article.objects.get().owner.email == "ny@example.org"
 
 
+@pytest.mark.slow
 def test_anything_is_found_by_keyboard(desk):
     member = MemberFactory(name_en="Kelp AS")
     MemberFactory(name_en="Kelp Holding")

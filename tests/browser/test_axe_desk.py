@@ -84,6 +84,7 @@ def part_of(name: str) -> str:
     return app if app in PARTS else "rest"
 
 
+@pytest.mark.slow
 def test_no_main_page_of_the_admin_has_a_fault(client, desk, administrator):
     places = addresses(administrator, busy_site(administrator))
     found = {}

@@ -13,6 +13,7 @@ from tests.factories import ArticleFactory
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_two_articles_get_a_tag_that_is_typed(desk):
     articles = [ArticleFactory(title="Kelp"), ArticleFactory(title="Eel")]
     desk.goto("/admin/news/article/")
@@ -29,6 +30,7 @@ def test_two_articles_get_a_tag_that_is_typed(desk):
     assert all(tag in article.tags.all() for article in articles)
 
 
+@pytest.mark.slow
 def test_publishing_all_in_the_list_leaves_the_scheduled_and_the_unchanged(desk):
     editor = User.objects.get(email="editor@example.org")
     new, unchanged, christmas = (ArticleFactory(title=name) for name in ("New", "Out", "Christmas"))

@@ -113,6 +113,7 @@ def test_the_life_of_an_article(desk, visitor):
     assert Edition.objects.issued().count() == 1
 
 
+@pytest.mark.slow
 def test_blocks_by_keyboard_alone(desk):
     article = ArticleFactory(text=False)
     for words in ("One", "Two", "Three"):
@@ -203,6 +204,7 @@ COVERED = """(blocks) => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "width", [390, *(pytest.param(width, marks=pytest.mark.slow) for width in (820, 1280))]
 )

@@ -46,6 +46,7 @@ def test_a_bylines_portrait_stands_flush_with_the_date_below_it(page, width):
     assert portrait.evaluate(LEFT) == pytest.approx(date.evaluate(LEFT), abs=0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 640])
 def test_the_longest_word_stays_on_the_page(page, width):
     word = "Menneskerettighetsorganisasjonsmedlemskapskontingent"

@@ -8,6 +8,7 @@ from tests.factories import ArticleFactory
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_menu_items_are_dragged_and_moved_by_keyboard_within_their_place(desk):
     for number, label in enumerate(("News", "Members", "Board"), 1):
         MenuItem.objects.create(label_en=label, target_en="/news/", place="header", order=number)
@@ -26,6 +27,7 @@ def test_menu_items_are_dragged_and_moved_by_keyboard_within_their_place(desk):
     assert MenuItem.objects.get(place="footer").order == 1
 
 
+@pytest.mark.slow
 def test_lead_stories_are_ordered_by_their_buttons(desk):
     site = SiteSettings.objects.create(pk=1, name_en="Kelp Cluster")
     for number, title in enumerate(("First", "Second")):

@@ -60,6 +60,7 @@ def test_cleaning_leaves_a_boundary_where_a_block_was_and_keeps_hard_spaces_in_n
         assert "".join(cleaned(desk, html).split("\n")) == clean
 
 
+@pytest.mark.slow
 def test_printed_lines_are_joined_and_short_ones_are_not(desk):
     desk.goto(ADD)
     join = "async text => (await import('desk/pasted-lines')).joinText(text)"
@@ -99,6 +100,7 @@ def test_a_table_pasted_into_a_text_becomes_a_block_between_what_is_around_it(de
     ]
 
 
+@pytest.mark.slow
 def test_a_text_with_nothing_but_a_table_makes_way_for_it(desk):
     desk.goto(ADD)
     add(desk, "Text")
@@ -108,6 +110,7 @@ def test_a_text_with_nothing_but_a_table_makes_way_for_it(desk):
     assert desk.locator(".order-machine .inline-related:not(.empty-form)").count() == 1
 
 
+@pytest.mark.slow
 def test_cells_of_a_spreadsheet_stay_whole(desk):
     desk.goto(ADD)
     add(desk, "Table")

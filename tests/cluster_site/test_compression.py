@@ -17,6 +17,7 @@ def site(module_db):
     full_site(members=9, articles=6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     ["/", "/nb/news/", "/feeds/news.rss", "/feeds/news.json", "/sitemap.xml", "/api/members.json"],

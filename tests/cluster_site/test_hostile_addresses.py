@@ -54,6 +54,7 @@ def site(module_db):
     publish(article=ArticleFactory(), by=UserFactory(group="editors"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_no_value_breaks_a_list(client, value):
     for name, parameters in ASKED.items():

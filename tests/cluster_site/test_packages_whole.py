@@ -81,6 +81,7 @@ def test_kill_during_an_import_leaves_nothing_half_done(tmp_path):
     assert (Article.objects.count(), Edition.objects.count(), Member.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_many_articles_take_few_queries_each(tmp_path, django_assert_max_num_queries):
     package = many_articles(tmp_path / "many.json", 50)

@@ -154,6 +154,7 @@ def outcomes():
     return dict(zip(cases, map(json.loads, ended.stdout.splitlines()), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", WRONG)
 def test_a_setting_that_would_fail_later_stops_the_start(case, outcomes):
     status, errors = outcomes[case]
@@ -180,6 +181,7 @@ def test_all_wrong_settings_are_listed_at_once_without_their_secrets():
     assert "hunter" not in ended.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [("-c", "import cluster_site.wsgi"), SERVE, ("manage.py", "run_due")],

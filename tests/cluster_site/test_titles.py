@@ -56,6 +56,7 @@ def content(page, key, value):
     return page.one(f'meta[{key}="{value}"]').attributes["content"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["", "/nb"])
 def test_no_two_pages_share_a_title_or_a_description(client, addresses, language):
     titles, descriptions = defaultdict(list), defaultdict(list)

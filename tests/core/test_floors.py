@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,27 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["cluster_site", "news", "members", "images", "desk", "accounts", "core"]
 
 
+@cache
 def modules(floor):
     return [path for path in (ROOT / floor).rglob("*.py") if "migrations" not in path.parts]
 
 
+@cache
+def imports(floor) -> list[tuple[Path, str]]:
+    """Return each import on a floor as its file and the full name of what it imports."""
+    return [
+        (path, name)
+        for path in modules(floor)
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in imported(node)
+    ]
+
+
 def imported(node):
     if isinstance(node, ast.Import):
-        return [alias.name.partition(".")[0] for alias in node.names]
+        return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
-        return [(node.module or "").partition(".")[0]]
+        return [f"{node.module or ''}.{alias.name}" for alias in node.names]
     return []
 
 
@@ -28,10 +41,8 @@ def test_a_floor_imports_only_from_floors_below(floor):
     above = set(FLOORS[: FLOORS.index(floor)])
     upward = [
         f"{path.relative_to(ROOT)} imports {name}"
-        for path in modules(floor)
-        for node in ast.walk(ast.parse(path.read_text()))
-        for name in imported(node)
-        if name in above
+        for path, name in imports(floor)
+        if name.partition(".")[0] in above
     ]
     assert upward == []
 
@@ -75,14 +86,11 @@ FOLDERS = {
 
 def imports_of_folders(app):
     """Yield each import within ``app`` as its file, its own folder, and the folder and module it names."""
-    for path in modules(app):
+    for path, name in imports(app):
         folder = path.relative_to(ROOT / app).parts[0]
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom):
-                for alias in node.names:
-                    names = f"{node.module}.{alias.name}".split(".")
-                    if names[0] == app and (ROOT / app / names[1]).is_dir() and names[1] != folder:
-                        yield path, folder, names[1], names[2]
+        names = name.split(".")
+        if names[0] == app and (ROOT / app / names[1]).is_dir() and names[1] != folder:
+            yield path, folder, names[1], names[2]
 
 
 @pytest.mark.parametrize("app", FOLDERS)
@@ -119,13 +127,9 @@ def test_others_import_what_the_face_of_a_folder_names(folder):
     offered = set(re.findall(r"``(\w+)``", face.partition("Others import:")[2]))
     package = ".".join(folder.relative_to(ROOT).parts)
     taken = {
-        f"{node.module}.{alias.name}".removeprefix(f"{package}.").partition(".")[0]
+        name.removeprefix(f"{package}.").partition(".")[0]
         for floor in FLOORS
-        for path in modules(floor)
-        if folder not in path.parents
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-        if f"{node.module}.{alias.name}".startswith(f"{package}.")
+        for path, name in imports(floor)
+        if folder not in path.parents and name.startswith(f"{package}.")
     }
     assert taken == offered

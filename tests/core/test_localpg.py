@@ -120,6 +120,7 @@ def project(room):
     project.end()
 
 
+@pytest.mark.slow
 def test_two_processes_share_a_server_and_the_last_stops_it(project):
     first, url = project.hold()
     second, same_url = project.hold()
@@ -175,6 +176,7 @@ def test_the_next_stops_the_server_of_one_that_was_killed(project):
     assert postmasters(url) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.slow)]
 )

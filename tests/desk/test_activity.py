@@ -106,6 +106,7 @@ def test_a_row_is_read_in_the_language_of_its_reader(client, editor):
     assert "En tareline" in client.get(LIST).text
 
 
+@pytest.mark.slow
 def test_each_detail_of_a_row_has_a_name_in_both_languages():
     root, names = Path(__file__).resolve().parents[2], set()
     for path in root.glob("[!.t]*/**/*.py"):

@@ -56,6 +56,7 @@ def test_every_list_and_form_opens(client, administrator):
             assert client.get(address(record)).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_search_for_anything_is_no_error(client, administrator):
     client.force_login(administrator)
     for model, model_admin in admin.site._registry.items():
@@ -156,6 +157,7 @@ def test_what_is_not_there_or_not_allowed_is_told_in_the_desks_frame(client, wri
         assert "Editors’ desk" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_norwegian_adds_a_record_whatever_its_gender(client, administrator):
     administrator.language = "nb"
     administrator.save()

@@ -115,6 +115,7 @@ def test_an_odd_time_is_a_404(desk, query):
     assert desk.get(f"{PAGE}?{query}").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_month_costs_the_same_for_eight_and_for_sixteen_entries(desk, editor):
     counts = []
     for _round in range(2):

@@ -50,6 +50,7 @@ def forms(desk):
     return shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", FORGED)
 def test_a_list_and_its_actions_take_no_forged_key(desk, value):
     request = desk.get(reverse("admin:index")).wsgi_request
@@ -63,6 +64,7 @@ def test_a_list_and_its_actions_take_no_forged_key(desk, value):
         assert desk.get(f"{page}{value}/change/").status_code < 500, page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", FORGED)
 def test_a_form_takes_no_forged_values(desk, forms, value):
     for page, fields in forms.items():
@@ -81,6 +83,7 @@ def test_an_unknown_choice_is_an_error_of_its_field(desk, forms, model, name, va
     assert name in answer.context["adminform"].form.errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["x", "9" * 5000])
 def test_a_form_takes_no_forged_number_of_rows(desk, forms, value):
     for page, fields in forms.items():

@@ -88,6 +88,7 @@ def test_a_text_leads_nowhere_once_its_record_is_in_the_trash(editor):
     assert "Typed and not saved" not in panels(kari.client)
 
 
+@pytest.mark.slow
 def test_every_row_leads_somewhere_that_opens(client, editor):
     MemberFactory(summary_en="")
     StatementFactory(approved=False)
@@ -111,6 +112,7 @@ def test_a_writer_sees_no_panel_of_what_only_editors_do(client, writer):
     assert shown["Needs attention"] == []
 
 
+@pytest.mark.slow
 def test_the_front_page_costs_the_same_with_much_content(client, editor):
     client.force_login(editor)
     counts = []

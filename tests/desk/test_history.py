@@ -94,6 +94,7 @@ def test_the_history_tells_what_changed_and_who_did(client, editor):
         assert words in told
 
 
+@pytest.mark.slow
 def test_a_history_costs_the_same_for_ten_and_for_thousands(
     client, editor, django_assert_max_num_queries
 ):

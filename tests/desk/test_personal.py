@@ -429,6 +429,7 @@ def test_names_are_found_as_whole_words(text, language, redacted):
     assert words.redact(text, language) == redacted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["O'Brien (Kari) [x]*+?", "a.b\\\\d", "<Kari> & Co", "Łucja Żak", "x" * 250]
 )

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PROSE = "news_prose_set"
 
 
+@pytest.mark.slow
 def test_four_saves_at_once():
     article = ArticleFactory(text="<p>One.</p>")
     sitters = [Sitter(f"Person {number}") for number in range(4)]

@@ -135,6 +135,7 @@ def test_a_visitor_is_asked_to_sign_in_everywhere(walked):
             assert answer.url.startswith("/admin/login/"), place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "group", ["writers", pytest.param("member-managers", marks=pytest.mark.slow)]
 )

@@ -53,6 +53,7 @@ def changed(page, *, boxes: bool) -> dict:
 
 
 # the newest of each kind, among which those that a writer may change; or all
+@pytest.mark.slow
 @pytest.mark.parametrize("records", [1, pytest.param(None, marks=pytest.mark.slow)])
 def test_nothing_that_a_writer_saves_changes_what_visitors_see(client, desk, records):
     site = full_site(members=4, articles=3)

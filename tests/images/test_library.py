@@ -126,6 +126,7 @@ def test_a_file_that_somebody_replaced_meanwhile_is_not_replaced_unseen(desk):
     assert "Somebody replaced the file meanwhile." in HtmlPage(answer).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crop", sorted(CROPS))
 @pytest.mark.parametrize(("focus", "wanted"), [(0.0, "red"), (1.0, "blue")])
 def test_crops_follow_the_focal_point(crop, focus, wanted):

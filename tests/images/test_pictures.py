@@ -50,6 +50,7 @@ def test_the_formats_of_the_web_and_of_phones_are_accepted(form):
     assert source_of(picture_bytes(form=form)).size == (40, 30)
 
 
+@pytest.mark.slow
 def test_what_is_hostile_is_refused_with_a_reason():
     with Decoder() as decoder:
         for name, (content, code) in HOSTILE.items():
@@ -77,6 +78,7 @@ def test_a_file_that_is_too_large_is_not_read():
         inspect_upload(upload)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["five million JPEG comments", "six million GIF extensions"])
 def test_the_web_server_never_holds_the_whole_of_an_upload(name, tmp_path):
     path = tmp_path / "upload"
@@ -173,6 +175,7 @@ def test_a_photograph_of_48_megapixels_is_taken_and_reduced_to_what_pages_need()
     assert source_of(content).size == (1600, 1200)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "kept"),
     [((3000, 600), (3000, 600)), ((1200, 9000), (1200, 9000)), ((3200, 9600), (1600, 4800))],

@@ -236,6 +236,7 @@ def test_what_is_typed_amiss_is_no_error(client, kelp, query):
     assert client.get(f"/members/?{query}").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_directory_asks_six_queries_at_most_however_many_there_are(client):
     SiteSettings.objects.create(name_en="Kelp Cluster")
     MenuItem.objects.create(label_en="Members", target_en="/members/")

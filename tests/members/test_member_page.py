@@ -190,6 +190,7 @@ def test_a_text_in_the_other_language_says_which(client):
     assert 'lang="en">Grows' not in client.get(f"/members/{member.slug}/").content.decode()
 
 
+@pytest.mark.slow
 def test_yearly_renewals_are_one_membership_everywhere(client):
     """R19."""
     member = MemberFactory(membership=DateRange(date(2025, 1, 1), date(2026, 1, 1)))

@@ -338,6 +338,7 @@ def queries(do):
     return len(captured), answer
 
 
+@pytest.mark.slow
 def test_the_form_costs_the_same_for_6_60_and_200_blocks(desk):
     counts = []
     desk.get(address(Article, "add"))  # fills what Django keeps for the life of the process

@@ -211,6 +211,7 @@ def test_the_question_about_unchanged_articles_costs_the_same_for_many(desk_clie
     assert costs[0] == costs[1]
 
 
+@pytest.mark.slow
 def test_the_question_about_drafts_and_corrections_costs_the_same_for_many(desk_client, editor):
     kelp = MemberFactory(name_en="Kelp Energy")
     linked = ArticleFactory(text="<p>Linked.</p>")

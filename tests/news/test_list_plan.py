@@ -67,6 +67,7 @@ def get(client, address, query):
     return queries, listing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filtered", ["", "section", "tag"])
 def test_deep_pages_cost_the_same_queries_and_the_same_plan(client, tag, filtered):
     query = {"": {}, "section": {"section": "board"}, "tag": {"tag": tag.slug}}[filtered]

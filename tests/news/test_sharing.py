@@ -108,6 +108,7 @@ def test_the_main_picture_is_shared_where_there_is_one_that_others_take(client, 
     assert "/media/share/" in properties(client, "/news/stamp/")["og:image"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ["A", LONG, "Å" * 200, "word " * 40, "Ávžži Ŋ 漢字", "Kelp"])
 def test_every_title_fits(title):
     face, lines, _step = fit_title(title)
@@ -184,6 +185,7 @@ def test_cards_of_long_ago_are_deleted(client, article, room):
     assert client.get(path_of_share(client)).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/", "/nb/", "/members/", "/join/enquire/", "/nothing/"])
 def test_every_other_page_has_the_sites_own(client, article, address):
     SiteSettings.objects.update(tagline_en="We grow kelp", tagline_nb="Vi dyrker tare")

@@ -243,6 +243,7 @@ def test_a_text_that_is_mended_settles_itself(kelp, editor):
     assert not departure.decisions.left_to_decide().exists()
 
 
+@pytest.mark.slow
 def test_many_articles_cost_as_many_queries_as_one(kelp, editor):
     def queries():
         with CaptureQueriesContext(connection) as captured:

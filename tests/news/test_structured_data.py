@@ -26,6 +26,7 @@ def things(client, address) -> dict:
     return {thing["@type"]: thing for thing in data.get("@graph", [data])}
 
 
+@pytest.mark.slow
 def test_every_kind_of_page_says_what_it_is(client, site):
     article = f"/news/{site.article.slug}/"
     kinds = {

@@ -216,6 +216,7 @@ def test_only_those_who_may_change_pictures_see_the_page(client, everywhere):
         assert client.get(PAGE, {"of": nonsense}).status_code == 200
 
 
+@pytest.mark.slow
 def test_queries_do_not_grow_with_the_pictures(client, boss, django_assert_max_num_queries):
     client.force_login(boss)
     for _number in range(12):

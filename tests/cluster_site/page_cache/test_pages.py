@@ -54,6 +54,7 @@ def within_transaction(monkeypatch):
     monkeypatch.setattr(f"{signals[1]}.request_finished.send", lambda **kwargs: None)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_page_depends_on_what_its_key_lacks(site, within_transaction):
     application, different = get_wsgi_application(), []

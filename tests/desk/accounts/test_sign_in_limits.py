@@ -112,6 +112,7 @@ def test_a_sender_has_two_tries_under_way_at_most(client, kari, checked):
     assert not Activity.objects.filter(action="sign-in-refused").exists()
 
 
+@pytest.mark.slow
 def test_guesses_from_everywhere_stop_after_fifty_and_the_owner_is_told_once(
     kari, checked, django_capture_on_commit_callbacks
 ):
