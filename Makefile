@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 # each process takes its tests file by file, so that what a file builds once is built by one of them
 PYTEST = $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test test-fast test-all coverage bench upgrade check-pages lighthouse look audit mutations install-local install-tests
+.PHONY: demo test test-fast test-all coverage bench upgrade check-pages lighthouse look audit types mutations install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
@@ -52,6 +52,10 @@ look: install-tests
 # Ten rules broken one at a time, each of which the tests must notice.
 mutations: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m tests.mutations
+
+# The packages that pyproject.toml lists under tool.mypy. DEBUG, so that the settings need no environment.
+types: install-tests
+	@DEBUG=1 $(PYTHON) -m mypy
 
 # ADVISORIES names OSV's export for PyPI: see CONTRIBUTING.md.
 audit: install-tests

@@ -5,6 +5,7 @@ from an edition follows it. Everywhere else aliases do not exist: ``objects`` le
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -15,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from core.compiled_queries import Parameter
 from core.saving import SavesChanges
 
+Record = TypeVar("Record", bound="Mergeable", covariant=True)
 _KEPT = Coalesce("merged_into", "pk")
 
 
-class AliasedQuerySet(models.QuerySet):
+class AliasedQuerySet(models.QuerySet[Record]):
     """A query set that also finds records by the keys of their aliases."""
 
-    def in_bulk_with_aliases(self, keys: Iterable[int]) -> dict[int, models.Model]:
+    def in_bulk_with_aliases(self, keys: Iterable[int]) -> dict[int, Record]:
         """Return the records by key, each under every one of ``keys`` that is its own or an alias's.
 
         One query. Two keys of the same record give the same object.
@@ -29,7 +31,7 @@ class AliasedQuerySet(models.QuerySet):
         key_set = set(keys)
         return by_any_key(self.with_any_key(key_set) if key_set else (), key_set)
 
-    def with_any_key(self, keys: Iterable[int] | Parameter):
+    def with_any_key(self, keys: Iterable[int] | Parameter) -> Self:
         """Return the records with one of ``keys`` or an alias with one, in ``alias_keys``."""
         every = self.model.with_aliases
         record_keys = every.filter(pk__any=keys).annotate(kept=_KEPT).values("kept")
@@ -38,27 +40,29 @@ class AliasedQuerySet(models.QuerySet):
             alias_keys=ArraySubquery(aliases.order_by().values("pk"))
         )
 
-    def annotate_any_keys(self):
+    def annotate_any_keys(self) -> Self:
         """Annotate each record with ``any_keys``: its own key and those of its aliases."""
         own = Q(pk=OuterRef("pk")) | Q(merged_into=OuterRef("pk"))
         every = self.model.with_aliases.filter(own).order_by()
         return self.annotate(any_keys=ArraySubquery(every.values("pk")))
 
 
-def by_any_key(records: Iterable[models.Model], keys: set[int]) -> dict[int, models.Model]:
+def by_any_key(records: Iterable[Any], keys: set[int]) -> dict[int, Any]:
     """Return the records of ``with_any_key`` by each of the keys that is theirs."""
     return {key: record for record in records for key in {record.pk, *record.alias_keys} & keys}
 
 
-class WithoutAliases(models.Manager):
+class WithoutAliases(models.Manager[Record]):
     """Manager that leaves out aliases."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> models.QuerySet[Record]:
         return super().get_queryset().filter(merged_into=None)
 
 
 class Mergeable(SavesChanges):
     """Abstract model of records that can be merged into another record of the same model."""
+
+    with_aliases: ClassVar[models.Manager[Any]]  # made by each model of its own query set
 
     merged_into = models.ForeignKey(
         "self",
@@ -97,12 +101,15 @@ def resolve_aliases_of(
     wanted: Mapping[type[models.Model], Iterable[int]],
 ) -> dict[type[models.Model], dict[int, int]]:
     """Return what :func:`resolve_aliases` says of the keys of several models, in one query."""
-    own_keys = {model: {} for model in wanted}
+    own_keys: dict[type[models.Model], dict[int, int]] = {model: {} for model in wanted}
     queries = []
     for number, (model, keys) in enumerate(wanted.items()):
-        mergeable = issubclass(model, Mergeable)
-        rows = (model.with_aliases if mergeable else model._default_manager).filter(pk__in=keys)
-        own = _KEPT if mergeable else F("pk")
+        if issubclass(model, Mergeable):
+            manager = model.with_aliases
+            own: Coalesce | F = _KEPT
+        else:
+            manager, own = model._default_manager, F("pk")
+        rows = manager.filter(pk__in=keys)
         # one column, since a union does not match several by their names
         row = JSONObject(model=Value(number), key=F("pk"), own=own)
         if keys:

@@ -101,7 +101,7 @@ def replace_foreign_blocks(html: str, structure: Callable[[str], str]) -> str:
 class _Writer:
     """Writes balanced HTML tokens; inline tags are closed at the end of a block and opened again in the next."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._written: list[str] = []
         self._blocks: list[str] = []
         self._inline: list[str] = []
@@ -139,11 +139,11 @@ class _Writer:
         self._write_words(words)
         self._write_boundary()
 
-    def _write_boundary(self):
+    def _write_boundary(self) -> None:
         self._end_paragraph()
         self._apart = True
 
-    def _write_words(self, words):
+    def _write_words(self, words: str) -> None:
         if words.isspace():
             self._written.append(words)
             return
@@ -158,7 +158,7 @@ class _Writer:
         self._inline_open += len(going_on)
         self._written.append(words)
 
-    def _write_block(self, token, name):
+    def _write_block(self, token: str, name: str) -> None:
         self._end_paragraph()
         self._apart = False
         if token.startswith("</"):
@@ -172,14 +172,14 @@ class _Writer:
         else:
             self._written.append(f"<{name}>")
 
-    def _ends_with_list(self):
+    def _ends_with_list(self) -> int | None:
         """Return the index of the last ``</ol>`` if only white space follows it, else None."""
         place = len(self._written) - 1
         while place > 0 and self._written[place].isspace():
             place -= 1
         return place if place > 0 and self._written[place] == "</ol>" else None
 
-    def _end_paragraph(self):
+    def _end_paragraph(self) -> None:
         while self._inline_open:
             self._inline_open -= 1
             self._written.append(f"</{_name(self._inline[self._inline_open])}>")

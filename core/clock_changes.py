@@ -1,6 +1,7 @@
 """Local times that summer time skips or repeats, and messages that help to choose another."""
 
 from datetime import datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -44,4 +45,4 @@ def explain_clock_change(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
-    return at.replace(tzinfo=zone).utcoffset()
+    return cast(timedelta, at.replace(tzinfo=zone).utcoffset())  # a time in a zone has one

@@ -6,10 +6,13 @@ page asks the same few questions each time, of another moment and another key.
 
 import copy
 from collections.abc import Callable, Set
-from typing import Any
+from typing import Any, Self, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignObject, Lookup, QuerySet, Value
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import get_language
 
 
@@ -19,7 +22,7 @@ class Parameter(Value):
     ``convert`` makes of the argument ``name`` the value that the database gets.
     """
 
-    def __init__(self, name: str, output_field: Field, convert: Callable | None = None):
+    def __init__(self, name: str, output_field: Field, convert: Callable | None = None) -> None:
         super().__init__(name, output_field=output_field)
         self._convert = convert
 
@@ -33,7 +36,7 @@ class Parameter(Value):
             return self._convert(value)
         return list(value) if isinstance(value, Set) else value  # PostgreSQL has no sets
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         return "%s", [self]
 
 
@@ -45,10 +48,10 @@ class AnyOf(Lookup):
     lookup_name = "any"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value, connection):
+    def get_db_prep_lookup(self, value: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         return "%s", [list(value)]
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         return f"{left} = ANY({right}::bigint[])", [*left_params, *right_params]
@@ -57,13 +60,13 @@ class AnyOf(Lookup):
 class CompiledQuery:
     """Stands for the query of a query set whose SQL and parameters are known."""
 
-    def __init__(self, query, compiler, sql: str, params: tuple):
+    def __init__(self, query: Query, compiler: SQLCompiler, sql: str, params: tuple) -> None:
         self._query, self._compiler, self._sql, self._params = query, compiler, sql, params
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._query, name)
 
-    def chain(self):
+    def chain(self) -> Self:
         return self
 
     def with_values(self, values: dict[str, Any]) -> "CompiledQuery":
@@ -74,10 +77,13 @@ class CompiledQuery:
         )
         return CompiledQuery(self._query, self._compiler, self._sql, params)
 
-    def get_compiler(self, using, connection=None, elide_empty=True):
+    def get_compiler(
+        self, using: str, connection: object = None, elide_empty: bool = True
+    ) -> SQLCompiler:
         compiler = copy.copy(self._compiler)
         compiler.connection = connections[using]
-        compiler.as_sql = lambda *args, **kwargs: (self._sql, self._params)
+        # only this copy answers without compiling
+        compiler.as_sql = lambda *args, **kwargs: (self._sql, self._params)  # type: ignore[method-assign]
         return compiler
 
 
@@ -88,25 +94,25 @@ class CompiledQuerySet:
     position, and each of these combinations, in each language, is compiled for itself.
     """
 
-    def __init__(self, build: Callable[..., QuerySet], parameters: dict[str, Parameter]):
+    def __init__(self, build: Callable[..., QuerySet], parameters: dict[str, Parameter]) -> None:
         self._build, self._parameters = build, parameters
         self._compiled: dict[tuple, QuerySet] = {}
 
-    def __call__(self, *shape, **values) -> list:
+    def __call__(self, *shape: Any, **values: Any) -> list:
         """Return the rows."""
         key = (get_language(), *shape)
         compiled = self._compiled.get(key)
         if compiled is None:
             compiled = self._compiled[key] = self._compile(shape)
         rows = compiled.all()
-        _set_query(rows, compiled.query.with_values(values))
+        _set_query(rows, cast(CompiledQuery, compiled.query).with_values(values))
         return list(rows)
 
-    def first(self, *shape, **values):
+    def first(self, *shape: Any, **values: Any) -> Any:
         """Return the first row, or None; the query set itself has to be limited."""
         return next(iter(self(*shape, **values)), None)
 
-    def _compile(self, shape):
+    def _compile(self, shape: tuple) -> QuerySet:
         query_set = self._build(*shape, **self._parameters)
         compiler = query_set.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
@@ -114,14 +120,14 @@ class CompiledQuerySet:
         return query_set
 
 
-def _set_query(query_set, query):
+def _set_query(query_set: QuerySet, query: Any) -> None:
     """Set a query without what Django does then: it would make dictionaries of ``values_list()``."""
     iterable = query_set._iterable_class
     query_set.query = query
     query_set._iterable_class = iterable
 
 
-def compile_once(**fields: Field):
+def compile_once(**fields: Field) -> Callable[[Callable[..., QuerySet]], CompiledQuerySet]:
     """Compile the query set that the decorated function returns once.
 
     ``fields`` names the function's keyword arguments, each with the field of its values.

@@ -1,10 +1,13 @@
 """Connections to PostgreSQL: requests share a pool and give up soon, commands may take long."""
 
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # a connection that was cut without a word is noticed after some ten seconds
 _CONNECTION = {
@@ -22,11 +25,11 @@ class PooledConnection(psycopg.Connection):
     CHECKED_WITHIN = 0.2  # seconds
     _timeout: float | None = None
 
-    def wait(self, gen, interval=0.1, timeout=None):
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         return super().wait(gen, interval, timeout or self._timeout)
 
     @contextmanager
-    def limit_answer_time(self, seconds: float):
+    def limit_answer_time(self, seconds: float) -> Iterator[None]:
         """Raise OperationalError if an answer takes longer than ``seconds``; discard the connection then."""
         self._timeout = seconds
         try:
@@ -34,7 +37,7 @@ class PooledConnection(psycopg.Connection):
         finally:
             self._timeout = None
 
-    def execute(self, query, *args, **kwargs):
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         if query:
             return super().execute(query, *args, **kwargs)
         # nothing is what the pool asks before it hands out a connection
@@ -43,7 +46,7 @@ class PooledConnection(psycopg.Connection):
 
 
 @contextmanager
-def limit_answer_time(connection, seconds: float):
+def limit_answer_time(connection: BaseDatabaseWrapper, seconds: float) -> Iterator[None]:
     """Limit how long Django's ``connection`` waits for each answer of the server.
 
     A connection outside a pool, as in development, has no limit.

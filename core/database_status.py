@@ -45,7 +45,7 @@ class Outage:
 
     PAUSE = 1.0  # seconds
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._next_try: float | None = None
 
@@ -71,8 +71,8 @@ class Outage:
             new, self._next_try = self._next_try is None, time.monotonic() + self.PAUSE
         if new:
             logger.error("the database does not answer; requests get 503 until it does")
-        if connection.pool:
-            connection.pool.drain()
+        if pool := getattr(connection, "pool", None):
+            pool.drain()
 
     def end(self) -> None:
         """Note that a request could connect."""

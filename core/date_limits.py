@@ -4,11 +4,13 @@ A year typed with two digits is read as one of the first century, and a date bef
 stored but not read again. Either would break the pages of other records.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
@@ -37,7 +39,7 @@ def validate_instant(at: datetime) -> None:
         raise ValidationError(_MESSAGE, code="year")
 
 
-def validate_period(period) -> None:
+def validate_period(period: DateRange) -> None:
     """Raise ValidationError unless both ends of the daterange lie within the limits."""
     if period.lower is not None:
         validate_day(period.lower)
@@ -46,7 +48,13 @@ def validate_period(period) -> None:
 
 
 def date_limits_constraint(
-    name: str, *, days=(), instants=(), known_from=(), periods=(), spans=()
+    name: str,
+    *,
+    days: Iterable[str] = (),
+    instants: Iterable[str] = (),
+    known_from: Iterable[str] = (),
+    periods: Iterable[str] = (),
+    spans: Iterable[str] = (),
 ) -> CheckConstraint:
     """Return the constraint that keeps these columns of a table within the limits.
 

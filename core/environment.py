@@ -7,8 +7,9 @@
 import re
 import sys
 import zoneinfo
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -47,16 +48,16 @@ def exit_on_invalid_settings() -> None:
     try:
         env.seal()
     except EnvValidationError as error:
+        messages_of = cast(Mapping[str, list[str]], error.error_messages)  # sealed: by setting
         mistakes = " ".join(
-            f"{name}: {' '.join(map(str, messages))}"
-            for name, messages in error.error_messages.items()
+            f"{name}: {' '.join(map(str, messages))}" for name, messages in messages_of.items()
         )
         exit_with_error(
             f"Cannot start, since the environment is not right. {mistakes} See .env.example."
         )
 
 
-def require_text(value) -> None:
+def require_text(value: object) -> None:
     """Return ``value``; refuse an empty one, which is the same as a missing setting."""
     if not value or not str(value).strip():
         raise ValidationError("It is not set.")
@@ -66,8 +67,9 @@ def require_text(value) -> None:
 def parse_database(value: str) -> dict:
     """Return Django's settings for the PostgreSQL database at a URL, whose password may be in it."""
     require_text(value)
+    parsed: dict[str, Any]
     try:
-        parsed = dj_database_url.parse(value)
+        parsed = dict(dj_database_url.parse(value))
     except ValueError:
         parsed = {}
     if parsed.get("ENGINE") != "django.db.backends.postgresql" or not parsed["NAME"]:

@@ -1,7 +1,11 @@
 """Model fields for kinds of text, web addresses, days and periods, with their validation."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 from core.date_limits import validate_day, validate_instant, validate_period
 from core.forms import (
@@ -20,7 +24,7 @@ from core.plaintext import tidy_line
 from core.slugs import validate_web_address
 
 
-class TidiedField:
+class TidiedField(models.Field):
     """Mixin for text columns that tidies every value (:mod:`core.plaintext`).
 
     Forms tidy before they validate; other values are tidied on their way to the database, also in
@@ -29,21 +33,21 @@ class TidiedField:
 
     form_class: type[TidyField]
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return self._tidied(super().to_python(value))
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> Any:
         return self._tidied(super().get_prep_value(value))
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": self.form_class, **kwargs})
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         plain = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
         return name, f"django.db.models.{plain.__name__}", args, kwargs
 
-    def _tidied(self, value):
+    def _tidied(self, value: Any) -> Any:
         return self.form_class.tidy(value) if isinstance(value, str) else value
 
 
@@ -68,13 +72,13 @@ class TextField(TidiedField, models.TextField):
 class LinesField(models.JSONField):
     """A JSON list of lines of text, or of lists of them, such as the rows of a table."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return _tidied_lines(super().to_python(value))
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> Any:
         return _tidied_lines(super().get_prep_value(value))
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs
 
@@ -83,7 +87,7 @@ class RowsField(LinesField):
     """A list of rows, each of them a list of lines."""
 
 
-def _tidied_lines(value):
+def _tidied_lines(value: Any) -> Any:
     if isinstance(value, list):
         return [_tidied_lines(item) for item in value]
     return tidy_line(value) if isinstance(value, str) else value
@@ -106,7 +110,7 @@ class WebAddressField(models.SlugField):
 
     default_validators = [validate_web_address]
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": WebAddressFormField, **kwargs})
 
 
@@ -115,7 +119,7 @@ class DayField(models.DateField):
 
     default_validators = [validate_day]
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": DayFormField, **kwargs})
 
 
@@ -129,19 +133,19 @@ class InstantField(models.DateTimeField):
 
     default_validators = [validate_instant]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"blank": True, **kwargs})
 
-    def get_placeholder(self, value, compiler, connection):
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         return "%s::timestamptz"
 
-    def get_db_prep_save(self, value, connection):
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         return "infinity" if value is None else super().get_db_prep_save(value, connection)
 
-    def select_format(self, compiler, sql, params):
+    def select_format(self, compiler: SQLCompiler, sql: str, params: Any) -> tuple[str, Any]:
         return f"NULLIF({sql}, 'infinity'::timestamptz)", params
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": InstantFormField, **kwargs})
 
 
@@ -154,7 +158,7 @@ class PeriodField(DateRangeField):
 
     default_validators = [validate_period]
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         # the admin's override for plain date ranges knows nothing of a last day
         kwargs.pop("widget", None)
         return super().formfield(**{"form_class": PeriodFormField, **kwargs})

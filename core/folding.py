@@ -7,6 +7,7 @@ result: the embedded PostgreSQL has no ICU, and ``lower()`` leaves Ø as it is u
 
 import re
 import unicodedata
+from typing import Any
 
 from django.db.models import Func, TextField, Value
 
@@ -63,7 +64,7 @@ class Translate(Func):
     arity = 3
 
 
-def fold_expression(expression):
+def fold_expression(expression: Any) -> Translate:
     """Return the immutable SQL expression that gives what :func:`fold_text` gives."""
     decomposed = Normalize(expression, form="NFKD")
     bare = RegexpReplace(decomposed, Value(_DROPPED), Value(""), Value("g"))

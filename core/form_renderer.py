@@ -1,10 +1,12 @@
 """Render widgets, errors and long forms quickly."""
 
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.utils.functional import cached_property
@@ -23,7 +25,9 @@ class FormRenderer(TemplatesSetting):
     are rendered the same way, all others as usual. The commonest widgets are plain functions.
     """
 
-    def render(self, template_name, context, request=None):
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
         if template_name in RENDERERS:
             return RENDERERS[template_name](context["widget"])
         return super().render(template_name, context, request)
@@ -39,11 +43,12 @@ class FormRenderer(TemplatesSetting):
                 "OPTIONS": {"extensions": ["jinja2.ext.i18n"]},
             }
         )
-        engine.env.install_gettext_callables(gettext, ngettext, newstyle=True)
+        translate: Any = engine.env  # what the extension i18n adds is not in its class
+        translate.install_gettext_callables(gettext, ngettext, newstyle=True)
         engine.env.globals["static"] = static
         return engine
 
-    def get_template(self, template_name):
+    def get_template(self, template_name: str) -> Any:
         if template_name.startswith(_SHIPPED) or template_name.endswith(_OURS):
             return self.quick.get_template(template_name)
         return super().get_template(template_name)

@@ -1,7 +1,8 @@
 """Form fields for texts, web addresses, days, periods and instants."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -29,7 +30,7 @@ class TidyField(forms.CharField):
 
     tidy: Callable[[str], str]
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if value not in self.empty_values:
             value = str(value)
             # what is far too long is refused as it is, without going through all of it
@@ -72,9 +73,10 @@ class URLFormField(TidyField, forms.URLField):
 TOO_LONG = _("Write at most %(limit_value)d characters here; you have written %(show_value)d.")
 
 
-def form_field_for(model: type[models.Model], name: str, **options) -> forms.Field:
+def form_field_for(model: type[models.Model], name: str, **options: Any) -> forms.Field:
     """Return the form field of a model's column, so that the form accepts only what the column can store."""
-    return model._meta.get_field(name).formfield(**options)
+    column = cast(models.Field, model._meta.get_field(name))
+    return cast(forms.Field, column.formfield(**options))
 
 
 class DayInput(forms.DateInput):
@@ -82,7 +84,7 @@ class DayInput(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         limits = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
         super().__init__({**limits, **(attrs or {})}, format="%Y-%m-%d")
 
@@ -100,7 +102,7 @@ class PeriodWidget(forms.MultiWidget):
     template_name = "core/widgets/period.html"
     use_fieldset = True
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
             {
                 "first": DayInput({"aria-label": _("First day")}),
@@ -109,12 +111,12 @@ class PeriodWidget(forms.MultiWidget):
             attrs,
         )
 
-    def decompress(self, value):
+    def decompress(self, value: Any) -> tuple[date | None, date | None]:
         if not value:
             return (None, None)
         return (value.lower, value.upper and value.upper - ONE_DAY)
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         first, last = context["widget"]["subwidgets"]
         first["heading"], last["heading"] = _("First day"), _("Last day")
@@ -132,17 +134,17 @@ class PeriodFormField(DateRangeField):
         "first_day_missing": _("Enter the first day."),
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["fields"] = [DayFormField(required=False) for _end in range(2)]
         kwargs.setdefault("require_all_fields", False)
         kwargs.setdefault("required", True)
         kwargs.setdefault("widget", PeriodWidget())
         super().__init__(*args, **kwargs)
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return value
 
-    def compress(self, values):
+    def compress(self, values: Any) -> DateRange | None:
         if not values or values == [None, None]:
             return None
         first, last = values
@@ -158,7 +160,7 @@ class PeriodFormField(DateRangeField):
             )
         return DateRange(first, last + ONE_DAY)
 
-    def has_changed(self, initial, values):
+    def has_changed(self, initial: Any, values: Any) -> bool:
         return super().has_changed(list(self.widget.decompress(initial)), values)
 
 
@@ -168,10 +170,10 @@ class InstantWidget(forms.DateTimeInput):
     input_type = "datetime-local"
     template_name = "core/widgets/instant.html"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"step": "1", **(attrs or {})}, format="%Y-%m-%dT%H:%M:%S")
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["time_zone"] = settings.TIME_ZONE
         return context
@@ -183,11 +185,12 @@ class InstantFormField(forms.DateTimeField):
     widget = InstantWidget
     default_validators = [validate_instant]
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
         except forms.ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
-            words = explain_clock_change(error.params["datetime"], error.params["current_timezone"])
+            params = error.params or {}
+            words = explain_clock_change(params["datetime"], params["current_timezone"])
             raise forms.ValidationError(words, code=error.code) from error

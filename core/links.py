@@ -44,7 +44,7 @@ def resolve_references(
     ``remark(kind, key, words)`` returns plain text to put after the link.
     """
 
-    def replace(match):
+    def replace(match: re.Match[str]) -> str:
         kind, key, words = match.groups()
         address = addresses.get((kind, key))
         suffix = escape(remark(kind, key, unescape(_TAG.sub("", words))))
@@ -56,7 +56,7 @@ def resolve_references(
 def replace_references_with_words(html: str, words: Mapping[Reference, str]) -> str:
     """Return ``html`` with each reference that ``words`` contains replaced by its words, without a link."""
 
-    def replace(match):
+    def replace(match: re.Match[str]) -> str:
         kind, key, _words = match.groups()
         return escape(words[kind, key]) if (kind, key) in words else match[0]
 
@@ -69,7 +69,7 @@ def translate_reference_keys(html: str, translate: Callable[[str, str], str | No
     A reference for which ``translate(kind, key)`` returns None loses its link and keeps its words.
     """
 
-    def replace(match):
+    def replace(match: re.Match[str]) -> str:
         kind, key, words = match.groups()
         new_key = translate(kind, key)
         return words if new_key is None else f'<a href="record:{kind}/{new_key}">{words}</a>'

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -20,6 +21,8 @@ from django.db import OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 Model = type[models.Model]
+Record = TypeVar("Record", bound=models.Model)
+Result = TypeVar("Result")
 
 _GATE = 0x67617465  # of PostgreSQL's advisory locks: "gate"
 # what enter() asks; for those who write with one journey to the database
@@ -36,7 +39,7 @@ _TOO_LONG = {"55P03", "57014"}
 class RecordGone(ValidationError):
     """A record that was deleted in the meantime, or merged into the one with the key ``merged_into``."""
 
-    def __init__(self, model: Model, key: int, merged_into: int | None = None):
+    def __init__(self, model: Model, key: int, merged_into: int | None = None) -> None:
         self.model, self.key, self.merged_into = model, key, merged_into
         words = (
             _("It was merged into another one meanwhile.")
@@ -49,7 +52,7 @@ class RecordGone(ValidationError):
 class OthersWriting(ValidationError):
     """Other transactions did not end in time; nothing was done."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         words = _(
             "Others are saving or importing just now. Nothing was done; try again in a moment."
         )
@@ -64,24 +67,24 @@ class LockOrderError(AssertionError):
 class LockedRecords:
     """The locked records as they are stored, by model and key; deleted and merged ones are listed apart."""
 
-    records: dict[Model, dict[int, models.Model]] = field(default_factory=dict)
+    records: dict[Model, dict[int, Any]] = field(default_factory=dict)
     missing: dict[Model, set[int]] = field(default_factory=dict)
     merged: dict[Model, dict[int, int]] = field(default_factory=dict)
 
-    def of_model(self, model: Model) -> dict[int, models.Model]:
+    def of_model(self, model: type[Record]) -> dict[int, Record]:
         """Return the existing, unmerged records of ``model`` by key."""
-        return self.records[model._meta.concrete_model]
+        return self.records[concrete_model(model)]
 
-    def get(self, model: Model, key: int) -> models.Model:
+    def get(self, model: type[Record], key: int) -> Record:
         """Return one record; raise RecordGone if it was deleted or merged."""
-        model = model._meta.concrete_model
-        if key in self.records[model]:
-            return self.records[model][key]
-        raise RecordGone(model, key, self.merged[model].get(key))
+        concrete = concrete_model(model)
+        if key in self.records[concrete]:
+            return self.records[concrete][key]
+        raise RecordGone(concrete, key, self.merged[concrete].get(key))
 
 
 def lock_records(
-    keys_by_model: Mapping[Model, Iterable[int]],
+    keys_by_model: Mapping[Any, Iterable[int | None]],
     *,
     deleting: Collection[Model] = (),
     aliases: bool = False,
@@ -93,10 +96,12 @@ def lock_records(
     """
     _enter()
     locked = LockedRecords()
-    deleting = {model._meta.concrete_model for model in deleting}
+    deleting = {concrete_model(model) for model in deleting}
     by_model: dict[Model, set[int]] = {}
     for model, keys in keys_by_model.items():
-        by_model.setdefault(model._meta.concrete_model, set()).update(set(keys) - {None})
+        by_model.setdefault(concrete_model(model), set()).update(
+            key for key in keys if key is not None
+        )
     for model in sorted(by_model, key=_place_of):
         keys = by_model[model]
         _note(model, keys, model in deleting)
@@ -108,16 +113,16 @@ def lock_records(
     return locked
 
 
-def lock_record(record: models.Model, *, deleting: bool = False) -> models.Model:
+def lock_record(record: Record, *, deleting: bool = False) -> Record:
     """Lock ``record`` and return it as it is stored; raise RecordGone if it was deleted or merged."""
     # a user of a request is a lazy object: its type is not its model
-    model = record._meta.concrete_model
+    model = concrete_model(record)
     return lock_records({model: [record.pk]}, deleting=[model] if deleting else ()).get(
         model, record.pk
     )
 
 
-def lock_next_row(rows: models.QuerySet) -> models.Model | None:
+def lock_next_row(rows: models.QuerySet[Record]) -> Record | None:
     """Lock and return the first of ``rows`` that no other transaction holds, or None; never waits."""
     return rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
 
@@ -155,6 +160,11 @@ def wait_for_named_lock(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
+def concrete_model(model: type[Record] | Record) -> type[Record]:
+    """Return the model whose table a model, its proxies and its records share."""
+    return cast("type[Record]", model._meta.concrete_model)
+
+
 def _enter() -> None:
     locks = _transaction_locks()
     if not locks.shared:
@@ -162,18 +172,18 @@ def _enter() -> None:
         locks.shared = True
 
 
-def _ask(statement):
+def _ask(statement: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchone()[0]
 
 
-def _merged(rows) -> dict[int, int]:
+def _merged(rows: Iterable[models.Model]) -> dict[int, int]:
     return {row.pk: target for row in rows if (target := getattr(row, "merged_into_id", None))}
 
 
 @cache
-def _place_of(model: Model) -> tuple[int, str]:
+def _place_of(model: Model) -> tuple[int, str | None]:
     labels = [config.label for config in apps.get_app_configs()]
     return labels.index(model._meta.app_label), model._meta.model_name
 
@@ -207,7 +217,8 @@ def _transaction_locks() -> _TransactionLocks:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a lock is held by a transaction")
     outermost = _savepoint_of_a_test()
-    for savepoints, function, _robust in connection.run_on_commit:
+    for hook in connection.run_on_commit:
+        savepoints, function = hook[:2]
         if isinstance(function, _TransactionLocks) and (
             outermost is None or outermost in savepoints
         ):
@@ -219,7 +230,7 @@ def _transaction_locks() -> _TransactionLocks:
 
 def _savepoint_of_a_test() -> str | None:
     """Return the savepoint that stands for a whole transaction in a test; None outside tests."""
-    of_tests = sum(block._from_testcase for block in connection.atomic_blocks)
+    of_tests = sum(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
     inner = connection.savepoint_ids[of_tests - 1 :] if of_tests else []
     return inner[0] if inner else None
 
@@ -235,7 +246,7 @@ def _note(model: Model, keys: Iterable[int], to_delete: bool) -> None:
     held_locks.locks |= {lock: to_delete or held_locks.locks.get(lock, False) for lock in new}
 
 
-def retry_on_deadlock(act: Callable):
+def retry_on_deadlock(act: Callable[[], Result]) -> Result:
     """Call ``act``, which commits all or nothing, and once more if it ran into a deadlock."""
     before = commits.number
     try:

@@ -10,10 +10,13 @@ import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
 from ipaddress import ip_address
+from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.core.mail import get_connection, mail_admins
+from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 
 from core.database_status import outage
@@ -89,7 +92,7 @@ def describe_exception(error: BaseException) -> str:
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, _ABOUT_THE_PROGRAM):
         return f"{name}: {mask_addresses(str(error))}"
-    if state := getattr(error, "sqlstate", None):
+    if isinstance(error, psycopg.Error) and (state := error.sqlstate):
         place = error.diag.constraint_name or error.diag.table_name or ""
         return f"{name}: SQLSTATE {state} {place}".rstrip()
     if isinstance(error, OSError) and error.strerror:
@@ -99,14 +102,15 @@ def describe_exception(error: BaseException) -> str:
 
 def exception_chain(error: BaseException) -> list[BaseException]:
     """Return the exceptions that led to ``error``, the first one first, and ``error`` itself."""
-    chain = []
-    while error is not None and error not in chain:
-        chain.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
     return chain[::-1]
 
 
-def request_route(request) -> str:
+def request_route(request: HttpRequest) -> str:
     """Return the URL pattern that a request matched, as it stands in the URLconf."""
     match = getattr(request, "resolver_match", None)
     return f"{request.method} /{match.route}" if match else f"{request.method} (no route)"
@@ -115,7 +119,7 @@ def request_route(request) -> str:
 class PrivacyFormatter(logging.Formatter):
     """Formats each record on one line, followed by the traceback of its exception."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
@@ -133,7 +137,7 @@ class PrivacyFormatter(logging.Formatter):
         text = record.getMessage()
         return mask_addresses(text) if record.levelno >= logging.WARNING else text
 
-    def formatException(self, exc_info) -> str:
+    def formatException(self, exc_info: Any) -> str:
         return "\n".join(self.traceback_lines(exc_info[1]))
 
     @staticmethod
@@ -148,7 +152,7 @@ class PrivacyFormatter(logging.Formatter):
 class ErrorMailHandler(logging.Handler):
     """Sends log records to ERRORS_TO by e-mail, through the outbox."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.setFormatter(PrivacyFormatter())
 

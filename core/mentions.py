@@ -4,9 +4,12 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup
+from django.db.models.sql.compiler import SQLCompiler
 
 SHORTEST = 3  # letters; shorter names are words too often
 _TAG = re.compile(r"<[^<>]*>")
@@ -77,7 +80,7 @@ class ContainsWords(Lookup):
     lookup_name = "holds_words"
     prepare_rhs = False
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         sql, params = self.process_lhs(compiler, connection)
         words = [f"%{_NOT_ASCII.sub('_', word).lower()}%" for word in split_words(self.rhs)]
         return f'lower(({sql})::text COLLATE "C") LIKE ALL(%s)', [*params, words]

@@ -20,5 +20,5 @@ class RateWindow(models.Model):
         verbose_name_plural = _("counts for rate limits")
         indexes = [models.Index(fields=["until"], name="rate_window_until")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.key[:8]}…: {self.count}"

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import DateField
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,7 +29,14 @@ class Moment:
         return timezone.localdate(self.at)
 
 
-def local_day(at: datetime | Parameter) -> date | Parameter:
+class SiteRequest(HttpRequest):
+    """A request as the middleware hands it on; for annotations alone."""
+
+    site: Any  # cluster_site.models.SiteSettings
+    moment: Moment
+
+
+def local_day(at: datetime | Parameter) -> Any:  # a date, or the parameter of one
     """Return the calendar day of an instant in the site's time zone, also of one that a query is given later."""
     if isinstance(at, Parameter):
         return at.derive(timezone.localdate, DateField())

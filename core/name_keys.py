@@ -8,7 +8,7 @@ computes the same one with :func:`make_name_key`.
 import re
 
 from django.db import models
-from django.db.models import Value
+from django.db.models import Func, Value
 from django.db.models.functions import Left, Replace
 
 from core.folding import RegexpReplace
@@ -33,7 +33,7 @@ def _steps(legal_forms: bool) -> list[tuple[str, str]]:
 
 def name_key_column(column: str, *, legal_forms: bool = False) -> models.GeneratedField:
     """Return a generated column with the name key of ``column``, without ``legal_forms``."""
-    expression = Replace(
+    expression: Func = Replace(
         alphabetical_expression(column), Value("aa"), Value("}"), output_field=models.TextField()
     )
     for pattern, replacement in _steps(legal_forms):

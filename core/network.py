@@ -3,9 +3,10 @@
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
+from django.http import HttpRequest
 
 
-def client_ip(request) -> IPv4Address | IPv6Address | None:
+def client_ip(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     """Return the network address of the client, or None if it can't be read.
 
     With ``BEHIND_PROXY`` it is the last entry of ``X-Forwarded-For``, which our own proxy wrote;
@@ -22,7 +23,7 @@ def client_ip(request) -> IPv4Address | IPv6Address | None:
     return getattr(ip, "ipv4_mapped", None) or ip
 
 
-def client_network(request) -> str:
+def client_network(request: HttpRequest) -> str:
     """Return what to count requests by: the IPv4 address, or the IPv6 /64 that belongs to one household.
 
     All clients without a readable address are one: "unknown".

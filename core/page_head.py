@@ -1,5 +1,7 @@
 """The title and description of a page for browser tabs, search engines and other sites."""
 
+from collections.abc import Sequence
+
 from django.utils.text import Truncator
 
 LONGEST = 160  # letters of a description that search engines show
@@ -14,7 +16,7 @@ def page_head(title: str, description: str = "") -> dict[str, str]:
     return {"page_title": title, "page_description": Truncator(words).chars(LONGEST)}
 
 
-def describe_list(heading: str, names) -> str:
+def describe_list(heading: str, names: Sequence[object]) -> str:
     """Return ``heading`` followed by the first of ``names``, as a description."""
     names = ", ".join(str(name) for name in names[:12])
     return f"{heading}: {names}" if names else heading

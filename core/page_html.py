@@ -17,8 +17,8 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 class HeadingIds:
     """Makes the ids of the headings of one page, each unique on it."""
 
-    def __init__(self):
-        self._times = Counter()
+    def __init__(self) -> None:
+        self._times: Counter[str] = Counter()
 
     def make_id(self, words: str) -> str:
         """Return an id made of ``words``, numbered if the page has it already."""
@@ -33,7 +33,7 @@ class HeadingIds:
 def prepare_page_html(html: str, parts: HeadingIds, language: str) -> str:
     """Return cleaned ``html`` with an id and a link on each heading, and the direction of each block."""
 
-    def heading(match):
+    def heading(match: re.Match[str]) -> str:
         tag, inner = match.groups()
         part = parts.make_id(unescape(_TAG.sub("", inner)))
         inner = "".join(

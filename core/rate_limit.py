@@ -1,7 +1,9 @@
 """Rate limits, counted in the database and therefore shared by all servers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -36,7 +38,7 @@ class RateLimit:
 
     def take(self, *subject: str) -> int:
         """Count one more action and return its number in the current window; more than ``most`` is refused."""
-        values = {"key": self._key(subject), "within": self.within}
+        values: dict[str, Any] = {"key": self._key(subject), "within": self.within}
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, values)
             return cursor.fetchone()[0]
@@ -54,7 +56,7 @@ class RateLimit:
         """Start a new window for one subject."""
         RateWindow.objects.filter(key=self._key(subject)).delete()
 
-    def _key(self, subject) -> str:
+    def _key(self, subject: Iterable[str]) -> str:
         text = "\x00".join((self.name, *subject))
         return salted_hmac("rate limit", text, algorithm="sha256").hexdigest()
 

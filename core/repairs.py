@@ -5,6 +5,10 @@ read dates before our era.
 """
 
 import logging
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, LiteralString, cast
 
 from django.db import DataError, IntegrityError, connection, models, transaction
 from psycopg import sql
@@ -26,35 +30,52 @@ _DAY = """
 _INSTANT = "greatest(least({value}, {last}), {first})"
 
 
-def repair_addresses(model: type[models.Model], column: str, text_of, *, within=()) -> None:
+def repair_addresses(
+    model: type[models.Model],
+    column: str,
+    text_of: Callable[[Any], str | None],
+    *,
+    within: Iterable[str] = (),
+) -> None:
     """Give each row whose slug is invalid a free slug, made of its old one or of ``text_of(row)``.
 
     It is unique among the rows with the same values of ``within``.
     """
     broken = [row for row in model._base_manager.order_by("pk") if _is_broken(row, column)]
-    field = model._meta.get_field(column)
+    max_length = cast(models.CharField, model._meta.get_field(column)).max_length or 100
     for row in broken:
         others = model._base_manager.filter(**{name: getattr(row, name) for name in within})
         old = getattr(row, column)
         new = make_free_slug(
             old if _has_letters(old) else text_of(row) or "",
-            lambda slug, others=others: others.filter(**{column: slug}).exists(),
+            partial(_is_taken, others, column),
             fallback=f"{model._meta.model_name}-{row.pk}",
-            max_length=field.max_length,
+            max_length=max_length,
         )
         model._base_manager.filter(pk=row.pk).update(**{column: new})
         _tell(model, row.pk, column, old, new)
 
 
-def _has_letters(slug):
+def _is_taken(rows: models.QuerySet, column: str, slug: str) -> bool:
+    return rows.filter(**{column: slug}).exists()
+
+
+def _has_letters(slug: str) -> bool:
     return any(sign.isalnum() for sign in slug)
 
 
-def _is_broken(row, column):
-    return validate_web_address.regex.search(getattr(row, column)) is None
+def _is_broken(row: models.Model, column: str) -> bool:
+    return re.search(validate_web_address.regex, getattr(row, column)) is None
 
 
-def repair_dates(model: type[models.Model], *, days=(), instants=(), periods=(), spans=()) -> None:
+def repair_dates(
+    model: type[models.Model],
+    *,
+    days: Iterable[str] = (),
+    instants: Iterable[str] = (),
+    periods: Iterable[str] = (),
+    spans: Iterable[str] = (),
+) -> None:
     """Move every date in these columns into the limits of :mod:`core.date_limits`."""
     for columns, ends, template, first, last in (
         (days, None, _DAY, FIRST_DAY, LAST_DAY),
@@ -66,7 +87,8 @@ def repair_dates(model: type[models.Model], *, days=(), instants=(), periods=(),
             name = sql.Identifier(column)
             limits = {"first": sql.Literal(first), "last": sql.Literal(last)}
             if ends is None:
-                parts, new = [name], _mended(template, name, limits)
+                parts: list[sql.Composable] = [name]
+                new = _mended(template, name, limits)
             else:
                 parts = [sql.SQL("lower({})").format(name), sql.SQL("upper({})").format(name)]
                 mended = [_mended(template, part, limits) for part in parts]
@@ -74,13 +96,21 @@ def repair_dates(model: type[models.Model], *, days=(), instants=(), periods=(),
             _repair_column(model, name, parts, new, limits)
 
 
-def _mended(template, value, limits):
+def _mended(
+    template: LiteralString, value: sql.Composable, limits: Mapping[str, sql.Composable]
+) -> sql.Composed:
     """Return the SQL for ``value`` within the limits; NULL and infinity stay."""
     inside = sql.SQL(template).format(value=value, **limits)
     return sql.SQL("CASE WHEN isfinite({0}) THEN {1} ELSE {0} END").format(value, inside)
 
 
-def _repair_column(model, name, parts, new, limits):
+def _repair_column(
+    model: type[models.Model],
+    name: sql.Identifier,
+    parts: Sequence[sql.Composable],
+    new: sql.Composable,
+    limits: Mapping[str, sql.Composable],
+) -> None:
     outside = sql.SQL(" OR ").join(
         sql.SQL("(isfinite({0}) AND {0} NOT BETWEEN {first} AND {last})").format(part, **limits)
         for part in parts
@@ -103,5 +133,5 @@ def _repair_column(model, name, parts, new, limits):
             _tell(model, pk, name.as_string(), old, cursor.fetchone()[0])
 
 
-def _tell(model, pk, column, old, new):
+def _tell(model: type[models.Model], pk: int, column: str, old: str, new: str) -> None:
     logger.warning("repaired %s %s, %s: %r is now %r", model._meta.label, pk, column, old, new)

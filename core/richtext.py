@@ -1,6 +1,7 @@
 """Rich text: the allowed HTML, and the cleaning of everything else."""
 
 import re
+from typing import Any
 
 import nh3
 from django.core.validators import MaxLengthValidator
@@ -111,5 +112,5 @@ class RichTextField(ProseEditorField):
 
     default_validators = [MaxLengthValidator(LONGEST)]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"extensions": EXTENSIONS, "sanitize": clean_html, **kwargs})

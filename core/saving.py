@@ -1,12 +1,14 @@
 """Save only the changed columns of a record."""
 
+from collections.abc import Iterable
 from copy import deepcopy
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import DatabaseError, models
 from django.db.models.fields.files import FieldFile
 
-from core.locking import RecordGone
+from core.locking import RecordGone, concrete_model
 
 
 class SavesChanges(models.Model):
@@ -19,7 +21,7 @@ class SavesChanges(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         is_new = self._state.adding or kwargs.get("force_insert")
         if not is_new and not args and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = self._changed_fields()
@@ -29,20 +31,22 @@ class SavesChanges(models.Model):
             # Django's own word for an UPDATE that found no row; what the driver says has a cause
             if is_new or error.__cause__ is not None:
                 raise
-            raise RecordGone(type(self)._meta.concrete_model, self.pk) from error
+            raise RecordGone(concrete_model(self), self.pk) from error
         self._note_stored(kwargs.get("update_fields"))
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        record = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> Self:
+        record = super().from_db(db, field_names, values, **kwargs)
         record._note_stored()
         return record
 
-    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+    def refresh_from_db(
+        self, using: str | None = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
         super().refresh_from_db(using, fields, from_queryset)
         self._note_stored(fields)
 
-    def _note_stored(self, names=None) -> None:
+    def _note_stored(self, names: Iterable[str] | None = None) -> None:
         """Remember the stored values of the columns called ``names``, or of all that are loaded."""
         values = self.__dict__.setdefault("_stored", {})
         for column in self._meta.concrete_fields:
@@ -68,19 +72,19 @@ class SavesChanges(models.Model):
                 changed.add(column.name)
         return sorted(changed)
 
-    def _differs(self, name) -> bool:
+    def _differs(self, name: str) -> bool:
         values = self.__dict__.get("_stored", {})
         return name not in values or self.__dict__[name] != values[name]
 
 
-def _immutable_copy(column, value):
+def _immutable_copy(column: models.Field, value: Any) -> Any:
     """Return a copy of a value that does not change with the record's own."""
     if isinstance(column, models.JSONField | ArrayField):
         return deepcopy(value)
     return value.name if isinstance(value, FieldFile) else value
 
 
-def _translations(opts, original) -> set[str]:
+def _translations(opts: Any, original: models.Field) -> set[str]:
     return {
         column.name
         for column in opts.concrete_fields

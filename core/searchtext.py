@@ -4,10 +4,13 @@ Words are found with LIKE, which a trigram index serves.
 """
 
 import re
+from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, Lookup, Value
 from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 
 from core.folding import fold_expression, fold_text
 
@@ -69,7 +72,7 @@ class MatchesSpelling(Lookup):
     lookup_name = "spelled"
     prepare_rhs = False
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         sql, params = self.process_lhs(compiler, connection)
         return f"{sql} LIKE ANY(%s)", [
             *params,
@@ -83,7 +86,7 @@ class FoldedContains(Lookup):
     lookup_name = "folded_contains"
     prepare_rhs = False
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         sql, params = compiler.compile(fold_expression(self.lhs))
         return f"{sql} LIKE %s", [*params, make_like_pattern(fold_text(self.rhs))]
 
@@ -94,7 +97,7 @@ class FoldedWordStart(Lookup):
     lookup_name = "folded_word_start"
     prepare_rhs = False
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         sql, params = compiler.compile(fold_expression(self.lhs))
         return f"' ' || {sql} LIKE %s", [*params, make_like_pattern(f" {fold_text(self.rhs)}")]
 

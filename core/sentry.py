@@ -1,6 +1,7 @@
 """Error reports to Sentry, with no more personal data than the log."""
 
 import logging
+from typing import Any
 
 import sentry_sdk
 from sentry_sdk.utils import event_from_exception
@@ -26,18 +27,18 @@ class SentryHandler(logging.Handler):
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        event = {
+        event: Any = {
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": PrivacyFormatter.format_message(record),
             "tags": {"request_id": request_id.get()},
         }
         if record.exc_info and record.exc_info[1]:
-            event |= {"exception": anonymize_exception(record.exc_info)}
+            event["exception"] = anonymize_exception(record.exc_info)
         sentry_sdk.capture_event(event)
 
 
-def anonymize_exception(exc_info) -> dict:
+def anonymize_exception(exc_info: Any) -> dict:
     """Return Sentry's values of an exception with descriptions in place of its messages."""
     event, _hint = event_from_exception(exc_info, sentry_sdk.get_client().options)
     values, chain = event["exception"]["values"], exception_chain(exc_info[1])

@@ -75,7 +75,7 @@ def make_slug(text: str, max_length: int = 100) -> str:
 
 
 def make_free_slug(
-    text: str, is_taken: Callable[[str], bool], *, fallback: str, max_length=100
+    text: str, is_taken: Callable[[str], bool], *, fallback: str, max_length: int = 100
 ) -> str:
     """Return a slug made of ``text``, numbered if ``is_taken`` says so.
 

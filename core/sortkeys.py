@@ -4,6 +4,7 @@ Accents do not count, aa is å, and æ ø å come after z.
 """
 
 import unicodedata
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Value
@@ -17,7 +18,7 @@ _PYTHON = str.maketrans(_FROM, _TO)
 _LONGEST = 255
 
 
-def alphabetical_expression(expression):
+def alphabetical_expression(expression: Any) -> Translate:
     """Return the SQL expression of ``expression`` without accents, but with æ ø å as letters."""
     composed = Normalize(expression, form="NFC")
     return fold_expression(
@@ -32,7 +33,7 @@ def fold_alphabetically(text: str) -> str:
 
 def sort_key_column(column: str, fallback: str | None = None) -> models.GeneratedField:
     """Return a generated column to order by; ``fallback`` names the column to use if the first is empty."""
-    text = F(column)
+    text: F | Coalesce = F(column)
     if fallback:
         text = Coalesce(NullIf(text, Value("")), F(fallback), Value(""))
     return models.GeneratedField(

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 UNFINISHED = ".part"
@@ -35,11 +36,11 @@ class AtomicFileStorage(FileSystemStorage):
     bytes it holds. No file replaces another one: that may belong to another row.
     """
 
-    def _save(self, name, content):
+    def _save(self, name: str, content: File) -> str:
         beside = str(PurePosixPath(name).with_name(f"{secrets.token_hex(8)}{UNFINISHED}"))
         unfinished = Path(self.path(beside))
         try:
-            super()._save(beside, content)
+            super()._save(beside, content)  # type: ignore[misc] # the stubs leave out _save
             with unfinished.open("rb") as file:
                 os.fsync(file.fileno())
             return self._put(unfinished, name)

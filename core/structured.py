@@ -1,22 +1,31 @@
 """schema.org data that pages of every app share."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from core.moment import SiteRequest
 
-def absolute_url(request, path: str) -> str:
+
+def absolute_url(request: HttpRequest, path: str) -> str:
     """Return ``path`` with the site's own host, as canonical links have it."""
     base = settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}"
     return f"{base}{path}"
 
 
-def organisation_data(request) -> dict:
+def organisation_data(request: SiteRequest) -> dict:
     """Return the cluster as a schema.org Organization."""
     site, home = request.site, absolute_url(request, reverse("home"))
-    data = {"@type": "Organization", "@id": f"{home}#cluster", "name": site.name, "url": home}
+    data: dict[str, Any] = {
+        "@type": "Organization",
+        "@id": f"{home}#cluster",
+        "name": site.name,
+        "url": home,
+    }
     if site.tagline:
         data["description"] = site.tagline
     if site.logo:
@@ -24,7 +33,7 @@ def organisation_data(request) -> dict:
     return data
 
 
-def collection_data(request, name: str, entries: Iterable[tuple[str, str]]) -> dict:
+def collection_data(request: SiteRequest, name: str, entries: Iterable[tuple[str, str]]) -> dict:
     """Return a schema.org CollectionPage with ``entries``, pairs of name and path."""
     return {
         "@type": "CollectionPage",
@@ -35,13 +44,15 @@ def collection_data(request, name: str, entries: Iterable[tuple[str, str]]) -> d
     }
 
 
-def breadcrumb_data(request, *steps: tuple[str, str]) -> dict:
+def breadcrumb_data(request: SiteRequest, *steps: tuple[str, str]) -> dict:
     """Return a schema.org BreadcrumbList from the home page to a page."""
-    steps = [(request.site.name, reverse("home")), *steps]
-    return {"@type": "BreadcrumbList", "itemListElement": _numbered(request, "item", steps)}
+    path = [(request.site.name, reverse("home")), *steps]
+    return {"@type": "BreadcrumbList", "itemListElement": _numbered(request, "item", path)}
 
 
-def _numbered(request, key, entries):
+def _numbered(
+    request: SiteRequest, key: str, entries: Iterable[tuple[str, str]]
+) -> list[dict[str, Any]]:
     base = absolute_url(request, "")
     return [
         {

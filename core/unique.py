@@ -1,11 +1,14 @@
 """Insert unique rows when several processes do so at the same time."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from django.db import IntegrityError, models, transaction
 
+Record = TypeVar("Record", bound=models.Model)
 
-def get_or_insert(record: models.Model, **unique) -> models.Model | None:
+
+def get_or_insert(record: Record, **unique: Any) -> Record | None:
     """Return the row with these ``unique`` values: ``record``, inserted, or the existing one.
 
     Returns None if another unique value of ``record`` belongs to another row. Insert several in one
@@ -21,7 +24,7 @@ def save_with_free_value(record: models.Model, name: str, choose: Callable[[], s
 
     ``choose`` returns a free value; it is called again if another transaction took that one.
     """
-    column = record._meta.get_field(name).column
+    column = cast(models.Field, record._meta.get_field(name)).column
     while True:
         setattr(record, name, choose())
         try:

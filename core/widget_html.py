@@ -3,10 +3,12 @@
 Every template that includes another makes a new context; a long form has hundreds of widgets.
 """
 
+from typing import Any
+
 from markupsafe import escape
 
 
-def _attributes(widget) -> str:
+def _attributes(widget: dict[str, Any]) -> str:
     return "".join(
         f" {name}" if value is True else f' {name}="{escape(value)}"'
         for name, value in widget["attrs"].items()
@@ -14,24 +16,24 @@ def _attributes(widget) -> str:
     )
 
 
-def _input(widget) -> str:
+def _input(widget: dict[str, Any]) -> str:
     value = "" if widget["value"] is None else f' value="{escape(widget["value"])}"'
     name = escape(widget["name"])
     return f'<input type="{widget["type"]}" name="{name}"{value}{_attributes(widget)}>'
 
 
-def _textarea(widget) -> str:
+def _textarea(widget: dict[str, Any]) -> str:
     text = escape(widget["value"] or "")
     return f'<textarea name="{escape(widget["name"])}"{_attributes(widget)}>\n{text}</textarea>'
 
 
-def _select(widget) -> str:
+def _select(widget: dict[str, Any]) -> str:
     groups = "\n".join(_group(name, options) for name, options, _index in widget["optgroups"])
     name = escape(widget["name"])
     return f'<select name="{name}"{_attributes(widget)}>\n{groups}\n</select>'
 
 
-def _group(name, options) -> str:
+def _group(name: str | None, options: list[dict[str, Any]]) -> str:
     lines = "\n".join(
         f'  <option value="{escape(option["value"])}"{_attributes(option)}>'
         f"{escape(option['label'])}</option>"

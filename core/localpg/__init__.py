@@ -9,7 +9,10 @@ was killed, so a server left running is stopped by the next process that leaves.
 import fcntl
 import os
 import signal
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 from core.localpg.programs import LocalPostgresError, find_postgres_programs, read_major_version
 from core.localpg.server import LOCAL, Server
@@ -18,7 +21,7 @@ __all__ = ["LOCAL", "LocalPostgresError", "provide_database"]
 
 
 @contextmanager
-def provide_database():
+def provide_database() -> Iterator[str]:
     """Yield the DATABASE_URL of the environment; without one, set and yield that of the private server."""
     if url := os.environ.get("DATABASE_URL"):
         yield url
@@ -32,7 +35,7 @@ def provide_database():
 
 
 @contextmanager
-def interrupt_on_termination():
+def interrupt_on_termination() -> Iterator[None]:
     """Turn SIGTERM and a closed terminal into KeyboardInterrupt within this context.
 
     By default they would end the program at once and leave the server running.
@@ -52,7 +55,7 @@ def interrupt_on_termination():
 
 
 @contextmanager
-def run_private_server():
+def run_private_server() -> Iterator[str]:
     """Start the server or join it and yield its URL; stop it on leaving unless others use it.
 
     Joining and leaving take turns under one lock: otherwise two processes that leave at once could
@@ -79,7 +82,7 @@ def run_private_server():
 
 
 @contextmanager
-def report_os_errors():
+def report_os_errors() -> Iterator[None]:
     """Turn an OSError into a LocalPostgresError of one line."""
     try:
         yield
@@ -88,14 +91,14 @@ def report_os_errors():
 
 
 @contextmanager
-def lock_file(path):
+def lock_file(path: Path) -> Iterator[None]:
     """Hold an exclusive lock on the file at ``path``."""
     with open(path, "ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def is_last_user(users):
+def is_last_user(users: IO[bytes]) -> bool:
     """Whether no other process holds the shared lock of ``users``."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)

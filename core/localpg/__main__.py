@@ -7,7 +7,7 @@ import sys
 from core.localpg import LocalPostgresError, provide_database
 
 
-def run(command):
+def run(command: list[str]) -> int:
     """Run ``command`` with DATABASE_URL set and exit with its code."""
     with provide_database():
         child = subprocess.Popen(command)

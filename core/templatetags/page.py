@@ -3,6 +3,7 @@
 import json
 
 from django import template
+from django.db.models import Model
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -19,13 +20,13 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.inclusion_tag("core/_html.html")
-def cleaned(html):
+def cleaned(html: str) -> dict[str, str]:
     """Output HTML that an edition builder or a rich text field has cleaned."""
     return {"html": html}
 
 
 @register.simple_tag
-def lang_of(record, name):
+def lang_of(record: Model, name: str) -> str:
     """Return the attribute ``lang`` if a text of ``record`` is only available in the other language."""
     language = get_language()
     other = "nb" if language == "en" else "en"
@@ -35,14 +36,14 @@ def lang_of(record, name):
 
 
 @register.simple_tag
-def headline_class(text, others=""):
+def headline_class(text: str, others: str = "") -> str:
     """Return the attribute ``class`` of a headline: ``others``, and smaller type if it has a very long word."""
     names = [*others.split(), *(["long-word"] if has_very_long_word(text) else [])]
     return format_html(' class="{}"', " ".join(names)) if names else ""
 
 
 @register.simple_tag
-def json_ld(thing):
+def json_ld(thing: dict | list) -> str:
     """Return schema.org data, one object or a list of them, as a script block that no text can break out of."""
     whole = thing if isinstance(thing, dict) else {"@graph": thing}
     text = json.dumps({"@context": "https://schema.org", **whole}, default=str, ensure_ascii=False)
