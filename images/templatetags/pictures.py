@@ -24,7 +24,7 @@ def picture(image, kind="whole", *, sizes="100vw", css="", eager=False, lazy=Tru
     return _picture_html(PictureFile.of(image), kind, sizes, css, eager, lazy, alt)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=2048, typed=True)
 def _picture_html(file, kind, sizes, css, eager, lazy, alt) -> SafeString:
     def renditions(ending="webp"):
         return (

@@ -125,7 +125,7 @@ def news_card(
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024, typed=True)
 def _card_html(texts, picture, level, sizes, eager, css, language, _zone) -> SafeString:
     """Render a card; the values passed are all it depends on, so nothing has to be invalidated."""
     edition = Edition(**dict(zip(_CARD_TEXTS, texts, strict=True)))
