@@ -1,7 +1,8 @@
 """The page of one member."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, CharField, DateTimeField
+from django.db.models import BigIntegerField, CharField, DateTimeField, OuterRef
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
@@ -23,13 +24,16 @@ from members.views.directory import member_breadcrumbs
 @compile_once(slug=CharField(), at=DateTimeField())
 def _fetch_member(*, slug, at):
     known = Member.objects.known(at).select_related("category", "logo")
-    return known.with_facts(get_language()).annotate_any_keys().filter(slug=slug)[:1]
+    known = known.with_facts(get_language()).annotate_any_keys()
+    statements = Statement.objects.filter(member=OuterRef("pk")).order_by()
+    known = known.annotate(statement_keys=ArraySubquery(statements.values("pk")))
+    return known.filter(slug=slug)[:1]
 
 
 @compile_once(member=BigIntegerField(), at=DateTimeField())
 def _fetch_people(*, member, at):
     people = Person.objects.public(at).filter(affiliation=member)
-    return people.with_embargoes(at).select_related("portrait")
+    return people.select_related("portrait")
 
 
 @compile_once(people=ArrayField(BigIntegerField()), at=DateTimeField())
@@ -42,11 +46,6 @@ def _fetch_seats(*, people, at):
 def _fetch_periods(*, member, at):
     memberships = Membership.objects.filter(member=member).order_by()
     return memberships.known(at).values_list("begins", "ends")
-
-
-@compile_once(member=BigIntegerField())
-def _fetch_statement_keys(*, member):
-    return Statement.objects.filter(member=member).order_by().values_list("pk", flat=True)
 
 
 class MemberView(TemplateView):
@@ -75,7 +74,6 @@ class MemberView(TemplateView):
                 "people": people,
                 "seats": sort_seats_by_day(seats, day),
                 "events": build_timeline(periods, seats, former, today=day),
-                "statement_ids": set(_fetch_statement_keys(member=member.pk)),
                 "description": prepare_page_html(
                     resolve_public_links(member.description, at=at), HeadingIds(), get_language()
                 ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from core.aliases import by_any_key
 from core.compiled_queries import compile_once
 from core.slugs import filter_addressable
 from images.renditions import PictureFile
@@ -34,25 +35,28 @@ def person_news(context, person):
     return _latest_news(context, "person", person)
 
 
+@compile_once(at=DateTimeField(), keys=ArrayField(BigIntegerField()))
+def _fetch_speakers(*, at, keys):
+    speakers = Person.objects.with_embargoes(at).select_related("portrait", "affiliation")
+    return speakers.with_any_key(keys)
+
+
 @register.simple_tag(takes_context=True)
-def member_quotes(context, stories, member, statement_ids, people):
+def member_quotes(context, stories, member):
     """Return the quotes for ``member`` in these published stories, word for word.
 
-    ``statement_ids`` are those of its statements; ``people`` are its own, with their embargoes.
+    ``member`` comes with its ``any_keys`` and ``statement_keys``.
     """
     at = context["request"].moment.at
     quotes = [
         (edition, block, quote)
         for edition, block, quote in _iterate_quotes(stories)
         if get_content_class(block).portrayed(block) in member.any_keys
-        or get_content_class(block).statement_key(block) in statement_ids
+        or get_content_class(block).statement_key(block) in member.statement_keys
     ]
-    people = {person.pk: person for person in people}
-    others = {quote["person"] for _edition, _block, quote in quotes} - {None} - people.keys()
-    if others:
-        speakers = Person.objects.with_embargoes(at).select_related("portrait", "affiliation")
-        people |= speakers.in_bulk_with_aliases(others)
-    return _visible_quotes(quotes, people, at)
+    keys = {quote["person"] for _edition, _block, quote in quotes} - {None}
+    speakers = by_any_key(_fetch_speakers(at=at, keys=keys), keys) if keys else {}
+    return _visible_quotes(quotes, speakers, at)
 
 
 @register.simple_tag(takes_context=True)
