@@ -10,6 +10,7 @@ from desk.calendar import feeds
 from members.models import Member
 from news.public import page_views
 from tests.factories import CategoryFactory, MemberFactory, UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/admin/desk/calendar/feed/"
@@ -60,7 +61,7 @@ def test_a_second_deadlock_is_told_in_words(desk, failing):
     failing(*[(OperationalError("deadlock detected"), "40P01")] * 2)
     answer = desk.post(PAGE)
     assert answer.status_code == 409
-    assert "Somebody else was at the same" in answer.content.decode()
+    assert "Somebody else was at the same" in HtmlPage(answer).text
 
 
 def test_what_was_committed_before_is_not_done_again(desk, failing):
@@ -118,7 +119,7 @@ def test_a_form_that_is_sent_once_more_says_each_thing_once(desk, monkeypatch):
     form = {"name_en": "Investors", "slug": "investors", "order": "1"}
     page = desk.post(url, form, follow=True)
     assert len(tries) == 2
-    assert page.content.decode().count("Looked at") == 1
+    assert HtmlPage(page).text.count("Looked at") == 1
     category.refresh_from_db()
     assert category.name_en == "Investors"
 
@@ -130,7 +131,7 @@ def test_a_visitor_is_told_too(monkeypatch, caplog):
     monkeypatch.setattr(page_views, "should_count", count)
     answer = Client(raise_request_exception=False).post("/read/1")
     assert answer.status_code == 409
-    assert "Please send it again" in answer.content.decode()
+    assert "Please send it again" in HtmlPage(answer).text
     # an address can hold a secret link
     assert "/read/1" not in caplog.text
     assert caplog.text.count("POST /^read/(?P<article>") == 2

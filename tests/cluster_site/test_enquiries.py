@@ -21,6 +21,7 @@ from desk.privacy.report import held_about
 from news.publishing.commands import publish, unpublish
 from tests.desk.posting import post
 from tests.factories import ArticleFactory, UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 JOIN = "/join/enquire/"
@@ -69,7 +70,7 @@ def test_a_wish_to_join_is_stored_and_mailed(
     with django_capture_on_commit_callbacks(execute=True):
         response = send(client)
     assert (response.status_code, response["Location"]) == (302, "/join/enquire/sent/")
-    assert "Thank you" in client.get(response["Location"]).text
+    assert "Thank you" in HtmlPage(client.get(response["Location"])).text
     enquiry = Enquiry.objects.get()
     assert (enquiry.kind, enquiry.state, enquiry.language) == ("join", "new", "en")
     assert (enquiry.organisation, enquiry.email) == ("Kelp AS", "ida@kelp.example")
@@ -108,7 +109,7 @@ def test_without_an_address_in_the_settings_nobody_is_mailed(
 
 
 def test_a_mistake_names_its_article_and_needs_no_name(client, article, later):
-    assert 'href="/news/kelp/mistake/"' in client.get("/news/kelp/").text
+    assert HtmlPage(client.get("/news/kelp/")).has('[href="/news/kelp/mistake/"]')
     address = "/news/kelp/mistake/"
     response = send(client, address, name="", email="", text="It is <b>Kombu</b>.")
     assert response["Location"] == "/news/kelp/mistake/sent/"
@@ -145,11 +146,11 @@ def test_only_a_live_article_has_a_form(client, article, editor, later):
 def test_what_is_refused_keeps_what_was_typed(client, site, later, changes, said):
     response = send(client, **changes)
     assert response.status_code == 400
-    page = response.text
-    assert said in page
-    assert "Nothing you wrote is lost" in page
-    assert 'value="Kelp AS"' in page or "organisation" in changes
-    assert "We grow kelp." in page or "text" in changes
+    page = HtmlPage(response)
+    assert said in page.text
+    assert "Nothing you wrote is lost" in page.text
+    assert page.has('[value="Kelp AS"]') or "organisation" in changes
+    assert "We grow kelp." in page.text or "text" in changes
     assert not Enquiry.objects.exists()
 
 
@@ -161,12 +162,12 @@ def test_who_was_taken_for_a_machine_need_only_send_again(client, site, later):
 
 
 def test_a_form_sent_at_once_is_refused_and_one_of_yesterday_too(client, site, monkeypatch):
-    assert "very quick" in send(client).text
+    assert "very quick" in HtmlPage(send(client)).text
     monkeypatch.setattr(forms, "SOONEST", -1)
     monkeypatch.setattr(signing.time, "time", lambda: 0)
     old = forms.sign_form_token()
     monkeypatch.undo()
-    assert "open for very long" in send(client, token=old).text
+    assert "open for very long" in HtmlPage(send(client, token=old)).text
 
 
 def test_a_form_sent_twice_is_one_enquiry_and_other_words_are_another(client, site, later):
@@ -182,8 +183,8 @@ def test_the_sixth_in_an_hour_from_one_network_waits(client, site, later):
         assert send(client, text=f"No {number}", REMOTE_ADDR="10.0.0.1").status_code == 302
     refused = send(client, text="No 6")
     assert refused.status_code == 400
-    assert "Try again in an hour" in refused.text
-    assert "No 6" in refused.text
+    assert "Try again in an hour" in HtmlPage(refused).text
+    assert "No 6" in HtmlPage(refused).text
     other = client.post(JOIN, filled(client), REMOTE_ADDR="192.0.2.9")
     assert other.status_code == 302
     RateWindow.objects.update(until=timezone.now())
@@ -210,8 +211,8 @@ def test_a_forged_form_is_refused_with_what_was_typed(site, later):
     typed = filled(client)
     refused = client.post(JOIN, typed)
     assert refused.status_code == 400
-    assert "sent no cookie" in refused.text
-    assert "We grow kelp." in refused.text
+    assert "sent no cookie" in HtmlPage(refused).text
+    assert "We grow kelp." in HtmlPage(refused).text
     typed["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
     assert client.post(JOIN, typed).status_code == 302
 
@@ -222,12 +223,12 @@ def test_the_pages_are_not_cached(client, article):
 
 
 def test_the_language_switch_leads_to_the_same_form(client, article, editor):
-    assert 'href="/nb/join/enquire/" hreflang="nb"' in client.get(JOIN).text
-    assert "Ikke på norsk" in client.get("/news/kelp/mistake/").text
+    assert HtmlPage(client.get(JOIN)).has('[href="/nb/join/enquire/"][hreflang="nb"]')
+    assert "Ikke på norsk" in HtmlPage(client.get("/news/kelp/mistake/")).text
     norsk = ArticleFactory(slug="tare", language="nb", translation_group=article.translation_group)
     publish(article=norsk, by=editor)
-    page = client.get("/news/kelp/mistake/").text
-    assert 'href="/nb/news/tare/mistake/" hreflang="nb"' in page
+    page = HtmlPage(client.get("/news/kelp/mistake/"))
+    assert page.has('[href="/nb/news/tare/mistake/"][hreflang="nb"]')
 
 
 def an_enquiry(**values):
@@ -246,13 +247,13 @@ def an_enquiry(**values):
 def test_editors_take_an_enquiry_in_hand_and_its_history_tells(client, editor):
     enquiry = an_enquiry()
     client.force_login(editor)
-    assert "1 new enquiry" in client.get("/admin/").text
+    assert "1 new enquiry" in HtmlPage(client.get("/admin/")).text
     assert post(client, enquiry, {"state": "in-hand", "note": "Called"}).status_code == 302
     enquiry.refresh_from_db()
     assert (enquiry.state, enquiry.handled_by, enquiry.text) == ("in-hand", editor, "We grow kelp.")
     assert "new enquiry" not in client.get("/admin/").text
     listed = client.get(reverse("admin:cluster_site_enquiry_changelist") + "?state__exact=in-hand")
-    assert "Ida Berg" in listed.text
+    assert "Ida Berg" in HtmlPage(listed).text
     assert Revision.objects.filter(object_id=enquiry.pk).count() == 2
 
 

@@ -15,6 +15,7 @@ from cluster_site.guide import (
     guide_url,
     render_guide_page,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 # what the guide's first page tells of by itself
@@ -40,7 +41,7 @@ def test_a_screen_leads_to_its_page(client, writer):
         ("/admin/desk/calendar/", "/admin/guide/desk/calendar/"),
         ("/admin/nowhere/", "/admin/guide/desk/front-page/"),
     ):
-        assert f'href="{place}" class="help-link"' in client.get(screen, follow=True).text
+        assert HtmlPage(client.get(screen, follow=True)).has(f'[href="{place}"].help-link')
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_the_guide_is_for_the_desk_and_holds_nothing_else(client, writer):
     assert client.get(page).status_code == 302
     assert client.get(picture).status_code == 302
     client.force_login(writer)
-    assert "The trash" in client.get(page).text
+    assert "The trash" in HtmlPage(client.get(page)).text
     assert b"".join(client.get(picture)) == (DOCS / "desk/trash.webp").read_bytes()
     for other in ("operators/", "desk/../operators/", "../README/", "look/README/"):
         assert client.get(f"/admin/guide/{other}").status_code == 404
@@ -104,8 +105,8 @@ def test_the_guide_is_read_in_the_readers_language_where_it_is_translated(client
     writer.language = "nb"
     writer.save()
     client.force_login(writer)
-    page = client.get("/admin/guide/desk/trash/").text
-    assert '<h1 lang="nb">Papirkurven</h1>' in page
-    other = client.get("/admin/guide/members/board/").text
-    assert "finnes bare på engelsk" in other
-    assert '<h1 lang="en">' in other
+    page = HtmlPage(client.get("/admin/guide/desk/trash/"))
+    assert page.has('h1[lang="nb"]', "Papirkurven")
+    other = HtmlPage(client.get("/admin/guide/members/board/"))
+    assert "finnes bare på engelsk" in other.text
+    assert other.has('h1[lang="en"]')

@@ -11,6 +11,7 @@ from news.content.snapshot import build_snapshot
 from news.models import Article, Edition, EditionMember, EditionTag
 from news.publishing.editions import edition_snapshot, new_references
 from tests.factories import ArticleFactory, UserFactory
+from tests.pages import HtmlPage
 
 ARTICLES, MEMBERS = 24, 30
 
@@ -33,7 +34,7 @@ def test_public_pages_show_it(client, content):
         named.member.get_absolute_url(),
     ):  # fmt: skip
         assert client.get(address).status_code == 200, address
-    assert article.title in client.get("/").content.decode()
+    assert article.title in HtmlPage(client.get("/")).text
     assert client.get("/news/").context["page"].editions[0] == article
 
 
@@ -62,14 +63,14 @@ def test_translations_stand_beside_each_other(client, content):
     norwegian = Edition.objects.filter(
         language="nb", translation_group__in=Edition.objects.filter(language="en").values("translation_group")
     ).first()  # fmt: skip
-    page = client.get(norwegian.get_absolute_url()).content.decode()
-    assert 'hreflang="en"' in page
+    page = HtmlPage(client.get(norwegian.get_absolute_url()))
+    assert page.has('[hreflang="en"]')
 
 
 def test_members_are_found_by_their_words(client, content):
     member = Member.objects.first()
-    page = client.get("/members/", {"q": member.name_en}).content.decode()
-    assert member.get_absolute_url() in page
+    page = HtmlPage(client.get("/members/", {"q": member.name_en}))
+    assert page.has(f'[href*="{member.get_absolute_url()}"]')
     assert Membership.objects.filter(public_from=None).count() == 0
 
 

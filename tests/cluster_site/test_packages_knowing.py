@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.models import BoardSeat
 from news.models import Article
 from tests.cluster_site.package_content import write_package
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,6 @@ def test_newcomer_shows_nowhere_before_the_announcement(load, client):
     package["board"][1]["from"] = package["articles"][0]["announces"]["from"] = "2024-01-01"
     package["board"][0]["to"] = "2024-01-01"
     load(package)
-    page = client.get("/board/").content.decode()
-    assert "Olga" in page and "Nilsen" not in page
+    page = HtmlPage(client.get("/board/"))
+    assert "Olga" in page.text and "Nilsen" not in page.source
     assert client.get("/people/newcomer/").status_code == 404

@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from cluster_site.models import MenuItem, SiteSettings
 from cluster_site.page_frame import FrameReading
+from tests.pages import HtmlPage
 
 
 @pytest.fixture
@@ -56,4 +57,4 @@ def test_shared_parts_are_in_the_language_of_the_page(site):
 
 def test_pages_of_a_site_without_settings_have_a_menu(transactional_db, client):
     MenuItem.objects.create(label_en="About", target_en="/about/")
-    assert 'href="/about/"' in client.get("/").text
+    assert HtmlPage(client.get("/")).has('[href="/about/"]')

@@ -9,6 +9,7 @@ from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.publishing.commands import issue_imported, publish, unpublish
 from tests.factories import ArticleFactory
+from tests.pages import HtmlPage
 
 
 @pytest.mark.parametrize(
@@ -58,16 +59,16 @@ def test_security_headers_allow_nothing_inline(client, db):
 
 def test_the_language_is_the_addresss_alone(client, db):
     response = client.get("/nb/", headers={"accept-language": "en"})
-    assert '<html lang="nb">' in response.text
+    assert HtmlPage(response).has('html[lang="nb"]')
     assert "Accept-Language" not in response.get("Vary", "")
 
 
 def test_no_title_breaks_out_of_the_page(client, editor):
     article = ArticleFactory(title='</script><b>"x"', slug="break-out", standfirst="<i>&amp;")
     publish(article=article, by=editor)
-    page = client.get("/news/break-out/").text
-    assert "<b>" not in page
-    assert "</script><" not in page.replace("</script>\n<", "")
+    page = HtmlPage(client.get("/news/break-out/"))
+    assert not page.has("b")
+    assert "</script><" not in page.source.replace("</script>\n<", "")
 
 
 def test_at_shows_staff_the_site_at_that_moment_and_nobody_else(client, editor):
@@ -78,11 +79,11 @@ def test_at_shows_staff_the_site_at_that_moment_and_nobody_else(client, editor):
     assert client.get("/news/next-week/", asked).status_code == 404
     client.force_login(editor)
     response = client.get("/news/", asked)
-    assert "Next week" in response.text
-    assert "You are seeing the site as it is on" in response.text
+    assert "Next week" in HtmlPage(response).text
+    assert "You are seeing the site as it is on" in HtmlPage(response).text
     assert "no-store" in response["Cache-Control"]
     assert '<a href="/news/next-week/?at=' in response.text
-    assert 'data-now href="/news/">' in response.text
+    assert HtmlPage(response).has('[data-now][href="/news/"]')
     assert "Next week" not in client.get("/news/").text
 
 
@@ -106,14 +107,14 @@ def test_a_list_shows_the_other_language_only_where_no_translation_is_live(clien
         title="På norsk", slug="norsk", language="nb", translation_group=english.translation_group
     )
     publish(article=english, by=editor)
-    page = client.get("/nb/news/").text
-    assert "In English" in page
-    assert 'lang="en"' in page
+    page = HtmlPage(client.get("/nb/news/"))
+    assert "In English" in page.text
+    assert page.has('[lang="en"]')
     publish(article=norwegian, by=editor)
     assert "In English" not in client.get("/nb/news/").text
     assert "På norsk" not in client.get("/news/").text
-    article = client.get("/news/english/").text
-    assert 'hreflang="nb" href="http://testserver/nb/news/norsk/"' in article
+    article = HtmlPage(client.get("/news/english/"))
+    assert article.has('[hreflang="nb"][href="http://testserver/nb/news/norsk/"]')
 
 
 def test_an_error_of_ours_is_a_plain_page(client, db, monkeypatch):
@@ -124,7 +125,7 @@ def test_an_error_of_ours_is_a_plain_page(client, db, monkeypatch):
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
-    assert "The fault is ours" in response.text
+    assert "The fault is ours" in HtmlPage(response).text
 
 
 def test_the_years_offered_are_those_of_the_sites_time_zone(client, editor):
@@ -132,15 +133,15 @@ def test_the_years_offered_are_those_of_the_sites_time_zone(client, editor):
     at = datetime(2024, 12, 31, 23, 30, tzinfo=UTC)
     article = ArticleFactory()
     issue_imported(article=article, snapshot=build_snapshot(load_draft(article)), publish_at=at)
-    page = client.get("/news/").text
-    assert '?year=2025#results"' in page
-    assert "?year=2024" not in page
-    assert article.title in client.get("/news/?year=2025").text
+    page = HtmlPage(client.get("/news/"))
+    assert page.has('[href$="?year=2025#results"]')
+    assert "?year=2024" not in page.source
+    assert article.title in HtmlPage(client.get("/news/?year=2025")).text
 
 
 def test_every_year_of_which_there_may_be_news_can_be_chosen(client, editor):
     article = ArticleFactory()
     at = datetime(1850, 6, 1, tzinfo=UTC)
     issue_imported(article=article, snapshot=build_snapshot(load_draft(article)), publish_at=at)
-    assert '?year=1850#results"' in client.get("/news/").text
-    assert article.title in client.get("/news/?year=1850").text
+    assert HtmlPage(client.get("/news/")).has('[href$="?year=1850#results"]')
+    assert article.title in HtmlPage(client.get("/news/?year=1850")).text

@@ -23,6 +23,7 @@ from tests.factories import (
     picture_bytes,
 )
 from tests.full_site import full_site
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "Write the web address with letters from a to z, digits and hyphens only."
@@ -43,7 +44,7 @@ def test_a_title_without_a_letter_for_an_address_asks_for_one_at_the_field(desk,
         "No web address can be made of this title. Write one with letters from a to z, "
         "e.g. annual-report."
     ]
-    assert title in answer.content.decode()
+    assert HtmlPage(answer).has(f'[name="title"][value="{title}"]')
     assert errors_of(post(desk, Article, {"title": title, "slug": "kelp"}, page="add")) == []
 
 

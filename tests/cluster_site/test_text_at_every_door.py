@@ -26,6 +26,7 @@ from news.publishing.commands import publish
 from tests.cluster_site.package_content import write_package, zipped
 from tests.desk.posting import errors_of, post
 from tests.factories import ArticleFactory, MemberFactory, UserFactory, picture_bytes
+from tests.pages import HtmlPage
 from tests.reported import reported
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,7 @@ def test_a_control_character_leaves_on_import_and_the_feeds_answer(client):
     for address in ("/feeds/news.rss", "/nb/feeds/news.rss"):
         response = client.get(address)
         assert response.status_code == 200
-        assert "Imported title" in response.content.decode()
+        assert "Imported title" in HtmlPage(response).text
 
 
 @pytest.fixture

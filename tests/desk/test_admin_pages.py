@@ -16,6 +16,7 @@ from members.models import Category, Member
 from tests.desk.posting import address
 from tests.factories import CategoryFactory, MemberFactory, PersonFactory, UserFactory
 from tests.full_site import full_site
+from tests.pages import HtmlPage
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -154,7 +155,7 @@ def test_what_is_not_there_or_not_allowed_is_told_in_the_desks_frame(client, wri
     for path, status in (("/admin/nothing/here/", 404), ("/admin/accounts/user/add/", 403)):
         answer = client.get(path)
         assert answer.status_code == status
-        assert "Editors’ desk" in answer.content.decode()
+        assert "Editors’ desk" in HtmlPage(answer).text
 
 
 @pytest.mark.slow
@@ -162,8 +163,8 @@ def test_norwegian_adds_a_record_whatever_its_gender(client, administrator):
     administrator.language = "nb"
     administrator.save()
     client.force_login(administrator)
-    assert "Legg til medlem" in client.get(address(Member, "changelist")).text
-    assert "Legg til medlem" in client.get(address(Member, "add")).text
+    assert "Legg til medlem" in HtmlPage(client.get(address(Member, "changelist"))).text
+    assert "Legg til medlem" in HtmlPage(client.get(address(Member, "add"))).text
     for model in admin.site._registry:
         assert "Legg til ny" not in client.get(address(model, "changelist"), follow=True).text
 

@@ -21,6 +21,7 @@ from tests.factories import (
     MembershipFactory,
     UserFactory,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 PAGE, FEED = "/admin/desk/calendar/", "/admin/desk/calendar/feed/"
@@ -56,14 +57,14 @@ def test_all_that_happens_stands_on_its_day(desk, editor):
     scheduled(editor, at, title="Goes out")
     publish(article=ArticleFactory(title="Is out"), by=editor, until=at)
     MemberFactory(name_en="Newcomer", membership=DateRange(at.date(), None))
-    told = desk.get(week_of(at)).content.decode()
+    told = HtmlPage(desk.get(week_of(at)))
     for words in ("Goes out", "Newcomer", "Becomes a member", "Leaves the site", f"{at:%H:%M}"):
-        assert words in told
-    month = desk.get(f"{PAGE}?month={at:%Y-%m}").content.decode()
-    assert "Goes out" in month
-    only = desk.get(f"{week_of(at)}&kind=memberships").content.decode()
-    assert "Newcomer" in only
-    assert "Goes out" not in only
+        assert words in told.text
+    month = HtmlPage(desk.get(f"{PAGE}?month={at:%Y-%m}"))
+    assert "Goes out" in month.text
+    only = HtmlPage(desk.get(f"{week_of(at)}&kind=memberships"))
+    assert "Newcomer" in only.text
+    assert "Goes out" not in only.source
 
 
 def test_a_dragged_version_keeps_its_time_of_day_and_can_be_put_back(desk, editor):
@@ -89,12 +90,12 @@ def test_without_dragging_there_is_a_form(desk, editor):
 def test_what_can_not_be_moved_is_told(desk, editor, writer):
     edition = scheduled(editor, soon())
     past = (timezone.localdate() - timedelta(days=3)).isoformat()
-    told = desk.post(move_page(edition), {"day": past}, follow=True).content.decode()
-    assert "Not moved" in told
+    told = HtmlPage(desk.post(move_page(edition), {"day": past}, follow=True))
+    assert "Not moved" in told.text
     live = publish(article=ArticleFactory(), by=editor)
     assert (
         "no longer scheduled"
-        in desk.post(move_page(live), {"day": "2099-01-01"}, follow=True).content.decode()
+        in HtmlPage(desk.post(move_page(live), {"day": "2099-01-01"}, follow=True)).text
     )
     desk.force_login(writer)
     assert desk.post(move_page(edition), {"day": "2099-01-01"}).status_code == 403
@@ -127,7 +128,7 @@ def test_a_month_costs_the_same_for_eight_and_for_sixteen_entries(desk, editor):
             answer = desk.get(address)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 25, counts
-    assert "and 12 more" in answer.content.decode()
+    assert "and 12 more" in HtmlPage(answer).text
 
 
 def test_who_may_not_see_members_sees_none(client):

@@ -19,6 +19,7 @@ from tests.factories import (
     StatementFactory,
     UserFactory,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_a_text_typed_and_never_saved_is_found_on_the_front_page():
     [panel] = [p for p in kari.client.get("/admin/").context["panels"] if "not saved" in p.title]
     assert [row.title for row in panel.rows] == ["Begun and left", "Kelp AS", "Kelp grows"]
     for row in panel.rows:
-        assert "did not save it" in kari.client.get(row.address).text
+        assert "did not save it" in HtmlPage(kari.client.get(row.address)).text
     assert "Typed and not saved" not in panels(ola.client)
 
 
@@ -141,7 +142,7 @@ def test_anything_is_found_by_name(client, editor):
             assert client.get(entry["address"]).status_code == 200
     pages = client.get("/admin/desk/find/", {"q": "trash", "as": "json"}).json()["groups"]
     assert pages[-1]["title"] == "Pages"
-    assert "Kelp AS" in client.get("/admin/desk/find/", {"q": "kelp"}).content.decode()
+    assert "Kelp AS" in HtmlPage(client.get("/admin/desk/find/", {"q": "kelp"})).text
 
 
 def test_what_one_may_not_see_is_not_found(client):

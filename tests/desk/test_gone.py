@@ -13,6 +13,7 @@ from news.blocks.prose import Prose
 from news.models import Article
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +42,11 @@ def test_of_an_article_in_the_trash_a_new_one_can_be_saved(sitter, colleague):
     move_to_trash(article, by=colleague)
     page = sent(sitter, title="Kelp, once more")
     assert page.redirect_chain[0][0].startswith("/admin/news/article/add/?restore=")
-    text = page.content.decode()
-    assert "Kari moved “Kelp” to the trash meanwhile." in text
-    assert f"/admin/desk/trashedrecord/{TrashedRecord.objects.get().pk}/change/" in text
-    assert 'value="Kelp, once more"' in text
-    assert "It grows." in text
+    text = HtmlPage(page)
+    assert "Kari moved “Kelp” to the trash meanwhile." in text.text
+    assert text.has(f'[href*="/admin/desk/trashedrecord/{TrashedRecord.objects.get().pk}/change/"]')
+    assert text.has('[value="Kelp, once more"]')
+    assert "It grows." in text.text
     sitter.url = page.redirect_chain[0][0].partition("?")[0]
     sitter._shown(page)
     answer = sitter.save()
@@ -61,7 +62,7 @@ def test_of_a_deleted_member_a_new_one_can_be_saved(sitter, colleague):
     sitter.open(member)
     move_to_trash(member, by=colleague)
     page = sent(sitter, city="Bodø")
-    assert 'value="Bodø"' in page.content.decode()
+    assert HtmlPage(page).has('[value="Bodø"]')
     assert not Member.objects.exists()
 
 
@@ -71,8 +72,8 @@ def test_what_was_typed_into_a_merged_record_stands_beside_the_one_that_was_kept
     merge([alias], into=kept, by=colleague)
     page = sent(sitter, phone="2")
     assert page.redirect_chain[0][0] == f"/admin/members/person/{kept.pk}/change/?restore=1"
-    assert "It was merged into this one meanwhile." in page.content.decode()
-    assert 'value="2"' in page.content.decode()
+    assert "It was merged into this one meanwhile." in HtmlPage(page).text
+    assert HtmlPage(page).has('[value="2"]')
     assert Person.objects.get().phone == "1"
 
 
@@ -87,7 +88,7 @@ def test_the_same_where_it_is_deleted_while_the_form_is_being_sent(sitter, colle
 
     monkeypatch.setattr(admin, "lock_records", lock)
     page = sent(sitter, city="Bodø")
-    assert 'value="Bodø"' in page.content.decode()
+    assert HtmlPage(page).has('[value="Bodø"]')
 
 
 def test_who_can_make_no_new_one_reads_what_was_typed(sitter):
@@ -97,7 +98,7 @@ def test_who_can_make_no_new_one_reads_what_was_typed(sitter):
     sitter.type(note="Called her on Friday")
     page = sitter.client.post(sitter.url, sitter.fields)
     assert page.status_code == 410
-    assert "Called her on Friday" in page.content.decode()
+    assert "Called her on Friday" in HtmlPage(page).text
 
 
 def test_a_group_that_is_gone_is_a_page_in_words(colleague, client):
@@ -107,7 +108,7 @@ def test_a_group_that_is_gone_is_a_page_in_words(colleague, client):
     group.delete()
     page = client.post(url, {"name": "Guests again"})
     assert page.status_code == 410
-    assert "Guests again" in page.content.decode()
+    assert "Guests again" in HtmlPage(page).text
 
 
 def test_nobody_learns_of_a_record_that_they_may_not_change(colleague):

@@ -25,6 +25,7 @@ from tests.factories import (
     UserFactory,
     add_block,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -88,10 +89,10 @@ def test_the_history_tells_what_changed_and_who_did(client, editor):
     assert errors_of(post(client, article, {"title": "Kelp grows", "_continue": "1"})) == []
     assert errors_of(post(client, article, {"standfirst": "It does.", "_continue": "1"})) == []
     publish(article=article, by=editor)
-    told = client.get(page(article, "history")).content.decode()
-    assert told.count(editor.name) >= 3
+    told = HtmlPage(client.get(page(article, "history")))
+    assert told.source.count(editor.name) >= 3
     for words in ("Title", "Introduction", "Published version", "As it stood before"):
-        assert words in told
+        assert words in told.text
 
 
 @pytest.mark.slow
@@ -107,9 +108,9 @@ def test_a_history_costs_the_same_for_ten_and_for_thousands(
     client.get(page(article, "history"))
     with django_assert_max_num_queries(16 + len(BLOCKS)):
         first = client.get(page(article, "history"))
-    assert first.content.decode().count("version-save") == 25
+    assert len(HtmlPage(first).all(".version-save")) == 25
     older = client.get(page(article, "history") + first.context["older"])
-    assert older.content.decode().count("version-save") == 25
+    assert len(HtmlPage(older).all(".version-save")) == 25
 
 
 def test_an_older_version_is_restored_after_seeing_what_it_replaces(client, editor):
@@ -124,7 +125,7 @@ def test_an_older_version_is_restored_after_seeing_what_it_replaces(client, edit
     remember(article, by=editor)
     older = revisions_of(article).last()
     compared = client.get(page(article, "compare", **{"from": f"s{older.pk}", "to": "now"}))
-    assert "Restore this into the draft" in compared.content.decode()
+    assert "Restore this into the draft" in HtmlPage(compared).text
     seen = compared.context["seen"]
     answer = client.post(page(article, "restore"), {"version": f"s{older.pk}", "seen": seen})
     assert answer.status_code == 302
@@ -188,7 +189,7 @@ def test_what_the_database_refuses_is_told_and_nothing_is_written(client, editor
     older, latest = revisions_of(article).last(), revisions_of(article).first()
     posted = {"version": f"s{older.pk}", "seen": latest.digest}
     answer = client.post(page(article, "restore"), posted, follow=True)
-    assert "Another article has this web address." in answer.content.decode()
+    assert "Another article has this web address." in HtmlPage(answer).text
     assert Article.objects.get(pk=article.pk).slug == "tare"
 
 
@@ -242,12 +243,12 @@ def test_a_version_whose_address_was_taken_is_not_published_again(editor):
 def test_members_and_their_memberships_have_a_history_too(client, editor):
     client.force_login(editor)
     member = MemberFactory(name_en="Kelp AS")
-    form = client.get(address(member)).content.decode()
-    assert 'value="Save and publish"' in form
+    form = HtmlPage(client.get(address(member)))
+    assert form.has('[value="Save and publish"]')
     assert errors_of(post(client, member, {"name_en": "Kelp ASA"})) == []
     older = revisions_of(member).last()
     compared = client.get(page(member, "compare", **{"from": f"s{older.pk}", "to": "now"}))
-    assert "Restore and show" in compared.content.decode()
+    assert "Restore and show" in HtmlPage(compared).text
     client.post(
         page(member, "restore"), {"version": f"s{older.pk}", "seen": compared.context["seen"]}
     )

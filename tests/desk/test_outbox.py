@@ -26,6 +26,7 @@ from desk.privacy.report import held_about
 from desk.tasks import outbox
 from desk.tasks.mail import ErrorMailBackend, send
 from tests.factories import UserFactory
+from tests.pages import HtmlPage
 
 ROOT = Path(__file__).resolve().parents[2]
 BACKEND = f"{__name__}.Backend"
@@ -351,9 +352,9 @@ def failed(waiting):
 def test_the_list_tells_the_state_and_shows_no_text(client, failed):
     client.force_login(UserFactory(group="administrators"))
     for name, args in (("changelist", []), ("change", [failed.pk])):
-        page = client.get(reverse(f"admin:desk_outgoingmail_{name}", args=args)).text
-        assert "could not be sent: User unknown" in page
-        assert "Read it at /x" not in page
+        page = HtmlPage(client.get(reverse(f"admin:desk_outgoingmail_{name}", args=args)))
+        assert "could not be sent: User unknown" in page.text
+        assert "Read it at /x" not in page.source
 
 
 @pytest.mark.parametrize("group", ["writers", "editors", "member-managers"])
@@ -368,10 +369,10 @@ def test_a_failed_mail_is_among_what_needs_attention_and_is_sent_again(
     client, failed, django_capture_on_commit_callbacks
 ):
     client.force_login(UserFactory(group="administrators"))
-    assert "1 e-mail could not be sent" in client.get(reverse("admin:index")).text
+    assert "1 e-mail could not be sent" in HtmlPage(client.get(reverse("admin:index"))).text
     again = reverse("admin:desk_outgoingmail_again", args=[failed.pk])
-    page = client.post(again, follow=True).text
-    assert "1 e-mail will be sent again." in page
+    page = HtmlPage(client.post(again, follow=True))
+    assert "1 e-mail will be sent again." in page.text
     outbox.deliver_due()
     assert len(mail.outbox) == 1
     assert "could not be sent" not in client.get(reverse("admin:index")).text
@@ -381,8 +382,8 @@ def test_a_mail_that_was_sent_is_not_sent_again(client, waiting):
     outbox.deliver_due()
     client.force_login(UserFactory(group="administrators"))
     fields = {"action": "send_again", "_selected_action": [waiting.pk]}
-    page = client.post(reverse("admin:desk_outgoingmail_changelist"), fields, follow=True).text
-    assert "Only an e-mail that could not be sent is sent again" in page
+    page = HtmlPage(client.post(reverse("admin:desk_outgoingmail_changelist"), fields, follow=True))
+    assert "Only an e-mail that could not be sent is sent again" in page.text
     outbox.deliver_due()
     assert len(mail.outbox) == 1
 

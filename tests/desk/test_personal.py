@@ -42,6 +42,7 @@ from tests.factories import (
     inspected,
     picture_bytes,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL = "Øyvind Ness", "oyvind@kelp.example"
@@ -238,8 +239,8 @@ def test_a_seat_on_the_board_stays_with_nobodys_name(known, boss, client):
     assert person.name == "Erased person"
     assert (person.title, person.biography, person.email, person.phone) == ("", "", "", "")
     assert person.portrait is None
-    page = client.get("/board/").content.decode()
-    assert "Erased person" in page
+    page = HtmlPage(client.get("/board/"))
+    assert "Erased person" in page.text
     assert client.get("/people/oyvind-ness/").status_code == 410
 
 
@@ -317,7 +318,7 @@ def test_everything_held_is_listed_with_a_link(known, boss, client):
     move_to_trash(binned, by=boss)
     page = client.get("/admin/desk/personal/held/?" + urlencode(known.query))
     assert page.status_code == 200
-    assert "Typed words of his" in page.content.decode()
+    assert "Typed words of his" in HtmlPage(page).text
     for address in {held.address for held in held_about(known) if held.address}:
         assert client.get(address).status_code == 200, address
 
@@ -364,24 +365,24 @@ def test_what_is_handed_out_is_written_in_words(known, boss, client):
 def test_erasing_asks_for_the_name_and_shows_each_use_first(known, boss, client):
     client.force_login(boss)
     fields = {"record": [value for _name, value in known.query]}
-    page = client.get("/admin/desk/personal/erase/?" + urlencode(known.query)).content.decode()
-    assert "can’t be undone" in page
-    assert "dives" in page
+    page = HtmlPage(client.get("/admin/desk/personal/erase/?" + urlencode(known.query)))
+    assert "can’t be undone" in page.text
+    assert "dives" in page.text
     refused = client.post("/admin/desk/personal/erase/", {**fields, "confirm": "Somebody"})
-    assert "Type “Øyvind Ness” to confirm." in refused.content.decode()
+    assert "Type “Øyvind Ness” to confirm." in HtmlPage(refused).text
     assert Person.objects.exists()
     done = client.post(
         "/admin/desk/personal/erase/", {**fields, "confirm": " øyvind  ness"}, follow=True
     )
-    assert "is erased" in done.content.decode()
+    assert "is erased" in HtmlPage(done).text
     assert not traces()
 
 
 def test_nobody_erases_their_own_account(boss, client):
     client.force_login(boss)
     fields = {"record": f"accounts.user:{boss.pk}", "confirm": "Anne Admin"}
-    page = client.post("/admin/desk/personal/erase/", fields).content.decode()
-    assert "your own account" in page
+    page = HtmlPage(client.post("/admin/desk/personal/erase/", fields))
+    assert "your own account" in page.text
     boss.refresh_from_db()
     assert boss.is_active
 
@@ -391,14 +392,14 @@ def test_only_those_with_the_permission_see_it(client, editor, page):
     client.force_login(editor)
     assert client.get(f"/admin/desk/personal/{page}").status_code == 403
     assert client.post(f"/admin/desk/personal/{page}").status_code == 403
-    assert 'href="/admin/desk/personal/"' not in client.get("/admin/").content.decode()
+    assert not HtmlPage(client.get("/admin/")).has('[href="/admin/desk/personal/"]')
 
 
 def test_an_administrator_finds_it_on_the_front_page_and_searches(client):
     client.force_login(UserFactory(group="administrators"))
     PersonFactory(name=NAME)
-    assert "/admin/desk/personal/" in client.get("/admin/").content.decode()
-    assert NAME in client.get("/admin/desk/personal/", {"q": "øyvind"}).content.decode()
+    assert HtmlPage(client.get("/admin/")).has('[href*="/admin/desk/personal/"]')
+    assert NAME in HtmlPage(client.get("/admin/desk/personal/", {"q": "øyvind"})).text
     # what was typed to find somebody is not itself a name to be erased everywhere
     assert (
         ">øyvind</textarea>"

@@ -23,6 +23,7 @@ from news.publishing.commands import publish
 from tests.desk.sitting import Sitter
 from tests.desk.test_personal import every_text
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, UserFactory, add_block
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL = "Jagoda Zalewny", "jagoda@kelp.example"
@@ -173,9 +174,9 @@ def test_before_erasing_each_place_is_listed_and_the_likely_ones_are_ticked(
     assert {"Published version", "Save", "Comment", "Kept text", "Activity"} <= set(
         left[f"news.article:{article.pk}"].kinds
     )
-    body = page.content.decode()
-    assert "Zalewny came in May" in body
-    assert f'href="/admin/news/article/{namesake.pk}/change/"' in body
+    body = HtmlPage(page)
+    assert "Zalewny came in May" in body.text
+    assert body.has(f'[href="/admin/news/article/{namesake.pk}/change/"]')
 
 
 def test_ticked_parts_leave_every_text_and_what_remains_is_listed(
@@ -184,10 +185,10 @@ def test_ticked_parts_leave_every_text_and_what_remains_is_listed(
     client.force_login(boss)
     fields = {"record": f"members.person:{jagoda.pk}", "confirm": NAME}
     done = client.post(ERASE, {**fields, "about": f"news.article:{article.pk}"})
-    body = done.content.decode()
-    assert GONE not in body
-    assert "Jagoda is a strawberry" in body
-    assert f'href="/admin/news/article/{namesake.pk}/change/"' in body
+    body = HtmlPage(done)
+    assert GONE not in body.source
+    assert "Jagoda is a strawberry" in body.text
+    assert body.has(f'[href="/admin/news/article/{namesake.pk}/change/"]')
     assert {text for _where, text in traces()} == {"Jagoda is a strawberry"}
     edition = Edition.objects.get()
     assert edition.blocks[0]["html"] == (
@@ -196,9 +197,9 @@ def test_ticked_parts_leave_every_text_and_what_remains_is_listed(
     assert client.get("/news/zalewny-came/").status_code == 410
     found = {"words": [NAME, EMAIL]}
     again = client.post(REMAINING, {**found, "about": f"news.article:{namesake.pk}"})
-    assert "Jagoda is a strawberry" in again.content.decode()
+    assert "Jagoda is a strawberry" in HtmlPage(again).text
     ticked = {**found, "about": f"news.article:{namesake.pk}", "take_out": ""}
-    assert GONE in client.post(REMAINING, ticked, follow=True).content.decode()
+    assert GONE in HtmlPage(client.post(REMAINING, ticked, follow=True)).text
     assert not traces()
 
 
@@ -266,10 +267,10 @@ def test_an_erased_person_on_the_board_is_on_no_list_of_what_is_missing(client, 
     BoardSeatFactory(person=jagoda)
     client.force_login(boss)
     attention = "/admin/members/attention/"
-    assert NAME in client.get(attention).content.decode()
+    assert NAME in HtmlPage(client.get(attention)).text
     erase(Subject([jagoda]), by=boss)
     assert Person.objects.get().is_erased
     assert "Erased person" not in client.get(attention).content.decode()
     form = f"/admin/members/person/{jagoda.pk}/change/"
-    assert "is erased" in client.get(form).content.decode()
+    assert "is erased" in HtmlPage(client.get(form)).text
     assert client.post(form, {"name": NAME}).status_code == 403

@@ -8,6 +8,7 @@ from members.models import Category
 from tests.desk.posting import address
 from tests.desk.sitting import Sitter
 from tests.factories import CategoryFactory, PersonFactory, UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def test_a_popup_puts_a_newer_save_and_what_is_typed_together():
     form.save(phone="2")
     page = popup.save(email="kari@kelp.example", _popup="1")
     assert page.status_code == 200
-    assert 'class="sitting-panel merge"' in page.content.decode()
+    assert HtmlPage(page).has(".sitting-panel.merge")
     popup.save(_popup="1")
     person.refresh_from_db()
     assert (person.phone, person.email) == ("2", "kari@kelp.example")
@@ -35,7 +36,7 @@ def test_a_popup_puts_a_newer_save_and_what_is_typed_together():
 def test_a_popup_keeps_nothing_of_what_is_typed():
     popup = Sitter("Ola")
     page = popup.open(PersonFactory(), _popup="1")
-    assert 'id="sitting"' not in page.content.decode()
+    assert not HtmlPage(page).has("#sitting")
 
 
 def rows(client, model):
@@ -69,7 +70,7 @@ def test_of_two_who_change_one_row_the_second_is_told(desk):
     Category.objects.update(order=2)
     page = desk.post(address(Category, "changelist"), {**fields, order_of(fields, category): "3"})
     assert page.status_code == 200
-    assert "Somebody changed this to “2” meanwhile." in page.content.decode()
+    assert "Somebody changed this to “2” meanwhile." in HtmlPage(page).text
     assert Category.objects.get().order == 2
 
 
@@ -79,7 +80,7 @@ def test_a_row_that_is_gone_is_left_out_and_the_others_are_saved(desk):
     changed = {order_of(fields, one): "7", order_of(fields, other): "8"}
     one.delete()
     page = desk.post(address(Category, "changelist"), {**fields, **changed}, follow=True)
-    assert "A row was deleted meanwhile" in page.content.decode()
+    assert "A row was deleted meanwhile" in HtmlPage(page).text
     assert list(Category.objects.values_list("order", flat=True)) == [8]
 
 

@@ -36,6 +36,7 @@ from tests.factories import (
     inspected,
     picture_bytes,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -209,10 +210,10 @@ def test_what_is_in_use_stays_and_the_refusal_leads_to_each_use(boss, client, ma
     ]
     client.force_login(boss)
     for answer in (client.get(page_of(record, "delete")), client.post(page_of(record, "delete"))):
-        page = answer.content.decode()
+        page = HtmlPage(answer)
         use = used_by(record)[0].first[0]
-        assert f'<a href="{use.address}">{label}</a>' in page
-        assert "It can’t be deleted." in page
+        assert page.has(f'a[href="{use.address}"]', label)
+        assert "It can’t be deleted." in page.text
     assert type(record).objects.filter(pk=record.pk).exists()
     assert client.get(use.address).status_code == 200
 
@@ -225,23 +226,23 @@ def test_a_bounded_number_of_uses_is_shown_and_the_rest_by_cursor(
     client.force_login(boss)
     uses_page = page_of(member, "uses")
     with django_assert_max_num_queries(25):
-        page = client.get(uses_page).content.decode()
-    assert people[19].name in page
-    assert people[20].name not in page
-    assert "and 110 more" in page
+        page = HtmlPage(client.get(uses_page))
+    assert people[19].name in page.text
+    assert people[20].name not in page.source
+    assert "and 110 more" in page.text
     of = next(number for number, uses in enumerate(ways_used(member)) if uses.count)
-    page = client.get(uses_page, {"of": of, "after": people[19].pk}).content.decode()
-    assert people[19].name not in page
-    assert people[20].name in page
-    assert people[119].name in page
-    assert people[120].name not in page
+    page = HtmlPage(client.get(uses_page, {"of": of, "after": people[19].pk}))
+    assert people[19].name not in page.source
+    assert people[20].name in page.text
+    assert people[119].name in page.text
+    assert people[120].name not in page.source
 
 
 def test_a_translation_is_told_and_stops_nothing(boss, client):
     article = ArticleFactory()
     ArticleFactory(language="nb", title="Tare", translation_group=article.translation_group)
     client.force_login(boss)
-    assert "Tare" in client.get(page_of(article, "delete")).content.decode()
+    assert "Tare" in HtmlPage(client.get(page_of(article, "delete"))).text
     client.post(page_of(article, "delete"))
     assert Article.objects.get(pk=article.pk).trashed
 
@@ -256,7 +257,7 @@ def test_a_restore_says_that_its_web_address_is_taken(boss, client):
     MemberFactory(slug="kelp-as")
     for trashed in TrashedRecord.objects.all():
         page = client.post(f"/admin/desk/trashedrecord/{trashed.pk}/restore/", follow=True)
-        assert "can’t be restored" in page.content.decode()
+        assert "can’t be restored" in HtmlPage(page).text
         assert "address" in page.content.decode().lower()
     assert TrashedRecord.objects.count() == 2
 
@@ -294,7 +295,10 @@ def test_a_record_restored_before_the_one_it_names_is_linked_to_it_again(boss, c
     first, second = move_to_trash(record, by=boss), move_to_trash(named, by=boss)
     client.force_login(boss)
     page = client.post(f"/admin/desk/trashedrecord/{first.pk}/restore/", follow=True)
-    assert f"(restore “{second.label}” from the trash, and the link is back too)" in page.text
+    assert (
+        f"(restore “{second.label}” from the trash, and the link is back too)"
+        in HtmlPage(page).text
+    )
     _record, lost = restore(TrashedRecord.objects.get(pk=second.pk), by=boss)
     assert lost == []
     assert link() == named
@@ -322,9 +326,9 @@ def test_the_trash_shows_and_restores_only_what_one_may_delete(client, boss, edi
     move_to_trash(TagFactory(name="Tang"), by=boss)
     member, tag = TrashedRecord.objects.order_by("label")
     client.force_login(editor)
-    listed = client.get(address(TrashedRecord, "changelist")).content.decode()
-    assert "Tang" in listed
-    assert "Kelp AS" not in listed
+    listed = HtmlPage(client.get(address(TrashedRecord, "changelist")))
+    assert "Tang" in listed.text
+    assert "Kelp AS" not in listed.source
     assert client.post(f"/admin/desk/trashedrecord/{member.pk}/restore/").status_code == 403
     assert client.get(f"/admin/desk/trashedrecord/{tag.pk}/restore/").status_code == 405
     assert client.post(f"/admin/desk/trashedrecord/{tag.pk}/restore/").status_code == 302
@@ -339,15 +343,18 @@ def test_many_at_once_tells_of_each(client, boss):
     ArticleFactory().tags.add(used)
     client.force_login(boss)
     asked = {"action": "trash_selected", "_selected_action": [free.pk, used.pk]}
-    page = client.post(address(Tag, "changelist"), asked).content.decode()
+    page = HtmlPage(client.post(address(Tag, "changelist"), asked))
     assert (
-        page.index("These stay") < page.index("Used") < page.index("These go") < page.index("Free")
+        page.text.index("These stay")
+        < page.text.index("Used")
+        < page.text.index("These go")
+        < page.text.index("Free")
     )
     assert Tag.objects.count() == 2
     done = client.post(address(Tag, "changelist"), {**asked, "confirmed": "1"}, follow=True)
-    page = done.content.decode()
-    assert "1 record is in the trash now." in page
-    assert "It is in use." in page
+    page = HtmlPage(done)
+    assert "1 record is in the trash now." in page.text
+    assert "It is in use." in page.text
     assert list(Tag.objects.all()) == [used]
 
 
@@ -371,8 +378,8 @@ def test_articles_go_in_one_go_and_what_is_live_is_told_before(client, editor):
     publish(article=live, by=editor)
     client.force_login(editor)
     asked = {"action": "trash_selected", "_selected_action": [live.pk, draft.pk]}
-    page = client.post(address(Article, "changelist"), asked).content.decode()
-    assert page.count("taken off at once") == 1
+    page = HtmlPage(client.post(address(Article, "changelist"), asked))
+    assert page.text.count("taken off at once") == 1
     client.post(address(Article, "changelist"), {**asked, "confirmed": "1"})
     assert TrashedRecord.objects.count() == 2
     assert client.get(live.editions.get().get_absolute_url()).status_code == 410
@@ -442,9 +449,9 @@ def test_an_article_that_a_published_version_names_is_kept_and_that_is_told(boss
 def test_a_form_offers_the_trash_and_the_uses(client, boss):
     member = MemberFactory()
     client.force_login(boss)
-    page = client.get(address(member)).content.decode()
-    assert "Move to the trash" in page
-    assert "/uses/" in page
+    page = HtmlPage(client.get(address(member)))
+    assert "Move to the trash" in page.text
+    assert page.has('[href*="/uses/"]')
     assert "Move to the trash" not in client.get(address(boss)).content.decode()
     assert post(client, member, {"slug": "kelp"}).status_code == 302
 
@@ -458,7 +465,7 @@ def test_the_trash_and_the_log_call_a_record_as_the_reader_would(client, boss):
     with override("nb"):
         assert str(trashed) == as_norwegians_read != trashed.label_en
     client.force_login(boss)
-    assert "Kari Nord, chair," in client.get("/admin/desk/trashedrecord/?q=chair").text
+    assert "Kari Nord, chair," in HtmlPage(client.get("/admin/desk/trashedrecord/?q=chair")).text
     purge(trashed)
     purged = Activity.objects.get(action="purged")
     assert label_in_words(purged).startswith("Kari Nord, chair,")

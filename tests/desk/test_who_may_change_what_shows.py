@@ -22,6 +22,7 @@ from tests.factories import (
     picture_bytes,
 )
 from tests.full_site import full_site
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -106,10 +107,10 @@ def published(editor):
 
 def test_a_writer_reads_why_and_where_it_shows(desk, published):
     for record in (published.hero, published.tags.get()):
-        page = desk.get(address(record)).content.decode()
-        assert "You can look at this, not change it" in page
-        assert f"in published versions of “{published.title}”" in page
-        assert 'name="_save"' not in page
+        page = HtmlPage(desk.get(address(record)))
+        assert "You can look at this, not change it" in page.text
+        assert f"in published versions of “{published.title}”" in page.text
+        assert not page.has('[name="_save"]')
 
 
 def test_a_writer_changes_pictures_and_tags_that_only_drafts_use(desk):
@@ -150,8 +151,8 @@ def test_only_who_may_publish_hands_out_pictures_to_the_press(desk, client, edit
     assert not image.press
     client.force_login(editor)
     assert errors_of(post(client, image, {"press": "on"})) == []
-    page = desk.get(address(image)).content.decode()
-    assert "on the page for the press" in page
+    page = HtmlPage(desk.get(address(image)))
+    assert "on the page for the press" in page.text
     assert replace(desk, image).status_code == 403
 
 

@@ -30,6 +30,7 @@ from tests.factories import (
     UserFactory,
     add_block,
 )
+from tests.pages import HtmlPage
 
 PROSE = "news_prose_set"
 
@@ -52,7 +53,7 @@ def test_saving_keeps_the_draft_and_publishes_nothing(desk, editor):
     assert answer.url == address(article)
     assert (article.slug, article.owner) == ("kelp-grows", editor)
     assert not Edition.objects.exists()
-    assert "publishes nothing" in desk.get(address(article)).content.decode()
+    assert "publishes nothing" in HtmlPage(desk.get(address(article))).text
 
 
 def test_publish_now_saves_first_and_publishes_what_was_saved(desk):
@@ -74,7 +75,7 @@ def test_all_that_stands_in_the_way_is_told_at_once_and_nothing_is_lost(desk):
     problems = [(problem.anchor, problem.level) for problem in answer.context["problems"]]
     assert problems == [("id_standfirst", "error"), ("id_news_quote_set-0-statement", "error")]
     assert not Article.objects.exists()
-    assert "It grows." in answer.content.decode()
+    assert "It grows." in HtmlPage(answer).text
     assert answer.context["overridable"]
 
 
@@ -90,9 +91,9 @@ def test_advice_does_not_stop_publishing_and_is_told(desk):
     gone = MemberFactory(membership=DateRange(date(2020, 1, 1), date(2021, 1, 1)))
     spotlight = block("news_spotlight_set", {"member": str(gone.pk), "ordering": "20"})
     answer = post(desk, Article, typed(_publish="1") | spotlight, page="add")
-    page = desk.get(answer.url).content.decode()
+    page = HtmlPage(desk.get(answer.url))
     assert Edition.objects.exists()
-    assert "is not a member on the day of publishing" in page
+    assert "is not a member on the day of publishing" in page.text
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_a_wrong_time_is_told_beside_its_field_and_at_the_top(desk, button, time
     assert form["title"].value() == "Kelp grows"
     assert not Article.objects.exists()
     if field == "at":
-        assert f'id="id_publishing-{field}_error"' in answer.content.decode()
+        assert HtmlPage(answer).has(f'[id="id_publishing-{field}_error"]')
 
 
 def test_publish_at_needs_a_time_and_takes_one(desk):
@@ -175,9 +176,9 @@ def test_unpublish_reschedule_and_cancel(desk, editor):
 )
 def test_a_writer_who_posts_a_command_is_refused(client, writer, command):
     client.force_login(writer)
-    page = client.get(address(Article, "add")).content.decode()
-    assert 'name="_continue"' in page
-    assert f'name="{command}"' not in page
+    page = HtmlPage(client.get(address(Article, "add")))
+    assert page.has('[name="_continue"]')
+    assert not page.has(f'[name="{command}"]')
     assert post(client, Article, typed(**{command: "1"}), page="add").status_code == 403
     assert not Article.objects.exists()
 
@@ -195,8 +196,8 @@ def test_the_same_headline_twice_makes_a_free_address_and_says_so(desk, editor):
     ArticleFactory(slug="kelp-grows-2")
     answer = post(desk, Article, typed(_continue="1"), page="add")
     assert Article.objects.latest("pk").slug == "kelp-grows-3"
-    page = desk.get(answer.url).content.decode()
-    assert "Its web address is “kelp-grows-3”, since “kelp-grows” is taken." in page
+    page = HtmlPage(desk.get(answer.url))
+    assert "Its web address is “kelp-grows-3”, since “kelp-grows” is taken." in page.text
 
 
 def test_an_address_that_the_site_uses_itself_is_not_chosen(desk):
@@ -225,7 +226,7 @@ def test_a_typed_address_that_is_taken_is_asked_about(desk):
     (error,) = answer.context["adminform"].form.errors["slug"]
     assert f'<a href="{address(there)}" target="_blank">“Kelp is well”</a>' in error
     assert "e.g. kelp-2," in error
-    assert "It grows." in answer.content.decode()
+    assert "It grows." in HtmlPage(answer).text
 
 
 def test_what_only_the_database_finds_is_a_form_error_with_all_that_was_typed(desk, monkeypatch):
@@ -237,7 +238,7 @@ def test_what_only_the_database_finds_is_a_form_error_with_all_that_was_typed(de
     assert answer.context["adminform"].form.errors["slug"] == [
         "Another article has this web address."
     ]
-    assert "It grows." in answer.content.decode()
+    assert "It grows." in HtmlPage(answer).text
     assert Article.objects.count() == 1
 
 
@@ -410,8 +411,8 @@ def test_who_may_not_write_reads_the_text_and_has_no_buttons(client, db):
     article = ArticleFactory(text="<p>It grows.</p>")
     client.force_login(UserFactory(group="member-managers"))
     page = client.get(address(article))
-    assert "It grows." in page.content.decode()
-    assert 'name="_continue"' not in page.content.decode()
+    assert "It grows." in HtmlPage(page).text
+    assert not HtmlPage(page).has('[name="_continue"]')
     assert "content-editor" not in str(page.context["media"])
     assert client.post(address(article), typed(_continue="1")).status_code == 403
 
@@ -439,9 +440,9 @@ def test_norwegian_calls_an_article_no_member(client, editor):
     editor.language = "nb"
     editor.save()
     client.force_login(editor)
-    page = client.get(address(Article, "add")).text
-    assert "Om artikkelen" in page
-    assert "Om medlemmet" not in page
+    page = HtmlPage(client.get(address(Article, "add")))
+    assert "Om artikkelen" in page.text
+    assert "Om medlemmet" not in page.source
 
 
 def offered(desk, **query):

@@ -17,6 +17,7 @@ from news.board_changes.apply import change_board
 from news.models import Article, BoardAnnouncement
 from tests.desk.posting import address
 from tests.factories import BoardSeatFactory, MemberFactory, PersonFactory, UserFactory
+from tests.pages import HtmlPage
 
 DAY = "2026-03-01"
 PAGE = "/admin/news/boardannouncement/add/"
@@ -75,9 +76,9 @@ def test_carrying_out_leads_to_the_one_draft(desk):
     assert person.seats.get().term == DateRange(date(2026, 3, 1), None)
     leaver.refresh_from_db()
     assert leaver.term.upper == date(2026, 3, 1)
-    draft = desk.get(answer.url).content.decode()
-    assert address(leaver) in draft
-    assert address(person.seats.get()) in draft
+    draft = HtmlPage(desk.get(answer.url))
+    assert draft.has(f'[href*="{address(leaver)}"]')
+    assert draft.has(f'[href*="{address(person.seats.get())}"]')
 
 
 def test_the_last_day_typed_still_counts(desk):
@@ -96,7 +97,7 @@ def test_an_empty_row_counts_for_nothing_and_nothing_at_all_is_an_error(desk):
     person = PersonFactory()
     empty = {"person": "", "role": "", "first": DAY}
     assert desk.post(PAGE, rows(empty, comes(person), _change="1")).status_code == 302
-    assert "Enter at least one change." in look(desk, empty).content.decode()
+    assert "Enter at least one change." in HtmlPage(look(desk, empty)).text
 
 
 def test_each_kind_of_change_asks_for_its_own_day(desk):
@@ -112,10 +113,10 @@ def test_each_kind_of_change_asks_for_its_own_day(desk):
 def test_what_is_in_the_way_is_named_and_linked(desk):
     chair = BoardSeatFactory(role="chair", person=PersonFactory(name="Kari Kelp"))
     person = PersonFactory()
-    page = look(desk, comes(person, "chair"), comes(person)).content.decode()
-    assert "There is a chair already in that period." in page
-    assert f'<a href="{address(chair)}" target="_blank">Kari Kelp, chair, ' in page
-    assert '<a href="#id_changes-0-person">change 1</a>' in page
+    page = HtmlPage(look(desk, comes(person, "chair"), comes(person)))
+    assert "There is a chair already in that period." in page.text
+    assert f'<a href="{address(chair)}" target="_blank">Kari Kelp, chair, ' in page.source
+    assert page.has('a[href="#id_changes-0-person"]', "change 1")
 
 
 def test_a_refused_step_keeps_all_that_was_typed(desk):
@@ -123,11 +124,11 @@ def test_a_refused_step_keeps_all_that_was_typed(desk):
     answer = desk.post(
         PAGE, rows(comes(person, "observer", last="2027-01-01"), comes(seat.person), _change="1")
     )
-    page = answer.content.decode()
+    page = HtmlPage(answer)
     assert not Article.objects.exists()
-    assert f'<option value="{person.pk}" selected' in page
-    assert '<option value="observer" selected' in page
-    assert 'value="2027-01-01"' in page
+    assert page.has(f'option[value="{person.pk}"][selected]')
+    assert page.has('option[value="observer"][selected]')
+    assert page.has('[value="2027-01-01"]')
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_an_organisation_that_is_no_member_is_advice(desk):
     person = PersonFactory(
         name="Nina", affiliation=MemberFactory(name_en="Gone AS", membership=False)
     )
-    assert "Gone AS of Nina is not a member on" in look(desk, comes(person)).content.decode()
+    assert "Gone AS of Nina is not a member on" in HtmlPage(look(desk, comes(person))).text
 
 
 def test_what_came_in_between_and_only_the_database_saw_is_an_error(desk, monkeypatch):
@@ -194,7 +195,7 @@ def test_what_came_in_between_and_only_the_database_saw_is_an_error(desk, monkey
     person = PersonFactory(name="Nina New")
     monkeypatch.setattr(board_change, "change_board", too_late)
     answer = desk.post(PAGE, rows(comes(person), _change="1"))
-    assert "This person sits on the board already in that period." in answer.content.decode()
+    assert "This person sits on the board already in that period." in HtmlPage(answer).text
 
 
 def test_a_writer_and_a_visitor_may_not(client, writer):
@@ -209,20 +210,20 @@ def test_a_writer_and_a_visitor_may_not(client, writer):
 
 def test_the_page_is_found_from_the_front_page_and_the_list_of_seats(desk):
     for page in ("/admin/", address(BoardSeat, "changelist")):
-        assert f'href="{PAGE}"' in desk.get(page).content.decode(), page
+        assert HtmlPage(desk.get(page)).has(f'[href="{PAGE}"]'), page
 
 
 def test_a_term_that_ends_soon_leads_to_its_change(desk):
     end = timezone.localdate() + timedelta(days=30)
     seat = BoardSeatFactory(person=PersonFactory(name="Kari Kelp"))
     BoardSeat.objects.filter(pk=seat.pk).update(term=DateRange(date(2024, 1, 1), end))
-    assert "The term of Kari Kelp ends on" in desk.get("/admin/").content.decode()
+    assert "The term of Kari Kelp ends on" in HtmlPage(desk.get("/admin/")).text
     page = desk.get(PAGE, {"replaces": seat.pk})
     assert page.context["formset"].forms[0]["replaces"].value() == str(seat.pk)
 
 
 def test_a_person_made_on_the_way_is_hidden_until_then(desk):
-    assert "announced=1" in desk.get(PAGE).content.decode()
+    assert HtmlPage(desk.get(PAGE)).has('[href*="announced=1"]')
     initial = desk.get(address(Person, "add"), {"announced": "1", "_popup": "1"})
     assert initial.context["adminform"].form["public_from"].value() is None
 
@@ -256,16 +257,16 @@ def test_a_change_whose_announcement_is_in_the_trash_needs_attention(desk):
     words = "A change of the board has no announcement"
     assert words not in desk.get("/admin/").content.decode()
     Article.objects.update(trashed=timezone.now())
-    front = desk.get("/admin/").content.decode()
-    assert front.count(words) == 2
-    assert address(person.seats.get()) in front
-    assert address(leaver) in front
+    front = HtmlPage(desk.get("/admin/"))
+    assert front.source.count(words) == 2
+    assert front.has(f'[href*="{address(person.seats.get())}"]')
+    assert front.has(f'[href*="{address(leaver)}"]')
 
 
 def test_the_list_of_seats_says_that_an_end_is_not_shown_yet(desk):
     leaver = BoardSeatFactory()
     desk.post(PAGE, rows(leaves(leaver.person), _change="1"))
-    assert "shown, its end not yet" in desk.get(address(BoardSeat, "changelist")).content.decode()
+    assert "shown, its end not yet" in HtmlPage(desk.get(address(BoardSeat, "changelist"))).text
 
 
 def _keep(desk, *changes):
@@ -306,7 +307,7 @@ def test_a_board_left_without_a_chair_is_said_at_once_and_needs_attention(desk):
     day = timezone.localdate() + timedelta(days=30)
     change = leaves(chair.person, last=str(day))
     assert f"From {format_day(day + timedelta(days=1))} on {words}." in look(desk, change).text
-    assert words in desk.post(PAGE, rows(change, _change="1"), follow=True).text
+    assert words in HtmlPage(desk.post(PAGE, rows(change, _change="1"), follow=True)).text
     front = desk.get("/admin/").text
     assert f'<a href="{PAGE}">From {format_day(day + timedelta(days=1))} on {words}' in front
     after = str(day + timedelta(days=1))

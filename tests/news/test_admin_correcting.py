@@ -17,6 +17,7 @@ from news.publishing.commands import publish
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
 from tests.full_site import full_site
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +55,9 @@ def posted(desk, article, button, **changes):
 def test_what_would_change_is_shown_before_it_does(desk, article):
     right = {"text-0-html": "<p>Twelve tonnes.</p>"}
     looked = posted(desk, article, "_look", **right)
-    told = looked.content.decode()
-    assert "The draft is corrected too." in told
-    assert "Publish the correction" in told
+    told = HtmlPage(looked)
+    assert "The draft is corrected too." in told.text
+    assert "Publish the correction" in told.text
     assert Edition.objects.count() == 1
     assert Prose.objects.get().html == "<p>Twelve tonns.</p>"
     assert posted(desk, article, "_correct", **right).status_code == 302
@@ -71,14 +72,14 @@ def test_another_version_gone_live_meanwhile_loses_no_word(desk, article, editor
         desk, article, "_correct", **{"edition": seen.pk, "text-0-html": "<p>Mine.</p>"}
     )
     assert answer.status_code == 200
-    assert "Another version is live by now" in answer.content.decode()
-    assert "Mine." in answer.content.decode()
+    assert "Another version is live by now" in HtmlPage(answer).text
+    assert "Mine." in HtmlPage(answer).text
     assert Edition.objects.count() == 2
 
 
 def test_a_table_keeps_its_shape(desk, article):
     answer = posted(desk, article, "_correct", **{"text-1-rows": "2026 | 2027"})
-    assert "not the number of rows or columns" in answer.content.decode()
+    assert "not the number of rows or columns" in HtmlPage(answer).text
     assert Edition.objects.count() == 1
 
 

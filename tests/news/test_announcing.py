@@ -18,6 +18,7 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -71,10 +72,10 @@ def test_nothing_shows_the_newcomer_before_the_announcement_is_live(client, chan
 
 
 def test_the_predecessor_sits_on_as_if_nothing_had_changed(client, change):
-    board = client.get("/board/").text
-    assert "Olga Before" in board
-    assert "Earlier members" not in board
-    assert "since Jan 2022" in client.get("/people/olga/").text
+    board = HtmlPage(client.get("/board/"))
+    assert "Olga Before" in board.text
+    assert "Earlier members" not in board.source
+    assert "since Jan 2022" in HtmlPage(client.get("/people/olga/")).text
 
 
 def test_once_live_the_newcomer_counts_from_the_true_first_day(client, change):
@@ -114,7 +115,7 @@ def test_publishing_rescheduling_and_cancelling_set_the_times(change):
 
 def test_publishing_now_makes_the_change_known_now(client, change):
     publish(article=change["article"], by=change["editor"])
-    assert "Nina New" in client.get("/board/").text
+    assert "Nina New" in HtmlPage(client.get("/board/")).text
 
 
 def test_unpublishing_makes_nobody_forget(change):

@@ -49,6 +49,7 @@ from tests.factories import (
     add_block,
     picture_bytes,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 NAME = "Kelp Energy"
@@ -362,5 +363,5 @@ def test_a_correction_takes_no_word_of_a_pair_away(client, editor):
     form = client.get(url).context["form"]
     typed = {bound.html_name: bound.value() or "" for bound in form}
     answer = client.post(url, {**typed, "text-0-pairs": "Founded |\nStaff | 12"})
-    assert "Each fact needs a label and a value." in answer.content.decode()
+    assert "Each fact needs a label and a value." in HtmlPage(answer).text
     assert Edition.objects.get() == edition

@@ -10,6 +10,7 @@ from members.models import BoardSeat
 from news.models import Article
 from tests.factories import BoardSeatFactory, PersonFactory, UserFactory
 from tests.news.test_admin_board_change import PAGE, comes, leaves, rows
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,9 +46,9 @@ def test_one_wins_and_the_other_keeps_what_was_typed(board_is_empty):
         more = {"replaces": BoardSeatFactory().pk}
     won, lost = at_once(*[rows(comes(newcomer, "observer", **more), _change="1")] * 2)
     assert (won.status_code, lost.status_code) == (302, 200)
-    page = lost.content.decode()
-    assert "This person sits on the board already in that period." in page
-    assert f'<option value="{newcomer.pk}" selected' in page
+    page = HtmlPage(lost)
+    assert "This person sits on the board already in that period." in page.text
+    assert page.has(f'option[value="{newcomer.pk}"][selected]')
     assert newcomer.seats.count() == Article.objects.count() == 1
 
 
@@ -55,7 +56,7 @@ def test_somebody_leaves_once():
     seat = BoardSeatFactory()
     won, lost = at_once(*[rows(leaves(seat.person), _change="1")] * 2)
     assert (won.status_code, lost.status_code) == (302, 200)
-    assert "does not sit on the board after that day anyway" in lost.content.decode()
+    assert "does not sit on the board after that day anyway" in HtmlPage(lost).text
     assert Article.objects.count() == BoardSeat.objects.count() == 1
 
 

@@ -27,6 +27,7 @@ from tests.factories import (
     UserFactory,
     add_block,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -110,11 +111,11 @@ def test_publishing_leaves_alone_what_is_unchanged_scheduled_or_half_written(des
         "Half a sentence": False,
         "Waiting": False,
     }
-    page = question.content.decode()
-    assert "Write an introduction." in page
-    assert "The article has no text yet." in page
-    assert "Typed by Wilma Writer and not saved yet" in page
-    assert "Now: scheduled for" in page
+    page = HtmlPage(question)
+    assert "Write an introduction." in page.text
+    assert "The article has no text yet." in page.text
+    assert "Typed by Wilma Writer and not saved yet" in page.text
+    assert "Now: scheduled for" in page.text
     assert set(Edition.objects.values_list("pk", flat=True)) == before
 
     answer = agree(desk_client, "bulk_publish", everything)
@@ -134,7 +135,7 @@ def test_what_failed_its_checks_cannot_be_published_by_a_forged_tick(desk_client
     failing = ArticleFactory(standfirst="", text="<p>Text.</p>")
     answer = agree(desk_client, "bulk_publish", [failing], ticked=[failing])
     assert results(answer) == (set(), {failing.title})
-    assert "Write an introduction." in answer.content.decode()
+    assert "Write an introduction." in HtmlPage(answer).text
 
 
 @pytest.mark.parametrize("action", ["bulk_publish", "bulk_unpublish"])
@@ -147,7 +148,7 @@ def test_what_changed_after_the_question_is_left_alone(desk_client, editor, acti
     publish(article=article, by=editor, at=in_days(3))
     answer = ask(desk_client, action, [article], confirmed="1", agreed=value)
     assert results(answer) == (set(), {article.title})
-    assert "It changed after you were asked." in answer.content.decode()
+    assert "It changed after you were asked." in HtmlPage(answer).text
 
 
 def test_publishing_changes_keeps_the_end_that_was_set(desk_client, editor):
@@ -196,7 +197,7 @@ def test_scheduling_does_what_is_ticked(desk_client):
 
 def test_nothing_ticked_asks_again(desk_client):
     again = ask(desk_client, "bulk_publish", [ArticleFactory(text="<p>A</p>")], confirmed="1")
-    assert "Tick at least one." in again.content.decode()
+    assert "Tick at least one." in HtmlPage(again).text
 
 
 def test_the_question_about_unchanged_articles_costs_the_same_for_many(desk_client, editor):
@@ -247,7 +248,7 @@ def test_too_many_at_once_are_refused_before_anything_is_read(desk_client, monke
     articles = [ArticleFactory() for _number in range(3)]
     answer = ask(desk_client, "bulk_publish", articles)
     assert answer.status_code == 302
-    assert "Choose at most 2 at a time." in desk_client.get(answer.url).content.decode()
+    assert "Choose at most 2 at a time." in HtmlPage(desk_client.get(answer.url)).text
 
 
 def test_tags_and_owners_are_saves_of_each(client, writer):

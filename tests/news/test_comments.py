@@ -19,6 +19,7 @@ from news.review.comments import (
 )
 from news.review.preview_links import preview_link_url
 from tests.factories import ArticleFactory, UserFactory, add_block
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +137,7 @@ def test_everybody_in_a_thread_hears_of_a_reply(
 def test_the_reader_of_a_link_sees_the_reply(client, article, link, editor):
     comment = add_comment(article, text="Which kelp?", name="Kari", link=link)
     add_comment(article, text="Sugar kelp", author=editor, reply_to=comment)
-    assert "Sugar kelp" in client.get(preview_link_url(link)).text
+    assert "Sugar kelp" in HtmlPage(client.get(preview_link_url(link))).text
 
 
 def test_forty_threads_cost_the_queries_of_one(article, editor, django_assert_max_num_queries):

@@ -17,6 +17,7 @@ from news.review.reviews import ReviewError, send_for_review
 from tests.desk.posting import address, errors_of, post
 from tests.factories import ArticleFactory, BoardSeatFactory, UserFactory, add_block
 from tests.full_site import full_site
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 _OF_ITS_OWN = {"title", "slug", "owner", "translation_group", "announces", "is_pattern"}
@@ -177,6 +178,6 @@ def test_patterns_stand_apart_in_the_list_and_are_nowhere_to_link_to(desk):
     assert shown == ["Kelp report"]
     page = desk.get(changelist, {"pattern": "only"})
     assert [article.title for article in page.context["cl"].result_list] == ["Kelp pattern"]
-    assert "state-pattern" in page.content.decode()
+    assert HtmlPage(page).has(".state-pattern")
     found = desk.get("/admin/desk/records/", {"q": "kelp"}).json()["records"]
     assert [record["name"] for record in found] == ["Kelp report"]

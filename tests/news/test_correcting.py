@@ -31,6 +31,7 @@ from news.publishing.editions import edition_snapshot
 from tests.desk.posting import address, post
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
 from tests.news.checking import problems_of
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 WRONG, RIGHT = "<p>The harvest was 12 tonns.</p>", "<p>The harvest was 12 tonnes.</p>"
@@ -154,7 +155,7 @@ def test_a_note_is_kept_with_its_date_from_edition_to_edition(client, article, e
         article=article, edition=article.live, texts={"1.html": RIGHT}, by=editor, note=note
     )
     assert [said["text"] for said in live(article).corrections] == [note]
-    assert note in client.get(live(article).get_absolute_url()).content.decode()
+    assert note in HtmlPage(client.get(live(article).get_absolute_url())).text
     publish(article=article, by=editor)
     publish(article=article, by=editor, at=soon())
     moved = reschedule(article=article, by=editor, at=soon(3))
@@ -332,9 +333,9 @@ def test_deciding_is_for_those_who_publish(client, harvest, editor, writer):
     assert client.post(page, {"_leave": row.pk}).status_code == 403
     client.force_login(editor)
     answer = post(client, harvest, {"_publish": "1"})
-    assert page in answer.content.decode()
-    shown = client.get(page).content.decode()
-    assert "about two thousand" in shown
+    assert HtmlPage(answer).has(f'[href^="{page}"]')
+    shown = HtmlPage(client.get(page))
+    assert "about two thousand" in shown.text
     assert client.post(page, {"_leave": row.pk}).url == address(harvest)
     assert client.post(page, {"_leave": "99" * 20}).status_code == 302
     assert not CorrectedText.objects.exists()

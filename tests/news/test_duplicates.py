@@ -25,6 +25,7 @@ from tests.factories import (
     TagFactory,
     add_block,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -101,8 +102,8 @@ def test_news_of_the_alias_is_news_of_the_record_kept(client, kept, alias, edito
         publish(article=article_about(*members, title=title), by=editor)
     merge([alias], into=kept, by=editor)
     for address in ("/members/kelp-energy/", "/news/?member=kelp-energy"):
-        page = client.get(address).content.decode()
-        assert page.count("Old news") and page.count(">Both<") == 1
+        page = HtmlPage(client.get(address))
+        assert page.text.count("Old news") and page.source.count(">Both<") == 1
     answer = client.get("/nb/news/?year=2026&member=kelp-as")
     assert answer.status_code == 301
     assert answer["Location"] == "/nb/news/?year=2026&member=kelp-energy"
@@ -144,7 +145,7 @@ def test_a_person_s_byline_stays_theirs(client, author, editor):
         author.pk
     ]
     assert ArticleByline.objects.get().person == author
-    assert client.get("/people/kari/").content.decode().count("By Kari") == 1
+    assert HtmlPage(client.get("/people/kari/")).text.count("By Kari") == 1
 
 
 def test_tags_are_one_and_the_old_word_and_address_lead_to_it(client, editor):

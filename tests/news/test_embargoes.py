@@ -30,6 +30,7 @@ from tests.factories import (
     add_block,
 )
 from tests.news.checking import problems_of
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 WORDS = "Kelp is patient"
@@ -182,7 +183,7 @@ def test_no_page_tells_of_it_until_it_may_be_known(
         "/sitemap-people.xml",
         *(person.get_absolute_url() for person in Person.objects.exclude(pk=hilde.pk)),
     ]
-    assert "Hush" in client.get("/news/kelp/").text
+    assert "Hush" in HtmlPage(client.get("/news/kelp/")).text
     make_secret(hushkelp, hilde, soon)
     for address in addresses:
         page = client.get(address).text
@@ -197,10 +198,10 @@ def test_the_words_of_a_known_person_stay_without_the_organisation(
     publish(article=article, by=editor)
     make_secret(hushkelp, hilde, soon)
     for address in ("/news/kelp/", "/people/ida/"):
-        page = client.get(address).text
-        assert WORDS in page
-        assert "Ida Berg" in page
-        assert "Chief of Kelp" in page
+        page = HtmlPage(client.get(address))
+        assert WORDS in page.text
+        assert "Ida Berg" in page.text
+        assert "Chief of Kelp" in page.text
 
 
 def test_the_organisation_of_before_stays_where_the_person_goes_to_a_secret_one(
@@ -212,9 +213,9 @@ def test_the_organisation_of_before_stays_where_the_person_goes_to_a_secret_one(
     person.affiliation = hushkelp
     person.save()
     for address in ("/news/kelp/", "/people/kari/"):
-        page = client.get(address).text
-        assert "Open Tang AS" in page
-        assert "Hushkelp" not in page
+        page = HtmlPage(client.get(address))
+        assert "Open Tang AS" in page.text
+        assert "Hushkelp" not in page.source
 
 
 def test_who_becomes_public_with_the_article_may_speak_in_it(client, article, editor, hilde):
@@ -223,9 +224,9 @@ def test_who_becomes_public_with_the_article_may_speak_in_it(client, article, ed
     article.announces.add(seat)
     add_block(article, Quote, text=WORDS, person=hilde)
     publish(article=article, by=editor)
-    page = client.get("/news/kelp/").text
-    assert WORDS in page
-    assert "Hilde Hush" in page
+    page = HtmlPage(client.get("/news/kelp/"))
+    assert WORDS in page.text
+    assert "Hilde Hush" in page.text
 
 
 def test_an_organisation_that_never_was_a_member_is_no_secret(article, editor):

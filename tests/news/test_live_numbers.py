@@ -17,6 +17,7 @@ from news.models import Edition, Section
 from news.publishing.commands import publish
 from tests.desk.posting import address, fields_of
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 TOKEN = '<a href="record:count/members">[number of members]</a>'
@@ -57,7 +58,7 @@ def test_each_language_writes_the_number_its_own_way(client, editor, monkeypatch
     monkeypatch.setitem(counts.COUNTS, "members", lambda at: 12_345)
     published(editor)
     published(editor, language="nb", title="Vi vokser")
-    assert "12,345" in client.get("/news/we-grow/").text
+    assert "12,345" in HtmlPage(client.get("/news/we-grow/")).text
     assert "12\xa0345" in client.get("/nb/news/we-grow/").text
 
 
@@ -105,7 +106,7 @@ def test_only_a_text_with_a_number_asks_for_it(editor):
 
 def test_a_number_of_no_known_kind_reads_as_its_words(client, editor):
     published(editor, text='<p>We are <a href="record:count/whales">many</a>.</p>')
-    assert "<p>We are many.</p>" in client.get("/news/we-grow/").text
+    assert HtmlPage(client.get("/news/we-grow/")).has("p", "We are many.")
 
 
 def test_two_versions_with_the_same_number_are_the_same():

@@ -10,6 +10,7 @@ from news.blocks.prose import Prose
 from news.models import Comment, PreviewLink
 from news.review.preview_links import make_preview_link, preview_link_url, revoke_preview_link
 from tests.factories import ArticleFactory, UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,8 @@ def test_it_shows_the_working_copy_as_it_is_when_opened(client, editor, article)
     Prose.objects.filter(parent=article).update(html="<p>Known now.</p>")
     response = client.get(address)
     assert response.status_code == 200
-    assert "Known now." in response.text
-    assert "Preview – not published" in response.text
+    assert "Known now." in HtmlPage(response).text
+    assert "Preview – not published" in HtmlPage(response).text
     assert "noindex" in response.headers["X-Robots-Tag"]
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Referrer-Policy"] == "same-origin"
@@ -42,9 +43,9 @@ def test_it_shows_the_working_copy_as_it_is_when_opened(client, editor, article)
 def test_frozen_it_shows_what_was_there_when_it_was_made(client, editor, article):
     address = preview_link_url(make_preview_link(article, by=editor, freeze=True))
     Prose.objects.filter(parent=article).update(html="<p>Known now.</p>")
-    text = client.get(address).text
-    assert "Not yet known." in text
-    assert "Known now." not in text
+    text = HtmlPage(client.get(address))
+    assert "Not yet known." in text.text
+    assert "Known now." not in text.source
 
 
 def _close(link, editor, how):
@@ -82,20 +83,20 @@ def test_a_forged_address_was_never_one(client, editor, article):
 def test_its_reader_comments_on_a_block_without_an_account(client, editor, article):
     address = preview_link_url(make_preview_link(article, by=editor))
     key = f"prose-{Prose.objects.get(parent=article).pk}"
-    assert f'href="{address}?block={key}#comment"' in client.get(address).text
-    assert f'value="{key}"' in client.get(f"{address}?block={key}").text
+    assert HtmlPage(client.get(address)).has(f'[href="{address}?block={key}#comment"]')
+    assert HtmlPage(client.get(f"{address}?block={key}")).has(f'[value="{key}"]')
     given = {"author_name": "Kari", "text": "A comma is missing.", "block": key}
     assert client.post(address, given).status_code == 302
     comment = Comment.objects.get()
     assert (comment.author_name, comment.block, comment.article) == ("Kari", key, article)
-    assert "A comma is missing." in client.get(f"{address}?sent=1").text
+    assert "A comma is missing." in HtmlPage(client.get(f"{address}?sent=1")).text
 
 
 def test_a_comment_without_a_name_is_refused_and_kept_in_the_form(client, editor, article):
     address = preview_link_url(make_preview_link(article, by=editor))
     response = client.post(address, {"author_name": "", "text": "A comma is missing."})
     assert response.status_code == 400
-    assert "A comma is missing." in response.text
+    assert "A comma is missing." in HtmlPage(response).text
     assert not Comment.objects.exists()
 
 
@@ -105,16 +106,16 @@ def test_an_editor_makes_and_revokes_one_in_the_admin(client, editor, article):
     soon = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     assert client.post(page, {"for_whom": "Kari", "expires_at": soon}).status_code == 302
     link = PreviewLink.objects.get()
-    shown = client.get(page).text
-    assert preview_link_url(link) in shown
-    assert "Kari" in shown
+    shown = HtmlPage(client.get(page))
+    assert shown.has(f'[value$="{preview_link_url(link)}"]')
+    assert "Kari" in shown.text
     client.post(page, {"revoke": link.pk})
     assert client.get(preview_link_url(link)).status_code == 410
     logged = set(Activity.objects.values_list("action", flat=True))
     assert {"link-made", "link-revoked"} <= logged
     assert client.post(page, {"revoke": "9" * 5000}).status_code == 404
     past = client.post(page, {"expires_at": "2020-01-01T00:00"})
-    assert "has passed already" in past.text
+    assert "has passed already" in HtmlPage(past).text
     assert PreviewLink.objects.count() == 1
 
 

@@ -14,6 +14,7 @@ from news.models import Reading, Section
 from news.public.page_views import BY_SENDER, page_views_by_day
 from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -133,12 +134,12 @@ def test_articles_and_pages_tell_it_but_not_a_look_at_another_moment(client, art
     page = ArticleFactory(section=Section.PAGE, slug="about")
     publish(article=page, by=editor)
     for shown, address in ((article, "/news/kelp/"), (page, "/about/")):
-        assert f'data-read="/read/{shown.pk}"' in client.get(address).text
-        assert "read.js" in client.get(address).text
-    assert "read.js" not in client.get("/news/").text
+        assert HtmlPage(client.get(address)).has(f'[data-read="/read/{shown.pk}"]')
+        assert HtmlPage(client.get(address)).has('script[src*="read.js"]')
+    assert not HtmlPage(client.get("/news/")).has('script[src*="read.js"]')
     client.force_login(editor)
-    chosen = client.get("/news/kelp/", {"at": read_database_clock().isoformat()}).text
-    assert "read.js" not in chosen
+    chosen = HtmlPage(client.get("/news/kelp/", {"at": read_database_clock().isoformat()}))
+    assert not chosen.has('script[src*="read.js"]')
 
 
 def test_days_without_a_reader_stand_in_the_row(article):
@@ -168,13 +169,12 @@ def test_the_figures_by_article_and_by_day(client, writer, article, figures):
     page = client.get(figures)
     rows = [(row.title, row.week, row.month, row.ever) for row in page.context["page"]]
     assert rows == [("Kombu", 50, 50, 50), ("=Kelp", 3, 43, 543)]
-    assert "Opened 93 times in 30 days" in page.text
-    assert page.text.count("<rect ") == 30
+    assert "Opened 93 times in 30 days" in HtmlPage(page).text
+    assert len(HtmlPage(page).all("rect")) == 30
     one = client.get(figures, {"article": article.pk})
-    assert "Opened 43 times in 30 days" in one.text
-    assert (
-        f'href="{figures}?article={article.pk}"'
-        in client.get(reverse("admin:news_article_change", args=[article.pk])).text
+    assert "Opened 43 times in 30 days" in HtmlPage(one).text
+    assert HtmlPage(client.get(reverse("admin:news_article_change", args=[article.pk]))).has(
+        f'[href="{figures}?article={article.pk}"]'
     )
 
 

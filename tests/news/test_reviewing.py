@@ -21,6 +21,7 @@ from news.review.reviews import (
 )
 from tests.desk.posting import address, errors_of, post
 from tests.factories import ArticleFactory, UserFactory, add_block
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 State = Review.State
@@ -157,11 +158,11 @@ def test_a_writer_sends_by_the_bar_and_an_editor_answers_there(client, article, 
     assert errors_of(post(client, article, {"_send_for_review": "1"})) != []
     assert client.post(address(article), {"_approve": "1"}).status_code == 403
     client.force_login(editor)
-    assert "Please" in client.get(address(article)).content.decode()
+    assert "Please" in HtmlPage(client.get(address(article))).text
     assert errors_of(post(client, article, {"_approve": "1", "review-answer": "Good"})) == []
     assert Review.objects.get().state == State.APPROVED
-    listed = client.get(address(Article, "changelist"), {"review": "approved"}).content.decode()
-    assert f"approved by {editor.name}" in listed
+    listed = HtmlPage(client.get(address(Article, "changelist"), {"review": "approved"}))
+    assert f"approved by {editor.name}" in listed.text
 
 
 def test_the_list_knows_what_waits_for_me(client, article, writer, editor):

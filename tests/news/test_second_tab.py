@@ -7,6 +7,7 @@ from news.models import Article, Edition, Review
 from tests.desk.posting import address
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def test_unpublish_pressed_twice_is_told_the_second_time(sitter, article):
     sitter.open(article)
     first, second = clicked_twice(sitter, _unpublish="1")
     assert first.status_code == 302
-    assert "Nothing is published then." in second.content.decode()
+    assert "Nothing is published then." in HtmlPage(second).text
 
 
 def test_send_for_review_pressed_twice_asks_once(sitter, article):
@@ -100,5 +101,5 @@ def test_a_correction_of_words_that_were_changed_meanwhile_is_not_published(sitt
         page.request["PATH_INFO"],
         {**fields, "digest": "of other words", "text-title": "Mended", "_correct": "1"},
     )
-    assert "Another version is live by now." in answer.content.decode()
+    assert "Another version is live by now." in HtmlPage(answer).text
     assert not Edition.objects.filter(title="Mended").exists()

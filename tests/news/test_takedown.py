@@ -33,6 +33,7 @@ from tests.factories import (
     UserFactory,
     add_block,
 )
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 PAGE, QUOTES = "/admin/images/consent/", "/admin/members/unapproved/"
@@ -106,15 +107,15 @@ def test_every_place_is_listed_with_its_public_page(client, boss, everywhere):
         ("Site", "as the logo of the site"),
     ]
     client.force_login(boss)
-    page = client.get(PAGE).content.decode()
-    assert 'href="/news/harvest/"' in page
-    assert f'href="{Member.objects.get(name_en="Kelp AS").get_absolute_url()}"' in page
-    assert "Take it out of these 7 places" in page
-    front = client.get("/admin/").content.decode()
-    assert "1 picture in use without consent" in front
-    assert f'href="{PAGE}"' in front
-    form = client.get(f"/admin/images/image/{everywhere.pk}/change/").content.decode()
-    assert f"{PAGE}?of={everywhere.pk}" in form
+    page = HtmlPage(client.get(PAGE))
+    assert page.has('[href="/news/harvest/"]')
+    assert f'href="{Member.objects.get(name_en="Kelp AS").get_absolute_url()}"' in page.source
+    assert "Take it out of these 7 places" in page.text
+    front = HtmlPage(client.get("/admin/"))
+    assert "1 picture in use without consent" in front.text
+    assert front.has(f'[href="{PAGE}"]')
+    form = HtmlPage(client.get(f"/admin/images/image/{everywhere.pk}/change/"))
+    assert form.has(f'[href="{PAGE}?of={everywhere.pk}"]')
 
 
 def messages_after(client, record, changes):
@@ -149,7 +150,7 @@ def test_one_step_takes_it_out_of_all_places(client, boss, everywhere, article):
     before = Edition.objects.live(read_database_clock()).get()
     client.force_login(boss)
     answer = client.post(PAGE, {"record": everywhere.pk}, follow=True)
-    assert "is taken out of 7 places" in answer.content.decode()
+    assert "is taken out of 7 places" in HtmlPage(answer).text
     assert places(everywhere) == []
     live = Edition.objects.live(read_database_clock()).get()
     assert live.hero is None
@@ -186,7 +187,7 @@ def test_a_second_press_changes_nothing(client, boss, everywhere):
     client.post(PAGE, {"record": everywhere.pk})
     count = Edition.objects.count()
     answer = client.post(PAGE, {"record": everywhere.pk}, follow=True)
-    assert "Nothing was left to take out" in answer.content.decode()
+    assert "Nothing was left to take out" in HtmlPage(answer).text
     assert Edition.objects.count() == count
     assert Activity.objects.filter(action="taken-down").count() == 1
 
@@ -200,8 +201,8 @@ def test_a_picture_that_may_be_shown_again_stays(boss, everywhere):
 
 def test_who_may_not_publish_takes_it_out_elsewhere_alone(client, everywhere):
     client.force_login(UserFactory(group="member-managers"))
-    page = client.get(PAGE).content.decode()
-    assert "You may not change it here" in page
+    page = HtmlPage(client.get(PAGE))
+    assert "You may not change it here" in page.text
     client.post(PAGE, {"record": everywhere.pk})
     assert {holder for holder, _where in places(everywhere)} == {"Harvest", "Site"}
 
@@ -227,7 +228,7 @@ def test_queries_do_not_grow_with_the_pictures(client, boss, django_assert_max_n
         publish(article=article, by=boss)
         withdraw(image)
     with django_assert_max_num_queries(15 + len(BLOCKS)):
-        assert "Take it out of these 3 places" in client.get(PAGE).content.decode()
+        assert "Take it out of these 3 places" in HtmlPage(client.get(PAGE)).text
 
 
 def test_a_portrait_is_listed_where_it_shows_beside_a_quote_with_the_approved_quotes(client, boss):
@@ -245,19 +246,20 @@ def test_a_portrait_is_listed_where_it_shows_beside_a_quote_with_the_approved_qu
         ("Kari Nordmann", "beside the name in “Round-up”"),
     ]
     client.force_login(boss)
-    page = client.get(PAGE).content.decode()
-    assert 'href="/news/round-up/"' in page
-    assert "Quotes of the same person, approved" in page
-    assert f'href="/admin/members/statement/{said.pk}/change/"' in page
+    page = HtmlPage(client.get(PAGE))
+    assert page.has('[href="/news/round-up/"]')
+    assert "Quotes of the same person, approved" in page.text
+    assert page.has(f'[href="/admin/members/statement/{said.pk}/change/"]')
     assert (
-        "is taken out of 2 places" in client.post(PAGE, {"record": portrait.pk}, follow=True).text
+        "is taken out of 2 places"
+        in HtmlPage(client.post(PAGE, {"record": portrait.pk}, follow=True)).text
     )
     assert places(portrait) == []
     assert portrait.public_id not in client.get("/news/round-up/").text
     said.refresh_from_db()
     said.withdraw_approval()
     said.save()
-    assert "Round-up" in client.get(QUOTES).text
+    assert "Round-up" in HtmlPage(client.get(QUOTES)).text
 
 
 def test_a_quote_without_approval_is_listed_and_taken_out(client, boss):
@@ -272,12 +274,12 @@ def test_a_quote_without_approval_is_listed_and_taken_out(client, boss):
     said.save()
     waiting = StatementFactory(text="Kelp is bad", approved=False)
     add_block(ArticleFactory(title="Draft", slug="draft"), Quote, statement=waiting)
-    page = client.get(QUOTES).content.decode()
-    assert "Kelp is good" in page
-    assert "Kelp is bad" not in page
-    assert "1 quote on the site without approval" in client.get("/admin/").content.decode()
-    attention = client.get("/admin/members/attention/").content.decode()
-    assert "1 quote on the site without approval" in attention
+    page = HtmlPage(client.get(QUOTES))
+    assert "Kelp is good" in page.text
+    assert "Kelp is bad" not in page.source
+    assert "1 quote on the site without approval" in HtmlPage(client.get("/admin/")).text
+    attention = HtmlPage(client.get("/admin/members/attention/"))
+    assert "1 quote on the site without approval" in attention.text
     client.post(QUOTES, {"record": said.pk})
     assert "Kelp is good" not in client.get("/news/harvest/").content.decode()
     live = Edition.objects.live(read_database_clock()).get()

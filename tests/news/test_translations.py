@@ -21,6 +21,7 @@ from tests.desk.posting import address, errors_of, fields_of, post
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, BoardSeatFactory, ImageFactory, UserFactory, add_block
 from tests.full_site import full_site
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 FIELD = "translation_group"
@@ -141,8 +142,8 @@ def test_making_one_needs_the_permission_to_add(client, english):
 
 def test_one_press_makes_it_and_another_publishes_it(client, desk, english, editor):
     publish(article=english, by=editor)
-    page = desk.get(address(english)).content.decode()
-    assert "Make the Norwegian version" in page
+    page = HtmlPage(desk.get(address(english)))
+    assert "Make the Norwegian version" in page.text
     assert desk.get(translate_page(english)).status_code == 405
     form = desk.post(translate_page(english)).url
     version = Article.objects.get(language="nb")
@@ -187,7 +188,7 @@ def test_what_visitors_see_until_the_next_publishing_is_said(client, desk, engli
         return desk.post(address(norwegian), posted, follow=True).text
 
     def is_linked():
-        return 'hreflang="nb"' in client.get(f"/news/{english.slug}/").text
+        return HtmlPage(client.get(f"/news/{english.slug}/")).has('[hreflang="nb"]')
 
     assert "once this one is published again" in said(str(english.pk))
     assert not is_linked()
@@ -226,11 +227,11 @@ def test_two_live_articles_become_one_piece_when_the_linked_one_is_published(
     for article in (english, norwegian):
         publish(article=article, by=editor)
     post(desk, norwegian, {FIELD: str(english.pk), "_publish": "1"})
-    assert 'hreflang="nb"' in client.get("/news/meet-kelp/").content.decode()
+    assert HtmlPage(client.get("/news/meet-kelp/")).has('[hreflang="nb"]')
     assert "Tare" not in client.get("/news/").content.decode()
     post(desk, norwegian, {FIELD: "", "_publish": "1"})
-    assert 'hreflang="nb"' not in client.get("/news/meet-kelp/").content.decode()
-    assert "Tare" in client.get("/news/").content.decode()
+    assert not HtmlPage(client.get("/news/meet-kelp/")).has('[hreflang="nb"]')
+    assert "Tare" in HtmlPage(client.get("/news/")).text
 
 
 def test_a_version_is_in_another_language_and_the_only_one_in_it(desk, english):
@@ -279,11 +280,11 @@ def test_a_colleagues_link_survives_a_form_that_was_opened_before(english):
 
 def test_the_list_marks_what_is_missing_and_what_is_not_published(desk, english, editor):
     changelist = address(Article, "changelist")
-    assert "Norwegian missing" in desk.get(changelist).content.decode()
+    assert "Norwegian missing" in HtmlPage(desk.get(changelist)).text
     norwegian_of(english, title="Tare")
-    page = desk.get(changelist).content.decode()
-    assert "Norwegian missing" not in page
-    assert "Norwegian: draft" in page
+    page = HtmlPage(desk.get(changelist))
+    assert "Norwegian missing" not in page.source
+    assert "Norwegian: draft" in page.text
     ArticleFactory(title="Alone")
     found = desk.get(changelist, {"translation": "missing"}).context["cl"].result_list
     assert [article.title for article in found] == ["Alone"]
@@ -329,7 +330,7 @@ def test_the_texts_of_the_other_version_stand_beside_their_fields(desk, editor):
     assert texts["id_title"] == "Meet Kelp"
     assert texts["id_news_prose_set-0-html"] == "<p>Last.</p>"
     assert texts["id_news_picture_set-0-caption"] == "A line of kelp"
-    assert "source-texts.js" in answer.content.decode()
+    assert HtmlPage(answer).has('script[src*="source-texts.js"]')
     alone = desk.get(address(ArticleFactory()))
     assert "source" not in alone.context
     assert "source-texts" not in alone.content.decode()

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/desk/language/"
@@ -16,9 +17,9 @@ def writer(client):
 
 
 def test_the_button_changes_the_language_and_comes_back_to_the_page(client, writer):
-    page = client.get("/admin/news/article/?q=kelp").text
-    assert 'name="language" value="nb" lang="nb">Norsk<' in page
-    assert 'name="next" value="/admin/news/article/?q=kelp"' in page
+    page = HtmlPage(client.get("/admin/news/article/?q=kelp"))
+    assert 'name="language" value="nb" lang="nb">Norsk<' in page.source
+    assert page.has('[name="next"][value="/admin/news/article/?q=kelp"]')
     sent = {"language": "nb", "next": "/admin/news/article/?q=kelp"}
     answer = client.post(ADDRESS, sent, follow=True)
     assert answer.redirect_chain == [("/admin/news/article/?q=kelp", 302)]

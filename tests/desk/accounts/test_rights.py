@@ -13,6 +13,7 @@ from desk.privacy.erase import erase
 from desk.records.accounts_admin import GroupsAdmin
 from tests.desk.posting import errors_of, post
 from tests.factories import UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,7 @@ def test_the_group_of_the_last_administrator_stays(client):
     group = a_group_of_administrators()
     boss = UserFactory(group=group.name)
     client.force_login(boss)
-    assert "Somebody must stay who may change accounts" in deleted(client, group).content.decode()
+    assert "Somebody must stay who may change accounts" in HtmlPage(deleted(client, group)).text
     assert boss.groups.get() == group
     UserFactory(group="administrators")
     deleted(client, group)
@@ -103,7 +104,7 @@ def test_a_group_deleted_meanwhile_is_answered_in_words(client, monkeypatch):
         return answer
 
     monkeypatch.setattr(GroupsAdmin, "get_deleted_objects", delete_first)
-    assert "It was deleted meanwhile." in deleted(client, group).content.decode()
+    assert "It was deleted meanwhile." in HtmlPage(deleted(client, group)).text
 
 
 def test_the_account_of_the_last_administrator_is_not_erased(administrator):

@@ -11,6 +11,7 @@ from desk.accounts.leaving import InvitationForm, close, invite
 from desk.models import OutgoingMail
 from tests.desk.posting import address, fields_of
 from tests.factories import UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_a_group_that_was_taken_away_does_not_come_back(desk):
     assert desk.post(address(user), {**opened(desk, user), "groups": []}).status_code == 302
     page = desk.post(address(user), {**stale, "name": "Ola Nordmann"})
     assert page.status_code == 200
-    assert "Not saved yet" in page.content.decode()
+    assert "Not saved yet" in HtmlPage(page).text
     assert not user.groups.exists()
     desk.post(address(user), {**fields_of(page), "_base": str(page.context["sitting"]["base"])})
     user.refresh_from_db()
@@ -49,10 +50,10 @@ def test_two_names_for_one_account_are_shown_beside_each_other(desk):
     user = UserFactory(name="Ola")
     stale = opened(desk, user)
     desk.post(address(user), {**opened(desk, user), "name": "Ola One"})
-    page = desk.post(address(user), {**stale, "name": "Ola Two"}).content.decode()
-    assert page.count('class="both-texts"') == 1
-    assert "Saved by a colleague" in page
-    assert 'value="Ola Two"' in page
+    page = HtmlPage(desk.post(address(user), {**stale, "name": "Ola Two"}))
+    assert len(page.all(".both-texts")) == 1
+    assert "Saved by a colleague" in page.text
+    assert page.has('[value="Ola Two"]')
     assert User.objects.get(pk=user.pk).name == "Ola One"
 
 
