@@ -137,7 +137,7 @@ def test_a_search_says_where_it_found_what_the_page_does_not_show(client, kelp):
     page = HtmlPage(client.get("/members/?q=kongberg"))
     assert "Kongsberg Kelp" in page.text and page.has("mark", "Kongsberg")
     assert "are spelled much like it" in page.text
-    assert "<mark>Tang</mark> og tare" in client.get("/nb/members/?q=tang").text
+    assert HtmlPage(client.get("/nb/members/?q=tang")).has("mark", "Tang")
 
 
 def test_the_newest_come_first_by_their_latest_membership(client, kelp):

@@ -183,7 +183,7 @@ def test_the_page_shows_what_will_move_before_anything_does(desk, kept, alias):
     listing = reverse("admin:members_member_changelist")
     chosen = {"action": "merge_duplicates", "_selected_action": [kept.pk, alias.pk]}
     asked = desk.post(listing, chosen, follow=True)
-    assert b"Which one stays?" in asked.content
+    assert "Which one stays?" in HtmlPage(asked).text
     address = f"{asked.request['PATH_INFO']}?record={kept.pk}&record={alias.pk}&into={kept.pk}"
     shown = HtmlPage(desk.get(address))
     assert "Kari Nordmann" in shown.text and "/members/kelp-as/" in shown.text
@@ -201,7 +201,7 @@ def test_the_page_names_both_rows_that_overlap_and_offers_no_button(desk, kept):
     shown = HtmlPage(desk.get(address))
     assert "Kelp Energy: 1 Jan 2020" in shown.text and "Tang: 1 Jan 2020" in shown.text
     assert not shown.has('form[method="post"].desk-form.merge-form')
-    assert b"overlap" in desk.post(address, {"name_en": str(kept.pk)}).content
+    assert "overlap" in HtmlPage(desk.post(address, {"name_en": str(kept.pk)})).text
     assert Member.objects.count() == 2
 
 

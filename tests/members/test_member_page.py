@@ -184,7 +184,7 @@ def test_a_text_in_the_other_language_says_which(client):
         description_nb="<p>Mye.</p>",
     )
     for address in (f"/nb/members/{member.slug}/", "/nb/members/"):
-        assert ' lang="en">Grows kelp.</p>' in client.get(address).content.decode(), address
+        assert HtmlPage(client.get(address)).has("p[lang=en]", "Grows kelp."), address
     page = client.get(f"/nb/members/{member.slug}/").content.decode()
     assert '<div class="prose"><p>Mye.</p>' in page
     assert 'lang="en">Grows' not in client.get(f"/members/{member.slug}/").content.decode()

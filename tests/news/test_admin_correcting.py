@@ -160,7 +160,7 @@ def test_what_was_typed_into_a_correction_is_kept_and_offered(desk, article, edi
     told = sitter.client.get(page(article))
     (notice,) = told.context["sitting"]["notices"]
     assert [each.where for each in notice.differences] == ["Text", "Note for the readers"]
-    assert b'name="_undecided"' in told.content
+    assert HtmlPage(told).has('[name="_undecided"]')
 
     restored = sitter.client.get(page(article), {"restore": "1"})
     assert restored.context["form"]["note"].value() == "It was tonnes."
