@@ -23,6 +23,8 @@ _KEPT = Coalesce("merged_into", "pk")
 class AliasedQuerySet(models.QuerySet[Record]):
     """A query set that also finds records by the keys of their aliases."""
 
+    model: Any  # its ``objects`` and ``with_aliases`` are of this class
+
     def in_bulk_with_aliases(self, keys: Iterable[int]) -> dict[int, Record]:
         """Return the records by key, each under every one of ``keys`` that is its own or an alias's.
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from itertools import count
 from operator import methodcaller
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -86,9 +87,12 @@ def make_free_slug(
     return next(slug for slug in slugs if not is_taken(slug))
 
 
+Record = TypeVar("Record", bound=Model)
+
+
 def filter_addressable(
-    records: Iterable[Model], address_of: Callable = methodcaller("get_absolute_url")
-) -> list[Model]:
+    records: Iterable[Record], address_of: Callable = methodcaller("get_absolute_url")
+) -> list[Record]:
     """Return those of ``records`` that have a public URL; log the others.
 
     For lists: a record without a URL is left out instead of breaking the page.
@@ -105,7 +109,7 @@ def filter_addressable(
     return valid
 
 
-def filter_addressable_by_key(records: dict[int, Model]) -> dict[int, Model]:
+def filter_addressable_by_key(records: dict[int, Record]) -> dict[int, Record]:
     """Return those of the records by key that have a public URL; several keys may lead to one record."""
     valid_keys = {
         record.pk

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from psycopg.types.range import DateRange
 
@@ -37,8 +36,9 @@ def list_boards(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
     turns = sorted(
         {day for seat in seats for day in (seat.begins, seat.ends) if day and day <= today}
     )
-    boards, before = [], ()
-    for begins, ends in pairwise([*turns, None]):
+    boards: list[Board] = []
+    before: tuple[BoardSeat, ...] = ()
+    for begins, ends in zip(turns, [*turns[1:], None], strict=False):  # no turn, no board
         sitting = tuple(sort_seats_by_day(seats, begins).held)
         came, left = _beyond(sitting, before), _beyond(before, sitting)
         if sitting and before and not came and not left:
@@ -76,6 +76,10 @@ def sort_seats_by_day(seats: Iterable[BoardSeat], day: date) -> SeatsOfDay:
     return found
 
 
+def _begins_before(term: DateRange, day: date) -> bool:
+    return term.lower is not None and term.lower < day
+
+
 def first_day_without_chair(terms: Iterable[tuple[str, DateRange]], day: date) -> date | None:
     """Return the first day from ``day`` on when the board has members but no chair, or None.
 
@@ -85,7 +89,7 @@ def first_day_without_chair(terms: Iterable[tuple[str, DateRange]], day: date) -
     turns = {turn for _role, term in terms for turn in (term.lower, term.upper) if turn}
     for turn in sorted({day, *(turn for turn in turns if turn > day)}):
         sitting = {role for role, term in terms if turn in term}
-        had_chair = any(role == Role.CHAIR and term.lower < turn for role, term in terms)
+        had_chair = any(role == Role.CHAIR and _begins_before(term, turn) for role, term in terms)
         if sitting and had_chair and Role.CHAIR not in sitting:
             return turn
     return None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, DateTimeField, Value
+from django.db.models import Count, DateTimeField, QuerySet, Value
 
 from core.compiled_queries import compile_once
 from core.links import COUNT, Reference, extract_references
@@ -13,7 +14,7 @@ from members.models import Membership
 
 
 @compile_once(at=DateTimeField())
-def _fetch_count(*, at):
+def _fetch_count(*, at: Any) -> QuerySet:
     """One row, counted from the memberships: half the time of asking of each member whether it has one."""
     memberships = Membership.objects.on(local_day(at), at=at).filter(member__merged_into=None)
     counted = (

@@ -1,8 +1,9 @@
 """Who joined last: one order for the home page, the page of newest members and the directory."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import DateTimeField
+from django.db.models import DateTimeField, QuerySet
 from django.utils.translation import get_language
 
 from core.compiled_queries import compile_once
@@ -12,7 +13,7 @@ from members.models import Member, Membership
 
 
 @compile_once(at=DateTimeField())
-def _fetch_joinings(number, *, at):
+def _fetch_joinings(number: int, *, at: Any) -> QuerySet:
     joinings = Membership.objects.current_joinings(local_day(at), at=at)
     joinings = joinings.newest_first(get_language())
     return joinings.select_related("member__category", "member__logo")[:number]
@@ -20,7 +21,7 @@ def _fetch_joinings(number, *, at):
 
 def fetch_newest_members(at: datetime, number: int) -> list[Member]:
     """Return the ``number`` members who joined last, with ``member_since``, logo and category."""
-    members = []
+    members: list[Member] = []
     for joining in _fetch_joinings(number, at=at):
         joining.member.member_since = joining.first_day
         members.append(joining.member)

@@ -5,6 +5,7 @@ An end that may not be known yet has not happened.
 """
 
 from datetime import date, datetime
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -41,9 +42,10 @@ class PeriodEnd(Func):
 class PeriodQuerySet(models.QuerySet):
     """Rows with a period of days and the two instants from which its ends may be known."""
 
+    model: Any  # its ``objects`` are of this class
     period = "period"
 
-    def known(self, at: datetime):
+    def known(self, at: datetime) -> Self:
         """Rows that may be known at ``at``; ``begins`` and ``ends`` say what may be known of them.
 
         ``ends`` is the first day that no longer counts, or None.
@@ -57,7 +59,7 @@ class PeriodQuerySet(models.QuerySet):
             ),
         )
 
-    def on(self, day: date, *, at: datetime):
+    def on(self, day: date, *, at: datetime) -> Self:
         """Rows that hold on ``day``, as far as may be known at ``at``."""
         return (
             self.known(at)
@@ -71,7 +73,7 @@ class PeriodQuerySet(models.QuerySet):
 
 
 class MembershipQuerySet(PeriodQuerySet):
-    def on(self, day: date, *, at: datetime):
+    def on(self, day: date, *, at: datetime) -> Self:
         """The same, asked of the plain days: for 10,000 members a third of the time of a range."""
         return self.filter(
             Q(day_after=None) | Q(day_after__gt=day) | Q(end_public_from__gt=at),
@@ -79,7 +81,7 @@ class MembershipQuerySet(PeriodQuerySet):
             first_day__lte=day,
         )
 
-    def joinings(self, at: datetime):
+    def joinings(self, at: datetime) -> Self:
         """Return the known memberships with which an organisation joined.
 
         One that begins on the day after another's last, as at a yearly renewal, goes on with that,
@@ -91,7 +93,7 @@ class MembershipQuerySet(PeriodQuerySet):
         )
         return self.filter(~Exists(going_on), public_from__lte=at)
 
-    def leavings(self, at: datetime):
+    def leavings(self, at: datetime) -> Self:
         """Return the known memberships with whose end, known as well, an organisation left."""
         going_on = self._of_same_member(at).filter(
             Q(day_after=None) | Q(day_after__gt=OuterRef("day_after")) | Q(end_public_from__gt=at),
@@ -101,14 +103,14 @@ class MembershipQuerySet(PeriodQuerySet):
             ~Exists(going_on), day_after__isnull=False, public_from__lte=at, end_public_from__lte=at
         )
 
-    def current_joinings(self, day: date, *, at: datetime):
+    def current_joinings(self, day: date, *, at: datetime) -> Self:
         """Return the joining of every member on ``day``; its first day is since when it is one."""
         left = self.model.objects.leavings(at).filter(
             member=OuterRef("member"), day_after__gt=OuterRef("first_day"), day_after__lte=day
         )
         return self.joinings(at).filter(~Exists(left), first_day__lte=day)
 
-    def turns_by_year(self, day: date, *, at: datetime):
+    def turns_by_year(self, day: date, *, at: datetime) -> models.QuerySet:
         """Return year, turn and number of all who ``joined``, ``returned`` or ``left`` by ``day``.
 
         Who returned is not counted among those who joined.
@@ -134,24 +136,24 @@ class MembershipQuerySet(PeriodQuerySet):
         ]
         return numbers[0].union(numbers[1], all=True)
 
-    def newest_first(self, language: str):
+    def newest_first(self, language: str) -> Self:
         """Order joinings by their day, latest first, and those of one day by name."""
         return self.order_by("-first_day", f"member__sort_key_{language}", "member")
 
-    def _of_same_member(self, at):
+    def _of_same_member(self, at: datetime) -> Self:
         return self.model.objects.filter(member=OuterRef("member"), public_from__lte=at)
 
 
 class BoardSeatQuerySet(PeriodQuerySet):
     period = "term"
 
-    def in_order(self):
+    def in_order(self) -> Self:
         """Chair first, then by role, then by name."""
         return self.order_by("role_order", "person__sort_key", "id")
 
 
 class MemberQuerySet(AliasedQuerySet):
-    def known(self, at: datetime):
+    def known(self, at: datetime) -> Self:
         """Members past, present and to come that may be known at ``at``.
 
         ``is_current`` says whether the organisation is a member on the day of ``at``.
@@ -160,7 +162,7 @@ class MemberQuerySet(AliasedQuerySet):
         now = self._memberships.on(local_day(at), at=at).filter(member=OuterRef("pk"))
         return self.filter(Exists(memberships)).annotate(is_current=Exists(now))
 
-    def current(self, day: date | None = None, *, at: datetime):
+    def current(self, day: date | None = None, *, at: datetime) -> Self:
         """Members on ``day`` (the day of ``at`` if None), as far as may be known at ``at``.
 
         ``member_since`` is the day on which each joined.
@@ -172,7 +174,7 @@ class MemberQuerySet(AliasedQuerySet):
             member_since=Subquery(joined.values("first_day"))
         )
 
-    def with_facts(self, language: str):
+    def with_facts(self, language: str) -> Self:
         """Each member's ``place_list``, ``focus_list`` and ``former_list``, in the same query."""
         other = "nb" if language == "en" else "en"
         places, focus = (
@@ -198,7 +200,7 @@ class MemberQuerySet(AliasedQuerySet):
             former_list=_former_names(self.model, "name_en", "name_nb"),
         )
 
-    def embargoed(self, at: datetime):
+    def embargoed(self, at: datetime) -> Self:
         """Members with a membership that may not be known yet at ``at``, and no other.
 
         ``known_from`` is when the first may be; None while the announcement has no time.
@@ -209,24 +211,24 @@ class MemberQuerySet(AliasedQuerySet):
         ).annotate(known_from=Subquery(memberships.values("public_from")[:1]))
 
     @property
-    def _memberships(self):
+    def _memberships(self) -> Any:
         return self.model._meta.get_field("memberships").related_model.objects.all()
 
 
 class PersonQuerySet(AliasedQuerySet):
-    def public(self, at: datetime):
+    def public(self, at: datetime) -> Self:
         """People who may be shown at ``at``."""
         return self.filter(public_from__lte=at)
 
-    def not_erased(self):
+    def not_erased(self) -> Self:
         """People who have a name; those erased stay without one, for their board seats."""
         return self.exclude(slug=Concat(Value("erased-"), Cast("pk", models.CharField())))
 
-    def embargoed(self, at: datetime):
+    def embargoed(self, at: datetime) -> Self:
         """People who may not be shown yet at ``at``."""
         return self.filter(public_from__gt=at)
 
-    def with_embargoes(self, at: datetime):
+    def with_embargoes(self, at: datetime) -> Self:
         """What may not be known yet at ``at`` of each person's organisations, in the same query.
 
         ``affiliation_embargoed`` is of the person's own; ``embargoed_statements`` are the keys of
@@ -245,12 +247,12 @@ class PersonQuerySet(AliasedQuerySet):
             ),
         )
 
-    def with_former_names(self):
+    def with_former_names(self) -> Self:
         """Each person's ``former_list``, in the same query."""
         return self.annotate(former_list=_former_names(self.model, "name"))
 
 
-def _former_names(model, *columns: str) -> ArraySubquery:
+def _former_names(model: Any, *columns: str) -> ArraySubquery:
     """What each was called and is no longer; an old address may stand there with today's name."""
     relation = model._meta.get_field("former_names")
     former = relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")})

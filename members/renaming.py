@@ -1,6 +1,8 @@
 """The old names and the old web address of a member or a person, kept when it gets new ones."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.utils import timezone
 
@@ -24,7 +26,7 @@ def record_former_names(before: Member | Person, after: Member | Person) -> list
     The names of a duplicate, which is another record, have no such day.
     """
     today = timezone.localdate() if before.pk == after.pk else None
-    rows = after.former_names
+    rows: Any = after.former_names
     old = [
         name for name in dict.fromkeys(current_names(before)) if name not in current_names(after)
     ]
@@ -33,7 +35,7 @@ def record_former_names(before: Member | Person, after: Member | Person) -> list
         rows.filter(name__in=kept).update(until=today)
     gone = [name for name in old if name not in kept]
 
-    def is_taken(slug):
+    def is_taken(slug: str) -> bool:
         return rows.model.objects.filter(slug=slug).exists()
 
     is_moved = before.slug != after.slug and not is_taken(before.slug)
@@ -48,7 +50,7 @@ def record_former_names(before: Member | Person, after: Member | Person) -> list
     return gone
 
 
-def _free_address(name: str, wanted: str | None, is_taken) -> str:
+def _free_address(name: str, wanted: str | None, is_taken: Callable[[str], bool]) -> str:
     """``wanted``, or where somebody has that by now one made of ``name``."""
     if wanted and not is_taken(wanted):
         return wanted

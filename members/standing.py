@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import cast
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -96,9 +97,9 @@ def describe_missing_chair(terms: Iterable[tuple[str, DateRange]], day: date) ->
     return _("From %(day)s on the board has no chair.") % {"day": format_day(without)}
 
 
-def format_term(term) -> str:
+def format_term(term: DateRange) -> str:
     """Format the first and last day of a term: 1 Mar 2024 – 28 Feb 2026."""
-    first = format_day(term.lower)
+    first = format_day(cast(date, term.lower))  # a term begins on a day
     if term.upper is None:
         return _("%(first)s – ") % {"first": first}
     last = format_day(term.upper - timedelta(days=1))

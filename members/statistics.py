@@ -54,7 +54,8 @@ class Statistics:
 def compute_statistics(day: date, *, at: datetime) -> Statistics:
     """Return the statistics of ``day`` as public at ``at``, in three queries."""
     counted = Member.objects.current(day, at=at).order_by().values_list("category", "size")
-    categories, sizes = Counter(), Counter()
+    categories: Counter[int | None] = Counter()
+    sizes: Counter[str] = Counter()
     for category, size, members in counted.annotate(members=Count("pk")):
         categories[category] += members
         sizes[size] += members
@@ -72,7 +73,7 @@ def first_membership_day(at: datetime) -> date | None:
     return Membership.objects.known(at).aggregate(first=Min("begins"))["first"]
 
 
-def _by_category(counted) -> list[MemberGroup]:
+def _by_category(counted: Counter[int | None]) -> list[MemberGroup]:
     """The largest first, those in no category last; a category without members is left out."""
     parts = [MemberGroup(each.name, counted[each.pk]) for each in Category.objects.all()]
     parts.sort(key=lambda part: -part.members)
@@ -80,15 +81,15 @@ def _by_category(counted) -> list[MemberGroup]:
     return [part for part in parts if part.members]
 
 
-def _by_size(counted) -> list[MemberGroup]:
+def _by_size(counted: Counter[str]) -> list[MemberGroup]:
     """Every class in its order, also those without members; those in no class last."""
     parts = [MemberGroup(str(size.label), counted[size.value]) for size in SizeClass]
     return [*parts, MemberGroup(_("no size class"), counted[""])] if counted[""] else parts
 
 
-def _by_year(day, at) -> Iterator[MembershipYear]:
+def _by_year(day: date, at: datetime) -> Iterator[MembershipYear]:
     # counted where the rows are: fetched, those of 10,000 members take longer than all the rest
-    turns = defaultdict(Counter)
+    turns: dict[int, Counter[str]] = defaultdict(Counter)
     for year, turn, number in Membership.objects.turns_by_year(day, at=at):
         turns[year][turn] = number
     members = 0

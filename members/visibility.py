@@ -14,7 +14,9 @@ def describe_visibility(member: Member, moment: Moment) -> tuple[str, str]:
 
     One query, or two where they see it nowhere.
     """
-    periods = list(member.memberships.known(moment.at).values_list("begins", "ends"))
+    known = member.memberships.known(moment.at)
+    # the plugin forgets what known() annotates, since that returns Self
+    periods = list(known.values_list("begins", "ends"))  # type: ignore[misc]
     if not periods:
         return _why_nowhere(member)
     if any(first <= moment.day and (end is None or moment.day < end) for first, end in periods):
@@ -26,7 +28,7 @@ def describe_visibility(member: Member, moment: Moment) -> tuple[str, str]:
     return "ended", _("Visitors see its own page, which says that it was a member.")
 
 
-def _why_nowhere(member):
+def _why_nowhere(member: Member) -> tuple[str, str]:
     first = member.memberships.order_by("public_from").first()
     if first is None:
         return NOWHERE, _("Visitors see it nowhere: it has no membership.")

@@ -72,7 +72,7 @@ class InField(Placements):
 
     holders: type[models.Model]
     field: str
-    where: str
+    where: object  # a lazy text
 
     def addresses(self, holders: models.QuerySet, now: datetime) -> dict[int, str]:
         """Return the public address of each of ``holders`` that visitors see now, by key."""

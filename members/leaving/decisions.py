@@ -1,6 +1,7 @@
 """Deciding about what still calls an organisation a member that has left."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log
@@ -46,7 +48,7 @@ def recheck_locked_departure(departure: Departure) -> dict[tuple[str, str], Find
     return found
 
 
-def _add_decisions(departure, findings: dict[tuple[str, str], Finding]) -> None:
+def _add_decisions(departure: Departure, findings: dict[tuple[str, str], Finding]) -> None:
     """Wait for a decision about each finding, called as it is in each language."""
     rows = []
     for (kind, place), finding in findings.items():
@@ -60,7 +62,7 @@ def _add_decisions(departure, findings: dict[tuple[str, str], Finding]) -> None:
 
 @transaction.atomic
 def record_decisions(
-    *, departure: Departure, asked: Q, outcome: str, note: str, by
+    *, departure: Departure, asked: Q, outcome: str, note: str, by: User
 ) -> tuple[list[Decision], list[Decision]]:
     """Store the outcome of the decisions ``asked`` for; return them, and those decided before.
 
@@ -77,7 +79,7 @@ def record_decisions(
 
 
 @transaction.atomic
-def reopen_decisions(*, departure: Departure, asked: Q, by) -> list[Decision]:
+def reopen_decisions(*, departure: Departure, asked: Q, by: User) -> list[Decision]:
     """Reset decisions to undecided; the activity log keeps the earlier outcome."""
     rows = [row for row in _asked_for(departure, asked, by) if row.outcome]
     _write(rows, outcome="", note="", decided_by=None, decided_at=None)
@@ -85,7 +87,7 @@ def reopen_decisions(*, departure: Departure, asked: Q, by) -> list[Decision]:
     return rows
 
 
-def _asked_for(departure, asked, by) -> list[Decision]:
+def _asked_for(departure: Departure, asked: Q, by: User) -> list[Decision]:
     if not by.has_perm("members.change_member"):
         raise PermissionDenied("deciding needs the permission to change members")
     # who decides and who looks again wait for each other
@@ -93,11 +95,11 @@ def _asked_for(departure, asked, by) -> list[Decision]:
     return list(rows.filter(asked).order_by("pk"))
 
 
-def _write(rows: Iterable[Decision], **values) -> None:
+def _write(rows: Iterable[Decision], **values: Any) -> None:
     Decision.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
 
 
-def _log(action, departure, rows, by, **details) -> None:
+def _log(action: str, departure: Departure, rows: list[Decision], by: User, **details: Any) -> None:
     if rows:
         member = departure.membership.member
         log(action, by=by, record=member, number=len(rows), places=rows[:20], **details)

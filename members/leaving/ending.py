@@ -8,6 +8,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
+from accounts.models import User
 from core.forms import ONE_DAY
 from core.locking import lock_records
 from core.moment import read_database_clock
@@ -25,7 +26,7 @@ class EndMembershipError(ValidationError):
 
 
 @transaction.atomic
-def end_membership(*, member: Member, last_day: date, at_once: bool, by) -> Departure:
+def end_membership(*, member: Member, last_day: date, at_once: bool, by: User) -> Departure:
     """End the latest membership of ``member`` with ``last_day``, which still counts.
 
     The public may know of the end ``at_once``, else from the beginning of that day on, and never

@@ -10,6 +10,7 @@ from operator import or_
 from django.db.models import Model, Q
 from django.utils.functional import lazy
 
+from accounts.models import User
 from core.mentions import (
     SHORTEST,
     Excerpt,
@@ -46,7 +47,7 @@ class Finding:
     detail: str = ""
     excerpt: Excerpt | None = None
 
-    def links_for(self, user) -> list[FindingLink]:
+    def links_for(self, user: User) -> list[FindingLink]:
         return [
             link for link in self.links if not link.permission or user.has_perm(link.permission)
         ]
@@ -91,10 +92,11 @@ class Leaver:
     @cached_property
     def _pattern(self) -> re.Pattern:
         """Longer names of other members take part: "Kelp" is not found within "Kelp Energy"."""
-        others = Member.objects.exclude(pk=self.member.pk)
-        others = others.filter(self.named("name_en", "name_nb")).values_list("name_en", "name_nb")
+        others = Member.objects.exclude(pk=self.member.pk).filter(self.named("name_en", "name_nb"))
         former = FormerName.objects.exclude(member=self.member).filter(self.named("name"))
-        longer = {name for names in others for name in names if name}
+        longer = {
+            name for names in others.values_list("name_en", "name_nb") for name in names if name
+        }
         longer.update(former.values_list("name", flat=True))
         longer.update([remove_legal_form(name) for name in longer])
         return compile_name_pattern([*self.names, *longer], any_case=True)
@@ -141,7 +143,7 @@ _kinds: dict[str, FindingKind] = {}
 _finders: list[Finder] = []
 
 
-def leftover_finder(*kinds: FindingKind):
+def leftover_finder(*kinds: FindingKind) -> Callable[[Finder], Finder]:
     """Register a function that yields findings of these kinds, each place at most once."""
 
     def register(finder: Finder) -> Finder:

@@ -1,5 +1,7 @@
 """Who sits on the board, in which role, from when until when."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -28,6 +30,9 @@ class Role(models.TextChoices):
 
 class BoardSeat(SavesChanges):
     """A person on the board, in one role, for one term."""
+
+    begins: date  # with ``known``, which annotates both
+    ends: date | None
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="seats", verbose_name=_("person")

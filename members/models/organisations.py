@@ -51,6 +51,9 @@ class SizeClass(models.TextChoices):
 class Member(Mergeable):
     """An organisation that is, was or will be a member."""
 
+    name_en: str  # columns of ``name``, which members.translation registers
+    name_nb: str
+
     name = NameField(_("name"), max_length=200)
     slug = WebAddressField(
         _("web address"),
