@@ -14,7 +14,7 @@ from members.models import BoardSeat
 from members.standing import describe_missing_chair, format_day
 from news.admin.articles import ArticleBase
 from news.admin.board_change import change_board_view
-from news.admin.board_form import in_words
+from news.admin.board_form import describe_seat
 from news.board_changes.apply import PERMISSIONS
 from news.models import Article, BoardAnnouncement, Section
 
@@ -25,6 +25,8 @@ _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 @admin.register(BoardAnnouncement)
 class BoardAnnouncementAdmin(ArticleBase):
+    """Admin of board announcements, which are articles with the seats they announce."""
+
     offers_patterns = False
     begin_words = gettext_lazy("Change the board")
     readonly_fields = (*ArticleBase.readonly_fields, "seats")
@@ -57,7 +59,7 @@ class BoardAnnouncementAdmin(ArticleBase):
         begin = article.announces.select_related("person")
         end = article.announces_ends.select_related("person")
         rows = [(seat, _("begins")) for seat in begin] + [(seat, _("ends")) for seat in end]
-        links = [(_form_of(seat), in_words(seat), words) for seat, words in rows]
+        links = [(_form_of(seat), describe_seat(seat), words) for seat, words in rows]
         return format_html_join("", '<p><a href="{}">{}</a> {}</p>', links) or "–"
 
 
@@ -70,8 +72,8 @@ def _address() -> str:
 
 
 @attention
-def board_without_a_chair(request):
-    """The board of today, or of a day to come, that has no chair any more; leads to changing it."""
+def find_boards_without_chair(request):
+    """Return the board as a notice, if it has no chair today or on a later day."""
     if not request.user.has_perms(PERMISSIONS):
         return
     terms = BoardSeat.objects.order_by().values_list("role", "term")
@@ -80,8 +82,8 @@ def board_without_a_chair(request):
 
 
 @attention
-def terms_that_end(request):
-    """Each term that ends soon and has no successor; it leads to the change that finds one."""
+def find_ending_terms(request):
+    """Return each term that ends soon without a successor, linked to the page that changes the board."""
     if not request.user.has_perms(PERMISSIONS):
         return
     today = request.moment.day
@@ -97,8 +99,8 @@ def terms_that_end(request):
 
 
 @attention
-def changes_without_announcement(request):
-    """Each seat that begins or ends unknown to the public, with no announcement that could tell of it."""
+def find_unannounced_changes(request):
+    """Return each confidential start or end of a seat that no announcement mentions."""
     if not request.user.has_perms(PERMISSIONS):
         return
     announced = Article.objects.filter(trashed=None)
@@ -112,4 +114,4 @@ def changes_without_announcement(request):
     )
     for seat in hidden.select_related("person").in_order():
         words = _("A change of the board has no announcement: %(seat)s")
-        yield Row(words % {"seat": in_words(seat)}, _form_of(seat))
+        yield Row(words % {"seat": describe_seat(seat)}, _form_of(seat))

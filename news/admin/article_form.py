@@ -11,7 +11,12 @@ from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.submission import Submission
 from news.admin.commands import COMMANDS, Command, CommandForm
 from news.admin.results import CommandResult
-from news.admin.review_commands import REVIEW_COMMANDS, ReviewForm, review_form, values_for_review
+from news.admin.review_commands import (
+    REVIEW_COMMANDS,
+    ReviewForm,
+    clean_review_values,
+    make_review_form,
+)
 from news.admin.translations import TranslatedForm
 from news.content.addresses import is_slug_free
 from news.models import Article
@@ -20,7 +25,7 @@ from news.publishing.checks import ERROR, NotPublishable
 
 @dataclass
 class ArticleSubmission(Submission):
-    """The button that was pressed beside Save, the forms beside it, and what it did."""
+    """Handles a submitted article form: the button pressed, its own form, and its result."""
 
     command: Command | None = None
     command_form: CommandForm | None = None
@@ -35,7 +40,7 @@ class ArticleSubmission(Submission):
         return cls(
             command=publishing or review,
             command_form=CommandForm(posted if publishing else None, command=publishing),
-            review_form=review_form(request.user, posted) if review else None,
+            review_form=make_review_form(request.user, posted) if review else None,
         )
 
     @property
@@ -53,12 +58,12 @@ class ArticleSubmission(Submission):
             self.result = CommandResult.success(_("Saved. Nothing was published."))
             return
         form = self.command_form
-        values = form.cleaned_data if form.is_bound else values_for_review(self.review_form)
+        values = form.cleaned_data if form.is_bound else clean_review_values(self.review_form)
         self.result = self.command.run(article, by, values)
 
 
 class ArticleForm(TranslatedForm, AutoSlugForm):
-    """The working copy."""
+    """Form for the draft of an article."""
 
     constraint_fields = {
         "article_address_once": "slug",

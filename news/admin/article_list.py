@@ -13,7 +13,7 @@ from news.review.reviews import fetch_review_standings
 
 
 class ArticleChangeList(ChangeList):
-    """A page of articles with the status of each, computed in one batch."""
+    """The change list of articles, which fetches the status of all its rows at once."""
 
     def get_results(self, request):
         super().get_results(request)
@@ -31,12 +31,13 @@ class ArticleChangeList(ChangeList):
 
 @admin.display(description=_("last saved"), ordering="changed_at")
 def saved(article: Article) -> str:
+    """Return when the draft was last saved."""
     return format_moment(article.changed_at)
 
 
 @admin.display(description=_("state"))
 def state(article: Article) -> str:
-    """What visitors see of the article, and where its review stands."""
+    """Return the article's status on the site and in review."""
     if article.is_pattern:
         return format_html('<span class="state state-pattern">{}</span>', _("template"))
     status = article.status

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from desk.toolkit.object_links import Tool
 from news.admin.commands import PERMISSION
 from news.admin.comments import comments_view
-from news.admin.copying import duplicate_view, start_view
+from news.admin.copying import duplicate_view, start_from_template_view
 from news.admin.correcting import correct_view
 from news.admin.missing_corrections import missing_corrections_view
 from news.admin.preview import preview_view
@@ -29,11 +29,12 @@ PAGES = (
     ("<int:pk>/history/republish/<int:edition>/", "republish", republish_view),
     ("<int:pk>/translate/<slug:language>/", "translate", translate_view),
     ("<int:pk>/duplicate/", "duplicate", duplicate_view),
-    ("<int:pk>/start/", "start", start_view),
+    ("<int:pk>/start/", "start", start_from_template_view),
 )
 
 
 def article_urls(model_admin) -> list:
+    """Return the URLs of the pages of an article besides its form."""
     return [
         path(
             address,
@@ -44,16 +45,16 @@ def article_urls(model_admin) -> list:
     ]
 
 
-def tools_before(model_admin, request, article: Article) -> list[Tool]:
-    """Return what stands first above the form of ``article``."""
+def first_article_tools(model_admin, request, article: Article) -> list[Tool]:
+    """Return the tools above the form that come before those of every record."""
     if not (request.user.has_perm(PERMISSION) and find_live_edition(article, request.moment.at)):
         return []
     page = model_admin.page_of(article, "correct")
     return [Tool(_("Correct the live version"), page, name="correct")]
 
 
-def tools_after(model_admin, request, article: Article) -> list[Tool]:
-    """Return what stands above the form of ``article`` after the tools of any record."""
+def last_article_tools(model_admin, request, article: Article) -> list[Tool]:
+    """Return the tools above the form that come after those of every record."""
     page_views = reverse("admin:news_reading_changelist")
     tools = [Tool(_("Page views"), f"{page_views}?article={article.pk}")]
     if model_admin.has_add_permission(request):

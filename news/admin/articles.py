@@ -16,7 +16,7 @@ from desk.records.model_admin import DeskAdmin
 from desk.toolkit.columns import with_facts
 from desk.toolkit.error_list import mistakes_of_form
 from news.admin import article_list, article_pages, calendar, coverage
-from news.admin.article_context import form_context, has_source
+from news.admin.article_context import article_form_context, shows_source_texts
 from news.admin.article_form import ArticleForm, ArticleSubmission
 from news.admin.bulk import BULK_ACTIONS
 from news.admin.commands import PERMISSION
@@ -40,12 +40,13 @@ from news.publishing.trash import ArticleKeeping, iterate_draft_files
 
 
 def first_words_of_block(block: dict) -> str:
+    """Return the first text of a block as plain text."""
     values = (text.value for text in get_content_class(block).texts(block))
     return html_to_lines(next((value for value in values if isinstance(value, str)), ""))
 
 
 class ArticleBase(DeskAdmin, ContentEditor):
-    """Articles of any section; what is saved can be published, or sent for review, in the same request."""
+    """Base of the admins of articles; saving can publish or send for review in the same request."""
 
     # a board announcement begins with its seat, which no pattern has
     offers_patterns = True
@@ -97,9 +98,9 @@ class ArticleBase(DeskAdmin, ContentEditor):
 
     def get_tools(self, request, obj):
         return [
-            *article_pages.tools_before(self, request, obj),
+            *article_pages.first_article_tools(self, request, obj),
             *super().get_tools(request, obj),
-            *article_pages.tools_after(self, request, obj),
+            *article_pages.last_article_tools(self, request, obj),
         ]
 
     def has_publish_permission(self, request):
@@ -113,7 +114,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
 
     def get_modules(self, request, obj):
         modules = super().get_modules(request, obj)
-        if has_source(self, request, obj):
+        if shows_source_texts(self, request, obj):
             modules = (*modules, "source-texts")
         if not self.may_write(request, obj):
             return (*modules, "comments")
@@ -190,7 +191,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
         return HttpResponseRedirect(self.page_of(article, "change"))
 
     def render_change_form(self, request, context, add=False, obj=None, **kwargs):
-        context |= form_context(self, request, obj, context)
+        context |= article_form_context(self, request, obj, context)
         response = super().render_change_form(request, context, add=add, obj=obj, **kwargs)
         response.context_data["mistakes"] += mistakes_of_form(self.submission.command_form)
         return response
@@ -231,6 +232,8 @@ class ArticleBase(DeskAdmin, ContentEditor):
 
 @admin.register(Article)
 class ArticleAdmin(ArticleBase):
+    """Admin of articles."""
+
     record_kind = "article"
     begin_words = _("new article")
     pages = (coverage.PAGE,)

@@ -19,50 +19,52 @@ from desk.toolkit.script_strings import spoken_words
 from desk.toolkit.scripts import with_modules
 from members.models import BoardSeat, Person
 from members.standing import describe_missing_chair, describe_seats_without_membership, format_day
-from news.admin.board_form import MOST, PREFIX, ChangeFormSet, OptionsForm, typed_rows
-from news.admin.board_kept import KeptChanges
+from news.admin.board_form import MOST, PREFIX, BoardChangeFormSet, BoardOptionsForm, posted_rows
+from news.admin.board_kept import UnfinishedBoardChanges
 from news.board_changes.apply import PERMISSIONS, change_board, plan_changes
 from news.board_changes.plans import BoardChange, BoardChangeError, BoardPlan
 from news.models import Article
 
 
 def change_board_view(model_admin, request):
-    """The form; ``_add`` and ``_remove`` change its rows, ``_look`` shows the new board, ``_change`` makes it."""
+    """Show the form; ``_add`` and ``_remove`` change its rows, ``_look`` previews, ``_change`` applies."""
     if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
-    kept, context = KeptChanges(request), {}
+    steps, context = UnfinishedBoardChanges(request), {}
     given = {
         "prefix": PREFIX,
         "site": model_admin.admin_site,
         "may_add": request.user.has_perm("members.add_person"),
     }
     if request.method == "POST" and not {"_add", "_remove"} & request.POST.keys():
-        formset = ChangeFormSet(request.POST, **given)
-        options = OptionsForm(request.POST, label_suffix="")
+        formset = BoardChangeFormSet(request.POST, **given)
+        options = BoardOptionsForm(request.POST, label_suffix="")
         if formset.is_valid() and options.is_valid():
             try:
                 if "_change" in request.POST:
-                    made = _carried_out(request, formset.changes, options.cleaned_data)
-                    kept.forget()
+                    made = _apply_and_redirect(request, formset.changes, options.cleaned_data)
+                    steps.forget()
                     return made
                 changes = formset.changes
-                context["board"] = _shown(plan_changes(changes), changes)
+                context["board"] = _preview_context_of_board(plan_changes(changes), changes)
             except BoardChangeError as error:
                 formset.add_conflicts(error)
             except ValidationError as error:
                 context["refusal"] = error.messages
     else:
-        typed = request.POST or kept.restored or {}
-        rows = _rearranged(typed) if typed else [{"replaces": request.GET.get("replaces", "")}]
-        formset = ChangeFormSet(initial=rows, **given)
-        options = OptionsForm(initial={"show_before": "show_before" in typed}, label_suffix="")
+        typed = request.POST or steps.restored or {}
+        rows = (
+            _add_or_remove_row(typed) if typed else [{"replaces": request.GET.get("replaces", "")}]
+        )
+        formset = BoardChangeFormSet(initial=rows, **given)
+        options = BoardOptionsForm(initial={"show_before": "show_before" in typed}, label_suffix="")
         if request.method == "POST":
             context["begin_with"] = formset.forms[-1]["person"].auto_id
-    context |= {"formset": formset, "options": options, "sitting": kept.context()}
+    context |= {"formset": formset, "options": options, "sitting": steps.context()}
     return _page(model_admin, request, context)
 
 
-def _carried_out(request, changes: list[BoardChange], options: dict):
+def _apply_and_redirect(request, changes: list[BoardChange], options: dict):
     try:
         article = change_board(
             changes=changes, language=request.site.language, by=request.user, **options
@@ -70,12 +72,12 @@ def _carried_out(request, changes: list[BoardChange], options: dict):
     except IntegrityError as error:
         plan_changes(changes)  # says what came in between, where it can be named
         raise refusal_of(error, (BoardSeat, Person, Article), {}) from error
-    told = ngettext(
+    message = ngettext(
         "The board is changed, and this is the draft of the announcement.",
         "The board is changed in %(number)s places, and this is the draft of the one announcement.",
         len(changes),
     )
-    messages.success(request, told % {"number": len(changes)})
+    messages.success(request, message % {"number": len(changes)})
     if not options["show_before"]:
         messages.info(request, _("Nobody sees any of it before the announcement is published."))
     terms = BoardSeat.objects.values_list("role", "term")
@@ -84,9 +86,9 @@ def _carried_out(request, changes: list[BoardChange], options: dict):
     return HttpResponseRedirect(reverse("admin:news_boardannouncement_change", args=[article.pk]))
 
 
-def _rearranged(posted) -> list[dict]:
+def _add_or_remove_row(posted) -> list[dict]:
     """The rows as typed, without the one to be removed, or with a new one for the same day."""
-    rows = typed_rows(posted)
+    rows = posted_rows(posted)
     if "_add" in posted:
         first = next((row["first"] for row in reversed(rows) if row["first"]), "")
         return [*rows, {"first": first}][:MOST]
@@ -94,7 +96,7 @@ def _rearranged(posted) -> list[dict]:
     return [row for number, row in enumerate(rows) if str(number) != unwanted] or [{}]
 
 
-def _shown(plan: BoardPlan, changes: list[BoardChange]) -> dict:
+def _preview_context_of_board(plan: BoardPlan, changes: list[BoardChange]) -> dict:
     """The board on the last day before the changes and after all of them, with who leaves and comes."""
     last_day = min(change.day for change in changes) - ONE_DAY
     first_day = max(change.day for change in changes)

@@ -25,7 +25,7 @@ _LATELY = 400 * ONE_DAY
 
 
 class NewcomerWrapper(RelatedFieldWidgetWrapper):
-    """The popup behind "add" makes a person who is not shown before the announcement."""
+    """Widget whose "add" popup creates a person who stays confidential until the announcement."""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -33,8 +33,8 @@ class NewcomerWrapper(RelatedFieldWidgetWrapper):
         return context
 
 
-class ChangeForm(forms.Form):
-    """One person and what becomes of them; :attr:`change` where it is valid."""
+class BoardChangeForm(forms.Form):
+    """Form for one person's change; :attr:`change` is available once it is valid."""
 
     person = SharedChoiceField(
         Person.objects.select_related("affiliation"), label=gettext_lazy("Person")
@@ -55,7 +55,7 @@ class ChangeForm(forms.Form):
         ]
         self.fields["replaces"].choices = [
             ("", _("nobody")),
-            *((key, in_words(seat)) for key, seat in seats.items()),
+            *((key, describe_seat(seat)) for key, seat in seats.items()),
         ]
         self.fields["replaces"].coerce = seats.get
         relation = BoardSeat._meta.get_field("person")
@@ -97,14 +97,14 @@ class ChangeForm(forms.Form):
         )
 
 
-class BaseChangeFormSet(forms.BaseFormSet):
-    """The rows, of which empty ones count for nothing; ``initial`` fills rows that are not judged yet."""
+class BaseBoardChangeFormSet(forms.BaseFormSet):
+    """Formset of board changes that ignores empty rows; ``initial`` fills rows not validated yet."""
 
     def __init__(self, *args, site, may_add, **kwargs):
         super().__init__(*args, **kwargs)
         if self.initial:
             self.extra = len(self.initial)
-        seats = {str(seat.pk): seat for seat in seats_to_take()}
+        seats = {str(seat.pk): seat for seat in fetch_replaceable_seats()}
         records = Records(self.form.base_fields["person"].queryset, self._people)
         self.form_kwargs = {"site": site, "may_add": may_add, "seats": seats, "records": records}
 
@@ -120,7 +120,7 @@ class BaseChangeFormSet(forms.BaseFormSet):
         ]
 
     @property
-    def filled(self) -> list[ChangeForm]:
+    def filled(self) -> list[BoardChangeForm]:
         return [form for form in self.forms if form.has_changed()]
 
     @property
@@ -142,7 +142,7 @@ class BaseChangeFormSet(forms.BaseFormSet):
             form.add_error(field, ValidationError(conflict.message, code="conflict"))
             if conflict.seat is not None:
                 form.add_error(
-                    field, describe_conflict_with(conflict.seat, in_words(conflict.seat))
+                    field, describe_conflict_with(conflict.seat, describe_seat(conflict.seat))
                 )
             if conflict.other is not None:
                 other = filled[conflict.other]
@@ -150,9 +150,9 @@ class BaseChangeFormSet(forms.BaseFormSet):
                 form.add_error(field, describe_conflict_within(other["person"].auto_id, words))
 
 
-ChangeFormSet = forms.formset_factory(
-    ChangeForm,
-    formset=BaseChangeFormSet,
+BoardChangeFormSet = forms.formset_factory(
+    BoardChangeForm,
+    formset=BaseBoardChangeFormSet,
     extra=1,
     max_num=MOST,
     absolute_max=MOST,
@@ -160,7 +160,9 @@ ChangeFormSet = forms.formset_factory(
 )
 
 
-class OptionsForm(forms.Form):
+class BoardOptionsForm(forms.Form):
+    """Form for options of the whole step."""
+
     show_before = forms.BooleanField(
         required=False,
         label=gettext_lazy("Show before the announcement"),
@@ -170,20 +172,21 @@ class OptionsForm(forms.Form):
     )
 
 
-def seats_to_take():
-    """Whose place somebody may take: the board of now and to come, and those who left lately."""
+def fetch_replaceable_seats():
+    """Return the seats somebody may take over: current, future and recently ended ones."""
     current = Q(term__upper_inf=True) | Q(term__endswith__gt=timezone.localdate() - _LATELY)
     return BoardSeat.objects.filter(current).select_related("person").in_order()
 
 
-def in_words(seat: BoardSeat) -> str:
+def describe_seat(seat: BoardSeat) -> str:
+    """Return the person, role and term of a seat as a text."""
     return ", ".join((seat.person.name, seat.get_role_display(), format_term(seat.term)))
 
 
-def typed_rows(posted) -> list[dict[str, str]]:
-    """What was typed in each row, right or wrong."""
+def posted_rows(posted) -> list[dict[str, str]]:
+    """Return the posted values of each row, valid or not."""
     total = min(parse_whole_number(posted.get(f"{PREFIX}-TOTAL_FORMS")) or 0, MOST)
-    names = ChangeForm.base_fields
+    names = BoardChangeForm.base_fields
     return [
         {name: posted.get(f"{PREFIX}-{row}-{name}", "") for name in names} for row in range(total)
     ]

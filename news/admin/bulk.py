@@ -14,9 +14,9 @@ from core.moment import format_moment, read_database_clock
 from desk.accounts.leaving import open_account
 from desk.history.recording import remember, remember_outside_changes
 from desk.records.bulk_actions import Item, bulk_act
-from news.admin.bulk_questions import publishing_items, unpublishing_items
+from news.admin.bulk_questions import make_publishing_items, make_unpublishing_items
 from news.admin.commands import MinuteInput
-from news.admin.review_commands import review_form
+from news.admin.review_commands import make_review_form
 from news.admin.tags import TagsField
 from news.content.tagging import get_or_create_tags_in
 from news.models import Article, TaggedArticle
@@ -24,28 +24,34 @@ from news.publishing.commands import check_not_past, publish, unpublish
 from news.review.reviews import send_for_review
 
 
-class TimeForm(forms.Form):
+class BulkTimeForm(forms.Form):
+    """Form for the time at which to publish."""
+
     at = InstantFormField(label=gettext_lazy("Publish at"), widget=MinuteInput)
 
     def clean_at(self):
         return check_not_past(self.cleaned_data["at"], read_database_clock())
 
 
-class TagsForm(forms.Form):
+class BulkTagsForm(forms.Form):
+    """Form for the tags to add."""
+
     tags = TagsField(
         label=gettext_lazy("Tags"), help_text=gettext_lazy("Added to those that each has.")
     )
 
 
-class OwnerForm(forms.Form):
+class BulkOwnerForm(forms.Form):
+    """Form for the new owner."""
+
     owner = forms.ModelChoiceField(
         User.objects.filter(is_active=True, is_staff=True).order_by("name", "email"),
         label=gettext_lazy("Owner"),
     )
 
 
-def _changed(article: Article, by, change) -> None:
-    """A change of one article that is no form of its own: locked, and kept as a save."""
+def _change_article(article: Article, by, change) -> None:
+    """Change one article without a form: lock it and record a save."""
     row = lock_record(article)
     remember_outside_changes(row)
     change(row)
@@ -53,7 +59,7 @@ def _changed(article: Article, by, change) -> None:
     remember(row, by=by)
 
 
-def _tagged(article, names):
+def _add_tags(article, names):
     there = set(TaggedArticle.objects.filter(content_object=article).values_list("tag", flat=True))
     TaggedArticle.objects.bulk_create(
         TaggedArticle(content_object=article, tag=tag)
@@ -62,17 +68,19 @@ def _tagged(article, names):
     )
 
 
-def _owned(article, owner):
+def _set_owner(article, owner):
     article.owner = open_account(owner)
 
 
-def plain_items(articles) -> list[Item]:
+def make_items(articles) -> list[Item]:
+    """Return an item for each article."""
     return [Item(article) for article in articles]
 
 
 @admin.action(permissions=["publish"], description=gettext_lazy("Publish now"))
 def bulk_publish(model_admin, request, queryset):
-    items_of = partial(publishing_items, scheduling=False)
+    """Publish the selected articles now."""
+    items_of = partial(make_publishing_items, scheduling=False)
 
     def act(item, given):
         publish(article=item.record, by=request.user, until=item.until)
@@ -90,6 +98,8 @@ def bulk_publish(model_admin, request, queryset):
 
 @admin.action(permissions=["publish"], description=gettext_lazy("Schedule"))
 def bulk_schedule(model_admin, request, queryset):
+    """Schedule the selected articles for one time."""
+
     def act(item, given):
         edition = publish(article=item.record, by=request.user, at=given["at"], until=item.until)
         return format_moment(edition.live_during.lower)
@@ -101,13 +111,15 @@ def bulk_schedule(model_admin, request, queryset):
         action="bulk_schedule",
         title=_("Schedule"),
         act=act,
-        items_of=partial(publishing_items, scheduling=True),
-        form_class=TimeForm,
+        items_of=partial(make_publishing_items, scheduling=True),
+        form_class=BulkTimeForm,
     )
 
 
 @admin.action(permissions=["publish"], description=gettext_lazy("Unpublish now"))
 def bulk_unpublish(model_admin, request, queryset):
+    """Unpublish the selected articles now."""
+
     def act(item, given):
         unpublish(article=item.record, by=request.user)
 
@@ -118,12 +130,14 @@ def bulk_unpublish(model_admin, request, queryset):
         action="bulk_unpublish",
         title=_("Unpublish now"),
         act=act,
-        items_of=unpublishing_items,
+        items_of=make_unpublishing_items,
     )
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Send for review"))
 def bulk_review(model_admin, request, queryset):
+    """Send the selected articles for review."""
+
     def act(item, given):
         send_for_review(
             article=item.record,
@@ -133,7 +147,7 @@ def bulk_review(model_admin, request, queryset):
         )
 
     def form_class(data):
-        form = review_form(request.user, data)
+        form = make_review_form(request.user, data)
         del form.fields["answer"]
         return form
 
@@ -144,15 +158,17 @@ def bulk_review(model_admin, request, queryset):
         action="bulk_review",
         title=_("Send for review"),
         act=act,
-        items_of=plain_items,
+        items_of=make_items,
         form_class=form_class,
     )
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Add tags"))
 def bulk_tag(model_admin, request, queryset):
+    """Add tags to the selected articles."""
+
     def act(item, given):
-        _changed(item.record, request.user, lambda row: _tagged(row, given["tags"]))
+        _change_article(item.record, request.user, lambda row: _add_tags(row, given["tags"]))
 
     return bulk_act(
         model_admin,
@@ -161,15 +177,17 @@ def bulk_tag(model_admin, request, queryset):
         action="bulk_tag",
         title=_("Add tags"),
         act=act,
-        items_of=plain_items,
-        form_class=TagsForm,
+        items_of=make_items,
+        form_class=BulkTagsForm,
     )
 
 
 @admin.action(permissions=["change"], description=gettext_lazy("Assign an owner"))
 def bulk_own(model_admin, request, queryset):
+    """Give the selected articles to another owner."""
+
     def act(item, given):
-        _changed(item.record, request.user, lambda row: _owned(row, given["owner"]))
+        _change_article(item.record, request.user, lambda row: _set_owner(row, given["owner"]))
 
     return bulk_act(
         model_admin,
@@ -178,8 +196,8 @@ def bulk_own(model_admin, request, queryset):
         action="bulk_own",
         title=_("Assign an owner"),
         act=act,
-        items_of=plain_items,
-        form_class=OwnerForm,
+        items_of=make_items,
+        form_class=BulkOwnerForm,
     )
 
 

@@ -19,16 +19,17 @@ from news.review.reviews import ReviewStanding, fetch_review_standings
 
 @dataclass
 class PublishingItem(Item):
-    """An article to be published; ``until`` is the end that stands now, which stays."""
+    """An article to publish; ``until`` is its present end, which it keeps."""
 
     until: datetime | None = None
 
 
-def publishing_items(articles: list[Article], *, scheduling: bool) -> list[PublishingItem]:
-    """One item for each article.
+def make_publishing_items(articles: list[Article], *, scheduling: bool) -> list[PublishingItem]:
+    """Return an item for each article.
 
-    Ticked are new drafts and changed live articles. What is scheduled, was taken off the site or
-    seems half-written (without text, with words not saved, in review) is done only when ticked.
+    New drafts and changed live articles are ticked. Articles that are scheduled, were unpublished
+    or seem unfinished (no text, unsaved input, in review) are published only if the user ticks
+    them.
     """
     now = read_database_clock()
     statuses, standings = fetch_statuses(articles, at=now), fetch_review_standings(articles)
@@ -90,8 +91,8 @@ def publishing_items(articles: list[Article], *, scheduling: bool) -> list[Publi
     return items
 
 
-def unpublishing_items(articles: list[Article]) -> list[Item]:
-    """One item for each article; only what is live can be unpublished, with what is scheduled when ticked."""
+def make_unpublishing_items(articles: list[Article]) -> list[Item]:
+    """Return an item for each article; scheduled versions are cancelled too if ticked."""
     statuses = fetch_statuses(articles, at=read_database_clock())
     items = []
     for article in articles:

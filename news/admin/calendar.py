@@ -16,16 +16,16 @@ from news.models import Article, Edition
 from news.publishing.commands import reschedule
 
 
-def published(first, after, user):
-    """Editions that have begun: the first of an article, and those that updated it."""
+def published_entries(first, after, user):
+    """Yield editions that have begun: the first of each article, and updates."""
     now = read_database_clock()
     for edition in _beginning(first, after, user).filter(live_during__startswith__lte=now):
         is_first = edition.live_during.lower == edition.first_published
         yield _entry("published", edition, _("Published") if is_first else _("Updated"), "live")
 
 
-def scheduled(first, after, user):
-    """Editions that have not begun; the last one of an article can be moved."""
+def scheduled_entries(first, after, user):
+    """Yield editions that have not begun; the last one of an article can be moved."""
     editions = _beginning(first, after, user).filter(
         live_during__startswith__gt=read_database_clock()
     )
@@ -34,8 +34,8 @@ def scheduled(first, after, user):
         yield _scheduled_entry(edition, movable=may_move and not edition.has_later)
 
 
-def leaving(first, after, user):
-    """Ends at which nothing takes an edition's place, past ones too."""
+def leaving_entries(first, after, user):
+    """Yield past and future ends of editions without a successor."""
     now = read_database_clock()
     successors = _of_same_article().filter(
         live_during__startswith=OuterRef("live_during__endswith")
@@ -58,24 +58,24 @@ def leaving(first, after, user):
         )
 
 
-def find_scheduled(key: int) -> Entry | None:
-    """The scheduled edition with this id, where it is still the one that would be moved."""
+def find_scheduled_entry(key: int) -> Entry | None:
+    """Return the entry of this scheduled edition if it can still be moved, else None."""
     waiting = _numbered().filter(pk=key, live_during__startswith__gt=read_database_clock())
     edition = waiting.filter(article__trashed=None).first()
     return _scheduled_entry(edition, movable=True) if edition and not edition.has_later else None
 
 
 @transaction.atomic
-def move_scheduled(key: int, *, at, by) -> Entry:
-    """Reschedule the article whose scheduled edition this is, unless it was overtaken meanwhile."""
+def move_scheduled_edition(key: int, *, at, by) -> Entry:
+    """Reschedule this edition; raise ValidationError if it is no longer the scheduled one."""
     article = Article.objects.filter(editions=key).first()
     if article is not None:
         article = lock_record(article)
-    if article is None or find_scheduled(key) is None:
+    if article is None or find_scheduled_entry(key) is None:
         raise ValidationError(
             _("It is no longer scheduled, or it was moved meanwhile."), code="not-scheduled"
         )
-    return find_scheduled(reschedule(article=article, by=by, at=at).pk)
+    return find_scheduled_entry(reschedule(article=article, by=by, at=at).pk)
 
 
 def _beginning(first, after, user):
@@ -133,12 +133,12 @@ def _address(edition):
     return reverse("admin:news_article_change", args=[edition.article_id])
 
 
-PUBLISHED = EntryKind("published", gettext_lazy("Published"), "live", published)
+PUBLISHED = EntryKind("published", gettext_lazy("Published"), "live", published_entries)
 SCHEDULED = EntryKind(
     "scheduled",
     gettext_lazy("Scheduled"),
     "scheduled",
-    scheduled,
-    Mover(PERMISSION, find_scheduled, move_scheduled),
+    scheduled_entries,
+    Mover(PERMISSION, find_scheduled_entry, move_scheduled_edition),
 )
-LEAVING = EntryKind("leaving", gettext_lazy("Leaves the site"), "ended", leaving)
+LEAVING = EntryKind("leaving", gettext_lazy("Leaves the site"), "ended", leaving_entries)

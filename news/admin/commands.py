@@ -26,7 +26,7 @@ _ABOUT_TIME = {"past", "until-before-at", "nothing-published", "not-at-that-time
 
 @dataclass(frozen=True)
 class Command:
-    """A button that does something with the article that was saved with it.
+    """A button that runs a command on the article saved with it.
 
     ``run(article, by, values)`` runs in the transaction of the save; ``values`` are those of the
     form beside the button. ``time_field`` is the time that the button needs.
@@ -38,6 +38,8 @@ class Command:
 
 
 class MinuteInput(forms.DateTimeInput):
+    """Input for a date and time in minutes."""
+
     input_type = "datetime-local"
 
     def __init__(self):
@@ -45,7 +47,7 @@ class MinuteInput(forms.DateTimeInput):
 
 
 class CommandForm(forms.Form):
-    """The times and the reason that belong to the buttons."""
+    """Form for the times and the reason that the buttons need."""
 
     at = InstantFormField(label=gettext_lazy("Publish at"), required=False, widget=MinuteInput)
     until = InstantFormField(label=gettext_lazy("until"), required=False, widget=MinuteInput)

@@ -14,22 +14,19 @@ from news.review.comments import add_comment, group_into_threads, reopen_comment
 
 
 def comments_context(model_admin, request, article: Article) -> dict:
+    """Return the template context of an article's comments."""
     comments = list(group_into_threads(article.comments.all()))
     return {
         "address": model_admin.page_of(article, "comments"),
-        "open": [each for each in comments if each.resolved_at is None],
-        "resolved": [each for each in comments if each.resolved_at is not None],
+        "open": [comment for comment in comments if comment.resolved_at is None],
+        "resolved": [comment for comment in comments if comment.resolved_at is not None],
         "may_resolve": model_admin.has_change_permission(request, article),
         "kinds": {name: str(model._meta.verbose_name) for name, model in BLOCKS.items()},
     }
 
 
 def comments_view(model_admin, request, pk):
-    """The comments of an article as HTML; POST writes one or resolves one.
-
-    It has ``text``, and ``block`` or ``reply_to``, the key of the comment that it answers. Only
-    text and keys are read: what is being typed into the form is no part of it.
-    """
+    """Return the comments of an article as HTML; POST adds or resolves one."""
     article = get_object_or_404(Article, pk=pk, trashed=None)
     if not model_admin.has_view_permission(request, article):
         raise PermissionDenied
@@ -47,10 +44,10 @@ def comments_view(model_admin, request, pk):
 def _change_comments(request, article):
     for name, act in (("resolve", resolve_comment), ("reopen", reopen_comment)):
         if name in request.POST:
-            found = Comment.objects.filter(
+            comments = Comment.objects.filter(
                 article=article, pk=parse_whole_number(request.POST[name])
             )
-            act(get_object_or_404(found), by=request.user)
+            act(get_object_or_404(comments), by=request.user)
             return
     reply_to = None
     if "reply_to" in request.POST:

@@ -18,7 +18,7 @@ from news.publishing.copying import duplicate, start_from
 
 
 class PatternFilter(admin.SimpleListFilter):
-    """Patterns stand apart: a list shows the articles, or the patterns."""
+    """List filter: either articles or templates."""
 
     title = gettext_lazy("template")
     parameter_name = "pattern"
@@ -35,11 +35,13 @@ class PatternFilter(admin.SimpleListFilter):
 
 
 def duplicate_view(model_admin, request, pk):
-    return copy_response(model_admin, request, pk, _duplicate)
+    """Duplicate an article and redirect to the copy's form."""
+    return copy_and_redirect(model_admin, request, pk, _duplicate)
 
 
-def start_view(model_admin, request, pk):
-    return copy_response(model_admin, request, pk, _start_from)
+def start_from_template_view(model_admin, request, pk):
+    """Create an article from a template and redirect to its form."""
+    return copy_and_redirect(model_admin, request, pk, _start_from)
 
 
 def _duplicate(source, by) -> tuple[Article, CommandResult]:
@@ -58,10 +60,10 @@ def _new_draft(source) -> CommandResult:
     return result
 
 
-def copy_response(
+def copy_and_redirect(
     model_admin, request, pk, make: Callable[..., tuple[Article, CommandResult]]
 ) -> HttpResponse:
-    """Let ``make(source, by)`` make an article out of that of ``pk``, and lead to its form."""
+    """Create an article with ``make(source, by)`` and redirect to its form."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     source = get_object_or_404(model_admin.get_queryset(request), pk=pk)
@@ -79,8 +81,8 @@ def copy_response(
     return HttpResponseRedirect(model_admin.page_of(article, "change"))
 
 
-def patterns_to_start_from(model_admin, request) -> list[tuple[Article, str]]:
-    """Return the patterns in alphabetical order, each with the address that starts an article from it."""
+def fetch_templates(model_admin, request) -> list[tuple[Article, str]]:
+    """Return the templates in alphabetical order, each with the URL that creates an article from it."""
     patterns = model_admin.get_queryset(request).filter(is_pattern=True)
     patterns = sorted(patterns, key=lambda pattern: make_sort_key(pattern.title))
     return [(pattern, model_admin.page_of(pattern, "start")) for pattern in patterns]

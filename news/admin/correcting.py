@@ -15,8 +15,8 @@ from desk.history.text_diff import word_changes
 from desk.toolkit.script_strings import spoken_words
 from desk.toolkit.scripts import with_modules
 from news.admin.commands import PERMISSION
-from news.admin.correction_form import CorrectionForm, label_of
-from news.admin.correction_kept import KeptCorrection, edition_seen
+from news.admin.correction_form import CorrectionForm, text_label
+from news.admin.correction_kept import UnfinishedCorrection, find_edition_seen
 from news.admin.results import CommandResult
 from news.content.correctable_texts import value_as_plain_text
 from news.models import Article, Edition
@@ -25,7 +25,8 @@ from news.publishing.corrections import CarriedText, CorrectionResult, NoLongerL
 from news.publishing.editions import PublishingError, find_live_edition
 
 
-def where_in_words(carried: CarriedText) -> str:
+def describe_carried_text(carried: CarriedText) -> str:
+    """Return a sentence on whether another version was corrected too."""
     match carried.where, carried.done:
         case ("draft", True):
             return _("The draft is corrected too.")
@@ -49,7 +50,7 @@ def where_in_words(carried: CarriedText) -> str:
 
 
 def correct_view(model_admin, request, pk):
-    """The form; ``_look`` shows what would change and where else, ``_correct`` publishes it."""
+    """Show the form; ``_look`` previews the changes, ``_correct`` publishes them."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=pk, trashed=None)
@@ -58,9 +59,9 @@ def correct_view(model_admin, request, pk):
 
 
 def _correction_response(model_admin, request, article):
-    kept = KeptCorrection(request, article)
-    edition = _edition_seen(request, article, kept.sent)
-    form = CorrectionForm(kept.sent or None, edition=edition)
+    draft = UnfinishedCorrection(request, article)
+    edition = _edition_seen(request, article, draft.sent)
+    form = CorrectionForm(draft.sent or None, edition=edition)
     context = {"form": form}
     if request.method == "POST" and form.is_valid():
         given = {
@@ -76,7 +77,7 @@ def _correction_response(model_admin, request, article):
                     context["correction"] = _preview_context(done)
                     transaction.set_rollback(True)
             if "_correct" in request.POST:
-                kept.forget()
+                draft.forget()
                 _correction_result(done).show(request)
                 return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
         except NotPublishable as error:
@@ -87,14 +88,16 @@ def _correction_response(model_admin, request, article):
             form.add_error(None, error)
         except PublishingError as error:
             form.add_error(None, error)
-    context["sitting"] = kept.context()
+    context["sitting"] = draft.context()
     return _correction_page(model_admin, request, article, edition, context)
 
 
 def _edition_seen(request, article, sent) -> Edition:
     chosen = bool(sent and sent.get("edition"))
     edition = (
-        edition_seen(article, sent) if chosen else find_live_edition(article, request.moment.at)
+        find_edition_seen(article, sent)
+        if chosen
+        else find_live_edition(article, request.moment.at)
     )
     if edition is None:
         raise Http404("nothing is live")
@@ -121,28 +124,30 @@ def _correction_page(model_admin, request, article, edition, context):
     return TemplateResponse(request, "news/admin/correct.html", context)
 
 
-def _preview_context(done: CorrectionResult) -> dict:
+def _preview_context(correction: CorrectionResult) -> dict:
     return {
         "changed": [
             {
-                "label": label_of(text),
+                "label": text_label(text),
                 "changes": word_changes(
                     value_as_plain_text(text.value), value_as_plain_text(value)
                 ),
                 "carried": [
-                    {"words": where_in_words(each), "done": each.done}
-                    for each in done.carried
-                    if each.text == text
+                    {"words": describe_carried_text(carried), "done": carried.done}
+                    for carried in correction.carried
+                    if carried.text == text
                 ],
             }
-            for text, value in done.changed
+            for text, value in correction.changed
         ]
     }
 
 
-def _correction_result(done: CorrectionResult) -> CommandResult:
+def _correction_result(correction: CorrectionResult) -> CommandResult:
     result = CommandResult.success(_("Published: visitors read the correction now."))
-    for each in done.carried:
-        level = messages.INFO if each.done else messages.WARNING
-        result.messages.append((level, f"{label_of(each.text)}: {where_in_words(each)}"))
+    for carried in correction.carried:
+        level = messages.INFO if carried.done else messages.WARNING
+        result.messages.append(
+            (level, f"{text_label(carried.text)}: {describe_carried_text(carried)}")
+        )
     return result

@@ -21,8 +21,8 @@ _SPOKEN = {
 }
 
 
-def label_of(text: CorrectableText) -> str:
-    """What a text is called on the screen."""
+def text_label(text: CorrectableText) -> str:
+    """Return the label of a text on the form."""
     name = text.name.removeprefix("quote.")
     if text.in_quote and name in _SPOKEN:
         return str(capfirst(_SPOKEN[name]))
@@ -30,7 +30,7 @@ def label_of(text: CorrectableText) -> str:
 
 
 class CorrectionForm(forms.Form):
-    """A field for each text of the live edition, the note for visitors, and a reason where one is needed."""
+    """Form with a field for each text of the live edition, a note for visitors, and a reason if needed."""
 
     note = TextFormField(
         label=gettext_lazy("Note for the readers"),
@@ -60,7 +60,7 @@ class CorrectionForm(forms.Form):
             **kwargs,
         )
         for text in self.texts:
-            self.fields[self.name_of(text)] = text.part.form_field(label_of(text))
+            self.fields[self.name_of(text)] = text.part.form_field(text_label(text))
 
     @staticmethod
     def name_of(text: CorrectableText) -> str:

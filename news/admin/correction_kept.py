@@ -11,18 +11,15 @@ from desk.autosave.notices import Notice
 from desk.autosave.storage import UNDECIDED, drop, kept_at, typed_of
 from desk.history.text_diff import word_changes
 from desk.models import Autosave
-from news.admin.correction_form import CorrectionForm, label_of
+from news.admin.correction_form import CorrectionForm, text_label
 from news.content.correctable_texts import value_as_plain_text
 from news.models import Article, Edition
 
 _FORM = "correct"
 
 
-class KeptCorrection:
-    """What this person has kept of the correction of ``article``, and what ``request`` does with it.
-
-    ``sent`` is the form that the page shows: what was posted, or what was kept where it is asked for.
-    """
+class UnfinishedCorrection:
+    """The autosaved correction of ``article`` by a user, and the form that ``request`` sends."""
 
     def __init__(self, request, article: Article):
         self._request, self._article = request, article
@@ -51,13 +48,13 @@ class KeptCorrection:
 
     def _notice(self) -> Notice | None:
         typed = typed_of(self._kept)
-        edition = edition_seen(self._article, typed)
+        edition = find_edition_seen(self._article, typed)
         if edition is None:
             return None
         form = CorrectionForm(typed, edition=edition)
         differences = [
             Told(
-                label_of(text),
+                text_label(text),
                 word_changes(value_as_plain_text(text.value), form[name].value() or ""),
             )
             for text in form.texts
@@ -68,8 +65,8 @@ class KeptCorrection:
         return Notice(self._kept, differences) if differences else None
 
 
-def edition_seen(article: Article, sent: QueryDict) -> Edition | None:
-    """The edition whose words stood in the form that was ``sent``; None where it is not there."""
+def find_edition_seen(article: Article, sent: QueryDict) -> Edition | None:
+    """Return the edition that the ``sent`` form was opened with, or None."""
     return Edition.objects.filter(
         pk=parse_whole_number(sent.get("edition")), article=article
     ).first()

@@ -24,8 +24,8 @@ _PAGE = 100
 
 
 @dataclass(frozen=True)
-class Share:
-    """A category: the pieces that name its members, its members, and what part of all each is."""
+class CategoryShare:
+    """A category: the articles that name its members, its members, and its share of each."""
 
     category: str
     pieces: int
@@ -35,20 +35,20 @@ class Share:
 
 
 def coverage_view(site, request):
-    """``?year=2025`` looks at that year alone, ``?format=csv`` gives the members as a file."""
+    """Show coverage of members; ``?year=2025`` limits it to a year, ``?format=csv`` downloads it."""
     years = _years(request.moment)
     year = next((year for year in years if str(year) == request.GET.get("year")), None)
     members, named = _members(request.moment, year), _named(request.moment, year)
     if request.GET.get("format") == "csv":
         return _file(_with_editions(list(members)))
-    shown = Paginator(members, _PAGE).get_page(request.GET.get("p"))
+    page = Paginator(members, _PAGE).get_page(request.GET.get("p"))
     context = {
         **site.each_context(request),
         "title": _("Coverage"),
         "years": years,
         "year": year,
-        "page": shown,
-        "rows": _with_editions(list(shown)),
+        "page": page,
+        "rows": _with_editions(list(page)),
         "shares": _shares(request.moment, named),
     }
     return TemplateResponse(request, "news/admin/coverage.html", context)
@@ -89,8 +89,8 @@ def _members(moment, year):
 
 def _with_editions(members) -> list:
     """Each member with the edition that named it last, or None, and the address of its article."""
-    found = {member.last_edition for member in members if member.last_edition}
-    editions = Edition.objects.only("title", "language", "article_id").in_bulk(found)
+    keys = {member.last_edition for member in members if member.last_edition}
+    editions = Edition.objects.only("title", "language", "article_id").in_bulk(keys)
     rows = []
     for member in members:
         edition = editions.get(member.last_edition)
@@ -99,14 +99,14 @@ def _with_editions(members) -> list:
     return rows
 
 
-def _shares(moment, named) -> list[Share]:
+def _shares(moment, named) -> list[CategoryShare]:
     """By category; a piece counts once in each whose members it names, in whatever languages."""
     current = Member.objects.current(at=moment.at).order_by()
     category_of = dict(current.values_list("pk", "category"))
     members = Counter(category_of.values())
     # put together here: joined to the current members, PostgreSQL 15 loses its way for minutes
-    kept = Coalesce("member__merged_into", "member")
-    named = named.order_by().values_list(kept, "edition__translation_group").distinct()
+    target = Coalesce("member__merged_into", "member")
+    named = named.order_by().values_list(target, "edition__translation_group").distinct()
     pieces = Counter(
         category
         for category, _piece in {
@@ -117,7 +117,7 @@ def _shares(moment, named) -> list[Share]:
     if None in members:
         names.append((None, _("no category")))
     return [
-        Share(
+        CategoryShare(
             name,
             pieces[key],
             members[key],

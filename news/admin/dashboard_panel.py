@@ -1,4 +1,4 @@
-"""What news adds to the front page of the desk, and what of it a leaver hands over."""
+"""The panels of articles on the dashboard."""
 
 from datetime import timedelta
 
@@ -15,13 +15,14 @@ _LOOKED_AT, _SHOWN = 30, 8
 _WEEK = timedelta(days=7)
 
 
-def form_of(key: int) -> str:
+def article_form_path(key: int) -> str:
+    """Return the URL of an article's form."""
     return reverse("admin:news_article_change", args=[key])
 
 
 @panel(10)
-def mine_in_progress(request) -> Panel | None:
-    """The articles that I own and that are not on the site as they stand."""
+def own_articles_panel(request) -> Panel | None:
+    """Return the user's articles whose draft is not what the site shows."""
     if not request.user.has_perm("news.change_article"):
         return None
     mine = Article.objects.filter(owner=request.user, trashed=None, is_pattern=False)
@@ -30,7 +31,7 @@ def mine_in_progress(request) -> Panel | None:
     rows = [
         Row(
             article.title,
-            form_of(article.pk),
+            article_form_path(article.pk),
             statuses[article.pk].words,
             statuses[article.pk].state,
         )
@@ -47,7 +48,8 @@ def mine_in_progress(request) -> Panel | None:
 
 
 @panel(20)
-def waiting_for_me(request) -> Panel | None:
+def reviews_panel(request) -> Panel | None:
+    """Return the reviews that wait for the user."""
     if not request.user.has_perm("news.publish_article"):
         return None
     waiting = Review.objects.filter(state=Review.State.WAITING, article__trashed=None)
@@ -56,7 +58,7 @@ def waiting_for_me(request) -> Panel | None:
     rows = [
         Row(
             review.article.title,
-            form_of(review.article_id),
+            article_form_path(review.article_id),
             _("sent by %(name)s, %(time)s")
             % {"name": review.asked_by, "time": format_moment(review.asked_at)},
             "review",
@@ -68,26 +70,32 @@ def waiting_for_me(request) -> Panel | None:
 
 
 @panel(30)
-def going_out(request) -> Panel | None:
+def week_panel(request) -> Panel | None:
+    """Return the articles that will be published or leave the site within a week."""
     if not request.user.has_perm("news.view_article"):
         return None
     now = request.moment.at
     issued = Edition.objects.issued().filter(article__trashed=None).defer("blocks")
     begin = issued.filter(live_during__startswith__gt=now, live_during__startswith__lte=now + _WEEK)
     end = issued.filter(live_during__endswith__gt=now, live_during__endswith__lte=now + _WEEK)
-    found = [
+    events = [
         (edition.live_during.lower, edition, _("goes out %(time)s"), "scheduled")
         for edition in begin.order_by("live_during__startswith")[:_SHOWN]
     ]
-    taken_over = {(edition.article_id, at) for at, edition, _words, _mark in found}
-    found += [
+    taken_over = {(edition.article_id, at) for at, edition, _words, _mark in events}
+    events += [
         (edition.live_during.upper, edition, _("leaves the site %(time)s"), "ended")
         for edition in end.order_by("live_during__endswith")[:_SHOWN]
         if (edition.article_id, edition.live_during.upper) not in taken_over
     ]
     rows = [
-        Row(edition.title, form_of(edition.article_id), words % {"time": format_moment(at)}, mark)
-        for at, edition, words, mark in sorted(found, key=lambda each: each[0])
+        Row(
+            edition.title,
+            article_form_path(edition.article_id),
+            words % {"time": format_moment(at)},
+            mark,
+        )
+        for at, edition, words, mark in sorted(events, key=lambda event: event[0])
     ]
     more = reverse("admin:news_article_changelist") + "?state=scheduled"
     return Panel(

@@ -10,7 +10,7 @@ _MOST_TAGS = 40
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Whether an article is on the site now, will be, was, or never was."""
+    """List filter by status: live, scheduled, no longer on the site, or never published."""
 
     title = _("state")
     parameter_name = "state"
@@ -40,7 +40,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class ReviewFilter(admin.SimpleListFilter):
-    """Articles by their latest review; ``mine`` waits for whoever looks, or for every editor."""
+    """List filter by the latest review; ``mine`` are those waiting for the user or any editor."""
 
     title = _("review")
     parameter_name = "review"
@@ -68,7 +68,7 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 class TagFilter(admin.SimpleListFilter):
-    """The tags that most articles have."""
+    """List filter by the most frequent tags."""
 
     title = _("tag")
     parameter_name = "tag"

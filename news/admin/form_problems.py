@@ -7,10 +7,8 @@ from desk.toolkit.error_list import Place
 from news.publishing.checks import WARNING, Problem
 
 
-def problems_with_places(
-    problems: Iterable[Problem], context: dict
-) -> Iterator[tuple[Problem, Place]]:
-    """Yield each problem with its place on the form, marked there as an error as well."""
+def mark_problems(problems: Iterable[Problem], context: dict) -> Iterator[tuple[Problem, Place]]:
+    """Add each problem to the form as an error and yield it with its place there."""
     form = context["adminform"].form
     blocks = _blocks_in_order(context["inline_admin_formsets"])
     for problem in problems:

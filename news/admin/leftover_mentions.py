@@ -1,6 +1,6 @@
-"""Where articles still call an organisation a member: on the site, scheduled, and in drafts.
+"""Articles that still call an organisation a member: on the site, scheduled, and in drafts.
 
-One finding for an article and a kind, wherever it stands; it is gone when it stands nowhere more.
+There is one finding for each article and kind; it disappears with the last mention.
 """
 
 from collections import Counter
@@ -28,9 +28,9 @@ from news.admin.membership_claims import (
     NUMBERS,
     PORTRAITS,
     SAID,
-    calls,
+    count_membership_claims,
 )
-from news.admin.uses import in_blocks
+from news.admin.uses import articles_with_block
 from news.blocks.base import Block
 from news.blocks.parts import TextPart
 from news.content.draft_values import load_drafts
@@ -43,8 +43,8 @@ _OF_WORDS = {LINKS.name, SAID.name, MENTIONS.name}
 
 
 @dataclass
-class Place:
-    """An article that calls it a member: how often in each kind, and the first words that do.
+class MentioningArticle:
+    """An article that calls it a member: the count of each kind, and the first mention.
 
     ``live`` says whether it is on the site now, at ``address``.
     """
@@ -57,38 +57,42 @@ class Place:
     in_draft: set[str] = field(default_factory=set)
     excerpt: Excerpt | None = None
 
-    def add(self, found: Counter, excerpt: Excerpt | None) -> set[str]:
-        """Count what was found in one version; what is in several counts once."""
-        self.counts |= found
+    def add(self, counts: Counter, excerpt: Excerpt | None) -> set[str]:
+        """Add the counts of one version; what is in several versions counts once."""
+        self.counts |= counts
         self.excerpt = self.excerpt or excerpt
-        return set(found)
+        return set(counts)
 
 
 @leftover_finder(LISTS, LOGOS, PORTRAITS, LINKS, SAID, MENTIONS, NUMBERS)
-def in_articles(leaver: Leaver) -> Iterator[Finding]:
-    """Versions are read one after the other, so that thousands need no more room than one."""
-    said = set(Statement.objects.filter(member=leaver.member).values_list("pk", flat=True))
-    places: dict[int, Place] = {}
+def find_article_mentions(leaver: Leaver) -> Iterator[Finding]:
+    """Yield the findings in articles, reading one version after the other to save memory."""
+    statements = set(Statement.objects.filter(member=leaver.member).values_list("pk", flat=True))
+    places: dict[int, MentioningArticle] = {}
     for edition in _editions(leaver).iterator(chunk_size=_AT_ONCE):
-        place = places.setdefault(edition.article_id, Place(edition.title))
+        place = places.setdefault(edition.article_id, MentioningArticle(edition.title))
         if edition.live_during.lower <= leaver.at:
             place.live, place.address = True, edition.get_absolute_url()
-        place.in_public |= place.add(*calls(edition, edition.hero_id, leaver, said))
-    articles = list(_articles(leaver))
+        place.in_public |= place.add(
+            *count_membership_claims(edition, edition.hero_id, leaver, statements)
+        )
+    articles = list(_drafts(leaver))
     for start in range(0, len(articles), _AT_ONCE):
         drafts = load_drafts(articles[start : start + _AT_ONCE])
         sources = fetch_sources(drafts.values())
         for pk, draft in drafts.items():
             version = build_snapshot(draft, sources)
-            place = places.setdefault(pk, Place(version.title))
-            place.in_draft = place.add(*calls(version, version.hero, leaver, said))
+            place = places.setdefault(pk, MentioningArticle(version.title))
+            place.in_draft = place.add(
+                *count_membership_claims(version, version.hero, leaver, statements)
+            )
     for pk, place in places.items():
         for kind in place.counts:
             yield _finding(pk, place, kind)
 
 
 def _editions(leaver: Leaver):
-    """What is on the site or scheduled and may call it a member, the newest first."""
+    """Return live and scheduled editions that may call it a member, the newest first."""
     to_come = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=leaver.at)
     member = leaver.member
     speakers = Statement.objects.filter(member=member).values("person")
@@ -105,36 +109,38 @@ def _editions(leaver: Leaver):
     return issued.filter(to_come).filter(named).newest_first()
 
 
-def _articles(leaver: Leaver):
-    """Working copies that may call it a member, the last changed first."""
+def _drafts(leaver: Leaver):
+    """Return articles whose draft may call it a member, the last changed first."""
     logo = leaver.member.logo_id
-    found = leaver.named("title", "standfirst") | in_blocks(lambda model: _calls(model, leaver))
+    condition = leaver.named("title", "standfirst") | articles_with_block(
+        lambda model: _mention_condition(model, leaver)
+    )
     if logo:
-        found |= Q(hero=logo)
-    articles = Article.objects.filter(trashed=None).filter(found)
+        condition |= Q(hero=logo)
+    articles = Article.objects.filter(trashed=None).filter(condition)
     return articles.order_by("-changed_at", "-pk")
 
 
-def _calls(model: type[Block], leaver: Leaver) -> Q:
-    """Blocks of a kind that may call it a member, by what the parts hold."""
-    member, found = leaver.member, Q(pk__in=())
+def _mention_condition(model: type[Block], leaver: Leaver) -> Q:
+    """Return the condition for blocks of a kind that may call it a member."""
+    member, condition = leaver.member, Q(pk__in=())
     for name, part in model.parts().items():
         if isinstance(part, TextPart):
-            found |= leaver.named(name)
+            condition |= leaver.named(name)
         if part.is_html:
-            found |= linking(member, name) | Q(**{f"{name}__contains": f"record:{COUNT}/"})
+            condition |= linking(member, name) | Q(**{f"{name}__contains": f"record:{COUNT}/"})
         if part.related is Member:
-            found |= Q(**{name: member})
+            condition |= Q(**{name: member})
         elif part.related is Statement:
-            found |= Q(**{f"{name}__member": member}) | leaver.named(f"{name}__text")
+            condition |= Q(**{f"{name}__member": member}) | leaver.named(f"{name}__text")
         elif part.related is Person:
-            found |= Q(**{f"{name}__affiliation": member})
+            condition |= Q(**{f"{name}__affiliation": member})
         elif part.related is Image and member.logo_id:
-            found |= Q(**{name: member.logo_id})
-    return found
+            condition |= Q(**{name: member.logo_id})
+    return condition
 
 
-def _finding(pk: int, place: Place, kind: str) -> Finding:
+def _finding(pk: int, place: MentioningArticle, kind: str) -> Finding:
     where = []
     if kind in place.in_public:
         where.append(_("on the site") if place.live else _("scheduled"))

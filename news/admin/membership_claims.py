@@ -1,4 +1,4 @@
-"""What in one version of an article calls an organisation a member, by kind."""
+"""What in a version of an article says that an organisation is a member, by kind."""
 
 from collections import Counter
 
@@ -61,38 +61,38 @@ NUMBERS = FindingKind(
 _SPEAKER = ("name", "title", "organisation")
 
 
-def calls(
-    version: Edition | Snapshot, hero: int | None, leaver: Leaver, said: set[int]
+def count_membership_claims(
+    version: Edition | Snapshot, hero: int | None, leaver: Leaver, statements: set[int]
 ) -> tuple[Counter, Excerpt | None]:
-    """How often a version calls it a member, by the name of the kind, and the first mention.
+    """Return the counts by kind of finding of what calls it a member, and the first mention.
 
-    ``said`` are the quotes on record for it.
+    ``statements`` are the keys of the statements for it.
     """
-    keys, logo, found = leaver.keys, leaver.member.logo_id, Counter()
-    found[LOGOS.name] += bool(logo) and hero == logo
+    keys, logo, counts = leaver.keys, leaver.member.logo_id, Counter()
+    counts[LOGOS.name] += bool(logo) and hero == logo
     for block in version.blocks:
         content, portrayed = get_content_class(block), get_content_class(block).portrayed(block)
         quote = content.quotation(block) or {}
-        named = [each for each in content.references(block) if each.kind == "member"]
-        listed = {each.key for each in named if not each.is_link} - {portrayed}
-        pictures = {each.key for each in content.references(block) if each.kind == "image"}
-        found[LISTS.name] += not keys.isdisjoint(listed)
-        found[PORTRAITS.name] += portrayed in keys
-        found[LOGOS.name] += bool(logo) and logo in pictures
-        found[LINKS.name] += any(each.is_link and each.key in keys for each in named)
-        found[SAID.name] += content.statement_key(block) in said or leaver.is_called(
+        named = [item for item in content.references(block) if item.kind == "member"]
+        listed = {item.key for item in named if not item.is_link} - {portrayed}
+        pictures = {item.key for item in content.references(block) if item.kind == "image"}
+        counts[LISTS.name] += not keys.isdisjoint(listed)
+        counts[PORTRAITS.name] += portrayed in keys
+        counts[LOGOS.name] += bool(logo) and logo in pictures
+        counts[LINKS.name] += any(item.is_link and item.key in keys for item in named)
+        counts[SAID.name] += content.statement_key(block) in statements or leaver.is_called(
             quote.get("organisation") or ""
         )
-        found[NUMBERS.name] += any(
+        counts[NUMBERS.name] += any(
             kind == COUNT
             for _name, html in content.htmls(block)
             for kind, _key in extract_references(html)
         )
     title, *texts = iterate_texts(version)
     # shown is the first one; the title stands beside it anyway
-    mentions = [each for text in (*texts, title) for each in _mentions(text, leaver)]
-    found[MENTIONS.name] = len(mentions)
-    return +found, mentions[0] if mentions else None
+    mentions = [item for text in (*texts, title) for item in _mentions(text, leaver)]
+    counts[MENTIONS.name] = len(mentions)
+    return +counts, mentions[0] if mentions else None
 
 
 def _mentions(text, leaver: Leaver) -> list[Excerpt]:

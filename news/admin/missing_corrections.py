@@ -11,7 +11,7 @@ from core.moment import format_moment
 from core.parsing import parse_whole_number
 from desk.history.text_diff import diff_with_context, word_changes
 from news.admin.commands import PERMISSION
-from news.admin.correction_form import label_of
+from news.admin.correction_form import text_label
 from news.content.correctable_texts import value_as_plain_text
 from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
@@ -24,8 +24,8 @@ from news.publishing.editions import PublishingError
 _DECISIONS = {"_take": take_correction, "_leave": leave_correction}
 
 
-def page_of_problem(model_admin, request, article, problem) -> str:
-    """Return the address of the page where ``problem`` is decided, for those who may decide there."""
+def problem_page_url(model_admin, request, article, problem) -> str:
+    """Return the URL of the page where ``problem`` is decided, or "" without permission."""
     if problem.code != CODE or not request.user.has_perm(PERMISSION):
         return ""
     return model_admin.page_of(article, "corrections")
@@ -49,7 +49,7 @@ def missing_corrections_view(model_admin, request, pk):
         "opts": model_admin.opts,
         "original": article,
         "change_address": model_admin.page_of(article, "change"),
-        "missing": [_missing_context(each) for each in missing],
+        "missing": [_missing_context(correction) for correction in missing],
     }
     return TemplateResponse(request, "news/admin/missing_corrections.html", context)
 
@@ -73,7 +73,7 @@ def _missing_context(missing: MissingCorrection) -> dict:
     own = fit.now is not None and missing.at is None
     return {
         "row": missing.row.pk,
-        "label": label_of(text),
+        "label": text_label(text),
         "changes": _changes(text.value, missing.value),
         "draft": value_as_plain_text(fit.now) if fit.now is not None else "",
         "taken": _changes(fit.now, missing.value) if own else [],

@@ -24,7 +24,7 @@ _WIDTH, _HEIGHT, _GAP = 720, 160, 4
 
 @admin.register(Reading)
 class ReadingAdmin(DeskAdmin):
-    """``?article=12`` shows one article by day, ``?format=csv`` either as a file."""
+    """Statistics of page views; ``?article=12`` shows one article by day, ``?format=csv`` downloads them."""
 
     kept = False
 

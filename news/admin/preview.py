@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.moment import parse_moment
-from news.admin.missing_corrections import page_of_problem
-from news.admin.unsaved import unsaved_from
+from news.admin.missing_corrections import problem_page_url
+from news.admin.unsaved import read_unsaved_draft
 from news.content.snapshot import build_snapshot, fetch_sources
 from news.public.previews import Preview, planned_url, render_preview
 from news.publishing.checks import check_snapshot
@@ -17,7 +17,7 @@ from news.publishing.editions import find_live_edition
 
 
 def preview_view(model_admin, request, object_id=None):
-    """Return ``{html, problems}`` of the posted form; with ``?only=checks`` without the page."""
+    """Return ``{html, problems}`` of the posted form; ``?only=checks`` omits the page."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     article = _article_to_preview(model_admin, request, object_id)
@@ -26,7 +26,7 @@ def preview_view(model_admin, request, object_id=None):
     form = form_class(request.POST, request.FILES, instance=article)
     form.is_valid()
     formsets, _inlines = model_admin._create_formsets(request, form.instance, change=change)
-    unsaved = unsaved_from(form, formsets)
+    unsaved = read_unsaved_draft(form, formsets)
     at = parse_moment(request.POST.get("preview-at", "")) or request.moment.at
     sources = fetch_sources([unsaved.draft])
     snapshot = build_snapshot(unsaved.draft, sources)
@@ -38,7 +38,7 @@ def preview_view(model_admin, request, object_id=None):
     ]
     answer = {
         "problems": [
-            {**vars(problem), "page": page_of_problem(model_admin, request, article, problem)}
+            {**vars(problem), "page": problem_page_url(model_admin, request, article, problem)}
             for problem in problems
         ],
         "search": preview_search_result(
@@ -50,8 +50,8 @@ def preview_view(model_admin, request, object_id=None):
         "readability": describe_readability(snapshot),
     }
     if request.GET.get("only") != "checks":
-        shown = Preview(snapshot, article, at, unsaved.new_tags)
-        answer["html"] = render_preview(request, shown, mark=_mark)
+        preview = Preview(snapshot, article, at, unsaved.new_tags)
+        answer["html"] = render_preview(request, preview, mark=_mark)
     return JsonResponse(answer)
 
 
@@ -68,8 +68,8 @@ def _article_to_preview(model_admin, request, object_id):
     return article
 
 
-def preview_address(model_admin, article) -> str:
-    """Return the address to which the form of ``article`` (None: a new one) is sent for its preview."""
+def preview_url(model_admin, article) -> str:
+    """Return the URL that previews the form of ``article``, None for a new one."""
     if article is not None:
         return model_admin.page_of(article, "preview")
     return reverse(f"admin:news_{model_admin.opts.model_name}_preview_new")

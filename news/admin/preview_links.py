@@ -25,7 +25,9 @@ from news.review.preview_links import (
 )
 
 
-class LinkForm(forms.Form):
+class PreviewLinkForm(forms.Form):
+    """Form for a new preview link."""
+
     for_whom = form_field_for(PreviewLink, "for_whom")
     expires_at = InstantFormField(label=gettext_lazy("Works until"), widget=MinuteInput)
     freeze = forms.BooleanField(
@@ -36,12 +38,12 @@ class LinkForm(forms.Form):
 
 
 def preview_links_view(model_admin, request, pk):
-    """GET lists the links; POST makes one, or revokes the one whose key is in ``revoke``."""
+    """List the links; POST creates one, or revokes the one with the key ``revoke``."""
     article = get_object_or_404(model_admin.get_queryset(request), pk=pk)
     if not model_admin.has_change_permission(request, article):
         raise PermissionDenied
     this_page = model_admin.page_of(article, "preview_links")
-    form = LinkForm(initial={"expires_at": timezone.now() + LASTS})
+    form = PreviewLinkForm(initial={"expires_at": timezone.now() + LASTS})
     if request.method == "POST":
         if "revoke" in request.POST:
             links = article.preview_links.filter(pk=parse_whole_number(request.POST["revoke"]))
@@ -49,7 +51,7 @@ def preview_links_view(model_admin, request, pk):
             messages.success(request, _("Revoked. The link no longer opens."))
             return HttpResponseRedirect(this_page)
         with posted_form(request, article):
-            form = LinkForm(request.POST)
+            form = PreviewLinkForm(request.POST)
             if form.is_valid() and _make_link(request, article, form):
                 return HttpResponseRedirect(this_page)
     return TemplateResponse(

@@ -7,7 +7,7 @@ from django.contrib import messages
 
 @dataclass
 class CommandResult:
-    """The messages of one command in their order: pairs of a level of Django's and a text."""
+    """The messages of a command in order: pairs of a Django message level and a text."""
 
     messages: list[tuple[int, str]] = field(default_factory=list)
 

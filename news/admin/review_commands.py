@@ -21,7 +21,7 @@ from news.review.reviews import (
 
 
 class ReviewForm(forms.Form):
-    """To whom, and what is said with it."""
+    """Form for the reviewer and a note."""
 
     reviewer = forms.ModelChoiceField(
         User.objects.none(),
@@ -49,9 +49,9 @@ class ReviewForm(forms.Form):
         field.choices = [("", field.empty_label), *((user.pk, str(user)) for user in reviewers)]
 
 
-def review_form(user, values=None) -> ReviewForm:
-    """Return the form of ``user``, who can't send an article to themselves."""
-    return ReviewForm(values, reviewers=[each for each in users_who_may_publish() if each != user])
+def make_review_form(user, values=None) -> ReviewForm:
+    """Return the form for ``user``, who can't choose themselves as reviewer."""
+    return ReviewForm(values, reviewers=[reviewer for reviewer in users_who_may_publish() if reviewer != user])
 
 
 def _send_for_review(article, by, values) -> CommandResult:
@@ -83,15 +83,15 @@ REVIEW_COMMANDS = {
 }
 
 
-def values_for_review(form: ReviewForm) -> dict:
-    """Return what was typed for a review; raises ValidationError with all that is wrong."""
+def clean_review_values(form: ReviewForm) -> dict:
+    """Return the posted values of a review; raise ValidationError with all errors."""
     if not form.is_valid():
         raise ValidationError([error for errors in form.errors.values() for error in errors])
     return form.cleaned_data
 
 
 def review_context(user, article: Article | None) -> dict:
-    """Return what the bar shows of the review of ``article`` (None: a new one)."""
+    """Return the template context of the review of ``article``, None for a new one."""
     standing = fetch_review_standings([article]).get(article.pk) if article else None
     waiting = standing and standing.review.state == Review.State.WAITING
     may_decide = user.has_perm(REVIEW_COMMANDS["_approve"].permission)

@@ -20,8 +20,8 @@ SEATS = FindingKind(
 
 
 @leftover_finder(SEATS)
-def seats_of_its_people(leaver: Leaver) -> Iterator[Finding]:
-    """Those that last beyond its last day."""
+def find_seats_of_its_people(leaver: Leaver) -> Iterator[Finding]:
+    """Yield the board seats of the member's people that last beyond its last day."""
     lasting = Q(term__upper_inf=True) | Q(term__endswith__gt=leaver.after)
     seats = BoardSeat.objects.filter(lasting, person__affiliation=leaver.member)
     for seat in seats.select_related("person"):

@@ -20,11 +20,8 @@ _SHOW = {
 _LABEL = {"en": gettext_lazy("The English text"), "nb": gettext_lazy("The Norwegian text")}
 
 
-def source_texts(article: Article, inline_admin_formsets) -> dict:
-    """Return the texts of the version of ``article`` in the other language, field by field.
-
-    They stand open while this one has not been published and the other one has, or came first.
-    """
+def fetch_source_texts(article: Article, inline_admin_formsets) -> dict:
+    """Return the texts of the translation of ``article``, by form field."""
     source = article.versions[0]
     return {
         "language": source.language,

@@ -25,7 +25,7 @@ _MOST = 30
 
 
 class TagsWidget(AutocompleteMixin, forms.SelectMultiple):
-    """Tags by name; a name that is new is made on saving."""
+    """Widget for tags by name; saving creates new names."""
 
     def __init__(self, attrs=None, choices=()):
         self.choices, self.attrs = list(choices), attrs or {}
@@ -56,7 +56,7 @@ class TagsWidget(AutocompleteMixin, forms.SelectMultiple):
 
 
 class TagsField(StoredApart, forms.MultipleChoiceField):
-    """Tags of an article, by name; capitals make no difference, æ ø å included."""
+    """Form field for tags by name, compared without regard to capitals."""
 
     widget = TagsWidget
     default_error_messages = {
@@ -88,8 +88,8 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
         return list(rows.values_list("tag__name", flat=True))
 
     def from_keys(self, keys):
-        found = Tag.objects.in_bulk(keys)
-        return [found[key].name for key in keys if key in found]
+        tags = Tag.objects.in_bulk(keys)
+        return [tags[key].name for key in keys if key in tags]
 
     def store(self, instance, value):
         tags = get_or_create_tags_in(value, instance.language)
@@ -102,11 +102,15 @@ class TagsField(StoredApart, forms.MultipleChoiceField):
 
 
 class TagForm(AutoSlugForm):
+    """Form for a tag."""
+
     slug_sources = ("name",)
 
 
 @admin.register(Tag)
 class TagAdmin(Merging, DeskAdmin):
+    """Admin of tags."""
+
     shown_at_once = True
     list_display = ("name", "language", "translation", "slug", "articles")
     list_filter = ("language",)

@@ -16,7 +16,7 @@ from core.moment import read_database_clock
 from desk.activity.log import log
 from desk.toolkit.choices import SharedAutocomplete, SharedChoiceField
 from desk.toolkit.object_links import Tool
-from news.admin.copying import copy_response
+from news.admin.copying import copy_and_redirect
 from news.admin.results import CommandResult
 from news.models import Article
 from news.publishing.editions import find_live_edition, issued_editions
@@ -50,7 +50,7 @@ _HAS_ALREADY = {
 
 
 class TranslationField(SharedChoiceField):
-    """The article of which this one is a version: chosen by key, stored as their translation group."""
+    """Form field for the article this one translates; it stores their translation group."""
 
     article: Article  # whose form it is; the form sets it
     chosen: Article | None = None
@@ -76,7 +76,7 @@ class TranslationField(SharedChoiceField):
         return self._versions[group]
 
     def find(self, keys):
-        known = {str(one.pk): one for one in self._versions.values() if one}
+        known = {str(version.pk): version for version in self._versions.values() if version}
         return known if known.keys() >= set(map(str, keys)) else super().find(keys)
 
     def prepare_value(self, value):
@@ -96,7 +96,7 @@ class TranslationField(SharedChoiceField):
 
 
 class TranslatedForm:
-    """A form mixin: the article's language and the one it is a version of go together."""
+    """Form mixin that keeps an article's language and its translation consistent."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,7 +135,7 @@ class TranslatedForm:
 
 
 class TranslationFilter(admin.SimpleListFilter):
-    """Articles without a version in the other language."""
+    """List filter: articles without a translation."""
 
     title = gettext_lazy("translation")
     parameter_name = "translation"
@@ -153,7 +153,7 @@ class TranslationFilter(admin.SimpleListFilter):
 
 
 def translation_tools(model_admin, request, article) -> list[Tool]:
-    """Return a tool for each version in another language: one opens it, or makes it."""
+    """Return a tool for each other language, which opens the translation or creates it."""
     if article.is_pattern:
         return []
     made = [
@@ -170,7 +170,7 @@ def translation_tools(model_admin, request, article) -> list[Tool]:
 
 
 def note_translation(request, article, form) -> None:
-    """Log that an article was linked to its version or unlinked, and say when visitors will see it."""
+    """Log that a translation was linked or unlinked, and say when visitors will see it."""
     if FIELD not in form.changed_data:
         return
     field = form.fields[FIELD]
@@ -190,7 +190,8 @@ def note_translation(request, article, form) -> None:
 
 
 def translate_view(model_admin, request, pk, language):
-    return copy_response(model_admin, request, pk, partial(_translate, language=language))
+    """Create a translation of an article and redirect to its form."""
+    return copy_and_redirect(model_admin, request, pk, partial(_translate, language=language))
 
 
 def _translate(source, by, language) -> tuple[Article, CommandResult]:
@@ -206,7 +207,7 @@ def _translate(source, by, language) -> tuple[Article, CommandResult]:
 
 
 def translation_column(model_admin, article) -> str:
-    """The other version with its state, or that it is missing."""
+    """Return the translation with its state, or that it is missing."""
     if article.is_pattern:
         return "–"
     marks = [

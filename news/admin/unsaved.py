@@ -20,16 +20,16 @@ _OF_THE_ROW = {"id", "parent", "region", "ordering", "DELETE"}
 
 
 @dataclass
-class Unsaved:
-    """A draft, the names of tags that saving would make, and what is not complete in its forms."""
+class UnsavedDraft:
+    """A draft read from a form, the names of its new tags, and what is incomplete."""
 
     draft: Draft
     new_tags: list[str] = field(default_factory=list)
     incomplete: list[Problem] = field(default_factory=list)
 
 
-def unsaved_from(form: ModelForm, formsets: Iterable) -> Unsaved:
-    """What the form of an article and its blocks hold now; nothing is written."""
+def read_unsaved_draft(form: ModelForm, formsets: Iterable) -> UnsavedDraft:
+    """Return the draft in the form of an article and its blocks; nothing is saved."""
     form.is_valid()
     article = form.instance
     values = form.cleaned_data
@@ -40,11 +40,11 @@ def unsaved_from(form: ModelForm, formsets: Iterable) -> Unsaved:
         slug=values.get("slug") or "",
         title=_text(form, "title"),
         standfirst=_text(form, "standfirst"),
-        hero=_plain(values.get("hero")),
+        hero=_to_plain_value(values.get("hero")),
         translation_group=article.translation_group,
-        byline=_plain(values.get("byline", [])),
+        byline=_to_plain_value(values.get("byline", [])),
         tags=tags,
-        related=_plain(values.get("related", [])),
+        related=_to_plain_value(values.get("related", [])),
         announces=_seats(article, "announces"),
         announces_ends=_seats(article, "announces_ends"),
     )
@@ -56,13 +56,15 @@ def unsaved_from(form: ModelForm, formsets: Iterable) -> Unsaved:
     ]
     for place, (kind, block) in enumerate(_blocks_in_order(formsets)):
         draft.keys.append(f"{kind}-{block.instance.pk}" if block.instance.pk else "")
-        draft.blocks.append(_finished(kind, block) if block.is_valid() else _raw(kind, block))
+        draft.blocks.append(
+            _complete_block(kind, block) if block.is_valid() else _unfinished_block(kind, block)
+        )
         incomplete += [
             Problem(ERROR, "incomplete", f"blocks[{place}].{name}", error)
             for name, errors in block.errors.items()
             for error in errors
         ]
-    return Unsaved(draft, new_tags, incomplete)
+    return UnsavedDraft(draft, new_tags, incomplete)
 
 
 def _seats(article: Article, relation: str) -> list[int]:
@@ -85,13 +87,15 @@ def _blocks_in_order(formsets) -> list[tuple[str, ModelForm]]:
     return [(kind, form) for _order, _place, kind, form in sorted(blocks, key=lambda b: b[:2])]
 
 
-def _finished(kind: str, form: ModelForm) -> dict:
-    values = {name: _plain(form.cleaned_data.get(name)) for name in block_field_names(kind)}
+def _complete_block(kind: str, form: ModelForm) -> dict:
+    values = {
+        name: _to_plain_value(form.cleaned_data.get(name)) for name in block_field_names(kind)
+    }
     return {"type": kind, **values}
 
 
-def _raw(kind: str, form: ModelForm) -> dict:
-    """What was typed into a block that is not complete, as text: it has not been cleaned."""
+def _unfinished_block(kind: str, form: ModelForm) -> dict:
+    """Return the input of an incomplete block as plain text, because it is not cleaned yet."""
     texts = [
         html_to_lines(form.data.get(form.add_prefix(name)) or "")
         for name, of_form in form.fields.items()
@@ -101,14 +105,14 @@ def _raw(kind: str, form: ModelForm) -> dict:
     return {"type": "unfinished", "kind": kind, "text": "\n\n".join(filter(None, texts))}
 
 
-def _plain(value):
-    """A form's value as a draft has it, with ids in place of records."""
+def _to_plain_value(value):
+    """Return a form's value as drafts have it, with ids for records."""
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, FieldFile):
         return value.name
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_to_plain_value(item) for item in value]
     return value
 
 

@@ -20,27 +20,31 @@ from news.models import Article, Edition
 from news.publishing.commands import republish
 
 
-def versions_before(article: Article, before, number: int) -> list[Version]:
-    """The editions of an article that were published before an instant, newest first."""
+def fetch_versions_before(article: Article, before, number: int) -> list[Version]:
+    """Return the editions of an article published before a moment, newest first."""
     editions = Edition.objects.filter(article=article).select_related("published_by")
     if before is not None:
         editions = editions.filter(published_at__lt=before)
-    return [of_edition(edition) for edition in editions.order_by("-published_at", "-id")[:number]]
+    return [
+        edition_as_version(edition)
+        for edition in editions.order_by("-published_at", "-id")[:number]
+    ]
 
 
-def version_of(article: Article, key: str) -> Version | None:
+def find_version(article: Article, key: str) -> Version | None:
+    """Return the edition with this version key, or None."""
     if not key.startswith("e"):
         return None
     editions = Edition.objects.filter(article=article, pk=parse_whole_number(key[1:]))
     edition = editions.select_related("published_by").first()
-    return of_edition(edition, values_of(article)) if edition else None
+    return edition_as_version(edition, values_of(article)) if edition else None
 
 
-EDITIONS = Others(before=versions_before, get=version_of)
+EDITIONS = Others(before=fetch_versions_before, get=find_version)
 
 
-def of_edition(edition: Edition, current: dict | None = None) -> Version:
-    """An edition as a version; with ``current``, blocks that still stand keep their keys."""
+def edition_as_version(edition: Edition, current: dict | None = None) -> Version:
+    """Return an edition as a version; with ``current``, blocks still in the draft keep their keys."""
     live = edition.live_during
     if live.isempty:
         mark, detail = "ended", _("cancelled before it was published")
@@ -68,7 +72,7 @@ def of_edition(edition: Edition, current: dict | None = None) -> Version:
         "parts": blocks_as_rows(edition.blocks),
     }
     if current is not None:
-        _with_keys(values, current)
+        _match_block_keys(values, current)
     again = reverse("admin:news_article_republish", args=[edition.article_id, edition.pk])
     return Version(
         key=f"e{edition.pk}",
@@ -82,20 +86,24 @@ def of_edition(edition: Edition, current: dict | None = None) -> Version:
     )
 
 
-def _with_keys(values: dict, current: dict) -> None:
+def _match_block_keys(values: dict, current: dict) -> None:
     parts = shape_of(Article).parts
     rows = [
-        [(part, row) for part in parts for row in each["parts"].get(part._meta.model_name, [])]
-        for each in (current, values)
+        [
+            (part, row)
+            for part in parts
+            for row in values_of_version["parts"].get(part._meta.model_name, [])
+        ]
+        for values_of_version in (current, values)
     ]
     for ordered in rows:
-        ordered.sort(key=lambda each: each[1]["ordering"])
+        ordered.sort(key=lambda values_of_version: values_of_version[1]["ordering"])
     for place, there in matched(*rows).items():
         rows[1][place][1]["id"] = rows[0][there][1]["id"]
 
 
 def republish_view(model_admin, request, pk, edition):
-    """Publish an older edition again as it was."""
+    """Publish an earlier edition again, unchanged."""
     if request.method != "POST":
         raise Http404("publishing is posted")
     if not request.user.has_perm(PERMISSION):

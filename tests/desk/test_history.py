@@ -11,7 +11,7 @@ from desk.history.compare import compare
 from desk.history.recording import remember, revisions_of
 from desk.history.serializing import values_of, write
 from members.models import Member, Membership, Statement
-from news.admin.versions import version_of
+from news.admin.versions import find_version
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.blocks.registry import BLOCKS
@@ -79,7 +79,7 @@ def test_rows_without_keys_are_known_by_what_they_say(editor):
     edition = publish(article=article, by=editor)
     reorder(blocks[1], blocks[0], blocks[2])
     Prose.objects.filter(pk=blocks[0].pk).update(html="<p>The harvest is bad this year</p>")
-    older = version_of(article, f"e{edition.pk}").values
+    older = find_version(article, f"e{edition.pk}").values
     assert sorted(states(older, values_of(article))) == ["edited", "moved", "same"]
 
 

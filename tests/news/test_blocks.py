@@ -17,7 +17,7 @@ from desk.history.serializing import values_of
 from images.models import Image
 from members.leaving.findings import Leaver, find_leftover_mentions
 from members.models import Member, Person, Statement
-from news.admin.versions import of_edition
+from news.admin.versions import edition_as_version
 from news.blocks.checks import ANSWERS, check_blocks
 from news.blocks.fact_box import FactBox
 from news.blocks.parts import (
@@ -220,7 +220,7 @@ def test_a_record_taken_out_is_named_no_more_in_editions_and_in_drafts(editor, k
 @every_kind
 def test_its_version_compares_as_the_draft_it_was_published_from(editor, kind):
     article = article_with(kind)
-    parts = of_edition(publish(article=article, by=editor)).values["parts"]
+    parts = edition_as_version(publish(article=article, by=editor)).values["parts"]
     name = BLOCKS[kind]._meta.model_name
     [row] = values_of(Article.objects.get())["parts"][name]
     assert parts[name] == [{**row, "id": None}]
