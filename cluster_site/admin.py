@@ -49,11 +49,15 @@ class ColourInput(forms.TextInput):
 
 
 class SiteSettingsForm(DeskForm):
+    """Form for the settings."""
+
     class Meta:
         widgets = {"brand": ColourInput, "accent": ColourInput}
 
 
 class LeadStoryInline(DeskTabularInline):
+    """Inline for the lead stories of the home page."""
+
     model = LeadStory
     fields = ("article", "position")
     autocomplete_fields = ("article",)
@@ -101,6 +105,8 @@ class SiteSettingsAdmin(DeskAdmin):
 
 @admin.register(MenuItem)
 class MenuItemAdmin(OrderedList, DeskAdmin):
+    """Admin of menu items."""
+
     shown_at_once = True
     list_display = ("in_english", "place", "order", "in_norwegian")
     list_filter = ("place",)
@@ -113,6 +119,7 @@ class MenuItemAdmin(OrderedList, DeskAdmin):
 
 @uses_of(Article)
 def find_lead_stories(article):
+    """Yield the lead stories that are the article."""
     yield Uses(_("a lead story of"), SiteSettings.objects.filter(leads__article=article))
 
 

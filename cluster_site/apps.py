@@ -7,6 +7,8 @@ from cluster_site.page_cache.tables import check_tables
 
 
 class ClusterSiteConfig(AppConfig):
+    """The configuration of the cluster_site app."""
+
     name = "cluster_site"
     verbose_name = _("Site")
     personal_data = "cluster_site.enquiries.personal_data.EnquiryPersonalData"

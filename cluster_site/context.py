@@ -37,8 +37,8 @@ def _alternates(request):
     """The page in each language; the switch keeps the filters and the day that are asked for."""
     english = re.sub(r"^/nb/", "/", request.path)
     # a place in the list belongs to its own language; ``at`` is put on every link
-    kept = [(name, value) for name, value in request.GET.items() if name not in LEFT_OUT]
-    query = f"?{urlencode(kept)}" if kept else ""
+    parameters = [(name, value) for name, value in request.GET.items() if name not in LEFT_OUT]
+    query = f"?{urlencode(parameters)}" if parameters else ""
     return [
         {"language": "en", "address": english, "query": query},
         {"language": "nb", "address": f"/nb{english}", "query": query},

@@ -35,6 +35,7 @@ class DemoError(Exception):
 
 
 def main():
+    """Prepare the demo and serve it until it is interrupted."""
     try:
         with interrupt_on_termination(), open_port() as door:
             use_local_settings(port=door.getsockname()[1])
@@ -43,12 +44,13 @@ def main():
                 prepare_database()
                 serve_site(door)
     except KeyboardInterrupt:
-        say("Stopped.")
+        print_line("Stopped.")
     except (DemoError, LocalPostgresError, CommandError) as error:
         sys.exit(str(error))
 
 
-def say(line):
+def print_line(line):
+    """Print a line at once."""
     print(line, flush=True)
 
 
@@ -69,6 +71,7 @@ def open_port():
 
 
 def use_local_settings(*, port):
+    """Set the environment for a local demo."""
     LOCAL.mkdir(exist_ok=True)
     defaults = {
         "DJANGO_SETTINGS_MODULE": "cluster_site.command_settings",
@@ -87,13 +90,14 @@ def use_local_settings(*, port):
 
 def stored_secret_key():
     """Return a secret key that stays the same across restarts, so that sessions survive."""
-    kept = LOCAL / "secret-key"
-    if not kept.exists():
-        write_privately(kept, secrets.token_urlsafe(50))
-    return kept.read_text()
+    path = LOCAL / "secret-key"
+    if not path.exists():
+        write_privately(path, secrets.token_urlsafe(50))
+    return path.read_text()
 
 
 def write_privately(path, text):
+    """Write a file that only its owner can read."""
     unfinished = path.with_name(f"{path.name}-unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
@@ -102,13 +106,14 @@ def write_privately(path, text):
 
 
 def prepare_database():
+    """Migrate the demo's database and load its content on the first run."""
     if reason := explain_unreachable_database():
         raise DemoError(reason)
-    say("Bringing the database up to date ...")
+    print_line("Bringing the database up to date ...")
     call_command("migrate", interactive=False, verbosity=0)
     collect_static_files()
     if not apps.get_model("accounts.User").objects.exists():
-        say("Loading the demo content ...")
+        print_line("Loading the demo content ...")
         call_command("import_content", str(CONTENT))
         apps.get_model("cluster_site.SiteSettings").objects.update(**PRESS_CONTACT)
         make_accounts()
@@ -119,18 +124,18 @@ def collect_static_files():
     """Collect static files if one has changed since the last run."""
     state = hashlib.sha256(f"{settings.STATIC_ROOT}\n".encode())
     for finder in get_finders():
-        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+        for path, storage in sorted(finder.list([]), key=lambda file: file[0]):
             status = Path(storage.path(path)).stat()
             state.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
-    kept = LOCAL / "static-state"
-    collected = Path(settings.STATIC_ROOT).is_dir() and kept.exists()
-    if not (collected and kept.read_text() == state.hexdigest()):
-        say("Collecting the static files ...")
+    state_file = LOCAL / "static-state"
+    collected = Path(settings.STATIC_ROOT).is_dir() and state_file.exists()
+    if not (collected and state_file.read_text() == state.hexdigest()):
+        print_line("Collecting the static files ...")
         # The names are those of the site's own storage, which compresses besides: for 13 seconds.
         storages = settings.STORAGES | {"staticfiles": {"BACKEND": UNCOMPRESSED}}
         with override_settings(STORAGES=storages):
             call_command("collectstatic", interactive=False, verbosity=0)
-        kept.write_text(state.hexdigest())
+        state_file.write_text(state.hexdigest())
 
 
 @transaction.atomic
@@ -151,11 +156,12 @@ def make_accounts():
 
 
 def serve_site(door):
+    """Serve the site on the open port until a signal arrives."""
     address = "http://{}:{}/".format(*door.getsockname())
-    say(f"\nThe site:       {address}\nThe desk:       {address}admin/")
+    print_line(f"\nThe site:       {address}\nThe desk:       {address}admin/")
     if ACCOUNTS.exists():
-        say(ACCOUNTS.read_text())
-    say("Ctrl-C stops it.")
+        print_line(ACCOUNTS.read_text())
+    print_line("Ctrl-C stops it.")
     command = [sys.executable, "-m", "gunicorn", "cluster_site.wsgi:application"]
     command += [f"--config={LOCAL.parent / 'gunicorn.conf.py'}", f"--bind=fd://{door.fileno()}"]
     command += ["--graceful-timeout=3", "--log-level=warning"]
@@ -165,8 +171,8 @@ def serve_site(door):
         server.wait()
     finally:
         # A second Ctrl-C must not cut off the stopping and leave the database running.
-        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(each, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         server.terminate()
         try:
             server.wait(10)

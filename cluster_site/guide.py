@@ -86,6 +86,7 @@ def guide_urls() -> list:
 
 
 def guide_page_view(request, page):
+    """Show a page of the guide in the user's language."""
     if page not in PAGES:
         raise Http404("no such page of the guide")
     language = guide_language(page)
@@ -101,6 +102,7 @@ def guide_page_view(request, page):
 
 
 def guide_picture_view(request, name):
+    """Serve a picture of the guide."""
     if name not in PICTURES:
         raise Http404("no such picture in the guide")
     return FileResponse((DOCS / name).open("rb"))

@@ -14,6 +14,7 @@ _SHORT = 12  # letters that fit below an icon
 
 
 def icon_url(size: int) -> str:
+    """Return the URL of the site's icon in a size in pixels."""
     return reverse("icon", args=[size])
 
 

@@ -35,12 +35,13 @@ LEADS = FindingKind(
 
 def match_menu_targets(paths) -> Q:
     """Return a Q for menu items whose target is one of ``paths``, with or without a trailing slash."""
-    paths = {each for path in paths for each in (path, path.rstrip("/"))}
+    paths = {target for path in paths for target in (path, path.rstrip("/"))}
     return Q(target_en__in=paths) | Q(target_nb__in=paths)
 
 
 @leftover_finder(MENUS, LEADS)
 def find_menu_links(leaver: Leaver) -> Iterator[Finding]:
+    """Yield the menu items that link to the member."""
     paths = set(addresses_in_every_language(leaver.member))
     for item in MenuItem.objects.filter(match_menu_targets(paths)):
         address = reverse("admin:cluster_site_menuitem_change", args=[item.pk])

@@ -89,15 +89,17 @@ class PublicSitemap(Sitemap):
 
     def addresses_of(self, items) -> list[dict[str, str]]:
         """For each item the whole addresses of the page, by language."""
-        found = [{} for _item in items]
+        urls_by_language = [{} for _item in items]
         for language in LANGUAGES:
             with override(language):
-                for item, addresses in zip(items, found, strict=True):
+                for item, addresses in zip(items, urls_by_language, strict=True):
                     addresses[language] = self.base + self.location(item)
-        return found
+        return urls_by_language
 
 
 class ListsSitemap(PublicSitemap):
+    """Sitemap of the lists."""
+
     def items(self):
         return LISTS
 
@@ -134,6 +136,8 @@ class NewsSitemap(PublicSitemap):
 
 
 class TagsSitemap(PublicSitemap):
+    """Sitemap of the lists of news by tag."""
+
     def items(self):
         return Tag.objects.filter(Exists(self._named())).order_by("pk")
 
@@ -150,6 +154,8 @@ class TagsSitemap(PublicSitemap):
 
 
 class MembersSitemap(PublicSitemap):
+    """Sitemap of members."""
+
     def items(self):
         members = Member.objects.current(at=self.at)
         return members.only("slug").order_by("pk")
@@ -166,6 +172,8 @@ class MembersSitemap(PublicSitemap):
 
 
 class PeopleSitemap(PublicSitemap):
+    """Sitemap of people."""
+
     def items(self):
         return Person.objects.public(self.at).only("slug").order_by("pk")
 

@@ -43,10 +43,10 @@ class HomeView(TemplateView):
         leads = filter_addressable(_fetch_leads(at=at)) or latest[:1]
         announcements = filter_addressable(_fetch_announcement(at=at))
         announcement = announcements[0] if announcements else None
-        shown = {edition.pk for edition in leads} | {announcement and announcement.pk}
+        on_page = {edition.pk for edition in leads} | {announcement and announcement.pk}
         return super().get_context_data(
             leads=leads,
-            latest=[edition for edition in latest if edition.pk not in shown][:LATEST],
+            latest=[edition for edition in latest if edition.pk not in on_page][:LATEST],
             newest_members=fetch_newest_members(at, NEWEST),
             member_count=count_members(at),
             announcement=announcement,
@@ -129,6 +129,7 @@ def not_found(request, exception):
 
 
 def forbidden(request, exception):
+    """Serve the page for refused requests."""
     return error_page(request, 403)
 
 
@@ -163,6 +164,7 @@ def colours_view(request, brand, accent):
 
 
 def robots_view(request):
+    """Serve ``robots.txt``."""
     lines = [
         "User-agent: *",
         "Disallow: /admin/",

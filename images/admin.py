@@ -31,6 +31,8 @@ __all__ = ["ImageAdmin", "dashboard_panel", "scheduled_tasks"]
 class ImageAdmin(
     BulkUploadMixin, ReplaceFileMixin, PictureChooserMixin, MakeRenditionsMixin, DeskAdmin
 ):
+    """Admin of pictures."""
+
     shown_at_once = True
     modules = (*DeskAdmin.modules, "focus")
     form = ImageForm

@@ -86,15 +86,15 @@ class BulkUploadMixin:
     def many_view(self, request):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        told, form = [], QuickUploadForm()
+        results, form = [], QuickUploadForm()
         if request.method == "POST":
             files = request.FILES.getlist("upload")[:MOST]
-            told = [self._take(request, file) for file in files]
-            if not files or any(one["errors"] for one in told):
+            results = [self._take(request, file) for file in files]
+            if not files or any(result["errors"] for result in results):
                 form = QuickUploadForm(request.POST)
             else:
                 messages.success(request, _all_added(len(files)))
-                if all(not one["there_already"] for one in told):
+                if all(not result["there_already"] for result in results):
                     return HttpResponseRedirect(reverse("admin:images_image_changelist"))
         form.fields["upload"].widget.attrs.update(accept=PICTURE_TYPES)
         context = {
@@ -104,7 +104,7 @@ class BulkUploadMixin:
             "form": form,
             "media": with_modules(request, form.media, ("add-many",)),
             "spoken_words": spoken_words(),
-            "told": told,
+            "told": results,
             "seal": new_sitting(Image, request.user.pk).sealed(),
             "address": reverse("admin:images_image_choose"),
         }
@@ -113,16 +113,16 @@ class BulkUploadMixin:
     def _take(self, request, file):
         """What became of one file, as the page tells it."""
         form = QuickUploadForm(request.POST, {"upload": file})
-        told = {"name": file.name, "image": None, "there_already": False, "errors": []}
+        result = {"name": file.name, "image": None, "there_already": False, "errors": []}
         if form.is_valid():
-            told["image"], told["there_already"] = store_upload(
+            result["image"], result["there_already"] = store_upload(
                 form, by=request.user, begun=opened_at(request.POST.get(SEAL_FIELD, ""))
             )
         elif form.has_error("upload", "there-already"):
-            told |= {"image": form.there, "there_already": True}
+            result |= {"image": form.there, "there_already": True}
         else:
-            told["errors"] = [error for errors in form.errors.values() for error in errors]
-        return told
+            result["errors"] = [error for errors in form.errors.values() for error in errors]
+        return result
 
 
 def _all_added(number):

@@ -25,6 +25,7 @@ TAKEDOWN = Takedown(
 
 
 def consent_view(site, request):
+    """Show pictures on the site without consent, to take them down."""
     return takedown_view(site, request, TAKEDOWN)
 
 

@@ -16,6 +16,8 @@ PICTURE_TYPES = (
 
 
 class ImageForm(AutoSlugForm):
+    """Form for the texts, credit and consent of a picture."""
+
     slug_field = "key"
     constraint_fields = {
         "image_alt_or_decorative": "alt_en",

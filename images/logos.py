@@ -32,21 +32,23 @@ def logo_tile_html(
     ``tile`` is one of :data:`TILES`; ``lazy`` is not for tiles that are seen at once.
     """
     renditions = logo_renditions(PictureFile(public_id, width, height, is_drawing))
-    shown = next((each for each in renditions if each.width >= _USUAL), renditions[-1])
+    default = next(
+        (rendition for rendition in renditions if rendition.width >= _USUAL), renditions[-1]
+    )
     shape = min(max(round(2 * math.log2(width / max(height, 1) or 1)) + 3, 1), 9)
     (phone, unit), wide = TILES[tile]
     share = _SHARES[shape - 1]
     srcset = format_html(
         ' srcset="{}" sizes="{}"',
-        ", ".join(f"{each.url} {each.width}w" for each in renditions),
+        ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions),
         f"(min-width: 40rem) {share * wide:.3g}rem, {share * phone:.3g}{unit}",
     )
     return format_html(
         '<div class="logo"><img src="{}"{} width="{}" height="{}" alt="" class="logo-r{}"{}></div>',
-        shown.url,
+        default.url,
         srcset if len(renditions) > 1 else "",
-        shown.width,
-        shown.height,
+        default.width,
+        default.height,
         shape,
         _LAZY if lazy else "",
     )

@@ -26,6 +26,8 @@ def new_public_id() -> str:
 
 
 class ImageQuerySet(models.QuerySet):
+    """Filters pictures by consent."""
+
     def usable(self, day: date) -> "ImageQuerySet":
         """Pictures that may be used anew on ``day``: consent has neither run out nor been withdrawn."""
         return self.exclude(Q(consent_until__lt=day) | Q(consent_withdrawn__lte=day))
@@ -197,9 +199,9 @@ class Image(SavesChanges):
 
     def make_first_renditions(self) -> None:
         """Make what the desk shows of a picture at once; the others are made afterwards."""
-        shown = self.renditions()
+        renditions = self.renditions()
         with self._unless_replaced():
-            make_renditions(self, shown[0].name, shown[-1].name)
+            make_renditions(self, renditions[0].name, renditions[-1].name)
 
     def make_renditions(self) -> None:
         """Make the files that pages show, so that no visitor waits for them."""

@@ -28,5 +28,7 @@ def erase_pictures(subject) -> None:
 
 
 class ImagesPersonalData(PersonalData):
+    """Finding and erasing pictures of a person."""
+
     erase_order = 30
     erase = staticmethod(erase_pictures)

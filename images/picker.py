@@ -61,11 +61,15 @@ class PictureChooserMixin:
         before = parse_whole_number(request.GET.get("before"))
         if before is not None:
             pictures = pictures.filter(pk__lt=before)
-        found = list((pictures.distinct() if distinct else pictures).order_by("-pk")[: AT_ONCE + 1])
+        pictures_and_one_more = list(
+            (pictures.distinct() if distinct else pictures).order_by("-pk")[: AT_ONCE + 1]
+        )
         return JsonResponse(
             {
-                "pictures": [picture_json(image) for image in found[:AT_ONCE]],
-                "older": found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None,
+                "pictures": [picture_json(image) for image in pictures_and_one_more[:AT_ONCE]],
+                "older": pictures_and_one_more[AT_ONCE - 1].pk
+                if len(pictures_and_one_more) > AT_ONCE
+                else None,
                 "may_upload": self.has_add_permission(request),
                 "kinds": picture_kind_choices(),
             }
@@ -99,4 +103,5 @@ class PictureChooserMixin:
 
 
 def errors_by_field(form) -> dict[str, list[str]]:
-    return {field: [str(error) for error in found] for field, found in form.errors.items()}
+    """Return the error messages of a form by field, for JSON."""
+    return {field: [str(error) for error in errors] for field, errors in form.errors.items()}

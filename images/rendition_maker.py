@@ -43,7 +43,7 @@ def make_renditions(image: "Image", *names: str) -> bool:
     """Make the renditions called ``names``; return whether all of them exist afterwards."""
     wanted = [rendition for rendition in all_renditions(image) if rendition.name in names]
     _make(image, wanted)
-    return len(wanted) == len(set(names)) and all(each.path.exists() for each in wanted)
+    return len(wanted) == len(set(names)) and all(rendition.path.exists() for rendition in wanted)
 
 
 def try_make_renditions(image: "Image", *names: str) -> bool:
@@ -57,12 +57,12 @@ def try_make_renditions(image: "Image", *names: str) -> bool:
 
 def missing_renditions(image: "Image") -> list[Rendition]:
     """Return renditions that pages may ask for, that do not exist yet and have not failed."""
-    return [each for each in all_renditions(image) if _is_missing(each)]
+    return [rendition for rendition in all_renditions(image) if _is_missing(rendition)]
 
 
 def failed_renditions(image: "Image") -> list[Rendition]:
     """Return renditions that could not be made."""
-    return [each for each in all_renditions(image) if _mark_of(each.path).exists()]
+    return [rendition for rendition in all_renditions(image) if _mark_of(rendition.path).exists()]
 
 
 def store_rendition_source(image: "Image", source: bytes) -> None:
@@ -76,7 +76,7 @@ def _make(image: "Image", renditions: list[Rendition]) -> None:
     if not renditions:
         return
     with _alone(rendition_folder(image.public_id)):
-        wanted = [each for each in renditions if _is_missing(each)]
+        wanted = [rendition for rendition in renditions if _is_missing(rendition)]
         if not wanted:
             return
         if image.is_drawing:

@@ -126,6 +126,7 @@ def full_rendition(image: "Image") -> Rendition:
 
 
 def is_full_rendition(rendition: Rendition) -> bool:
+    """Return whether a name is that of a rendition at full size."""
     return rendition.name.endswith(_FULL)
 
 
@@ -136,6 +137,7 @@ def parse_public_id(name: str) -> str | None:
 
 
 def rendition_folder(name: str) -> Path:
+    """Return the folder ``name`` of renditions in the media root."""
     return Path(settings.MEDIA_ROOT) / "renditions" / name
 
 

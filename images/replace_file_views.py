@@ -41,7 +41,9 @@ def render_uses(image):
     )
 
 
-class ReplaceForm(forms.Form):
+class ReplaceFileForm(forms.Form):
+    """Form for the new file of a picture."""
+
     upload = forms.FileField(
         label=gettext_lazy("New file"),
         help_text=gettext_lazy("JPEG, HEIC, PNG, WebP, AVIF, GIF or SVG, at most 30 MB."),
@@ -78,7 +80,7 @@ class ReplaceFileMixin:
             raise Http404("no such picture")
         if not self.has_change_permission(request, image):
             raise PermissionDenied
-        form = ReplaceForm(
+        form = ReplaceFileForm(
             request.POST or None, request.FILES or None, initial={"seen": image.sha256}
         )
         change_page = reverse("admin:images_image_change", args=[image.pk])

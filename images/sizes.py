@@ -37,6 +37,7 @@ def count_renditions(pictures: Iterable[Image]) -> dict:
 
 
 def newest_pictures() -> list[Image]:
+    """Return the pictures uploaded last."""
     return list(Image.objects.order_by("-pk")[:_NEWEST])
 
 

@@ -5,4 +5,6 @@ from images.models import Image
 
 @register(Image)
 class ImageTexts(TranslationOptions):
+    """The translated fields of pictures."""
+
     fields = ("alt", "caption", "credit")

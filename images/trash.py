@@ -31,6 +31,8 @@ def discard_files(image: Image) -> None:
 
 
 class PictureKeeping(Keeping):
+    """Pictures in the trash, whose files are deleted with them for good."""
+
     def purge(self, trashed):
         values = trashed.values
         if values.get("file"):

@@ -39,7 +39,7 @@ def list_boards(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
     boards: list[Board] = []
     before: tuple[BoardSeat, ...] = ()
     for begins, ends in zip(turns, [*turns[1:], None], strict=False):  # no turn, no board
-        sitting = tuple(sort_seats_by_day(seats, begins).held)
+        sitting = tuple(sort_seats_by_day(seats, begins).current)
         came, left = _beyond(sitting, before), _beyond(before, sitting)
         if sitting and before and not came and not left:
             boards[-1] = replace(boards[-1], ends=ends)
@@ -50,30 +50,30 @@ def list_boards(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
 
 
 def _beyond(seats: tuple[BoardSeat, ...], others: tuple[BoardSeat, ...]) -> tuple[BoardSeat, ...]:
-    held = {(seat.person_id, seat.role) for seat in others}
-    return tuple(seat for seat in seats if (seat.person_id, seat.role) not in held)
+    seats_of_others = {(seat.person_id, seat.role) for seat in others}
+    return tuple(seat for seat in seats if (seat.person_id, seat.role) not in seats_of_others)
 
 
 @dataclass(frozen=True)
 class SeatsOfDay:
-    """Board seats on a day: ``held`` now, ``coming`` with a later term, and ``over``."""
+    """Board seats on a day: ``current``, ``coming`` with a later term, and ``over``."""
 
-    held: list[BoardSeat]
+    current: list[BoardSeat]
     coming: list[BoardSeat]
     over: list[BoardSeat]
 
 
 def sort_seats_by_day(seats: Iterable[BoardSeat], day: date) -> SeatsOfDay:
     """Group ``seats`` (with ``begins`` and ``ends``) by their state on ``day``, each group in its usual order."""
-    found = SeatsOfDay([], [], [])
+    groups = SeatsOfDay([], [], [])
     for seat in seats:
         if seat.begins > day:
-            found.coming.append(seat)
+            groups.coming.append(seat)
         elif seat.ends is None or seat.ends > day:
-            found.held.append(seat)
+            groups.current.append(seat)
         else:
-            found.over.append(seat)
-    return found
+            groups.over.append(seat)
+    return groups
 
 
 def _begins_before(term: DateRange, day: date) -> bool:

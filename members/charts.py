@@ -48,6 +48,8 @@ class ChartLabel:
 
 @dataclass(frozen=True)
 class YearColumn:
+    """One column of a year, in percent of the chart."""
+
     x: str
     y: str
     width: str
@@ -74,6 +76,7 @@ class LineChart:
 
 
 def draw_bar_chart(parts: list[MemberGroup]) -> BarChart:
+    """Return a chart with a bar for each group."""
     most = max((part.members for part in parts), default=0) or 1
     return BarChart(
         height=f"{len(parts) * _ROW:.1f}em",
@@ -95,6 +98,7 @@ def label_years(years: list[MembershipYear]) -> list[ChartLabel]:
 
 
 def draw_column_chart(years: list[MembershipYear]) -> ColumnChart:
+    """Return the chart of members who joined and left in each year."""
     joined, left = [year.joined for year in years], [year.left for year in years]
     zero = max(joined) / (max(joined) + max(left))
     scale = 1 / (max(joined) + max(left))
@@ -110,11 +114,12 @@ def draw_column_chart(years: list[MembershipYear]) -> ColumnChart:
 
 
 def draw_line_chart(years: list[MembershipYear]) -> LineChart:
+    """Return the chart of the number of members at the end of each year."""
     members = [year.members for year in years]
     heights = [1 - number / (max(members) or 1) for number in members]
     last, highest = len(years) - 1, members.index(max(members))
     # the first is told where it does not stand beside the highest
-    told = {last, highest} | ({0} if highest > 1 else set())
+    labelled = {last, highest} | ({0} if highest > 1 else set())
     anchors = {last: "end", 0: "start"} if last else {}
     return LineChart(
         points=" ".join(
@@ -129,7 +134,7 @@ def draw_line_chart(years: list[MembershipYear]) -> LineChart:
                 y=_share(heights[place]),
                 anchor=anchors.get(place, "middle"),
             )
-            for place in sorted(told)
+            for place in sorted(labelled)
         ],
     )
 
@@ -169,11 +174,11 @@ def _labels(words: list[str], *, always: set[int], heights=None) -> list[ChartLa
     return [
         ChartLabel(
             x=_share(_middle(place, words)),
-            words=said,
+            words=text,
             room="" if place in always or from_last % narrow == 0 else "wide",
             y=_share(heights[place]) if heights else "",
         )
-        for place, said in enumerate(words)
+        for place, text in enumerate(words)
         for from_last in [len(words) - 1 - place]
-        if said and (place in always or from_last % wide == 0)
+        if text and (place in always or from_last % wide == 0)
     ]

@@ -37,5 +37,5 @@ def format_counts_in(texts: Iterable[str], *, at: datetime) -> dict[Reference, s
 
     One query for each kind that the texts hold, none where they hold none.
     """
-    found = {key for html in texts for kind, key in extract_references(html) if kind == COUNT}
-    return {(COUNT, key): format_number(COUNTS[key](at)) for key in found & COUNTS.keys()}
+    keys = {key for html in texts for kind, key in extract_references(html) if kind == COUNT}
+    return {(COUNT, key): format_number(COUNTS[key](at)) for key in keys & COUNTS.keys()}

@@ -23,10 +23,10 @@ def find_namesakes(model: type[Member | Person], names: Iterable[str]) -> QueryS
     keys = {stored_name_key(model, name) for name in names if name} - {""}
     if not keys:
         return model.objects.none()
-    found = Q(former_names__name_key__in=keys)
+    condition = Q(former_names__name_key__in=keys)
     for column in _COLUMNS[model]:
-        found |= Q(**{f"{column}__in": keys})
-    return model.objects.filter(found).distinct()
+        condition |= Q(**{f"{column}__in": keys})
+    return model.objects.filter(condition).distinct()
 
 
 def filter_with_namesakes(model: type[Member | Person]) -> QuerySet:

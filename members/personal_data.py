@@ -22,6 +22,7 @@ from members.trash import public_urls
 
 
 def find_person_data(subject) -> Iterator[Held]:
+    """Yield the person's record, names, board seats and quotes, and members with them as contact."""
     yield from of_rows(_("contact persons of members"), members_with_contact(subject))
     person = subject.record(Person)
     if person is None:
@@ -42,12 +43,12 @@ def find_person_data(subject) -> Iterator[Held]:
 
 def members_with_contact(subject):
     """Return the members whose contact person is the subject."""
-    found = Q(pk=None)
+    condition = Q(pk=None)
     for name in subject.words.names:
-        found |= Q(contact_name__iexact=name)
+        condition |= Q(contact_name__iexact=name)
     for email in subject.words.emails:
-        found |= Q(contact_email__iexact=email)
-    return Member.objects.filter(found)
+        condition |= Q(contact_email__iexact=email)
+    return Member.objects.filter(condition)
 
 
 def erase_person(subject) -> None:
@@ -67,10 +68,10 @@ def erase_person(subject) -> None:
     aliases.delete()
     leave_sealed(public_urls(person), person_type, person.pk)
     person.former_names.all().delete()
-    said = Statement.objects.filter(person=person)
-    for key in said.values_list("pk", flat=True):
+    quotes = Statement.objects.filter(person=person)
+    for key in quotes.values_list("pk", flat=True):
         forget_record(ContentType.objects.get_for_model(Statement), key)
-    said.delete()
+    quotes.delete()
     forget_record(person_type, person.pk)
     if not person.seats.exists():
         Person.objects.filter(pk=person.pk).delete()
@@ -96,6 +97,7 @@ def find_remaining_seats(subject, about) -> Iterator[Held]:
 
 
 def find_shared_portraits(subject, about) -> Iterator[Held]:
+    """Yield other records that use portraits of the person."""
     portraits = keys_among(about, Image)
     others = Person.objects.filter(portrait__in=portraits)
     others = others.exclude(pk__in=keys_among(about, Person))
@@ -122,6 +124,8 @@ def _forget_in_trash(subject, person) -> None:
 
 
 class MembersPersonalData(PersonalData):
+    """Finding and erasing the personal data in members' records."""
+
     erase_order = 20
     subject_kinds = (
         SubjectKind(

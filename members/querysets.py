@@ -30,11 +30,15 @@ from core.sortkeys import alphabetical_expression
 
 
 class PeriodStart(Func):
+    """Database function for the first day of a range."""
+
     function = "lower"
     output_field = models.DateField()
 
 
 class PeriodEnd(Func):
+    """Database function for the first day after a range."""
+
     function = "upper"
     output_field = models.DateField()
 
@@ -73,6 +77,8 @@ class PeriodQuerySet(models.QuerySet):
 
 
 class MembershipQuerySet(PeriodQuerySet):
+    """Filters memberships by day and by what the public may know."""
+
     def on(self, day: date, *, at: datetime) -> Self:
         """The same, asked of the plain days: for 10,000 members a third of the time of a range."""
         return self.filter(
@@ -145,6 +151,8 @@ class MembershipQuerySet(PeriodQuerySet):
 
 
 class BoardSeatQuerySet(PeriodQuerySet):
+    """Filters board seats by day and by what the public may know."""
+
     period = "term"
 
     def in_order(self) -> Self:
@@ -153,6 +161,8 @@ class BoardSeatQuerySet(PeriodQuerySet):
 
 
 class MemberQuerySet(AliasedQuerySet):
+    """Filters organisations by membership and by what the public may know."""
+
     def known(self, at: datetime) -> Self:
         """Members past, present and to come that may be known at ``at``.
 
@@ -216,6 +226,8 @@ class MemberQuerySet(AliasedQuerySet):
 
 
 class PersonQuerySet(AliasedQuerySet):
+    """Filters people by what the public may know."""
+
     def public(self, at: datetime) -> Self:
         """People who may be shown at ``at``."""
         return self.filter(public_from__lte=at)

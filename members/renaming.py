@@ -30,10 +30,10 @@ def record_former_names(before: Member | Person, after: Member | Person) -> list
     old = [
         name for name in dict.fromkeys(current_names(before)) if name not in current_names(after)
     ]
-    kept = set(rows.filter(name__in=old).values_list("name", flat=True))
+    existing = set(rows.filter(name__in=old).values_list("name", flat=True))
     if today:
-        rows.filter(name__in=kept).update(until=today)
-    gone = [name for name in old if name not in kept]
+        rows.filter(name__in=existing).update(until=today)
+    gone = [name for name in old if name not in existing]
 
     def is_taken(slug: str) -> bool:
         return rows.model.objects.filter(slug=slug).exists()

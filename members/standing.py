@@ -16,6 +16,7 @@ from members.tenures import join_periods
 
 
 def format_day(day: date) -> str:
+    """Format a day in the active language."""
     return date_format(day, "SHORT_DATE_FORMAT")
 
 

@@ -44,6 +44,8 @@ class MembershipYear:
 
 @dataclass(frozen=True)
 class Statistics:
+    """The statistics of members on a day."""
+
     day: date
     members: int
     categories: list[MemberGroup]
@@ -75,7 +77,9 @@ def first_membership_day(at: datetime) -> date | None:
 
 def _by_category(counted: Counter[int | None]) -> list[MemberGroup]:
     """The largest first, those in no category last; a category without members is left out."""
-    parts = [MemberGroup(each.name, counted[each.pk]) for each in Category.objects.all()]
+    parts = [
+        MemberGroup(category.name, counted[category.pk]) for category in Category.objects.all()
+    ]
     parts.sort(key=lambda part: -part.members)
     parts.append(MemberGroup(_("No category"), counted[None]))
     return [part for part in parts if part.members]

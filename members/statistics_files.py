@@ -74,6 +74,8 @@ def _as_xlsx(statistics: Statistics) -> bytes:
 
 @dataclass(frozen=True)
 class TableFormat:
+    """A file format of the statistics: its name, content type and writer."""
+
     name: str
     content_type: str
     write: Callable[[Statistics], bytes]

@@ -4,8 +4,9 @@ from core.structured import absolute_url, organisation_data
 
 
 def member_json_ld(request, member) -> dict:
+    """Return schema.org data of a member."""
     address = absolute_url(request, member.get_absolute_url())
-    found = {
+    data = {
         "@type": "Organization",
         "@id": address,
         "name": member.name,
@@ -13,34 +14,34 @@ def member_json_ld(request, member) -> dict:
         "mainEntityOfPage": address,
     }
     if member.summary:
-        found["description"] = member.summary
+        data["description"] = member.summary
     if member.logo:
-        found["logo"] = absolute_url(request, member.logo.renditions("jpg")[-1].url)
+        data["logo"] = absolute_url(request, member.logo.renditions("jpg")[-1].url)
     if member.linkedin:
-        found["sameAs"] = [member.linkedin]
+        data["sameAs"] = [member.linkedin]
     if member.founded:
-        found["foundingDate"] = str(member.founded)
+        data["foundingDate"] = str(member.founded)
     if member.city or member.country:
         place = {"addressLocality": member.city, "addressCountry": member.country}
-        found["address"] = {"@type": "PostalAddress"} | {
+        data["address"] = {"@type": "PostalAddress"} | {
             key: value for key, value in place.items() if value
         }
     if member.is_current:
-        found["memberOf"] = organisation_data(request)
-    return found
+        data["memberOf"] = organisation_data(request)
+    return data
 
 
 def person_json_ld(request, person, affiliation=None) -> dict:
     """Return schema.org data of a person; ``affiliation`` is their organisation, if public."""
     address = absolute_url(request, person.get_absolute_url())
-    found = {"@type": "Person", "@id": address, "name": person.name, "url": address}
+    data = {"@type": "Person", "@id": address, "name": person.name, "url": address}
     if person.title:
-        found["jobTitle"] = person.title
+        data["jobTitle"] = person.title
     if person.portrait:
-        found["image"] = absolute_url(request, person.portrait.portraits("jpg")[-1].url)
+        data["image"] = absolute_url(request, person.portrait.portraits("jpg")[-1].url)
     if affiliation:
-        found["worksFor"] = {"@type": "Organization", "name": affiliation.name}
-    return found
+        data["worksFor"] = {"@type": "Organization", "name": affiliation.name}
+    return data
 
 
 def board_json_ld(request, seats) -> dict:

@@ -22,11 +22,11 @@ def join_periods(periods: Iterable[tuple[date, date | None]]) -> list[Tenure]:
 
     Periods that touch, as at a yearly renewal, or overlap are one.
     """
-    found: list[Tenure] = []
+    tenures: list[Tenure] = []
     for begins, ends in sorted(periods, key=lambda period: period[0]):
-        last = found[-1] if found else None
+        last = tenures[-1] if tenures else None
         if last is None or (last.ends is not None and last.ends < begins):
-            found.append(Tenure(begins, ends))
+            tenures.append(Tenure(begins, ends))
         elif last.ends is not None and (ends is None or ends > last.ends):
-            found[-1] = replace(last, ends=ends)
-    return found
+            tenures[-1] = replace(last, ends=ends)
+    return tenures

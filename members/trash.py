@@ -13,6 +13,8 @@ def public_urls(record: Member | Person):
 
 
 class MemberKeeping(Keeping):
+    """Organisations in the trash; their public URLs answer 410."""
+
     def public_addresses(self, member):
         if not Member.objects.known(read_database_clock()).filter(pk=member.pk).exists():
             return
@@ -20,6 +22,8 @@ class MemberKeeping(Keeping):
 
 
 class PersonKeeping(Keeping):
+    """People in the trash; their public URLs answer 410."""
+
     def public_addresses(self, person):
         if Person.objects.public(read_database_clock()).filter(pk=person.pk).exists():
             yield from public_urls(person)

@@ -31,11 +31,11 @@ def paginate_by_cursor(
         beyond = TupleLessThan if newest_first else TupleGreaterThan
         rows = rows.filter(beyond(tuple(F(key) for key in keys), _values(after, keys)))
     order = [F(key).desc() if newest_first else F(key).asc() for key in keys]
-    found = list(rows.order_by(*order)[: PAGE_SIZE + 1])
-    if len(found) <= PAGE_SIZE:
-        return found, None
-    found = found[:PAGE_SIZE]
-    return found, _cursor(found[-1], keys)
+    page = list(rows.order_by(*order)[: PAGE_SIZE + 1])
+    if len(page) <= PAGE_SIZE:
+        return page, None
+    page = page[:PAGE_SIZE]
+    return page, _cursor(page[-1], keys)
 
 
 def _cursor(row, keys) -> str:

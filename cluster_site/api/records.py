@@ -50,6 +50,7 @@ def _named(record) -> dict:
 
 
 def member_json(record: Member, addresses: RecordUrls) -> dict:
+    """Return a member as JSON data."""
     ticker = {"exchange": record.ticker_exchange, "symbol": record.ticker_symbol}
     return {
         **_named(record),
@@ -97,6 +98,7 @@ def resolve_alias(record: Member | Tag) -> Member | Tag:
 
 
 def edition_json(record: Edition, known: set[int], addresses: RecordUrls) -> dict:
+    """Return an edition as JSON data."""
     return {
         "title": record.title,
         "introduction": record.standfirst,

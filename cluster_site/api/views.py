@@ -77,9 +77,9 @@ class MembersView(ListView):
     def page(self, request, day, after):
         rows = Member.objects.current(day, at=request.moment.at).select_related("category", "logo")
         rows = rows.prefetch_related("focus")
-        found, cursor = paginate_by_cursor(rows, {"pk": int}, after)
+        members, cursor = paginate_by_cursor(rows, {"pk": int}, after)
         addresses = records.RecordUrls(request)
-        return [records.member_json(row, addresses) for row in found], cursor
+        return [records.member_json(row, addresses) for row in members], cursor
 
 
 class BoardView(ListView):
@@ -90,10 +90,10 @@ class BoardView(ListView):
         seats = BoardSeat.objects.on(day, at=at).filter(person__in=Person.objects.public(at))
         seats = seats.select_related("person__portrait", "person__affiliation")
         keys = {"role_order": int, "person__sort_key": str, "pk": int}
-        found, cursor = paginate_by_cursor(seats, keys, after)
-        known = _known({seat.person.affiliation_id for seat in found}, at)
+        page, cursor = paginate_by_cursor(seats, keys, after)
+        known = _known({seat.person.affiliation_id for seat in page}, at)
         addresses = records.RecordUrls(request)
-        return [records.seat_json(row, known, addresses) for row in found], cursor
+        return [records.seat_json(row, known, addresses) for row in page], cursor
 
 
 class NewsView(ListView):
@@ -111,15 +111,15 @@ class NewsView(ListView):
             "editiontags__tag__merged_into", "editionmembers__member__merged_into"
         )
         keys = {"first_published": datetime, "article_id": int}
-        found, cursor = paginate_by_cursor(rows, keys, after, newest_first=True)
-        found = filter_addressable(found)
+        editions, cursor = paginate_by_cursor(rows, keys, after, newest_first=True)
+        editions = filter_addressable(editions)
         named = {
-            records.resolve_alias(each.member).pk
-            for row in found
-            for each in row.editionmembers.all()
+            records.resolve_alias(reference.member).pk
+            for row in editions
+            for reference in row.editionmembers.all()
         }
         known, addresses = _known(named, at), records.RecordUrls(request)
-        return [records.edition_json(row, known, addresses) for row in found], cursor
+        return [records.edition_json(row, known, addresses) for row in editions], cursor
 
 
 def _known(ids, at) -> set[int]:

@@ -118,6 +118,8 @@ def _is_within(token: str, seconds: int) -> bool:
 
 
 class JoinForm(EnquiryForm):
+    """Form for a request to join."""
+
     kind = Enquiry.Kind.JOIN
 
     class Meta:
@@ -145,6 +147,8 @@ class JoinForm(EnquiryForm):
 
 
 class MistakeForm(EnquiryForm):
+    """Form for the report of a mistake."""
+
     kind = Enquiry.Kind.MISTAKE
 
     class Meta:

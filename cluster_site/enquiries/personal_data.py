@@ -12,15 +12,17 @@ from desk.privacy.report import Held, of_rows
 
 
 def find_enquiries_from(subject):
-    found = Q(pk=None)
+    """Return the enquiries sent under a name or e-mail address of the subject."""
+    condition = Q(pk=None)
     for name in subject.words.names:
-        found |= Q(name__iexact=name)
+        condition |= Q(name__iexact=name)
     for email in subject.words.emails:
-        found |= Q(email__iexact=email)
-    return Enquiry.objects.filter(found)
+        condition |= Q(email__iexact=email)
+    return Enquiry.objects.filter(condition)
 
 
 def find_enquiry_data(subject) -> Iterator[Held]:
+    """Yield the enquiries of the subject."""
     yield from of_rows(_("enquiries sent"), find_enquiries_from(subject))
 
 
@@ -30,6 +32,8 @@ def erase_enquiries(subject) -> None:
 
 
 class EnquiryPersonalData(PersonalData):
+    """Finding and erasing the personal data in enquiries."""
+
     erase_order = 5
     find = staticmethod(find_enquiry_data)
     erase = staticmethod(erase_enquiries)

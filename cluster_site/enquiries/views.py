@@ -100,17 +100,21 @@ class EnquiryView(TemplateView):
 
 
 class JoinView(EnquiryView):
+    """The form for requests to join."""
+
     form_class = JoinForm
 
     def address(self, which=""):
         return reverse("join-sent" if which else "join")
 
     def alternates(self):
-        found = []
+        alternates = []
         for language in ("en", "nb"):
             with override(language):
-                found.append({"language": language, "address": self.address("sent" * self.sent)})
-        return found
+                alternates.append(
+                    {"language": language, "address": self.address("sent" * self.sent)}
+                )
+        return alternates
 
     def description(self):
         return _("Tell us who you are. We reply within a week.")
@@ -141,12 +145,12 @@ class MistakeView(EnquiryView):
         same = Edition.objects.live(self.request.moment.at).filter(
             translation_group=self.article.translation_group
         )
-        found = list(same.only("language", "slug").order_by("language"))
+        editions = list(same.only("language", "slug").order_by("language"))
         which = "sent" * self.sent
         return [
             {"language": edition.language, "address": _mistake(edition, which)}
-            for edition in found
-            if len(found) > 1
+            for edition in editions
+            if len(editions) > 1
         ]
 
     def description(self):

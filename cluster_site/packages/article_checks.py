@@ -19,7 +19,7 @@ from news.content.tagging import TagName
 
 
 class ArticleChecks:
-    """The checks of one article after the other; keeps only what loading needs of them."""
+    """Checks articles one after the other, and collects what loading needs of them."""
 
     def __init__(self, known: KnownRecords, media: PackageMedia, problems: Problems):
         self._known, self._media, self._problems = known, media, problems
@@ -146,7 +146,7 @@ def _people_of(block: dict) -> list:
 
 
 def related_key(related, language: str) -> tuple[str, str]:
-    """Language and slug of an entry of ``related``: a slug alone is in the article's language."""
+    """Return language and slug of an entry of ``related``; a slug alone is in the article's language."""
     if isinstance(related, dict):
         return related.get("language") or language, related.get("slug")
     return language, related

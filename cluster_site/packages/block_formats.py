@@ -38,19 +38,20 @@ _SHAPES = {
 }
 
 
-def shape_of(part: Part) -> Shape:
+def make_part_shape(part: Part) -> Shape:
     """Return the shape of a part's value in a package."""
     return next(shape(part) for of_part, shape in _SHAPES.items() if isinstance(part, of_part))
 
 
-def keys_of(model: type[Block]) -> ObjectShape:
+def block_keys(model: type[Block]) -> ObjectShape:
+    """Return the shape of the keys of a block of this kind in a package."""
     parts = model.parts().items()
     return ObjectShape(
-        {name: shape_of(part) for name, part in parts},
+        {name: make_part_shape(part) for name, part in parts},
         required=[name for name, part in parts if part.required],
     )
 
 
 def block_shapes() -> dict[str, ObjectShape]:
     """Return the keys of each type of block."""
-    return {kind: keys_of(model) for kind, model in BLOCKS.items()}
+    return {kind: block_keys(model) for kind, model in BLOCKS.items()}

@@ -103,8 +103,8 @@ def check_required_texts(place, value, problems):
 
 def _check_picture(place, record, known, media, checked, problems):
     if known.is_new("images", record.get("key")):
-        said = record.get("decorative") or has_text(record.get("alt"))
-        if not said:
+        described = record.get("decorative") or has_text(record.get("alt"))
+        if not described:
             problems.error(f"{place}.alt", "missing; or say that the picture is decorative")
     if record.get("file"):
         try:
@@ -115,10 +115,10 @@ def _check_picture(place, record, known, media, checked, problems):
 
 def _check_member(place, record, problems):
     periods = []
-    for number, one in enumerate(record.get("memberships") or ()):
+    for number, membership in enumerate(record.get("memberships") or ()):
         own_place = f"{place}.memberships[{number}]"
-        if "from" in one and _ends_after_beginning(one, own_place, problems):
-            periods.append(PackagePeriod(one["from"], one.get("to"), own_place))
+        if "from" in membership and _ends_after_beginning(membership, own_place, problems):
+            periods.append(PackagePeriod(membership["from"], membership.get("to"), own_place))
     for later, earlier in find_overlaps(periods):
         problems.error(later.place, f"overlaps {earlier}")
     ticker = record.get("ticker") or {}

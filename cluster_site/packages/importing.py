@@ -106,10 +106,10 @@ def make_page_renditions(pictures: list[Image]) -> None:
     portraits = set(Person.objects.values_list("portrait", flat=True))
 
     def make_those_of(picture):
-        shown = picture.renditions() if picture.pk in logos else []
-        shown += picture.portraits() if picture.pk in portraits else []
-        shown = shown or [*picture.renditions(), *picture.cards()]
-        make_renditions(picture, *(rendition.name for rendition in shown))
+        renditions = picture.renditions() if picture.pk in logos else []
+        renditions += picture.portraits() if picture.pk in portraits else []
+        renditions = renditions or [*picture.renditions(), *picture.cards()]
+        make_renditions(picture, *(rendition.name for rendition in renditions))
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(make_those_of, pictures))

@@ -24,7 +24,7 @@ State = Mapping[tuple, tuple[int, str]]  # kind and key -> id and mark
 
 def fetch_record_marks(package: Package, known: KnownRecords) -> State:
     """Return a version mark for every stored record that the package names; each write changes it."""
-    found = {}
+    record_marks = {}
     for kind, model in MODELS.items():
         ids = {
             key: known.stored[kind][key]
@@ -32,10 +32,10 @@ def fetch_record_marks(package: Package, known: KnownRecords) -> State:
             if not known.is_new(kind, key)
         }
         marks = marks_of(model, ids.values()) if ids else {}
-        found |= {(kind, key): (pk, marks.get(pk, "")) for key, pk in ids.items()}
+        record_marks |= {(kind, key): (pk, marks.get(pk, "")) for key, pk in ids.items()}
     for kind, keys in _of_site(package).items():
-        found |= {(kind, pk): (pk, mark) for pk, mark in marks_of(kind, keys).items()}
-    return found
+        record_marks |= {(kind, pk): (pk, mark) for pk, mark in marks_of(kind, keys).items()}
+    return record_marks
 
 
 def lock_package_records(package: Package, known: KnownRecords, checked: CheckedPackage) -> None:

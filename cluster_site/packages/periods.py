@@ -23,13 +23,13 @@ class PackagePeriod:
 
 def find_overlaps(periods: Iterable[PackagePeriod]) -> list[tuple[PackagePeriod, PackagePeriod]]:
     """Yield each period that begins before an earlier one ends, with that earlier one."""
-    found, last = [], None
+    overlaps, last = [], None
     for period in sorted(periods, key=lambda period: (period.first, period.end or date.max)):
         if last is not None and (last.end is None or period.first < last.end):
-            found.append((period, last))
+            overlaps.append((period, last))
         if last is None or (last.end is not None and (period.end is None or period.end > last.end)):
             last = period
-    return found
+    return overlaps
 
 
 def seats_after_import(records: Iterable[tuple[str, dict]]) -> dict[SeatKey, PackagePeriod]:
@@ -49,15 +49,17 @@ def seats_after_import(records: Iterable[tuple[str, dict]]) -> dict[SeatKey, Pac
 
 def find_seat_conflicts(seats: dict[SeatKey, PackagePeriod]) -> list[tuple[str, str]]:
     """Yield the location and message for each seat that conflicts with another."""
-    found = []
+    conflicts = []
     for person in sorted({key[0] for key in seats}):
         own = [period for key, period in seats.items() if key[0] == person]
-        found += [(pair, f'"{person}" sits on the board already') for pair in find_overlaps(own)]
+        conflicts += [
+            (pair, f'"{person}" sits on the board already') for pair in find_overlaps(own)
+        ]
     chairs = [period for (_person, role, _from), period in seats.items() if role == Role.CHAIR]
-    found += [(pair, "there is a chair already") for pair in find_overlaps(chairs)]
+    conflicts += [(pair, "there is a chair already") for pair in find_overlaps(chairs)]
     return [
         (later.place or earlier.place, f"{message}: overlaps {earlier if later.place else later}")
-        for (later, earlier), message in found
+        for (later, earlier), message in conflicts
     ]
 
 

@@ -94,17 +94,17 @@ class _Folder(PackageSource):
         return (self._root / CONTENT).open("rb")
 
     def _read(self, path, most):
-        found = self._root / path
-        if not found.exists():
-            found = self._root / unicodedata.normalize("NFD", path)
-        steps = [found, *found.parents][: len(PurePosixPath(path).parts)]
+        file = self._root / path
+        if not file.exists():
+            file = self._root / unicodedata.normalize("NFD", path)
+        steps = [file, *file.parents][: len(PurePosixPath(path).parts)]
         if any(step.is_symlink() for step in steps):
             raise FileProblem(f'"{path}" is a symbolic link')
-        if not found.is_file():
+        if not file.is_file():
             raise FileProblem(f'no file "{path}"')
-        if found.stat().st_size > most:
+        if file.stat().st_size > most:
             raise FileProblem(f'"{path}" is larger than {most // 1024**2} MB')
-        return found.read_bytes()
+        return file.read_bytes()
 
 
 class _Zip(PackageSource):

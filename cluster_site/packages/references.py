@@ -74,18 +74,18 @@ def format_key(key) -> str:
 
 def fetch_stored_ids() -> dict[str, dict]:
     """Return the ids of all stored records by kind and key."""
-    found = {
+    ids = {
         kind: dict(model.objects.order_by().values_list(column, "pk"))
         for kind, (model, column) in STORED.items()
     }
     seats = BoardSeat.objects.order_by().values_list("person__slug", "role", "term", "pk")
-    found["board"] = {(person, role, term.lower): pk for person, role, term, pk in seats}
+    ids["board"] = {(person, role, term.lower): pk for person, role, term, pk in seats}
     articles = Article.objects.filter(trashed=None).order_by()
-    found["articles"] = {
+    ids["articles"] = {
         (language, slug): pk
         for language, slug, pk in articles.values_list("language", "slug", "pk")
     }
     # an address belongs to the article that an export has there, whatever other drafts have it
     holdings = ArticleVersions(read_database_clock(), fetch_site_language())
-    found["articles"] |= {key: pk for pk, key in holdings.keys.items()}
-    return found
+    ids["articles"] |= {key: pk for pk, key in holdings.keys.items()}
+    return ids

@@ -24,6 +24,8 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 class Shape:
+    """Base of the shapes of values in a package; ``read`` checks a value and returns it."""
+
     expected = "another value"
 
     def read(self, value, place: str, problems: Problems):
@@ -85,6 +87,8 @@ class HtmlShape(TextShape):
 
 
 class CountryShape(TextShape):
+    """A two-letter country code."""
+
     expected = "a country as two capital letters, as in NO"
 
     def understood(self, value):
@@ -95,6 +99,8 @@ class CountryShape(TextShape):
 
 
 class ChoiceShape(Shape):
+    """One of a few values."""
+
     def __init__(self, choices: Iterable[str]):
         self._choices = list(choices)
         self.expected = "one of " + ", ".join(f'"{choice}"' for choice in self._choices)
@@ -106,6 +112,8 @@ class ChoiceShape(Shape):
 
 
 class FlagShape(Shape):
+    """True or false."""
+
     expected = "true or false"
 
     def understood(self, value):
@@ -115,6 +123,8 @@ class FlagShape(Shape):
 
 
 class NumberShape(Shape):
+    """A whole number in a range."""
+
     def __init__(self, least: int, most: int):
         self._least, self._most = least, most
         self.expected = f"a whole number from {least} to {most}"
@@ -155,6 +165,8 @@ class DayShape(Shape):
 
 
 class InstantShape(Shape):
+    """An ISO timestamp with a time zone."""
+
     expected = "a moment, as in 2026-03-01T09:00:00+01:00"
 
     def understood(self, value):

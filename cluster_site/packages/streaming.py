@@ -51,11 +51,11 @@ class _Reader:
 
     def take(self, expected: str) -> str:
         """Pass over one character, which must be among ``expected``."""
-        found = self.peek()
-        if not found or found not in expected:
+        character = self.peek()
+        if not character or character not in expected:
             raise self.broken(f"expected {' or '.join(expected)}", self._at)
         self._at += 1
-        return found
+        return character
 
     def value(self):
         """Decode the value that comes next."""

@@ -10,6 +10,7 @@ from cluster_site.packages.shapes import BAD, HtmlShape, Shape, TextShape
 
 
 def join_place(place: str, key: str) -> str:
+    """Return the place of ``key`` inside ``place``, such as ``articles[3].title``."""
     return f"{place}.{key}" if place else key
 
 
@@ -29,14 +30,14 @@ class ListShape(Shape):
         if not isinstance(value, list):
             problems.error(place, "expected a list")
             return BAD
-        found = []
+        items = []
         for number, element in enumerate(value):
             read = self._shape.read(element, f"{place}[{number}]", problems)
-            if self._once and read is not BAD and read in found:
+            if self._once and read is not BAD and read in items:
                 problems.error(f"{place}[{number}]", f"{element!r} is in the list already")
             # an element that is not an object keeps its number; later checks find no keys in it
-            found.append({} if read is BAD and isinstance(self._shape, ObjectShape) else read)
-        return found
+            items.append({} if read is BAD and isinstance(self._shape, ObjectShape) else read)
+        return items
 
 
 class ObjectShape(Shape):
@@ -51,12 +52,12 @@ class ObjectShape(Shape):
             return BAD
         for key in sorted(value.keys() - self.keys.keys()):
             problems.error(join_place(place, key), describe_unknown_key(key, self.keys))
-        found = {}
+        values = {}
         for key, shape in self.keys.items():
             read = self._read_key(key, shape, value, join_place(place, key), problems)
             if read is not BAD:
-                found[key] = read
-        return found
+                values[key] = read
+        return values
 
     def _read_key(self, key, shape, value, place, problems):
         empty = (None,) if isinstance(shape, HtmlShape) else (None, "")

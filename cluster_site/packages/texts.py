@@ -19,6 +19,7 @@ def texts_by_language(words: Words, language: str) -> dict[str, str]:
 
 
 def has_text(words: Words) -> bool:
+    """Return whether a localized text has any text."""
     return any(text.strip() for text in texts_by_language(words, "").values())
 
 

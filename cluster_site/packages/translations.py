@@ -38,17 +38,17 @@ class TranslationGroups:
         """Place and message of each article whose language is taken among its translations."""
         groups = dict(self._stored)
         groups |= {key: self.group_of(key) for key in (*self._originals, *self._original)}
-        taken, found = {}, []
+        taken, clashes = {}, []
         for key, group in sorted(groups.items()):
             first = taken.setdefault((group, key[0]), key)
             if self._ids.get(first, first) != self._ids.get(key, key):
                 place = (
                     self._places.get(key) or self._places.get(first) or f"article {format_key(key)}"
                 )
-                found.append(
+                clashes.append(
                     (place, f"{format_key(first)} and {format_key(key)} are both its translation")
                 )
-        return found
+        return clashes
 
     def _first(self, key: ArticleKey) -> ArticleKey:
         """The article at the end of ``translation_of``; the least where they form a circle."""

@@ -28,15 +28,15 @@ def find_unchanged_articles(
     language = fetch_site_language()
     names, holdings = RecordNames(language), ArticleVersions(now, language)
     names.add_articles(holdings.keys)
-    files, held = PackageFiles(), {each.article: each for each in holdings.all}
-    found = set()
+    files, exported = PackageFiles(), {version.article: version for version in holdings.all}
+    unchanged = set()
     for batch in _batches(package, known):
-        chosen = [held[known.stored["articles"][key]] for key, _record in batch]
+        chosen = [exported[known.stored["articles"][key]] for key, _record in batch]
         own = export_some_articles(chosen, holdings, names, files.download)
         for (key, record), packed in zip(batch, own, strict=True):
             if _says_the_same(record, KINDS["articles"].read(packed, "", Problems())):
-                found.add(key)
-    return found
+                unchanged.add(key)
+    return unchanged
 
 
 def _batches(package, known) -> Iterator[list[tuple[ArticleKey, dict]]]:

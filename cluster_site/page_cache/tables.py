@@ -88,7 +88,9 @@ PRIVATE = frozenset(
 def private_tables() -> frozenset[str]:
     """Return the tables that no public page may read: ``PRIVATE`` and the blocks of working copies."""
     models = apps.get_app_config("news").get_models()
-    blocks = {each._meta.db_table for each in models if each.__module__.startswith("news.blocks.")}
+    blocks = {
+        model._meta.db_table for model in models if model.__module__.startswith("news.blocks.")
+    }
     return PRIVATE | blocks
 
 

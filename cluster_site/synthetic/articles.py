@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Model
 from tqdm import tqdm
 
-from cluster_site.synthetic.records import Records
+from cluster_site.synthetic.records import ReferableRecords
 from cluster_site.synthetic.text import NOUNS, Writer
 from core.history_guard import allow_history_change
 from news.blocks.member_list import ListedMember, MemberList
@@ -36,9 +36,9 @@ _DAYS = 4000  # over which the articles were published
 
 
 class ArticleMaker:
-    """Makes articles ``_BATCH`` at a time; a later one may be related to those before."""
+    """Creates articles ``_BATCH`` at a time; later ones may be related to earlier ones."""
 
-    def __init__(self, *, seed: int, today: datetime, records: Records, writer: Writer):
+    def __init__(self, *, seed: int, today: datetime, records: ReferableRecords, writer: Writer):
         self.seed, self.today, self.records, self.writer = seed, today, records, writer
         self.random = writer.random
         self.tags = [

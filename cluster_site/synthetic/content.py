@@ -19,8 +19,8 @@ _MENU = ["news", "members", "board"]
 
 
 @dataclass
-class Made:
-    """How many of each were made."""
+class ContentCounts:
+    """The numbers of records created."""
 
     articles: int
     members: int
@@ -28,12 +28,8 @@ class Made:
     pictures: int
 
 
-def make_content(*, articles: int, members: int, seed: int, progress: tqdm) -> Made:
-    """Make published articles and members in one transaction, the same for the same ``seed``.
-
-    Days count back from today; all else follows from the seed. A tenth as many pictures and people
-    come with them.
-    """
+def make_content(*, articles: int, members: int, seed: int, progress: tqdm) -> ContentCounts:
+    """Create published articles and members in one transaction, the same for the same ``seed``."""
     writer = Writer(Random(seed))  # noqa: S311 - to be repeated, not to be secret
     today = read_database_clock().replace(hour=0, minute=0, second=0, microsecond=0)
     with transaction.atomic():
@@ -45,15 +41,16 @@ def make_content(*, articles: int, members: int, seed: int, progress: tqdm) -> M
         maker.make(articles, progress)
         _front(maker.earlier)
     _analyze()
-    return Made(articles, members, len(records.people), len(images))
+    return ContentCounts(articles, members, len(records.people), len(images))
 
 
 def is_empty() -> bool:
+    """Return whether the site has no content."""
     return not (Article.objects.exists() or Member.with_aliases.exists())
 
 
-def is_made(seed: int) -> bool:
-    """Whether content of ``seed`` stands here already."""
+def has_content_of_seed(seed: int) -> bool:
+    """Return whether the content of ``seed`` exists already."""
     return (
         Article.objects.filter(slug=f"article-{seed}-0").exists()
         or Member.with_aliases.filter(slug=f"member-{seed}-0").exists()

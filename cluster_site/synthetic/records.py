@@ -26,8 +26,8 @@ _BOARD = [Role.CHAIR, Role.DEPUTY_CHAIR, *[Role.MEMBER] * 5, Role.OBSERVER]
 
 
 @dataclass
-class Records:
-    """What articles can name."""
+class ReferableRecords:
+    """The records that articles can refer to."""
 
     images: list[Image]
     members: list[Member]
@@ -37,13 +37,13 @@ class Records:
 
 def make_records(
     number: int, *, seed: int, today: datetime, images: list[Image], writer: Writer
-) -> Records:
-    """Make ``number`` members and a tenth as many people, with all that belongs to them."""
+) -> ReferableRecords:
+    """Create ``number`` members and a tenth as many people, with their related records."""
     members = _members(number, seed, today, images, writer)
     people = _people(max(len(_BOARD), number // 10), seed, members, images, writer)
     if not BoardSeat.objects.exists():
         _board(people, today)
-    return Records(images, members, people, _statements(seed, people, today, writer))
+    return ReferableRecords(images, members, people, _statements(seed, people, today, writer))
 
 
 def _members(number, seed, today, images, writer) -> list[Member]:

@@ -25,6 +25,7 @@ _HEADER_TIME = 0.5  # seconds of processor time
 
 
 def main() -> None:
+    """Decode pictures for the parent process until its pipe closes."""
     _limit_itself()
     warnings.simplefilter("ignore")
     while header := sys.stdin.buffer.read(TASK.size):

@@ -44,7 +44,7 @@ def open_picture(content: bytes) -> Pillow.Image:
         # formats= keeps Pillow's many other parsers away from what strangers made
         return Pillow.open(io.BytesIO(content), formats=list(FORMATS))
     except Pillow.DecompressionBombError as error:
-        most = max(each.megapixels for each in FORMATS.values())
+        most = max(picture_format.megapixels for picture_format in FORMATS.values())
         raise UnusableFile("too-many-pixels", most=most) from error
     except Exception as error:  # Pillow raises whatever the broken file provokes
         raise UnusableFile("no-picture") from error

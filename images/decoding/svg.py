@@ -70,7 +70,7 @@ def svg_size(svg: bytes) -> tuple[int, int]:
     box = [float(number) for number in re.findall(rf"-?(?:{_NUMBER})", root.get("viewBox", ""))]
     given = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
     if all(given):
-        width, height = (float(found[1]) for found in given)
+        width, height = (float(match[1]) for match in given)
     elif len(box) == 4:
         width, height = box[2:]
     else:

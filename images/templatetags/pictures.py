@@ -36,7 +36,7 @@ def _picture_html(file, kind, sizes, css, eager, lazy, alt) -> SafeString:
     sources, fallback = {}, renditions()
     if not file.is_drawing:
         sources = {ending: renditions(ending) for ending in ("avif", "webp")}
-        fallback = [each for each in renditions("jpg") if each.width <= FALLBACK] or fallback
+        fallback = [jpg for jpg in renditions("jpg") if jpg.width <= FALLBACK] or fallback
     return render_to_string(
         "images/_picture.html",
         {

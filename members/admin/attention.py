@@ -36,13 +36,13 @@ def attention_view(site, request):
     """List records with missing details; ``?lacks=logo`` only those without a logo. Unknown values are ignored."""
     kinds = list(count_missing_details(request.user, request.moment).items())
     asked = request.GET.get("lacks", "")
-    shown = next((lack for lack, _number in kinds if lack.name == asked), None)
-    lacking = list(_lacking(request, shown))
+    chosen = next((lack for lack, _number in kinds if lack.name == asked), None)
+    lacking = list(_lacking(request, chosen))
     context = {
         **site.each_context(request),
         "title": _("Attention list"),
         "kinds": kinds,
-        "shown": shown,
+        "shown": chosen,
         "shown_nevertheless": [
             *pictures_shown_without_consent(request),
             *quotes_shown_without_approval(request),
@@ -55,15 +55,15 @@ def attention_view(site, request):
 PAGE = AdminPage("members", "attention", _("Attention list"), PERMISSION, attention_view)
 
 
-def _lacking(request, shown):
+def _lacking(request, chosen):
     """Members first, then people, each in the order of their lists."""
     for records, lacks in records_to_complete(request.user, request.moment):
         opts = records.model._meta
         flags = {f"lacks_{lack.name}": lack.where(request.moment.day) for lack in lacks}
-        found = records.annotate(**flags).only(*_NAMES[opts.model_name])
-        for record in found:
+        annotated = records.annotate(**flags).only(*_NAMES[opts.model_name])
+        for record in annotated:
             has = [lack for lack in lacks if getattr(record, f"lacks_{lack.name}")]
-            if has and (shown is None or shown in has):
+            if has and (chosen is None or chosen in has):
                 address = reverse(
                     f"admin:{opts.label_lower.replace('.', '_')}_change", args=[record.pk]
                 )

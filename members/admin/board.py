@@ -20,6 +20,8 @@ from members.standing import (
 
 
 class BoardSeatForm(DeskForm):
+    """Form for a board seat."""
+
     constraint_fields = {
         "seat_one_per_person": "person",
         "seat_one_chair": "role",
@@ -45,6 +47,8 @@ class BoardSeatForm(DeskForm):
 
 @admin.register(BoardSeat)
 class BoardSeatAdmin(DeskAdmin):
+    """Admin of board seats."""
+
     shown_at_once = True
     form = BoardSeatForm
     relation_labels = {
@@ -54,7 +58,7 @@ class BoardSeatAdmin(DeskAdmin):
     calendar_kinds = (BOARD_SEATS,)
     autocomplete_fields = ("person", "succeeds")
     search_fields = ("person__name", "role")
-    list_display = ("portrait", "person", "role", "term_shown", "shown")
+    list_display = ("portrait", "person", "role", "term_shown", "visibility")
     list_display_links = ("person",)
     list_filter = (TermFilter, "role")
     ordering = ("role_order", "-term", "id")
@@ -95,7 +99,7 @@ class BoardSeatAdmin(DeskAdmin):
         return format_term(seat.term)
 
     @admin.display(description=gettext_lazy("shown"))
-    def shown(self, seat):
+    def visibility(self, seat):
         return format_html(
             '<span class="state state-{}">{}</span>', *describe_seat_visibility(seat)
         )

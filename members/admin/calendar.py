@@ -18,8 +18,8 @@ def membership_entries(first, after, user):
     """Yield the first and last days of memberships; one that continues another is a renewal."""
     if not user.has_perm("members.view_member"):
         return
-    found = _touching(Membership, "period", first, after, same=["member"])
-    for membership in found.select_related("member"):
+    memberships = _touching(Membership, "period", first, after, same=["member"])
+    for membership in memberships.select_related("member"):
         yield from _both_ends(
             membership,
             membership.period,
@@ -36,8 +36,8 @@ def board_seat_entries(first, after, user):
     """Yield the first and last days of board terms; one that continues another in the same role is a new term."""
     if not user.has_perm("members.view_boardseat"):
         return
-    found = _touching(BoardSeat, "term", first, after, same=["person", "role"])
-    for seat in found.select_related("person"):
+    seats = _touching(BoardSeat, "term", first, after, same=["person", "role"])
+    for seat in seats.select_related("person"):
         words = (
             _("Joins the board: %(role)s"),
             _("Another term on the board: %(role)s"),

@@ -44,8 +44,8 @@ class ConfirmDetailsMixin:
             raise PermissionDenied
         with transaction.atomic():
             self._confirm(request, member)
-        told = _("The details of %(name)s are right today. Its page says so.")
-        messages.success(request, told % {"name": member.name})
+        message = _("The details of %(name)s are right today. Its page says so.")
+        messages.success(request, message % {"name": member.name})
         return HttpResponseRedirect(self.page_of(member, "change"))
 
     @admin.action(permissions=["change"], description=gettext_lazy("Details are right today"))

@@ -22,6 +22,7 @@ def incomplete_record_rows(request):
 
 @attention
 def awaited_approval_rows(request):
+    """Yield the number of quotes that await approval."""
     if not request.user.has_perm("members.change_statement"):
         return
     number = Statement.objects.filter(approved_on=None).count()

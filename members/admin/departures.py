@@ -99,13 +99,13 @@ class DepartureAdmin(DeskAdmin):
                 return HttpResponseRedirect(request.get_full_path())
             except ValidationError as error:
                 asked["error"] = " ".join(error.messages)
-        found = recheck_departure(departure)
+        findings = recheck_departure(departure)
         numbers = departure.decisions.aggregate(
             **{state: Count("pk", filter=departure_state_filter(state)) for state in STATES}
         )
-        shown = request.GET.get("show", "")
-        shown = shown if shown in STATES else "open"
-        rows = departure.decisions.filter(departure_state_filter(shown)).select_related(
+        state = request.GET.get("show", "")
+        state = state if state in STATES else "open"
+        rows = departure.decisions.filter(departure_state_filter(state)).select_related(
             "decided_by"
         )
         order = {name: place for place, name in enumerate(finding_kind_names())}
@@ -126,13 +126,13 @@ class DepartureAdmin(DeskAdmin):
             "asked": asked,
             "seal": sitting_at(departure, request.user.pk, "decisions").sealed(),
             "longest": _LONGEST,
-            "shown": shown,
+            "shown": state,
             "states": [(state, labels[state], numbers[state]) for state in STATES],
             "page": page,
             "groups": [
                 {
                     "kind": finding_kind(kind),
-                    "rows": [_row(row, found, request.user) for row in of_kind],
+                    "rows": [_row(row, findings, request.user) for row in of_kind],
                 }
                 for kind, of_kind in groupby(page, key=lambda row: row.kind)
             ],
@@ -149,10 +149,10 @@ class DepartureAdmin(DeskAdmin):
         )
         if "_reopen" in request.POST:
             number = len(reopen_decisions(departure=departure, asked=which, by=request.user))
-            told = ngettext(
+            message = ngettext(
                 "%(n)s decision is taken back.", "%(n)s decisions are taken back.", number
             )
-            messages.success(request, told % {"n": number})
+            messages.success(request, message % {"n": number})
             return
         outcome = DecisionOutcome.LEFT if "_left" in request.POST else DecisionOutcome.DONE
         decided, taken = record_decisions(
@@ -160,13 +160,13 @@ class DepartureAdmin(DeskAdmin):
         )
         for row in taken:
             message = _("%(editor)s decided about “%(where)s” already: %(outcome)s.")
-            told = {"editor": row.decided_by, "where": row.where}
-            messages.warning(request, message % {**told, "outcome": row.get_outcome_display()})
+            values = {"editor": row.decided_by, "where": row.where}
+            messages.warning(request, message % {**values, "outcome": row.get_outcome_display()})
         if decided:
-            told = ngettext(
+            message = ngettext(
                 "%(n)s decision is recorded.", "%(n)s decisions are recorded.", len(decided)
             )
-            messages.success(request, told % {"n": len(decided)})
+            messages.success(request, message % {"n": len(decided)})
 
 
 def _asked(request) -> dict:
@@ -179,8 +179,8 @@ def _asked(request) -> dict:
     }
 
 
-def _row(row, found, user) -> dict:
-    finding = found.get((row.kind, row.place))
+def _row(row, findings, user) -> dict:
+    finding = findings.get((row.kind, row.place))
     return {
         "decision": row,
         "finding": finding,

@@ -23,7 +23,9 @@ from members.standing import format_day
 _OF_EACH_KIND = 20
 
 
-class EndForm(forms.Form):
+class EndMembershipForm(forms.Form):
+    """Form for the last day of a membership."""
+
     last_day = DayFormField(
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("It still counts as a member on that day."),
@@ -53,7 +55,7 @@ class EndMembershipMixin:
             return tools
         departure = Departure.objects.filter(membership=memberships[-1]).first()
         if departure and memberships[-1].period.upper:
-            return [*tools, Tool(_("What still calls it a member"), end_membership_url(departure))]
+            return [*tools, Tool(_("What still calls it a member"), departure_url(departure))]
         return [*tools, Tool(_("End membership"), self.page_of(obj, "end"), name="end")]
 
     def end_view(self, request, pk):
@@ -62,7 +64,7 @@ class EndMembershipMixin:
             raise PermissionDenied
         membership = latest_membership(member)
         ends = membership and membership.period.upper and membership.period.upper - ONE_DAY
-        form = EndForm(
+        form = EndMembershipForm(
             request.POST if request.method == "POST" else None,
             initial={"last_day": ends or request.moment.day},
             label_suffix="",
@@ -78,10 +80,10 @@ class EndMembershipMixin:
             except EndMembershipError as refusal:
                 form.add_error(None, refusal)
             else:
-                told = _("The membership of %(name)s ends with %(day)s.")
+                message = _("The membership of %(name)s ends with %(day)s.")
                 day = format_day(form.cleaned_data["last_day"])
-                messages.success(request, told % {"name": member.name, "day": day})
-                return HttpResponseRedirect(end_membership_url(departure))
+                messages.success(request, message % {"name": member.name, "day": day})
+                return HttpResponseRedirect(departure_url(departure))
         leaver = Leaver(member, (ends or request.moment.day) + ONE_DAY, read_database_clock())
         context = {
             **self.admin_site.each_context(request),
@@ -99,19 +101,20 @@ class EndMembershipMixin:
         return TemplateResponse(request, "members/admin/end_membership.html", context)
 
 
-def end_membership_url(departure: Departure) -> str:
+def departure_url(departure: Departure) -> str:
+    """Return the URL of the admin page of a departure."""
     return reverse("admin:members_departure_change", args=[departure.pk])
 
 
 def _groups(leaver: Leaver, user):
     """By kind: the first findings with what can be done, and how many there are besides."""
     findings = find_leftover_mentions(leaver).values()
-    for name, found in groupby(findings, key=lambda finding: finding.kind):
-        found = list(found)
-        shown = [(finding, finding.links_for(user)) for finding in found[:_OF_EACH_KIND]]
+    for name, of_kind in groupby(findings, key=lambda finding: finding.kind):
+        of_kind = list(of_kind)
+        first_findings = [(finding, finding.links_for(user)) for finding in of_kind[:_OF_EACH_KIND]]
         yield {
             "kind": finding_kind(name),
-            "number": len(found),
-            "shown": shown,
-            "more": len(found) - len(shown),
+            "number": len(of_kind),
+            "shown": first_findings,
+            "more": len(of_kind) - len(first_findings),
         }

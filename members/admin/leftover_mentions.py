@@ -44,19 +44,23 @@ _TEXTS_OF = {
 }
 
 
-def form_url(record) -> str:
+def record_form_url(record) -> str:
+    """Return the URL of the admin form of a record."""
     return reverse(f"admin:members_{record._meta.model_name}_change", args=[record.pk])
 
 
 @leftover_finder(PEOPLE)
 def find_affiliated_people(leaver: Leaver) -> Iterator[Finding]:
+    """Yield the people whose organisation is the member."""
     for person in Person.objects.filter(affiliation=leaver.member):
         yield Finding(
             PEOPLE.name,
             f"person-{person.pk}",
             person.name,
             (
-                FindingLink(_("Change the organisation"), f"{form_url(person)}#id_affiliation"),
+                FindingLink(
+                    _("Change the organisation"), f"{record_form_url(person)}#id_affiliation"
+                ),
                 FindingLink(_("See the page"), person.get_absolute_url()),
             ),
             person.title or "",
@@ -65,9 +69,10 @@ def find_affiliated_people(leaver: Leaver) -> Iterator[Finding]:
 
 @leftover_finder(QUOTES)
 def find_quotes(leaver: Leaver) -> Iterator[Finding]:
+    """Yield the quotes on record for the member."""
     for statement in Statement.objects.filter(member=leaver.member).select_related("person"):
         words = statement.text if len(statement.text) < 80 else f"{statement.text[:80]}…"
-        link = FindingLink(_("Open the quote"), form_url(statement))
+        link = FindingLink(_("Open the quote"), record_form_url(statement))
         yield Finding(
             QUOTES.name, f"statement-{statement.pk}", statement.person.name, (link,), words
         )
@@ -83,11 +88,15 @@ def find_mentions_in_records(leaver: Leaver) -> Iterator[Finding]:
             records = records.exclude(pk=leaver.member.pk)
         for record in records:
             mentions = [
-                *(each for name in plain_texts for each in leaver.mentions(_text(record, name))),
                 *(
-                    each
+                    excerpt
+                    for name in plain_texts
+                    for excerpt in leaver.mentions(_text(record, name))
+                ),
+                *(
+                    excerpt
                     for name in html_texts
-                    for each in leaver.mentions_in_html(_text(record, name))
+                    for excerpt in leaver.mentions_in_html(_text(record, name))
                 ),
             ]
             texts = [_text(record, name) for name in html_texts]
@@ -102,7 +111,7 @@ def _text(record, name: str) -> str:
 
 def _of_text(record, excerpt: Excerpt | None, linked: bool) -> Finding:
     links = (
-        FindingLink(_("Open the form"), form_url(record)),
+        FindingLink(_("Open the form"), record_form_url(record)),
         FindingLink(_("See the page"), record.get_absolute_url()),
     )
     place = f"{record._meta.model_name}-{record.pk}"

@@ -12,6 +12,8 @@ from members.models import Membership
 
 
 class MemberForm(NamesakeForm):
+    """Form for an organisation."""
+
     names = slug_sources = ("name_en", "name_nb")
     constraint_fields = {
         "member_ticker_whole": "ticker_symbol",

@@ -193,11 +193,11 @@ def records_to_complete(user, moment):
 
 def count_missing_details(user, moment) -> dict[MissingDetail, int]:
     """Return the number of incomplete records for each detail that ``user`` may fill in."""
-    found: dict[MissingDetail, int] = {}
+    totals: dict[MissingDetail, int] = {}
     for records, lacks in records_to_complete(user, moment):
         numbers = records.aggregate(
             **{lack.name: Count("pk", filter=lack.where(moment.day)) for lack in lacks}
         )
         for lack in lacks:
-            found[lack] = found.get(lack, 0) + numbers[lack.name]
-    return found
+            totals[lack] = totals.get(lack, 0) + numbers[lack.name]
+    return totals

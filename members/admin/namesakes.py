@@ -41,24 +41,24 @@ class NamesakeForm(RenamedForm):
         # a colleague who saves the same name in this second is waited for, and then found
         for key in sorted({stored_name_key(model, name) for name in names}):
             wait_for_named_lock(f"{model._meta.label_lower} {key}")
-        found = find_namesakes(model, names).exclude(pk=self.instance.pk)
+        namesakes = find_namesakes(model, names).exclude(pk=self.instance.pk)
         if self.instance.pk:
-            found = found.exclude(is_different_from(model, self.instance.pk))
-        found = list(found)
-        if not found:
+            namesakes = namesakes.exclude(is_different_from(model, self.instance.pk))
+        namesakes = list(namesakes)
+        if not namesakes:
             return
         self.fields["is_another"].widget = forms.CheckboxInput()
         if not self.cleaned_data.get("is_another"):
             links = format_html_join(
                 ", ",
                 '<a href="{}" target="_blank">“{}”</a>',
-                ((Use(record).address, record) for record in found[:5]),
+                ((Use(record).address, record) for record in namesakes[:5]),
             )
             words = _("There is {} already. Tick the box if this is another one.")
             error = forms.ValidationError(format_html(words, links), code="namesake")
             self.add_error("is_another", error)
         else:
-            self.different_from = found
+            self.different_from = namesakes
 
 
 class NamesakesMixin:

@@ -34,6 +34,8 @@ from members.trash import MemberKeeping
 
 
 class MembershipInline(DeskStackedInline):
+    """Inline for the memberships of an organisation."""
+
     model = Membership
     formset = MembershipFormSet
     fieldsets = (
@@ -46,11 +48,15 @@ class MembershipInline(DeskStackedInline):
 
 
 class FormerNameInline(DeskTabularInline):
+    """Inline for the former names of an organisation."""
+
     model = FormerName
     fields = FORMER_NAME
 
 
 class PlaceInline(DeskTabularInline):
+    """Inline for the other places of an organisation."""
+
     model = Place
 
 
@@ -66,6 +72,8 @@ class MemberAdmin(
     Spreadsheets,
     DeskAdmin,
 ):
+    """Admin of organisations."""
+
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"
@@ -177,6 +185,8 @@ class MemberAdmin(
 
 
 class VocabularyForm(AutoSlugForm):
+    """Form for a term in both languages."""
+
     slug_sources = ("name_en", "name_nb")
 
 
@@ -201,11 +211,15 @@ class VocabularyAdmin(DeskAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(OrderedList, VocabularyAdmin):
+    """Admin of categories."""
+
     list_display = ("in_english", "order", "in_norwegian", "members_with_it")
     fields = (("name_en", "name_nb"), "slug")
 
 
 @admin.register(FocusArea)
 class FocusAreaAdmin(VocabularyAdmin):
+    """Admin of focus areas."""
+
     list_display = ("in_english", "in_norwegian", "members_with_it")
     fields = (("name_en", "name_nb"), "slug")

@@ -27,7 +27,7 @@ class SeatInline(DeskTabularInline):
 
     model = BoardSeat
     kept = False
-    fields = readonly_fields = ("position", "term_shown", "shown")
+    fields = readonly_fields = ("position", "term_shown", "visibility")
     can_delete = False
 
     def has_add_permission(self, request, obj=None):
@@ -46,18 +46,22 @@ class SeatInline(DeskTabularInline):
         return format_term(seat.term)
 
     @admin.display(description=_("shown"))
-    def shown(self, seat):
+    def visibility(self, seat):
         return format_html(
             '<span class="state state-{}">{}</span>', *describe_seat_visibility(seat)
         )
 
 
 class FormerPersonNameInline(DeskTabularInline):
+    """Inline for the former names of a person."""
+
     model = FormerPersonName
     fields = FORMER_NAME
 
 
 class PersonForm(NamesakeForm):
+    """Form for a person."""
+
     slug_sources = ("name",)
 
 
@@ -65,6 +69,8 @@ class PersonForm(NamesakeForm):
 class PersonAdmin(
     NextStepMixin, NamesakesMixin, Merging, FormerNamesMixin, Spreadsheets, DeskAdmin
 ):
+    """Admin of people."""
+
     shown_at_once = True
     sheet_resource = PersonResource
     record_kind = "person"

@@ -21,6 +21,8 @@ _APPROVAL = {"approved_on", "approved_by", "approved_how"}
 
 
 class StatementForm(AutoSlugForm):
+    """Form for a quote on record and its approval."""
+
     slug_field = "key"
     slug_fallback = "quote"
 
@@ -72,6 +74,8 @@ class StatementForm(AutoSlugForm):
 
 @admin.register(Statement)
 class StatementAdmin(DeskAdmin):
+    """Admin of quotes on record."""
+
     form = StatementForm
     relation_labels = {"member": gettext_lazy("quotes for it"), "person": gettext_lazy("quotes")}
     pages = (PAGE,)

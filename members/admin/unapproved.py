@@ -24,6 +24,7 @@ TAKEDOWN = Takedown(
 
 
 def unapproved_view(site, request):
+    """Show unapproved quotes on the site, to take them down."""
     return takedown_view(site, request, TAKEDOWN)
 
 

@@ -29,7 +29,7 @@ def fetch_filter_choices() -> tuple[list[FilterChoice], list[FilterChoice]]:
     norwegian = get_language() == "nb"
     with connection.cursor() as cursor:
         cursor.execute(_BOTH)
-        found = [
+        choices = [
             FilterChoice(
                 pk, slug, (name_nb or name_en if norwegian else name_en or name_nb) or "", place
             )
@@ -37,10 +37,11 @@ def fetch_filter_choices() -> tuple[list[FilterChoice], list[FilterChoice]]:
         ]
     return (
         sorted(
-            (each for each in found if each.place is not None), key=lambda it: (it.place, it.pk)
+            (choice for choice in choices if choice.place is not None),
+            key=lambda it: (it.place, it.pk),
         ),
         sorted(
-            (each for each in found if each.place is None),
+            (choice for choice in choices if choice.place is None),
             key=lambda it: (make_sort_key(it.name), it.pk),
         ),
     )

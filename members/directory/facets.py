@@ -54,8 +54,8 @@ def _counting(asked, memberships):
     counted without its own rule; all others together, among the members that every rule leaves.
     """
     chosen, left = facet_columns(asked), "found"
-    held, params = memberships.order_by().values("member").query.sql_with_params()
-    withs = [(f"found AS MATERIALIZED (SELECT ARRAY({held}) AS members)", params)]
+    sql_of_memberships, params = memberships.order_by().values("member").query.sql_with_params()
+    withs = [(f"found AS MATERIALIZED (SELECT ARRAY({sql_of_memberships}) AS members)", params)]
     if asked.focus:
         left = "in_focus"
         withs.append((_IN_FOCUS, (asked.focus.pk,)))
@@ -65,8 +65,8 @@ def _counting(asked, memberships):
         withs.append((f"kept AS MATERIALIZED (SELECT id, {', '.join(_FACET)} {sql})", params))
         rest = in_all = "FROM kept", ()
     parts = [
-        _by_columns([each], _among(left, {name: chosen[name] for name in chosen if name != each}))
-        for each in chosen
+        _by_columns([item], _among(left, {name: chosen[name] for name in chosen if name != item}))
+        for item in chosen
     ]
     if free := [column for column in _FACET if column not in chosen]:
         parts.append(_by_columns(free, rest))
@@ -76,7 +76,7 @@ def _counting(asked, memberships):
         SELECT 'anybody', NULL, cardinality(members) FROM found
         UNION ALL {" UNION ALL ".join(sql for sql, _params in parts)}
     """
-    return sql, [each for _sql, params in withs + parts for each in params]
+    return sql, [item for _sql, params in withs + parts for item in params]
 
 
 def _array(name):

@@ -31,15 +31,15 @@ class Highlighter:
         marked = format_html_join("", "{}<mark>{}</mark>", pieces)
         return format_html("{}{}", marked, text[end:])
 
-    def member(self, shown: dict) -> dict:
+    def member(self, row: dict) -> dict:
         """A member as the directory shows it, with all that was found marked.
 
         What the page does not show by itself, such as a former name, is said in ``also``.
         """
-        others = [*(shown["names"] - {shown["name"], None}), shown["city"], *shown["focus"]]
+        others = [*(row["names"] - {row["name"], None}), row["city"], *row["focus"]]
         also = [self.marked(text) for text in others if self.found_in(text)]
-        for name in shown["former"]:
+        for name in row["former"]:
             if self.found_in(name):
                 also.append(format_html(_("Formerly {}"), self.marked(name)))
-        marked = {name: self.marked(shown[name]) for name in ("name", "summary")}
-        return {**shown, **marked, "also": also}
+        marked = {name: self.marked(row[name]) for name in ("name", "summary")}
+        return {**row, **marked, "also": also}

@@ -150,14 +150,14 @@ class _ByName:
         return _parts(cursor)
 
     def members(self, place, backward, number):
-        found = self.found
+        memberships = self.found
         if place:
             beyond = TupleLessThan if backward else TupleGreaterThan
-            found = found.filter(beyond((F(*self.keys), F("pk")), place))
+            memberships = memberships.filter(beyond((F(*self.keys), F("pk")), place))
         order = (*self.keys, "pk")
         if backward:
             order = [f"-{key}" for key in order]
-        places = found.order_by(*order).values("pk")[:number]
+        places = memberships.order_by(*order).values("pk")[:number]
         return Member.objects.filter(pk__in=places).order_by(*order)
 
 
@@ -186,17 +186,17 @@ class _Newest:
             raise Http404("no such place in the list") from error
 
     def members(self, place, backward, number):
-        found = self.found
+        memberships = self.found
         if place:
             day, of_day = place
             names = (F(f"member__{self.name}"), F("member"))
             if backward:
                 beyond = Q(first_day__gt=day) | Q(TupleLessThan(names, of_day))
-                found = found.filter(beyond, first_day__gte=day)
+                memberships = memberships.filter(beyond, first_day__gte=day)
             else:
                 beyond = Q(first_day__lt=day) | Q(TupleGreaterThan(names, of_day))
-                found = found.filter(beyond, first_day__lte=day)
-        joinings = found.newest_first(get_language())
+                memberships = memberships.filter(beyond, first_day__lte=day)
+        joinings = memberships.newest_first(get_language())
         if backward:
             joinings = joinings.reverse()
         members = Member.objects.filter(memberships__in=joinings.values("pk")[:number])

@@ -49,7 +49,7 @@ class DirectoryQuery:
     @cached_property
     def values(self) -> dict[str, str]:
         """The state as the values of an address, only what differs from the plain page."""
-        found = {
+        values = {
             "q": self.q,
             "category": self.category and self.category.slug,
             "focus": self.focus and self.focus.slug,
@@ -60,7 +60,7 @@ class DirectoryQuery:
             "sort": self.sort if self.sort != SORTS[0] else None,
             "view": self.view if self.view != VIEWS[0] else None,
         }
-        return {name: str(value) for name, value in found.items() if value}
+        return {name: str(value) for name, value in values.items() if value}
 
     def address(self, **changes) -> str:
         """The address of the state with ``changes``; None takes a value away."""
@@ -83,21 +83,21 @@ def parse_directory_query(
         day=day,
         q=" ".join(text.get("q", "").replace("\x00", " ").split())[:LETTERS],
         since=_year(text.get("since"), today),
-        category=_one(text.get("category"), {each.slug: each for each in categories}),
-        focus=_one(text.get("focus"), {each.slug: each for each in focus_areas}),
+        category=_pick_choice(text.get("category"), {choice.slug: choice for choice in categories}),
+        focus=_pick_choice(text.get("focus"), {choice.slug: choice for choice in focus_areas}),
         city=text.get("city") or None,
-        size=_one(text.get("size"), {each.value: each for each in SizeClass}),
-        sort=_one(text.get("sort") or SORTS[0], dict(zip(SORTS, SORTS, strict=True))),
-        view=_one(text.get("view") or VIEWS[0], dict(zip(VIEWS, VIEWS, strict=True))),
+        size=_pick_choice(text.get("size"), {choice.value: choice for choice in SizeClass}),
+        sort=_pick_choice(text.get("sort") or SORTS[0], dict(zip(SORTS, SORTS, strict=True))),
+        view=_pick_choice(text.get("view") or VIEWS[0], dict(zip(VIEWS, VIEWS, strict=True))),
     )
 
 
-def _one(asked, found):
+def _pick_choice(asked, choices):
     if not asked:
         return None
-    if asked not in found:
+    if asked not in choices:
         raise Http404("no such choice")
-    return found[asked]
+    return choices[asked]
 
 
 def _year(asked, today):

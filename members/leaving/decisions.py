@@ -35,17 +35,17 @@ def recheck_locked_departure(departure: Departure) -> dict[tuple[str, str], Find
         return {}
     now = read_database_clock()
     leaver = Leaver(membership.member, membership.period.upper, now)
-    found = find_leftover_mentions(leaver)
+    findings = find_leftover_mentions(leaver)
     known = {(row.kind, row.place): row for row in departure.decisions.all()}
-    if new := [key for key in found if key not in known]:
-        _add_decisions(departure, {key: found[key] for key in new})
-    gone = [row.pk for key, row in known.items() if key not in found and not row.settled_at]
-    back = [row.pk for key, row in known.items() if key in found and row.settled_at]
+    if new := [key for key in findings if key not in known]:
+        _add_decisions(departure, {key: findings[key] for key in new})
+    gone = [row.pk for key, row in known.items() if key not in findings and not row.settled_at]
+    back = [row.pk for key, row in known.items() if key in findings and row.settled_at]
     if gone:
         Decision.objects.filter(pk__in=gone).update(settled_at=now)
     if back:
         Decision.objects.filter(pk__in=back).update(settled_at=None)
-    return found
+    return findings
 
 
 def _add_decisions(departure: Departure, findings: dict[tuple[str, str], Finding]) -> None:

@@ -73,4 +73,5 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by: User) -
 
 
 def latest_membership(member: Member) -> Membership | None:
+    """Return the latest membership of ``member``, or None."""
     return member.memberships.order_by("-period").first()

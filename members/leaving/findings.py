@@ -124,8 +124,8 @@ class Leaver:
         """Every place in a plain text that names it."""
         if not self.names:
             return []
-        found = self._pattern.finditer(text)
-        return [make_excerpt(text, each) for each in found if self.is_called(each[1])]
+        matches = self._pattern.finditer(text)
+        return [make_excerpt(text, match) for match in matches if self.is_called(match[1])]
 
     def mentions_in_html(self, html: str) -> list[Excerpt]:
         """Every place that names it without a link to its page."""
@@ -155,6 +155,7 @@ def leftover_finder(*kinds: FindingKind) -> Callable[[Finder], Finder]:
 
 
 def finding_kind(name: str) -> FindingKind:
+    """Return the kind of finding with this name."""
     return _kinds[name]
 
 
@@ -165,7 +166,7 @@ def finding_kind_names() -> list[str]:
 
 def find_leftover_mentions(leaver: Leaver) -> dict[tuple[str, str], Finding]:
     """Return every finding by kind and place, sorted; the number of queries does not depend on how many."""
-    found = [finding for finder in _finders for finding in finder(leaver)]
+    findings = [finding for finder in _finders for finding in finder(leaver)]
     order = finding_kind_names()
-    found.sort(key=lambda finding: order.index(finding.kind))
-    return {(finding.kind, finding.place): finding for finding in found}
+    findings.sort(key=lambda finding: order.index(finding.kind))
+    return {(finding.kind, finding.place): finding for finding in findings}

@@ -12,6 +12,8 @@ from members.models.organisations import Membership
 
 
 class DepartureQuerySet(models.QuerySet):
+    """Filters departures by whether decisions are open."""
+
     def undecided(self):
         """Those with something left to decide. Nothing is left of one who became a member again."""
         goes_on = Membership.objects.filter(member=OuterRef("membership__member")).filter(
@@ -56,11 +58,15 @@ class Departure(SavesChanges):
 
 
 class DecisionOutcome(models.TextChoices):
+    """The outcomes of a decision."""
+
     DONE = "done", _("done")
     LEFT = "left", _("left as it is")
 
 
 class DecisionQuerySet(models.QuerySet):
+    """Filters decisions by their state."""
+
     def left_to_decide(self):
         return self.filter(outcome="", settled_at=None)
 

@@ -39,6 +39,8 @@ class Former(SavesChanges):
 
 
 class FormerName(Former):
+    """A former name of an organisation."""
+
     name_key = name_key_column("name", legal_forms=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="former_names")
 

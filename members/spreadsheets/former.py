@@ -17,7 +17,9 @@ class FormerNamesResourceMixin(SheetResource):
         super().before_import(dataset, **kwargs)
         relation = self._meta.model._meta.get_field("former_names").field.name
         former = self._former_names.select_related(relation).order_by("pk")
-        self._former = {self.key_of_name(one.name): getattr(one, relation) for one in former}
+        self._former = {
+            self.key_of_name(record.name): getattr(record, relation) for record in former
+        }
 
     def check_new_name(self, name):
         if record := self._former.get(self.key_of_name(name)):

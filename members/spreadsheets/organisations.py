@@ -34,7 +34,7 @@ class MembershipDay(StagedColumn):
     """Column with the first or last day of the latest membership; the resource writes both."""
 
     def stored(self, member):
-        membership = latest_of_member(member.memberships.all())
+        membership = pick_latest_membership(member.memberships.all())
         if membership is None:
             return None
         if self.attribute == FIRST:
@@ -45,11 +45,14 @@ class MembershipDay(StagedColumn):
         """Nothing: one day alone makes no period."""
 
 
-def latest_of_member(memberships: Iterable[Membership]) -> Membership | None:
-    return max(memberships, key=lambda one: one.period.lower, default=None)
+def pick_latest_membership(memberships: Iterable[Membership]) -> Membership | None:
+    """Return the membership that begins last, or None."""
+    return max(memberships, key=lambda membership: membership.period.lower, default=None)
 
 
 class MemberResource(FormerNamesResourceMixin):
+    """Spreadsheet columns of organisations, for import and export."""
+
     names = ("name_en", "name_nb")
     name_keys = ("name_key_en", "name_key_nb")
     related = ("memberships", "focus", "category")
@@ -152,7 +155,7 @@ class MemberResource(FormerNamesResourceMixin):
         """Begin the membership of that first day, or end the latest one on that last day."""
         rows = list(member.memberships.all()) if member.pk in self._stood else []
         if first is None:
-            membership = latest_of_member(rows)
+            membership = pick_latest_membership(rows)
             if membership is None:
                 raise ValidationError({LAST: _("Enter the first day.")})
             first = membership.period.lower

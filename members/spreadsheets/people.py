@@ -7,6 +7,8 @@ from members.spreadsheets.former import FormerNamesResourceMixin
 
 
 class PersonResource(FormerNamesResourceMixin):
+    """Spreadsheet columns of people, for import and export."""
+
     names = ("name",)
     related = ("affiliation",)
 

@@ -33,7 +33,7 @@ class BoardView(TemplateView):
         )
         seats = filter_addressable(seats, _addresses)
         of_day = sort_seats_by_day(seats, day)
-        sitting = {seat.person_id for seat in of_day.held}
+        sitting = {seat.person_id for seat in of_day.current}
         earlier = sorted(of_day.over, key=lambda seat: seat.ends, reverse=True)
         is_today = day == moment.day
         title = (
@@ -41,16 +41,16 @@ class BoardView(TemplateView):
         )
         boards = list_boards(moment.day, seats)
         return super().get_context_data(
-            seats=of_day.held,
+            seats=of_day.current,
             earlier_members=[seat for seat in earlier if seat.person_id not in sitting],
             earlier_positions=[seat for seat in earlier if seat.person_id in sitting],
             boards=boards,
             shown=next((board for board in boards if board.covers(day)), None),
             day=day,
             is_today=is_today,
-            **page_head(title, describe_list(title, [seat.person.name for seat in of_day.held])),
+            **page_head(title, describe_list(title, [seat.person.name for seat in of_day.current])),
             structured=[
-                board_json_ld(self.request, of_day.held),
+                board_json_ld(self.request, of_day.current),
                 breadcrumb_data(self.request, (_("The board"), reverse("board"))),
             ],
             **kwargs,

@@ -28,6 +28,7 @@ CITIES = 20  # the largest; a search finds the others
 
 
 def member_breadcrumbs(request, *steps):
+    """Return schema.org breadcrumbs from the home page through the directory to ``steps``."""
     return breadcrumb_data(request, (_("Members"), reverse("members")), *steps)
 
 
@@ -47,36 +48,36 @@ class DirectoryView(TemplateView):
             focus_areas=focus_areas,
         )
         memberships, forgiving = filter_memberships(asked, at), False
-        found = count_facets(asked, memberships)
-        if asked.words and not found.anybody:
+        counts = count_facets(asked, memberships)
+        if asked.words and not counts.anybody:
             memberships, forgiving = filter_memberships(asked, at, forgiving=True), True
-            found = count_facets(asked, memberships)
-        if not found.total:
+            counts = count_facets(asked, memberships)
+        if not counts.total:
             _refuse_unknown(asked, at)
         page = fetch_directory_page(
             asked,
             memberships,
             self.request.GET,
             at=at,
-            total=found.total,
+            total=counts.total,
             categories=categories,
         )
-        if not page.members and found.total and self.request.GET.keys() & {"after", "before"}:
+        if not page.members and counts.total and self.request.GET.keys() & {"after", "before"}:
             raise Http404("no such place in the list")
         chosen = _chosen(asked)
         marking = Highlighter(asked.words, forgiving=forgiving)
         values = asked.values
         return super().get_context_data(
             asked=asked,
-            members=[marking.member(shown) for shown in page.members]
+            members=[marking.member(member) for member in page.members]
             if asked.words
             else page.members,
-            total=found.total,
-            first_day=None if found.total or asked.narrowed else first_membership_day(at),
-            forgiving=forgiving and found.anybody,
-            facets=_facets(asked, found, categories, focus_areas),
+            total=counts.total,
+            first_day=None if counts.total or asked.narrowed else first_membership_day(at),
+            forgiving=forgiving and counts.anybody,
+            facets=_facets(asked, counts, categories, focus_areas),
             chosen=chosen,
-            **self._head(asked, chosen, page, found.total),
+            **self._head(asked, chosen, page, counts.total),
             kept=[
                 (name, value) for name, value in values.items() if name not in ("q", "since", "on")
             ],
@@ -122,17 +123,17 @@ def _refuse_unknown(asked, at):
             raise Http404("no such choice")
 
 
-def _facets(asked, found: FacetCounts, categories, focus_areas):
+def _facets(asked, counts: FacetCounts, categories, focus_areas):
     """Each facet with the values that some member has, or that is chosen."""
-    numbers = found.of["city"]
+    numbers = counts.of["city"]
     cities = sorted(filter(None, numbers), key=lambda city: (-numbers[city], make_sort_key(city)))[
         :CITIES
     ]
     if asked.city and asked.city not in cities:
         cities.append(asked.city)
     values = {
-        "category": [(each, str(each.pk), each.slug, each.name) for each in categories],
-        "focus": [(each, str(each.pk), each.slug, each.name) for each in focus_areas],
+        "category": [(choice, str(choice.pk), choice.slug, choice.name) for choice in categories],
+        "focus": [(choice, str(choice.pk), choice.slug, choice.name) for choice in focus_areas],
         "city": [(city, city, city, city) for city in cities],
         "size": [
             (size, size.value, size.value, str(size.label).capitalize()) for size in SizeClass
@@ -150,13 +151,13 @@ def _facets(asked, found: FacetCounts, categories, focus_areas):
         options = [
             {
                 "label": label,
-                "number": str(found.of[facet].get(key, 0)),
+                "number": str(counts.of[facet].get(key, 0)),
                 "address": every if value == chosen else f"{every}{joint}{quote_plus(in_address)}",
                 "current": value == chosen,
                 "id": f"{facet}-{number}",
             }
             for number, (value, key, in_address, label) in enumerate(values[facet])
-            if key in found.of[facet] or value == chosen
+            if key in counts.of[facet] or value == chosen
         ]
         if options:
             yield {

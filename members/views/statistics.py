@@ -19,7 +19,7 @@ from members.views.directory import member_breadcrumbs
 _DESCRIPTION = gettext_lazy("Members by category and size class, and who joined and left by year.")
 
 
-def _of(request):
+def _compute_requested_statistics(request):
     return compute_statistics(parse_requested_day(request), at=request.moment.at)
 
 
@@ -30,8 +30,8 @@ class StatisticsView(TemplateView):
 
     def get_context_data(self, **kwargs):
         moment = self.request.moment
-        found = _of(self.request)
-        on = "" if found.day == moment.day else f"?on={found.day.isoformat()}"
+        statistics = _compute_requested_statistics(self.request)
+        on = "" if statistics.day == moment.day else f"?on={statistics.day.isoformat()}"
         files = [
             {
                 "name": form.name,
@@ -40,36 +40,36 @@ class StatisticsView(TemplateView):
             }
             for ending, form in FORMATS.items()
         ]
-        is_today = found.day == moment.day
+        is_today = statistics.day == moment.day
         title = _("Members in numbers")
         if not is_today:
-            title = _("Members in numbers on %(day)s") % {"day": date_format(found.day)}
+            title = _("Members in numbers on %(day)s") % {"day": date_format(statistics.day)}
         context = {
-            "statistics": found,
+            "statistics": statistics,
             "is_today": is_today,
             **page_head(title, f"{title}. {_DESCRIPTION}"),
             "on": on,
             "files": files,
             "structured": [
-                self._structured(found, files),
+                self._structured(statistics, files),
                 member_breadcrumbs(
                     self.request, (_("Members in numbers"), reverse("members-statistics"))
                 ),
             ],
         }
-        if found.years:
+        if statistics.years:
             context |= {
-                "axis": charts.label_years(found.years),
-                "line": charts.draw_line_chart(found.years),
-                "columns": charts.draw_column_chart(found.years),
-                "categories": charts.draw_bar_chart(found.categories),
-                "sizes": charts.draw_bar_chart(found.sizes),
+                "axis": charts.label_years(statistics.years),
+                "line": charts.draw_line_chart(statistics.years),
+                "columns": charts.draw_column_chart(statistics.years),
+                "categories": charts.draw_bar_chart(statistics.categories),
+                "sizes": charts.draw_bar_chart(statistics.sizes),
             }
         else:
             context["first_day"] = first_membership_day(moment.at)
         return super().get_context_data(**context, **kwargs)
 
-    def _structured(self, found, files):
+    def _structured(self, statistics, files):
         return {
             "@type": "Dataset",
             "name": _("Members in numbers"),
@@ -77,7 +77,7 @@ class StatisticsView(TemplateView):
             "url": absolute_url(self.request, reverse("members-statistics")),
             "inLanguage": get_language(),
             "creator": organisation_data(self.request),
-            "temporalCoverage": found.day.isoformat(),
+            "temporalCoverage": statistics.day.isoformat(),
             "isAccessibleForFree": True,
             "distribution": [
                 {
@@ -92,8 +92,8 @@ class StatisticsView(TemplateView):
 
 def statistics_file_view(request, ending):
     """Download the tables of the page as CSV or XLSX."""
-    found, form = _of(request), FORMATS[ending]
-    response = HttpResponse(form.write(found), content_type=form.content_type)
-    name = f"{_('members')}-{found.day.isoformat()}.{ending}"
+    statistics, form = _compute_requested_statistics(request), FORMATS[ending]
+    response = HttpResponse(form.write(statistics), content_type=form.content_type)
+    name = f"{_('members')}-{statistics.day.isoformat()}.{ending}"
     response.headers["Content-Disposition"] = attachment_header(name)
     return response

@@ -51,7 +51,9 @@ class ReviewForm(forms.Form):
 
 def make_review_form(user, values=None) -> ReviewForm:
     """Return the form for ``user``, who can't choose themselves as reviewer."""
-    return ReviewForm(values, reviewers=[reviewer for reviewer in users_who_may_publish() if reviewer != user])
+    return ReviewForm(
+        values, reviewers=[reviewer for reviewer in users_who_may_publish() if reviewer != user]
+    )
 
 
 def _send_for_review(article, by, values) -> CommandResult:

@@ -41,7 +41,7 @@ def terms(draw):
 def test_each_day_until_today_shows_the_board_that_sat_on_it(seats, day):
     boards = list_boards(TODAY, seats)
     covering = [board for board in boards if board.covers(day)]
-    sitting = {seat.person_id for seat in sort_seats_by_day(seats, day).held}
+    sitting = {seat.person_id for seat in sort_seats_by_day(seats, day).current}
     if day <= TODAY:
         assert {seat.person_id for board in covering for seat in board.seats} == sitting
         assert len(covering) <= 1

@@ -219,7 +219,7 @@ class PagesAgreeOverTime(TestCase):
             assert (">Elected to the board<" in page) == bool(coming[slug]), slug
         if any(row.is_known(self.at) for row in self.memberships[0]):
             seats = self.get("/members/m0/").context["seats"]
-            assert {seat.person.slug for seat in seats.held} == {s for s in held if held[s]}
+            assert {seat.person.slug for seat in seats.current} == {s for s in held if held[s]}
             assert {seat.person.slug for seat in seats.coming} == {s for s in coming if coming[s]}
 
     def get(self, address):

@@ -10,6 +10,8 @@ from cluster_site.packages.problems import PackageError
 
 
 class Command(BaseCommand):
+    """Export all content as a package."""
+
     help = "Export all content to a new folder, a .zip of it, or (without pictures) a .json file."
 
     def add_arguments(self, parser):

@@ -10,6 +10,8 @@ from cluster_site.packages.problems import PackageError
 
 
 class Command(BaseCommand):
+    """Import a content package."""
+
     help = "Import a content package: a .json file, a folder or a .zip of that folder."
 
     def add_arguments(self, parser):

@@ -3,10 +3,12 @@
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
-from cluster_site.synthetic.content import is_empty, is_made, make_content
+from cluster_site.synthetic.content import has_content_of_seed, is_empty, make_content
 
 
 class Command(BaseCommand):
+    """Create synthetic content."""
+
     help = "Make published articles and members in bulk, the same for the same seed."
 
     def add_arguments(self, parser):
@@ -24,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "This site has content. On a site for measuring, repeat it with --beside-content."
             )
-        if is_made(seed):
+        if has_content_of_seed(seed):
             raise CommandError(f"The content of seed {seed} is here already; choose another seed.")
         # disable=None: a bar only where somebody is looking
         with tqdm(total=articles, desc="Articles", leave=False, disable=None) as progress:

@@ -43,8 +43,10 @@ class ArticleVersions:
 
     def __init__(self, now: datetime, language: str):
         self.now, self._language = now, language
-        self.all = sorted(_held(now), key=lambda held: (held.slug, held.language))
-        self.keys = {held.article: (held.language, held.slug) for held in self.all}
+        self.all = sorted(
+            _choose_versions(now), key=lambda exported: (exported.slug, exported.language)
+        )
+        self.keys = {exported.article: (exported.language, exported.slug) for exported in self.all}
 
     @cached_property
     def originals(self) -> dict[int, tuple[str, str]]:
@@ -52,21 +54,21 @@ class ArticleVersions:
 
         That is the one in the site's language, where there is one.
         """
-        first, found = {}, {}
-        for held in sorted(
-            self.all, key=lambda held: (held.language != self._language, held.language)
+        first, originals = {}, {}
+        for exported in sorted(
+            self.all, key=lambda exported: (exported.language != self._language, exported.language)
         ):
-            original = first.setdefault(held.group, held)
-            if original.language != held.language:
-                found[held.article] = original.language, original.slug
-        return found
+            original = first.setdefault(exported.group, exported)
+            if original.language != exported.language:
+                originals[exported.article] = original.language, original.slug
+        return originals
 
 
-def _held(now: datetime) -> Iterator[ExportedVersion]:
+def _choose_versions(now: datetime) -> Iterator[ExportedVersion]:
     columns = ("article_id", "pk", "language", "slug", "translation_group")
-    kept = Edition.objects.filter(article__trashed=None)
-    live = kept.live(now).order_by("article_id").values_list(*columns)
-    scheduled = kept.issued().filter(live_during__startswith__gt=now)
+    editions = Edition.objects.filter(article__trashed=None)
+    live = editions.live(now).order_by("article_id").values_list(*columns)
+    scheduled = editions.issued().filter(live_during__startswith__gt=now)
     scheduled = scheduled.order_by("live_during__startswith").values_list(*columns)
     drafts = Article.objects.filter(trashed=None).order_by("pk")
     drafts = drafts.values_list("pk", "language", "slug", "translation_group")
@@ -101,13 +103,15 @@ def export_some_articles(
 ) -> Iterator[dict]:
     """Yield some articles of ``holdings``, in order."""
     versions = _versions(batch, holdings.now)
-    for held in batch:
-        yield _packed(held, versions[held.article], holdings.originals, names, download_of)
+    for exported in batch:
+        yield _export_article(
+            exported, versions[exported.article], holdings.originals, names, download_of
+        )
 
 
-def _packed(held, version, originals, names, download_of):
+def _export_article(exported, version, originals, names, download_of):
     draft = version.draft
-    language, slug = originals.get(held.article, (None, None))
+    language, slug = originals.get(exported.article, (None, None))
     related = names.all_of("articles", draft.related)
     seats = [
         *_in_order(names.all_of("board", draft.announces)),
@@ -117,8 +121,8 @@ def _packed(held, version, originals, names, download_of):
         ),
     ]
     return {
-        "slug": held.slug,
-        "language": held.language,
+        "slug": exported.slug,
+        "language": exported.language,
         "section": draft.section,
         "title": draft.title,
         **without_empty_values(
@@ -126,19 +130,23 @@ def _packed(held, version, originals, names, download_of):
                 "standfirst": draft.standfirst,
                 "hero": names.of("images", draft.hero),
                 "byline": names.all_of("people", draft.byline),
-                "tags": names.tags(draft.tags, held.language),
+                "tags": names.tags(draft.tags, exported.language),
                 "publish_at": format_instant(version.begin),
                 "expire_at": format_instant(version.end),
                 "owner": version.owner,
                 "announces": seats[0] if len(seats) == 1 else seats,
                 "translation_of": slug and {"language": language, "slug": slug},
-                "related": [_related(key, held.language) for key in related],
+                "related": [_related(key, exported.language) for key in related],
                 "corrections": [
-                    {"at": format_instant(datetime.fromisoformat(said["at"])), "text": said["text"]}
-                    for said in version.corrections
+                    {
+                        "at": format_instant(datetime.fromisoformat(correction["at"])),
+                        "text": correction["text"],
+                    }
+                    for correction in version.corrections
                 ],
                 "blocks": [
-                    export_block(block, held.language, names, download_of) for block in draft.blocks
+                    export_block(block, exported.language, names, download_of)
+                    for block in draft.blocks
                 ],
             }
         ),
@@ -155,10 +163,10 @@ def _related(key, language):
 
 def _versions(batch: list[ExportedVersion], now: datetime) -> dict[int, VersionDetails]:
     """What the package holds of each article, by its id."""
-    found = {}
-    ids = [held.article for held in batch]
+    details = {}
+    ids = [exported.article for exported in batch]
     owners = dict(Article.objects.filter(pk__in=ids).values_list("pk", "owner__email"))
-    editions = Edition.objects.in_bulk([held.edition for held in batch if held.edition])
+    editions = Edition.objects.in_bulk([exported.edition for exported in batch if exported.edition])
     seats = _seats_of(editions)
     followed = _beginnings(ids)
     for edition in editions.values():
@@ -169,15 +177,17 @@ def _versions(batch: list[ExportedVersion], now: datetime) -> dict[int, VersionD
         if (edition.article_id, end) in followed:
             end = edition.until  # it is only cut short by the version that follows
         draft = _draft_of(edition, seats.get(edition.pk, ([], [])))
-        found[edition.article_id] = VersionDetails(
+        details[edition.article_id] = VersionDetails(
             draft, owners[edition.article_id], begin, end, edition.corrections
         )
-    copies = Article.objects.filter(pk__in=[held.article for held in batch if not held.edition])
+    copies = Article.objects.filter(
+        pk__in=[exported.article for exported in batch if not exported.edition]
+    )
     drafts = load_drafts(copies)
     ended = _ended(drafts)
     for pk, draft in drafts.items():
-        found[pk] = VersionDetails(draft, owners[pk], *ended.get(pk, ()))
-    return found
+        details[pk] = VersionDetails(draft, owners[pk], *ended.get(pk, ()))
+    return details
 
 
 def _seats_of(editions) -> dict[int, tuple[list[int], list[int]]]:

@@ -7,7 +7,7 @@ from news.blocks.registry import BLOCKS
 
 
 def export_block(block: dict, language: str, names: RecordNames, download_of) -> dict:
-    """One block of a draft or an edition; what an edition has frozen of a statement is left out."""
+    """Return a block of a draft or an edition for a package, without the frozen values of a statement."""
     model = BLOCKS[block["type"]]
     parts, values = model.parts(), model.package_values(block)
     packed = {

@@ -9,7 +9,8 @@ from members.models import BoardSeat, Category, Member, Person, Statement
 
 
 def export_site(names: RecordNames) -> dict:
-    found = SiteSettings.objects.prefetch_related("leads").first()
+    """Return the settings, lead stories and menu."""
+    settings = SiteSettings.objects.prefetch_related("leads").first()
     menu = [
         {
             "label": names.words(item, "label"),
@@ -19,14 +20,14 @@ def export_site(names: RecordNames) -> dict:
         }
         for item in MenuItem.objects.order_by("place", "order", "id")
     ]
-    if found is None:
+    if settings is None:
         return without_empty_values({"menu": menu})
-    leads = names.all_of("articles", [lead.article_id for lead in found.leads.all()])
+    leads = names.all_of("articles", [lead.article_id for lead in settings.leads.all()])
     return without_empty_values(
         {
-            "name": names.words(found, "name"),
-            "tagline": names.words(found, "tagline"),
-            "language": found.language,
+            "name": names.words(settings, "name"),
+            "tagline": names.words(settings, "tagline"),
+            "language": settings.language,
             "leads": [{"language": language, "slug": slug} for language, slug in leads],
             "menu": menu,
         }
@@ -34,6 +35,7 @@ def export_site(names: RecordNames) -> dict:
 
 
 def export_categories(names: RecordNames) -> Iterator[dict]:
+    """Yield the categories."""
     for category in Category.objects.order_by("order", "id"):
         yield {
             "slug": category.slug,
@@ -68,6 +70,7 @@ def export_images(names: RecordNames, file_of) -> Iterator[dict]:
 
 
 def export_members(names: RecordNames) -> Iterator[dict]:
+    """Yield the members."""
     rows = Member.objects.prefetch_related("memberships", "places", "former_names", "focus")
     for member in _by_key(rows, "slug"):
         symbol = {"exchange": member.ticker_exchange, "symbol": member.ticker_symbol}
@@ -106,6 +109,7 @@ def export_members(names: RecordNames) -> Iterator[dict]:
 
 
 def export_people(names: RecordNames) -> Iterator[dict]:
+    """Yield the people."""
     for person in _by_key(Person.objects.prefetch_related("former_names"), "slug"):
         yield {
             "slug": person.slug,
@@ -126,6 +130,7 @@ def export_people(names: RecordNames) -> Iterator[dict]:
 
 
 def export_board_seats(names: RecordNames) -> Iterator[dict]:
+    """Yield the board seats."""
     seats = BoardSeat.objects.select_related("person", "succeeds__person")
     for seat in sorted(seats, key=lambda seat: (seat.term.lower, seat.role, seat.person.slug)):
         yield {
@@ -137,6 +142,7 @@ def export_board_seats(names: RecordNames) -> Iterator[dict]:
 
 
 def export_statements(names: RecordNames) -> Iterator[dict]:
+    """Yield the quotes on record."""
     for statement in _by_key(Statement.objects.all(), "key"):
         approval = {}
         # an approval of other words is none, and an import would bind it to these

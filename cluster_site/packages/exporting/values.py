@@ -78,8 +78,8 @@ class RecordNames:
         """Tags of an article in ``language``: plain where they are in that alone, else by language."""
         tags = dict.fromkeys(self._tags[pk] for pk in ids if pk in self._tags)
         names = [without_empty_values({"en": tag.name_en, "nb": tag.name_nb}) for tag in tags]
-        names.sort(key=lambda each: list(each.values()))
-        return [each[language] if list(each) == [language] else each for each in names]
+        names.sort(key=lambda name: list(name.values()))
+        return [name[language] if list(name) == [language] else name for name in names]
 
     def html(self, html: str | None, language: str) -> str:
         """``html`` with slugs in its links; a link to what is not exported becomes plain words."""

@@ -7,7 +7,7 @@ from accounts.models import User
 from cluster_site.packages.article_checks import related_key
 from cluster_site.packages.exporting.articles import BATCH
 from cluster_site.packages.formats import record_key
-from cluster_site.packages.loading.blocks import delete_blocks, draft_block, write_blocks
+from cluster_site.packages.loading.blocks import block_to_draft, create_blocks, delete_blocks
 from cluster_site.packages.loading.editions import load_editions
 from cluster_site.packages.loading.rows import (
     PackageLoad,
@@ -58,7 +58,7 @@ def load_article_rows(load: PackageLoad, progress) -> None:
                     update_row(article, values)
         with report_database_errors(f"{batch[0][0]} to {batch[-1][0]}"):
             Article.objects.bulk_create(new)
-        load.ids["articles"] |= {(one.language, one.slug): one.pk for one in new}
+        load.ids["articles"] |= {(article.language, article.slug): article.pk for article in new}
 
 
 def _values(record, key, article, load):
@@ -110,7 +110,9 @@ def _wanted(record, language, tags, load):
             keys = [(seat["person"], seat["role"], seat["from"]) for seat in seats]
             wanted[name] = list(dict.fromkeys(load.id_of("board", key) for key in keys))
     if "blocks" in record:
-        wanted["blocks"] = [draft_block(block, language, load) for block in record["blocks"] or ()]
+        wanted["blocks"] = [
+            block_to_draft(block, language, load) for block in record["blocks"] or ()
+        ]
     return wanted
 
 
@@ -141,7 +143,7 @@ def _write_texts(wanted, before):
         if "blocks" in values and values["blocks"] != before[pk].blocks
     }
     delete_blocks([pk for pk in changed if before[pk].blocks])
-    write_blocks(changed)
+    create_blocks(changed)
 
 
 def _batches(load: PackageLoad, progress) -> Iterator[list[tuple]]:

@@ -8,8 +8,8 @@ from news.blocks.registry import BLOCKS
 _REGION = "main"
 
 
-def draft_block(block: dict, language: str, load: PackageLoad) -> dict:
-    """A block of the package as news.content.draft_values would read it from rows."""
+def block_to_draft(block: dict, language: str, load: PackageLoad) -> dict:
+    """Return a block of a package with the values that a draft has."""
     values = {"type": block["type"]}
     for name, part in BLOCKS[block["type"]].parts().items():
         value = block.get(name)
@@ -28,8 +28,8 @@ def _loaded(part: Part, value, language: str, load: PackageLoad):
     return load.linked_by_id(value, language) if part.is_html else value
 
 
-def write_blocks(texts: dict[int, list[dict]]) -> None:
-    """Make the blocks of each article, by id, those in ``texts``; it must have none."""
+def create_blocks(texts: dict[int, list[dict]]) -> None:
+    """Create the blocks in ``texts``, by article id; the articles must have none."""
     blocks = {kind: [] for kind in BLOCKS}
     for article_id, values in texts.items():
         for number, block in enumerate(values):
@@ -52,5 +52,6 @@ def write_blocks(texts: dict[int, list[dict]]) -> None:
 
 
 def delete_blocks(article_ids: list[int]) -> None:
+    """Delete all blocks of these articles."""
     for model in BLOCKS.values():
         model.objects.filter(parent__in=article_ids).delete()

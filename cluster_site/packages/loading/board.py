@@ -3,7 +3,11 @@
 from psycopg.types.range import DateRange
 
 from cluster_site.packages.loading.rows import PackageLoad, report_database_errors, update_row
-from cluster_site.packages.loading.visibility import earliest_announcement, is_known, start_of_day
+from cluster_site.packages.loading.visibility import (
+    earliest_announcement,
+    is_public_by,
+    start_of_day,
+)
 from members.models import BoardSeat
 
 
@@ -59,7 +63,7 @@ def _known_from(seat, key, record, load):
         return record["public_from"]
     is_new = seat._state.adding
     if key in load.checked.articles.announced and (
-        is_new or not is_known(seat.public_from, load.now)
+        is_new or not is_public_by(seat.public_from, load.now)
     ):
         return earliest_announcement(load.checked.articles.announced[key])
     return start_of_day(key[2]) if is_new else seat.public_from
@@ -70,7 +74,7 @@ def _end_known_from(seat, key, record, end, successor, known, load):
     if "end_public_from" in record:
         return {"end_public_from": record["end_public_from"]}
     is_new = seat._state.adding
-    if not is_new and seat.term.upper == end and is_known(seat.end_public_from, load.now):
+    if not is_new and seat.term.upper == end and is_public_by(seat.end_public_from, load.now):
         return {}
     articles = load.checked.articles
     if key in articles.ends_announced or successor in articles.announced:

@@ -64,8 +64,8 @@ def _issue(place, record, article, snapshot, before, load):
     corrections = None
     if "corrections" in record:
         corrections = [
-            {"at": said["at"].isoformat(), "text": said["text"]}
-            for said in record["corrections"] or ()
+            {"at": correction["at"].isoformat(), "text": correction["text"]}
+            for correction in record["corrections"] or ()
         ]
     try:
         edition = issue_imported(

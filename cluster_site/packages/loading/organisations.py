@@ -19,10 +19,13 @@ from members.models import Category, FocusArea, Member, Membership
 
 
 def load_categories(load: PackageLoad) -> None:
+    """Load the categories by slug."""
     records = load.package.records["categories"]
-    found = rows_by_column(Category.objects, "slug", [record["slug"] for _place, record in records])
+    stored = rows_by_column(
+        Category.objects, "slug", [record["slug"] for _place, record in records]
+    )
     for number, (place, record) in enumerate(records):
-        category = found.get(record["slug"]) or Category(slug=record["slug"])
+        category = stored.get(record["slug"]) or Category(slug=record["slug"])
         values = translated_values(record, "name", language=load.language)
         if record.get("order") is not None:
             values["order"] = record["order"]
@@ -38,10 +41,10 @@ def load_members(load: PackageLoad) -> None:
     records = load.package.records["members"]
     slugs = [record["slug"] for _place, record in records]
     rows = Member.objects.prefetch_related("memberships", "places", "former_names", "focus")
-    found = rows_by_column(rows, "slug", slugs)
+    stored = rows_by_column(rows, "slug", slugs)
     areas = VocabularyLoader(FocusArea, ["name_en", "name_nb"])
     for place, record in records:
-        member = found.get(record["slug"]) or Member(slug=record["slug"])
+        member = stored.get(record["slug"]) or Member(slug=record["slug"])
         if member._state.adding and not record.get("memberships"):
             load.problems.warn(place, "no membership, so visitors will see it nowhere")
         with report_database_errors(place):
@@ -74,27 +77,31 @@ def _put_memberships(member, record):
     """Make the member's memberships those of the package; one that is named stays the same row."""
     if "memberships" not in record:
         return
-    wanted = {one["from"]: one for one in record["memberships"] or ()}
+    wanted = {membership["from"]: membership for membership in record["memberships"] or ()}
     rows = {row.period.lower: row for row in member.memberships.all()}
     for first in rows.keys() - wanted.keys():
         rows.pop(first).delete()
     # what ends earlier now makes room for what begins then
-    for first, one in sorted(wanted.items(), key=lambda item: _grows(rows.get(item[0]), item[1])):
+    for first, membership in sorted(
+        wanted.items(), key=lambda item: _grows(rows.get(item[0]), item[1])
+    ):
         row = rows.get(first) or Membership(member=member)
-        period = DateRange(first, one.get("to"))
+        period = DateRange(first, membership.get("to"))
         values = {"period": period}
         if row._state.adding:
             values["public_from"] = start_of_day(first)
         if row._state.adding or row.period != period:
-            values["end_public_from"] = start_of_day(one.get("to") or first)
-        values |= {key: one[key] for key in ("public_from", "end_public_from") if key in one}
+            values["end_public_from"] = start_of_day(membership.get("to") or first)
+        values |= {
+            key: membership[key] for key in ("public_from", "end_public_from") if key in membership
+        }
         update_row(row, values)
 
 
-def _grows(row, one):
+def _grows(row, membership):
     if row is None:
         return True
-    end = one.get("to")
+    end = membership.get("to")
     return row.period.upper is not None and (end is None or end > row.period.upper)
 
 
@@ -110,8 +117,8 @@ def _focus_area(words, areas, language):
     columns = {f"name_{code}": text for code, text in texts.items()}
     ordered = sorted(texts, key=lambda code: code != language)
     for code in ordered:
-        found = areas.find(texts[code])
-        if found is not None:
-            update_row(found, {c: text for c, text in columns.items() if not getattr(found, c)})
-            return found
+        area = areas.find(texts[code])
+        if area is not None:
+            update_row(area, {c: text for c, text in columns.items() if not getattr(area, c)})
+            return area
     return areas.find_or_make(texts[ordered[0]], **columns)

@@ -13,8 +13,8 @@ from cluster_site.packages.loading.rows import (
 from cluster_site.packages.loading.visibility import (
     first_mention_time,
     instant_before_all,
-    is_known,
     is_newcomer,
+    is_public_by,
 )
 from members.models import Person
 
@@ -22,7 +22,7 @@ from members.models import Person
 def load_people(load: PackageLoad) -> None:
     """Load people without biographies, which may link to records not loaded yet."""
     records = load.package.records["people"]
-    found = rows_by_column(
+    stored = rows_by_column(
         Person.objects.prefetch_related("former_names"),
         "slug",
         [record["slug"] for _place, record in records],
@@ -32,7 +32,7 @@ def load_people(load: PackageLoad) -> None:
         seats.setdefault(key[0], []).append(key)
     for place, record in records:
         slug = record["slug"]
-        person = found.get(slug) or Person(slug=slug)
+        person = stored.get(slug) or Person(slug=slug)
         values = package_values(record, "name", "email", "phone")
         values |= translated_values(record, "title", language=load.language)
         for key, kind in (("affiliation", "members"), ("portrait", "images")):
@@ -50,8 +50,8 @@ def _known_from(person, record, seats, load):
     if "public_from" in record:
         return record["public_from"]
     is_new, articles = person._state.adding, load.checked.articles
-    if is_newcomer(seats, articles) and (is_new or not is_known(person.public_from, load.now)):
+    if is_newcomer(seats, articles) and (is_new or not is_public_by(person.public_from, load.now)):
         first = first_mention_time(person.slug, seats, articles)
-        if not is_new or not is_known(first, load.now):
+        if not is_new or not is_public_by(first, load.now):
             return first
     return instant_before_all(seats) if is_new else person.public_from

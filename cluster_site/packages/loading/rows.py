@@ -76,7 +76,8 @@ def replace_ordered_rows(record: Model, given: dict, key: str, columns: list[str
     rows = getattr(record, key)
     empty = {column: rows.model._meta.get_field(column).get_default() for column in columns}
     wanted = [
-        {column: one.get(column) or empty[column] for column in columns} for one in given[key] or ()
+        {column: values.get(column) or empty[column] for column in columns}
+        for values in given[key] or ()
     ]
     if [{column: getattr(row, column) for column in columns} for row in rows.all()] == wanted:
         return

@@ -12,6 +12,7 @@ from members.models import Member, Person
 
 
 def load_site(load: PackageLoad) -> None:
+    """Load the settings, lead stories and menu."""
     record = load.package.site
     if not record:
         return
@@ -33,8 +34,8 @@ def _put_leads(site, leads, load):
     keys = [(lead.get("language") or load.language, lead["slug"]) for lead in leads]
     wanted = [load.id_of("articles", key) for key in keys]
     # one in the trash is in no package
-    shown = site.leads.filter(article__trashed=None)
-    if list(shown.values_list("article", flat=True)) == wanted:
+    stored = site.leads.filter(article__trashed=None)
+    if list(stored.values_list("article", flat=True)) == wanted:
         return
     site.leads.all().delete()
     LeadStory.objects.bulk_create(

@@ -11,8 +11,9 @@ from members.models import Member, Person, Statement
 
 
 def load_statements(load: PackageLoad) -> None:
+    """Load quotes on record by key."""
     records = load.package.records["statements"]
-    found = rows_by_column(Statement.objects, "key", [record["key"] for _place, record in records])
+    stored = rows_by_column(Statement.objects, "key", [record["key"] for _place, record in records])
     people = Person.objects.select_related("affiliation").in_bulk(
         {load.id_of("people", record.get("person")) for _place, record in records} - {None}
     )
@@ -20,7 +21,7 @@ def load_statements(load: PackageLoad) -> None:
         {load.id_of("members", record.get("member")) for _place, record in records} - {None}
     )
     for place, record in records:
-        statement = found.get(record["key"]) or Statement(key=record["key"])
+        statement = stored.get(record["key"]) or Statement(key=record["key"])
         values = package_values(record, "text", "question", "person_title", "organisation")
         if "person" in record:
             values["person_id"] = load.id_of("people", record["person"])

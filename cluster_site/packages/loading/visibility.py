@@ -25,7 +25,8 @@ def earliest_announcement(times: Iterable[datetime | None]) -> datetime | None:
     return min((at for at in times if at is not None), default=None)
 
 
-def is_known(at: datetime | None, now: datetime) -> bool:
+def is_public_by(at: datetime | None, now: datetime) -> bool:
+    """Return whether ``at`` is set and has passed."""
     return at is not None and at <= now
 
 

@@ -33,11 +33,11 @@ class VocabularyLoader:
 
     def find_or_make(self, word: str, **values) -> Model:
         """The record called ``word``, made with ``values`` where there is none."""
-        found = self.find(word)
-        if found is None:
-            found = self._model.objects.create(slug=self._free_slug(word), **values)
-            self._found[word] = found
-        return found
+        record = self.find(word)
+        if record is None:
+            record = self._model.objects.create(slug=self._free_slug(word), **values)
+            self._found[word] = record
+        return record
 
     def _free_slug(self, word: str) -> str:
         return make_free_slug(

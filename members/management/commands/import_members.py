@@ -14,6 +14,8 @@ from members.spreadsheets.organisations import MemberResource
 
 
 class Command(BaseCommand):
+    """Import members from a spreadsheet."""
+
     help = (
         "Import members from a CSV or XLSX file, all of them or none. "
         f"Columns: {', '.join(MemberResource.columns())}."
@@ -61,15 +63,16 @@ class Command(BaseCommand):
         if numbers[WRONG]:
             wrong = [line for line in outcome.lines if line["kind"] == WRONG]
             lines = [
-                f"line {one['line']}: {one['name']}: {' '.join(one['reasons'])}" for one in wrong
+                f"line {line['line']}: {line['name']}: {' '.join(line['reasons'])}"
+                for line in wrong
             ]
             count = f"{len(wrong)} line{'s' if len(wrong) > 1 else ''} wrong"
             raise CommandError("\n".join([*lines, f"Nothing was imported: {count}."]))
         for line in outcome.lines:
             for remark in line["remarks"]:
                 self.stdout.write(f"line {line['line']}: {line['name']}: {remark}")
-        said = f"{numbers['new']} new, {numbers['changed']} changed, {numbers['same']} the same."
-        self.stdout.write(f"Nothing was written. It would be: {said}" if dry_run else said)
+        summary = f"{numbers['new']} new, {numbers['changed']} changed, {numbers['same']} the same."
+        self.stdout.write(f"Nothing was written. It would be: {summary}" if dry_run else summary)
 
 
 def _targets(table, wishes):
