@@ -177,7 +177,7 @@ def people_to_complete(moment):
 
 
 def records_to_complete(user, moment):
-    """Return pairs of a queryset that ``user`` may change and the details that its records may lack."""
+    """Yield pairs of a queryset that ``user`` may change and the details that its records may lack."""
     if user.has_perm("members.change_member"):
         yield members_to_complete(moment), OF_MEMBERS
         yield other_organisations_to_complete(), OF_ORGANISATIONS

@@ -73,7 +73,7 @@ def _address() -> str:
 
 @attention
 def find_boards_without_chair(request):
-    """Return the board as a notice, if it has no chair today or on a later day."""
+    """Yield a notice if the board has no chair today or on a later day."""
     if not request.user.has_perms(PERMISSIONS):
         return
     terms = BoardSeat.objects.order_by().values_list("role", "term")
@@ -83,7 +83,7 @@ def find_boards_without_chair(request):
 
 @attention
 def find_ending_terms(request):
-    """Return each term that ends soon without a successor, linked to the page that changes the board."""
+    """Yield each term that ends soon without a successor, linked to the page that changes the board."""
     if not request.user.has_perms(PERMISSIONS):
         return
     today = request.moment.day
@@ -100,7 +100,7 @@ def find_ending_terms(request):
 
 @attention
 def find_unannounced_changes(request):
-    """Return each confidential start or end of a seat that no announcement mentions."""
+    """Yield each confidential start or end of a seat that no announcement mentions."""
     if not request.user.has_perms(PERMISSIONS):
         return
     announced = Article.objects.filter(trashed=None)

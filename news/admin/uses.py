@@ -57,14 +57,14 @@ def _published(references, permission: str = "") -> Uses:
 
 @uses_of(Member)
 def uses_in_articles(member):
-    """Return the drafts and published versions that use a record."""
+    """Yield the drafts and published versions that use a record."""
     yield _drafts(_naming(member))
     yield _published(EditionMember.objects.filter(member__in=member.own_and_alias_keys()))
 
 
 @uses_of(Person)
 def uses_of_person(person):
-    """Return where articles use a person."""
+    """Yield where articles use a person."""
     bylines = ArticleByline.objects.filter(person=person)
     yield _drafts(Q(pk__in=bylines.values("article")) | _naming(person))
     yield _published(EditionPerson.objects.filter(person__in=person.own_and_alias_keys()))
@@ -72,14 +72,14 @@ def uses_of_person(person):
 
 @uses_of(Image)
 def uses_of_image(image):
-    """Return where articles use an image."""
+    """Yield where articles use an image."""
     yield _drafts(Q(hero=image) | _naming(image))
     yield _published(EditionImage.objects.filter(image=image), PUBLISH)
 
 
 @uses_of(Statement)
 def uses_of_statement(statement):
-    """Return where articles use a statement."""
+    """Yield where articles use a statement."""
     yield _drafts(_naming(statement))
     # the person is named wherever the quote is, and is found by an index
     of_person = EditionPerson.objects.filter(person=statement.person_id)
@@ -88,21 +88,21 @@ def uses_of_statement(statement):
 
 @uses_of(BoardSeat)
 def uses_of_seat(seat):
-    """Return which articles announce a board seat."""
+    """Yield which articles announce a board seat."""
     yield _drafts(Q(announces=seat) | Q(announces_ends=seat))
     yield _published(EditionSeat.objects.filter(seat=seat))
 
 
 @uses_of(Tag)
 def uses_of_tag(tag):
-    """Return which articles have a tag."""
+    """Yield which articles have a tag."""
     yield _drafts(Q(pk__in=TaggedArticle.objects.filter(tag=tag).values("content_object")))
     yield _published(EditionTag.objects.filter(tag__in=tag.own_and_alias_keys()), PUBLISH)
 
 
 @uses_of(Article)
 def uses_of_article(article):
-    """Return where articles refer to an article; trash, earlier versions and translations don't count."""
+    """Yield where articles refer to an article; trash, earlier versions and translations don't count."""
     related = RelatedArticle.objects.filter(to=article)
     others = Article.objects.filter(trashed=None).exclude(pk=article.pk)
     naming = EditionArticle.objects.filter(article=article, edition__live_during__isempty=False)

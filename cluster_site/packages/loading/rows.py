@@ -93,7 +93,7 @@ def _same(stored, wanted) -> bool:
 
 
 def package_values(record: dict, *keys: str) -> dict:
-    """Return the given ``keys`` as column values; null becomes an empty text."""
+    """Return the values of those ``keys`` that ``record`` has; null becomes an empty text."""
     return {key: "" if record[key] is None else record[key] for key in keys if key in record}
 
 
