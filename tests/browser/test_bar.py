@@ -56,7 +56,7 @@ def test_the_bar_stays_as_it_is_whatever_is_typed_and_takes_little_room(desk, la
         desk.goto(address)
         desk.wait_for_selector(".bar-sitting", state="attached")
         if "article" in address:
-            desk.wait_for_selector("[data-count]:not([data-number=''])", state="attached")
+            desk.wait_for_selector("[data-count][data-number]", state="attached")
         before = looks(desk)
         desk.fill(field, "https://a.no")
         desk.wait_for_selector(".not-saved:not(:empty)", state="attached")
