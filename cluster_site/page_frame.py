@@ -73,7 +73,7 @@ class PageFrame:
         return places
 
 
-_kept: dict[str, PageFrame] = {}  # the latest frame of the process
+_latest: dict[str, PageFrame] = {}  # one, of the content version read last
 
 
 class FrameReading:
@@ -88,10 +88,10 @@ class FrameReading:
     def frame(self) -> PageFrame:
         if self._version is None or self._has_changes:
             return _fetch_frame(None)
-        frame = _kept.get("frame")
+        frame = _latest.get("frame")
         if frame is None or frame.version != self._version:
             # read after its version, so it may be newer than that, but never older
-            frame = _kept["frame"] = _fetch_frame(self._version)
+            frame = _latest["frame"] = _fetch_frame(self._version)
         return frame
 
 

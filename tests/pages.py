@@ -39,8 +39,8 @@ class HtmlPage:
 
     def has(self, selector: str, words: str | None = None) -> bool:
         """Whether there is such an element, with these words where any are asked for."""
-        found = self.words(selector)
-        return words in found if words is not None else bool(found)
+        texts = self.words(selector)
+        return words in texts if words is not None else bool(texts)
 
 
 def words_of(element: LexborNode) -> str:

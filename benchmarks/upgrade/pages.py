@@ -35,11 +35,11 @@ OF_STAFF = ["/", "/nb/", "/news/", "/nb/news/", "/members/", "/board/", "/member
 def main(written: Path, addresses: Path | None = None) -> None:
     known = json.loads(addresses.read_text()) if addresses else None
     visitor = Client()
-    found = fetch(visitor, known["visitor"], follow=False) if known else crawl(visitor)
+    visitor_pages = fetch(visitor, known["visitor"], follow=False) if known else crawl(visitor)
     staff = Client()
     staff.force_login(apps.get_model("accounts.User").objects.get(email="admin@example.org"))
-    asked = known["staff"] if known else list(moments())
-    pages = {"visitor": found, "staff": fetch(staff, asked, follow=False)}
+    staff_addresses = known["staff"] if known else list(moments())
+    pages = {"visitor": visitor_pages, "staff": fetch(staff, staff_addresses, follow=False)}
     written.write_text(json.dumps(pages))
     counts = Counter(page[0] for fetched in pages.values() for page in fetched.values())
     print("Answers:", ", ".join(f"{count} of {status}" for status, count in sorted(counts.items())))
@@ -60,18 +60,18 @@ def moments():
 
 
 def fetch(client: Client, addresses, *, follow: bool) -> dict[str, tuple]:
-    found, waiting = {}, list(addresses)
+    pages, waiting = {}, list(addresses)
     while waiting:
         address = waiting.pop()
-        if address in found:
+        if address in pages:
             continue
         response = client.get(address)
         body = b"".join(response) if response.streaming else response.content
         location, kind = response.get("Location"), response.get("Content-Type")
-        found[address] = response.status_code, kind, location, comparable(body)
+        pages[address] = response.status_code, kind, location, comparable(body)
         if follow:
-            waiting += [link for link in links(address, body) if link not in found]
-    return found
+            waiting += [link for link in links(address, body) if link not in pages]
+    return pages
 
 
 def comparable(body: bytes) -> str:

@@ -57,9 +57,9 @@ def test_all_that_happens_stands_on_its_day(desk, editor):
     scheduled(editor, at, title="Goes out")
     publish(article=ArticleFactory(title="Is out"), by=editor, until=at)
     MemberFactory(name_en="Newcomer", membership=DateRange(at.date(), None))
-    told = HtmlPage(desk.get(week_of(at)))
+    week = HtmlPage(desk.get(week_of(at)))
     for words in ("Goes out", "Newcomer", "Becomes a member", "Leaves the site", f"{at:%H:%M}"):
-        assert words in told.text
+        assert words in week.text
     month = HtmlPage(desk.get(f"{PAGE}?month={at:%Y-%m}"))
     assert "Goes out" in month.text
     only = HtmlPage(desk.get(f"{week_of(at)}&kind=memberships"))
@@ -90,8 +90,8 @@ def test_without_dragging_there_is_a_form(desk, editor):
 def test_what_can_not_be_moved_is_told(desk, editor, writer):
     edition = scheduled(editor, soon())
     past = (timezone.localdate() - timedelta(days=3)).isoformat()
-    told = HtmlPage(desk.post(move_page(edition), {"day": past}, follow=True))
-    assert "Not moved" in told.text
+    answer = HtmlPage(desk.post(move_page(edition), {"day": past}, follow=True))
+    assert "Not moved" in answer.text
     live = publish(article=ArticleFactory(), by=editor)
     assert (
         "no longer scheduled"

@@ -89,10 +89,10 @@ def test_the_history_tells_what_changed_and_who_did(client, editor):
     assert errors_of(post(client, article, {"title": "Kelp grows", "_continue": "1"})) == []
     assert errors_of(post(client, article, {"standfirst": "It does.", "_continue": "1"})) == []
     publish(article=article, by=editor)
-    told = HtmlPage(client.get(page(article, "history")))
-    assert told.source.count(editor.name) >= 3
+    history = HtmlPage(client.get(page(article, "history")))
+    assert history.source.count(editor.name) >= 3
     for words in ("Title", "Introduction", "Published version", "As it stood before"):
-        assert words in told.text
+        assert words in history.text
 
 
 @pytest.mark.slow

@@ -137,7 +137,7 @@ def test_a_person_s_page_quotes_what_they_said_in_the_news(client, three, editor
     article = ArticleFactory(title="Kelp is up")
     add_block(article, Quote, text="Kelp pays.", person=ada)
     publish(article=article, by=editor)
-    said = HtmlPage(client.get(ada.get_absolute_url()))
-    assert "In their own words" in said.text
-    assert "Kelp pays." in said.text
+    person_page = HtmlPage(client.get(ada.get_absolute_url()))
+    assert "In their own words" in person_page.text
+    assert "Kelp pays." in person_page.text
     assert "In their own words" not in client.get(bo.get_absolute_url()).text

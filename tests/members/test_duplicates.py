@@ -185,8 +185,8 @@ def test_the_page_shows_what_will_move_before_anything_does(desk, kept, alias):
     asked = desk.post(listing, chosen, follow=True)
     assert "Which one stays?" in HtmlPage(asked).text
     address = f"{asked.request['PATH_INFO']}?record={kept.pk}&record={alias.pk}&into={kept.pk}"
-    shown = HtmlPage(desk.get(address))
-    assert "Kari Nordmann" in shown.text and "/members/kelp-as/" in shown.text
+    merge_page = HtmlPage(desk.get(address))
+    assert "Kari Nordmann" in merge_page.text and "/members/kelp-as/" in merge_page.text
     assert Member.objects.count() == 2
     answer = desk.post(address, {"name_en": str(kept.pk)})
     assert answer["Location"] == reverse("admin:members_member_change", args=[kept.pk])
@@ -198,9 +198,9 @@ def test_the_page_shows_what_will_move_before_anything_does(desk, kept, alias):
 def test_the_page_names_both_rows_that_overlap_and_offers_no_button(desk, kept):
     other = MemberFactory(name_en="Tang")
     address = reverse("admin:members_member_merge") + f"?record={other.pk}&into={kept.pk}"
-    shown = HtmlPage(desk.get(address))
-    assert "Kelp Energy: 1 Jan 2020" in shown.text and "Tang: 1 Jan 2020" in shown.text
-    assert not shown.has('form[method="post"].desk-form.merge-form')
+    merge_page = HtmlPage(desk.get(address))
+    assert "Kelp Energy: 1 Jan 2020" in merge_page.text and "Tang: 1 Jan 2020" in merge_page.text
+    assert not merge_page.has('form[method="post"].desk-form.merge-form')
     assert "overlap" in HtmlPage(desk.post(address, {"name_en": str(kept.pk)})).text
     assert Member.objects.count() == 2
 

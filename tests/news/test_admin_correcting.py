@@ -55,9 +55,9 @@ def posted(desk, article, button, **changes):
 def test_what_would_change_is_shown_before_it_does(desk, article):
     right = {"text-0-html": "<p>Twelve tonnes.</p>"}
     looked = posted(desk, article, "_look", **right)
-    told = HtmlPage(looked)
-    assert "The draft is corrected too." in told.text
-    assert "Publish the correction" in told.text
+    question = HtmlPage(looked)
+    assert "The draft is corrected too." in question.text
+    assert "Publish the correction" in question.text
     assert Edition.objects.count() == 1
     assert Prose.objects.get().html == "<p>Twelve tonns.</p>"
     assert posted(desk, article, "_correct", **right).status_code == 302

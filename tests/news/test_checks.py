@@ -177,12 +177,12 @@ def test_a_search_result_is_cut_at_words():
     snapshot = snapshot_with(
         "<p>x</p>", title="Kelp " * 30, standfirst="Word " * 60, section=Section.NEWS
     )
-    shown = preview_search_result(
+    result = preview_search_result(
         snapshot, site="Cluster", host="example.org", address="/news/kelp/"
     )
-    assert shown["title"].endswith("Kelp…")
-    assert len(shown["text"]) <= 156
-    assert shown["address"] == "example.org › news › kelp"
+    assert result["title"].endswith("Kelp…")
+    assert len(result["text"]) <= 156
+    assert result["address"] == "example.org › news › kelp"
 
 
 @pytest.mark.parametrize(("slug", "wrong"), [("", True), ("blåskjell", True), ("kelp-2", False)])

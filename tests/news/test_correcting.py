@@ -334,8 +334,8 @@ def test_deciding_is_for_those_who_publish(client, harvest, editor, writer):
     client.force_login(editor)
     answer = post(client, harvest, {"_publish": "1"})
     assert HtmlPage(answer).has(f'[href^="{page}"]')
-    shown = HtmlPage(client.get(page))
-    assert "about two thousand" in shown.text
+    answer_page = HtmlPage(client.get(page))
+    assert "about two thousand" in answer_page.text
     assert client.post(page, {"_leave": row.pk}).url == address(harvest)
     assert client.post(page, {"_leave": "99" * 20}).status_code == 302
     assert not CorrectedText.objects.exists()

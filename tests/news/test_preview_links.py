@@ -106,9 +106,9 @@ def test_an_editor_makes_and_revokes_one_in_the_admin(client, editor, article):
     soon = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     assert client.post(page, {"for_whom": "Kari", "expires_at": soon}).status_code == 302
     link = PreviewLink.objects.get()
-    shown = HtmlPage(client.get(page))
-    assert shown.has(f'[value$="{preview_link_url(link)}"]')
-    assert "Kari" in shown.text
+    links_page = HtmlPage(client.get(page))
+    assert links_page.has(f'[value$="{preview_link_url(link)}"]')
+    assert "Kari" in links_page.text
     client.post(page, {"revoke": link.pk})
     assert client.get(preview_link_url(link)).status_code == 410
     logged = set(Activity.objects.values_list("action", flat=True))
