@@ -65,6 +65,8 @@ class Mergeable(SavesChanges):
     """Abstract model of records that can be merged into another record of the same model."""
 
     with_aliases: ClassVar[models.Manager[Any]]  # made by each model of its own query set
+    alias_keys: list[int]  # with ``with_any_key``
+    any_keys: list[int]  # with ``annotate_any_keys``
 
     merged_into = models.ForeignKey(
         "self",

@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, JSONObject, NullIf
 
 from core.aliases import AliasedQuerySet
+from core.compiled_queries import Parameter
 from core.moment import local_day
 from core.sortkeys import alphabetical_expression
 
@@ -163,7 +164,7 @@ class BoardSeatQuerySet(PeriodQuerySet):
 class MemberQuerySet(AliasedQuerySet):
     """Filters organisations by membership and by what the public may know."""
 
-    def known(self, at: datetime) -> Self:
+    def known(self, at: datetime | Parameter) -> Self:
         """Members past, present and to come that may be known at ``at``.
 
         ``is_current`` says whether the organisation is a member on the day of ``at``.
@@ -240,7 +241,7 @@ class PersonQuerySet(AliasedQuerySet):
         """People who may not be shown yet at ``at``."""
         return self.filter(public_from__gt=at)
 
-    def with_embargoes(self, at: datetime) -> Self:
+    def with_embargoes(self, at: datetime | Parameter) -> Self:
         """What may not be known yet at ``at`` of each person's organisations, in the same query.
 
         ``affiliation_embargoed`` is of the person's own; ``embargoed_statements`` are the keys of

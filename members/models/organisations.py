@@ -51,6 +51,7 @@ class SizeClass(models.TextChoices):
 class Member(Mergeable):
     """An organisation that is, was or will be a member."""
 
+    former_list: list[str]  # with ``with_facts``
     name_en: str  # columns of ``name``, which members.translation registers
     name_nb: str
 

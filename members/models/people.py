@@ -25,6 +25,10 @@ def erased_slug(key: int) -> str:
 class Person(Mergeable):
     """Somebody named on the site, with today's title and organisation."""
 
+    affiliation_embargoed: bool  # with ``with_embargoes``, which annotates both
+    embargoed_statements: list[int]
+    former_list: list[str]  # with ``with_former_names``
+
     name = NameField(_("name"), max_length=150)
     slug = WebAddressField(
         _("web address"), max_length=100, unique=True, validators=[validate_public_slug]

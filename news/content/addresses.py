@@ -5,10 +5,10 @@ Old addresses are found in the editions themselves, so they are stored once and 
 
 from datetime import datetime
 
-from django.db.models import CharField, DateTimeField
+from django.db.models import CharField, DateTimeField, QuerySet
 from django.http import Http404
 
-from core.compiled_queries import compile_once
+from core.compiled_queries import Parameter, compile_once
 from core.slugs import RESERVED, make_free_slug
 from news.models import Article, Edition, Section
 
@@ -26,7 +26,7 @@ class ArticleGone(Exception):
 
 
 @compile_once(language=CharField(), slug=CharField(), at=DateTimeField())
-def _fetch_live(*, language, slug, at):
+def _fetch_live(*, language: Parameter, slug: Parameter, at: Parameter) -> QuerySet[Edition]:
     return Edition.objects.live(at).filter(language=language, slug=slug)[:1]
 
 
@@ -58,16 +58,17 @@ def find_edition_at(language: str, slug: str, *, page: bool, at: datetime) -> Ed
 def is_slug_free(slug: str, language: str, *, besides: int | None = None) -> bool:
     """Return whether no article but ``besides`` (a key) has or ever had this public slug."""
     same = {"language": language, "slug": slug}
-    return not (
-        Article.objects.filter(**same, trashed=None).exclude(pk=besides).exists()
-        or Edition.objects.issued().filter(**same).exclude(article=besides).exists()
-    )
+    articles = Article.objects.filter(**same, trashed=None)
+    editions = Edition.objects.issued().filter(**same)
+    if besides is not None:
+        articles, editions = articles.exclude(pk=besides), editions.exclude(article=besides)
+    return not (articles.exists() or editions.exists())
 
 
 def make_free_article_slug(text: str, language: str) -> str:
     """Return a slug made of ``text`` that no article has or ever had in public."""
 
-    def is_taken(slug):
+    def is_taken(slug: str) -> bool:
         return slug in RESERVED or not is_slug_free(slug, language)
 
     return make_free_slug(text, is_taken, fallback="article")

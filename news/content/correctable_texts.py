@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from news.blocks.parts import TextPart, make_part
+from news.blocks.parts import TextPart
 from news.blocks.registry import get_content_class
 from news.content.snapshot import Snapshot
 from news.models import Article
@@ -32,9 +33,9 @@ class CorrectableText:
 
 def iterate_texts(snapshot: Snapshot) -> Iterator[CorrectableText]:
     """Yield every text of a version in reading order."""
-    for name in ("title", "standfirst"):
-        part = make_part(Article._meta.get_field(name))
-        yield CorrectableText(name, "article", name, part, getattr(snapshot, name))
+    for field in (Article._meta.get_field("title"), Article._meta.get_field("standfirst")):
+        name = field.name
+        yield CorrectableText(name, "article", name, TextPart(field), getattr(snapshot, name))
     for place, block in enumerate(snapshot.blocks):
         for text in get_content_class(block).texts(block):
             key = f"{place}.{text.name}"
@@ -43,28 +44,30 @@ def iterate_texts(snapshot: Snapshot) -> Iterator[CorrectableText]:
             )
 
 
-def block_text_value(block: dict, name: str):
+def block_text_value(block: dict, name: str) -> Any:
     """Return the value of the text ``name`` of a block; ``quote.text`` is a nested one."""
     outer, _dot, inner = name.partition(".")
     return block[outer].get(inner) if inner else block.get(outer)
 
 
-def text_value(snapshot: Snapshot, text: CorrectableText):
+def text_value(snapshot: Snapshot, text: CorrectableText) -> Any:
     """Return the value of ``text`` in a version that has its block at the same index."""
     if text.block is None:
         return getattr(snapshot, text.name)
     return block_text_value(snapshot.blocks[text.block], text.name)
 
 
-def value_as_plain_text(value) -> str:
-    """Return a text value as plain text; a table has a line for each row."""
+def value_as_plain_text(value: Any) -> str:
+    """Return a text value as plain text; a table, which is a list of rows, has a line for each row."""
     if isinstance(value, str):
         return value
     rows = value if value and isinstance(value[0], list) else [value]
     return "\n".join(" | ".join(row) for row in rows)
 
 
-def replace_text(snapshot: Snapshot, place: int | None, text: CorrectableText, value) -> Snapshot:
+def replace_text(
+    snapshot: Snapshot, place: int | None, text: CorrectableText, value: Any
+) -> Snapshot:
     """Return ``snapshot`` with one text changed; ``place`` is the index of its block there."""
     if place is None:
         return replace(snapshot, **{text.name: value.strip()})

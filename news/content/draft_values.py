@@ -88,7 +88,7 @@ def _load_relations(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]
         (Article.announces.through, "article_id", "boardseat_id", "announces"),
         (Article.announces_ends.through, "article_id", "boardseat_id", "announces_ends"),
     ):
-        place = "position" if "position" in model._meta.ordering else "id"
+        place = "position" if "position" in (model._meta.ordering or ()) else "id"
         rows = model.objects.order_by().filter(**{f"{owner}__in": article_ids})
         # one column, since a union does not match several by their names
         row = JSONObject(
@@ -118,9 +118,8 @@ def _load_blocks(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]
 
 def blocks_as_rows(blocks: list[dict]) -> dict[str, list[dict]]:
     """Return blocks as rows without keys, as :mod:`desk.history.serializing` has them."""
-    parts = {model._meta.model_name: [] for model in BLOCKS.values()}
+    rows: dict[str, list[dict]] = {kind: [] for kind in BLOCKS}
     for place, block in enumerate(blocks):
-        model = BLOCKS[block["type"]]
         row = {"id": None, "region": "main", "ordering": (place + 1) * 10}
-        parts[model._meta.model_name].append({**row, **model.draft_values(block)})
-    return parts
+        rows[block["type"]].append({**row, **BLOCKS[block["type"]].draft_values(block)})
+    return {str(BLOCKS[kind]._meta.model_name): rows for kind, rows in rows.items()}

@@ -26,6 +26,7 @@ def hide_embargoed_speaker(
         return None
     hidden = statement in person.embargoed_statements or (
         person.affiliation_embargoed
+        and person.affiliation is not None
         and is_name_of_member(quote["organisation"], person.affiliation)
     )
     return {**quote, "person": person, **({"organisation": ""} if hidden else {})}

@@ -1,20 +1,20 @@
 """Editions prepared for their template: all records fetched at once, all links resolved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, DateTimeField, Q, UUIDField
+from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet, UUIDField
 from django.utils.translation import gettext as _
 
 from core.aliases import by_any_key
-from core.compiled_queries import compile_once
+from core.compiled_queries import Parameter, compile_once
 from core.links import Reference, replace_references_with_words, resolve_references
 from core.page_html import HeadingIds, prepare_page_html
 from core.parsing import parse_whole_number
-from core.slugs import filter_addressable, filter_addressable_by_key
+from core.slugs import Record, filter_addressable, filter_addressable_by_key
 from images.models import Image
 from members.counts import format_counts_in
 from members.models import Member, Person
@@ -40,16 +40,16 @@ class PageRecords:
     numbers: dict[Reference, str] = field(default_factory=dict)
     parts: HeadingIds = field(default_factory=HeadingIds)
 
-    def record(self, kind: str, key: int):
+    def record(self, kind: str, key: int) -> Member | Person | Image | None:
         """Return one record, or None where there is none that may be shown."""
         return self._by_kind.get(kind, {}).get(key)
 
-    def records(self, kind: str, keys: Iterable[int]) -> list:
+    def records(self, kind: str, keys: Iterable[int]) -> list[Member | Person | Image]:
         """Return those of the records that may be shown, each once."""
         return _pick_once(keys, self._by_kind[kind])
 
     @property
-    def _by_kind(self) -> dict[str, dict]:
+    def _by_kind(self) -> Mapping[str, Mapping[int, Member | Person | Image]]:
         return {"member": self.members, "person": self.people, "image": self.images}
 
     def html(self, html: str) -> str:
@@ -60,8 +60,12 @@ class PageRecords:
 
     def name_of_today(self, kind: str, key: str, words: str) -> str:
         """Return a note with the current name, for a link whose ``words`` are a former one."""
-        records = {"member": self.members, "person": self.people}.get(kind, {})
-        record = records.get(parse_whole_number(key))
+        number = parse_whole_number(key)
+        named: dict[str, Mapping[int, Member | Person]] = {
+            "member": self.members,
+            "person": self.people,
+        }
+        record = named[kind].get(number) if kind in named and number is not None else None
         if record is None or words.strip() not in record.former_list:
             return ""
         return " " + _("(now %(name)s)") % {"name": record.name}
@@ -87,30 +91,30 @@ _KEYS = ArrayField(BigIntegerField())
 
 
 @compile_once(at=DateTimeField(), keys=_KEYS)
-def _fetch_members(language, *, at, keys):
+def _fetch_members(language: str, *, at: Parameter, keys: Parameter) -> QuerySet[Member]:
     known = Member.objects.known(at).select_related("logo", "category")
     return known.with_facts(language).with_any_key(keys)
 
 
 @compile_once(at=DateTimeField(), keys=_KEYS)
-def _fetch_people(*, at, keys):
+def _fetch_people(*, at: Parameter, keys: Parameter) -> QuerySet[Person]:
     people = Person.objects.with_former_names().with_embargoes(at)
     return people.select_related("portrait", "affiliation").with_any_key(keys)
 
 
 @compile_once(keys=_KEYS)
-def _fetch_images(*, keys):
+def _fetch_images(*, keys: Parameter) -> QuerySet[Image]:
     return Image.objects.filter(pk__any=keys)
 
 
 @compile_once(at=DateTimeField(), articles=_KEYS, group=UUIDField())
-def _fetch_others(*, at, articles, group):
+def _fetch_others(*, at: Parameter, articles: Parameter, group: Parameter) -> QuerySet[Edition]:
     others = Q(article__any=articles) | Q(translation_group=group)
     return Edition.objects.live(at).filter(others).for_cards()
 
 
 @compile_once(keys=_KEYS)
-def _fetch_tags(*, keys):
+def _fetch_tags(*, keys: Parameter) -> QuerySet[Tag]:
     return Tag.objects.with_any_key(keys)
 
 
@@ -162,7 +166,7 @@ def build_story(edition: Edition, at: datetime, *, announced: Iterable[int] = ()
             )
     return Story(
         edition=edition,
-        hero=records.images.get(edition.hero_id),
+        hero=records.images.get(edition.hero_id) if edition.hero_id else None,
         blocks=blocks,
         byline=_pick_once(edition.byline, records.people),
         tags=_pick_once(edition.tag_ids, tags),
@@ -188,7 +192,7 @@ def build_story(edition: Edition, at: datetime, *, announced: Iterable[int] = ()
     )
 
 
-def _pick_once(ids, records):
+def _pick_once(ids: Iterable[int], records: Mapping[int, Record]) -> list[Record]:
     """Return each record once, even if it is also referred to by the key of an alias."""
     return list({records[pk].pk: records[pk] for pk in ids if pk in records}.values())
 

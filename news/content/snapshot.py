@@ -62,7 +62,7 @@ class ReferencedIds:
 def fetch_sources(drafts: Iterable[Draft]) -> Sources:
     """Fetch the statements and people that the quotes of ``drafts`` are frozen from, in two queries."""
     blocks = [block for draft in drafts for block in draft.blocks]
-    keys = {"statement": set(), "person": set()}
+    keys: dict[str, set[int]] = {"statement": set(), "person": set()}
     for _number, reference in iterate_references(blocks):
         if reference.kind in keys and not reference.is_link:
             keys[reference.kind].add(reference.key)
@@ -96,12 +96,18 @@ def build_snapshot(draft: Draft, sources: Sources | None = None) -> Snapshot:
     )
 
 
-def collect_referenced_ids(blocks, *, hero=None, byline=(), related=()) -> ReferencedIds:
+def collect_referenced_ids(
+    blocks: Iterable[dict],
+    *,
+    hero: int | None = None,
+    byline: Iterable[int] = (),
+    related: Iterable[int] = (),
+) -> ReferencedIds:
     """Return the ids of all records that an edition's blocks and fields refer to."""
-    keys = {
+    keys: dict[str, set[int]] = {
         "member": set(),
         "person": set(byline),
-        "image": {hero} - {None},
+        "image": {hero} if hero else set(),
         "article": set(related),
     }
     for _number, reference in iterate_references(blocks):

@@ -1,7 +1,7 @@
 """Finding tags by their names in either language, and creating new ones."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.db.models import Q
@@ -44,7 +44,7 @@ def fetch_tags_by_key(keys: Iterable[str]) -> dict[str, Tag]:
     called = Q(folded__in=keys) | Q(translation_folded__in=keys)
     known = list(Tag.with_aliases.select_related("merged_into").filter(called))
     tags = {tag.translation_folded: tag for tag in known} | {tag.folded: tag for tag in known}
-    return {key: tag.merged_into or tag for key, tag in tags.items() if key in keys}
+    return {key: cast(Tag, tag.merged_into or tag) for key, tag in tags.items() if key in keys}
 
 
 def get_or_create_tags(names: Iterable[TagName]) -> dict[TagName, Tag]:
