@@ -24,9 +24,9 @@ class Draft:
     language: str
     slug: str
     title: str
+    translation_group: UUID
     standfirst: str = ""
     hero: int | None = None
-    translation_group: UUID | None = None
     byline: list[int] = field(default_factory=list)
     tags: list[int] = field(default_factory=list)
     related: list[int] = field(default_factory=list)

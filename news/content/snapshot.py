@@ -26,7 +26,7 @@ class Snapshot:
     title: str
     standfirst: str
     hero: int | None
-    translation_group: UUID | None
+    translation_group: UUID
     byline: list[int]
     tags: list[int]
     related: list[int]

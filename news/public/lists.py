@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import slug_re
-from django.db.models import BigIntegerField, DateTimeField
-from django.http import Http404
+from django.db.models import BigIntegerField, DateTimeField, Manager, QuerySet
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.compiled_queries import compile_once
+from core.aliases import AliasedQuerySet, Record
+from core.compiled_queries import Parameter, compile_once
 from core.date_limits import is_allowed_year
 from core.moment import parse_moment
 from core.parsing import parse_whole_number
@@ -34,10 +36,12 @@ class NewsFilters:
     year: int | None = None
 
     @property
-    def values(self) -> dict:
+    def values(self) -> dict[str, int | list[int] | datetime]:
         """The values by which the list is narrowed, by parameter of its query."""
-        values = {}
-        for kind, record in (("tag", self.tag), ("member", self.member)):
+        values: dict[str, int | list[int] | datetime] = {}
+        records: tuple[tuple[str, Tag | Member | None], ...]
+        records = (("tag", self.tag), ("member", self.member))
+        for kind, record in records:
             if record and len(record.any_keys) == 1:
                 values[kind] = record.pk
             elif record:
@@ -51,19 +55,20 @@ class NewsFilters:
     @property
     def heading(self) -> str:
         """What the list is of, in words."""
-        match list(self.labels):
+        labels = self.labels
+        match list(labels):
             case ["year"]:
-                return _("News from %(year)s") % {"year": self.year}
+                return _("News from %(year)s") % {"year": labels["year"]}
             case ["member"]:
-                return _("News about %(name)s") % {"name": self.member.name}
-        return ", ".join(self.labels.values()) or _("News")
+                return _("News about %(name)s") % {"name": labels["member"]}
+        return ", ".join(labels.values()) or _("News")
 
     @property
     def title(self) -> str:
         """The heading as it stands alone in a tab; the section "News" is not all news."""
         match list(self.labels):
             case ["section"]:
-                return _("%(section)s (section)") % {"section": self.section.label}
+                return _("%(section)s (section)") % {"section": self.labels["section"]}
             case [] | ["year"] | ["member"]:
                 return self.heading
         return f"{self.heading} – {_('News')}"
@@ -83,7 +88,7 @@ class NewsFilters:
         }
         return {name: label for name, label in labels.items() if label}
 
-    def query(self, **changes) -> str:
+    def query(self, **changes: str | int | None) -> str:
         """The filters as the query of an address, with ``changes`` (None takes one away)."""
         values = {
             "section": self.section and self.section.value,
@@ -94,10 +99,11 @@ class NewsFilters:
         return "?" + urlencode({key: value for key, value in values.items() if value})
 
 
-def parse_news_filters(query, *, at: datetime, tag: str | None = None) -> NewsFilters:
+def parse_news_filters(query: QueryDict, *, at: datetime, tag: str | None = None) -> NewsFilters:
     """Parse the query string into filters; raise Http404 for unknown values."""
+    name = query.get("section")
     try:
-        section = Section(query["section"]) if query.get("section") else None
+        section = Section(name) if name else None
     except ValueError as error:
         raise Http404("no such section") from error
     year = parse_whole_number(query.get("year"))
@@ -107,16 +113,20 @@ def parse_news_filters(query, *, at: datetime, tag: str | None = None) -> NewsFi
     member = query.get("member")
     return NewsFilters(
         section=section,
-        tag=_found(tag, Tag.objects.known(at), Tag.with_aliases, "merged_into") if tag else None,
-        member=_found(member, Member.objects.known(at), FormerName.objects, "member")
+        tag=_find_by_slug(tag, Tag.objects.known(at), Tag.with_aliases, "merged_into")
+        if tag
+        else None,
+        member=_find_by_slug(member, Member.objects.known(at), FormerName.objects, "member")
         if member
         else None,
         year=year,
     )
 
 
-def _found(slug: str, records, old_addresses, owner: str):
-    """The record at ``slug``, else the ``owner`` of that old address; with its ``any_keys``."""
+def _find_by_slug(
+    slug: str, records: AliasedQuerySet[Record], old_addresses: Manager, owner: str
+) -> Record:
+    """Return the record at ``slug``, else the ``owner`` of that old address; with its ``any_keys``."""
     records = records.annotate_any_keys()
     # anything but a slug may contain NUL, which PostgreSQL refuses
     if not slug_re.fullmatch(slug):
@@ -162,13 +172,25 @@ def parse_cursor(text: str) -> Cursor:
     published=DateTimeField(),
     article=BigIntegerField(),
 )
-def _fetch_rows(rules, section, direction, *, at, begin, end, published, article, **keys):
-    """The rows of one page and one more, in the order in which they are walked.
+def _fetch_rows(
+    rules: frozenset[str],
+    section: Section | None,
+    direction: str | None,
+    *,
+    at: Parameter,
+    begin: Parameter,
+    end: Parameter,
+    published: Parameter,
+    article: Parameter,
+    **keys: Parameter,
+) -> QuerySet[Edition]:
+    """Return the rows of one page and one more, in the order in which they are walked.
 
     ``rules`` are the parameters that narrow the list; ``direction`` says on which side of the cursor
     it goes on, if there is one.
     """
-    editions = Edition.objects.live(at).news().in_language(get_language(), at=at).for_cards()
+    language = get_language() or settings.LANGUAGE_CODE
+    editions = Edition.objects.live(at).news().in_language(language, at=at).for_cards()
     if section:
         editions = editions.filter(section=section)
     if "begin" in rules:
@@ -186,13 +208,14 @@ def _fetch_rows(rules, section, direction, *, at, begin, end, published, article
     return editions.newest_first()[: PAGE_SIZE + 1]
 
 
-def fetch_news_page(filters: NewsFilters, query, at: datetime) -> NewsPage:
+def fetch_news_page(filters: NewsFilters, query: QueryDict, at: datetime) -> NewsPage:
     """Return the page at the cursor ``before`` or ``after``, by default the first."""
     values = filters.values
-    direction = next((name for name in ("after", "before") if query.get(name)), None)
-    cursor = {}
-    if direction:
-        cursor = dict(zip(("published", "article"), parse_cursor(query[direction]), strict=True))
+    cursors = ((name, query.get(name)) for name in ("after", "before"))
+    direction, text = next(((name, text) for name, text in cursors if text), (None, None))
+    cursor: dict[str, datetime | int] = {}
+    if text:
+        cursor["published"], cursor["article"] = parse_cursor(text)
     rows = _fetch_rows(frozenset(values), filters.section, direction, at=at, **values, **cursor)
     further = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
@@ -200,7 +223,7 @@ def fetch_news_page(filters: NewsFilters, query, at: datetime) -> NewsPage:
         rows.reverse()
         older, newer = bool(rows), further
     else:
-        older, newer = further, direction and bool(rows)
+        older, newer = further, direction is not None and bool(rows)
     return NewsPage(
         filter_addressable(rows),
         older=make_cursor(rows[-1]) if older else None,
@@ -209,7 +232,7 @@ def fetch_news_page(filters: NewsFilters, query, at: datetime) -> NewsPage:
 
 
 @compile_once(at=DateTimeField())
-def _fetch_oldest(at):
+def _fetch_oldest(at: Parameter) -> QuerySet[Edition]:
     news = Edition.objects.live(at).news().only("first_published")
     return news.order_by("first_published", "article_id")[:1]
 

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.models import Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -40,11 +40,11 @@ _COUNT = """
 @csrf_exempt  # nothing is done in anybody's name
 @never_cache
 @require_POST
-def count_page_view(request, article):
+def count_page_view(request: HttpRequest, article: str) -> HttpResponse:
     """Count a view of ``article``; the response is always the same."""
     if should_count(request):
         try:
-            if _is_live(article) and BY_SENDER.allows(client_network(request), article):
+            if _is_live(int(article)) and BY_SENDER.allows(client_network(request), article):
                 with connection.cursor() as cursor:
                     cursor.execute(_COUNT, [article, settings.TIME_ZONE])
         except Error:
@@ -52,11 +52,11 @@ def count_page_view(request, article):
     return HttpResponse(status=204)
 
 
-def _is_live(article) -> bool:
+def _is_live(article: int) -> bool:
     return Edition.objects.filter(article=article).live(read_database_clock()).exists()
 
 
-def should_count(request) -> bool:
+def should_count(request: HttpRequest) -> bool:
     """Return whether to count a request: not of other sites, bots, staff or users who opted out."""
     headers = request.headers
     if headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
@@ -91,7 +91,7 @@ def page_views_by_day(today: date, days: int, article: int | None = None) -> lis
     ]
 
 
-def articles_by_page_views(today: date):
+def articles_by_page_views(today: date) -> QuerySet[Article]:
     """Return articles with page views, most viewed in the last 30 days first."""
     week, month = today - timedelta(days=6), today - timedelta(days=29)
     times = Coalesce(Sum("readings__times"), 0)

@@ -1,16 +1,20 @@
 """The page behind a preview link, on which its reader may leave a comment."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, override
 from django.views import View
 
 from core.forms import TOO_LONG, form_field_for
+from core.moment import SiteRequest
 from news.content.snapshot import build_snapshot
-from news.models import Comment
+from news.models import Comment, PreviewLink
 from news.public.previews import Preview, render_preview
 from news.review.comments import add_comment, group_into_threads
 from news.review.preview_links import (
@@ -50,11 +54,14 @@ class ReaderForm(forms.Form):
 class PreviewLinkView(View):
     """Preview by link, with comments; ``?block=prose-12`` selects the block to comment on."""
 
-    def dispatch(self, request, signed):
+    request: SiteRequest
+    link: PreviewLink
+
+    def dispatch(self, request: HttpRequest, signed: str) -> HttpResponseBase:
         try:
             self.link = find_preview_link(signed)
         except Http404:
-            response = render(request, "404.html", status=404)
+            response: HttpResponseBase = render(request, "404.html", status=404)
         except PreviewLinkClosed:
             response = render(request, "news/preview_closed.html", status=410)
         else:
@@ -64,12 +71,12 @@ class PreviewLinkView(View):
             response.headers[name] = value
         return response
 
-    def get(self, request):
+    def get(self, request: HttpRequest) -> HttpResponse:
         if not request.GET:
             count_opening(self.link)
         return self._page(ReaderForm(initial={"block": request.GET.get("block", "")}))
 
-    def post(self, request):
+    def post(self, request: HttpRequest) -> HttpResponse:
         form = ReaderForm(request.POST)
         if not form.is_valid():
             return self._page(form, status=400)
@@ -87,11 +94,11 @@ class PreviewLinkView(View):
             return self._page(form, status=400)
         return HttpResponseRedirect(f"{request.path}?sent=1#comment")
 
-    def _page(self, form, status=200):
+    def _page(self, form: ReaderForm, status: int = 200) -> HttpResponse:
         request, link = self.request, self.link
         draft = draft_for_link(link)
         block = form["block"].value() or ""
-        context = {
+        context: dict[str, Any] = {
             "form": form,
             "address": request.path,
             "chosen": block if block in draft.keys else "",
@@ -102,7 +109,7 @@ class PreviewLinkView(View):
             "alternates": [],
         }
 
-        def mark(place):
+        def mark(place: int) -> str:
             key = draft.keys[place]
             remark = {"key": key, "address": request.path, "chosen": key == block}
             return render_to_string("news/blocks/_remark.html", remark)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from psycopg.types.range import TimestamptzRange
 
-from core.moment import Moment
+from core.moment import Moment, SiteRequest
 from core.slugs import make_slug
 from members.models import Person
 from news.content.rendering import Story, build_story
@@ -40,7 +40,7 @@ class Preview:
 
 
 def render_preview(
-    request: HttpRequest,
+    request: SiteRequest,
     preview: Preview,
     *,
     mark: Callable[[int], str],
@@ -76,13 +76,13 @@ def _slug_of(snapshot: Snapshot) -> str:
 
 
 def _build_edition(preview: Preview) -> Edition:
-    """The edition that publishing would write; ``first_published`` and corrections carried on."""
+    """Return the edition that publishing would write; ``first_published`` and corrections carried on."""
     snapshot, at, before = preview.snapshot, preview.at, None
-    if preview.article is not None and preview.article.pk:
-        earlier = issued_editions(preview.article).filter(live_during__startswith__lte=at)
+    article = preview.article if preview.article is not None and preview.article.pk else None
+    if article is not None:
+        earlier = issued_editions(article).filter(live_during__startswith__lte=at)
         before = earlier.order_by("live_during").last()
-    return Edition(
-        article_id=preview.article.pk if preview.article else None,
+    edition = Edition(
         language=snapshot.language,
         translation_group=snapshot.translation_group,
         section=snapshot.section,
@@ -98,6 +98,9 @@ def _build_edition(preview: Preview) -> Edition:
         first_published=before.first_published if before else at,
         live_during=TimestamptzRange(at, None),
     )
+    if article is not None:
+        edition.article_id = article.pk
+    return edition
 
 
 def _build_preview_story(edition: Edition, preview: Preview) -> Story:
@@ -114,8 +117,8 @@ def _build_preview_story(edition: Edition, preview: Preview) -> Story:
     return replace(story, tags=[*story.tags, *new])
 
 
-def _as_visitor(request: HttpRequest, edition: Edition, at: datetime) -> HttpRequest:
-    """The request by which a visitor would read ``edition`` at ``at``."""
+def _as_visitor(request: SiteRequest, edition: Edition, at: datetime) -> SiteRequest:
+    """Return the request by which a visitor would read ``edition`` at ``at``."""
     visit = copy.copy(request)
     visit.method, visit.GET = "GET", QueryDict()
     visit.path = visit.path_info = edition.get_absolute_url()

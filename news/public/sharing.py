@@ -11,6 +11,7 @@ import logging
 from dataclasses import astuple, dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,10 +19,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from core.moment import read_database_clock
+from core.moment import SiteRequest, read_database_clock
 from core.storage import write_atomically
-from desk.tasks.scheduled_tasks import due_task
+from desk.tasks.scheduled_tasks import Say, due_task
 from images.cards import SIZE, Card, can_draw_title, draw_card
+from images.models import Image
 from news.models import Edition, Section
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ _RULES = "2"
 # pixels; of a smaller picture other sites show a stamp beside the link, or nothing
 _NARROWEST = 600
 _KEPT_FOR = timedelta(days=30)
+_Site = Any  # cluster_site.models.SiteSettings, which news may not import
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,14 @@ class ShareImage:
     alt: str
 
 
-def find_share_image(edition: Edition, hero, site) -> ShareImage | None:
+def find_share_image(edition: Edition, hero: Image | None, site: _Site) -> ShareImage | None:
     """Return the crop of the main picture, or a drawn card if other sites can't use it.
 
     A title in a script that no face of ours has gets the site's own card. None in the preview of an
     article that is not saved: its card has no address yet.
     """
     cropped = hero.share() if hero is not None and not hero.is_drawing else None
-    if cropped is not None and cropped.width >= _NARROWEST:
+    if hero is not None and cropped is not None and cropped.width >= _NARROWEST:
         return ShareImage(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
     if edition.article_id is None:
         return None
@@ -60,20 +63,20 @@ def find_share_image(edition: Edition, hero, site) -> ShareImage | None:
     return ShareImage(address, *SIZE, edition.title)
 
 
-def site_share_image(site, language: str) -> ShareImage:
+def site_share_image(site: _Site, language: str) -> ShareImage:
     """Return the image of pages that have none of their own."""
     card = _card_of_site(site, language)
     return ShareImage(reverse("share-site", args=[language, _name(card)]), *SIZE, card.name)
 
 
-def make_share_card(edition: Edition, site) -> Card:
+def make_share_card(edition: Edition, site: _Site) -> Card:
     """Return the card for an edition, in its language."""
     with override(edition.language):
         label = "" if edition.section == Section.PAGE else edition.get_section_display()
         return Card(edition.title, str(label), site.name, site.brand, site.accent)
 
 
-def _card_of_site(site, language: str) -> Card:
+def _card_of_site(site: _Site, language: str) -> Card:
     with override(language):
         return Card(site.tagline or site.name, "", site.name, site.brand, site.accent)
 
@@ -86,18 +89,18 @@ def _folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "share"
 
 
-def share_view(request, article, name):
+def share_view(request: SiteRequest, article: str, name: str) -> HttpResponse:
     """Serve the card of a live article; redirect from an outdated card to the current one."""
-    edition = Edition.objects.live(request.moment.at).filter(article=article).first()
+    edition = Edition.objects.live(request.moment.at).filter(article=int(article)).first()
     if edition is None:
         raise Http404("no such article is live")
-    today = find_share_image(edition, None, request.site).url
-    if request.path != today:
-        return HttpResponseRedirect(today)
+    today = find_share_image(edition, None, request.site)
+    if today is not None and request.path != today.url:
+        return HttpResponseRedirect(today.url)
     return _drawn(make_share_card(edition, request.site))
 
 
-def share_site_view(request, language, name):
+def share_site_view(request: SiteRequest, language: str, name: str) -> HttpResponse:
     """Serve the site's card; redirect from an outdated card to the current one."""
     card = _card_of_site(request.site, language)
     if name != _name(card):
@@ -126,7 +129,7 @@ def _store(path: Path, content: bytes) -> None:
 
 
 @due_task("share pictures")
-def delete_old_cards(*, dry_run: bool, say) -> None:
+def delete_old_cards(*, dry_run: bool, say: Say) -> None:
     """Delete old cards; a card still requested is drawn again."""
     oldest = (read_database_clock() - _KEPT_FOR).timestamp()
     old = [path for path in _folder().glob("*") if path.stat().st_mtime < oldest]

@@ -1,6 +1,9 @@
 """The public pages of news."""
 
-from django.http import HttpResponsePermanentRedirect
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,23 +12,31 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.moment import SiteRequest
 from core.page_head import describe_list, page_head
 from core.structured import absolute_url, breadcrumb_data, collection_data, organisation_data
 from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
 from news.content.rendering import Story, build_story
 from news.models import Section
-from news.public.lists import fetch_news_page, first_year_with_news, parse_news_filters
-from news.public.sharing import find_share_image
+from news.public.lists import (
+    NewsFilters,
+    NewsPage,
+    fetch_news_page,
+    first_year_with_news,
+    parse_news_filters,
+)
+from news.public.sharing import ShareImage, find_share_image
 
 
 class NewsListView(TemplateView):
     """News, filtered by section, tag, member or year."""
 
     template_name = "news/edition_list.html"
+    request: SiteRequest
 
-    def get(self, request, tag=None):
-        filters = parse_news_filters(request.GET, at=request.moment.at, tag=tag)
-        if tag and tag != filters.tag.slug:
+    def get(self, request: HttpRequest, tag: str | None = None) -> HttpResponse:
+        filters = parse_news_filters(request.GET, at=self.request.moment.at, tag=tag)
+        if filters.tag and tag and tag != filters.tag.slug:
             return _moved(filters.tag.get_absolute_url(), request.GET)
         asked = {
             kind: record.slug
@@ -34,14 +45,14 @@ class NewsListView(TemplateView):
         }
         if any(request.GET[kind] != slug for kind, slug in asked.items()) and not tag:
             return _moved(request.path, request.GET, **asked)
-        return self.render_to_response(self.get_context_data(filters=filters))
+        return self.render_to_response(self._context(filters))
 
-    def get_context_data(self, filters, **kwargs):
+    def _context(self, filters: NewsFilters) -> dict[str, Any]:
         moment = self.request.moment
         page = fetch_news_page(filters, self.request.GET, moment.at)
         first_year = first_year_with_news(moment.at)
         years = range(moment.day.year, first_year - 1, -1) if first_year else []
-        return super().get_context_data(
+        return self.get_context_data(
             filters=filters,
             list_address=reverse("news"),
             page=page,
@@ -72,10 +83,9 @@ class NewsListView(TemplateView):
             newer=page.newer and filters.query(after=page.newer),
             structured=self._structured(page, filters),
             **self._head(page, filters),
-            **kwargs,
         )
 
-    def _head(self, page, filters):
+    def _head(self, page: NewsPage, filters: NewsFilters) -> dict[str, Any]:
         title = filters.title
         if page.editions and self.request.GET.keys() & {"before", "after"}:
             day = date_format(timezone.localtime(page.editions[0].first_published))
@@ -83,7 +93,7 @@ class NewsListView(TemplateView):
         titles = [edition.title for edition in page.editions]
         return page_head(title, describe_list(title, titles))
 
-    def _structured(self, page, filters):
+    def _structured(self, page: NewsPage, filters: NewsFilters) -> list[dict]:
         entries = [(edition.title, edition.get_absolute_url()) for edition in page.editions]
         steps = [(_("News"), reverse("news"))]
         if filters.tag:
@@ -94,8 +104,8 @@ class NewsListView(TemplateView):
         ]
 
 
-def _moved(address, query, **changed):
-    """A redirect for good to ``address`` with the query asked for, what it names by an old address changed."""
+def _moved(address: str, query: QueryDict, **changed: str) -> HttpResponsePermanentRedirect:
+    """Redirect for good to ``address`` with the requested query and the parameters ``changed`` in it."""
     query = query.copy()
     for name, value in changed.items():
         query[name] = value
@@ -107,21 +117,24 @@ class ArticleView(TemplateView):
 
     template_name = "news/edition_detail.html"
     page = False
+    request: SiteRequest
 
-    def get(self, request, slug):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        moment = self.request.moment
+        language = get_language() or settings.LANGUAGE_CODE
         try:
-            edition = find_edition_at(get_language(), slug, page=self.page, at=request.moment.at)
+            edition = find_edition_at(language, slug, page=self.page, at=moment.at)
         except ArticleMoved as moved:
             return HttpResponsePermanentRedirect(moved.address)
         except ArticleGone:
             return render(request, "410.html", status=410)
-        story = build_story(edition, request.moment.at)
+        story = build_story(edition, moment.at)
         return self.render_to_response(
-            {**page_context(request, story), "visit": True, "counted": not request.moment.chosen}
+            {**page_context(self.request, story), "visit": True, "counted": not moment.chosen}
         )
 
 
-def page_context(request, story: Story) -> dict:
+def page_context(request: SiteRequest, story: Story) -> dict:
     """Return the template context of an edition's public page, also for previews."""
     share = find_share_image(story.edition, story.hero, request.site)
     return {
@@ -134,8 +147,8 @@ def page_context(request, story: Story) -> dict:
     }
 
 
-def _alternates(story):
-    """The article's address in each language it is live in; none where it stands alone."""
+def _alternates(story: Story) -> list[dict[str, str]]:
+    """Return the article's address in each language it is live in; none where it stands alone."""
     if story.translation is None:
         return []
     return [
@@ -144,11 +157,11 @@ def _alternates(story):
     ]
 
 
-def _structured(request, story, share):
-    """The article as schema.org has it, and the way to it."""
+def _structured(request: SiteRequest, story: Story, share: ShareImage | None) -> list[dict]:
+    """Return the article as schema.org has it, and the way to it."""
     edition = story.edition
     address = edition.get_absolute_url()
-    data = {
+    data: dict[str, Any] = {
         "@type": "WebPage" if edition.section == Section.PAGE else "NewsArticle",
         "headline": edition.title,
         "description": edition.standfirst,

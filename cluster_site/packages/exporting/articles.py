@@ -228,6 +228,7 @@ def _draft_of(edition: Edition, seats: tuple[list[int], list[int]]) -> Draft:
         language=edition.language,
         slug=edition.slug,
         title=edition.title,
+        translation_group=edition.translation_group,
         standfirst=edition.standfirst,
         hero=edition.hero_id,
         byline=edition.byline,
