@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 
 from cluster_site import sitemaps, views
 from cluster_site.enquiries.views import JoinView, MistakeView
-from cluster_site.feeds import NewsFeed
+from cluster_site.feeds.views import feed_view
 from cluster_site.guide import guide_urls
 from cluster_site.icons import icon_view, manifest_view
 from desk.accounts.passwords import password_urls
@@ -55,7 +55,12 @@ urlpatterns = [
         path("news/<slug:slug>/mistake/", MistakeView.as_view(), name="mistake"),
         path("news/<slug:slug>/mistake/sent/", MistakeView.as_view(sent=True), name="mistake-sent"),
         path("news/", include("news.public.urls")),
-        path("feeds/news.rss", NewsFeed(), name="feed-news"),
+        re_path(r"^feeds/news\.(?P<ending>rss|atom|json)$", feed_view, name="feed-news"),
+        re_path(
+            r"^feeds/(?P<kind>section|tag|member)/(?P<key>[-a-zA-Z0-9_]+)\.(?P<ending>rss|atom|json)$",
+            feed_view,
+            name="feed-of",
+        ),
         path("press/", PressView.as_view(), name="press"),
         path("", include("members.urls")),
         path("<slug:slug>/", PageView.as_view(), name="page"),

@@ -54,7 +54,8 @@ class AnyOf(Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} = ANY({right}::bigint[])", [*left_params, *right_params]
+        array = f"{self.lhs.output_field.db_type(connection)}[]"
+        return f"{left} = ANY({right}::{array})", [*left_params, *right_params]
 
 
 class CompiledQuery:

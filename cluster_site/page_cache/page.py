@@ -16,7 +16,7 @@ _TEXT = ("text/", "application/json", "application/feed+json", "application/ld+j
 # set in the environment of a request whose answer the cache compresses itself
 COMPRESSES = "page_cache.compresses"
 # what each answer gets anew, from the cache or from the server
-_NOT_KEPT = {"content-length", "x-request-id", "connection", "date"}
+_NOT_KEPT = {"content-length", "x-request-id", "connection", "date", "etag"}
 _OVERHEAD = 2048  # bytes of a page besides its bodies, about
 _COMPRESS = {
     "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=5),
@@ -55,6 +55,11 @@ def is_cacheable(status: int, headers) -> bool:
     )
 
 
+def make_etag(body: bytes) -> str:
+    """Return the ETag of a body, weak since it is that of each coding."""
+    return f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
 class CachedPage:
     """A public page of an epoch, with its compressed variants."""
 
@@ -74,7 +79,7 @@ class CachedPage:
         self.epoch, self.status, self.body, self.hits = epoch, status, body, 0
         self.made = time.monotonic()
         self.is_whole = status.startswith("200")  # what a visitor may have already
-        self.etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        self.etag = make_etag(body)
         self.headers = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
         self._copies = {}
 

@@ -1,7 +1,7 @@
 """Editions prepared for their template: all records fetched at once, all links resolved."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 
@@ -20,7 +20,7 @@ from members.counts import format_counts_in
 from members.models import Member, Person
 from news.blocks.registry import get_content_class, get_quotation, iterate_rich_texts
 from news.content.quotes import hide_embargoed_speaker
-from news.content.snapshot import collect_referenced_ids
+from news.content.snapshot import ReferencedIds, collect_referenced_ids
 from news.models import Edition, Tag
 
 
@@ -107,9 +107,9 @@ def _fetch_images(*, keys: Parameter) -> QuerySet[Image]:
     return Image.objects.filter(pk__any=keys)
 
 
-@compile_once(at=DateTimeField(), articles=_KEYS, group=UUIDField())
-def _fetch_others(*, at: Parameter, articles: Parameter, group: Parameter) -> QuerySet[Edition]:
-    others = Q(article__any=articles) | Q(translation_group=group)
+@compile_once(at=DateTimeField(), articles=_KEYS, groups=ArrayField(UUIDField()))
+def _fetch_others(*, at: Parameter, articles: Parameter, groups: Parameter) -> QuerySet[Edition]:
+    others = Q(article__any=articles) | Q(translation_group__any=groups)
     return Edition.objects.live(at).filter(others).for_cards()
 
 
@@ -123,73 +123,95 @@ def build_story(edition: Edition, at: datetime, *, announced: Iterable[int] = ()
 
     ``announced`` are people who become public with the edition, for a preview of it.
     """
-    named = collect_referenced_ids(
-        edition.blocks, hero=edition.hero_id, byline=edition.byline, related=edition.related
-    )
-    records = PageRecords(edition.language)
-    if named.members:
-        members = _fetch_members(edition.language, at=at, keys=named.members)
-        records.members = filter_addressable_by_key(by_any_key(members, named.members))
-    people = {}
-    if named.people:
-        people = by_any_key(_fetch_people(at=at, keys=named.people), named.people)
+    [story] = build_stories([edition], at, announced=announced)
+    return story
+
+
+def build_stories(
+    editions: Sequence[Edition], at: datetime, *, announced: Iterable[int] = ()
+) -> list[Story]:
+    """Return the contents of the pages of ``editions``, all of one language, with as many queries as for one."""
+    if not editions:
+        return []
+    named = [
+        collect_referenced_ids(
+            edition.blocks, hero=edition.hero_id, byline=edition.byline, related=edition.related
+        )
+        for edition in editions
+    ]
+    everything = ReferencedIds.union(named)
+    records = PageRecords(editions[0].language)
+    if everything.members:
+        members = _fetch_members(records.language, at=at, keys=everything.members)
+        records.members = filter_addressable_by_key(by_any_key(members, everything.members))
+    speakers: dict[int, Person] = {}
+    if everything.people:
+        speakers = by_any_key(_fetch_people(at=at, keys=everything.people), everything.people)
     announced = set(announced)
     records.people = filter_addressable_by_key(
         {
             key: person
-            for key, person in people.items()
+            for key, person in speakers.items()
             if person.is_public(at) or person.pk in announced
         }
     )
-    if named.images:
-        records.images = {image.pk: image for image in _fetch_images(keys=named.images)}
-    others = filter_addressable(
-        _fetch_others(at=at, articles=named.articles, group=edition.translation_group)
-    )
+    if everything.images:
+        records.images = {image.pk: image for image in _fetch_images(keys=everything.images)}
+    groups = {edition.translation_group for edition in editions}
+    others = filter_addressable(_fetch_others(at=at, articles=everything.articles, groups=groups))
     records.articles = {other.article_id: other for other in others}
+    translations = {(other.translation_group, other.language): other for other in others}
     records.addresses = _resolve_urls(records)
-    texts = [html for _place, html in iterate_rich_texts(edition.blocks)]
+    texts = [html for edition in editions for _place, html in iterate_rich_texts(edition.blocks)]
     records.numbers = format_counts_in(texts, at=at)
-    tags = {}
-    if edition.tag_ids:
-        tags = by_any_key(_fetch_tags(keys=edition.tag_ids), set(edition.tag_ids))
-        tags = filter_addressable_by_key(tags)
+    tags: dict[int, Tag] = {}
+    tag_ids = {pk for edition in editions for pk in edition.tag_ids}
+    if tag_ids:
+        tags = filter_addressable_by_key(by_any_key(_fetch_tags(keys=tag_ids), tag_ids))
+    other_language = "nb" if records.language == "en" else "en"
+    return [
+        Story(
+            edition=edition,
+            hero=records.images.get(edition.hero_id) if edition.hero_id else None,
+            blocks=_template_blocks(edition, records, speakers, at, announced),
+            byline=_pick_once(edition.byline, records.people),
+            tags=_pick_once(edition.tag_ids, tags),
+            members=sorted(
+                _pick_once(ids.members, records.members),
+                key=attrgetter(f"sort_key_{edition.language}"),
+            ),
+            related=_pick_once(edition.related, records.articles),
+            translation=translations.get((edition.translation_group, other_language)),
+            minutes=_reading_minutes(edition.blocks),
+            corrections=[
+                {"at": datetime.fromisoformat(correction["at"]), "text": correction["text"]}
+                for correction in edition.corrections
+            ],
+        )
+        for edition, ids in zip(editions, named, strict=True)
+    ]
+
+
+def _template_blocks(
+    edition: Edition,
+    records: PageRecords,
+    speakers: Mapping[int, Person],
+    at: datetime,
+    announced: set[int],
+) -> list[dict]:
+    """The blocks of one page, each with its template, its records and its quote as it may be shown."""
+    records = replace(records, parts=HeadingIds())
     blocks = [_template_block(block, records) for block in edition.blocks]
     for block, shown_block in zip(edition.blocks, blocks, strict=True):
         if quote := get_quotation(block):
             speaker, statement = (
-                people.get(quote["person"]),
+                speakers.get(quote["person"]),
                 get_content_class(block).statement_key(block),
             )
             shown_block["quote"] = hide_embargoed_speaker(
                 quote, statement, speaker, at, announced=announced
             )
-    return Story(
-        edition=edition,
-        hero=records.images.get(edition.hero_id) if edition.hero_id else None,
-        blocks=blocks,
-        byline=_pick_once(edition.byline, records.people),
-        tags=_pick_once(edition.tag_ids, tags),
-        members=sorted(
-            {member.pk: member for member in records.members.values()}.values(),
-            key=attrgetter(f"sort_key_{edition.language}"),
-        ),
-        related=_pick_once(edition.related, records.articles),
-        translation=next(
-            (
-                other
-                for other in others
-                if other.translation_group == edition.translation_group
-                and other.language != edition.language
-            ),
-            None,
-        ),
-        minutes=_reading_minutes(edition.blocks),
-        corrections=[
-            {"at": datetime.fromisoformat(correction["at"]), "text": correction["text"]}
-            for correction in edition.corrections
-        ],
-    )
+    return blocks
 
 
 def _pick_once(ids: Iterable[int], records: Mapping[int, Record]) -> list[Record]:

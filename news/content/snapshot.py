@@ -7,7 +7,7 @@ The preview, the comparison "changed since publishing" and publishing itself all
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
 from members.models import Person, Statement
@@ -57,6 +57,14 @@ class ReferencedIds:
     people: set[int]
     images: set[int]
     articles: set[int]
+
+    @classmethod
+    def union(cls, many: Iterable["ReferencedIds"]) -> "ReferencedIds":
+        """Return the ids of several editions together."""
+        many = list(many)
+        return cls(
+            *(set().union(*(getattr(ids, part.name) for ids in many)) for part in fields(cls))
+        )
 
 
 def fetch_sources(drafts: Iterable[Draft]) -> Sources:

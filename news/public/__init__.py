@@ -1,4 +1,5 @@
 """The public pages of news.
 
-Others import: ``page_views``, ``preview_views``, ``previews``, ``sharing``, ``views``.
+Others import: ``filters``, ``lists``, ``page_views``, ``portable``, ``preview_views``, ``previews``,
+``sharing``, ``views``.
 """

@@ -18,13 +18,8 @@ from core.structured import absolute_url, breadcrumb_data, collection_data, orga
 from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
 from news.content.rendering import Story, build_story
 from news.models import Section
-from news.public.lists import (
-    NewsFilters,
-    NewsPage,
-    fetch_news_page,
-    first_year_with_news,
-    parse_news_filters,
-)
+from news.public.filters import NewsFilters, parse_news_filters
+from news.public.lists import NewsPage, fetch_news_page, first_year_with_news
 from news.public.sharing import ShareImage, find_share_image
 
 
@@ -81,6 +76,7 @@ class NewsListView(TemplateView):
             all_years=filters.query(year=None),
             older=page.older and filters.query(before=page.older),
             newer=page.newer and filters.query(after=page.newer),
+            feed=filters.feeds,
             structured=self._structured(page, filters),
             **self._head(page, filters),
         )

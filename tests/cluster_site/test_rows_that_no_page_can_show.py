@@ -151,6 +151,8 @@ def test_lists_leave_out_what_has_no_address_and_say_so_in_the_log(client, broke
         f"/members/{broken_site.member.slug}/",
         f"/people/{broken_site.person.slug}/",
         "/feeds/news.rss",
+        "/feeds/news.atom",
+        "/feeds/news.json",
         "/api/news.json",
         "/api/members.json",
         "/api/board.json",

@@ -159,7 +159,7 @@ def stored_before(client, editor):
 def test_what_is_stored_already_breaks_no_feed_no_calendar_and_no_mail(
     client, editor, stored_before, django_capture_on_commit_callbacks
 ):
-    for address in ("/feeds/news.rss", "/nb/feeds/news.rss", "/sitemap-news.xml"):
+    for address in ("/feeds/news.rss", "/nb/feeds/news.atom", "/sitemap-news.xml"):
         ElementTree.fromstring(client.get(address).content)
     calendar = client.get(f"/feeds/calendar/{make_feed(editor)}.ics")
     assert "Be fo re" in calendar.content.decode()

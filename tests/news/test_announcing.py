@@ -29,6 +29,8 @@ PAGES = (
     "/members/new/",
     "/news/",
     "/feeds/news.rss",
+    "/feeds/section/board.atom",
+    "/feeds/member/kelp.json",
     "/sitemap-people.xml",
     "/nb/board/",
 )

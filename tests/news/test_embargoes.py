@@ -12,6 +12,7 @@ from news.blocks.member_list import MemberList
 from news.blocks.quote import Quote
 from news.blocks.spotlight import Spotlight
 from news.models import ArticleByline
+from news.public.filters import FEED_FORMATS
 from news.publishing.commands import (
     NotPublishable,
     PublishingError,
@@ -176,7 +177,7 @@ def test_no_page_tells_of_it_until_it_may_be_known(
         "/",
         "/news/",
         "/members/",
-        "/feeds/news.rss",
+        *(f"/feeds/news.{ending}" for ending in FEED_FORMATS),
         "/api/news.json",
         "/api/members.json",
         "/sitemap-members.xml",
