@@ -10,9 +10,9 @@ from pathlib import Path
 
 from benchmarks.environment import scratch_database  # isort: split
 
-from desk.import_export.column_guesses import guess
-from desk.import_export.reader import read
-from desk.import_export.run import Plan, carry_out, check
+from desk.import_export.column_guesses import guess_columns
+from desk.import_export.reader import read_spreadsheet
+from desk.import_export.run import ImportPlan, check_import, run_import
 from members.spreadsheets.organisations import MemberResource
 
 LIST = Path(__file__).resolve().parents[2] / "shared/fixtures/members/cncf-landscape.csv"
@@ -26,12 +26,12 @@ def main() -> None:
     with scratch_database():
         first, *lines = LIST.read_bytes().splitlines(keepends=True)
         wanted = [line for line in lines if line.startswith(CATEGORY.encode())]
-        table = read(io.BytesIO(b"".join([first, *wanted])))
-        plan = Plan(guess(MemberResource, table), make_words=True)
+        table = read_spreadsheet(io.BytesIO(b"".join([first, *wanted])))
+        plan = ImportPlan(guess_columns(MemberResource, table), make_words=True)
         acts = {
-            "dry run": lambda: check(MemberResource, table, plan),
-            "import": lambda: carry_out(MemberResource, table, plan, by=None, file_name="")[1],
-            "the same again": lambda: check(MemberResource, table, plan),
+            "dry run": lambda: check_import(MemberResource, table, plan),
+            "import": lambda: run_import(MemberResource, table, plan, by=None, file_name="")[1],
+            "the same again": lambda: check_import(MemberResource, table, plan),
         }
         print(f"{len(table.lines)} organisations from a spreadsheet")
         for name, act in acts.items():

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.leftover_mentions import find_menu_links, match_menu_targets
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
-from desk.privacy.takedown import InField
+from desk.privacy.takedown import ForeignKeyPlacements
 from desk.records.inlines import DeskTabularInline
 from desk.records.model_admin import DeskAdmin
-from desk.records.ordered_list import OrderedList
+from desk.records.ordered_list import OrderedListAdmin
 from desk.toolkit.columns import text_column
 from desk.toolkit.forms import DeskForm
-from desk.toolkit.uses import Uses, uses_of
-from desk.trash.records import addresses_in_every_language
+from desk.toolkit.uses import Uses, register_uses_finder
+from desk.trash.records import urls_in_every_language
 from images.kinds import PictureKind, PictureUse
 from images.models import Image
 from members.models import Member, Person
@@ -27,7 +27,7 @@ from news.models import Article, Edition, Tag
 __all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin", "find_menu_links"]
 
 
-class SiteLogo(InField):
+class SiteLogo(ForeignKeyPlacements):
     """The logo at the top of every page."""
 
     model, holders, field, where = (
@@ -104,7 +104,7 @@ class SiteSettingsAdmin(DeskAdmin):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(OrderedList, DeskAdmin):
+class MenuItemAdmin(OrderedListAdmin, DeskAdmin):
     """Admin of menu items."""
 
     shown_at_once = True
@@ -117,13 +117,13 @@ class MenuItemAdmin(OrderedList, DeskAdmin):
     in_norwegian = text_column("label", "nb", gettext_lazy("label"))
 
 
-@uses_of(Article)
+@register_uses_finder(Article)
 def find_lead_stories(article):
     """Yield the lead stories that are the article."""
     yield Uses(_("a lead story of"), SiteSettings.objects.filter(leads__article=article))
 
 
-@uses_of(Article, Member, Person, Tag)
+@register_uses_finder(Article, Member, Person, Tag)
 def find_menu_items(record):
     """Yield the menu items that link to the record's page."""
     if isinstance(record, Article):
@@ -131,5 +131,5 @@ def find_menu_items(record):
         page = Edition(**{name: getattr(record, name) for name in names})
         paths = {page.get_absolute_url()}
     else:
-        paths = set(addresses_in_every_language(record))
+        paths = set(urls_in_every_language(record))
     yield Uses(_("in the menu"), MenuItem.objects.filter(match_menu_targets(paths)))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_site.models import LeadStory, MenuItem
-from desk.trash.records import addresses_in_every_language
+from desk.trash.records import urls_in_every_language
 from members.leaving.findings import (
     Finding,
     FindingKind,
@@ -42,7 +42,7 @@ def match_menu_targets(paths) -> Q:
 @leftover_finder(MENUS, LEADS)
 def find_menu_links(leaver: Leaver) -> Iterator[Finding]:
     """Yield the menu items that link to the member."""
-    paths = set(addresses_in_every_language(leaver.member))
+    paths = set(urls_in_every_language(leaver.member))
     for item in MenuItem.objects.filter(match_menu_targets(paths)):
         address = reverse("admin:cluster_site_menuitem_change", args=[item.pk])
         link = FindingLink(_("Open the menu item"), address, "cluster_site.change_menuitem")

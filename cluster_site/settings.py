@@ -168,7 +168,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AXES_HANDLER = "desk.accounts.sign_in_limits.SignInLimits"
-AXES_LOCKOUT_CALLABLE = "desk.accounts.sign_in_limits.refused_response"
+AXES_LOCKOUT_CALLABLE = "desk.accounts.sign_in_limits.too_many_attempts_response"
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ADMIN = False  # its tables stay empty
 

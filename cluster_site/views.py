@@ -23,7 +23,7 @@ from core.compiled_queries import compile_once
 from core.database_status import is_database_outage, outage
 from core.slugs import filter_addressable
 from core.structured import absolute_url, organisation_data
-from desk.trash.records import is_gone
+from desk.trash.records import is_gone_path
 from members.counts import count_members
 from members.models import BoardSeat, Person
 from members.newest import fetch_newest_members
@@ -124,7 +124,7 @@ def bad_request(request, exception):
 
 def not_found(request, exception):
     """Return 404, or 410 for the address of a removed public record."""
-    gone = not request.path.startswith(ADMIN) and is_gone(request.path)
+    gone = not request.path.startswith(ADMIN) and is_gone_path(request.path)
     return error_page(request, 410 if gone else 404)
 
 

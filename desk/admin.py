@@ -1,8 +1,8 @@
-"""What the desk itself has in the admin; the receivers of sign-ins listen from here on as well."""
+"""Registers the admin of the desk's own models, and its signal receivers."""
 
 from desk import checks
 from desk.accounts import signing
-from desk.autosave.dashboard_panel import not_saved
+from desk.autosave.dashboard_panel import unsaved_texts_panel
 from desk.records.accounts_admin import GroupsAdmin, StaffAdmin
 from desk.records.activity_admin import ActivityAdmin
 from desk.records.outbox_admin import OutboxAdmin
@@ -15,6 +15,6 @@ __all__ = [
     "StaffAdmin",
     "TrashAdmin",
     "checks",
-    "not_saved",
     "signing",
+    "unsaved_texts_panel",
 ]

@@ -1,4 +1,4 @@
-"""System checks of the registries: whatever should be registered is, or the start says what is missing."""
+"""System checks of the registries: what has to be registered is, or the start names what is missing."""
 
 import re
 import sys
@@ -12,18 +12,19 @@ from django.db.models import PROTECT, Model
 from django.utils.module_loading import import_string
 
 from core.aliases import Mergeable
-from desk.merging.mergeable import kind_of
+from desk.merging.mergeable import get_merge_kind
 from desk.privacy.personal_data import PersonalData
-from desk.toolkit.uses import has_uses, ways_used
+from desk.toolkit.uses import has_uses, list_ways_used
 
 _REGISTERS = re.compile(
-    r"^(?:@(?:due_task|panel|attention|uses_of|leftover_finder)\b|(?:merges|moves|stays)\()", re.M
+    r"^(?:@(?:register_scheduled_task|register_panel|register_attention_source|register_uses_finder|leftover_finder)\b|(?:register_mergeable|register_moving_reference|register_permanent_reference)\()",
+    re.M,
 )
 
 
 @register
 def check_registrations(app_configs, **kwargs) -> list[Error]:
-    """Each module that registers something is imported: desk.E001."""
+    """Check that each module that registers something is imported: desk.E001."""
     return [
         Error(
             f"The module {module} registers something, and nothing imports it.",
@@ -47,7 +48,7 @@ def _registering_modules() -> Iterator[str]:
 
 @register
 def check_personal_data(app_configs, **kwargs) -> list[Error]:
-    """What an app names as its personal data is a class for it: desk.E002."""
+    """Check that ``personal_data`` of each app is a subclass of PersonalData: desk.E002."""
     errors = []
     for config in apps.get_app_configs():
         path = getattr(config, "personal_data", None)
@@ -64,10 +65,10 @@ def check_personal_data(app_configs, **kwargs) -> list[Error]:
 
 @register
 def check_merging(app_configs, **kwargs) -> list[Error]:
-    """Each foreign key to a record that can be merged moves with it, or stays: desk.E003."""
+    """Check that each foreign key to a mergeable record is registered as moving or permanent: desk.E003."""
     errors = []
     for model in Mergeable.__subclasses__():
-        kind = kind_of(model)
+        kind = get_merge_kind(model)
         known = {
             (rows.model, rows.name)
             for rows in (*kind.moving, *kind.staying)
@@ -78,7 +79,7 @@ def check_merging(app_configs, **kwargs) -> list[Error]:
                 continue
             field = relation.field
             if field.name != "merged_into" and (relation.related_model, field.name) not in known:
-                hint = "Register it with moves() or stays() of desk.merging.mergeable."
+                hint = "Register it as moving or permanent reference in desk.merging.mergeable."
                 message = f"Merging two records does not know what becomes of {field}."
                 errors.append(Error(message, hint=hint, obj=model, id="desk.E003"))
     return errors
@@ -86,10 +87,10 @@ def check_merging(app_configs, **kwargs) -> list[Error]:
 
 @register
 def check_uses(app_configs, **kwargs) -> list[Error]:
-    """Each foreign key that protects a record is listed on its page "Used by": desk.E004."""
+    """Check that "Used by" lists each foreign key that protects a record: desk.E004."""
     errors = []
     for model in filter(has_uses, apps.get_models()):
-        asked = " ".join(str(uses.rows.query) for uses in ways_used(_blank(model)))
+        asked = " ".join(str(uses.rows.query) for uses in list_ways_used(_blank(model)))
         for relation in model._meta.get_fields(include_hidden=True):
             if not relation.auto_created or relation.concrete or relation.many_to_many:
                 continue

@@ -4,5 +4,7 @@ from desk.models import TrashedRecord
 
 
 @register(TrashedRecord)
-class LabelInBothLanguages(TranslationOptions):
+class TrashedRecordTranslation(TranslationOptions):
+    """The label of a record in the trash, in every language."""
+
     fields = ("label",)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.groups import PUBLISH
-from desk.files.orphaned import Folder
-from desk.privacy.takedown_views import warn_where_public
-from desk.records.model_admin import DeskAdmin, seen_already
-from desk.toolkit.columns import languages_column, thumbnail, with_facts
-from desk.toolkit.object_links import Tool
+from desk.files.orphaned import MediaFolder
+from desk.privacy.takedown_views import warn_if_public
+from desk.records.model_admin import DeskAdmin, describe_public_places
+from desk.toolkit.columns import format_with_facts, languages_column, thumbnail
+from desk.toolkit.object_links import ToolLink
 from images import dashboard_panel, scheduled_tasks
 from images.bulk_upload import BulkUploadMixin
 from images.consent import ConsentFilter, describe_consent, why_not_chosen
@@ -40,8 +40,8 @@ class ImageAdmin(
     calendar_kinds = (dashboard_panel.CONSENTS,)
     keeping = PictureKeeping()
     folders = (
-        Folder("originals", lambda: Image._base_manager.values_list("file", flat=True)),
-        Folder(
+        MediaFolder("originals", lambda: Image._base_manager.values_list("file", flat=True)),
+        MediaFolder(
             "renditions",
             lambda: Image._base_manager.values_list("public_id", flat=True),
             of_folders=True,
@@ -61,7 +61,7 @@ class ImageAdmin(
 
     def why_not_changed(self, request, obj):
         if obj.press and not request.user.has_perm(PUBLISH):
-            return seen_already([_("on the page for the press")])
+            return describe_public_places([_("on the page for the press")])
         return super().why_not_changed(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
@@ -107,7 +107,7 @@ class ImageAdmin(
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
-        warn_where_public(request, TAKEDOWN, obj, pictures_without_consent_url(obj))
+        warn_if_public(request, TAKEDOWN, obj, pictures_without_consent_url(obj))
         return response
 
     @admin.display(description=gettext_lazy("picture"))
@@ -129,7 +129,7 @@ class ImageAdmin(
         tools = super().get_tools(request, obj)
         if not obj.may_be_used(request.moment.day) and request.user.has_perm(PERMISSION):
             tools.append(
-                Tool(
+                ToolLink(
                     _("Take it off the site …"), pictures_without_consent_url(obj), name="takedown"
                 )
             )
@@ -153,6 +153,6 @@ class ImageAdmin(
 
     @admin.display(description=gettext_lazy("picture"), ordering="key")
     def named(self, image):
-        return with_facts(image, (image.credit, f"{image.width} × {image.height}"))
+        return format_with_facts(image, (image.credit, f"{image.width} × {image.height}"))
 
     texts = languages_column("alt")

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 
 from core.locking import begin_shared_writing
 from core.unique import get_or_insert
-from desk.autosave.form_token import new_sitting, opened_at
+from desk.autosave.form_token import read_token_time, session_for_new_record
 from desk.autosave.storage import SEAL_FIELD
-from desk.history.recording import remember, remember_outside_changes
+from desk.history.recording import record_outside_changes, record_revision
 from desk.privacy.erased_names import ErasedNames
-from desk.toolkit.script_strings import spoken_words
-from desk.toolkit.scripts import with_modules
+from desk.toolkit.script_strings import script_strings
+from desk.toolkit.scripts import add_script_modules
 from images.forms import PICTURE_TYPES, QuickUploadForm
 from images.models import Image
 from images.trash import discard_files
@@ -47,7 +47,7 @@ def store_upload(form: QuickUploadForm, *, by, begun: datetime | None = None) ->
         if there.public_id != image.public_id:
             discard_files(image)
             return there, True
-        remember(there, by=by)
+        record_revision(there, by=by)
         transaction.on_commit(there.make_first_renditions, robust=True)
     return there, False
 
@@ -62,12 +62,12 @@ def remove_erased_names(image: Image, begun: datetime | None) -> None:
 
 def fill_alt_texts(image: Image, words: dict, *, by, begun: datetime | None = None) -> None:
     """Set the alt texts in ``words`` that are not empty on ``image``, which the caller has locked."""
-    remember_outside_changes(image)
+    record_outside_changes(image)
     for name in ALT_TEXTS:
         setattr(image, name, words.get(name) or getattr(image, name))
     remove_erased_names(image, begun)
     image.save()
-    remember(image, by=by)
+    record_revision(image, by=by)
 
 
 class BulkUploadMixin:
@@ -102,10 +102,10 @@ class BulkUploadMixin:
             "opts": self.opts,
             "title": _("Add many pictures"),
             "form": form,
-            "media": with_modules(request, form.media, ("add-many",)),
-            "spoken_words": spoken_words(),
+            "media": add_script_modules(request, form.media, ("add-many",)),
+            "spoken_words": script_strings(),
             "told": results,
-            "seal": new_sitting(Image, request.user.pk).sealed(),
+            "seal": session_for_new_record(Image, request.user.pk).token(),
             "address": reverse("admin:images_image_choose"),
         }
         return TemplateResponse(request, "admin/images/add_many.html", context)
@@ -116,7 +116,7 @@ class BulkUploadMixin:
         result = {"name": file.name, "image": None, "there_already": False, "errors": []}
         if form.is_valid():
             result["image"], result["there_already"] = store_upload(
-                form, by=request.user, begun=opened_at(request.POST.get(SEAL_FIELD, ""))
+                form, by=request.user, begun=read_token_time(request.POST.get(SEAL_FIELD, ""))
             )
         elif form.has_error("upload", "there-already"):
             result |= {"image": form.there, "there_already": True}

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desk.privacy.takedown_views import Takedown, takedown_view
+from desk.privacy.takedown_views import TakedownPage, takedown_view
 from desk.toolkit.admin_pages import AdminPage
 from desk.toolkit.columns import thumbnail
 from images.consent import describe_consent
@@ -12,7 +12,7 @@ from images.models import Image
 
 PERMISSION = "images.change_image"
 TITLE = _("Pictures without consent")
-TAKEDOWN = Takedown(
+TAKEDOWN = TakedownPage(
     title=TITLE,
     introduction=_(
         "Their consent has run out or was withdrawn, and here they still show. Taken out of an article, "

@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from desk.calendar.entries import Entry, EntryKind
-from desk.dashboard.panels import Row, attention
-from desk.privacy.takedown_views import shown_nevertheless
+from desk.calendar.entries import CalendarEntry, EntryKind
+from desk.dashboard.panels import PanelRow, register_attention_source
+from desk.privacy.takedown_views import find_still_shown
 from images.consent import SOON
 from images.consent_page import PERMISSION, TAKEDOWN, pictures_without_consent_url
 from images.models import Image
 
 
-@attention
+@register_attention_source
 def ending_consent_rows(request):
     """Yield the number of pictures whose consent ends soon."""
     if not request.user.has_perm("images.change_image"):
@@ -28,22 +28,22 @@ def ending_consent_rows(request):
             "%(number)s pictures whose consent runs out within 60 days",
             soon,
         )
-        yield Row(words % {"number": soon}, f"{address}?consent=soon")
+        yield PanelRow(words % {"number": soon}, f"{address}?consent=soon")
 
 
-@attention
+@register_attention_source
 def pictures_shown_without_consent(request):
     """Yield the number of pictures on the site without consent, with a link to their takedown page."""
     if not request.user.has_perm(PERMISSION):
         return
-    over = len(shown_nevertheless(TAKEDOWN))
+    over = len(find_still_shown(TAKEDOWN))
     if over:
         words = ngettext(
             "%(number)s picture in use without consent",
             "%(number)s pictures in use without consent",
             over,
         )
-        yield Row(words % {"number": over}, pictures_without_consent_url())
+        yield PanelRow(words % {"number": over}, pictures_without_consent_url())
 
 
 def consent_entries(first, after, user):
@@ -57,7 +57,7 @@ def consent_entries(first, after, user):
         )
         for name, day, what in days:
             if day is not None and first <= day < after:
-                yield Entry(
+                yield CalendarEntry(
                     key=f"image-{image.pk}-{name}",
                     kind="consents",
                     when=day,

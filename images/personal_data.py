@@ -3,9 +3,9 @@
 from django.contrib.contenttypes.models import ContentType
 
 from desk.models import TrashedRecord
-from desk.privacy.erase import forget_record
+from desk.privacy.erase import delete_record_traces
 from desk.privacy.personal_data import PersonalData
-from desk.toolkit.uses import used_by
+from desk.toolkit.uses import find_uses
 from images.models import Image
 from images.trash import remove_files
 
@@ -14,16 +14,16 @@ def erase_pictures(subject) -> None:
     """Delete pictures of the subject that nothing uses any more, those in the trash too."""
     content_type = ContentType.objects.get_for_model(Image)
     for image in Image.objects.filter(pk__in=subject.pictures):
-        if any(uses.holds for uses in used_by(image)):
+        if any(uses.holds for uses in find_uses(image)):
             continue
         remove_files(image.file.name, image.public_id)
-        forget_record(content_type, image.pk)
+        delete_record_traces(content_type, image.pk)
         Image.objects.filter(pk=image.pk).delete()
     for trashed in TrashedRecord.objects.filter(
         content_type=content_type, object_id__in=subject.pictures
     ):
         remove_files(trashed.values.get("file", ""), trashed.values.get("public_id", ""))
-        forget_record(content_type, trashed.object_id)
+        delete_record_traces(content_type, trashed.object_id)
         trashed.delete()
 
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.locking import lock_record
-from desk.history.recording import remember, remember_outside_changes
+from desk.history.recording import record_outside_changes, record_revision
 from images.models import Image
 from images.trash import discard_files, remove_files
 from images.validation import AcceptedUpload
@@ -26,7 +26,7 @@ def replace_file(image: Image, picture: AcceptedUpload, *, by, seen: str | None 
             message = _("Somebody replaced the file meanwhile. Look at it, and replace it again.")
             raise ValidationError(message, code="replaced")
         _refuse_twin(picture)
-        remember_outside_changes(image)
+        record_outside_changes(image)
         old = image.file.name, image.public_id
         image.take(picture)
         try:
@@ -36,7 +36,7 @@ def replace_file(image: Image, picture: AcceptedUpload, *, by, seen: str | None 
             discard_files(image)
             _refuse_twin(picture)
             raise
-        remember(image, by=by)
+        record_revision(image, by=by)
         transaction.on_commit(image.make_first_renditions, robust=True)
         remove_files(*old)
     return image

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import lock_record
-from desk.toolkit.object_links import Tool
-from desk.toolkit.uses import used_by
+from desk.toolkit.object_links import ToolLink
+from desk.toolkit.uses import find_uses
 from images.forms import PICTURE_TYPES
 from images.replace_file import replace_file
 from images.validation import inspect_upload
@@ -22,7 +22,7 @@ from images.validation import inspect_upload
 
 def render_uses(image):
     """Return an HTML list of the uses of a picture, with links to the first records of each."""
-    ways = used_by(image)
+    ways = find_uses(image)
     if not ways:
         return _("Nothing uses it.")
     return format_html_join(
@@ -70,7 +70,9 @@ class ReplaceFileMixin:
         tools = super().get_tools(request, obj)
         if self.has_change_permission(request, obj):
             tools.append(
-                Tool(_("Replace the file"), reverse("admin:images_image_replace", args=[obj.pk]))
+                ToolLink(
+                    _("Replace the file"), reverse("admin:images_image_replace", args=[obj.pk])
+                )
             )
         return tools
 

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from desk.tasks.scheduled_tasks import Say, due_task
+from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 from images.models import Image
 from images.rendition_maker import failed_renditions, make_all_renditions, missing_renditions
 
 
-@due_task("pictures")
+@register_scheduled_task("pictures")
 def make_missing_renditions(*, dry_run: bool, say: Say) -> None:
     """Make missing renditions, so that visitors need not wait; report pictures with missing or unreadable files."""
     for image in Image.objects.order_by("pk").iterator():

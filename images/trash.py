@@ -4,7 +4,7 @@ import shutil
 
 from django.db import transaction
 
-from desk.trash.records import Keeping
+from desk.trash.records import TrashPolicy
 from images.models import Image
 from images.renditions import rendition_folder
 
@@ -30,7 +30,7 @@ def discard_files(image: Image) -> None:
     shutil.rmtree(rendition_folder(image.public_id), ignore_errors=True)
 
 
-class PictureKeeping(Keeping):
+class PictureKeeping(TrashPolicy):
     """Pictures in the trash, whose files are deleted with them for good."""
 
     def purge(self, trashed):

@@ -2,7 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.merging.mergeable import Links, Rows, merges, moves
+from desk.merging.mergeable import (
+    LinkReference,
+    RowReference,
+    register_mergeable,
+    register_moving_reference,
+)
 from members.models import (
     BoardSeat,
     FormerName,
@@ -19,14 +24,14 @@ from members.standing import format_term
 DESCRIPTIONS = ("description_en", "description_nb")
 BIOGRAPHIES = ("biography_en", "biography_nb")
 LINKS = (
-    Links(Member, DESCRIPTIONS, _("links in the descriptions of")),
-    Links(Person, BIOGRAPHIES, _("links in the biographies of")),
+    LinkReference(Member, DESCRIPTIONS, _("links in the descriptions of")),
+    LinkReference(Person, BIOGRAPHIES, _("links in the biographies of")),
 )
 
-merges(Member, own={"slug"}, after=record_former_names)
-moves(
+register_mergeable(Member, own={"slug"}, after=record_former_names)
+register_moving_reference(
     Member,
-    Rows(
+    RowReference(
         Membership,
         "member",
         _("memberships"),
@@ -34,9 +39,9 @@ moves(
         period="period",
         words=lambda membership: format_term(membership.period),
     ),
-    Rows(Place, "member", _("places"), of="member"),
-    Rows(FormerName, "member", _("former names"), of="member"),
-    Rows(
+    RowReference(Place, "member", _("places"), of="member"),
+    RowReference(FormerName, "member", _("former names"), of="member"),
+    RowReference(
         Member.focus.through,
         "member",
         _("focus areas"),
@@ -44,16 +49,16 @@ moves(
         once_in="focusarea",
         words=lambda row: str(row.focusarea),
     ),
-    Rows(Person, "affiliation", _("the organisation of these people")),
-    Rows(Statement, "member", _("quotes for it")),
+    RowReference(Person, "affiliation", _("the organisation of these people")),
+    RowReference(Statement, "member", _("quotes for it")),
     *LINKS,
 )
 
-merges(Person, own={"slug"}, after=record_former_names)
-moves(
+register_mergeable(Person, own={"slug"}, after=record_former_names)
+register_moving_reference(
     Person,
-    Rows(FormerPersonName, "person", _("former names"), of="person"),
-    Rows(BoardSeat, "person", _("board seats"), period="term"),
-    Rows(Statement, "person", _("quotes")),
+    RowReference(FormerPersonName, "person", _("former names"), of="person"),
+    RowReference(BoardSeat, "person", _("board seats"), period="term"),
+    RowReference(Statement, "person", _("quotes")),
     *LINKS,
 )

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from desk.models import TrashedRecord
-from desk.privacy.erase import forget_record, leave_sealed
-from desk.privacy.owners import key_of, page_of
+from desk.privacy.erase import delete_record_traces, leave_hashed_gone_paths
+from desk.privacy.owners import row_key, row_url
 from desk.privacy.personal_data import PersonalData, SubjectKind
-from desk.privacy.remaining_mentions import keys_among
-from desk.privacy.report import Held, of_rows
+from desk.privacy.remaining_mentions import keys_of_model
+from desk.privacy.report import PersonalDataItem, items_from_rows
 from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
 from members.models.people import erased_slug
@@ -21,23 +21,23 @@ from members.standing import format_term
 from members.trash import public_urls
 
 
-def find_person_data(subject) -> Iterator[Held]:
+def find_person_data(subject) -> Iterator[PersonalDataItem]:
     """Yield the person's record, names, board seats and quotes, and members with them as contact."""
-    yield from of_rows(_("contact persons of members"), members_with_contact(subject))
+    yield from items_from_rows(_("contact persons of members"), members_with_contact(subject))
     person = subject.record(Person)
     if person is None:
         return
     duplicates = Person.with_aliases.filter(merged_into=person)
-    yield from of_rows(_("people"), [person, *duplicates], about=True)
-    yield from of_rows(_("board seats"), BoardSeat.objects.filter(person=person))
-    yield from of_rows(_("quotes"), Statement.objects.filter(person=person))
+    yield from items_from_rows(_("people"), [person, *duplicates], about=True)
+    yield from items_from_rows(_("board seats"), BoardSeat.objects.filter(person=person))
+    yield from items_from_rows(_("quotes"), Statement.objects.filter(person=person))
     if person.portrait:
-        yield Held(
+        yield PersonalDataItem(
             _("Portraits"),
             str(person.portrait),
-            page_of(person.portrait),
+            row_url(person.portrait),
             files=[person.portrait.file],
-            about=key_of(person.portrait),
+            about=row_key(person.portrait),
         )
 
 
@@ -63,16 +63,16 @@ def erase_person(subject) -> None:
         subject.pictures.add(person.portrait_id)
     aliases = Person.with_aliases.filter(merged_into=person)
     for alias in aliases:
-        leave_sealed(public_urls(alias), person_type, person.pk)
-        forget_record(person_type, alias.pk)
+        leave_hashed_gone_paths(public_urls(alias), person_type, person.pk)
+        delete_record_traces(person_type, alias.pk)
     aliases.delete()
-    leave_sealed(public_urls(person), person_type, person.pk)
+    leave_hashed_gone_paths(public_urls(person), person_type, person.pk)
     person.former_names.all().delete()
     quotes = Statement.objects.filter(person=person)
     for key in quotes.values_list("pk", flat=True):
-        forget_record(ContentType.objects.get_for_model(Statement), key)
+        delete_record_traces(ContentType.objects.get_for_model(Statement), key)
     quotes.delete()
-    forget_record(person_type, person.pk)
+    delete_record_traces(person_type, person.pk)
     if not person.seats.exists():
         Person.objects.filter(pk=person.pk).delete()
         return
@@ -87,23 +87,23 @@ def erase_person(subject) -> None:
     person.save()
 
 
-def find_remaining_seats(subject, about) -> Iterator[Held]:
+def find_remaining_seats(subject, about) -> Iterator[PersonalDataItem]:
     """Yield the board seats that stay in history, without a name."""
-    seats = BoardSeat.objects.filter(person__in=keys_among(about, Person))
+    seats = BoardSeat.objects.filter(person__in=keys_of_model(about, Person))
     kind = _("Board seats, shown as “Erased person”")
     for seat in seats.select_related("person"):
         label = f"{seat.get_role_display()}, {format_term(seat.term)}"
-        yield Held(kind, label, page_of(seat))
+        yield PersonalDataItem(kind, label, row_url(seat))
 
 
-def find_shared_portraits(subject, about) -> Iterator[Held]:
+def find_shared_portraits(subject, about) -> Iterator[PersonalDataItem]:
     """Yield other records that use portraits of the person."""
-    portraits = keys_among(about, Image)
+    portraits = keys_of_model(about, Image)
     others = Person.objects.filter(portrait__in=portraits)
-    others = others.exclude(pk__in=keys_among(about, Person))
+    others = others.exclude(pk__in=keys_of_model(about, Person))
     kind = _("Portraits that others need")
     for record in (*others, *Member.objects.filter(logo__in=portraits)):
-        yield Held(kind, str(record), page_of(record))
+        yield PersonalDataItem(kind, str(record), row_url(record))
 
 
 def _forget_in_trash(subject, person) -> None:
@@ -116,10 +116,10 @@ def _forget_in_trash(subject, person) -> None:
             people.add(trashed.object_id)
             portrait = trashed.values.get("portrait")
             subject.pictures.update({portrait} if portrait else ())
-            forget_record(kinds[Person], trashed.object_id)
+            delete_record_traces(kinds[Person], trashed.object_id)
             trashed.delete()
     for trashed in in_trash.filter(content_type=kinds[Statement], values__person__in=people):
-        forget_record(kinds[Statement], trashed.object_id)
+        delete_record_traces(kinds[Statement], trashed.object_id)
         trashed.delete()
 
 

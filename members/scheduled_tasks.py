@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from desk.tasks.scheduled_tasks import Say, due_task
+from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 from members.leaving.decisions import recheck_departure
 from members.models import Departure
 
 
-@due_task("departures")
+@register_scheduled_task("departures")
 def recheck_departures(*, dry_run: bool, say: Say) -> None:
     """Recheck every ended membership with open decisions."""
     for departure in Departure.objects.undecided().order_by("pk"):

@@ -8,12 +8,12 @@ from typing import Any, cast
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from desk.privacy.takedown import InField, Placement, placements_of
+from desk.privacy.takedown import ForeignKeyPlacements, Placement, find_placements
 from images.models import Image
 from members.models import Member, Person, Statement
 
 
-class Logos(InField):
+class Logos(ForeignKeyPlacements):
     """Logos of members."""
 
     model, holders, field, where = Image, Member, "logo", _("as the logo")
@@ -23,7 +23,7 @@ class Logos(InField):
         return {row.pk: row.get_absolute_url() for row in holders.known(now)}
 
 
-class Portraits(InField):
+class Portraits(ForeignKeyPlacements):
     """Portraits of people; the approved quotes of the people are related."""
 
     model, holders, field, where = Image, Person, "portrait", _("as the portrait")
@@ -37,7 +37,7 @@ class Portraits(InField):
         statements = Statement.objects.exclude(approved_on=None).filter(person__portrait__in=keys)
         by_key = statements.select_related("person").in_bulk()
         related: dict[int, list[tuple[Model, Placement]]] = defaultdict(list)
-        for key, places in placements_of(Statement, list(by_key)).items():
+        for key, places in find_placements(Statement, list(by_key)).items():
             statement = by_key[key]
             portrait = cast(int, statement.person.portrait_id)  # the filter leaves no other
             related[portrait] += [(statement, place) for _kind, place in places]

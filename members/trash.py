@@ -1,18 +1,18 @@
 """Members and people in the trash: their addresses say that they are gone."""
 
 from core.moment import read_database_clock
-from desk.trash.records import Keeping, addresses_in_every_language
+from desk.trash.records import TrashPolicy, urls_in_every_language
 from members.models import Member, Person
 
 
 def public_urls(record: Member | Person):
     """Yield the public URLs of a record in every language, for its current and former slugs."""
-    yield from addresses_in_every_language(record)
+    yield from urls_in_every_language(record)
     for former in record.former_names.all():
-        yield from addresses_in_every_language(type(record)(slug=former.slug))
+        yield from urls_in_every_language(type(record)(slug=former.slug))
 
 
-class MemberKeeping(Keeping):
+class MemberKeeping(TrashPolicy):
     """Organisations in the trash; their public URLs answer 410."""
 
     def public_addresses(self, member):
@@ -21,7 +21,7 @@ class MemberKeeping(Keeping):
         yield from public_urls(member)
 
 
-class PersonKeeping(Keeping):
+class PersonKeeping(TrashPolicy):
     """People in the trash; their public URLs answer 410."""
 
     def public_addresses(self, person):

@@ -99,7 +99,7 @@ def module_db(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def mail_at_once(monkeypatch):
     """The thread that sends mails sees nothing of a test's transaction."""
-    monkeypatch.setattr(outbox.Sender, "wake", lambda sender: outbox.deliver_due())
+    monkeypatch.setattr(outbox.OutboxThread, "wake", lambda sender: outbox.deliver_due_mail())
 
 
 @pytest.fixture

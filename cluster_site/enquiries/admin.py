@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_site.enquiries import scheduled_tasks
 from cluster_site.enquiries.models import Enquiry
 from core.moment import format_moment
-from desk.dashboard.panels import Row, attention
+from desk.dashboard.panels import PanelRow, register_attention_source
 from desk.records.model_admin import DeskAdmin
 
 _MARKS = {"new": "missing", "in-hand": "review", "done": "live", "spam": "ended"}
@@ -97,7 +97,7 @@ def _letter(enquiry) -> dict:
     return letter
 
 
-@attention
+@register_attention_source
 def waiting_enquiry_rows(request):
     """Yield the number of new enquiries."""
     if not request.user.has_perm("cluster_site.change_enquiry"):
@@ -106,7 +106,7 @@ def waiting_enquiry_rows(request):
     if number:
         words = ngettext("%(number)s new enquiry", "%(number)s new enquiries", number)
         address = reverse("admin:cluster_site_enquiry_changelist")
-        yield Row(words % {"number": number}, f"{address}?state__exact=new")
+        yield PanelRow(words % {"number": number}, f"{address}?state__exact=new")
 
 
 __all__ = ["EnquiryAdmin", "scheduled_tasks"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cluster_site.enquiries.models import Enquiry
 from cluster_site.enquiries.scheduled_tasks import delete_enquiries
 from desk.privacy.personal_data import PersonalData
-from desk.privacy.report import Held, of_rows
+from desk.privacy.report import PersonalDataItem, items_from_rows
 
 
 def find_enquiries_from(subject):
@@ -21,9 +21,9 @@ def find_enquiries_from(subject):
     return Enquiry.objects.filter(condition)
 
 
-def find_enquiry_data(subject) -> Iterator[Held]:
+def find_enquiry_data(subject) -> Iterator[PersonalDataItem]:
     """Yield the enquiries of the subject."""
-    yield from of_rows(_("enquiries sent"), find_enquiries_from(subject))
+    yield from items_from_rows(_("enquiries sent"), find_enquiries_from(subject))
 
 
 def erase_enquiries(subject) -> None:

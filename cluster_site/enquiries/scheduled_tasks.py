@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 from cluster_site.enquiries.models import Enquiry
 from core.locking import lock_records
 from core.moment import read_database_clock
-from desk.privacy.erase import forget_record
-from desk.tasks.scheduled_tasks import due_task
+from desk.privacy.erase import delete_record_traces
+from desk.tasks.scheduled_tasks import register_scheduled_task
 
 # the form and docs/desk/pages-and-forms.md say so too
 KEPT_FOR, SPAM_KEPT_FOR = timedelta(days=365), timedelta(days=30)
 
 
-@due_task("enquiries")
+@register_scheduled_task("enquiries")
 def delete_old_enquiries(*, dry_run: bool, say) -> None:
     """Delete old enquiries with their history and log labels."""
     now = read_database_clock()
@@ -50,5 +50,5 @@ def delete_enquiries(enquiries) -> None:
     """Delete enquiries permanently, with their history; call it in a transaction."""
     kind = ContentType.objects.get_for_model(Enquiry)
     for key in list(enquiries.values_list("pk", flat=True)):
-        forget_record(kind, key)
+        delete_record_traces(kind, key)
         Enquiry.objects.filter(pk=key).delete()

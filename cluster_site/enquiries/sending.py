@@ -12,7 +12,7 @@ from cluster_site.enquiries.models import Enquiry
 from core.locking import begin_shared_writing, wait_for_named_lock
 from core.network import client_network
 from core.rate_limit import RateLimit
-from desk.tasks.mail import send
+from desk.tasks.mail import send_template_mail
 
 FROM_SENDER = RateLimit("enquiries", 5, timedelta(hours=1))
 
@@ -57,7 +57,7 @@ def _tell(site, enquiry, article) -> None:
         "article": article,
         "address": f"{settings.SITE_ADDRESS}{page}",
     }
-    send(
+    send_template_mail(
         "enquiry",
         to=site.enquiries_to,
         context=context,

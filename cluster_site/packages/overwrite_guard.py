@@ -9,10 +9,10 @@ from cluster_site.packages.package import Package
 from cluster_site.packages.problems import Problems
 from cluster_site.packages.references import STORED, KnownRecords
 from core.locking import lock_records
-from desk.autosave.base_version import marks_of
+from desk.autosave.base_version import record_marks
 from desk.models import GoneAddress
 from desk.privacy.erased_names import ErasedNames
-from desk.trash.records import addresses_in_every_language, sealed
+from desk.trash.records import hash_path, urls_in_every_language
 from members.models import BoardSeat, Person
 from news.content.tagging import fetch_tags_by_key
 from news.models import Article, Tag
@@ -24,18 +24,18 @@ State = Mapping[tuple, tuple[int, str]]  # kind and key -> id and mark
 
 def fetch_record_marks(package: Package, known: KnownRecords) -> State:
     """Return a version mark for every stored record that the package names; each write changes it."""
-    record_marks = {}
+    state = {}
     for kind, model in MODELS.items():
         ids = {
             key: known.stored[kind][key]
             for key in known.packed[kind]
             if not known.is_new(kind, key)
         }
-        marks = marks_of(model, ids.values()) if ids else {}
-        record_marks |= {(kind, key): (pk, marks.get(pk, "")) for key, pk in ids.items()}
+        marks = record_marks(model, ids.values()) if ids else {}
+        state |= {(kind, key): (pk, marks.get(pk, "")) for key, pk in ids.items()}
     for kind, keys in _of_site(package).items():
-        record_marks |= {(kind, pk): (pk, mark) for pk, mark in marks_of(kind, keys).items()}
-    return record_marks
+        state |= {(kind, pk): (pk, mark) for pk, mark in record_marks(kind, keys).items()}
+    return state
 
 
 def lock_package_records(package: Package, known: KnownRecords, checked: CheckedPackage) -> None:
@@ -72,9 +72,9 @@ def report_erased(
         if known.is_new("people", slug)
     }
     paths = {
-        sealed(path): place
+        hash_path(path): place
         for slug, place in new.items()
-        for path in addresses_in_every_language(Person(slug=slug))
+        for path in urls_in_every_language(Person(slug=slug))
     }
     gone = GoneAddress.objects.filter(path__in=paths).values_list("path", flat=True)
     for place in sorted({paths[path] for path in gone}):

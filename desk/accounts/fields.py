@@ -1,4 +1,4 @@
-"""How the forms of accounts and groups show groups, permissions and passwords."""
+"""Form fields for groups, permissions and passwords."""
 
 from django import forms
 from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget
@@ -11,7 +11,7 @@ from accounts.permissions import group_permissions_by_model, permission_action_l
 
 
 class GroupsField(forms.ModelMultipleChoiceField):
-    """The groups to tick, each with what it allows."""
+    """Checkboxes of groups, each with what it allows."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -27,11 +27,13 @@ class _ByRecord(ModelChoiceIterator):
 
 
 class PermissionsWidget(forms.CheckboxSelectMultiple):
+    """Checkboxes of permissions, grouped by model."""
+
     template_name = "desk/widgets/permissions.html"
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
-    """The permissions to tick, under the name of the records they are about."""
+    """Checkboxes of permissions, grouped by model."""
 
     widget = PermissionsWidget
     iterator = _ByRecord
@@ -41,7 +43,7 @@ class PermissionsField(forms.ModelMultipleChoiceField):
 
 
 class PasswordStateWidget(ReadOnlyPasswordHashWidget):
-    """Whether there is a password; nothing of its hash, salt or algorithm."""
+    """Shows whether an account has a password, and nothing of its hash, salt or algorithm."""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -52,4 +54,6 @@ class PasswordStateWidget(ReadOnlyPasswordHashWidget):
 
 
 class PasswordStateField(ReadOnlyPasswordHashField):
+    """Read-only field with the state of the password."""
+
     widget = PasswordStateWidget

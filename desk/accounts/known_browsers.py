@@ -1,7 +1,7 @@
-"""Browsers in which somebody signed in before: a signed cookie that tells them from a guesser's.
+"""Browsers in which a user logged in before: a signed cookie tells them from a guesser's.
 
-It opens nothing. A try to sign in with it is counted for the browser and not for the network or
-the account, so that strangers who guess lock nobody out.
+The cookie grants no access. An attempt to log in with it is counted for the browser and not for the
+network or the account, so that strangers who guess lock nobody out.
 """
 
 from datetime import timedelta
@@ -17,7 +17,7 @@ LASTS = timedelta(days=365)
 
 
 def remember_browser(response, email: str) -> None:
-    """Make the browser that gets ``response`` a known one of the account ``email``."""
+    """Set the cookie that makes the browser a known one of the account ``email``."""
     response.set_cookie(
         COOKIE,
         _signer(email).sign(get_random_string(16)),
@@ -29,8 +29,8 @@ def remember_browser(response, email: str) -> None:
     )
 
 
-def known_browser(request, email: str) -> str | None:
-    """The name of the browser where it is a known one of the account ``email``."""
+def read_known_browser(request, email: str) -> str | None:
+    """Return the id of the browser if it is a known one of the account ``email``, else None."""
     try:
         return _signer(email).unsign(request.COOKIES.get(COOKIE, ""), max_age=LASTS)
     except BadSignature:

@@ -1,4 +1,4 @@
-"""Inviting a colleague, and closing the account of one who leaves."""
+"""Invite a colleague; close the account of one who leaves."""
 
 from django import forms
 from django.contrib import messages
@@ -16,15 +16,17 @@ from accounts.models import User
 from core.locking import begin_shared_writing, lock_exclusively, lock_records
 from core.unique import get_or_insert
 from desk.accounts.fields import GroupsField
-from desk.accounts.password_links import address_for
-from desk.accounts.rights import Keepers, log_rights, rights_of_user
-from desk.activity.log import log
+from desk.accounts.password_links import password_link_for
+from desk.accounts.rights import AdministratorGuard, describe_user_rights, log_rights
+from desk.activity.log import log_activity
 from desk.privacy.personal_data import handovers
-from desk.tasks.mail import send
-from desk.toolkit.object_links import Tool
+from desk.tasks.mail import send_template_mail
+from desk.toolkit.object_links import ToolLink
 
 
 class InvitationForm(forms.ModelForm):
+    """Name, e-mail address and groups of a new colleague."""
+
     groups = GroupsField(
         Group.objects.order_by("name"),
         label=gettext_lazy("Groups"),
@@ -40,6 +42,8 @@ class InvitationForm(forms.ModelForm):
 
 
 class ClosingForm(forms.Form):
+    """Who takes over from a colleague who leaves."""
+
     heir = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Who takes over"))
 
     def __init__(self, *args, leaver, needed, **kwargs):
@@ -50,14 +54,14 @@ class ClosingForm(forms.Form):
 
 
 @transaction.atomic
-def invite(form: InvitationForm, *, by) -> User:
-    """Make the account without a password, and mail the link by which one is chosen.
+def invite_user(form: InvitationForm, *, by) -> User:
+    """Create an account without a password, and mail the link for choosing one.
 
-    Raises ValidationError where somebody invited the same colleague a moment before, or deleted a
-    group that was chosen.
+    Raises ValidationError if somebody invited the same colleague in the meantime, or deleted a
+    chosen group.
     """
-    chosen = lock_records({Group: [group.pk for group in form.cleaned_data["groups"]]})
-    if chosen.missing[Group]:
+    locked = lock_records({Group: [group.pk for group in form.cleaned_data["groups"]]})
+    if locked.missing[Group]:
         message = _("A group was deleted meanwhile. Choose the groups again.")
         raise ValidationError({"groups": ValidationError(message, code="gone")})
     invited = form.save(commit=False)
@@ -66,49 +70,52 @@ def invite(form: InvitationForm, *, by) -> User:
     if user is None or user.password != invited.password:
         message = _("There is an account with this e-mail address already.")
         raise ValidationError({"email": ValidationError(message, code="unique")})
-    user.groups.set(chosen.of_model(Group).values())
-    log_rights(user, {}, rights_of_user(user), by)
-    send_invitation(user, by=by)
+    user.groups.set(locked.of_model(Group).values())
+    log_rights(user, {}, describe_user_rights(user), by)
+    mail_invitation(user, by=by)
     return user
 
 
 @transaction.atomic
-def send_invitation(user: User, *, by) -> None:
-    send("invitation", to=user, context={"user": user, "by": by, "address": address_for(user)})
-    log("invited", by=by, record=user)
+def mail_invitation(user: User, *, by) -> None:
+    """Mail the link with which ``user`` chooses a password."""
+    send_template_mail(
+        "invitation", to=user, context={"user": user, "by": by, "address": password_link_for(user)}
+    )
+    log_activity("invited", by=by, record=user)
 
 
-def open_account(user: User) -> User:
-    """Return the account that something is given to, as it is now; raise where it was closed meanwhile.
+def get_open_account(user: User) -> User:
+    """Return the locked account that is about to receive something; raise if it was closed.
 
-    Who closes an account waits for this transaction, and then gives over what it was given.
+    Closing the account waits for this transaction, and then passes on what it received.
     """
     begin_shared_writing()
     user = User.objects.get(pk=user.pk)
-    check_open(user)
+    validate_open_account(user)
     return user
 
 
-def check_open(heir: User) -> None:
-    """Raise ValidationError where the account of ``heir`` was closed."""
+def validate_open_account(heir: User) -> None:
+    """Raise ValidationError if the account of ``heir`` was closed."""
     if not heir.is_active:
         words = _("The account of %(name)s was closed meanwhile. Choose somebody else.")
         raise ValidationError(words % {"name": heir}, code="heir-closed")
 
 
 @transaction.atomic
-def close(user: User, *, heir: User | None, by) -> None:
-    """Close an account: nobody signs in with it any more, and what it held goes to ``heir``.
+def close_account(user: User, *, heir: User | None, by) -> None:
+    """Close an account, so that nobody can log in with it, and pass what it held to ``heir``.
 
-    Nobody else writes meanwhile, so that nothing is given to it that it does not give over. Raises
-    ValidationError, or Busy where others do not come to an end.
+    Nobody else writes in the meantime, so that it receives nothing that is not passed on. Raises
+    ValidationError, or OthersWriting if other transactions do not end in time.
     """
     lock_exclusively()
     locked = lock_records({User: [user.pk, heir and heir.pk]})
     user, heir = locked.get(User, user.pk), heir and locked.get(User, heir.pk)
     if heir:
-        check_open(heir)
-    keepers = Keepers()
+        validate_open_account(heir)
+    keepers = AdministratorGuard()
     if not user.is_active:
         raise ValidationError(_("This account is closed already."), code="closed")
     for handover in handovers():
@@ -119,11 +126,11 @@ def close(user: User, *, heir: User | None, by) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     keepers.check()
-    log("account-closed", by=by, record=user, heir=str(heir or ""))
+    log_activity("account-closed", by=by, record=user, heir=str(heir or ""))
 
 
-class Leaving:
-    """A model admin mixin for accounts: inviting, inviting again, closing."""
+class AccountLifecycleAdmin:
+    """Model admin mixin for accounts: invite, invite again, close."""
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
@@ -140,10 +147,12 @@ class Leaving:
             return tools
         if obj.is_active and not obj.has_usable_password():
             again = reverse("admin:accounts_user_invite_again", args=[obj.pk])
-            tools.append(Tool(_("Send the invitation again"), again, posts=True))
+            tools.append(ToolLink(_("Send the invitation again"), again, posts=True))
         if obj.is_active and obj != request.user:
             tools.append(
-                Tool(_("Close the account"), reverse("admin:accounts_user_close", args=[obj.pk]))
+                ToolLink(
+                    _("Close the account"), reverse("admin:accounts_user_close", args=[obj.pk])
+                )
             )
         return tools
 
@@ -153,7 +162,7 @@ class Leaving:
         form = InvitationForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                user = invite(form, by=request.user)
+                user = invite_user(form, by=request.user)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -172,7 +181,7 @@ class Leaving:
         user = self._user(request, pk)
         if request.method != "POST" or user.has_usable_password() or not user.is_active:
             raise Http404("nobody to invite")
-        send_invitation(user, by=request.user)
+        mail_invitation(user, by=request.user)
         messages.success(request, _("The invitation will be sent again."))
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
@@ -180,11 +189,13 @@ class Leaving:
         user = self._user(request, pk)
         if user == request.user:
             raise PermissionDenied
-        held = [words for words in (handover.describe(user) for handover in handovers()) if words]
-        form = ClosingForm(request.POST or None, leaver=user, needed=bool(held))
+        holdings = [
+            words for words in (handover.describe(user) for handover in handovers()) if words
+        ]
+        form = ClosingForm(request.POST or None, leaver=user, needed=bool(holdings))
         if request.method == "POST" and form.is_valid():
             try:
-                close(user, heir=form.cleaned_data["heir"], by=request.user)
+                close_account(user, heir=form.cleaned_data["heir"], by=request.user)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -196,7 +207,7 @@ class Leaving:
             "subtitle": str(user),
             "opts": self.opts,
             "leaver": user,
-            "held": held,
+            "held": holdings,
             "form": form,
         }
         return TemplateResponse(request, "desk/accounts_close.html", context)

@@ -1,4 +1,4 @@
-"""Everybody chooses the language of the desk for themselves, from any of its pages."""
+"""Users choose the language of the desk for themselves, on any of its pages."""
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 
 @require_POST
-def own_language_view(request):
-    """Keep the ``language`` that is posted, and go back to the page ``next``; an unknown one changes nothing."""
+def set_own_language_view(request):
+    """Store the posted ``language`` and redirect to ``next``; an unknown language changes nothing."""
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):
         request.user.language = language

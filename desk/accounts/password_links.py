@@ -1,4 +1,4 @@
-"""The link by which somebody chooses a password, for the mails that carry it."""
+"""Links for choosing a password, sent by e-mail."""
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -9,8 +9,8 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.models import User
 
 
-def address_for(user: User) -> str:
-    """Where ``user`` chooses a password; it works once, for PASSWORD_RESET_TIMEOUT seconds."""
+def password_link_for(user: User) -> str:
+    """Return the URL where ``user`` chooses a password; valid once, for PASSWORD_RESET_TIMEOUT seconds."""
     key = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
     return settings.SITE_ADDRESS + reverse("password_reset_confirm", args=[key, token])

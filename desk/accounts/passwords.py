@@ -1,4 +1,4 @@
-"""Choosing a password: by an invitation, or because it was forgotten."""
+"""Choosing a password, after an invitation or because it was forgotten."""
 
 from datetime import timedelta
 
@@ -18,22 +18,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from desk.accounts.known_browsers import remember_browser
-from desk.accounts.password_links import address_for
-from desk.accounts.sign_in_limits import reopen
-from desk.activity.log import log
+from desk.accounts.password_links import password_link_for
+from desk.accounts.sign_in_limits import reset_account_limit
+from desk.activity.log import log_activity
 from desk.models import OutgoingMail
 from desk.tasks import outbox
-from desk.tasks.mail import written
+from desk.tasks.mail import render_mail
 
 MOST_IN_AN_HOUR = 5  # mails to one address
 _FORGOTTEN = gettext_lazy("Choose a new password")
 
 
-class ForgottenForm(PasswordResetForm):
+class ForgottenPasswordForm(PasswordResetForm):
     """Asks for the e-mail address.
 
-    Whether there is an account is looked up when the mail is sent: the answer is the same, and comes
-    after the same time.
+    Whether there is an account is looked up when the mail is sent, so the response, and the time it
+    takes, are the same for any address.
     """
 
     def __init__(self, *args, **kwargs):
@@ -42,12 +42,14 @@ class ForgottenForm(PasswordResetForm):
 
     def save(self, **kwargs):
         subject = _("Choose a new password")
-        outbox.put(OutgoingMail(kind="password", to=self.cleaned_data["email"], subject=subject))
+        outbox.queue_mail(
+            OutgoingMail(kind="password", to=self.cleaned_data["email"], subject=subject)
+        )
 
 
-@outbox.written_when_sent("password")
+@outbox.register_mail_writer("password")
 def write_reset_mail(mail: OutgoingMail) -> dict | None:
-    """Write the mail by which a new password is chosen; None where there is nobody to get it."""
+    """Return the mail with the link for a new password; None if there is no account for it."""
     # also whoever was invited and has not chosen a password: the link may be out of date
     user = User.objects.for_email(mail.to).filter(is_active=True, is_staff=True).first()
     lately = OutgoingMail.objects.filter(
@@ -56,12 +58,16 @@ def write_reset_mail(mail: OutgoingMail) -> dict | None:
     if user is None or lately.count() >= MOST_IN_AN_HOUR:
         return None
     if mail.tries == 1:
-        log("password-reset", by=None, record=user)
-    words = written("password", {"user": user, "address": address_for(user)}, user.language)
+        log_activity("password-reset", by=None, record=user)
+    words = render_mail(
+        "password", {"user": user, "address": password_link_for(user)}, user.language
+    )
     return {"user": user, "to": user.email, **words}
 
 
 class ChoosePasswordForm(SetPasswordForm):
+    """The new password, twice."""
+
     new_password1, new_password2 = SetPasswordForm.create_password_fields(
         gettext_lazy("Password"), gettext_lazy("The same password again")
     )
@@ -71,7 +77,7 @@ class ChoosePasswordForm(SetPasswordForm):
 
 
 class ChoosePasswordView(PasswordResetConfirmView):
-    """Where a mailed link leads: whoever follows it reads the mail of the account, and gets in from here."""
+    """The page behind a mailed link: whoever follows it reads the mail of the account, and is logged in."""
 
     form_class = ChoosePasswordForm
     title = gettext_lazy("Choose your password")
@@ -80,7 +86,7 @@ class ChoosePasswordView(PasswordResetConfirmView):
     success_url = reverse_lazy("admin:index")
 
     def get_user(self, uidb64):
-        """The account of the link, whose language the page has; none where it was closed since."""
+        """Return the account of the link and use its language; None if it was closed."""
         user = super().get_user(uidb64)
         if user is None or not (user.is_active and user.is_staff):
             return None
@@ -89,7 +95,7 @@ class ChoosePasswordView(PasswordResetConfirmView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        reopen(self.user.email)
+        reset_account_limit(self.user.email)
         remember_browser(response, self.user.email)
         messages.success(self.request, _("Your password is saved, and you are logged in."))
         return response
@@ -102,12 +108,12 @@ class ChoosePasswordView(PasswordResetConfirmView):
 
 
 def password_urls() -> list:
-    """The addresses that Django's own sign-in page and mails look for by these names."""
+    """Return the URLs that Django's own login page and mails look up by these names."""
     as_admin = csp_replace(settings.ADMIN_POLICY)
     return [
         path(
             "password_reset/",
-            as_admin(PasswordResetView.as_view(form_class=ForgottenForm, title=_FORGOTTEN)),
+            as_admin(PasswordResetView.as_view(form_class=ForgottenPasswordForm, title=_FORGOTTEN)),
             name="admin_password_reset",
         ),
         path(

@@ -1,4 +1,4 @@
-"""What is held about somebody with an account, and what an erased account becomes."""
+"""Personal data of an account: what is stored, and what erasing leaves."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from accounts.models import User
 from core.moment import format_moment
-from desk.accounts.rights import Keepers
-from desk.activity.log import action_in_words, details_in_words, label_in_words
+from desk.accounts.rights import AdministratorGuard
+from desk.activity.log import activity_action_label, activity_label, describe_activity_details
 from desk.models import (
     Activity,
     Autosave,
@@ -21,50 +21,53 @@ from desk.models import (
     Revision,
     TrashedRecord,
 )
-from desk.privacy.owners import page_of
+from desk.privacy.owners import row_url
 from desk.privacy.personal_data import PersonalData, SubjectKind
-from desk.privacy.report import Held, of_rows
-from desk.privacy.row_facts import typed_facts
+from desk.privacy.report import PersonalDataItem, items_from_rows
+from desk.privacy.row_facts import autosave_facts
 
 
-def held_of_account(subject) -> Iterator[Held]:
+def report_account_data(subject) -> Iterator[PersonalDataItem]:
+    """Yield what the desk stores about the account of the subject."""
     user = subject.record(User)
     mails = OutgoingMail.objects.filter(Q(user=user) if user else Q(pk=None))
     for email in subject.words.emails:
         mails |= OutgoingMail.objects.filter(to__iexact=email)
-    yield from of_rows(_("outgoing e-mails"), mails)
+    yield from items_from_rows(_("outgoing e-mails"), mails)
     if user is None:
         return
-    yield from of_rows(_("accounts"), [user])
+    yield from items_from_rows(_("accounts"), [user])
     for act in Activity.objects.filter(user=user):
         facts = [
             (_("When"), format_moment(act.at)),
-            (_("What"), action_in_words(act)),
-            (_("Record"), label_in_words(act) or "–"),
-            *((_("Details"), line) for line in details_in_words(act)),
+            (_("What"), activity_action_label(act)),
+            (_("Record"), activity_label(act) or "–"),
+            *((_("Details"), line) for line in describe_activity_details(act)),
         ]
-        label = f"{action_in_words(act)} {label_in_words(act)}".strip()
-        yield Held(capfirst(_("acts in the activity log")), label, page_of(act), facts)
-    yield from of_rows(_("calendar addresses"), CalendarFeed.objects.filter(user=user))
-    yield from of_rows(_("moved to the trash"), TrashedRecord.objects.filter(trashed_by=user))
-    yield from of_rows(_("has open"), Presence.objects.filter(user=user))
+        label = f"{activity_action_label(act)} {activity_label(act)}".strip()
+        yield PersonalDataItem(capfirst(_("acts in the activity log")), label, row_url(act), facts)
+    yield from items_from_rows(_("calendar addresses"), CalendarFeed.objects.filter(user=user))
+    yield from items_from_rows(
+        _("moved to the trash"), TrashedRecord.objects.filter(trashed_by=user)
+    )
+    yield from items_from_rows(_("has open"), Presence.objects.filter(user=user))
     for save in Revision.objects.filter(by=user).defer("values").select_related("content_type"):
         label = f"{save.content_type.name} {save.object_id}"
-        yield Held(_("Saves made"), label, facts=[(_("When"), format_moment(save.at))])
-    for kept in Autosave.objects.filter(user=user).select_related("content_type"):
-        label = f"{kept.content_type.name} {kept.place}"
-        facts = [(_("When"), format_moment(kept.kept_at)), *typed_facts(kept)]
-        yield Held(_("Texts not saved"), label, facts=facts)
+        yield PersonalDataItem(_("Saves made"), label, facts=[(_("When"), format_moment(save.at))])
+    for autosave in Autosave.objects.filter(user=user).select_related("content_type"):
+        label = f"{autosave.content_type.name} {autosave.place}"
+        facts = [(_("When"), format_moment(autosave.kept_at)), *autosave_facts(autosave)]
+        yield PersonalDataItem(_("Texts not saved"), label, facts=facts)
 
 
 def erase_account(subject) -> None:
-    """Close the account; what it did stays, done by a former colleague. No mail goes out any more."""
+    """Close and anonymise the account; its acts stay, done by a former colleague. It gets no more mail."""
     for email in subject.words.emails:
         OutgoingMail.objects.filter(to__iexact=email).delete()
     user = subject.record(User)
     if user is None:
         return
-    keepers = Keepers()
+    keepers = AdministratorGuard()
     for model in (Autosave, CalendarFeed, Presence):
         model.objects.filter(user=user).delete()
     LogEntry.objects.filter(user=user).delete()
@@ -82,6 +85,8 @@ def erase_account(subject) -> None:
 
 
 class AccountPersonalData(PersonalData):
+    """Finds, lists and erases the personal data of accounts."""
+
     erase_order = 40
     subject_kinds = (
         SubjectKind(
@@ -91,5 +96,5 @@ class AccountPersonalData(PersonalData):
             emails=lambda user: [user.email],
         ),
     )
-    find = staticmethod(held_of_account)
+    find = staticmethod(report_account_data)
     erase = staticmethod(erase_account)

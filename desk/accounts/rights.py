@@ -1,4 +1,4 @@
-"""What somebody may do: every change in the activity log, and never nobody left who may change it."""
+"""Permissions: log every change, and keep at least one administrator."""
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.groups import group_title
 from accounts.models import User
 from core.locking import lock_records
-from desk.activity.log import log
+from desk.activity.log import log_activity
 
 _PERMISSION = ("accounts", "change_user")
 
 
-def administrators() -> QuerySet[User]:
-    """Who may sign in and change accounts."""
+def active_administrators() -> QuerySet[User]:
+    """Return the users who may log in and change accounts."""
     app, codename = _PERMISSION
     allowing = Group.objects.filter(
         user=OuterRef("pk"),
@@ -26,39 +26,41 @@ def administrators() -> QuerySet[User]:
     return User.objects.filter(able, is_active=True, is_staff=True)
 
 
-def keepers_to_lock() -> dict:
-    """All who could be the last one: changes that leave each other's administrator wait in a row."""
-    return {User: administrators().values_list("pk", flat=True)}
+def administrators_to_lock() -> dict:
+    """Return the accounts to lock, so that two changes cannot remove each other's last administrator."""
+    return {User: active_administrators().values_list("pk", flat=True)}
 
 
-class Keepers:
-    """The administrators as they are before a change; who changes rights has locked them."""
+class AdministratorGuard:
+    """The administrators before a change of rights, which has locked them."""
 
     def __init__(self):
-        self.superusers = list(administrators().values_list("is_superuser", flat=True))
+        self.superusers = list(active_administrators().values_list("is_superuser", flat=True))
 
     def check(self) -> None:
-        """Refuse the change, after it was written, if it left no administrator or no superuser."""
-        if self.superusers and not administrators().exists():
+        """Raise ValidationError if the change, already written, left no administrator or no superuser."""
+        if self.superusers and not active_administrators().exists():
             raise ValidationError(
                 _(
                     "Somebody must stay who may change accounts. Give an administrator’s rights first."
                 ),
                 code="last-administrator",
             )
-        if any(self.superusers) and not administrators().filter(is_superuser=True).exists():
+        if any(self.superusers) and not active_administrators().filter(is_superuser=True).exists():
             raise ValidationError(
                 _("This is the last account that may do everything."), code="last-superuser"
             )
 
 
-def rights_of_user(user: User) -> dict:
+def describe_user_rights(user: User) -> dict:
+    """Return the rights of a user as a dict for the activity log."""
     names = [group_title(group) for group in Group.objects.filter(user=user).order_by("name")]
     flags = ("is_active", "is_staff", "is_superuser")
     return {"groups": names, **{flag: getattr(user, flag) for flag in flags}}
 
 
-def rights_of_group(group: Group) -> dict:
+def describe_group_rights(group: Group) -> dict:
+    """Return the rights of a group as a dict for the activity log."""
     rows = group.permissions.order_by("content_type__app_label", "codename")
     return {
         "permissions": [
@@ -67,16 +69,16 @@ def rights_of_group(group: Group) -> dict:
     }
 
 
-class RightsLogged:
-    """A model admin whose records say what somebody may do; ``rights_of`` reads it as a dict."""
+class RightsLoggingAdmin:
+    """Model admin mixin that logs changes of rights; ``rights_of`` reads them as a dict."""
 
     def records_to_lock(self, request, record):
-        wanted = super().records_to_lock(request, record)
-        keepers = keepers_to_lock()[User]
-        return {**wanted, User: [*keepers, *wanted.get(User, ())]}
+        keys_by_model = super().records_to_lock(request, record)
+        keepers = administrators_to_lock()[User]
+        return {**keys_by_model, User: [*keepers, *keys_by_model.get(User, ())]}
 
     def save_model(self, request, obj, form, change):
-        request.keepers = Keepers()
+        request.keepers = AdministratorGuard()
         request.rights_before = self.rights_of(self.model.objects.get(pk=obj.pk)) if change else {}
         super().save_model(request, obj, form, change)
 
@@ -90,19 +92,19 @@ class RightsLogged:
 
 @transaction.atomic
 def delete_group(group: Group, *, by) -> None:
-    """Delete ``group``; raises ValidationError if nobody were left who may change accounts.
+    """Delete ``group``; raise ValidationError if that left nobody who may change accounts.
 
-    Who invites somebody into the group, or takes another administrator's rights, waits.
+    Invitations into the group, and changes of another administrator's rights, wait for it.
     """
-    locked = lock_records({Group: [group.pk], **keepers_to_lock()}, deleting=[Group])
-    group, keepers = locked.get(Group, group.pk), Keepers()
-    log_rights(group, rights_of_group(group), {"permissions": []}, by)
+    locked = lock_records({Group: [group.pk], **administrators_to_lock()}, deleting=[Group])
+    group, keepers = locked.get(Group, group.pk), AdministratorGuard()
+    log_rights(group, describe_group_rights(group), {"permissions": []}, by)
     group.delete()
     keepers.check()
 
 
 def log_rights(record, before: dict, after: dict, by) -> None:
-    """One row with what differs; of long lists only what came and went."""
+    """Log the differences of rights in one row; of long lists only what was added and removed."""
     changed = {}
     for name in after:
         old, new = before.get(name), after[name]
@@ -114,4 +116,4 @@ def log_rights(record, before: dict, after: dict, by) -> None:
         else:
             changed[name] = {"before": old, "after": new}
     if changed:
-        log("permissions", by=by, record=record, **changed)
+        log_activity("permissions", by=by, record=record, **changed)

@@ -1,4 +1,4 @@
-"""The form to sign in, which says why when one has tried too often."""
+"""The login form, which gives the reason after too many attempts."""
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 
 class SignInForm(AdminAuthenticationForm):
+    """Django's login form with the message of the limit that was reached."""
+
     def get_invalid_login_error(self):
         # the same words whether there is such an account or not
         if getattr(self.request, "axes_locked_out", False):

@@ -1,9 +1,9 @@
-"""How often one may try to sign in, counted before the password is checked.
+"""Limits on login attempts, counted before the password is checked.
 
-Checking a password costs a third of a second of CPU, so whoever has tried too often is refused
-first. There are limits on one sender at one account, on one sender, and on all senders together at
-one account. The owner of an account that is guessed at gets in from a known browser, or chooses a
-new password through the mail, which makes the browser a known one.
+Checking a password costs a third of a second of CPU, so too many attempts are refused first. There
+are limits on one sender at one account, on one sender, and on all senders at one account. The owner
+of an account under attack logs in from a known browser, or chooses a new password through the mail,
+which makes the browser a known one.
 """
 
 from datetime import timedelta
@@ -13,11 +13,11 @@ from axes.handlers.base import AxesHandler
 from accounts.models import User, normalize_email
 from core.network import client_network
 from core.rate_limit import RateLimit
-from desk.accounts.known_browsers import known_browser
-from desk.accounts.password_links import address_for
-from desk.accounts.signing import masked
-from desk.activity.log import log
-from desk.tasks.mail import send
+from desk.accounts.known_browsers import read_known_browser
+from desk.accounts.password_links import password_link_for
+from desk.accounts.signing import mask_email
+from desk.activity.log import log_activity
+from desk.tasks.mail import send_template_mail
 
 AT_ONCE = RateLimit("sign-ins of a sender at once", 2, timedelta(seconds=10))
 AT_ACCOUNT = RateLimit("sign-ins of a sender at an account", 10, timedelta(minutes=15))
@@ -26,10 +26,10 @@ IN_ALL = RateLimit("sign-ins at an account", 50, timedelta(days=1))
 
 
 class SignInLimits(AxesHandler):
-    """What django-axes asks before a password is checked, and tells of how it went."""
+    """The handler that django-axes asks before a password is checked, and tells the result."""
 
     def is_allowed(self, request, credentials=None) -> bool:
-        """Count one try and return whether the password may be checked."""
+        """Count one attempt and return whether the password may be checked."""
         email = normalize_email(credentials.get("username") or "")
         request.sign_in_counts = []
         for limit, subject in _limits(request, email):
@@ -43,28 +43,28 @@ class SignInLimits(AxesHandler):
         return True
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
-        """The password was wrong or not checked: the try stays counted, but is no longer under way."""
+        """Keep the attempt counted, but no longer as under way: the password was wrong or not checked."""
         _give_back(request, {AT_ONCE})
 
     def user_logged_in(self, sender, request, user, **kwargs):
-        """The password was right: the try was no guess."""
+        """Uncount the attempt: the password was right."""
         _give_back(request, {AT_ONCE, AT_ACCOUNT, BY_SENDER, IN_ALL})
 
 
-def reopen(email: str) -> None:
-    """Begin anew at an account whose owner has just shown that they read its mail."""
+def reset_account_limit(email: str) -> None:
+    """Reset the limit on an account whose owner has just proved to read its mail."""
     IN_ALL.reset(normalize_email(email))
 
 
-def refused_response(request, response, credentials=None):
-    """The form again, with what was typed and the reason, as 429 Too Many Requests."""
+def too_many_attempts_response(request, response, credentials=None):
+    """Return the form with its values and the reason, as 429 Too Many Requests."""
     response.status_code = 429
     return response
 
 
 def _limits(request, email) -> list[tuple[RateLimit, tuple[str, ...]]]:
-    """What a try counts towards, in order: what one limit refuses, those after it do not count."""
-    browser = known_browser(request, email)
+    """Return the limits of an attempt in order; what one refuses does not count towards those after it."""
+    browser = read_known_browser(request, email)
     if browser:
         return [(AT_ACCOUNT, (email, browser)), (IN_ALL, (email, browser))]
     sender = client_network(request)
@@ -83,10 +83,12 @@ def _give_back(request, limits):
 
 
 def _report(limit, email, subject):
-    """Log that a limit was reached; the owner hears of guesses from many places by mail."""
+    """Log that a limit was reached; mail the owner about guesses from many places."""
     if limit is AT_ONCE:
         return
     user = User.objects.for_email(email).filter(is_active=True, is_staff=True).first()
-    log("sign-in-refused", by=None, record=user, label=masked(email))
+    log_activity("sign-in-refused", by=None, record=user, label=mask_email(email))
     if user and subject == (email,):
-        send("sign-in-refused", to=user, context={"user": user, "address": address_for(user)})
+        send_template_mail(
+            "sign-in-refused", to=user, context={"user": user, "address": password_link_for(user)}
+        )

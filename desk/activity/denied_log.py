@@ -1,4 +1,4 @@
-"""What was tried on the desk without permission leaves a row in the activity log."""
+"""Log what users tried to change on the desk without permission."""
 
 from functools import wraps
 
@@ -6,17 +6,17 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 
 from core.parsing import parse_whole_number
-from desk.activity.log import log
+from desk.activity.log import log_activity
 
 
-def telling_refusals(view):
-    """The view; a POST of somebody signed in that it refuses is logged.
+def log_denied_posts(view):
+    """Decorate a view: log each POST of a signed-in user that it refuses.
 
-    The row is written outside the view, whose own transaction the refusal has rolled back.
+    The row is written outside the view, whose own transaction is rolled back.
     """
 
     @wraps(view)
-    def told(request, *args, **kwargs):
+    def wrapper(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:
@@ -24,13 +24,13 @@ def telling_refusals(view):
                 _log(request)
             raise
 
-    return told
+    return wrapper
 
 
 def _log(request):
     buttons = [name.strip("_").replace("_", " ") for name in request.POST if name.startswith("_")]
     record = _record(request.resolver_match)
-    log(
+    log_activity(
         "refused",
         by=request.user,
         record=record,
@@ -41,7 +41,7 @@ def _log(request):
 
 
 def _record(match):
-    """The record whose page it was, or None."""
+    """Return the record whose page was requested, or None."""
     model_admin = getattr(match.func, "model_admin", None)
     key = parse_whole_number(unquote(str(match.kwargs.get("object_id", ""))))
     if model_admin is None or key is None:

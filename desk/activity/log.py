@@ -117,7 +117,7 @@ ACTION_GROUPS = {
         },
     ),
 }
-ACTIONS = {word: said for _title, words in ACTION_GROUPS.values() for word, said in words.items()}
+ACTIONS = {key: label for _title, labels in ACTION_GROUPS.values() for key, label in labels.items()}
 
 # the names of what rows hold besides, where an office would put it otherwise than the code
 DETAILS = {
@@ -158,11 +158,11 @@ _LANGUAGES = dict(settings.LANGUAGES)
 _LABEL = "label"
 
 
-def log(action: str, *, by, record=None, label=None, **details) -> Activity:
-    """Write one act. ``by`` is None for a command or somebody who is not signed in.
+def log_activity(action: str, *, by, record=None, label=None, **details) -> Activity:
+    """Write one act to the activity log; ``by`` is None for commands and anonymous visitors.
 
-    ``label`` is what the record is called where ``str(record)`` is not it. Records and lazy texts, as
-    the label and among the details, are stored in every language: the row is read in the reader's.
+    ``label`` is the name of the record where ``str(record)`` is not. Records and lazy texts, as the
+    label and among the details, are stored in every language: the row is read in the reader's.
     """
     if action not in ACTIONS:
         raise ValueError(
@@ -186,7 +186,7 @@ def log(action: str, *, by, record=None, label=None, **details) -> Activity:
 
 
 def _in_every_language(value):
-    """``value`` as JSON has it; a text that differs between languages as ``{"en": …, "nb": …}``."""
+    """Return ``value`` for JSON; a text that differs between languages as ``{"en": …, "nb": …}``."""
     match value:
         case Promise() | models.Model():
             texts = render_in_every_language(lambda: value)
@@ -198,17 +198,18 @@ def _in_every_language(value):
     return value
 
 
-def label_in_words(activity: Activity) -> str:
-    """What the record was called, in the reader's language."""
+def activity_label(activity: Activity) -> str:
+    """Return the name that the record had, in the reader's language."""
     return _value(activity.details[_LABEL]) if _LABEL in activity.details else activity.label
 
 
-def action_in_words(activity: Activity) -> str:
+def activity_action_label(activity: Activity) -> str:
+    """Return the name of the act in the reader's language."""
     return str(ACTIONS.get(activity.action, activity.action))
 
 
-def details_in_words(activity: Activity) -> list[str]:
-    """What a row holds besides, one line for each; what changed as before → after."""
+def describe_activity_details(activity: Activity) -> list[str]:
+    """Return the details of a row, one line for each; changes as before → after."""
     return [
         f"{capfirst(str(DETAILS.get(name, name.replace('_', ' '))))}: {_value(value, name)}"
         for name, value in activity.details.items()
@@ -236,7 +237,7 @@ def _value(value, name: str = "") -> str:
 
 
 def _time(text) -> str | None:
-    """An instant or a day as it is read; None where ``text`` is neither."""
+    """Return an instant or a day as it is shown; None if ``text`` is neither."""
     try:
         at, day = parse_datetime(text), parse_date(text)
         at = at and at.tzinfo and localtime(at)

@@ -1,4 +1,4 @@
-"""Every form of a kept record as a sitting: what is typed is kept, and nobody overwrites anybody."""
+"""Autosave in the admin: unsaved input is stored, and no save overwrites another one unnoticed."""
 
 from dataclasses import replace
 
@@ -9,25 +9,38 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from core.locking import RecordGone, lock_records
-from desk.autosave.base_version import BASE_FIELD, Base
-from desk.autosave.deleted_record import RESTORE, answer_for_gone
-from desk.autosave.erased_names import take_out_erased
-from desk.autosave.form_data import sent_form
-from desk.autosave.form_token import Sitting, new_sitting, opened, sitting_at
-from desk.autosave.newer_version import Held, base_of_form, newer
-from desk.autosave.notices import differences_of, new_text, notice_of
-from desk.autosave.sent_once import check_sent_once, fingerprint_of, note_sent
-from desk.autosave.storage import SEAL_FIELD, UNDECIDED, drop, forget, kept_at, kept_new, typed_of
+from desk.autosave.base_version import BASE_FIELD, RevisionBase
+from desk.autosave.deleted_record import RESTORE, redirect_from_deleted_record
+from desk.autosave.erased_names import remove_erased_names
+from desk.autosave.form_data import read_submitted_form
+from desk.autosave.form_token import (
+    FormSession,
+    read_form_token,
+    session_for_new_record,
+    session_for_record,
+)
+from desk.autosave.newer_version import ReturnedForm, find_newer_version, get_form_base
+from desk.autosave.notices import build_notice, list_differences, notice_of_new_record
+from desk.autosave.sent_once import check_sent_once, form_fingerprint, record_sent_form
+from desk.autosave.storage import (
+    SEAL_FIELD,
+    UNDECIDED,
+    autosaved_form_data,
+    autosaves_of_new_records,
+    delete_autosave,
+    delete_unchanged_autosave,
+    get_autosave,
+)
 from desk.history.recording import revisions_of
-from desk.history.serializing import values_of
-from desk.toolkit.formsets import sent_rows
+from desk.history.serializing import serialize_record
+from desk.toolkit.formsets import submitted_row_numbers
 from desk.toolkit.submission import Submission
 
 
 class AutosaveMixin:
-    """A model admin mixin: nobody's save is undone by a form that was opened before it.
+    """Model admin mixin: a form that was opened before another user's save does not undo it.
 
-    Popups, and forms of records whose saves are not ``kept``, keep nothing of what is typed.
+    Popups, and records without ``autosave``, store no unsaved input.
     """
 
     most_rows = 200
@@ -35,21 +48,23 @@ class AutosaveMixin:
     submission = Submission()
 
     def records_to_lock(self, request, record) -> dict:
-        """What saving ``record`` (None: a new one) decides about, for :func:`core.locking.lock_records`."""
+        """Return the keys by model that saving ``record`` (None: a new one) locks."""
         return {self.model: [record.pk] if record else []}
 
     def answer_for_gone(self, request, object_id):
-        return answer_for_gone(self, request, object_id)
+        return redirect_from_deleted_record(self, request, object_id)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
         if request.method == "POST":
             self._lock_for_saving(request, object_id)
             return super()._changeform_view(request, object_id, form_url, extra_context)
-        record = self._sat_at(request, object_id)
+        record = self._changeable_record(request, object_id)
         if record is not None:
-            self.submission.base = base_of_form(self, request, record)
-        keeps = self.kept and not _is_popup(request)
-        if not (keeps and RESTORE in request.GET and self._bind_kept(request, record, object_id)):
+            self.submission.base = get_form_base(self, request, record)
+        keeps = self.keeps_history and not _is_popup(request)
+        if not (
+            keeps and RESTORE in request.GET and self._bind_autosave(request, record, object_id)
+        ):
             return super()._changeform_view(request, object_id, form_url, extra_context)
         # the form is bound to what was kept, as if it had been sent
         request.method = "POST"
@@ -58,22 +73,22 @@ class AutosaveMixin:
         finally:
             request.method = "GET"
 
-    def _sat_at(self, request, object_id):
-        """The record, where this user may change it; what else is asked for is Django's to answer."""
+    def _changeable_record(self, request, object_id):
+        """Return the record if this user may change it; Django answers everything else."""
         record = self.get_object(request, unquote(object_id)) if object_id else None
         may = record is not None and self.has_change_permission(request, record)
         return record if may else None
 
     def _lock_for_saving(self, request, object_id) -> None:
-        """Lock the record, and hold the form back if anybody saved it since the form was opened.
+        """Lock the record, and return the form to the user if somebody saved it in the meantime.
 
-        Of two saves at once the second finds the first. Raises RecordGone, or SentTwice.
+        Of two simultaneous saves the second sees the first. Raises RecordGone or FormSentTwice.
         """
         if object_id is None:
-            self.submission.fingerprint = fingerprint_of(request)
+            self.submission.fingerprint = form_fingerprint(request)
             check_sent_once(self.submission.fingerprint, self.get_queryset(request))
             lock_records(self.records_to_lock(request, None))
-            take_out_erased(request)
+            remove_erased_names(request)
             return
         record = self.get_object(request, unquote(object_id))
         if not self.has_change_permission(request, record):
@@ -83,40 +98,50 @@ class AutosaveMixin:
         row = lock_records(self.records_to_lock(request, record)).get(self.model, record.pk)
         if getattr(row, "trashed", None):
             raise RecordGone(self.model._meta.concrete_model, row.pk)
-        take_out_erased(request, row)
+        remove_erased_names(request, row)
         if BASE_FIELD not in request.POST:
             return
-        held = newer(self, request, row, request.POST[BASE_FIELD], request.POST)
-        if held is not None:
-            held.files = bool(request.FILES)
-            self.submission.conflict = held
-            request.POST = held.merge.form.written()
+        returned_form = find_newer_version(
+            self, request, row, request.POST[BASE_FIELD], request.POST
+        )
+        if returned_form is not None:
+            returned_form.files = bool(request.FILES)
+            self.submission.conflict = returned_form
+            request.POST = returned_form.merge.form.to_query_dict()
 
-    def _bind_kept(self, request, record, object_id) -> bool:
-        """Make the request the form that was kept; False where nothing is."""
-        sitting = self._sitting_asked_for(request, record, object_id)
-        kept = kept_at(sitting) if sitting else None
-        if kept is None:
+    def _bind_autosave(self, request, record, object_id) -> bool:
+        """Replace the request's data by the autosaved form; return False if there is none."""
+        session = self._requested_session(request, record, object_id)
+        autosave = get_autosave(session) if session else None
+        if autosave is None:
             return False
-        sent = typed_of(kept)
-        base = sent.get(BASE_FIELD, "")
-        held = newer(self, request, record, base, sent) if record is not None else None
-        conflict = held or Held(self.submission.base or Base())
-        conflict.restored = kept
+        form_data = autosaved_form_data(autosave)
+        base = form_data.get(BASE_FIELD, "")
+        returned_form = (
+            find_newer_version(self, request, record, base, form_data)
+            if record is not None
+            else None
+        )
+        conflict = returned_form or ReturnedForm(self.submission.base or RevisionBase())
+        conflict.restored = autosave
         self.submission.conflict = conflict
-        request.POST = held.merge.form.written() if held else sent
+        request.POST = returned_form.merge.form.to_query_dict() if returned_form else form_data
         request._files = MultiValueDict()
         if record is None:
-            request.POST[SEAL_FIELD] = sitting.sealed()
+            request.POST[SEAL_FIELD] = session.token()
         return True
 
-    def _sitting_asked_for(self, request, record, object_id) -> Sitting | None:
+    def _requested_session(self, request, record, object_id) -> FormSession | None:
         if record is not None:
-            return sitting_at(record, request.user.pk)
+            return session_for_record(record, request.user.pk)
         if object_id is not None or not self.has_add_permission(request):
             return None
-        kept = kept_new(self.model, request.user.pk).filter(place=request.GET[RESTORE]).first()
-        return kept and Sitting(kept.user_id, kept.content_type_id, kept.place)
+        autosave = (
+            autosaves_of_new_records(self.model, request.user.pk)
+            .filter(place=request.GET[RESTORE])
+            .first()
+        )
+        return autosave and FormSession(autosave.user_id, autosave.content_type_id, autosave.place)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form_class = super().get_form(request, obj, change=change, **kwargs)
@@ -128,7 +153,10 @@ class AutosaveMixin:
             return None
         counts = [name for name in request.POST if name.endswith("-TOTAL_FORMS")]
         prefixes = [name.removesuffix("-TOTAL_FORMS") for name in counts]
-        rows = sum(len(sent_rows(request.POST, request.FILES, each) or ()) for each in prefixes)
+        rows = sum(
+            len(submitted_row_numbers(request.POST, request.FILES, prefix) or ())
+            for prefix in prefixes
+        )
         rows -= sum(name.endswith("-DELETE") for name in request.POST)
         if rows <= self.most_rows:
             return None
@@ -147,74 +175,93 @@ class AutosaveMixin:
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not change:
-            note_sent(self.submission.fingerprint, form.instance)
-        sitting = opened(request.POST.get(SEAL_FIELD, ""), request.user.pk)
-        if sitting is not None and UNDECIDED not in request.POST and not _is_popup(request):
-            drop(sitting)
+            record_sent_form(self.submission.fingerprint, form.instance)
+        session = read_form_token(request.POST.get(SEAL_FIELD, ""), request.user.pk)
+        if session is not None and UNDECIDED not in request.POST and not _is_popup(request):
+            delete_autosave(session)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        if self._is_sitting(request, context, obj):
-            context["sitting"] = self._sitting_context(request, context, obj)
+        if self._has_session(request, context, obj):
+            context["sitting"] = self._session_context(request, context, obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
-    def _is_sitting(self, request, context, obj):
+    def _has_session(self, request, context, obj):
         if obj is None:
             return self.has_add_permission(request)
         return self.has_change_permission(request, obj)
 
-    def _sitting_context(self, request, context, obj) -> dict:
-        held = self.submission.conflict
-        base = held.base if held else self.submission.base or request.POST.get(BASE_FIELD, "")
-        sitting = self._sitting(request, obj)
-        if not self.kept or context["is_popup"]:
-            return {"base": base, "held": held, "seal": sitting.sealed(), "undecided": False}
-        asks = UNDECIDED in request.POST or (request.method == "GET" and held is None)
-        notices = list(self._notices(request, obj, sitting)) if asks else []
+    def _session_context(self, request, context, obj) -> dict:
+        returned_form = self.submission.conflict
+        base = (
+            returned_form.base
+            if returned_form
+            else self.submission.base or request.POST.get(BASE_FIELD, "")
+        )
+        session = self._session(request, obj)
+        if not self.keeps_history or context["is_popup"]:
+            return {
+                "base": base,
+                "held": returned_form,
+                "seal": session.token(),
+                "undecided": False,
+            }
+        asks = UNDECIDED in request.POST or (request.method == "GET" and returned_form is None)
+        notices = list(self._notices(request, obj, session)) if asks else []
         return {
-            "seal": sitting.sealed(),
+            "seal": session.token(),
             "keeps": True,
             "base": base,
-            "held": held,
+            "held": returned_form,
             "shared": obj is not None,
             "notices": notices,
             # until it is chosen what becomes of it, nothing takes the place of what was kept
             "undecided": obj and notices,
         }
 
-    def _sitting(self, request, obj) -> Sitting:
+    def _session(self, request, obj) -> FormSession:
         if obj is not None:
-            return sitting_at(obj, request.user.pk)
-        posted = opened(request.POST.get(SEAL_FIELD, ""), request.user.pk)
-        return posted if posted and posted.is_new else new_sitting(self.model, request.user.pk)
+            return session_for_record(obj, request.user.pk)
+        posted = read_form_token(request.POST.get(SEAL_FIELD, ""), request.user.pk)
+        return (
+            posted
+            if posted and posted.is_new
+            else session_for_new_record(self.model, request.user.pk)
+        )
 
-    def _notices(self, request, obj, sitting):
-        """What this person typed earlier and never saved, where it is another text than the record's."""
+    def _notices(self, request, obj, session):
+        """Yield earlier unsaved input of this user that differs from the record."""
         if obj is None:
-            for kept in kept_new(self.model, request.user.pk):
-                yield new_text(self.model, kept)
+            for autosave in autosaves_of_new_records(self.model, request.user.pk):
+                yield notice_of_new_record(self.model, autosave)
             return
-        kept = kept_at(sitting)
-        if kept is None:
+        autosave = get_autosave(session)
+        if autosave is None:
             return
-        sent = typed_of(kept)
-        if self._was_saved(request, obj, sent, kept):
-            forget(kept)
+        form_data = autosaved_form_data(autosave)
+        if self._was_saved(request, obj, form_data, autosave):
+            delete_unchanged_autosave(autosave)
             return
-        held = newer(self, request, obj, sent.get(BASE_FIELD, ""), sent)
-        form = held.merge.form if held else sent_form(self, request, obj, sent)
+        returned_form = find_newer_version(
+            self, request, obj, form_data.get(BASE_FIELD, ""), form_data
+        )
+        form = (
+            returned_form.merge.form
+            if returned_form
+            else read_submitted_form(self, request, obj, form_data)
+        )
         # a form with errors has put what was typed into ``obj``
-        now = values_of(self.model._default_manager.get(pk=obj.pk))
-        notice = notice_of(form, kept, now, held.saves if held else [])
+        now = serialize_record(self.model._default_manager.get(pk=obj.pk))
+        notice = build_notice(form, autosave, now, returned_form.saves if returned_form else [])
         if notice is None:
-            forget(kept)
+            delete_unchanged_autosave(autosave)
         else:
             yield notice
 
-    def _was_saved(self, request, obj, sent, kept) -> bool:
-        """Whether a later save holds the kept text, which was on its way when the form was saved."""
-        saves = revisions_of(obj).filter(pk__gt=kept.base or 0, by=request.user)
-        form = sent_form(self, request, obj, sent)
-        return any(not differences_of(form, save.values) for save in saves)
+    def _was_saved(self, request, obj, form_data, autosave) -> bool:
+        """Whether a later save contains the autosaved input, which arrived during the save."""
+        saves = revisions_of(obj).filter(pk__gt=autosave.base or 0, by=request.user)
+        form = read_submitted_form(self, request, obj, form_data)
+        return any(not list_differences(form, save.values) for save in saves)
 
 
 def _is_popup(request):

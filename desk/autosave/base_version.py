@@ -1,4 +1,4 @@
-"""What a form began from, so that its save can tell whether anybody saved meanwhile."""
+"""The version that a form started from, to detect whether anybody saved in the meantime."""
 # ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
 from collections.abc import Iterable
@@ -9,7 +9,12 @@ from django.db import connection, models
 
 from core.parsing import parse_whole_number
 from desk.history.recording import revisions_of
-from desk.history.serializing import choices_of, parent_key, shape_of, through_of
+from desk.history.serializing import (
+    describe_through_model,
+    get_parent_key,
+    get_shape,
+    many_to_many_fields,
+)
 from desk.models import Revision
 
 BASE_FIELD = "_base"
@@ -17,11 +22,11 @@ _SALT = "desk.base"
 
 
 @dataclass(frozen=True)
-class Base:
-    """The record's latest save when the form was opened (0: none) and the mark of its rows then.
+class RevisionBase:
+    """The latest save when the form was opened (0: none) and the mark of its rows.
 
-    The save says what the record held; the mark tells for one query that nothing has moved since,
-    by whatever hand.
+    The save tells what the record held; the mark tells, in one query, that nothing has changed
+    since, by any means.
     """
 
     revision: int = 0
@@ -31,8 +36,8 @@ class Base:
         return f"{self.revision}.{self.mark}"
 
     @classmethod
-    def of_text(cls, text: str) -> "Base":
-        """The base that a form carried; anything else is the base of one who knows nothing."""
+    def parse(cls, text: str) -> "RevisionBase":
+        """Return the base that a form carried; for anything else the empty base."""
         revision, _dot, mark = text.partition(".")
         key = parse_whole_number(revision)
         return cls() if key is None else cls(key, mark)
@@ -40,7 +45,7 @@ class Base:
 
 @dataclass(frozen=True)
 class ValuesBase:
-    """What a record without kept saves held when its form was opened: the values themselves, signed."""
+    """The values of a record without history when its form was opened, signed."""
 
     values: dict
 
@@ -48,54 +53,55 @@ class ValuesBase:
         return signing.dumps(self.values, salt=_SALT, compress=True)
 
     @classmethod
-    def of_text(cls, text: str) -> "ValuesBase":
-        """The base that a form carried; anything else is the base of one who knows nothing."""
+    def parse(cls, text: str) -> "ValuesBase":
+        """Return the base that a form carried; for anything else the empty base."""
         try:
             return cls(signing.loads(text, salt=_SALT))
         except signing.BadSignature:
             return cls({})
 
 
-def base_now(record: models.Model) -> Base:
-    """What a form of ``record`` begins from; ask before its rows are read, never after."""
-    mark = mark_of(record)
-    return Base(revisions_of(record).values_list("pk", flat=True).first() or 0, mark)
+def current_base(record: models.Model) -> RevisionBase:
+    """Return the base for a form of ``record``; call it before its rows are read, never after."""
+    mark = record_mark(record)
+    return RevisionBase(revisions_of(record).values_list("pk", flat=True).first() or 0, mark)
 
 
 def possible_base_revisions(
-    record: models.Model, base: Base, *, before: Revision
+    record: models.Model, base: RevisionBase, *, before: Revision
 ) -> list[Revision]:
-    """Return the saves that a form with this base may have shown, the earlier first.
+    """Return the revisions that a form with this base may have shown, the earlier first.
 
-    That is its base, and what was found right after it to have been changed outside the desk: it
-    may have been there already when the form was opened. A form from before the first save showed
-    what that save found.
+    That is its base, and changes outside the desk recorded right after it, which may have existed
+    when the form was opened. A form opened before the first save showed what that save recorded.
     """
     later = revisions_of(record).filter(pk__gt=base.revision, pk__lt=before.pk).order_by("pk")
     began = revisions_of(record).filter(pk=base.revision).first()
-    found = later.first()
-    outside = found if found and found.cause == Revision.Cause.OUTSIDE else None
-    return [one for one in (began, outside) if one]
+    next_revision = later.first()
+    outside = (
+        next_revision if next_revision and next_revision.cause == Revision.Cause.OUTSIDE else None
+    )
+    return [revision for revision in (began, outside) if revision]
 
 
-def mark_of(record: models.Model) -> str:
-    """Changes with every write to the record, its rows or its choices; one query."""
-    return marks_of(type(record), [record.pk]).get(record.pk, "")
+def record_mark(record: models.Model) -> str:
+    """Return a mark that changes with every write to the record, its rows or its choices; one query."""
+    return record_marks(type(record), [record.pk]).get(record.pk, "")
 
 
-def marks_of(model: type[models.Model], keys: Iterable[int]) -> dict[int, str]:
-    """The mark of each of these records that is there, by key; one query.
+def record_marks(model: type[models.Model], keys: Iterable[int]) -> dict[int, str]:
+    """Return the marks of the existing records among ``keys``, by key; one query.
 
-    ``xmin`` is the transaction that wrote a row last and ``ctid`` where: PostgreSQL keeps both,
-    whoever writes.
+    ``xmin`` is the transaction that wrote a row last and ``ctid`` its location: PostgreSQL updates
+    both, whoever writes.
     """
-    shape, keys = shape_of(model), list(keys)
+    shape, keys = get_shape(model), list(keys)
     tables = [_rows(shape.model, shape.model._meta.pk.column)]
-    tables += [_choices(field) for field in choices_of(shape.model)]
+    tables += [_choices(field) for field in many_to_many_fields(shape.model)]
     for part in shape.parts:
-        column = parent_key(part, shape.model).column
+        column = get_parent_key(part, shape.model).column
         tables.append(_rows(part, column))
-        tables += [_choices(field, part, column) for field in choices_of(part)]
+        tables += [_choices(field, part, column) for field in many_to_many_fields(part)]
     rows = " UNION ALL ".join(tables)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -115,8 +121,8 @@ def _rows(model, column):
 
 
 def _choices(field, part=None, parent=None):
-    """The rows behind a many-to-many of the record itself, or of a ``part`` with its ``parent`` column."""
-    through, owner, _target, _position = through_of(field)
+    """Return the rows behind a many-to-many field of the record, or of a ``part`` with its ``parent`` column."""
+    through, owner, _target, _position = describe_through_model(field)
     column = through._meta.get_field(owner).column
     table, key = through._meta.db_table, through._meta.pk.column
     row = f"concat_ws('/', '{table}', choice.{_quoted(key)}, choice.xmin, choice.ctid)"

@@ -1,4 +1,4 @@
-"""The front page's panel of texts that somebody typed and never saved."""
+"""The dashboard panel of the user's unsaved texts."""
 
 from collections import defaultdict
 
@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 
 from core.moment import format_moment
 from core.parsing import parse_whole_number
-from desk.autosave.form_token import kind_of, start_of_new
-from desk.autosave.notices import beginning_of
-from desk.dashboard.panels import Panel, Row, panel
+from desk.autosave.form_token import get_content_type_id, new_place_prefix
+from desk.autosave.notices import first_words
+from desk.dashboard.panels import Panel, PanelRow, register_panel
 from desk.models import Autosave
 
 _LOOKED_AT, _SHOWN = 30, 8
 
 
-@panel(5)
-def not_saved(request) -> Panel | None:
-    """The user's own kept texts, the latest first; None where there are none.
+@register_panel(5)
+def unsaved_texts_panel(request) -> Panel | None:
+    """Return a panel of the user's own unsaved texts, the latest first, or None.
 
-    Each leads to its form, which shows how the text differs from what is saved.
+    Each links to its form, which shows how the text differs from what is saved.
     """
     latest = Autosave.objects.filter(user=request.user).order_by("-kept_at")[:_LOOKED_AT]
     latest = list(latest.select_related("content_type"))
@@ -33,8 +33,8 @@ def not_saved(request) -> Panel | None:
     return Panel(_("Typed and not saved"), rows, "") if rows else None
 
 
-def _row(autosave: Autosave, records: dict, request) -> Row | None:
-    """The row of one text; None where its record is gone or no longer theirs to change."""
+def _row(autosave: Autosave, records: dict, request) -> PanelRow | None:
+    """Return the row of one text; None if its record was deleted or the user may not change it any more."""
     form, _dash, key = autosave.place.rpartition("-")
     record = records.get((autosave.content_type_id, parse_whole_number(key)))
     model = type(record) if record else _model_of_new(autosave)
@@ -48,7 +48,7 @@ def _row(autosave: Autosave, records: dict, request) -> Row | None:
     if record:
         title, address = str(record), reverse(f"{name}_{form or 'change'}", args=[record.pk])
     else:
-        title = beginning_of(model, QueryDict(autosave.typed))
+        title = first_words(model, QueryDict(autosave.typed))
         title = title or capfirst(
             str(getattr(model_admin, "begin_words", model._meta.verbose_name))
         )
@@ -58,11 +58,11 @@ def _row(autosave: Autosave, records: dict, request) -> Row | None:
         "kind": kind if record else _("%(kind)s, new") % {"kind": kind},
         "time": format_moment(autosave.kept_at),
     }
-    return Row(title, address, words, "changed")
+    return PanelRow(title, address, words, "changed")
 
 
 def _records_of(autosaves: list[Autosave]) -> dict[tuple[int, int], Model]:
-    """The records that the texts belong to and that are not in the trash; one query a kind."""
+    """Return the records of the texts that are not in the trash; one query for each model."""
     keys = defaultdict(set)
     for autosave in autosaves:
         key = parse_whole_number(autosave.place.rpartition("-")[2])
@@ -70,18 +70,18 @@ def _records_of(autosaves: list[Autosave]) -> dict[tuple[int, int], Model]:
             keys[autosave.content_type].add(key)
     return {
         (content_type.pk, record.pk): record
-        for content_type, wanted in keys.items()
+        for content_type, record_keys in keys.items()
         if (model := content_type.model_class()) is not None
-        for record in model._base_manager.filter(pk__in=wanted)
+        for record in model._base_manager.filter(pk__in=record_keys)
         if not getattr(record, "trashed", None)
     }
 
 
 def _model_of_new(autosave: Autosave) -> type[Model] | None:
-    """The model in whose form for a new record the text was typed; None where it is another form."""
+    """Return the model of the new record that the text was typed for; None for another form."""
     for model in admin.site._registry:
-        if autosave.place.startswith(start_of_new(model)) and (
-            kind_of(model) == autosave.content_type_id
+        if autosave.place.startswith(new_place_prefix(model)) and (
+            get_content_type_id(model) == autosave.content_type_id
         ):
             return model
     return None

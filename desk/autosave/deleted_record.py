@@ -1,4 +1,4 @@
-"""The record of a form is gone when the form is sent: what was typed is kept, and there is a way on."""
+"""The record of a form was deleted before the form was sent: the input is stored, and there is a way on."""
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -11,25 +11,29 @@ from django.utils.translation import gettext as _
 
 from core.aliases import Mergeable
 from core.parsing import parse_whole_number
-from desk.autosave.form_token import new_sitting, opened_at, sitting_at
-from desk.autosave.storage import SEAL_FIELD, keep
-from desk.history.display import label_of
-from desk.history.serializing import parent_key, shape_of
+from desk.autosave.form_token import read_token_time, session_for_new_record, session_for_record
+from desk.autosave.storage import SEAL_FIELD, store_autosave
+from desk.history.display import field_label
+from desk.history.serializing import get_parent_key, get_shape
 from desk.models import TrashedRecord
 
 RESTORE = "restore"
 
 
-def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
-    """Lead to the record it was merged into, or to the form of a new one, with all that was typed.
+def redirect_from_deleted_record(model_admin, request, object_id: str) -> HttpResponse:
+    """Redirect to the record it was merged into, or to the form of a new one with the input.
 
-    Who may make no new one sees the typed texts on a page, to copy them by hand.
+    A user who may not add one sees the texts on a page, to copy them by hand.
     """
     key = parse_whole_number(unquote(object_id)) or 0
-    begun = opened_at(request.POST.get(SEAL_FIELD, ""))
+    begun = read_token_time(request.POST.get(SEAL_FIELD, ""))
     merged = _kept_of(model_admin.model, key)
     if merged is not None and model_admin.has_change_permission(request, merged):
-        keep(sitting_at(merged, request.user.pk), _typed(request.POST).urlencode(), begun=begun)
+        store_autosave(
+            session_for_record(merged, request.user.pk),
+            _typed(request.POST).urlencode(),
+            begun=begun,
+        )
         words = _(
             "It was merged into this one meanwhile. Nothing is saved yet: here is what you typed."
         )
@@ -38,10 +42,10 @@ def answer_for_gone(model_admin, request, object_id: str) -> HttpResponse:
     words = _words_of(model_admin.model, key)
     # a proxy's form for a new record may be another one
     of_new = model_admin.admin_site.get_model_admin(model_admin.model._meta.concrete_model)
-    if not (of_new.kept and of_new.has_add_permission(request)):
+    if not (of_new.keeps_history and of_new.has_add_permission(request)):
         return _page(model_admin, request, words)
-    sitting = new_sitting(of_new.model, request.user.pk)
-    keep(sitting, _of_new(of_new.model, _typed(request.POST)), begun=begun)
+    sitting = session_for_new_record(of_new.model, request.user.pk)
+    store_autosave(sitting, _of_new(of_new.model, _typed(request.POST)), begun=begun)
     messages.warning(
         request,
         format_html("{} {}", words, _("Save what you typed as a new one, if it is needed.")),
@@ -59,7 +63,7 @@ def _kept_of(model, key):
 
 
 def _words_of(model, key) -> str:
-    """Who deleted it, with the way to the trash where it lies there."""
+    """Say who deleted it, with a link to the trash if it is there."""
     kind = ContentType.objects.get_for_model(model)
     trashed = TrashedRecord.objects.filter(content_type=kind, object_id=key)
     trashed = trashed.select_related("trashed_by").first()
@@ -73,28 +77,28 @@ def _words_of(model, key) -> str:
     return format_html('{} <a href="{}">{}</a>', words, page, _("Open it in the trash"))
 
 
-def _of_new(model, typed: QueryDict) -> str:
-    """What was typed with rows that belong to no record yet."""
-    owners = {parent_key(part, model).name for part in shape_of(model).parts}
-    for name in typed:
+def _of_new(model, form_data: QueryDict) -> str:
+    """Return the input with rows that belong to no record yet."""
+    owners = {get_parent_key(part, model).name for part in get_shape(model).parts}
+    for name in form_data:
         if name.rpartition("-")[2] in owners and "-" in name:
-            typed[name] = ""
-    return typed.urlencode()
+            form_data[name] = ""
+    return form_data.urlencode()
 
 
-def _typed(sent: QueryDict) -> QueryDict:
-    """What was typed, without the proofs of the form and the button that was pressed."""
-    typed = sent.copy()
-    for name in list(typed):
+def _typed(posted: QueryDict) -> QueryDict:
+    """Return the input without the tokens of the form and the button that was pressed."""
+    form_data = posted.copy()
+    for name in list(form_data):
         if name.startswith("_") or name == "csrfmiddlewaretoken":
-            del typed[name]
-    return typed
+            del form_data[name]
+    return form_data
 
 
 def _page(model_admin, request, words) -> HttpResponse:
     names = {column.name for column in model_admin.model._meta.concrete_fields}
-    typed = [
-        (label_of(model_admin.model, name), "\n".join(request.POST.getlist(name)))
+    texts = [
+        (field_label(model_admin.model, name), "\n".join(request.POST.getlist(name)))
         for name in request.POST
         if name in names
     ]
@@ -103,6 +107,6 @@ def _page(model_admin, request, words) -> HttpResponse:
         "title": _("It is gone"),
         "opts": model_admin.opts,
         "words": words,
-        "typed": [(label, text) for label, text in typed if text],
+        "typed": [(label, text) for label, text in texts if text],
     }
     return TemplateResponse(request, "admin/desk/gone.html", context, status=410)

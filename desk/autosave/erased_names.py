@@ -1,4 +1,4 @@
-"""A form that was opened before somebody was erased is sent without the name."""
+"""A form that was opened before a person was erased is saved without the name."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,33 +10,33 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from core.locking import begin_shared_writing
-from desk.autosave.form_token import opened_at
+from desk.autosave.form_token import read_token_time
 from desk.autosave.storage import SEAL_FIELD
 from desk.privacy.erased_names import ErasedNames
-from desk.privacy.owners import key_of
+from desk.privacy.owners import row_key
 
 
 @contextmanager
-def posted_form(request, record=None) -> Iterator[None]:
-    """Open the transaction that carries out a form about ``record``, posted or not.
+def open_form_transaction(request, record=None) -> Iterator[None]:
+    """Open the transaction of a view about a form of ``record``, posted or not.
 
-    The form is to be read from ``request.POST`` inside: no name in it was erased since it was shown,
-    and nobody is erased before the transaction ends.
+    Read ``request.POST`` inside it: names erased since the form was shown are removed from it, and
+    nobody is erased before the transaction ends.
     """
     with transaction.atomic():
         if request.method == "POST":
             begin_shared_writing()
-            take_out_erased(request, record)
+            remove_erased_names(request, record)
         yield
 
 
-def take_out_erased(request, record=None) -> bool:
-    """Take every name out of the posted form of ``record`` that was erased since the form was shown.
+def remove_erased_names(request, record=None) -> bool:
+    """Remove names that were erased since the form was shown from the posted form of ``record``.
 
-    The transaction has entered or locked before. Returns whether there was one.
+    The transaction holds a lock already. Returns whether there was any.
     """
-    begun = opened_at(request.POST.get(SEAL_FIELD, ""))
-    names = ErasedNames(begun, key_of(record) if record else "")
+    begun = read_token_time(request.POST.get(SEAL_FIELD, ""))
+    names = ErasedNames(begun, row_key(record) if record else "")
     if not names:
         return False
     before = [(name, value) for name, values in request.POST.lists() for value in values]

@@ -1,4 +1,4 @@
-"""A form as it was sent, taken apart into its fields and its rows, and put together again."""
+"""A submitted form, split into its fields and rows, and put together again."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from core.parsing import parse_whole_number
-from desk.autosave.form_fields import FieldOfForm
-from desk.history.serializing import choices_of, fields_of, has_shape, shape_of
+from desk.autosave.form_fields import RecordFormField
+from desk.history.serializing import editable_fields, get_shape, has_shape, many_to_many_fields
 
 ORDER = "ordering"
 DELETED = "DELETE"
@@ -21,77 +21,80 @@ _MOST_ROWS = 2000
 
 
 @dataclass(eq=False)
-class Row:
-    """One row as it was sent; ``key`` is empty for a new one."""
+class SubmittedRow:
+    """One submitted row; ``key`` is empty for a new one."""
 
     key: str
-    sent: MultiValueDict = field(default_factory=MultiValueDict)
+    data: MultiValueDict = field(default_factory=MultiValueDict)
     number: int = 0
 
     @property
     def is_deleted(self) -> bool:
-        return bool(self.sent.get(DELETED))
+        return bool(self.data.get(DELETED))
 
     @property
     def order(self) -> int:
-        return parse_whole_number(self.sent.get(ORDER)) or 0
+        return parse_whole_number(self.data.get(ORDER)) or 0
 
 
-class Rows:
-    """The rows of one kind in a form."""
+class SubmittedRows:
+    """The submitted rows of one inline model."""
 
-    def __init__(self, model: type[models.Model], prefix: str, fields: dict[str, FieldOfForm]):
+    def __init__(self, model: type[models.Model], prefix: str, fields: dict[str, RecordFormField]):
         self.model, self.prefix, self.fields = model, prefix, fields
         self.is_ordered = ORDER in fields
-        self.rows: list[Row] = []
+        self.rows: list[SubmittedRow] = []
 
-    def read(self, sent: QueryDict) -> None:
-        count = min(parse_whole_number(sent.get(f"{self.prefix}-TOTAL_FORMS")) or 0, _MOST_ROWS)
-        self.rows = [Row("") for _number in range(count)]
-        for name, number, rest in self._numbered(sent):
+    def read(self, data: QueryDict) -> None:
+        """Take the rows from ``data``."""
+        count = min(parse_whole_number(data.get(f"{self.prefix}-TOTAL_FORMS")) or 0, _MOST_ROWS)
+        self.rows = [SubmittedRow("") for _number in range(count)]
+        for name, number, rest in self._numbered(data):
             if number < count:
-                self.rows[number].sent.setlist(rest, sent.getlist(name))
-        self.rows = [row for row in self.rows if row.sent]
+                self.rows[number].data.setlist(rest, data.getlist(name))
+        self.rows = [row for row in self.rows if row.data]
         for row in self.rows:
-            row.key = row.sent.get(_KEY) or ""
+            row.key = row.data.get(_KEY) or ""
 
-    def write(self, sent: QueryDict) -> None:
-        """Put the rows back into ``sent``, those that have a record first, as Django insists."""
-        for name in [name for name, _number, _rest in self._numbered(sent)]:
-            del sent[name]
+    def write(self, data: QueryDict) -> None:
+        """Put the rows back into ``data``, existing ones first, as Django needs them."""
+        for name in [name for name, _number, _rest in self._numbered(data)]:
+            del data[name]
         self.rows.sort(key=lambda row: not row.key)
         for number, row in enumerate(self.rows):
             row.number = number
-            row.sent[_KEY] = row.key
-            for name, values in row.sent.lists():
-                sent.setlist(f"{self.prefix}-{number}-{name}", values)
-        sent[f"{self.prefix}-TOTAL_FORMS"] = str(len(self.rows))
-        sent[f"{self.prefix}-INITIAL_FORMS"] = str(sum(bool(row.key) for row in self.rows))
+            row.data[_KEY] = row.key
+            for name, values in row.data.lists():
+                data.setlist(f"{self.prefix}-{number}-{name}", values)
+        data[f"{self.prefix}-TOTAL_FORMS"] = str(len(self.rows))
+        data[f"{self.prefix}-INITIAL_FORMS"] = str(sum(bool(row.key) for row in self.rows))
 
-    def _numbered(self, sent) -> Iterator[tuple[str, int, str]]:
+    def _numbered(self, data) -> Iterator[tuple[str, int, str]]:
         pattern = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,6}})-(.+)", re.ASCII)
-        for name in list(sent):
-            if found := pattern.fullmatch(name):
-                yield name, int(found[1]), found[2]
+        for name in list(data):
+            if match := pattern.fullmatch(name):
+                yield name, int(match[1]), match[2]
 
 
-class SentForm:
-    """What somebody's form of a record holds, field by field and row by row."""
+class SubmittedForm:
+    """The submitted form of a record, field by field and row by row."""
 
-    def __init__(self, model, fields: dict[str, FieldOfForm], parts: list[Rows], sent: QueryDict):
-        self.model, self.fields, self.parts, self.sent = model, fields, parts, sent
+    def __init__(
+        self, model, fields: dict[str, RecordFormField], parts: list[SubmittedRows], data: QueryDict
+    ):
+        self.model, self.fields, self.parts, self.data = model, fields, parts, data
         for part in parts:
-            part.read(sent)
+            part.read(data)
 
-    def written(self) -> QueryDict:
-        """The form as it would be sent now."""
+    def to_query_dict(self) -> QueryDict:
+        """Return the form as a browser would send it now."""
         for part in self.parts:
-            part.write(self.sent)
-        return self.sent
+            part.write(self.data)
+        return self.data
 
 
-def sent_form(model_admin, request, record, sent: QueryDict) -> SentForm:
-    """``sent`` read as the form that ``model_admin`` shows of ``record`` (None: of a new one)."""
+def read_submitted_form(model_admin, request, record, data: QueryDict) -> SubmittedForm:
+    """Parse ``data`` as the form that ``model_admin`` shows of ``record`` (None: of a new one)."""
     form_class = model_admin.get_form(
         request,
         record,
@@ -100,19 +103,19 @@ def sent_form(model_admin, request, record, sent: QueryDict) -> SentForm:
     )
     form = form_class(instance=record)
     parts = [
-        Rows(
+        SubmittedRows(
             formset.model,
             formset.prefix,
             _fields(formset.model, formset.empty_form, without=formset.fk.name),
         )
         for formset in _formsets(model_admin, request, record or form.instance)
     ]
-    return SentForm(model_admin.model, _fields(model_admin.model, form), parts, sent)
+    return SubmittedForm(model_admin.model, _fields(model_admin.model, form), parts, data)
 
 
 def _formsets(model_admin, request, record) -> Iterable[forms.BaseFormSet]:
-    """An empty formset for each kind of row that belongs to the record; none asks the database."""
-    kept = shape_of(model_admin.model).parts if has_shape(model_admin.model) else ()
+    """Yield an empty formset for each inline model of the record, without any query."""
+    part_models = get_shape(model_admin.model).parts if has_shape(model_admin.model) else ()
     prefixes: dict[str, int] = {}
     obj = record if record.pk else None
     for formset_class, _inline in model_admin.get_formsets_with_inlines(request, obj):
@@ -120,13 +123,17 @@ def _formsets(model_admin, request, record) -> Iterable[forms.BaseFormSet]:
         prefixes[prefix] = prefixes.get(prefix, 0) + 1
         if prefixes[prefix] > 1:
             prefix = f"{prefix}-{prefixes[prefix]}"
-        if formset_class.model in kept:
+        if formset_class.model in part_models:
             nothing = formset_class.model._default_manager.none()
             yield formset_class(instance=record, prefix=prefix, queryset=nothing)
 
 
-def _fields(model, form, without=None) -> dict[str, FieldOfForm]:
-    names = {one.name for one in (*fields_of(model), *choices_of(model))} - {without}
+def _fields(model, form, without=None) -> dict[str, RecordFormField]:
+    names = {column.name for column in (*editable_fields(model), *many_to_many_fields(model))} - {
+        without
+    }
     return {
-        name: FieldOfForm(model, name, one) for name, one in form.fields.items() if name in names
+        name: RecordFormField(model, name, column)
+        for name, column in form.fields.items()
+        if name in names
     }

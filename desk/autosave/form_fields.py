@@ -1,4 +1,4 @@
-"""One field of a form: what it began with, what was typed, and how its value is sent."""
+"""One field of a form: its initial value, the submitted one, and how values are sent."""
 
 from datetime import datetime
 
@@ -8,20 +8,20 @@ from django.db import models
 from django.utils.datastructures import MultiValueDict
 
 from core.richtext import clean_html
-from desk.history.display import ValuesInWords
-from desk.history.text_diff import is_html
+from desk.history.display import ValueDisplay
+from desk.history.text_diff import looks_like_html
 from desk.history.text_merge import merge_words
-from desk.toolkit.choices import StoredApart
-from desk.toolkit.formsets import unwrapped
+from desk.toolkit.choices import SeparatelyStoredField
+from desk.toolkit.formsets import unwrap_widget
 
 
-class FieldOfForm:
-    """A field of a form with the column or the choice of its model that it writes."""
+class RecordFormField:
+    """A form field with the column or many-to-many field of its model that it writes."""
 
     def __init__(self, model: type[models.Model], name: str, field: forms.Field):
         self.model, self.name, self.field = model, name, field
         self.column = model._meta.get_field(name)
-        self.widget = unwrapped(field.widget)
+        self.widget = unwrap_widget(field.widget)
 
     @property
     def names(self) -> list[str]:
@@ -31,9 +31,9 @@ class FieldOfForm:
         return [self.name]
 
     def initial(self, values: dict):
-        """What the field shows of a record that has these plain values."""
+        """Return the initial value for a record with these plain values."""
         value = values.get(self.name)
-        if isinstance(self.field, StoredApart):
+        if isinstance(self.field, SeparatelyStoredField):
             return self.field.from_keys(value or [])
         if value is None or self.column.many_to_many:
             return value
@@ -43,74 +43,77 @@ class FieldOfForm:
         # as Django does where the widget shows no fractions of a second
         return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
-    def typed(self, row: MultiValueDict):
+    def submitted(self, row: MultiValueDict):
+        """Return the submitted value."""
         return self.widget.value_from_datadict(row, {}, self.name)
 
     def differs(self, values: dict, row: MultiValueDict) -> bool:
-        """Whether what was typed is something else than these values."""
-        initial, typed = self.initial(values), self.typed(row)
+        """Whether the submitted value differs from these values."""
+        initial, value = self.initial(values), self.submitted(row)
         if isinstance(self.field, forms.FileField):
-            return bool(typed)
-        if isinstance(initial, str) and isinstance(typed, str):
-            initial, typed = _comparable(initial), _comparable(typed)
-        return self.field.has_changed(initial, typed)
+            return bool(value)
+        if isinstance(initial, str) and isinstance(value, str):
+            initial, value = _comparable(initial), _comparable(value)
+        return self.field.has_changed(initial, value)
 
-    def sent(self, values: dict) -> dict[str, list[str]]:
-        """The values as a browser would send them back."""
+    def as_submitted(self, values: dict) -> dict[str, list[str]]:
+        """Return the values as a browser would send them."""
         value = self.field.prepare_value(self.initial(values))
         if isinstance(self.field, forms.FileField):
             return {}
         if isinstance(self.widget, forms.MultiWidget):
             parts = zip(self.widget.widgets, self.widget.decompress(value), strict=True)
-            shown = [[part.format_value(one) or ""] for part, one in parts]
-            return dict(zip(self.names, shown, strict=True))
+            texts = [[part.format_value(item) or ""] for part, item in parts]
+            return dict(zip(self.names, texts, strict=True))
         if isinstance(self.widget, forms.CheckboxInput):
             return {self.name: ["on"] if value else []}
         if getattr(self.widget, "allow_multiple_selected", False):
-            return {self.name: [str(one) for one in value or ()]}
+            return {self.name: [str(item) for item in value or ()]}
         if isinstance(self.widget, forms.Select):
             return {self.name: ["" if value is None else str(value)]}
         return {self.name: [self.widget.format_value(value) or ""]}
 
     def put(self, values: dict, row: MultiValueDict) -> None:
-        for name, sent in self.sent(values).items():
-            if sent:
-                row.setlist(name, sent)
+        """Put the values into a submitted row."""
+        for name, texts in self.as_submitted(values).items():
+            if texts:
+                row.setlist(name, texts)
             else:
                 row.pop(name, None)
 
-    def merged(self, base: dict, row: MultiValueDict, theirs: dict) -> str | None:
-        """Return the text with what both changed in it; None where it is no running text, or they meet."""
-        typed = self.typed(row)
-        texts = (base.get(self.name), typed, theirs.get(self.name))
+    def merge(self, base: dict, row: MultiValueDict, theirs: dict) -> str | None:
+        """Return the text with both changes; None if it is not running text, or the changes overlap."""
+        value = self.submitted(row)
+        texts = (base.get(self.name), value, theirs.get(self.name))
         if not isinstance(self.column, models.TextField) or not all(
             isinstance(text, str) for text in texts
         ):
             return None
         return merge_words(*map(_comparable, texts))
 
-    def words(self, values: dict, words: ValuesInWords) -> str:
-        return words.of(self.model, self.name, values.get(self.name))
+    def display(self, values: dict, words: ValueDisplay) -> str:
+        """Return the values as text."""
+        return words.display(self.model, self.name, values.get(self.name))
 
-    def typed_words(self, row: MultiValueDict, words: ValuesInWords) -> str:
-        """What was typed, as it reads; what the field would not take reads as it was typed."""
-        typed = self.typed(row)
+    def display_submitted(self, row: MultiValueDict, words: ValueDisplay) -> str:
+        """Return the submitted value as text; an invalid one as it was typed."""
+        value = self.submitted(row)
         if isinstance(self.field, forms.FileField):
             return ""
         if not (self.column.many_to_many or isinstance(self.column, models.ForeignKey)):
             try:
-                typed = self._python(typed)
+                value = self._python(value)
             except ValidationError:
-                typed = " – ".join(filter(None, typed)) if isinstance(typed, list) else typed
-        return words.of(self.model, self.name, typed)
+                value = " – ".join(filter(None, value)) if isinstance(value, list) else value
+        return words.display(self.model, self.name, value)
 
-    def _python(self, typed):
+    def _python(self, value):
         if isinstance(self.field, forms.MultiValueField):
-            return self.field.clean(typed)
-        return self.field.to_python(typed)
+            return self.field.clean(value)
+        return self.field.to_python(value)
 
 
 def _comparable(text):
-    """A text without what is no change: the ends of lines, and what cleaning takes away."""
+    """Return a text without insignificant differences: line endings, and what cleaning removes."""
     text = text.replace("\r\n", "\n")
-    return clean_html(text) if is_html(text) else text
+    return clean_html(text) if looks_like_html(text) else text

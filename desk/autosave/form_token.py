@@ -1,4 +1,4 @@
-"""The proof, carried by a form, that its user may write at its place: no query to check it."""
+"""The signed token of a form: proves, without a query, that its user may write there."""
 
 import secrets
 from dataclasses import astuple, dataclass
@@ -19,11 +19,11 @@ _READ_BEFORE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
-class Sitting:
-    """One person at one form.
+class FormSession:
+    """One user at one form.
 
-    ``place`` is the record's key, ``new-…`` where there is none yet, or the key after the name of
-    another form of the record.
+    ``place`` is the record's key, ``new-…`` for a new record, or the key after the name of another
+    form of the record.
     """
 
     user_id: int
@@ -36,24 +36,25 @@ class Sitting:
 
     @property
     def record(self) -> int | None:
-        """The key of the record whose own form it is."""
+        """The key of the record, if it is the record's own form."""
         return parse_whole_number(self.place)
 
-    def sealed(self) -> str:
+    def token(self) -> str:
+        """Return the signed token of the session."""
         return signing.dumps(astuple(self), salt=_SALT, compress=True)
 
 
-def opened(seal: str, user_id: int | None) -> Sitting | None:
-    """The sitting that ``seal`` proves, if it is this user's."""
+def read_form_token(seal: str, user_id: int | None) -> FormSession | None:
+    """Return the session that the token ``seal`` proves, or None if it is invalid or another user's."""
     try:
-        sitting = Sitting(*signing.loads(seal, salt=_SALT, max_age=_HOLDS))
+        session = FormSession(*signing.loads(seal, salt=_SALT, max_age=_HOLDS))
     except signing.BadSignature:
         return None
-    return sitting if sitting.user_id == user_id else None
+    return session if session.user_id == user_id else None
 
 
-def opened_at(seal: str) -> datetime | None:
-    """Return the earliest time at which the form with this ``seal`` was read; None without a seal."""
+def read_token_time(seal: str) -> datetime | None:
+    """Return the earliest time at which the form with this token was read; None without a token."""
     try:
         signing.loads(seal, salt=_SALT)
     except signing.BadSignature:
@@ -63,21 +64,23 @@ def opened_at(seal: str) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) - _READ_BEFORE
 
 
-def sitting_at(record: models.Model, user_id: int, form: str = "") -> Sitting:
-    """At the record's own form, or at another ``form`` of it."""
+def session_for_record(record: models.Model, user_id: int, form: str = "") -> FormSession:
+    """Return the session of a user at the form of a record, or at another ``form`` of it."""
     place = f"{form}-{record.pk}" if form else str(record.pk)
-    return Sitting(user_id, kind_of(type(record)), place)
+    return FormSession(user_id, get_content_type_id(type(record)), place)
 
 
-def new_sitting(model: type[models.Model], user_id: int) -> Sitting:
-    """A place for a form that has no record yet; proxies have forms, and so places, of their own."""
-    place = f"{start_of_new(model)}{secrets.token_hex(6)}"
-    return Sitting(user_id, kind_of(model), place)
+def session_for_new_record(model: type[models.Model], user_id: int) -> FormSession:
+    """Return a new session at the form of a new record; proxy models have their own."""
+    place = f"{new_place_prefix(model)}{secrets.token_hex(6)}"
+    return FormSession(user_id, get_content_type_id(model), place)
 
 
-def start_of_new(model: type[models.Model]) -> str:
+def new_place_prefix(model: type[models.Model]) -> str:
+    """Return how places of new records of ``model`` begin."""
     return f"{_NEW}{model._meta.model_name[:20]}-"
 
 
-def kind_of(model: type[models.Model]) -> int:
+def get_content_type_id(model: type[models.Model]) -> int:
+    """Return the id of the content type of ``model``."""
     return ContentType.objects.get_for_model(model).pk

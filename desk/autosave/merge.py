@@ -1,31 +1,32 @@
-"""Two people's work on one record made one: what each changed stays, what both changed is shown.
+"""Merge two users' changes to one record: keep all changes, and show conflicts.
 
-Three texts are compared, field by field and row by row: what the form began from (``base``), what
-somebody saved meanwhile (``theirs``) and what stands in the form (``mine``). Of a text in which
-they changed different words both changes stay; the form that comes out holds mine wherever both
-changed the same, so that nothing typed is ever lost.
+Three versions are compared, field by field and row by row: the one the form started from
+(``base``), the one somebody saved in the meantime (``theirs``) and the form (``mine``). If they
+changed different words of a text, both changes stay; in a conflict the form keeps mine, so that no
+input is lost.
 
-Where the record was also changed outside the desk, nobody knows whether the form began before or
-after that. Then there are two bases: whoever differs from either may have changed something, and
-whoever agrees with one has not.
+If the record was also changed outside the desk, it is unknown whether the form was opened before or
+after that. Then there are two bases: a difference from either may be a change, equality with one is
+none.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from desk.autosave.block_order import in_order, merge_orders
-from desk.autosave.form_data import DELETED, ORDER, Row, Rows, SentForm
-from desk.autosave.form_fields import FieldOfForm
-from desk.autosave.row_description import name_of_row, typed_words_of_row, words_of_row
-from desk.history.display import ValuesInWords, label_of
-from desk.history.text_diff import diff_with_context, word_changes
+from desk.autosave.block_order import merge_block_orders, sort_blocks
+from desk.autosave.form_data import DELETED, ORDER, SubmittedForm, SubmittedRow, SubmittedRows
+from desk.autosave.form_fields import RecordFormField
+from desk.autosave.row_description import row_name, row_text, submitted_row_text
+from desk.history.display import ValueDisplay, field_label
+from desk.history.text_diff import diff_with_context, diff_words
 
 
 @dataclass
-class Told:
-    """Something that was taken over into the form, or stands there: where, and what changed."""
+class ChangeNote:
+    """A change that was adopted into the form, or is in it: where, and what changed."""
 
     where: str
     changes: list[tuple[str, str]]
@@ -38,11 +39,11 @@ class Told:
 
 @dataclass
 class Conflict:
-    """What both changed. ``mine`` and ``theirs`` are fields by name, as a browser sends them."""
+    """A conflict. ``mine`` and ``theirs`` are fields by name, as a browser sends them."""
 
     where: str
-    rows: Rows | None
-    row: Row | None
+    rows: SubmittedRows | None
+    row: SubmittedRow | None
     theirs_changes: list[tuple[str, str]]
     mine_changes: list[tuple[str, str]]
     mine: dict[str, list[str]]
@@ -50,11 +51,11 @@ class Conflict:
     theirs_note: str = ""
     mine_note: str = ""
     # the names of records that a choice may have to show
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def sides(self) -> dict:
-        """Both sides for the script that puts one or the other into the form."""
+        """Both sides, for the script that puts one or the other into the form."""
         return {
             "mine": self.fields(self.mine),
             "theirs": self.fields(self.theirs),
@@ -62,108 +63,112 @@ class Conflict:
         }
 
     def fields(self, side: dict[str, list[str]]) -> dict[str, list[str]]:
-        """The fields of one side under their names in the form as it stands now."""
+        """Return the fields of one side under their names in the current form."""
         start = f"{self.rows.prefix}-{self.row.number}-" if self.rows else ""
         return {f"{start}{name}": values for name, values in side.items()}
 
     @property
     def anchor(self) -> str:
-        """The element of the form that this is about."""
+        """The id of the form element with the conflict."""
         if self.rows and DELETED in self.mine:
             return f"{self.rows.prefix}-{self.row.number}"
         return f"id_{next(iter(self.fields(self.mine)))}"
 
 
 @dataclass
-class Merge:
-    """The outcome; ``form`` is what stands in the form now."""
+class MergeResult:
+    """The result of a merge; ``form`` is the merged form."""
 
-    form: SentForm
-    taken: list[Told] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    form: SubmittedForm
+    adopted: list[ChangeNote] = dataclasses.field(default_factory=list)
+    conflicts: list[Conflict] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
 
 
-def merge(form: SentForm, *, bases: list[dict], theirs: dict) -> Merge:
-    """Take ``theirs`` over into ``form`` wherever it is not in the way of what was typed.
+def merge_forms(form: SubmittedForm, *, bases: list[dict], theirs: dict) -> MergeResult:
+    """Adopt ``theirs`` into ``form`` wherever it does not conflict with the input.
 
-    Without any base nobody knows who changed what, and each difference is shown.
+    Without any base it is unknown who changed what, and each difference is shown.
     """
-    words = ValuesInWords().known(form.model, theirs, *bases)
-    outcome = Merge(form)
-    _merge_fields(outcome, words, form.fields, form.sent, bases, theirs)
-    listed = in_order(form.parts)
+    words = ValueDisplay().prefetch(form.model, theirs, *bases)
+    outcome = MergeResult(form)
+    _merge_fields(outcome, words, form.fields, form.data, bases, theirs)
+    form_rows = sort_blocks(form.parts)
     for part in form.parts:
         _Rows(outcome, words, part, bases, theirs).merge()
-    outcome.notes += merge_orders(form.parts, listed, bases, theirs)
+    outcome.notes += merge_block_orders(form.parts, form_rows, bases, theirs)
     return outcome
 
 
-def _merge_fields(outcome, words, fields, sent, bases, theirs, rows=None, row=None):
-    for one in fields.values():
-        if one.name == ORDER or one.name not in theirs:
+def _merge_fields(outcome, words, fields, data, bases, theirs, rows=None, row=None):
+    for field in fields.values():
+        if field.name == ORDER or field.name not in theirs:
             continue
-        if bases and all(base.get(one.name) == theirs[one.name] for base in bases):
+        if bases and all(base.get(field.name) == theirs[field.name] for base in bases):
             continue
-        if not one.differs(theirs, sent):
+        if not field.differs(theirs, data):
             continue
-        before = one.words(bases[-1], words) if bases else ""
-        now = one.words(theirs, words)
-        where = _where(one, rows, theirs, words)
-        if not all(one.differs(base, sent) for base in bases):
-            one.put(theirs, sent)
-            outcome.taken.append(Told(where, word_changes(before, now)))
+        before = field.display(bases[-1], words) if bases else ""
+        now = field.display(theirs, words)
+        where = _where(field, rows, theirs, words)
+        if not all(field.differs(base, data) for base in bases):
+            field.put(theirs, data)
+            outcome.adopted.append(ChangeNote(where, diff_words(before, now)))
             continue
-        typed = one.typed_words(sent, words)
-        merged = one.merged(bases[0], sent, theirs) if len(bases) == 1 else None
+        submitted_text = field.display_submitted(data, words)
+        merged = field.merge(bases[0], data, theirs) if len(bases) == 1 else None
         if merged is not None:
-            one.put({one.name: merged}, sent)
-            outcome.taken.append(Told(where, word_changes(typed, one.typed_words(sent, words))))
+            field.put({field.name: merged}, data)
+            outcome.adopted.append(
+                ChangeNote(where, diff_words(submitted_text, field.display_submitted(data, words)))
+            )
             continue
         outcome.conflicts.append(
             Conflict(
                 where,
                 rows,
                 row,
-                word_changes(before if bases else typed, now),
-                word_changes(before if bases else now, typed),
-                mine={name: sent.getlist(name) for name in one.names},
-                theirs={name: one.sent(theirs).get(name, []) for name in one.names},
-                names=_names(one, sent, theirs, words),
+                diff_words(before if bases else submitted_text, now),
+                diff_words(before if bases else now, submitted_text),
+                mine={name: data.getlist(name) for name in field.names},
+                theirs={name: field.as_submitted(theirs).get(name, []) for name in field.names},
+                names=_names(field, data, theirs, words),
             )
         )
 
 
-def _where(one: FieldOfForm, rows, values, words):
-    label = label_of(one.model, one.name)
-    return f"{name_of_row(rows, values, words)}: {label}" if rows else label
+def _where(field: RecordFormField, rows, values, words):
+    label = field_label(field.model, field.name)
+    return f"{row_name(rows, values, words)}: {label}" if rows else label
 
 
-def _names(one, sent, theirs, words) -> dict[str, str]:
-    if not (one.column.many_to_many or isinstance(one.column, models.ForeignKey)):
+def _names(field, data, theirs, words) -> dict[str, str]:
+    if not (field.column.many_to_many or isinstance(field.column, models.ForeignKey)):
         return {}
-    keys = [*sent.getlist(one.name), *one.sent(theirs).get(one.name, [])]
-    return {key: words.of(one.model, one.name, [key]) for key in keys if key}
+    keys = [*data.getlist(field.name), *field.as_submitted(theirs).get(field.name, [])]
+    return {key: words.display(field.model, field.name, [key]) for key in keys if key}
 
 
 class _Rows:
-    """Merges the rows of one kind."""
+    """Merges the rows of one inline model."""
 
-    def __init__(self, outcome: Merge, words: ValuesInWords, rows: Rows, bases, theirs):
+    def __init__(
+        self, outcome: MergeResult, words: ValueDisplay, rows: SubmittedRows, bases, theirs
+    ):
         name = rows.model._meta.model_name
         self.outcome, self.words, self.rows = outcome, words, rows
         self.bases = [_by_key(base, name) for base in bases]
         self.now = _by_key(theirs, name)
 
     def merge(self):
-        listed = {row.key for row in self.rows.rows}
+        form_keys = {row.key for row in self.rows.rows}
         self.rows.rows = [row for row in self.rows.rows if not self._goes(row)]
         for key, values in self.now.items():
-            if key not in listed:
+            if key not in form_keys:
                 self._add(key, values)
 
-    def _goes(self, row: Row) -> bool:
-        """Merge one row; True where it leaves the form."""
+    def _goes(self, row: SubmittedRow) -> bool:
+        """Merge one row; return True if it is removed from the form."""
         if not row.key:
             return False
         if row.key not in self.now:
@@ -173,9 +178,9 @@ class _Rows:
             # a row that is in no base was added by them, and is in the form since the last merge
             bases = before or ([now] if self.bases else [])
             _merge_fields(
-                self.outcome, self.words, self.rows.fields, row.sent, bases, now, self.rows, row
+                self.outcome, self.words, self.rows.fields, row.data, bases, now, self.rows, row
             )
-        elif any(_text(one) != _text(now) for one in before):
+        elif any(_text(base_row) != _text(now) for base_row in before):
             self._deleted_here(row, before[-1], now)
         return False
 
@@ -183,26 +188,28 @@ class _Rows:
         return [rows[row.key] for rows in self.bases if row.key in rows]
 
     def _vanished(self, row):
-        """A row that somebody deleted: it goes, unless something was typed into it."""
+        """Remove a row that somebody deleted, unless it has new input."""
         if row.is_deleted:
             return True
         bases = self._before(row)
         before = bases[-1] if bases else {}
         if not all(self._touched(row, base) for base in bases):
-            where = name_of_row(self.rows, before, self.words)
-            gone = words_of_row(self.rows, before, self.words)
-            self.outcome.taken.append(Told(where, [("gone", gone)], note=_("deleted")))
+            where = row_name(self.rows, before, self.words)
+            deleted_text = row_text(self.rows, before, self.words)
+            self.outcome.adopted.append(
+                ChangeNote(where, [("gone", deleted_text)], note=_("deleted"))
+            )
             return True
-        typed = typed_words_of_row(self.rows, row, self.words)
-        was = words_of_row(self.rows, before, self.words)
+        submitted_text = submitted_row_text(self.rows, row, self.words)
+        was = row_text(self.rows, before, self.words)
         row.key = ""
         self.outcome.conflicts.append(
             Conflict(
-                name_of_row(self.rows, before, self.words),
+                row_name(self.rows, before, self.words),
                 self.rows,
                 row,
                 [("gone", was)] if was else [],
-                word_changes(was, typed),
+                diff_words(was, submitted_text),
                 mine={DELETED: []},
                 theirs={DELETED: ["on"]},
                 theirs_note=_("deleted it"),
@@ -211,16 +218,16 @@ class _Rows:
         return False
 
     def _deleted_here(self, row, before, now):
-        for one in self.rows.fields.values():
-            if one.name != ORDER:
-                one.put(now, row.sent)
-        was = words_of_row(self.rows, before, self.words)
+        for field in self.rows.fields.values():
+            if field.name != ORDER:
+                field.put(now, row.data)
+        was = row_text(self.rows, before, self.words)
         self.outcome.conflicts.append(
             Conflict(
-                name_of_row(self.rows, now, self.words),
+                row_name(self.rows, now, self.words),
                 self.rows,
                 row,
-                word_changes(was, words_of_row(self.rows, now, self.words)),
+                diff_words(was, row_text(self.rows, now, self.words)),
                 [("gone", was)],
                 mine={DELETED: ["on"]},
                 theirs={DELETED: []},
@@ -230,17 +237,19 @@ class _Rows:
 
     def _touched(self, row, before) -> bool:
         return any(
-            one.differs(before, row.sent) for one in self.rows.fields.values() if one.name != ORDER
+            field.differs(before, row.data)
+            for field in self.rows.fields.values()
+            if field.name != ORDER
         )
 
     def _add(self, key, values):
-        row = Row(key)
-        for one in self.rows.fields.values():
-            one.put(values, row.sent)
+        row = SubmittedRow(key)
+        for field in self.rows.fields.values():
+            field.put(values, row.data)
         self.rows.rows.append(row)
-        where = name_of_row(self.rows, values, self.words)
-        new = words_of_row(self.rows, values, self.words)
-        self.outcome.taken.append(Told(where, [("new", new)], note=_("added")))
+        where = row_name(self.rows, values, self.words)
+        new = row_text(self.rows, values, self.words)
+        self.outcome.adopted.append(ChangeNote(where, [("new", new)], note=_("added")))
 
 
 def _by_key(values, name) -> dict[str, dict]:

@@ -1,4 +1,4 @@
-"""Who else has a record open just now."""
+"""Who else has a record open."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
-from desk.autosave.form_token import Sitting
-from desk.autosave.upserts import put
+from desk.autosave.form_token import FormSession
+from desk.autosave.upserts import upsert
 from desk.models import Presence, Revision
 
 # a form says every ten seconds that it is there
@@ -16,8 +16,8 @@ _LONG_GONE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Company:
-    """The names of the others, and the latest save of the record."""
+class OpenEditors:
+    """The names of the other users, and the latest save of the record."""
 
     others: list[str]
     revision: int
@@ -26,10 +26,10 @@ class Company:
     saved_at: datetime | None
 
 
-def update_presence(sitting: Sitting) -> Company:
-    """Note that this user has the record open, and return who else has; two queries."""
-    key = {"content_type": sitting.content_type_id, "object_id": sitting.record}
-    put(Presence, key={**key, "user": sitting.user_id}, at="seen_at")
+def update_presence(session: FormSession) -> OpenEditors:
+    """Note that this user has the record open, and return the others; two queries."""
+    key = {"content_type": session.content_type_id, "object_id": session.record}
+    upsert(Presence, key={**key, "user": session.user_id}, at="seen_at")
     saves = Revision.objects.filter(
         content_type=OuterRef("content_type"), object_id=OuterRef("object_id")
     )
@@ -41,9 +41,9 @@ def update_presence(sitting: Sitting) -> Company:
         saved_at=Subquery(saves.values("at")[:1]),
     ).select_related("user")
     rows = list(rows.order_by("user__name", "user_id"))
-    mine = next(row for row in rows if row.user_id == sitting.user_id)
-    return Company(
-        [str(row.user) for row in rows if row.user_id != sitting.user_id],
+    mine = next(row for row in rows if row.user_id == session.user_id)
+    return OpenEditors(
+        [str(row.user) for row in rows if row.user_id != session.user_id],
         mine.revision or 0,
         mine.saved_by,
         mine.saved_by_name or "",
@@ -51,11 +51,11 @@ def update_presence(sitting: Sitting) -> Company:
     )
 
 
-def leave(sitting: Sitting) -> None:
-    """This person closed the form; rows of forms that never said so go as well."""
+def delete_presence(session: FormSession) -> None:
+    """Note that this user closed the form; delete stale rows as well."""
     mine = Q(
-        user=sitting.user_id,
-        content_type=sitting.content_type_id,
-        object_id=sitting.record,
+        user=session.user_id,
+        content_type=session.content_type_id,
+        object_id=session.record,
     )
     Presence.objects.filter(mine | Q(seen_at__lt=Now() - _LONG_GONE)).delete()

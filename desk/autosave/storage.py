@@ -1,4 +1,4 @@
-"""What was typed and not saved: one row for each person and place, apart from every record."""
+"""Autosaved input: one row for each user and form, separate from the records."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 from core.locking import begin_shared_writing
 from core.moment import read_database_clock
-from desk.autosave.base_version import BASE_FIELD, Base
-from desk.autosave.form_token import Sitting, kind_of, start_of_new
-from desk.autosave.upserts import put
+from desk.autosave.base_version import BASE_FIELD, RevisionBase
+from desk.autosave.form_token import FormSession, get_content_type_id, new_place_prefix
+from desk.autosave.upserts import upsert
 from desk.models import Autosave, ErasedName
 from desk.privacy.erased_names import ErasedNames
-from desk.tasks.scheduled_tasks import Say, due_task
+from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 
 SEAL_FIELD = "_sitting"
 # in a form whose user has not chosen yet what becomes of the text that was kept before
@@ -29,52 +29,56 @@ _KEPT_FOR = timedelta(days=90)
 _NOT_TYPED = ("csrfmiddlewaretoken", SEAL_FIELD, UNDECIDED)
 
 
-def keep(sitting: Sitting, typed: str, *, begun: datetime | None = None) -> None:
-    """Put ``typed``, a form as a browser sends it, in the place of what was kept before.
+def store_autosave(session: FormSession, form_data: str, *, begun: datetime | None = None) -> None:
+    """Store ``form_data``, a form as a browser sends it, in place of the previous input.
 
-    It has no name in it of somebody erased since it was ``begun``, that is since the form was shown.
+    Names erased since it was ``begun``, that is since the form was shown, are removed.
     """
-    values = _values(sitting, typed)
-    if not put(Autosave, **values, unless=ErasedName):
+    values = _values(session, form_data)
+    if not upsert(Autosave, **values, unless=ErasedName):
         with transaction.atomic():
             begin_shared_writing()
-            pairs = _names(sitting, begun).redact_pairs(parse_qsl(typed, keep_blank_values=True))
-            put(Autosave, **_values(sitting, urlencode(pairs)))
+            pairs = _names(session, begun).redact_pairs(
+                parse_qsl(form_data, keep_blank_values=True)
+            )
+            upsert(Autosave, **_values(session, urlencode(pairs)))
 
 
-def _names(sitting: Sitting, begun: datetime | None) -> ErasedNames:
-    model = ContentType.objects.get_for_id(sitting.content_type_id).model_class()
+def _names(session: FormSession, begun: datetime | None) -> ErasedNames:
+    model = ContentType.objects.get_for_id(session.content_type_id).model_class()
     label = model._meta.concrete_model._meta.label_lower if model else ""
-    return ErasedNames(begun, f"{label}:{sitting.record}")
+    return ErasedNames(begun, f"{label}:{session.record}")
 
 
-def _values(sitting, typed) -> dict:
-    base = Base.of_text(QueryDict(typed).get(BASE_FIELD, ""))
-    key = {"user": sitting.user_id, "content_type": sitting.content_type_id, "place": sitting.place}
-    return {"key": key, "at": "kept_at", "values": {"typed": typed, "base": base.revision}}
+def _values(session, form_data) -> dict:
+    base = RevisionBase.parse(QueryDict(form_data).get(BASE_FIELD, ""))
+    key = {"user": session.user_id, "content_type": session.content_type_id, "place": session.place}
+    return {"key": key, "at": "kept_at", "values": {"typed": form_data, "base": base.revision}}
 
 
-def kept_at(sitting: Sitting) -> Autosave | None:
-    """What is kept of this sitting's form."""
-    return _rows(sitting).first()
+def get_autosave(session: FormSession) -> Autosave | None:
+    """Return the autosaved input of this session, or None."""
+    return _rows(session).first()
 
 
-def drop(sitting: Sitting) -> None:
-    _rows(sitting).delete()
+def delete_autosave(session: FormSession) -> None:
+    """Delete the autosaved input of this session."""
+    _rows(session).delete()
 
 
-def forget(kept: Autosave) -> None:
-    """Delete a text that is saved already, unless it was typed on meanwhile."""
-    Autosave.objects.filter(pk=kept.pk, kept_at=kept.kept_at).delete()
+def delete_unchanged_autosave(autosave: Autosave) -> None:
+    """Delete autosaved input that has been saved, unless it changed in the meantime."""
+    Autosave.objects.filter(pk=autosave.pk, kept_at=autosave.kept_at).delete()
 
 
-def unsaved_authors(records: Iterable[models.Model]) -> dict[int, list[str]]:
-    """The names of those who typed something into a form of each record and did not save it, by key."""
+def list_unsaved_authors(records: Iterable[models.Model]) -> dict[int, list[str]]:
+    """Return the names of users with unsaved input for each record, by key."""
     records = list(records)
     if not records:
         return {}
     rows = Autosave.objects.filter(
-        content_type=kind_of(type(records[0])), place__in=[str(record.pk) for record in records]
+        content_type=get_content_type_id(type(records[0])),
+        place__in=[str(record.pk) for record in records],
     )
     authors = defaultdict(list)
     for row in rows.select_related("user").order_by("user__name", "user_id"):
@@ -82,28 +86,30 @@ def unsaved_authors(records: Iterable[models.Model]) -> dict[int, list[str]]:
     return authors
 
 
-def kept_new(model: type[models.Model], user_id: int) -> models.QuerySet[Autosave]:
-    """What this person began in the form for a new record and never saved, the latest first."""
+def autosaves_of_new_records(model: type[models.Model], user_id: int) -> models.QuerySet[Autosave]:
+    """Return this user's unsaved input for new records, the latest first."""
     return Autosave.objects.filter(
-        user=user_id, content_type=kind_of(model), place__startswith=start_of_new(model)
+        user=user_id,
+        content_type=get_content_type_id(model),
+        place__startswith=new_place_prefix(model),
     ).order_by("-kept_at")
 
 
-def typed_of(kept: Autosave) -> QueryDict:
-    """The form as it was kept, as if it had just been sent."""
-    typed = QueryDict(kept.typed, mutable=True)
+def autosaved_form_data(autosave: Autosave) -> QueryDict:
+    """Return the autosaved form as if it had just been sent."""
+    form_data = QueryDict(autosave.typed, mutable=True)
     for name in _NOT_TYPED:
-        typed.pop(name, None)
-    return typed
+        form_data.pop(name, None)
+    return form_data
 
 
-@due_task("kept texts")
-def forget_kept(*, dry_run: bool, say: Say) -> None:
-    """Delete what was kept so long ago that nobody will come back to it."""
+@register_scheduled_task("kept texts")
+def delete_old_autosaves(*, dry_run: bool, say: Say) -> None:
+    """Delete autosaved input that is too old to be needed."""
     overdue = Autosave.objects.filter(kept_at__lte=read_database_clock() - _KEPT_FOR)
     count = overdue.count() if dry_run else overdue.delete()[0]
     if count:
-        told = (
+        message = (
             ngettext(
                 "%(count)s unsaved text of three months ago would be forgotten",
                 "%(count)s unsaved texts of three months ago would be forgotten",
@@ -116,10 +122,10 @@ def forget_kept(*, dry_run: bool, say: Say) -> None:
                 count,
             )
         )
-        say(told % {"count": count})
+        say(message % {"count": count})
 
 
-def _rows(sitting):
+def _rows(session):
     return Autosave.objects.filter(
-        user=sitting.user_id, content_type=sitting.content_type_id, place=sitting.place
+        user=session.user_id, content_type=session.content_type_id, place=session.place
     )

@@ -1,4 +1,4 @@
-"""Writing one row, new or known, by one statement."""
+"""Insert or update one row by one statement."""
 # ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
 from django.db import connection, models
@@ -6,7 +6,7 @@ from django.db import connection, models
 from core.locking import ENTER
 
 
-def put(
+def upsert(
     model: type[models.Model],
     *,
     key: dict,
@@ -14,11 +14,11 @@ def put(
     values: dict | None = None,
     unless: type[models.Model] | None = None,
 ) -> bool:
-    """Write the row with this unique ``key``; ``at`` is the column that says when.
+    """Write the row with this unique ``key``; ``at`` is the column for the time.
 
-    Nothing is written, and False returned, where there is any row of ``unless``.
-    ``bulk_create`` would put a transaction around it, two more journeys to the database for what
-    happens every few seconds in every open form.
+    Nothing is written, and False returned, if there is any row of ``unless``. ``bulk_create`` would
+    add a transaction, two more round trips to the database, to what happens every few seconds in
+    every open form.
     """
     values = values or {}
     quoted = connection.ops.quote_name

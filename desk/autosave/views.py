@@ -1,4 +1,4 @@
-"""What an open form says to the server every few seconds: keep this, I am here, forget that."""
+"""Background requests of open forms: store the input, report presence, discard the input."""
 
 from functools import wraps
 
@@ -10,16 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.parsing import parse_whole_number
-from desk.autosave.base_version import BASE_FIELD, Base
-from desk.autosave.form_token import opened, opened_at
-from desk.autosave.presence import leave, update_presence
-from desk.autosave.storage import MOST_KEPT, SEAL_FIELD, drop, keep
+from desk.autosave.base_version import BASE_FIELD, RevisionBase
+from desk.autosave.form_token import read_form_token, read_token_time
+from desk.autosave.presence import delete_presence, update_presence
+from desk.autosave.storage import MOST_KEPT, SEAL_FIELD, delete_autosave, store_autosave
 
 
-def of_a_sitting(view):
-    """Answer only for the sitting that the form proves, to the person whose it is.
+def require_form_session(view):
+    """Decorate a view: require the form's token, and pass its session on.
 
-    A script asks, so a refusal is JSON that says why, never a page to sign in on.
+    A script calls it, so a refusal is JSON with a reason, never the login page.
     """
 
     @wraps(view)
@@ -29,7 +29,7 @@ def of_a_sitting(view):
         user = request.user
         if not (user.is_authenticated and user.is_active and user.is_staff):
             return _refused("signed-out", 401)
-        sitting = opened(request.POST.get(SEAL_FIELD, ""), user.pk)
+        sitting = read_form_token(request.POST.get(SEAL_FIELD, ""), user.pk)
         if sitting is None:
             return _refused("not-yours", 403)
         return view(request, sitting)
@@ -41,29 +41,29 @@ def _refused(reason, status):
     return JsonResponse({"reason": reason}, status=status)
 
 
-@of_a_sitting
-def keep_view(request, sitting):
-    """Keep the form that is sent, apart from the record."""
+@require_form_session
+def store_autosave_view(request, session):
+    """Store the posted form apart from the record."""
     if request.content_type != "application/x-www-form-urlencoded":
         return _refused("no-form", 415)
-    typed = request.body.decode(errors="replace").replace("\x00", "")
-    keep(sitting, typed, begun=opened_at(request.POST[SEAL_FIELD]))
+    form_data = request.body.decode(errors="replace").replace("\x00", "")
+    store_autosave(session, form_data, begun=read_token_time(request.POST[SEAL_FIELD]))
     return JsonResponse({"kept_at": date_format(localtime(now()), "H:i:s")})
 
 
-@of_a_sitting
-def drop_view(request, sitting):
-    """Throw away what was kept."""
-    drop(sitting)
+@require_form_session
+def discard_autosave_view(request, session):
+    """Delete the stored input."""
+    delete_autosave(session)
     return JsonResponse({})
 
 
-@of_a_sitting
-def company_view(request, sitting):
-    """Who else has the record open, and whether somebody saved it since the form was opened."""
-    if sitting.record is None:
+@require_form_session
+def presence_view(request, session):
+    """Return who else has the record open, and whether somebody saved it in the meantime."""
+    if session.record is None:
         return _refused("no-record", 404)
-    company = update_presence(sitting)
+    company = update_presence(session)
     return JsonResponse(
         {
             "others": [_("%(name)s has this open") % {"name": name} for name in company.others],
@@ -73,7 +73,7 @@ def company_view(request, sitting):
 
 
 def _newer(company, request):
-    base = Base.of_text(request.POST.get(BASE_FIELD, ""))
+    base = RevisionBase.parse(request.POST.get(BASE_FIELD, ""))
     if company.revision <= base.revision:
         return ""
     time = date_format(localtime(company.saved_at), "H:i")
@@ -87,9 +87,9 @@ def _newer(company, request):
     }
 
 
-@of_a_sitting
-def leave_view(request, sitting):
-    """The form was closed."""
-    if sitting.record is not None:
-        leave(sitting)
+@require_form_session
+def close_form_view(request, session):
+    """Note that the form was closed."""
+    if session.record is not None:
+        delete_presence(session)
     return JsonResponse({})

@@ -1,4 +1,4 @@
-"""Entries of the calendar; admin classes name their kinds of entry in ``calendar_kinds``."""
+"""The entries of the calendar, as ``calendar_kinds`` of admin classes, and how an entry is moved."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from django.utils.timezone import localdate, localtime, make_aware
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One thing that happens at an instant or on a day.
+class CalendarEntry:
+    """Something that happens at an instant or on a day.
 
-    ``key`` stays the same when the entry is moved. ``what`` says what happens, ``mark`` is the
-    state that stands before it. ``movable`` is the key under which its kind's mover knows it.
+    ``key`` stays the same when the entry is moved. ``what`` describes it, ``mark`` is the state
+    shown before it. ``movable`` is the key by which the mover of its kind finds it.
     """
 
     key: str
@@ -27,45 +27,47 @@ class Entry:
 
     @property
     def instant(self) -> datetime | None:
+        """The instant, or the start of the day."""
         return localtime(self.when) if isinstance(self.when, datetime) else None
 
     @property
     def day(self) -> date:
+        """The day in the site's time zone."""
         return localdate(self.when) if isinstance(self.when, datetime) else self.when
 
     @property
     def place(self):
-        """Where it stands in a list: by day, what takes all day first."""
+        """The sort key in a list: by day, all-day entries first."""
         at = self.instant
         return (self.day, at is not None, at.timestamp() if at else 0, self.title)
 
 
 @dataclass(frozen=True)
-class Mover:
-    """How entries of a kind are given another time, and who may do it.
+class EntryMover:
+    """How entries of a kind are moved to another time, and who may do so.
 
-    ``find`` gives the entry as it stands now, or None where it can't be moved any more; ``move``
-    carries it out, gives the entry as it is then, and raises ValidationError where it can't.
+    ``find`` returns the current entry, or None if it can't be moved any more; ``move`` moves it,
+    returns the entry as it is then, and raises ValidationError if it can't.
     """
 
     permission: str
-    find: Callable[[int], Entry | None]
-    move: Callable[..., Entry]
+    find: Callable[[int], CalendarEntry | None]
+    move: Callable[..., CalendarEntry]
 
 
 @dataclass(frozen=True)
 class EntryKind:
-    """Entries that are filtered together; ``between(first, after, user)`` gives those of some days.
+    """Entries that are filtered together; ``between(first, after, user)`` returns those of some days.
 
-    ``first`` is the first of the days, ``after`` the day after the last of them. Only what
-    ``user`` may view is given.
+    ``first`` is the first day, ``after`` the day after the last. Only what ``user`` may view is
+    returned.
     """
 
     name: str
     label: str
     mark: str
-    between: Callable[..., Iterable[Entry]]
-    mover: Mover | None = None
+    between: Callable[..., Iterable[CalendarEntry]]
+    mover: EntryMover | None = None
 
 
 def entry_kinds() -> dict[str, EntryKind]:
@@ -77,8 +79,8 @@ def entry_kinds() -> dict[str, EntryKind]:
     }
 
 
-def entries_between(first: date, after: date, user, only: str = "") -> list[Entry]:
-    """All that happens from ``first`` up to, and without, ``after``, in order."""
+def entries_between(first: date, after: date, user, only: str = "") -> list[CalendarEntry]:
+    """Return all entries from ``first`` up to, but not including, ``after``, in order."""
     kinds = [entry_kinds()[only]] if only else entry_kinds().values()
     return sorted(
         (entry for kind in kinds for entry in kind.between(first, after, user)),
@@ -86,11 +88,11 @@ def entries_between(first: date, after: date, user, only: str = "") -> list[Entr
     )
 
 
-def start_of(day: date) -> datetime:
-    """The instant at which ``day`` begins in the site's time zone."""
+def start_of_day(day: date) -> datetime:
+    """Return the instant at which ``day`` begins in the site's time zone."""
     return make_aware(datetime.combine(day, time.min))
 
 
-def same_time_on(day: date, at: datetime) -> datetime:
-    """``at`` moved to ``day``: the clock on the wall shows the same, whatever summer time does."""
+def move_to_day(day: date, at: datetime) -> datetime:
+    """Return ``at`` moved to ``day`` at the same wall-clock time, across summer time too."""
     return make_aware(datetime.combine(day, localtime(at).time()))

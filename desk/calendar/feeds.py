@@ -1,4 +1,4 @@
-"""The calendar under a secret address, for the calendar program of one colleague."""
+"""The calendar at a secret URL, for the calendar program of one user."""
 
 import hashlib
 import secrets
@@ -16,9 +16,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from core.locking import lock_record
-from desk.activity.log import log
+from desk.activity.log import log_activity
 from desk.calendar.entries import entries_between
-from desk.calendar.ics import calendar_file
+from desk.calendar.ics import build_icalendar
 from desk.models import CalendarFeed
 
 BACK, AHEAD = timedelta(days=90), timedelta(days=400)
@@ -26,26 +26,26 @@ READ_EVERY = timedelta(hours=1)
 
 
 @transaction.atomic
-def make_feed(user) -> str:
-    """The secret of a new address for ``user``; the one before stops working."""
-    revoke_feed(user)
+def create_calendar_feed(user) -> str:
+    """Return the secret of a new URL for ``user``; the previous one stops working."""
+    revoke_calendar_feed(user)
     secret = secrets.token_urlsafe(32)
     CalendarFeed.objects.create(user=user, secret_hash=_hash(secret))
-    log("feed-made", by=user, record=user)
+    log_activity("feed-made", by=user, record=user)
     return secret
 
 
 @transaction.atomic
-def revoke_feed(user) -> None:
-    """The address of ``user`` stops working; nothing happens where there is none."""
+def revoke_calendar_feed(user) -> None:
+    """Delete the secret URL of ``user``, if there is one."""
     # two tabs at once: the row of the user keeps them apart
     lock_record(user)
     if CalendarFeed.objects.filter(user=user, revoked_at=None).update(revoked_at=Now()):
-        log("feed-revoked", by=user, record=user)
+        log_activity("feed-revoked", by=user, record=user)
 
 
-def reader_of(secret: str):
-    """The user whose open address has ``secret``, or None; notes the reading once an hour."""
+def authenticate_feed(secret: str):
+    """Return the user with an open account whose URL has ``secret``, or None; note the access once an hour."""
     feeds = CalendarFeed.objects.filter(secret_hash=_hash(secret), revoked_at=None)
     feed = feeds.select_related("user").first()
     if feed is None or not (feed.user.is_active and feed.user.is_staff):
@@ -61,18 +61,18 @@ def _hash(secret):
 
 @require_safe
 def calendar_file_view(request, secret):
-    """The calendar as an iCalendar file, in the user's language; 404 where the secret is none."""
-    user = reader_of(secret)
+    """Return the calendar as an iCalendar file in the user's language; 404 for an unknown secret."""
+    user = authenticate_feed(secret)
     if user is None:
         raise Http404("no such calendar")
     moment = request.moment
     with override(user.language):
         entries = entries_between(moment.day - BACK, moment.day + AHEAD, user)
-        file = calendar_file(
+        file = build_icalendar(
             entries,
             name=_("%(site)s: calendar") % {"site": request.site.name},
             address=_address(request, "/"),
-            written=moment.at,
+            created=moment.at,
         )
     return HttpResponse(
         file,
@@ -86,20 +86,20 @@ def calendar_file_view(request, secret):
     )
 
 
-def feed_view(site, request):
-    """Where a colleague makes the secret address, sees it this once, and revokes it."""
-    made = None
+def calendar_feed_view(site, request):
+    """The page where a user creates the secret URL, sees it once, and revokes it."""
+    address = None
     if request.method == "POST":
         if "revoke" in request.POST:
-            revoke_feed(request.user)
+            revoke_calendar_feed(request.user)
         else:
-            secret = make_feed(request.user)
-            made = _address(request, reverse("calendar-file", args=[secret]))
+            secret = create_calendar_feed(request.user)
+            address = _address(request, reverse("calendar-file", args=[secret]))
     context = {
         **site.each_context(request),
         "title": _("Calendar"),
         "subtitle": _("In your own calendar program"),
-        "made": made,
+        "made": address,
         "feed": CalendarFeed.objects.filter(user=request.user, revoked_at=None).first(),
     }
     return TemplateResponse(request, "desk/calendar_feed.html", context)

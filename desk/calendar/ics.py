@@ -1,4 +1,4 @@
-"""Entries of the calendar as an iCalendar file (RFC 5545)."""
+"""Calendar entries as an iCalendar file (RFC 5545)."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -6,14 +6,20 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from core.plaintext import tidy_line
-from desk.calendar.entries import Entry
+from desk.calendar.entries import CalendarEntry
 
 # how often a program is asked to look again
 LOOK_AGAIN = timedelta(hours=1)
 
 
-def calendar_file(entries: list[Entry], *, name: str, address: str, written: datetime) -> bytes:
-    """``address`` is the site's own, for the links and for the names that programs know events by."""
+def build_icalendar(
+    entries: list[CalendarEntry], *, name: str, address: str, created: datetime
+) -> bytes:
+    """Return the iCalendar file of ``entries`` as bytes.
+
+    ``address`` is the site's own, for the links and for the UIDs by which programs recognise
+    events.
+    """
     calendar, name = Calendar(), tidy_line(name)
     calendar.add("prodid", "-//cluster site//desk calendar//EN")
     calendar.add("version", "2.0")
@@ -23,14 +29,14 @@ def calendar_file(entries: list[Entry], *, name: str, address: str, written: dat
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     for entry in entries:
-        calendar.add_component(_event(entry, address, written))
+        calendar.add_component(_event(entry, address, created))
     return calendar.to_ical()
 
 
-def _event(entry, address, written):
+def _event(entry, address, created):
     event = Event()
     event.add("uid", f"{entry.key}@{urlsplit(address).hostname}")
-    event.add("dtstamp", written.astimezone(UTC))
+    event.add("dtstamp", created.astimezone(UTC))
     event.add("dtstart", entry.when.astimezone(UTC) if entry.instant else entry.when)
     event.add("summary", tidy_line(f"{entry.what}: {entry.title}"))
     # nobody is busy because an article goes out

@@ -1,4 +1,4 @@
-"""The month or the week that the calendar shows, and how it is written in an address."""
+"""The month or week that the calendar shows, and its form in the query string."""
 
 import calendar
 import re
@@ -23,49 +23,55 @@ class Month:
     month: int
 
     @classmethod
-    def of(cls, day: date):
+    def containing(cls, day: date):
+        """Return the month that contains ``day``."""
         return cls(day.year, day.month)
 
     @classmethod
-    def read(cls, text: str):
-        """The month that ``text`` names (``2026-12``), or None."""
-        found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
+    def parse(cls, text: str):
+        """Return the month that ``text`` names (``2026-12``), or None."""
+        match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
         return (
-            cls._within(date(int(found[1]), int(found[2]), 1))
-            if found and found[1] > "0000"
+            cls._within(date(int(match[1]), int(match[2]), 1))
+            if match and match[1] > "0000"
             else None
         )
 
     @classmethod
     def _within(cls, day):
-        return cls.of(day) if FIRST_DAY <= day <= LAST_DAY else None
+        return cls.containing(day) if FIRST_DAY <= day <= LAST_DAY else None
 
     @property
     def weeks(self) -> list[list[date]]:
+        """The weeks of the month, each a list of seven days."""
         return calendar.Calendar().monthdatescalendar(self.year, self.month)
 
     @property
     def first(self) -> date:
+        """The Monday on or before the first day."""
         return self.weeks[0][0]
 
     @property
-    def after(self) -> date:
+    def day_after(self) -> date:
         return self.weeks[-1][-1] + ONE_DAY
 
     @property
     def previous(self):
+        """The month before, or None at the start of the calendar."""
         return self._within(date(self.year, self.month, 1) - ONE_DAY)
 
     @property
     def next(self):
+        """The month after, or None at the end of the calendar."""
         return self._within(date(self.year, self.month, 28) + 7 * ONE_DAY)
 
-    def holds(self, day: date) -> bool:
-        """Whether ``day`` belongs to it, and does not only fill up its first or last week."""
+    def contains(self, day: date) -> bool:
+        """Whether ``day`` belongs to the month itself, not only to its first or last week."""
         return (day.year, day.month) == (self.year, self.month)
 
     @property
     def title(self) -> str:
+        """The name of the month with its year."""
         return date_format(date(self.year, self.month, 1), pgettext("a month", "F Y"))
 
     def __str__(self):
@@ -80,17 +86,17 @@ class Week:
     first: date
 
     @classmethod
-    def of(cls, day: date):
+    def containing(cls, day: date):
         return cls(day - day.weekday() * ONE_DAY)
 
     @classmethod
-    def read(cls, text: str):
+    def parse(cls, text: str):
         """The week that ``text`` names (``2026-W49``), or None."""
-        found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
+        match = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
         try:
             return (
-                cls._within(date.fromisocalendar(int(found[1]), int(found[2]), 1))
-                if found
+                cls._within(date.fromisocalendar(int(match[1]), int(match[2]), 1))
+                if match
                 else None
             )
         except ValueError:
@@ -98,14 +104,14 @@ class Week:
 
     @classmethod
     def _within(cls, day):
-        return cls.of(day) if FIRST_DAY <= day <= LAST_DAY else None
+        return cls.containing(day) if FIRST_DAY <= day <= LAST_DAY else None
 
     @property
     def weeks(self) -> list[list[date]]:
         return [[self.first + number * ONE_DAY for number in range(7)]]
 
     @property
-    def after(self) -> date:
+    def day_after(self) -> date:
         return self.first + 7 * ONE_DAY
 
     @property
@@ -114,10 +120,10 @@ class Week:
 
     @property
     def next(self):
-        return self._within(self.after)
+        return self._within(self.day_after)
 
-    def holds(self, day: date) -> bool:
-        return self.first <= day < self.after
+    def contains(self, day: date) -> bool:
+        return self.first <= day < self.day_after
 
     @property
     def title(self) -> str:
@@ -132,9 +138,9 @@ class Week:
 Period = Month | Week
 
 
-def period_of(asked, today: date) -> Period | None:
+def parse_period(query, today: date) -> Period | None:
     """The week or the month that the query asks for, this month if none; None for an odd one."""
     for period in (Week, Month):
-        if period.name in asked:
-            return period.read(asked[period.name])
-    return Month.of(today)
+        if period.name in query:
+            return period.parse(query[period.name])
+    return Month.containing(today)

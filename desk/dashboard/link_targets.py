@@ -1,7 +1,6 @@
-"""Finding records to link to from within text, and the names of those linked already.
+"""Search records to link to from within text, and name those already linked.
 
-A reference need not name a record: an admin class names in ``reference_texts`` the functions that
-return the text for a key of another kind, or None for an unknown key.
+Admin classes take part by a ``record_kind``.
 """
 
 from django.contrib.admin import AdminSite
@@ -15,10 +14,10 @@ _OF_EACH_KIND = 8
 _MOST_NAMES = 200
 
 
-def records_view(site: AdminSite, request) -> JsonResponse:
-    """``?q=`` searches; ``?names=member/12,person/3`` says what these are called.
+def link_targets_view(site: AdminSite, request) -> JsonResponse:
+    """Answer ``?q=`` with matching records, ``?names=member/12,person/3`` with the names of these.
 
-    Admin classes take part by a ``record_kind``; only those that the user may view are asked.
+    Admin classes take part by a ``record_kind``; only those that the user may view are searched.
     """
     kinds = {
         model_admin.record_kind: model_admin
@@ -49,15 +48,15 @@ def _names(site, kinds, request):
     texts = {}
     for model_admin in site._registry.values():
         texts |= getattr(model_admin, "reference_texts", {})
-    asked, found = {}, {}
+    keys_by_kind, names = {}, {}
     for reference in request.GET["names"].split(",")[:_MOST_NAMES]:
         kind, _slash, key = reference.partition("/")
         if kind in kinds and (number := parse_whole_number(key)) is not None:
-            asked.setdefault(kind, set()).add(number)
+            keys_by_kind.setdefault(kind, set()).add(number)
         elif kind in texts and (words := texts[kind](key)) is not None:
-            found[reference] = words
-    return found | {
+            names[reference] = words
+    return names | {
         f"{kind}/{record.pk}": str(record)
-        for kind, keys in asked.items()
+        for kind, keys in keys_by_kind.items()
         for record in kinds[kind].model._default_manager.filter(pk__in=keys)
     }

@@ -1,4 +1,4 @@
-"""The front page of the desk: panels that apps register, each a few rows that lead somewhere."""
+"""The dashboard: panels that apps register, each with a few rows that link somewhere."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of a panel: where it leads, and a word on its state."""
+class PanelRow:
+    """One line of a panel: its link, and a word on its state."""
 
     title: str
     address: str
@@ -20,21 +20,21 @@ class Row:
 
 @dataclass
 class Panel:
-    """A heading with rows; ``empty`` is said where there are none, ``more`` leads to all."""
+    """A heading with rows; ``empty`` is the text without rows, ``more`` the link to all of them."""
 
     title: str
-    rows: list[Row]
+    rows: list[PanelRow]
     empty: str
     more: str = ""
 
 
 Source = Callable[..., Panel | None]
 _panels: list[tuple[int, Source]] = []
-_attention: list[Callable[..., Iterable[Row]]] = []
+_attention: list[Callable[..., Iterable[PanelRow]]] = []
 
 
-def panel(order: int) -> Callable[[Source], Source]:
-    """Register a function that gives a panel for a request, or None for who may not see it."""
+def register_panel(order: int) -> Callable[[Source], Source]:
+    """Register a function that returns a panel for a request, or None if the user may not see it."""
 
     def register(source: Source) -> Source:
         _panels.append((order, source))
@@ -43,38 +43,40 @@ def panel(order: int) -> Callable[[Source], Source]:
     return register
 
 
-def attention(source):
-    """Register a function that gives the rows of what needs attention, for a request."""
+def register_attention_source(source):
+    """Register a function that returns the rows that need attention, for a request."""
     _attention.append(source)
     return source
 
 
-def panels_for(request) -> list[Panel]:
-    found = [source(request) for _order, source in sorted(_panels, key=lambda each: each[0])]
-    return [each for each in found if each is not None]
+def build_panels(request) -> list[Panel]:
+    """Return the panels that the user of ``request`` may see, in order."""
+    panels = [source(request) for _order, source in sorted(_panels, key=lambda entry: entry[0])]
+    return [panel for panel in panels if panel is not None]
 
 
-@panel(40)
-def needs_attention(request) -> Panel:
+@register_panel(40)
+def attention_panel(request) -> Panel:
+    """Return the panel of what needs attention."""
     rows = [row for source in _attention for row in source(request)]
     return Panel(_("Needs attention"), rows, _("Nothing does."))
 
 
 @dataclass(frozen=True)
-class Action:
-    """Something new that one may begin with."""
+class StartAction:
+    """A button to add a record."""
 
     title: str
     address: str
     first: bool = field(default=False)
 
 
-def actions_for(site, request) -> list[Action]:
-    """A button for each model that the desk offers to begin with and that the user may add."""
-    found = []
+def start_actions(site, request) -> list[StartAction]:
+    """Return a button for each model that the dashboard offers and the user may add."""
+    actions = []
     for model, model_admin in site._registry.items():
         words = getattr(model_admin, "begin_words", None)
         if words and model_admin.has_add_permission(request):
             address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
-            found.append(Action(capfirst(str(words)), address, first=not found))
-    return found
+            actions.append(StartAction(capfirst(str(words)), address, first=not actions))
+    return actions

@@ -1,4 +1,4 @@
-"""Finding anything on the desk: records by name, and pages of the desk itself."""
+"""Search on the desk: records by name, and pages of the desk itself."""
 
 from django.http import JsonResponse
 from django.template.response import TemplateResponse
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 _OF_EACH = 6
 
 
-def found_for(site, request) -> list[dict]:
-    """Groups of what ``?q=`` finds; only what the user may view, pages of the desk last."""
+def search_results(site, request) -> list[dict]:
+    """Return groups of results for ``?q=`` that the user may view, pages of the desk last."""
     term = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     if not term:
         return []
@@ -42,9 +42,9 @@ def found_for(site, request) -> list[dict]:
     return groups
 
 
-def find_view(site, request):
-    """The groups as JSON for the dialog, or as a page for those without it."""
-    groups = found_for(site, request)
+def desk_search_view(site, request):
+    """Return the groups as JSON for the dialog, or as a page without JavaScript."""
+    groups = search_results(site, request)
     if request.GET.get("as") == "json":
         return JsonResponse({"groups": groups})
     context = {

@@ -1,4 +1,4 @@
-"""Files that no row names: left behind by an import or upload that was killed, refused or rolled back."""
+"""Orphaned files: left behind by an import or upload that was killed, refused or rolled back."""
 # ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
 import json
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from core.moment import read_database_clock
 from core.storage import UNFINISHED
 from desk.privacy.text_columns import searchable_models, text_columns
-from desk.tasks.scheduled_tasks import Say, due_task
+from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 
 # younger ones may belong to a transaction that nobody else sees yet
 KEPT_FOR = timedelta(days=1)
@@ -26,11 +26,11 @@ _AT_ONCE = 200
 
 
 @dataclass(frozen=True)
-class Folder:
-    """A folder of the media: rows name its files by their stored name, or its folders by their own.
+class MediaFolder:
+    """A folder of the media; rows refer to its files or subfolders by name.
 
-    ``in_use`` gives the names that the rows in use have, so that only what is left is looked for
-    in every text of the database.
+    ``in_use`` returns the names in current rows, so that only the remaining names are searched in
+    every text of the database.
     """
 
     name: str
@@ -38,8 +38,8 @@ class Folder:
     of_folders: bool = False
 
 
-def folders() -> list[Folder]:
-    """Return the folders from which a file that no row names is deleted: ``folders`` of admin classes."""
+def media_folders() -> list[MediaFolder]:
+    """Return the folders in which orphaned files are deleted: ``folders`` of admin classes."""
     return [
         folder
         for model_admin in admin.site._registry.values()
@@ -47,13 +47,13 @@ def folders() -> list[Folder]:
     ]
 
 
-@due_task("files")
-def delete_leftovers(*, dry_run: bool, say: Say) -> None:
-    """Delete what no row of any table names, drafts, versions, saves and trash included."""
+@register_scheduled_task("files")
+def delete_orphaned_files(*, dry_run: bool, say: Say) -> None:
+    """Delete files that no row of any table refers to, including drafts, versions and the trash."""
     oldest = (read_database_clock() - KEPT_FOR).timestamp()
     old = {name: path for name, path in _entries() if _is_older(path, oldest)}
     unfinished = {name for name in old if name.endswith(UNFINISHED)}
-    leftovers = unnamed(old.keys() - unfinished) | unfinished
+    leftovers = find_unreferenced(old.keys() - unfinished) | unfinished
     # one that an import found and took while this went on is no leftover any more
     leftovers = [name for name in sorted(leftovers) if _is_older(old[name], oldest)]
     if not dry_run:
@@ -77,11 +77,11 @@ def delete_leftovers(*, dry_run: bool, say: Say) -> None:
 
 
 def _entries() -> Iterator[tuple[str, Path]]:
-    """Every file or folder that could be a leftover, by the name that rows would give it."""
+    """Return the paths of all files or subfolders by the name that rows would use."""
     media = Path(settings.MEDIA_ROOT)
     for path in media.rglob(f"*{UNFINISHED}"):
         yield path.relative_to(media).as_posix(), path
-    for folder in folders():
+    for folder in media_folders():
         if folder.of_folders:
             yield from ((path.name, path) for path in (media / folder.name).glob("*/"))
             continue
@@ -104,18 +104,18 @@ def _delete(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def unnamed(names: set[str]) -> set[str]:
-    """Return those of ``names`` that stand in no column of text, file or JSON of any table."""
-    left = names.difference(*(folder.in_use() for folder in folders()))
+def find_unreferenced(names: set[str]) -> set[str]:
+    """Return those of ``names`` that occur in no text, file or JSON column of any table."""
+    unreferenced = names.difference(*(folder.in_use() for folder in media_folders()))
     for model in searchable_models():
-        ordered = sorted(left)
+        ordered = sorted(unreferenced)
         for start in range(0, len(ordered), _AT_ONCE):
-            left -= _named_in(model, ordered[start : start + _AT_ONCE])
-    return left
+            unreferenced -= _named_in(model, ordered[start : start + _AT_ONCE])
+    return unreferenced
 
 
 def _named_in(model: type[models.Model], names: list[str]) -> set[str]:
-    """Return those of ``names`` that stand somewhere in a text of ``model``'s table."""
+    """Return those of ``names`` that occur in a text of ``model``'s table."""
     quote = connection.ops.quote_name
     columns = [f"{quote(column.column)}::text" for column in text_columns(model)]
     if not columns:

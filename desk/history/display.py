@@ -1,4 +1,4 @@
-"""Plain values of a record (:mod:`desk.history.serializing`) as an office reads them."""
+"""Display the plain values of a record (:mod:`desk.history.serializing`) as text."""
 
 import json
 from collections.abc import Iterable
@@ -17,13 +17,13 @@ from modeltranslation.fields import TranslationField
 
 from accounts.groups import group_title
 from core.parsing import parse_whole_number
-from desk.history.serializing import choices_of, fields_of, has_shape, shape_of
-from desk.history.text_diff import text_of
+from desk.history.serializing import editable_fields, get_shape, has_shape, many_to_many_fields
+from desk.history.text_diff import html_to_text
 from desk.toolkit.script_strings import IN_LANGUAGE
 
 
-def label_of(model: type[models.Model], field_name: str) -> str:
-    """The name of a field as the forms write it, with the language of a translated text."""
+def field_label(model: type[models.Model], field_name: str) -> str:
+    """Return the label of a field as forms show it, with the language of a translated text."""
     field = model._meta.get_field(field_name)
     if isinstance(field, TranslationField):
         text = capfirst(field.translated_field.verbose_name)
@@ -31,33 +31,33 @@ def label_of(model: type[models.Model], field_name: str) -> str:
     return str(capfirst(field.verbose_name))
 
 
-def in_words(model: type[models.Model], field_name: str, value) -> str:
-    """One value as readable text; of many values :class:`ValuesInWords` asks fewer questions."""
-    return ValuesInWords().of(model, field_name, value)
+def display_value(model: type[models.Model], field_name: str, value) -> str:
+    """Return one value as text; for many values :class:`ValueDisplay` needs fewer queries."""
+    return ValueDisplay().display(model, field_name, value)
 
 
-class ValuesInWords:
-    """Values as readable text, the names of the records in them fetched once for all.
+class ValueDisplay:
+    """Values as text, with the names of the records in them fetched together.
 
-    ``known`` takes values as :func:`desk.history.serializing.values_of` gives them, as often as one likes;
-    names are fetched when the first is asked for, one query for each kind of record.
+    ``prefetch`` takes values as :func:`desk.history.serializing.values_of` returns them, any number
+    of times; the names are fetched when the first is needed, one query for each model.
     """
 
     def __init__(self):
         self._names: dict[type[models.Model], dict[int, str]] = {}
         self._wanted: dict[type[models.Model], set[int]] = {}
 
-    def known(self, model: type[models.Model], *all_values: dict) -> "ValuesInWords":
-        """Let the names of all records in these values, and in their rows, be fetched together."""
-        parts = shape_of(model).parts if has_shape(model) else ()
+    def prefetch(self, model: type[models.Model], *all_values: dict) -> "ValueDisplay":
+        """Note the records in these values and their rows, to fetch their names together."""
+        parts = get_shape(model).parts if has_shape(model) else ()
         for values in all_values:
             self._want(model, [values])
             for part in parts:
                 self._want(part, values.get("parts", {}).get(part._meta.model_name, []))
         return self
 
-    def of(self, model: type[models.Model], field_name: str, value) -> str:
-        """``value`` of a field in words; empty where nothing is set."""
+    def display(self, model: type[models.Model], field_name: str, value) -> str:
+        """Return ``value`` of a field as text; empty for no value."""
         field = model._meta.get_field(field_name)
         if value is None or value == "" or value == []:
             return ""
@@ -75,23 +75,25 @@ class ValuesInWords:
             return str(value)
 
     def _want(self, model, rows: Iterable[dict]):
-        relations = [f for f in fields_of(model) if isinstance(f, models.ForeignKey)]
-        for field in [*relations, *choices_of(model)]:
-            wanted = self._wanted.setdefault(field.remote_field.model, set())
+        relations = [f for f in editable_fields(model) if isinstance(f, models.ForeignKey)]
+        for field in [*relations, *many_to_many_fields(model)]:
+            keys = self._wanted.setdefault(field.remote_field.model, set())
             for row in rows:
                 value = row.get(field.name)
-                wanted.update(value if isinstance(value, list) else [value])
+                keys.update(value if isinstance(value, list) else [value])
 
     def _name(self, model, key) -> str:
         names = self._names.setdefault(model, {})
-        wanted = {_key_of(one) for one in (*self._wanted.pop(model, ()), key)}
-        missing = wanted - names.keys() - {None}
+        keys = {_key_of(record_key) for record_key in (*self._wanted.pop(model, ()), key)}
+        missing = keys - names.keys() - {None}
         if missing:
             # what was merged since keeps its name there
-            found = model._base_manager.in_bulk(missing)
+            records = model._base_manager.in_bulk(missing)
             names |= {
-                one: _label(found[one]) if one in found else _("a record that is gone")
-                for one in missing
+                record_key: _label(records[record_key])
+                if record_key in records
+                else _("a record that is gone")
+                for record_key in missing
             }
         return names.get(_key_of(key), str(key))
 
@@ -115,23 +117,23 @@ def _plain_words(field, value) -> str:
         return PurePath(value).name
     if isinstance(field, models.JSONField):
         return _listed(value)
-    return text_of(str(value))
+    return html_to_text(str(value))
 
 
 def _period(period) -> str:
-    """The first and the last day, which both count."""
+    """Return the first and the last day, both inclusive."""
     first = date_format(period.lower, "DATE_FORMAT") if period.lower else ""
     last = date_format(period.upper - timedelta(days=1), "DATE_FORMAT") if period.upper else ""
     return f"{first} – {last}".strip()
 
 
 def _listed(value) -> str:
-    """A table as its lines, with | between the cells."""
+    """Return a table as its lines, with | between the cells."""
     if not isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    if any(isinstance(one, list) for one in value):
-        return "\n".join(_listed(one) for one in value)
-    return " | ".join(str(one) for one in value)
+    if any(isinstance(item, list) for item in value):
+        return "\n".join(_listed(item) for item in value)
+    return " | ".join(str(item) for item in value)
 
 
 def _label(record) -> str:

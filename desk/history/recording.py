@@ -1,32 +1,33 @@
-"""Every save of a record, kept."""
+"""Record every save of a record as a revision."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
 
-from desk.history.serializing import digest_of, values_of
+from desk.history.serializing import digest_values, serialize_record
 from desk.models import Revision
 
 Cause = Revision.Cause
 
 
 def revisions_of(record: models.Model) -> QuerySet[Revision]:
-    """The saves of a record, the latest first."""
+    """Return the revisions of a record, the latest first."""
     content_type = ContentType.objects.get_for_model(record)
     return Revision.objects.filter(content_type=content_type, object_id=record.pk)
 
 
 def latest_revision(record: models.Model) -> Revision | None:
+    """Return the latest revision of a record, or None."""
     return revisions_of(record).first()
 
 
-def remember(record: models.Model, *, by, cause: str = Cause.SAVED) -> Revision | None:
-    """Keep ``record`` as it stands; None where that is what was kept last.
+def record_revision(record: models.Model, *, by, cause: str = Cause.SAVED) -> Revision | None:
+    """Store ``record`` as it is now as a revision; return None if nothing changed since the last one.
 
     Call it after the rows are written, in the same transaction.
     """
-    values = values_of(record)
-    digest = digest_of(values)
+    values = serialize_record(record)
+    digest = digest_values(values)
     latest = revisions_of(record).only("digest").first()
     if latest is not None and latest.digest == digest:
         return None
@@ -40,16 +41,16 @@ def remember(record: models.Model, *, by, cause: str = Cause.SAVED) -> Revision 
     )
 
 
-def remember_all(
+def record_revisions(
     model: type[models.Model], values: dict[int, dict], *, by, cause: str = Cause.SAVED
 ) -> None:
-    """Keep each record of ``model`` as ``values`` (by key) have it, where that was not kept last."""
+    """Store a revision of each record in ``values`` (by key) that changed since its last one."""
     content_type = ContentType.objects.get_for_model(model)
     every = Revision.objects.filter(content_type=content_type, object_id__in=list(values))
     latest = dict(
         every.order_by("object_id", "-id").distinct("object_id").values_list("object_id", "digest")
     )
-    digests = {pk: digest_of(values[pk]) for pk in values}
+    digests = {pk: digest_values(values[pk]) for pk in values}
     Revision.objects.bulk_create(
         Revision(
             content_type=content_type,
@@ -64,6 +65,6 @@ def remember_all(
     )
 
 
-def remember_outside_changes(record: models.Model) -> None:
-    """Before a save: keep what is there, where it was not the desk that wrote it."""
-    remember(record, by=None, cause=Cause.OUTSIDE)
+def record_outside_changes(record: models.Model) -> None:
+    """Before a save: store a revision of changes that were not made on the desk."""
+    record_revision(record, by=None, cause=Cause.OUTSIDE)

@@ -1,9 +1,9 @@
-"""Which row of one version is which row of another, and which of them were moved."""
+"""Match the rows of two versions, and find which were moved."""
 
 from bisect import bisect_left
 from difflib import SequenceMatcher
 
-from desk.history.text_diff import repeats_too_much, text_of
+from desk.history.text_diff import html_to_text, is_slow_to_compare
 
 # where a row belongs and what it is called, which nobody reads as a change
 NOT_SAID = {"id", "ordering", "region", "position"}
@@ -11,10 +11,10 @@ _ALIKE = 0.5  # how much of two texts must agree for them to be the same row
 _LOOKED_AT = 1_500  # characters of a row's text that are enough to know it again
 
 
-def matched(before: list[tuple], after: list[tuple]) -> dict[int, int]:
-    """Which row of ``after`` is which of ``before``, by place; rows are (model, values).
+def match_rows(before: list[tuple], after: list[tuple]) -> dict[int, int]:
+    """Map indexes of ``after`` to those of ``before``; rows are pairs of model and values.
 
-    By key first; the rest by kind and by what they say, the likest first.
+    They are matched by key; the rest by model and similar content, the most similar first.
     """
     by_key = {(part, row["id"]): place for place, (part, row) in enumerate(before) if row["id"]}
     pairs, free = {}, []
@@ -24,28 +24,30 @@ def matched(before: list[tuple], after: list[tuple]) -> dict[int, int]:
             free.append(place)
         else:
             pairs[place] = there
-    left = set(range(len(before))) - set(pairs.values())
+    remaining = set(range(len(before))) - set(pairs.values())
     likeness = []
     for place in free:
         part, row = after[place]
-        said = _said(row)
+        text = _said(row)
         # two rows that both have keys are two rows
         same_kind = [
             old
-            for old in left
+            for old in remaining
             if before[old][0] is part and not (row["id"] and before[old][1]["id"])
         ]
-        likeness += [(_alike(_said(before[old][1]), said), old, place) for old in same_kind]
-    for alike, old, place in sorted(likeness, key=lambda one: (-one[0], abs(one[1] - one[2]))):
-        if alike >= _ALIKE and old in left and place not in pairs:
+        likeness += [(_alike(_said(before[old][1]), text), old, place) for old in same_kind]
+    for alike, old, place in sorted(
+        likeness, key=lambda candidate: (-candidate[0], abs(candidate[1] - candidate[2]))
+    ):
+        if alike >= _ALIKE and old in remaining and place not in pairs:
             pairs[place] = old
-            left.discard(old)
+            remaining.discard(old)
     return pairs
 
 
 def _said(row) -> str:
     values = (value for name, value in row.items() if name not in NOT_SAID and value)
-    return text_of(" ".join(str(value) for value in values))[:_LOOKED_AT]
+    return html_to_text(" ".join(str(value) for value in values))[:_LOOKED_AT]
 
 
 def _alike(old: str, new: str) -> float:
@@ -55,11 +57,11 @@ def _alike(old: str, new: str) -> float:
     matcher = SequenceMatcher(None, words, others, autojunk=False)
     if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
         return 0.0
-    return matcher.quick_ratio() if repeats_too_much(words, others) else matcher.ratio()
+    return matcher.quick_ratio() if is_slow_to_compare(words, others) else matcher.ratio()
 
 
-def unmoved(places: list[int]) -> set[int]:
-    """The longest run of places that kept their order: all others were moved."""
+def longest_unmoved_run(places: list[int]) -> set[int]:
+    """Return the longest increasing run of ``places``: all other rows were moved."""
     ends: list[int] = []
     last: list[int] = []
     before: dict[int, int | None] = {}
@@ -71,8 +73,8 @@ def unmoved(places: list[int]) -> set[int]:
             last.append(place)
         else:
             ends[at] = last[at] = place
-    kept, place = set(), last[-1] if last else None
+    run, place = set(), last[-1] if last else None
     while place is not None:
-        kept.add(place)
+        run.add(place)
         place = before[place]
-    return kept
+    return run

@@ -1,4 +1,4 @@
-"""What changed from one text to another, word by word."""
+"""Compare two texts word by word."""
 
 import html
 import re
@@ -28,16 +28,17 @@ _MOST_EQUAL_PAIRS = 100_000
 _AROUND = 80
 
 
-def is_html(value: str) -> bool:
+def looks_like_html(value: str) -> bool:
+    """Whether a value is HTML."""
     return bool(_TAG.search(value))
 
 
-def text_of(value: str, *, addresses: bool = False) -> str:
-    """The text of HTML with its paragraphs apart; a text that is no HTML as it stands.
+def html_to_text(value: str, *, addresses: bool = False) -> str:
+    """Return HTML as text with a blank line between paragraphs; other text as it is.
 
-    ``addresses`` writes where a link leads behind its words.
+    ``addresses`` adds the address of each link after its words.
     """
-    if not is_html(value):
+    if not looks_like_html(value):
         return value
     if addresses:
         value = _LINK.sub(r"\2 [\1]", value)
@@ -47,27 +48,27 @@ def text_of(value: str, *, addresses: bool = False) -> str:
     return _BLANK.sub("\n\n", text).strip()
 
 
-def repeats_too_much(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether comparing these words with every repeated one would take many seconds."""
+def is_slow_to_compare(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether comparing these words, including every repeated one, would take many seconds."""
     counts = Counter(new)
     pairs = sum(number * counts[word] for word, number in Counter(old).items())
     return pairs > _MOST_EQUAL_PAIRS
 
 
-def word_changes(before: str, after: str) -> list[tuple[str, str]]:
-    """Runs of ``(kind, text)``, kind being "same", "gone" or "new"; HTML is compared as text.
+def diff_words(before: str, after: str) -> list[tuple[str, str]]:
+    """Return runs of ``(kind, text)``, kind being "same", "gone" or "new"; HTML is compared as text.
 
-    All runs but the gone make up the text after. Where only links lead elsewhere, their addresses
-    are part of the text; where only the formatting differs, all is the same.
+    All runs but the "gone" ones make up the new text. If only links changed, their addresses are
+    part of the text; if only the formatting changed, everything is "same".
     """
-    old, new = text_of(before), text_of(after)
+    old, new = html_to_text(before), html_to_text(after)
     if old == new and before != after:
-        old, new = text_of(before, addresses=True), text_of(after, addresses=True)
+        old, new = html_to_text(before, addresses=True), html_to_text(after, addresses=True)
     return _joined(_compared(_WORD.findall(old), _WORD.findall(new)))
 
 
 def diff_with_context(changes: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the changes with a few words of context; longer unchanged text is shortened."""
+    """Return the changes with only a few unchanged words around each."""
     last = len(changes) - 1
     return [
         (kind, _shortened(text, first=place == 0, last=place == last) if kind == SAME else text)
@@ -118,7 +119,7 @@ def _run(kind, before, after):
 
 
 def _matches(old, new):
-    """What is equal and what is not; what both begin and end with is found without comparing."""
+    """Return the equal and different parts; a common beginning and end are found without comparing."""
     earlier, later = [_key(part) for part in old], [_key(part) for part in new]
     start = _common(earlier, later)
     end = _common(earlier[start:][::-1], later[start:][::-1])
@@ -131,15 +132,15 @@ def _matches(old, new):
 
 
 def _key(part):
-    """A word is the same before a space and at the end, and another before the end of a paragraph."""
+    """Return a word for comparison: equal before a space and at the end, but not at the end of a paragraph."""
     word = part.rstrip()
     return (word, "\n" in part[len(word) :])
 
 
-def _common(one, other):
+def _common(first, other):
     return next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
+        (place for place, (a, b) in enumerate(zip(first, other, strict=False)) if a != b),
+        min(len(first), len(other)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Two people's changes to one text made one text, word by word."""
+"""Merge two changes to one text, word by word."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from core.richtext import clean_html
-from desk.history.text_diff import is_html, repeats_too_much
+from desk.history.text_diff import is_slow_to_compare, looks_like_html
 
 # a tag, or a word with the white space behind it; white space alone only where a text begins with it
 _HTML_PART = re.compile(r"<[^<>]*>\s*|[^<\s]+\s*|<\s*|\A\s+")
@@ -15,7 +15,7 @@ _PART = re.compile(r"\S+\s*|\A\s+")
 
 @dataclass(frozen=True)
 class _Change:
-    """The parts from ``start`` up to ``end`` of the base, and what stands there instead."""
+    """Replaces the parts of the base from ``start`` up to ``end``."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class _Change:
 
 
 def merge_values(base, mine, theirs):
-    """Merge a text, or a table's lists of texts, from ``base``; None where both changed the same words."""
+    """Merge a text, or a table's lists of texts, from ``base``; return None if both changed the same words."""
     if mine == theirs or theirs == base:
         return mine
     if mine == base:
@@ -39,36 +39,36 @@ def merge_values(base, mine, theirs):
 
 
 def merge_words(base: str, mine: str, theirs: str) -> str | None:
-    """Return ``base`` with the changes of both; None where they meet, or the HTML would not be whole.
+    """Return ``base`` with both changes; None if they overlap or the HTML would be broken.
 
-    Changes of neighbouring words do not meet; something put in beside a changed word does, since
-    nobody knows on which side of it, or instead of what, it was to stand.
+    Changes of neighbouring words do not overlap; an insertion beside a changed word does, since it
+    is unclear on which side of it, or instead of what, it belongs.
     """
-    as_html = any(map(is_html, (base, mine, theirs)))
+    as_html = any(map(looks_like_html, (base, mine, theirs)))
     pattern = _HTML_PART if as_html else _PART
     parts = pattern.findall(base)
     ours, others = (_changes(parts, pattern.findall(text)) for text in (mine, theirs))
     others = [change for change in others if change not in ours]
-    if any(_meet(one, other) for one in ours for other in others):
+    if any(_meet(change, other) for change in ours for other in others):
         return None
     merged = list(parts)
-    for change in sorted((*ours, *others), key=lambda one: one.start, reverse=True):
+    for change in sorted((*ours, *others), key=lambda change: change.start, reverse=True):
         merged[change.start : change.end] = change.parts
     text = "".join(merged)
     return None if as_html and clean_html(text) != text else text
 
 
-def _meet(one: _Change, other: _Change) -> bool:
-    if one.start == one.end or other.start == other.end:
-        return one.start <= other.end and other.start <= one.end
-    return one.start < other.end and other.start < one.end
+def _meet(first: _Change, second: _Change) -> bool:
+    if first.start == first.end or second.start == second.end:
+        return first.start <= second.end and second.start <= first.end
+    return first.start < second.end and second.start < first.end
 
 
 def _changes(base: Sequence[str], text: Sequence[str]) -> list[_Change]:
     start = _common(base, text)
     end = _common(base[start:][::-1], text[start:][::-1])
     stop, text_stop = len(base) - end, len(text) - end
-    if repeats_too_much(base[start:stop], text[start:text_stop]):
+    if is_slow_to_compare(base[start:stop], text[start:text_stop]):
         # all that differs is one change
         return [_Change(start, stop, tuple(text[start:text_stop]))]
     matcher = SequenceMatcher(None, base[start:stop], text[start:text_stop], autojunk=False)
@@ -79,8 +79,8 @@ def _changes(base: Sequence[str], text: Sequence[str]) -> list[_Change]:
     ]
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
+def _common(first: Sequence[str], other: Sequence[str]) -> int:
     return next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
+        (place for place, (a, b) in enumerate(zip(first, other, strict=False)) if a != b),
+        min(len(first), len(other)),
     )

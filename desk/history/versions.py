@@ -1,4 +1,4 @@
-"""The versions of a record: its saves, and what else an app keeps of it, in one order of time."""
+"""The versions of a record: its revisions, and other versions that an app stores, in order of time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.parsing import parse_whole_number
 from desk.history.recording import Cause, revisions_of
-from desk.history.serializing import values_of
+from desk.history.serializing import serialize_record
 from desk.models import Revision
-from desk.toolkit.object_links import Tool
+from desk.toolkit.object_links import ToolLink
 
 PAGE = 25
 NOW = "now"
@@ -19,9 +19,9 @@ NOW = "now"
 
 @dataclass(frozen=True)
 class Version:
-    """One version: ``key`` names it in addresses, ``what`` says what it is.
+    """One version: ``key`` identifies it in URLs, ``what`` describes it.
 
-    ``restorable`` is false for what stands already.
+    ``restorable`` is false for the current one.
     """
 
     key: str
@@ -31,23 +31,24 @@ class Version:
     values: dict
     mark: str = "save"
     detail: str = ""
-    tools: list[Tool] = field(default_factory=list)
+    tools: list[ToolLink] = field(default_factory=list)
     restorable: bool = True
 
 
 @dataclass(frozen=True)
-class Others:
-    """Versions that an app keeps besides the saves.
+class OtherVersions:
+    """Versions that an app stores besides the revisions.
 
-    ``before(record, at, number)`` gives the latest of them older than ``at`` (or all), newest first;
-    ``get(record, key)`` one by its key, or None.
+    ``before(record, at, number)`` returns the latest of them older than ``at`` (or of all), newest
+    first; ``get(record, key)`` returns one by its key, or None.
     """
 
     before: Callable[[models.Model, datetime | None, int], list[Version]]
     get: Callable[[models.Model, str], Version | None]
 
 
-def of_revision(revision: Revision) -> Version:
+def version_from_revision(revision: Revision) -> Version:
+    """Return the version of a revision."""
     by = str(revision.by) if revision.by else ""
     what = {
         Cause.SAVED: _("Saved"),
@@ -59,26 +60,28 @@ def of_revision(revision: Revision) -> Version:
     return Version(f"s{revision.pk}", revision.at, by, what, revision.values)
 
 
-def versions_of(
-    record: models.Model, others: Others | None, before: datetime | None
+def list_versions(
+    record: models.Model, others: OtherVersions | None, before: datetime | None
 ) -> list[Version]:
-    """One page of versions older than ``before``, newest first, and one more where there is more."""
+    """Return a page of versions older than ``before``, newest first, and one more if there are more."""
     saves = revisions_of(record).select_related("by")
     if before is not None:
         saves = saves.filter(at__lt=before)
-    found = [of_revision(revision) for revision in saves.order_by("-at", "-id")[: PAGE + 1]]
+    versions = [
+        version_from_revision(revision) for revision in saves.order_by("-at", "-id")[: PAGE + 1]
+    ]
     if others is not None:
-        found += others.before(record, before, PAGE + 1)
-    return sorted(found, key=lambda version: version.at, reverse=True)[: PAGE + 1]
+        versions += others.before(record, before, PAGE + 1)
+    return sorted(versions, key=lambda version: version.at, reverse=True)[: PAGE + 1]
 
 
-def version(record: models.Model, others: Others | None, key: str) -> Version | None:
-    """The version that ``key`` names: ``now``, a save (``s12``), or one of the others."""
+def get_version(record: models.Model, others: OtherVersions | None, key: str) -> Version | None:
+    """Return the version with ``key``: ``now``, a revision (``s12``), or one of the others."""
     if key == NOW:
-        return Version(NOW, None, "", _("As it is now"), values_of(record), restorable=False)
+        return Version(NOW, None, "", _("As it is now"), serialize_record(record), restorable=False)
     if key.startswith("s"):
         revision = (
             revisions_of(record).select_related("by").filter(pk=parse_whole_number(key[1:])).first()
         )
-        return of_revision(revision) if revision else None
+        return version_from_revision(revision) if revision else None
     return others.get(record, key) if others else None

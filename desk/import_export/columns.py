@@ -1,4 +1,4 @@
-"""The columns that records have in a spreadsheet: what each is called, and how its cells are read."""
+"""The columns of records in a spreadsheet: their headings, and how their cells are read."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -25,22 +25,22 @@ from desk.toolkit.script_strings import IN_LANGUAGE
 _NAMED = 30  # known ones in a message; more is no help
 
 
-def folded(text: str) -> str:
-    """``text`` as names are compared: letters and digits alone, in lower case."""
+def normalize_heading(text: str) -> str:
+    """Return ``text`` for comparison: letters and digits only, in lower case."""
     return "".join(sign for sign in str(text).casefold() if sign.isalnum())
 
 
-class Column(Field):
-    """One column. ``words`` are other names under which foreign files have it."""
+class SheetColumn(Field):
+    """One column. ``words`` are other headings under which files from elsewhere have it."""
 
     def __init__(self, attribute: str, *words: str, label=None, widget: Widget | None = None):
-        super().__init__(attribute=attribute, column_name=attribute, widget=widget or Words())
+        super().__init__(attribute=attribute, column_name=attribute, widget=widget or TextWidget())
         self.words, self.label = words, label
         self.language = ""
         self.model_field: models.Field | None = None
 
     def belong_to(self, model: type[models.Model]) -> None:
-        """Take label and language from the model's own field, where it has one."""
+        """Take label and language from the field of the model, if it has one."""
         try:
             field = model._meta.get_field(self.attribute)
         except FieldDoesNotExist:
@@ -56,25 +56,25 @@ class Column(Field):
                 self.label = format_lazy("{}, {}", self.label, IN_LANGUAGE[self.language])
 
     def tidied(self, cell: str) -> str:
-        """``cell`` as the column of the database will hold it, so that it compares with what is there."""
+        """Return ``cell`` as the database will store it, to compare it with the stored value."""
         return (
             self.model_field.to_python(cell) if isinstance(self.model_field, TidiedField) else cell
         )
 
     @cached_property
     def names(self) -> set[str]:
-        """All that a file may call it, folded; its own words in every language of the desk."""
-        found = {self.attribute, *self.words}
+        """Return all headings of the column, normalised, in every language of the desk."""
+        names = {self.attribute, *self.words}
         for language, _name in settings.LANGUAGES:
             with override(language):
-                found.add(str(self.label))
+                names.add(str(self.label))
                 if self.language == language:
-                    found.add(str(self.plain_label))
-        return {folded(name) for name in found}
+                    names.add(str(self.plain_label))
+        return {normalize_heading(name) for name in names}
 
 
-class StagedColumn(Column):
-    """A column whose value lies in rows of its own, written once the record is.
+class StagedColumn(SheetColumn):
+    """A column whose value is stored in other rows, written after the record.
 
     ``stored(record)`` reads it, ``write(record, value)`` writes it.
     """
@@ -86,17 +86,17 @@ class StagedColumn(Column):
         raise NotImplementedError
 
     def get_value(self, record):
-        staged = staged_of(record)
+        staged = staged_values(record)
         if self.attribute in staged:
             return staged[self.attribute]
         return self.stored(record) if record.pk else None
 
     def save(self, record, row, is_m2m=False, **kwargs):
-        staged_of(record)[self.attribute] = self.clean(row)
+        staged_values(record)[self.attribute] = self.clean(row)
 
 
-def staged_of(record: models.Model) -> dict:
-    """What a line says of ``record`` that is not written with its row."""
+def staged_values(record: models.Model) -> dict:
+    """Return the values of a line that are not written with the row of ``record``."""
     return vars(record).setdefault("staged", {})
 
 
@@ -110,26 +110,30 @@ class ChosenColumn(StagedColumn):
         getattr(record, self.attribute).set(value)
 
 
-class Words(Widget):
-    """A text as it stands."""
+class TextWidget(Widget):
+    """Plain text."""
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else value
 
 
-class Html(Words):
-    """Rich text, cleaned; one without any tags is taken as paragraphs."""
+class HtmlWidget(TextWidget):
+    """Rich text, cleaned; text without tags becomes paragraphs."""
 
     def clean(self, value, row=None, **kwargs):
         return clean_html(value if "<" in value else linebreaks(value, autoescape=True))
 
 
-class WebAddress(Words):
+class SlugWidget(TextWidget):
+    """A slug."""
+
     def clean(self, value, row=None, **kwargs):
         return value if "://" in value else f"https://{value}"
 
 
-class Number(Words):
+class NumberWidget(TextWidget):
+    """A whole number."""
+
     def clean(self, value, row=None, **kwargs):
         number = parse_whole_number(value)
         if number is None:
@@ -137,8 +141,8 @@ class Number(Words):
         return number
 
 
-class Day(Words):
-    """2024-03-01 or 1.3.2024; with strokes one could not tell the day from the month."""
+class DayWidget(TextWidget):
+    """2024-03-01 or 1.3.2024; with slashes the day could not be told from the month."""
 
     def clean(self, value, row=None, **kwargs):
         text = value.removesuffix(" 00:00:00")
@@ -157,24 +161,24 @@ class Day(Words):
         return day
 
 
-class Country(Words):
-    """Two letters, or the name in a language of the desk."""
+class CountryWidget(TextWidget):
+    """A country code of two letters, or the name in a language of the desk."""
 
     @cached_property
     def _codes(self):
         return {
-            folded(name): code
+            normalize_heading(name): code
             for language, _name in settings.LANGUAGES
             for code, name in Locale(language).territories.items()
             if len(code) == 2 and code.isalpha()
         }
 
     def clean(self, value, row=None, **kwargs):
-        return self._codes.get(folded(value), value.upper())
+        return self._codes.get(normalize_heading(value), value.upper())
 
 
-class OneOf(Words):
-    """A value of a fixed list, by itself or by its name in a language of the desk."""
+class ChoiceWidget(TextWidget):
+    """One of fixed choices, by its value or its label in a language of the desk."""
 
     def __init__(self, choices: type[models.TextChoices]):
         super().__init__()
@@ -182,26 +186,26 @@ class OneOf(Words):
 
     @cached_property
     def _values(self):
-        found = {}
+        values = {}
         for language, _name in settings.LANGUAGES:
             with override(language):
-                found |= {folded(label): value for value, label in self.choices.choices}
-        return found | {folded(value): value for value in self.choices.values}
+                values |= {normalize_heading(label): value for value, label in self.choices.choices}
+        return values | {normalize_heading(value): value for value in self.choices.values}
 
     def clean(self, value, row=None, **kwargs):
         try:
-            return self._values[folded(value)]
+            return self._values[normalize_heading(value)]
         except KeyError:
             raise ValueError(
-                unknown(value, (label for _v, label in self.choices.choices))
+                unknown_value_message(value, (label for _v, label in self.choices.choices))
             ) from None
 
     def render(self, value, obj=None, **kwargs):
         return str(self.choices(value).label) if value else ""
 
 
-def unknown(value: str, known: Iterable) -> str:
-    """That nothing is called ``value``, and what there is."""
+def unknown_value_message(value: str, known: Iterable) -> str:
+    """Return the message that ``value`` is unknown, with the known values."""
     names = [str(name) for name in known]
     if len(names) > _NAMED:
         return _("“%(value)s” is not known.") % {"value": value}

@@ -1,4 +1,4 @@
-"""CSV as office programs write it: in several encodings, with several signs between the cells."""
+"""CSV as office programs write it: in several encodings, with several delimiters."""
 
 import codecs
 import csv
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from desk.import_export.encodings import encoding_of
-from desk.import_export.lines import Line, too_wide
+from desk.import_export.encodings import detect_encoding
+from desk.import_export.lines import Line, too_wide_error
 
 _CHUNK = 64 * 1024
 _DELIMITERS = ",;\t|"
@@ -20,17 +20,17 @@ _MOST_DELIMITERS = 10_000  # in a line; a long cell holds some as well
 _SAID = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
-def csv_lines(file) -> Iterator[Line]:
-    """Each record of ``file``, opened as bytes, with the number of the line it begins on."""
-    encoding = encoding_of(file)
+def read_csv_lines(file) -> Iterator[Line]:
+    """Yield each record of ``file``, opened as bytes, with the number of its first line."""
+    encoding = detect_encoding(file)
     file.seek(0)
-    delimiter, said = _delimiter(file.read(_CHUNK), encoding)
+    delimiter, declared = _delimiter(file.read(_CHUNK), encoding)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding, newline="")
     try:
-        if said:
+        if declared:
             text.readline()
-        yield from _records(text, delimiter, before=1 if said else 0)
+        yield from _records(text, delimiter, before=1 if declared else 0)
     finally:
         text.detach()
 
@@ -57,25 +57,25 @@ def _records(text, delimiter, *, before) -> Iterator[Line]:
 
 
 def _narrow(text, delimiter) -> Iterator[str]:
-    """The lines of ``text``, none of which would make a list of a million cells."""
+    """Yield the lines of ``text``; refuse a line with far too many cells."""
     for number, line in enumerate(text, 1):
         if line.count(delimiter) > _MOST_DELIMITERS:
-            raise too_wide(number)
+            raise too_wide_error(number)
         yield line
 
 
 def _delimiter(start: bytes, encoding: str) -> tuple[str, bool]:
-    """The sign between the cells, and whether the first line does nothing but say it."""
+    """Return the delimiter, and whether the first line only declares it (``sep=;``)."""
     text = codecs.getincrementaldecoder(encoding)().decode(start)
-    if said := _SAID.match(text):
-        return said[1], True
+    if match := _SAID.match(text):
+        return match[1], True
     if len(start) == _CHUNK:
         text = text[: text.rfind("\n") + 1] or text
     return max(_DELIMITERS, key=lambda sign: _likely(text, sign)), False
 
 
 def _likely(text: str, sign: str) -> tuple[bool, float, int]:
-    """How well ``sign`` parts the text: into columns at all, evenly, and into many."""
+    """Return how likely ``sign`` is the delimiter: several columns, the same number on each line."""
     widths = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     try:

@@ -1,4 +1,4 @@
-"""In which encoding a text file was written, which the file itself seldom says."""
+"""Detect the encoding of a text file, which the file itself seldom declares."""
 
 import codecs
 import re
@@ -25,8 +25,8 @@ _RARE, _IMPLAUSIBLE = 1, -3
 _NEVER_AT_EDGE = "¯¿¾´¸‰≈∆"
 
 
-def encoding_of(file) -> str:
-    """By its mark, else UTF-16 by its NULs, else UTF-8 if it is that, else by what reads as words."""
+def detect_encoding(file) -> str:
+    """Detect the encoding by byte order mark, NULs (UTF-16) or valid UTF-8, else by plausible words."""
     start = file.read(4096)
     for mark, name in _MARKS:
         if start.startswith(mark):
@@ -38,7 +38,7 @@ def encoding_of(file) -> str:
 
 
 def _eight_bit(file) -> str:
-    """That of Windows or of the Macintosh; refused where either could be meant."""
+    """Return the encoding of Windows or of the Macintosh; raise if it could be either."""
     windows, macintosh = _plausibility(file, _WINDOWS), _plausibility(file, _MACINTOSH)
     if windows is not None and sum(windows) >= max(sum(macintosh), 0):
         return _WINDOWS
@@ -48,7 +48,7 @@ def _eight_bit(file) -> str:
 
 
 def _plausibility(file, encoding) -> list[int] | None:
-    """A weight for each letter beyond ASCII, below zero within what is no word; None: undecodable."""
+    """Return a score for the letters beyond ASCII, below zero for unlikely words; None if undecodable."""
     if not _decodes(file, encoding):
         return None
     weights = []
@@ -65,7 +65,7 @@ def _plausibility(file, encoding) -> list[int] | None:
 
 
 def _weight(letter: str, before: str, after: str) -> int:
-    """How well ``letter`` stands between the two characters beside it."""
+    """Return how plausible ``letter`` is between the two characters beside it."""
     if not letter.isalpha():
         within = before.isalpha() and after.isalpha() and letter not in "’–—"
         at_edge = (before.isalpha() or after.isalpha()) and letter in _NEVER_AT_EDGE

@@ -1,4 +1,4 @@
-"""Records as CSV and XLSX, with nothing in them that a program would run.
+"""Export records as CSV and XLSX, with nothing in them that a program would run.
 
 A file is written line by line into a temporary one, so thousands of records need no more memory
 than a few hundred, and a failure is answered before anything is sent.
@@ -26,23 +26,25 @@ _COLUMN_WIDTH = 24  # characters
 
 
 @dataclass(frozen=True)
-class Format:
-    """``write(file, title, lines)`` writes the headings and all other lines."""
+class ExportFormat:
+    """A file format: ``write(file, title, lines)`` writes the headings and all other lines."""
 
     content_type: str
     write: Callable[[BinaryIO, str, Iterable[list]], None]
 
 
 @dataclass(frozen=True)
-class Export:
-    """A file that stands at its beginning, and how many records are in it."""
+class ExportedFile:
+    """The temporary file, at its beginning, with its title and the number of records in it."""
 
     file: BinaryIO
     title: str
     number: int
 
 
-def export_records(records: QuerySet, resource_class: type[SheetResource], form: Format) -> Export:
+def export_records(
+    records: QuerySet, resource_class: type[SheetResource], form: ExportFormat
+) -> ExportedFile:
     """Write a line for each of ``records``, in their order, under headings in the user's language."""
     title = str(capfirst(resource_class._meta.model._meta.verbose_name_plural))
     number = 0
@@ -59,7 +61,7 @@ def export_records(records: QuerySet, resource_class: type[SheetResource], form:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     form.write(file, title, lines())
     file.seek(0)
-    return Export(file, title, number)
+    return ExportedFile(file, title, number)
 
 
 def _write_csv(file: BinaryIO, title: str, lines: Iterable[list]) -> None:
@@ -90,8 +92,8 @@ def _heading(sheet, label: str) -> WriteOnlyCell:
 
 # by the ending of the file
 FORMATS = {
-    "csv": Format("text/csv; charset=utf-8", _write_csv),
-    "xlsx": Format(
+    "csv": ExportFormat("text/csv; charset=utf-8", _write_csv),
+    "xlsx": ExportFormat(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _write_xlsx
     ),
 }

@@ -1,19 +1,19 @@
-"""The two forms on the way in: the file, and where its columns go."""
+"""The forms of an import: the file, and where its columns go."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.import_export.reader import Table, read
+from desk.import_export.reader import SheetTable, read_spreadsheet
 from desk.import_export.resources import SheetResource
-from desk.import_export.run import Plan
+from desk.import_export.run import ImportPlan
 
 _EXAMPLES = 3
 
 
-class FileForm(forms.Form):
-    """A spreadsheet; what can't be read is an error of the field. ``table`` is what it holds."""
+class SpreadsheetFileForm(forms.Form):
+    """A spreadsheet; an unreadable one is an error of the field. ``table`` is its content."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -24,12 +24,12 @@ class FileForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        self.table = read(file)
+        self.table = read_spreadsheet(file)
         return file
 
 
 class ColumnsForm(forms.Form):
-    """For each column of the file where it goes, with what stands in it first."""
+    """For each column of the file where it goes, with its first values beside it."""
 
     make_words = forms.BooleanField(
         label=gettext_lazy("Make categories and focus areas that are not there yet"), required=False
@@ -39,9 +39,9 @@ class ColumnsForm(forms.Form):
         self,
         data=None,
         *,
-        table: Table,
+        table: SheetTable,
         resource_class: type[SheetResource],
-        plan: Plan,
+        plan: ImportPlan,
         may_make_words: bool,
     ):
         super().__init__(data, label_suffix="", initial={"make_words": plan.make_words})
@@ -59,7 +59,7 @@ class ColumnsForm(forms.Form):
             )
 
     def columns(self):
-        """Each column's field with the first things that stand in it."""
+        """Yield each column's field with the first values of the column."""
         for place in range(len(self.table.headers)):
             filled = (cells[place] for _number, cells in self.table.lines if cells[place])
             yield {
@@ -68,24 +68,25 @@ class ColumnsForm(forms.Form):
             }
 
     def clean(self):
-        chosen = {}
+        place_by_target = {}
         for place in range(len(self.table.headers)):
             target = self.cleaned_data.get(f"column-{place}")
-            if target and target in chosen:
+            if target and target in place_by_target:
                 self.add_error(
                     f"column-{place}",
                     _("“%(other)s” goes there already.")
-                    % {"other": self.table.column_name(chosen[target])},
+                    % {"other": self.table.column_name(place_by_target[target])},
                 )
-            chosen.setdefault(target, place)
-        if not {"slug", *self.resource_class.names} & set(chosen):
+            place_by_target.setdefault(target, place)
+        if not {"slug", *self.resource_class.names} & set(place_by_target):
             raise ValidationError(
                 _("Choose which column holds the name, or the web address."), code="no-name"
             )
         return self.cleaned_data
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> ImportPlan:
+        """Return the plan that the form describes."""
         places = range(len(self.table.headers))
         targets = [self.cleaned_data[f"column-{place}"] or None for place in places]
-        return Plan(targets, self.cleaned_data.get("make_words", False))
+        return ImportPlan(targets, self.cleaned_data.get("make_words", False))

@@ -1,4 +1,4 @@
-"""A spreadsheet as lines of texts, whatever program wrote it; or the reason why it can't be read."""
+"""Read a spreadsheet of any program as lines of text, or give the reason why it can't be read."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ from openpyxl.utils import get_column_letter
 
 from core.plaintext import tidy_text
 from core.spreadsheet_safety import escape_formula
-from desk.import_export.csv_files import csv_lines
-from desk.import_export.lines import LAST_LINE, WIDEST, Line, too_long, too_wide
-from desk.import_export.workbooks import workbook_lines
+from desk.import_export.csv_files import read_csv_lines
+from desk.import_export.lines import LAST_LINE, WIDEST, Line, too_long_error, too_wide_error
+from desk.import_export.workbooks import read_workbook_lines
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 2_000
@@ -26,10 +26,10 @@ _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<", b"\xe
 
 
 @dataclass(frozen=True)
-class Table:
-    """The names of the columns, and each line with its number in the file.
+class SheetTable:
+    """The headings, and each line with its number in the file.
 
-    ``sheet`` is the name of the sheet that was read, where a workbook has several.
+    ``sheet`` is the name of the sheet that was read, if a workbook has several.
     """
 
     headers: list[str]
@@ -37,72 +37,74 @@ class Table:
     sheet: str = ""
 
     def column_name(self, place: int) -> str:
-        """What the column at ``place`` is called, with its letter where its name is no help."""
+        """Return the heading of the column at ``place``, with its letter if the heading is not unique."""
         name, letter = self.headers[place], get_column_letter(place + 1)
         if not name:
             return _("Column %(letter)s") % {"letter": letter}
         return f"{name} ({letter})" if self.headers.count(name) > 1 else name
 
 
-def read(file) -> Table:
-    """The table in ``file``, opened as bytes. Raises ValidationError with a reason for a person."""
+def read_spreadsheet(file) -> SheetTable:
+    """Return the table in ``file``, opened as bytes; raise ValidationError with a reason for the user."""
     size = file.seek(0, os.SEEK_END)
     if size > MOST_BYTES:
-        refuse_size()
+        raise_too_large()
     file.seek(0)
     start = file.read(8)
     file.seek(0)
     if start.startswith(_OLD_OFFICE):
-        refuse(_("This is an old Excel file (.xls), or one with a password. Save it as .xlsx."))
+        raise_unreadable(
+            _("This is an old Excel file (.xls), or one with a password. Save it as .xlsx.")
+        )
     if start.startswith(_OTHERS):
-        refuse(_("This is neither CSV nor XLSX. Save the list as one of the two."))
+        raise_unreadable(_("This is neither CSV nor XLSX. Save the list as one of the two."))
     if start.startswith(_WORKBOOK):
-        lines, sheet = workbook_lines(file)
+        lines, sheet = read_workbook_lines(file)
         return _table(_filled(lines), sheet)
-    with closing(csv_lines(file)) as lines:
+    with closing(read_csv_lines(file)) as lines:
         return _table(_filled(lines), "")
 
 
-def _table(lines: Iterator[Line], sheet: str) -> Table:
+def _table(lines: Iterator[Line], sheet: str) -> SheetTable:
     number, headers = next(lines, (0, []))
     if not headers:
-        refuse(_("There is nothing in the file."))
+        raise_unreadable(_("There is nothing in the file."))
     if len(headers) > MOST_COLUMNS:
-        refuse(
+        raise_unreadable(
             _("Line %(line)s has more than %(most)s columns.")
             % {"line": number, "most": MOST_COLUMNS}
         )
     rows = []
     for number, cells in lines:
         if len(rows) == MOST_ROWS:
-            refuse(
+            raise_unreadable(
                 _("The file has more than %(most)s lines. Split it into several.")
                 % {"most": number_format(MOST_ROWS, force_grouping=True)}
             )
         if len(cells) > len(headers):
-            refuse(
+            raise_unreadable(
                 _("Line %(line)s has %(cells)s cells, but the first line names only %(columns)s.")
                 % {"line": number, "cells": len(cells), "columns": len(headers)}
             )
         rows.append((number, cells + [""] * (len(headers) - len(cells))))
     if not rows:
-        refuse(_("There is only the line with the names of the columns."))
-    return Table(headers, rows, sheet)
+        raise_unreadable(_("There is only the line with the names of the columns."))
+    return SheetTable(headers, rows, sheet)
 
 
 def _filled(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines that hold anything, without the empty cells at their end."""
+    """Yield the lines that are not empty, without the empty cells at their end."""
     length = 0
     for number, cells in lines:
         if number > LAST_LINE:
-            raise too_long()
+            raise too_long_error()
         if len(cells) > WIDEST and any(cells[WIDEST:]):
-            raise too_wide(number)
+            raise too_wide_error(number)
         texts = [_text(cell, number, place) for place, cell in enumerate(cells[:WIDEST], 1)]
         # a workbook may have one long text in all of its cells
         length += sum(map(len, texts))
         if length > MOST_BYTES:
-            refuse_size()
+            raise_too_large()
         while texts and not texts[-1]:
             texts.pop()
         if texts:
@@ -114,10 +116,12 @@ def _text(cell: str, line: int, place: int) -> str:
         return ""
     where = {"line": line, "column": get_column_letter(place)}
     if "\x00" in cell:  # of a file that is no text at all
-        refuse(_("Line %(line)s, column %(column)s holds a character that no text has.") % where)
+        raise_unreadable(
+            _("Line %(line)s, column %(column)s holds a character that no text has.") % where
+        )
     text = tidy_text(cell).replace("\r\n", "\n").strip()
     if text.startswith("="):
-        refuse(
+        raise_unreadable(
             _(
                 "Line %(line)s, column %(column)s holds a formula. "
                 "Copy the cells and paste them as values."
@@ -128,12 +132,14 @@ def _text(cell: str, line: int, place: int) -> str:
     return text[1:] if text.startswith("'") and escape_formula(text[1:]) == text else text
 
 
-def refuse_size() -> None:
-    refuse(
+def raise_too_large() -> None:
+    """Raise the ValidationError of a file that is too large."""
+    raise_unreadable(
         _("The file is larger than %(most)s. Split it, or take out what you don’t need.")
         % {"most": filesizeformat(MOST_BYTES)}
     )
 
 
-def refuse(reason: str) -> None:
+def raise_unreadable(reason: str) -> None:
+    """Raise ValidationError with the reason why the file can't be read."""
     raise ValidationError(reason, code="unreadable")

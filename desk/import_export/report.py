@@ -1,4 +1,4 @@
-"""What a check found, as it reads on its page."""
+"""Format the result of a check for its page."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,23 +6,23 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.history.text_diff import text_of
+from desk.history.text_diff import html_to_text
 
 _ERRORS_SHOWN, _LINES_NAMED = 20, 12
 
 
-def readable_change(change: dict) -> dict:
-    """A change with its texts as they read on the site, without tags."""
-    before, after = text_of(change["before"]), text_of(change["after"])
+def format_change(change: dict) -> dict:
+    """Return a change with its texts as they read on the site, without tags."""
+    before, after = html_to_text(change["before"]), html_to_text(change["after"])
     if before == after:
-        before, after = (text_of(change[name], addresses=True) for name in ("before", "after"))
+        before, after = (html_to_text(change[name], addresses=True) for name in ("before", "after"))
     if before == after:
         after = _("%(text)s (other formatting)") % {"text": after}
     return {**change, "before": before, "after": after}
 
 
-def errors_in_words(lines: list[dict]) -> list[tuple[str, str]]:
-    """Each error once, with the lines that have it."""
+def format_errors(lines: list[dict]) -> list[tuple[str, str]]:
+    """Return each error once, with the lines that have it."""
     return [
         (
             error,
@@ -38,7 +38,7 @@ def errors_in_words(lines: list[dict]) -> list[tuple[str, str]]:
 
 
 def _grouped(lines: Iterable[dict]) -> list[tuple[str, list[int]]]:
-    """Each error once with the numbers of its lines, the one on most lines first."""
+    """Return each error once with its line numbers, the most frequent first."""
     numbers = defaultdict(list)
     for line in lines:
         for reason in line["reasons"]:

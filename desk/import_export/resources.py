@@ -1,4 +1,4 @@
-"""Records of one kind as lines of a spreadsheet: found, compared, checked, saved and kept."""
+"""Import records from the lines of a spreadsheet: find, compare, check, save, record in the history."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from core.aliases import Mergeable
 from core.locking import lock_records
 from core.name_keys import make_name_key
 from core.slugs import RESERVED, make_free_slug
-from desk.history.recording import Cause, remember_all
-from desk.history.serializing import values_of_all
-from desk.import_export.columns import Column, StagedColumn, staged_of
-from desk.import_export.vocabularies import Named
+from desk.history.recording import Cause, record_revisions
+from desk.history.serializing import serialize_records
+from desk.import_export.columns import SheetColumn, StagedColumn, staged_values
+from desk.import_export.vocabularies import RecordWidget
 from desk.models import SentSheet
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a line puts into one column: ``before`` is empty for a new record."""
+class CellChange:
+    """What a line puts into one column; ``before`` is empty for a new record."""
 
     label: str
     before: str
@@ -31,12 +31,12 @@ class Change:
 
 
 class SheetResource(ModelResource):
-    """A line is a record: the one with its web address, else the one of its name.
+    """Imports lines as records, matched by slug, else by name.
 
     Names with the same key (:mod:`core.name_keys`) are the same, unless several records have them
     and one of these exactly the line's; the record keeps its own spelling. An empty cell changes
     nothing. ``names`` are the columns that hold a name, ``name_keys`` those that hold the keys of
-    all of them, ``related`` what to read with each record.
+    all of them, ``related`` what to prefetch with each record.
     """
 
     names: tuple[str, ...] = ("name",)
@@ -54,36 +54,36 @@ class SheetResource(ModelResource):
         *,
         by=None,
         lines=(),
-        told: Callable[[], None] = lambda: None,
+        on_progress: Callable[[], None] = lambda: None,
         sheet: SentSheet | None = None,
         dry_run: bool = True,
     ):
         super().__init__()
-        self.by, self.lines, self.told = by, lines, told
+        self.by, self.lines, self.on_progress = by, lines, on_progress
         self.sheet, self.dry_run = sheet, dry_run
         self.fields = {
-            name: field for name, field in self.fields.items() if isinstance(field, Column)
+            name: field for name, field in self.fields.items() if isinstance(field, SheetColumn)
         }
         for column in self.fields.values():
             column.belong_to(self._meta.model)
 
     @classmethod
-    def columns(cls) -> dict[str, Column]:
+    def columns(cls) -> dict[str, SheetColumn]:
         return cls().fields
 
     def models(self) -> list[type[models.Model]]:
-        """Every model whose rows a line may write."""
+        """Return every model whose rows a line may write."""
         return [self._meta.model]
 
     # finding the record of a line
 
     def before_import(self, dataset, **kwargs):
         model = self._meta.model
-        wanted = self._find(dataset)
+        keys = self._find(dataset)
         if not self.dry_run:
-            self._lock(wanted)
-        records = model.objects.filter(pk__in=wanted).prefetch_related(*self.related)
-        self._stood = values_of_all(records)
+            self._lock(keys)
+        records = model.objects.filter(pk__in=keys).prefetch_related(*self.related)
+        self._stood = serialize_records(records)
         self._by_slug = {record.slug: record for record in records}
         self._by_name: dict[str, list[models.Model]] = {}
         for record in self._by_slug.values():
@@ -94,10 +94,10 @@ class SheetResource(ModelResource):
         self._lines_of: dict[object, int] = {}
         self._written: list[models.Model] = []
 
-    def _lock(self, wanted):
-        """Lock the records and the file, which nobody may carry out twice."""
+    def _lock(self, keys):
+        """Lock the records and the upload, which can be imported only once."""
         sheets = [self.sheet.pk] if self.sheet else []
-        locked = lock_records({self._meta.model: wanted, SentSheet: sheets})
+        locked = lock_records({self._meta.model: keys, SentSheet: sheets})
         for key in sheets:
             locked.get(SentSheet, key)
 
@@ -105,24 +105,24 @@ class SheetResource(ModelResource):
         present = [column for column in self.names if column in dataset.headers]
         keys = {self.key_of_name(name) for column in present for name in dataset[column]} - {""}
         slugs = set(dataset["slug"]) - {""} if "slug" in dataset.headers else ()
-        found = Q(slug__in=slugs)
+        condition = Q(slug__in=slugs)
         for column in self.name_keys:
-            found |= Q(**{f"{column}__in": keys})
-        return list(self._meta.model.objects.filter(found).values_list("pk", flat=True))
+            condition |= Q(**{f"{column}__in": keys})
+        return list(self._meta.model.objects.filter(condition).values_list("pk", flat=True))
 
     def key_of_name(self, name: str) -> str:
-        """The key under which the database finds ``name``."""
+        """Return the key by which the database finds ``name``."""
         return make_name_key(name)
 
     def _names_of(self, record) -> set[str]:
         return {getattr(record, column) for column in self.names} - {"", None}
 
     def taken_slugs(self):
-        """The web addresses that a new record can't have."""
+        """Return the slugs that a new record can't have."""
         return self._meta.model._base_manager.values_list("slug", flat=True)
 
     def _merged_slugs(self, dataset) -> dict[str, str]:
-        """The addresses in the file of what was merged, with that of the record that was kept."""
+        """Return the slugs in the file that belong to merged records, with those they were merged into."""
         if "slug" not in dataset.headers or not issubclass(self._meta.model, Mergeable):
             return {}
         merged = self._meta.model.with_aliases.filter(slug__in=set(dataset["slug"]) - {""})
@@ -157,24 +157,24 @@ class SheetResource(ModelResource):
     def _named(self, row):
         names = {row[name] for name in self.names if name in row}
         keys = {self.key_of_name(name) for name in names} - {""}
-        found = {record.pk: record for key in keys for record in self._by_name.get(key, ())}
-        exact = {pk: record for pk, record in found.items() if names & self._names_of(record)}
-        found = exact or found
-        if len(found) > 1:
-            addresses = ", ".join(sorted(record.slug for record in found.values()))
+        matches = {record.pk: record for key in keys for record in self._by_name.get(key, ())}
+        exact = {pk: record for pk, record in matches.items() if names & self._names_of(record)}
+        matches = exact or matches
+        if len(matches) > 1:
+            addresses = ", ".join(sorted(record.slug for record in matches.values()))
             raise ValidationError(
                 _("Several are called that: write the web address, one of %(addresses)s.")
                 % {"addresses": addresses}
             )
-        if not found:
+        if not matches:
             for name in names:
                 self.check_new_name(name)
             return None
-        [record] = found.values()
+        [record] = matches.values()
         return record
 
     def _keep_spelling(self, record, row):
-        """Write the name of ``record`` into the line where it differs in nothing but spelling."""
+        """Put the record's own name into the line if only the spelling differs."""
         for column in self.names:
             name, before = row.get(column), getattr(record, column)
             if not (name and before) or name == before:
@@ -185,7 +185,7 @@ class SheetResource(ModelResource):
                 row[column] = before
 
     def check_new_name(self, name: str) -> None:
-        """Refuse a name under which no new record may be made."""
+        """Raise ValidationError for a name that no new record may have."""
 
     def after_init_instance(self, instance, new, row, **kwargs):
         if new and "slug" not in row:
@@ -201,7 +201,7 @@ class SheetResource(ModelResource):
     # comparing, checking and saving
 
     def _cells(self, instance, row) -> dict[str, str]:
-        """What stands in those columns that the line fills."""
+        """Return the values of the columns that the line fills."""
         return {
             name: str(column.export(instance))
             for name, column in self.fields.items()
@@ -211,7 +211,7 @@ class SheetResource(ModelResource):
     def skip_row(self, instance, original, row, import_validation_errors=None):
         before, after = self._before, self._cells(instance, row)
         self._changes = [
-            Change(str(self.fields[name].label), before[name], after[name])
+            CellChange(str(self.fields[name].label), before[name], after[name])
             for name in after
             if before[name] != after[name]
         ]
@@ -219,11 +219,11 @@ class SheetResource(ModelResource):
         return not (import_validation_errors or self._changes or instance.pk is None)
 
     def remarks_on(self, instance, row) -> Iterator[str]:
-        """Yield what whoever imports the line should know of it; none of it is wrong."""
+        """Yield remarks on the line for the user; none of them is an error."""
         yield from ()
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """Each column by itself; the rules about rows are the database's, said by its refusal."""
+        """Validate each column by itself; the database checks the constraints on rows."""
         errors = dict(import_validation_errors or {})
         if not any(getattr(instance, name) for name in self.names):
             errors.setdefault(self.names[0], [ValidationError(_("Write a name."))])
@@ -237,7 +237,7 @@ class SheetResource(ModelResource):
             raise ValidationError(errors)
 
     def _originals(self):
-        """The columns beside those of the two languages, which nobody fills."""
+        """Return the untranslated names of translated columns, which are never filled themselves."""
         fields = self._meta.model._meta.concrete_fields
         return {f.translated_field.name for f in fields if isinstance(f, TranslationField)}
 
@@ -246,10 +246,10 @@ class SheetResource(ModelResource):
         self._written.append(instance)
 
     def write_staged(self, instance, row):
-        """Write what lies in rows of its own."""
+        """Write the values that are stored in other rows."""
         for column in self.fields.values():
             if isinstance(column, StagedColumn) and column.column_name in row:
-                column.write(instance, staged_of(instance)[column.attribute])
+                column.write(instance, staged_values(instance)[column.attribute])
 
     def after_import_row(self, row, row_result, **kwargs):
         row_result.diff, row_result.remarks = self._changes, self._remarks
@@ -260,18 +260,22 @@ class SheetResource(ModelResource):
             if self.dry_run:
                 # what is only looked at is locked no longer than for its own line
                 transaction.set_rollback(True)
-        self.told()
+        self.on_progress()
         return result
 
     def after_import(self, dataset, result, **kwargs):
-        """Keep all in the history. Not the library's, which sets the sequence of keys anew."""
+        """Record all changes in the history; the library's own version would reset key sequences."""
         if self.dry_run:
             return
-        stood = {one.pk: self._stood[one.pk] for one in self._written if one.pk in self._stood}
-        remember_all(self._meta.model, stood, by=None, cause=Cause.OUTSIDE)
-        kept = {self._meta.model: self._written}
+        before = {
+            record.pk: self._stood[record.pk]
+            for record in self._written
+            if record.pk in self._stood
+        }
+        record_revisions(self._meta.model, before, by=None, cause=Cause.OUTSIDE)
+        records_by_model = {self._meta.model: self._written}
         for column in self.fields.values():
-            if isinstance(column.widget, Named) and column.widget.made:
-                kept[column.widget.model] = column.widget.made
-        for model, records in kept.items():
-            remember_all(model, values_of_all(records), by=self.by, cause=Cause.IMPORTED)
+            if isinstance(column.widget, RecordWidget) and column.widget.made:
+                records_by_model[column.widget.model] = column.widget.made
+        for model, records in records_by_model.items():
+            record_revisions(model, serialize_records(records), by=self.by, cause=Cause.IMPORTED)

@@ -1,4 +1,4 @@
-"""The pages on which a list goes out as a spreadsheet, and a spreadsheet comes in."""
+"""Pages that export a list as a spreadsheet and import one."""
 
 from dataclasses import asdict
 
@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy
 from core.attachments import attachment_header
 from core.locking import RecordGone, begin_shared_writing
 from core.parsing import parse_whole_number
-from desk.activity.log import log
+from desk.activity.log import log_activity
 from desk.import_export import uploads
 from desk.import_export.export import FORMATS, export_records
-from desk.import_export.forms import ColumnsForm, FileForm
-from desk.import_export.report import errors_in_words, readable_change
+from desk.import_export.forms import ColumnsForm, SpreadsheetFileForm
+from desk.import_export.report import format_change, format_errors
 from desk.import_export.resources import SheetResource
-from desk.import_export.run import KINDS, WRONG, carry_out, check
-from desk.import_export.vocabularies import Named
+from desk.import_export.run import KINDS, WRONG, check_import, run_import
+from desk.import_export.vocabularies import RecordWidget
 from desk.models import SentSheet
 
 _ON_A_PAGE = 100
@@ -39,14 +39,14 @@ _WORDS_OF = {
 }
 
 
-class Spreadsheets:
-    """A model admin mixin: in from a spreadsheet, in three steps, and out as one, as the list shows it."""
+class SpreadsheetAdmin:
+    """Model admin mixin: import a spreadsheet in three steps, export the list as it is shown."""
 
     sheet_resource: type[SheetResource]
     change_list_template = "desk/sheet_change_list.html"
 
     def get_urls(self):
-        opts, seen = self.opts, self.admin_site.admin_view
+        opts, wrap = self.opts, self.admin_site.admin_view
         pages = [
             ("sheet/", self.sheet_view, "sheet"),
             ("sheet/<int:key>/columns/", self.sheet_columns_view, "sheet_columns"),
@@ -57,7 +57,7 @@ class Spreadsheets:
         ]
         return [
             *(
-                path(place, seen(view), name=f"{opts.app_label}_{opts.model_name}_{name}")
+                path(place, wrap(view), name=f"{opts.app_label}_{opts.model_name}_{name}")
                 for place, view, name in pages
             ),
             *super().get_urls(),
@@ -67,20 +67,20 @@ class Spreadsheets:
         return self.has_add_permission(request) and self.has_change_permission(request)
 
     def changelist_view(self, request, extra_context=None):
-        found = {"may_import": self.may_import(request), **(extra_context or {})}
-        return super().changelist_view(request, found)
+        context = {"may_import": self.may_import(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     # in: the file, its columns, what it would do, doing it
 
     def sheet_view(self, request):
         self._refuse_others(request)
-        form = FileForm(label_suffix="")
+        form = SpreadsheetFileForm(label_suffix="")
         if request.method == "POST":
-            form = FileForm(request.POST, request.FILES, label_suffix="")
+            form = SpreadsheetFileForm(request.POST, request.FILES, label_suffix="")
             key = parse_whole_number(request.POST.get("instead_of"))
             before = self._sent(request).filter(pk=key).first()
             if form.is_valid():
-                sheet = uploads.keep(
+                sheet = uploads.store_upload(
                     form.table,
                     by=request.user,
                     file_name=form.cleaned_data["file"].name,
@@ -102,9 +102,9 @@ class Spreadsheets:
         sheet = self._sheet(request, key)
         form = ColumnsForm(
             request.POST or None,
-            table=uploads.table_of(sheet),
+            table=uploads.upload_table(sheet),
             resource_class=self.sheet_resource,
-            plan=uploads.plan_of(sheet),
+            plan=uploads.upload_plan(sheet),
             may_make_words=self._may_make_words(request),
         )
         if request.method == "POST" and form.is_valid():
@@ -117,10 +117,10 @@ class Spreadsheets:
         sheet = self._sheet(request, key)
         if sheet.outcome is None:
             return self._to("sheet_columns", sheet)
-        return self._check_page(request, sheet, FileForm(label_suffix=""))
+        return self._check_page(request, sheet, SpreadsheetFileForm(label_suffix=""))
 
     def sheet_carry_out_view(self, request, key):
-        """Write what was looked at; pressed twice, the second finds that it is done."""
+        """Import what was checked; pressed twice, the second time reports that it is done."""
         if request.method != "POST":
             raise Http404("carrying out is posted")
         sheet = self._sheet(request, key)
@@ -129,16 +129,16 @@ class Spreadsheets:
                 begin_shared_writing()
                 # as it stands now: somebody may have been erased from it
                 sheet = self._sheet(request, key)
-                done, outcome = carry_out(
+                is_written, outcome = run_import(
                     self.sheet_resource,
-                    uploads.table_of(sheet),
-                    uploads.plan_of(sheet),
+                    uploads.upload_table(sheet),
+                    uploads.upload_plan(sheet),
                     by=request.user,
                     file_name=sheet.file_name,
                     sheet=sheet,
-                    seen=request.POST.get("seen", ""),
+                    expected_digest=request.POST.get("seen", ""),
                 )
-                if done:
+                if is_written:
                     sheet.delete()
         except RecordGone as gone:
             if gone.model is not SentSheet:
@@ -148,7 +148,7 @@ class Spreadsheets:
         except IntegrityError:
             # something that a line names was deleted before all was committed
             return self._look_again(request, sheet)
-        if not done:
+        if not is_written:
             return self._look_again(request, sheet)
         numbers = outcome.numbers
         messages.success(
@@ -171,20 +171,22 @@ class Spreadsheets:
         return HttpResponseRedirect(self._address("changelist"))
 
     def _check(self, sheet):
-        outcome = check(self.sheet_resource, uploads.table_of(sheet), uploads.plan_of(sheet))
+        outcome = check_import(
+            self.sheet_resource, uploads.upload_table(sheet), uploads.upload_plan(sheet)
+        )
         sheet.outcome = asdict(outcome)
         sheet.save()
 
     def _check_page(self, request, sheet, form):
-        outcome = uploads.outcome_of(sheet)
+        outcome = uploads.upload_outcome(sheet)
         numbers = outcome.numbers
-        asked = request.GET.get("show", "")
+        query = request.GET.get("show", "")
         remarked = [line for line in outcome.lines if line.get("remarks")]
-        if asked == _REMARKS:
-            shown, lines = asked, remarked
+        if query == _REMARKS:
+            line_kind, lines = query, remarked
         else:
-            shown = asked if asked in KINDS else ""
-            lines = [line for line in outcome.lines if shown in ("", line["kind"])]
+            line_kind = query if query in KINDS else ""
+            lines = [line for line in outcome.lines if line_kind in ("", line["kind"])]
         lines.sort(key=lambda line: line["kind"] != WRONG)  # what needs a hand comes first
         page = Paginator(lines, _ON_A_PAGE).get_page(request.GET.get("page"))
         page.object_list = [self._in_words(line) for line in page]
@@ -197,19 +199,19 @@ class Spreadsheets:
             lines=page,
             made=outcome.made,
             seen=outcome.digest,
-            shown=shown,
+            shown=line_kind,
             wrong=numbers[WRONG],
             to_write=to_write,
             may_carry_out=to_write and not numbers[WRONG],
             remarks=len(remarked),
-            errors=errors_in_words(outcome.lines),
+            errors=format_errors(outcome.lines),
             kinds=[(kind, numbers[kind], _WORDS_OF[kind][0]) for kind in KINDS if numbers[kind]],
         )
 
     def _in_words(self, line):
         words, mark = _WORDS_OF[line["kind"]]
         address = self._address("change", line["record"]) if line["record"] else ""
-        changes = [readable_change(change) for change in line["changes"]]
+        changes = [format_change(change) for change in line["changes"]]
         return {**line, "words": words, "mark": mark, "address": address, "changes": changes}
 
     # out
@@ -224,7 +226,7 @@ class Spreadsheets:
         except IncorrectLookupParameters:
             return HttpResponseRedirect(self._address("changelist"))
         exported = export_records(records, self.sheet_resource, FORMATS[ending])
-        log("exported", by=request.user, label=exported.title, number=exported.number)
+        log_activity("exported", by=request.user, label=exported.title, number=exported.number)
         file_name = f"{slugify(exported.title)}-{timezone.localdate():%Y-%m-%d}.{ending}"
         return FileResponse(
             exported.file,
@@ -239,7 +241,7 @@ class Spreadsheets:
             raise PermissionDenied
 
     def _sent(self, request):
-        return uploads.sent_by(request.user, self.model)
+        return uploads.find_uploads(request.user, self.model)
 
     def _sheet(self, request, key):
         self._refuse_others(request)
@@ -249,10 +251,10 @@ class Spreadsheets:
         models = [
             column.widget.model
             for column in self.sheet_resource.columns().values()
-            if isinstance(column.widget, Named) and column.widget.grows
+            if isinstance(column.widget, RecordWidget) and column.widget.grows
         ]
         admins = [self.admin_site.get_model_admin(model) for model in models]
-        return bool(admins) and all(each.has_add_permission(request) for each in admins)
+        return bool(admins) and all(admin.has_add_permission(request) for admin in admins)
 
     def _address(self, name, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
@@ -266,7 +268,7 @@ class Spreadsheets:
         if sheet := context.get("sheet"):
             for name in ("columns", "check", "carry_out", "drop"):
                 addresses[name] = self._address(f"sheet_{name}", sheet.pk)
-        shown = {"title": title, "opts": self.opts, "addresses": addresses, **context}
+        page_context = {"title": title, "opts": self.opts, "addresses": addresses, **context}
         return TemplateResponse(
-            request, template, {**self.admin_site.each_context(request), **shown}
+            request, template, {**self.admin_site.each_context(request), **page_context}
         )

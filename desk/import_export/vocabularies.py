@@ -1,4 +1,4 @@
-"""Cells that name other records: by their web address, or by their name in a language of the desk."""
+"""Cells that refer to other records: by slug, or by name in a language of the desk."""
 
 import re
 from functools import cached_property
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.slugs import make_free_slug
 from core.unique import get_or_insert
-from desk.import_export.columns import Words, folded, unknown
+from desk.import_export.columns import TextWidget, normalize_heading, unknown_value_message
 
 
-class Named(Words):
-    """One record of ``model``. A vocabulary ``grows`` by words that are not known, where one may."""
+class RecordWidget(TextWidget):
+    """One record of ``model``. A vocabulary ``grows`` by unknown words if the user may create them."""
 
     may_make = False
 
@@ -27,30 +27,30 @@ class Named(Words):
 
     @cached_property
     def _known(self) -> dict[str, list[models.Model]]:
-        found: dict[str, dict[int, models.Model]] = {}
+        records_by_word: dict[str, dict[int, models.Model]] = {}
         for record in self.model._default_manager.only("slug", *self.names).order_by("pk"):
             for name in ("slug", *self.names):
                 word = getattr(record, name)
                 if word:
-                    found.setdefault(folded(word), {})[record.pk] = record
-        return {word: list(records.values()) for word, records in found.items()}
+                    records_by_word.setdefault(normalize_heading(word), {})[record.pk] = record
+        return {word: list(records.values()) for word, records in records_by_word.items()}
 
     def clean(self, value, row=None, **kwargs):
         return self.find(value)
 
     def find(self, word: str) -> models.Model:
-        found = self._known.get(folded(word), ())
-        exact = [record for record in found if record.slug == word]
-        if len(found) == 1 or exact:
-            return (exact or found)[0]
-        if found:
-            addresses = ", ".join(record.slug for record in found)
+        matches = self._known.get(normalize_heading(word), ())
+        exact = [record for record in matches if record.slug == word]
+        if len(matches) == 1 or exact:
+            return (exact or matches)[0]
+        if matches:
+            addresses = ", ".join(record.slug for record in matches)
             raise ValueError(
                 _("Several are called “%(value)s”: write the web address, one of %(addresses)s.")
                 % {"value": word, "addresses": addresses}
             )
         if not self.may_make:
-            raise ValueError(unknown(word, self._every()))
+            raise ValueError(unknown_value_message(word, self._every()))
         return self._make(word)
 
     def _every(self):
@@ -73,18 +73,18 @@ class Named(Words):
             raise ValueError(" ".join(error.messages)) from error
         record = get_or_insert(record, slug=slug)
         self.made.append(record)
-        self._known.setdefault(folded(word), []).append(record)
+        self._known.setdefault(normalize_heading(word), []).append(record)
         return record
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else str(value)
 
 
-class SeveralNamed(Named):
-    """Several records of ``model``, parted by semicolons, or else by commas or lines."""
+class RecordListWidget(RecordWidget):
+    """Several records of ``model``, separated by semicolons, or else by commas or line breaks."""
 
     def clean(self, value, row=None, **kwargs):
-        if folded(value) in self._known:
+        if normalize_heading(value) in self._known:
             return [self.find(value)]  # a name with a comma in it
         words = [word.strip() for word in re.split("[;\n]" if ";" in value else "[,\n]", value)]
         return list(dict.fromkeys(self.find(word) for word in words if word))
@@ -94,6 +94,6 @@ class SeveralNamed(Named):
 
 
 def _language() -> str:
-    """The language in which a new word is written down."""
+    """Return the language in which a new word is stored."""
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

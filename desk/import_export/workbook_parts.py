@@ -1,8 +1,8 @@
-"""The XML parts of a workbook, of which no more is read than a list of records needs.
+"""The XML parts of a workbook, of which only what a list of records needs is read.
 
-Libraries for workbooks read all of it, or as much memory as the far corner of a sheet asks for.
-Here every element and every attribute costs one of a budget, and nothing is kept that a reader did
-not ask for.
+Libraries for workbooks read all of it, or use as much memory as the far corner of a sheet asks for.
+Here every element and attribute has a cost within a budget, and only what a reader asks for is
+stored.
 """
 
 import re
@@ -23,16 +23,16 @@ _MOST_UNPACKED = 60 * 1024 * 1024
 _MOST_PARTS = 2_000
 
 
-class Reader(Protocol):
-    """What a part is read by; names of elements come without their namespace's prefix."""
+class PartReader(Protocol):
+    """Handles the events of one part; element names come without their namespace prefix."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None: ...
     def text(self, text: str) -> None: ...
     def end(self, name: str) -> None: ...
 
 
-class Parts:
-    """A workbook that was opened; raises ValidationError where it is none, or far too large."""
+class WorkbookParts:
+    """An opened workbook; raises ValidationError if it is not one, or far too large."""
 
     def __init__(self, file):
         self._left = _BUDGET
@@ -40,22 +40,22 @@ class Parts:
             self._archive = zipfile.ZipFile(file)
             entries = self._archive.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise broken() from error
+            raise broken_workbook_error() from error
         if len(entries) > _MOST_PARTS or sum(part.file_size for part in entries) > _MOST_UNPACKED:
-            raise too_large()
+            raise too_large_error()
         self.names = {part.filename.lower(): part for part in entries}
 
-    def read(self, name: str, reader: Reader) -> None:
-        """Let ``reader`` read the part called ``name``, if there is one."""
+    def read(self, name: str, reader: PartReader) -> None:
+        """Let ``reader`` read the part called ``name``, if it exists."""
         part = self.names.get(name.lower())
         if part is None:
             return
         if part.file_size > _MOST_BYTES:
-            raise too_large()
+            raise too_large_error()
         content = self._unpacked(part)
         self._spend(content.count(b"="))
         if _LONGEST_TAG.search(content):
-            raise too_large()
+            raise too_large_error()
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _no_doctype
@@ -66,7 +66,7 @@ class Parts:
             depth += 1
             self._spend(1)
             if depth > _DEEPEST:
-                raise too_large()
+                raise too_large_error()
             reader.start(name.rpartition(":")[2], attributes)
 
         def end(name):
@@ -80,7 +80,7 @@ class Parts:
             # at once: the parser would read a long tag anew with every piece
             parser.Parse(content, True)
         except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
-            raise broken() from error
+            raise broken_workbook_error() from error
 
     def _unpacked(self, part: zipfile.ZipInfo) -> bytes:
         try:
@@ -93,27 +93,32 @@ class Parts:
             RuntimeError,
             NotImplementedError,
         ) as error:
-            raise broken() from error
+            raise broken_workbook_error() from error
 
     def _spend(self, cost: int) -> None:
         self._left -= cost
         if self._left < 0:
-            raise too_large()
+            raise too_large_error()
 
 
 def _no_doctype(*args):
-    raise broken()
+    raise broken_workbook_error()
 
 
-def too_large() -> ValidationError:
-    return refusal(
+def too_large_error() -> ValidationError:
+    """Return the error of a workbook that is too large."""
+    return workbook_error(
         _("The workbook holds far more than a list of records. Copy the list into a new one.")
     )
 
 
-def broken() -> ValidationError:
-    return refusal(_("The workbook is damaged and can’t be read. Open it and save it again."))
+def broken_workbook_error() -> ValidationError:
+    """Return the error of a workbook that is damaged."""
+    return workbook_error(
+        _("The workbook is damaged and can’t be read. Open it and save it again.")
+    )
 
 
-def refusal(reason: str) -> ValidationError:
+def workbook_error(reason: str) -> ValidationError:
+    """Return the error of a workbook, with the reason."""
     return ValidationError(reason, code="unreadable")

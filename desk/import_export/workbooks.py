@@ -1,4 +1,4 @@
-"""XLSX: its first sheet, read into lines of texts."""
+"""XLSX: read the first sheet as lines of text."""
 
 import posixpath
 import re
@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from core.parsing import parse_whole_number
-from desk.import_export.lines import LAST_LINE, WIDEST, Line, too_long, too_wide
-from desk.import_export.workbook_parts import Parts, refusal, too_large
+from desk.import_export.lines import LAST_LINE, WIDEST, Line, too_long_error, too_wide_error
+from desk.import_export.workbook_parts import WorkbookParts, too_large_error, workbook_error
 
 _MIDNIGHT = time()
 # Excel takes no more: 250 formats of its users' own, of 255 letters
@@ -19,19 +19,19 @@ _MOST_FORMATS, _LONGEST_FORMAT = 1_000, 255
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 
 
-def workbook_lines(file) -> tuple[list[Line], str]:
-    """The lines of the first sheet that can be seen; its name, where there are several."""
-    parts = Parts(file)
+def read_workbook_lines(file) -> tuple[list[Line], str]:
+    """Return the lines of the first visible sheet, and its name if there are several."""
+    parts = WorkbookParts(file)
     if any(name.endswith("vbaproject.bin") for name in parts.names):
-        raise refusal(_("The workbook holds macros. Save it as .xlsx, without them."))
+        raise workbook_error(_("The workbook holds macros. Save it as .xlsx, without them."))
     if "xl/workbook.xml" not in parts.names:
-        raise refusal(_("This is neither CSV nor XLSX. Save the list as one of the two."))
+        raise workbook_error(_("This is neither CSV nor XLSX. Save the list as one of the two."))
     book, targets = _Book(), _Targets()
     parts.read("xl/workbook.xml", book)
     parts.read("xl/_rels/workbook.xml.rels", targets)
     sheets = [(name, targets.sheets[key]) for name, key in book.seen if key in targets.sheets]
     if not sheets:
-        raise refusal(_("The workbook has no sheet."))
+        raise workbook_error(_("The workbook has no sheet."))
     strings, styles = _Strings(), _Styles()
     parts.read(targets.strings, strings)
     parts.read("xl/styles.xml", styles)
@@ -42,7 +42,7 @@ def workbook_lines(file) -> tuple[list[Line], str]:
 
 
 class _Nothing:
-    """A reader that reads nothing."""
+    """A reader that ignores everything."""
 
     def start(self, name, attributes):
         pass
@@ -55,7 +55,7 @@ class _Nothing:
 
 
 class _Book(_Nothing):
-    """The sheets that can be seen, by name and key, and the first day that the workbook counts from."""
+    """The visible sheets, by name and key, and the epoch of the workbook's dates."""
 
     def __init__(self):
         self.seen: list[tuple[str, str]] = []
@@ -73,7 +73,7 @@ class _Book(_Nothing):
 
 
 class _Targets(_Nothing):
-    """Where the sheets, by key, and the texts of the cells are."""
+    """The paths of the sheets, by key, and of the shared strings."""
 
     def __init__(self):
         self.sheets: dict[str, str] = {}
@@ -91,7 +91,7 @@ class _Targets(_Nothing):
 
 
 class _Strings(_Nothing):
-    """The texts that cells share, without the readings that stand beside Japanese ones."""
+    """The shared strings, without the phonetic readings of Japanese ones."""
 
     def __init__(self):
         self.all: list[str] = []
@@ -117,7 +117,7 @@ class _Strings(_Nothing):
 
 
 class _Styles(_Nothing):
-    """Which styles of cells make a date of a number."""
+    """The cell styles that show a number as a date."""
 
     def __init__(self):
         self._formats = {str(key): words for key, words in BUILTIN_FORMATS.items()}
@@ -128,7 +128,7 @@ class _Styles(_Nothing):
     def start(self, name, attributes):
         if name == "numFmt":
             if len(self._formats) > _MOST_FORMATS:
-                raise too_large()
+                raise too_large_error()
             # to tell a date takes time by the square of the letters
             words = attributes.get("formatCode", "")[:_LONGEST_FORMAT]
             self._formats[attributes.get("numFmtId", "")] = words
@@ -147,7 +147,7 @@ class _Styles(_Nothing):
 
 
 class _Sheet(_Nothing):
-    """The lines of a sheet; a formula is "=", whatever it is."""
+    """The lines of a sheet; a formula is read as "="."""
 
     def __init__(self, strings: list[str], are_dates: list[bool], epoch: datetime):
         self._strings, self._are_dates, self._epoch = strings, are_dates, epoch
@@ -168,7 +168,7 @@ class _Sheet(_Nothing):
             self._column, self._cells = 0, {}
             # many may say that they are the same line
             if self._line > LAST_LINE or len(self.lines) >= LAST_LINE:
-                raise too_long()
+                raise too_long_error()
         elif name == "f":
             self._is_formula = True
         self._beside = self._beside or name == "rPh"
@@ -191,7 +191,7 @@ class _Sheet(_Nothing):
 
     def _take(self, value: str) -> None:
         if self._column > WIDEST:
-            raise too_wide(self._line)
+            raise too_wide_error(self._line)
         self._cells[self._column] = self._text(value)
 
     def _text(self, value: str) -> str:
@@ -204,7 +204,7 @@ class _Sheet(_Nothing):
             case "b":
                 return "TRUE" if value == "1" else "FALSE"
             case "e":
-                raise refusal(
+                raise workbook_error(
                     _("Line %(line)s, column %(column)s holds an error: %(error)s.")
                     % {
                         "line": self._line,
@@ -227,7 +227,7 @@ class _Sheet(_Nothing):
 
 
 def _number(letters: str) -> int:
-    """The number of the column that is called AB."""
+    """Return the index of the column called AB."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -1,7 +1,7 @@
-"""What names a record of each kind that can be merged, and where that moves.
+"""Which rows and texts refer to a mergeable record, and where they move.
 
-Apps register what they hold: rows that name a record, texts that link to it, and what was
-published, which stays with the alias.
+Apps register rows that refer to a record, texts that link to it, and published references, which
+stay with the alias.
 """
 
 from collections import defaultdict
@@ -14,16 +14,16 @@ from django.db.models import Q, QuerySet
 
 from core.aliases import Mergeable
 from core.links import translate_reference_keys
-from desk.toolkit.uses import linking
+from desk.toolkit.uses import rows_linking_to
 
 
 @dataclass(frozen=True)
-class Rows:
-    """Rows of ``model`` whose foreign key ``name`` is a record.
+class RowReference:
+    """Rows of ``model`` whose foreign key ``name`` refers to a record.
 
-    ``of`` is the way from a row to the record in whose form it stands; empty where it is one
-    itself. Where the same record may not stand twice beside one value of ``once_in``, the row of
-    the alias goes. ``period`` names a period in which no two rows of a record may overlap.
+    ``of`` is the path from a row to the record in whose form it is inline; empty if it is a record
+    itself. If the same record may not occur twice beside one value of ``once_in``, the row of the
+    alias is deleted. ``period`` names a period in which no two rows of a record may overlap.
     """
 
     model: type[models.Model]
@@ -37,13 +37,13 @@ class Rows:
     def rows(self, records: Iterable[models.Model]) -> QuerySet:
         return self.model._base_manager.filter(**{f"{self.name}__in": records})
 
-    def move(self, aliases: Iterable[models.Model], kept: models.Model) -> None:
+    def move(self, aliases: Iterable[models.Model], target: models.Model) -> None:
         if self.once_in:
-            self._leave_one(aliases, kept)
-        self.rows(aliases).update(**{self.name: kept})
+            self._leave_one(aliases, target)
+        self.rows(aliases).update(**{self.name: target})
 
-    def _leave_one(self, aliases, kept):
-        there = set(self.rows([kept]).values_list(self.once_in, flat=True))
+    def _leave_one(self, aliases, target):
+        there = set(self.rows([target]).values_list(self.once_in, flat=True))
         twice = []
         for pk, beside in self.rows(aliases).order_by("pk").values_list("pk", self.once_in):
             if beside in there:
@@ -52,7 +52,7 @@ class Rows:
         self.model._base_manager.filter(pk__in=twice).delete()
 
     def clashes(self, records: Collection[models.Model]) -> list[tuple]:
-        """Pairs of rows of different ``records`` that can't both be those of one."""
+        """Yield pairs of rows of different ``records`` that can't both belong to one."""
         if not self.period:
             return []
         rows = self.rows(records).select_related(self.name).order_by(self.period, "pk")
@@ -69,8 +69,8 @@ def _overlap(earlier, later) -> bool:
 
 
 @dataclass(frozen=True)
-class Links:
-    """Texts of ``model``, in ``names``, that link to a record."""
+class LinkReference:
+    """Texts of ``model``, in the fields ``names``, that link to a record."""
 
     model: type[models.Model]
     names: tuple[str, ...]
@@ -79,16 +79,16 @@ class Links:
     period = ""
 
     def rows(self, records: Iterable[models.Model]) -> QuerySet:
-        found = Q(pk=None)
+        condition = Q(pk=None)
         for record in records:
-            found |= linking(record, *self.names)
-        return self.model._base_manager.filter(found)
+            condition |= rows_linking_to(record, *self.names)
+        return self.model._base_manager.filter(condition)
 
-    def move(self, aliases: Iterable[models.Model], kept: models.Model) -> None:
-        kind, keys = kept._meta.model_name, {str(alias.pk) for alias in aliases}
+    def move(self, aliases: Iterable[models.Model], target: models.Model) -> None:
+        kind, keys = target._meta.model_name, {str(alias.pk) for alias in aliases}
 
-        def moved(found, key):
-            return str(kept.pk) if found == kind and key in keys else key
+        def moved(reference_kind, key):
+            return str(target.pk) if reference_kind == kind and key in keys else key
 
         rows = list(self.rows(aliases))
         for row in rows:
@@ -102,38 +102,41 @@ class Links:
 
 
 @dataclass
-class Kind:
-    """How records of one kind are merged.
+class MergeKind:
+    """How records of one model are merged.
 
-    ``own`` are fields that each keeps for itself. ``after(before, kept)`` is called with every
-    record as it was before, ``kept`` too.
+    ``own`` are fields that each record keeps for itself. ``after(before, target)`` is called with
+    every record as it was before, including the remaining one.
     """
 
     own: frozenset[str] = frozenset()
-    after: Callable[[models.Model, models.Model], object] = lambda before, kept: None
-    moving: list[Rows | Links] = field(default_factory=list)
-    staying: list[Rows] = field(default_factory=list)
+    after: Callable[[models.Model, models.Model], object] = lambda before, target: None
+    moving: list[RowReference | LinkReference] = field(default_factory=list)
+    staying: list[RowReference] = field(default_factory=list)
 
 
-_kinds: dict[type[Mergeable], Kind] = defaultdict(Kind)
+_kinds: dict[type[Mergeable], MergeKind] = defaultdict(MergeKind)
 
 
-def merges(model: type[Mergeable], *, own: Iterable[str], after=None) -> None:
+def register_mergeable(model: type[Mergeable], *, own: Iterable[str], after=None) -> None:
     """Let records of ``model`` be merged."""
     kind = _kinds[model]
     kind.own = frozenset(own)
     kind.after = after or kind.after
 
 
-def moves(model: type[Mergeable], *references: Rows | Links) -> None:
-    """Register what moves from an alias to the record that is kept."""
+def register_moving_reference(
+    model: type[Mergeable], *references: RowReference | LinkReference
+) -> None:
+    """Register what moves from an alias to the record it is merged into."""
     _kinds[model].moving += references
 
 
-def stays(model: type[Mergeable], *rows: Rows) -> None:
+def register_permanent_reference(model: type[Mergeable], *rows: RowReference) -> None:
     """Register rows that can't change and stay with the alias."""
     _kinds[model].staying += rows
 
 
-def kind_of(model: type[Mergeable]) -> Kind:
+def get_merge_kind(model: type[Mergeable]) -> MergeKind:
+    """Return how records of ``model`` are merged."""
     return _kinds[model]

@@ -1,4 +1,4 @@
-"""What the desk keeps of any record: its saves, what is being typed, who has it open, what was done."""
+"""The desk's own tables: history, autosave, presence, activity, trash, outbox."""
 
 from desk.models.activity import Activity
 from desk.models.distinct import DistinctPair

@@ -1,4 +1,4 @@
-"""Who did what and when. Rows are written once: a trigger refuses every change."""
+"""The activity log. Rows are never changed: a trigger refuses that."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Activity(models.Model):
-    """One act: ``action`` is a word of :mod:`desk.activity.log`, ``label`` what the record was called.
+    """One act: ``action`` is a key of :mod:`desk.activity.log`, ``label`` the name that the record had.
 
-    The record itself may be gone. ``details`` holds the rest: times, names of groups, a reason.
+    The record itself may be deleted. ``details`` holds the rest: times, names of groups, a reason.
     """
 
     at = models.DateTimeField(_("when"), db_default=Now())

@@ -1,4 +1,4 @@
-"""Pairs of records that look like duplicates and that somebody found to be different."""
+"""Pairs of records that look like duplicates but were found to be different."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DistinctPair(models.Model):
-    """Two records of one kind that are not the same; ``first`` is the lower key."""
+    """Two different records of one model; ``first`` is the lower key."""
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     first = models.PositiveBigIntegerField()

@@ -1,4 +1,4 @@
-"""What erased persons were called, as keyed hashes: so that no form that was open brings a name back."""
+"""Names of erased people as keyed hashes, so that no open form brings a name back."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ErasedName(models.Model):
-    """One name, e-mail address or web address of somebody erased; ``words`` is how many words it has.
+    """A name, e-mail address or slug of somebody erased; ``words`` is its number of words.
 
-    It is forgotten once no form can be open any more that was opened before.
+    It is deleted once no form can be open that was opened before the erasing.
     """
 
     fingerprint = models.CharField(max_length=64, unique=True)

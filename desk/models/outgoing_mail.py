@@ -1,4 +1,4 @@
-"""The outbox: e-mails that wait, that were sent, and that could not be."""
+"""The outbox: e-mails that wait, that were sent, and that failed."""
 
 from django.conf import settings
 from django.db import models
@@ -9,18 +9,20 @@ from django.utils.translation import pgettext_lazy
 
 
 class OutgoingMailQuerySet(models.QuerySet):
+    """Filters e-mails by their state."""
+
     def failing(self):
-        """Mails that could not be sent so far, whether they will be tried again or not."""
+        """Return e-mails that could not be sent so far, whether or not they will be tried again."""
         failed = ~Q(error="") | Q(next_try_at__isnull=True)
         return self.filter(failed, sent_at__isnull=True)
 
     def waiting(self):
-        """Mails that nobody has tried to send yet, or that are being sent."""
+        """Return e-mails that were not tried yet, or are being sent."""
         return self.filter(sent_at__isnull=True, error="", next_try_at__isnull=False)
 
 
 class OutgoingMail(models.Model):
-    """One e-mail, to whom and about what; its text is kept until it is sent."""
+    """One e-mail with its recipient and subject; its text is deleted once it is sent."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("e-mail", "waits to be sent")

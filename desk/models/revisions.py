@@ -1,4 +1,4 @@
-"""The saves of a record, each kept whole."""
+"""The saves of a record, each stored as a whole."""
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Revision(models.Model):
-    """One save of a record: every value it had then, as :func:`desk.history.serializing.values_of` reads them.
+    """One save of a record: all its values as :func:`desk.history.serializing.serialize_record` returns them.
 
-    A save that changed nothing makes none. Articles are kept under Article, never under a proxy.
+    A save that changed nothing has no revision. Articles are stored as Article, never as a proxy.
     """
 
     class Cause(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Forms that made a record: so that one sent twice makes it once."""
+"""Forms that created a record, so that a form sent twice creates it once."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SentForm(models.Model):
-    """The keyed hash of a form for a new record, and the key of the record that it made."""
+    """The keyed hash of a form for a new record, and the key of the record it created."""
 
     fingerprint = models.CharField(max_length=64, unique=True)
     object_id = models.PositiveBigIntegerField()

@@ -1,4 +1,4 @@
-"""Spreadsheets that somebody sent and has not decided on."""
+"""Uploaded spreadsheets that are not imported yet."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -10,10 +10,10 @@ from core.saving import SavesChanges
 
 
 class SentSheet(SavesChanges):
-    """One file on its way in, as the texts of its cells; only who sent it ever sees it.
+    """One uploaded file as the texts of its cells; only its uploader sees it.
 
     ``plan`` is where its columns go, ``outcome`` what that would do. It is deleted when it is
-    carried out or thrown away, and at the latest after a day.
+    imported or discarded, and after a day at the latest.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

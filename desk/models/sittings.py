@@ -1,4 +1,4 @@
-"""Who sits at a record just now, and what they have typed but not saved."""
+"""Unsaved input of open forms, and who has a record open."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Autosave(models.Model):
-    """What one person typed into one form and has not saved; nobody else ever sees it.
+    """Unsaved input of one user in one form; nobody else sees it.
 
-    ``place`` is that of its :class:`Sitting`. ``typed`` is the
-    form as a browser would send it (URL-encoded); ``base`` the :class:`Revision` it was begun from.
+    ``place`` is that of its :class:`desk.autosave.form_token.FormSession`. ``typed`` is the form as
+    a browser would send it (URL-encoded); ``base`` is the key of the :class:`Revision` it started
+    from.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -33,7 +34,7 @@ class Autosave(models.Model):
 
 
 class Presence(models.Model):
-    """Somebody has a record open; it holds for a short while after ``seen_at``."""
+    """A user who has a record open; valid for a short time after ``seen_at``."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")

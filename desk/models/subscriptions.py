@@ -1,4 +1,4 @@
-"""Secret addresses under which a calendar program reads the desk's calendar."""
+"""Secret URLs for calendar programs."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CalendarFeed(models.Model):
-    """One person's secret address; only the sha256 of the secret is kept."""
+    """The secret URL of one user; only the sha256 of the secret is stored."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     secret_hash = models.CharField(max_length=64, unique=True)

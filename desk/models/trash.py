@@ -1,4 +1,4 @@
-"""What was deleted lately, and the addresses of what is gone."""
+"""Deleted records and the URLs they had."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 class TrashedRecord(models.Model):
     """One record in the trash.
 
-    ``values`` holds the whole record (:func:`desk.history.serializing.values_of`) where its row was deleted, so
-    that no list can show it by mistake; it is empty where the row stays and is only marked, as an
-    article's does, whose editions are history.
+    ``values`` holds the whole record (:func:`desk.history.serializing.serialize_record`) if its row
+    was deleted, so that no list shows it by mistake; it is empty if the row stays and is only
+    marked, like that of an article, whose editions are history.
     """
 
     content_type = models.ForeignKey(
@@ -44,7 +44,7 @@ class TrashedRecord(models.Model):
 
 
 class GoneAddress(models.Model):
-    """A path that was public and leads to a record that is gone: it answers 410, not 404."""
+    """A formerly public path of a deleted record: it answers 410, not 404."""
 
     path = models.CharField(max_length=250, unique=True)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")

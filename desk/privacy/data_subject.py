@@ -1,21 +1,21 @@
-"""Who is asked about: records that are somebody, and the words they are found by."""
+"""The data subject: the records that are the person, and the words to search for."""
 
 from functools import cached_property
 
 from django.db import models
 
 from core.parsing import parse_whole_number
-from desk.privacy.name_matching import Words
-from desk.privacy.owners import key_of, owner_of
+from desk.privacy.name_matching import SubjectWords
+from desk.privacy.owners import find_owner, row_key
 from desk.privacy.personal_data import subject_kinds
-from desk.privacy.text_columns import Match, matches
+from desk.privacy.text_columns import TextMatch, find_matches
 
 _MOST_WORDS = 20
 SHORTEST, LONGEST = 3, 250
 
 
-class Subject:
-    """Somebody: the records chosen, one of each kind at most, and words typed besides."""
+class DataSubject:
+    """A person: the chosen records, at most one of each kind, and further words."""
 
     def __init__(self, records=(), words=(), pictures=(), about=()):
         self.records = list(records)
@@ -25,14 +25,14 @@ class Subject:
         # keys of the records in which a part of the name that stands alone is this person, too
         self.about = set(about)
 
-    def read_again(self) -> "Subject":
-        """The same somebody as the records stand now; of one that is gone the words are left."""
+    def refresh(self) -> "DataSubject":
+        """Return the same subject with current records; of a deleted one the words remain."""
         records, words = [], [*self.words.names, *self.words.emails]
         for record in self.records:
             now = type(record)._base_manager.filter(pk=record.pk).first()
-            kept = getattr(now, "merged_into", None) or now
-            records += [kept] if kept else []
-        return Subject(records, words, self.pictures, self.about)
+            current = getattr(now, "merged_into", None) or now
+            records += [current] if current else []
+        return DataSubject(records, words, self.pictures, self.about)
 
     def __bool__(self):
         return bool(self.records or self.typed)
@@ -41,51 +41,53 @@ class Subject:
         return next((record for record in self.records if isinstance(record, model)), None)
 
     def keys(self, model: type[models.Model]) -> list[int]:
-        """The key of the record of ``model``, and those of the duplicates merged into it."""
+        """Return the key of the record of ``model``, and those of the duplicates merged into it."""
         record = self.record(model)
         return list(record.own_and_alias_keys().values_list("pk", flat=True)) if record else []
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> SubjectWords:
+        """The names and e-mail addresses of the person."""
         names, emails = [], []
         for record in self.records:
             kind = next(kind for kind in subject_kinds() if isinstance(record, kind.model))
             names += kind.names(record)
             emails += kind.emails(record)
-        for typed in self.typed:
-            (emails if "@" in typed else names).append(typed)
-        return Words(names, emails)
+        for text in self.typed:
+            (emails if "@" in text else names).append(text)
+        return SubjectWords(names, emails)
 
     @cached_property
-    def widest_words(self) -> Words:
+    def widest_words(self) -> SubjectWords:
+        """The names and e-mail addresses, and each part of the names."""
         return self.words.with_parts()
 
     @cached_property
-    def matches(self) -> list[Match]:
-        """Every row in which the words or parts of a name stand, read in one pass over all texts."""
-        return list(matches(self.widest_words))
+    def matching_rows(self) -> list[TextMatch]:
+        """Every row that contains the words or parts of a name, found in one pass over all texts."""
+        return list(find_matches(self.widest_words))
 
-    def words_for(self, row: models.Model) -> Words:
-        """The words that are this person in ``row``: the parts of the name too, where that was said."""
-        wide = self.about and key_of(owner_of(row)) in self.about
+    def words_for(self, row: models.Model) -> SubjectWords:
+        """Return the words that mean this person in ``row``; parts of the name if that was confirmed."""
+        wide = self.about and row_key(find_owner(row)) in self.about
         return self.widest_words if wide else self.words
 
     @property
     def name(self) -> str:
-        """What has to be typed to confirm."""
+        """The text to type for confirmation."""
         return (self.words.names or self.words.emails)[0]
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The subject as the fields of a form or the query of an address."""
+        """The subject as form fields or a query string."""
         fields = [("record", f"{record._meta.label_lower}:{record.pk}") for record in self.records]
         fields += [("words", word) for word in self.typed]
         return fields + [("picture", str(key)) for key in sorted(self.pictures)]
 
 
-def subject_from(fields) -> Subject:
-    """The subject that the fields of a form (a QueryDict) name; what is not there is left out."""
-    chosen = {}
+def parse_data_subject(fields) -> DataSubject:
+    """Return the subject that the fields of a form (a QueryDict) describe; unknown records are left out."""
+    records_by_kind = {}
     texts = [text for kind in subject_kinds() for text in fields.getlist(f"record.{kind.label}")]
     for text in [*texts, *fields.getlist("record")]:
         label, _colon, key = text.partition(":")
@@ -93,7 +95,7 @@ def subject_from(fields) -> Subject:
         if kind:
             record = kind.model._base_manager.filter(pk=parse_whole_number(key)).first()
             if record is not None:
-                chosen[kind.label] = getattr(record, "merged_into", None) or record
+                records_by_kind[kind.label] = getattr(record, "merged_into", None) or record
     words = [
         line.strip()
         for text in fields.getlist("words")
@@ -101,4 +103,6 @@ def subject_from(fields) -> Subject:
     ]
     pictures = {parse_whole_number(key) for key in fields.getlist("picture")} - {None}
     about = fields.getlist("about")
-    return Subject(chosen.values(), list(dict.fromkeys(words))[:_MOST_WORDS], pictures, about)
+    return DataSubject(
+        records_by_kind.values(), list(dict.fromkeys(words))[:_MOST_WORDS], pictures, about
+    )

@@ -1,4 +1,4 @@
-"""Erasing a person: words and picture leave every record, draft, edition, save and log."""
+"""Erase a person: words and picture leave every record, draft, edition, revision and log."""
 
 from collections.abc import Iterable
 
@@ -11,73 +11,73 @@ from django.utils.translation import override
 
 from core.history_guard import allow_history_change
 from core.locking import lock_exclusively
-from desk.activity.log import log
-from desk.history.serializing import digest_of
+from desk.activity.log import log_activity
+from desk.history.serializing import digest_values
 from desk.models import Activity, GoneAddress, Revision
-from desk.privacy.data_subject import Subject
-from desk.privacy.erased_names import remember_erased
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erased_names import store_erased_names
 from desk.privacy.personal_data import personal_data_of_apps
-from desk.privacy.text_columns import rewrite
-from desk.trash.records import forget_saves, leave_gone, sealed
+from desk.privacy.text_columns import rewrite_text_columns
+from desk.trash.records import delete_saves, hash_path, leave_gone_paths
 
 
 class ErasureRefused(ValidationError):
-    """A person that can't be erased; the message says why."""
+    """The person can't be erased; the message says why."""
 
 
 @transaction.atomic
-def erase(subject: Subject, *, by) -> None:
-    """Take everything about ``subject`` out of the database, and its pictures off the disk.
+def erase_person(subject: DataSubject, *, by) -> None:
+    """Remove everything about ``subject`` from the database, and its pictures from the disk.
 
-    One transaction, in which nobody else writes, so that nothing begun before brings a name back. The
-    files go when it is committed. The log tells who did it and nothing else. Raises ErasureRefused, or
-    Busy where others do not come to an end.
+    In one transaction, during which nobody else writes, so that nothing begun before brings a name
+    back. Files are deleted at the commit. The log says who did it and nothing else. Raises
+    ErasureRefused, or OthersWriting if other transactions do not end in time.
     """
     if not subject:
         raise ErasureRefused(_("Choose somebody first."), code="nobody")
     lock_exclusively()
-    subject = subject.read_again()
+    subject = subject.refresh()
     with allow_history_change("redact"):
         for data in personal_data_of_apps():
             data.erase(subject)
         _seal_gone_addresses(subject)
-        rewrite(subject)
+        rewrite_text_columns(subject)
         _settle_digests()
-        remember_erased(subject)
-    log("erased-person", by=by)
+        store_erased_names(subject)
+    log_activity("erased-person", by=by)
 
 
 def erased_quote_placeholder(language: str) -> str:
-    """What stands where the words of somebody erased stood."""
+    """Return the text that replaces a quote of somebody erased."""
     with override(language):
         return _("This quote was removed.")
 
 
-def forget_record(content_type: ContentType, key: int) -> None:
-    """Delete a record's saves, and what the logs say that it was called."""
-    forget_saves(content_type, key)
+def delete_record_traces(content_type: ContentType, key: int) -> None:
+    """Delete the revisions of a record and its name in the logs."""
+    delete_saves(content_type, key)
     acts = Activity.objects.filter(content_type=content_type, object_id=key)
     acts.update(label="", details={})
     LogEntry.objects.filter(content_type=content_type, object_id=str(key)).delete()
 
 
-def leave_sealed(paths: Iterable[str], content_type: ContentType, key: int) -> None:
-    """Have each of ``paths`` answer that it is gone, without keeping the path itself."""
+def leave_hashed_gone_paths(paths: Iterable[str], content_type: ContentType, key: int) -> None:
+    """Have each of ``paths`` answer 410, stored as a hash."""
     paths = set(paths)
     GoneAddress.objects.filter(path__in=paths).delete()
-    leave_gone(map(sealed, paths), content_type, key)
+    leave_gone_paths(map(hash_path, paths), content_type, key)
 
 
 def _seal_gone_addresses(subject) -> None:
-    """Addresses of records deleted earlier that hold the name."""
-    for gone in GoneAddress.objects.exclude(path__startswith="sha256:"):
-        if subject.words_for(gone).found_in(gone.path):
-            leave_sealed([gone.path], gone.content_type, gone.object_id)
+    """Hash the paths of deleted records that contain the name."""
+    for address in GoneAddress.objects.exclude(path__startswith="sha256:"):
+        if subject.words_for(address).found_in(address.path):
+            leave_hashed_gone_paths([address.path], address.content_type, address.object_id)
 
 
 def _settle_digests() -> None:
-    """What a save is compared by follows from its values, which may have been rewritten."""
+    """Recompute the digests of revisions whose values were rewritten."""
     for save in Revision.objects.iterator(chunk_size=100):
-        digest = digest_of(save.values)
+        digest = digest_values(save.values)
         if digest != save.digest:
             Revision.objects.filter(pk=save.pk).update(digest=digest)

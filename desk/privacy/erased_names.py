@@ -1,7 +1,7 @@
-"""Names that were erased while somebody had them in a form: taken out of what is sent afterwards.
+"""Names that were erased while a form was open: removed from what is sent afterwards.
 
-Only keyed hashes of the names are kept, and only texts that were begun before the erasing are looked
-through, so that somebody else of the same name can be written about.
+Only keyed hashes of the names are stored, and only texts begun before the erasing are checked, so
+that somebody else of the same name can be written about.
 """
 
 import re
@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from core.slugs import make_slug
 from desk.models import ErasedName
-from desk.privacy.name_matching import Words
-from desk.tasks.scheduled_tasks import Say, due_task
+from desk.privacy.name_matching import SubjectWords
+from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 
 # a form holds no longer (desk.autosave.form_token)
 KEPT_FOR = timedelta(days=30)
@@ -27,10 +27,10 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+", re.IGNORECASE)
 
 
-def remember_erased(subject) -> None:
-    """Keep the hashes of what somebody erased was called and written to.
+def store_erased_names(subject) -> None:
+    """Store the hashes of the names, e-mail addresses and slugs of an erased person.
 
-    Those of the parts of the name hold for the records alone in which the parts were erased too.
+    Hashes of parts of the name apply only to the records in which the parts were erased too.
     """
     words = subject.words
     rows = {_fingerprint(email): 1 for email in words.emails}
@@ -40,7 +40,10 @@ def remember_erased(subject) -> None:
     for record in subject.about:
         rows |= {_fingerprint(part, record): 1 for part in subject.widest_words.parts}
     ErasedName.objects.bulk_create(
-        [ErasedName(fingerprint=one, words=rows[one]) for one in sorted(rows)],
+        [
+            ErasedName(fingerprint=fingerprint, words=rows[fingerprint])
+            for fingerprint in sorted(rows)
+        ],
         update_conflicts=True,
         unique_fields=["fingerprint"],
         update_fields=["erased_at"],
@@ -48,9 +51,10 @@ def remember_erased(subject) -> None:
 
 
 class ErasedNames:
-    """The names erased since a text was ``begun`` (None: nobody knows, so all of them); one query.
+    """The names erased since a text was ``begun`` (None: unknown, so all of them); one query.
 
-    ``record`` is the key of the record that the text is of (:func:`desk.privacy.owners.key_of`).
+    ``record`` is the key of the record that the text belongs to
+    (:func:`desk.privacy.owners.row_key`).
     """
 
     def __init__(self, begun: datetime | None, record: str = ""):
@@ -64,28 +68,28 @@ class ErasedNames:
         return bool(self._words)
 
     def redact(self, text: str, language: str) -> str:
-        """``text`` with neutral words in place of those names."""
+        """Return ``text`` with neutral words in place of those names."""
         if not self._words:
             return text
         candidates = set(self._candidates(text))
-        names = [one for one in candidates if _fingerprint(one) in self._words]
-        parts = [one for one in candidates if self._is_part(one)]
+        names = [candidate for candidate in candidates if _fingerprint(candidate) in self._words]
+        parts = [candidate for candidate in candidates if self._is_part(candidate)]
         emails = [name for name in names if "@" in name]
         # a web address is found again by the words that it is made of
         names = [name.replace("-", " ") if _SLUG.fullmatch(name) else name for name in names]
         names = [name for name in names if "@" not in name]
-        return Words(names, emails, parts).redact(text, language)
+        return SubjectWords(names, emails, parts).redact(text, language)
 
     def _is_part(self, word: str) -> bool:
         return bool(self._record) and _fingerprint(word, self._record) in self._words
 
     def redact_pairs(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The same in the fields of a form."""
+        """Return the fields of a form, pairs of name and text, with the texts redacted."""
         language = dict(pairs).get("language", "en")
         return [(name, self.redact(value, language)) for name, value in pairs]
 
     def _candidates(self, text: str) -> Iterator[str]:
-        """Whatever in ``text`` has as many words as one of the names."""
+        """Yield every part of ``text`` with as many words as one of the names."""
         yield from _EMAIL.findall(text)
         sizes = set(self._words.values())
         plain = [_ENDS.sub("", word) for word in unescape(_TAG.sub(" ", text)).split()]
@@ -105,8 +109,8 @@ def _fingerprint(name: str, record: str = "") -> str:
     return salted_hmac("desk.erased-name", name, algorithm="sha256").hexdigest()
 
 
-@due_task("erased names")
-def forget_erased_names(*, dry_run: bool, say: Say) -> None:
+@register_scheduled_task("erased names")
+def delete_erased_names(*, dry_run: bool, say: Say) -> None:
     """Delete the hashes that no open form can need any more."""
     overdue = ErasedName.objects.filter(erased_at__lt=timezone.now() - KEPT_FOR)
     count = overdue.count() if dry_run else overdue.delete()[0]

@@ -1,24 +1,25 @@
-"""What was typed into a form and not saved, as pairs of a field's name and its text."""
+"""Unsaved input of forms, as pairs of a field's name and its text."""
 
 from urllib.parse import parse_qsl, urlencode
 
 from desk.models import Autosave
 
 
-def typed_pairs(kept: Autosave) -> list[tuple[str, str]]:
-    return parse_qsl(kept.typed, keep_blank_values=True)
+def parse_autosave(autosave: Autosave) -> list[tuple[str, str]]:
+    """Return the pairs of field name and text of an unsaved form."""
+    return parse_qsl(autosave.typed, keep_blank_values=True)
 
 
-def rewrite_typed(subject, *, forget: set[tuple[str, str]], placeholder) -> None:
-    """Take the words out of every unsaved text.
+def rewrite_autosaves(subject, *, forget: set[tuple[str, str]], placeholder) -> None:
+    """Redact every unsaved text.
 
-    ``forget`` holds pairs such as ``("person", "12")``: a row of a form that names one of these
-    loses it, and its words with it, for which ``placeholder(language)`` is put.
+    ``forget`` holds pairs such as ``("person", "12")``: a row of a form that refers to one of these
+    loses the reference and its text, which ``placeholder(language)`` replaces.
     """
-    for kept in Autosave.objects.all():
-        before = typed_pairs(kept)
-        language, words = dict(before).get("language", "en"), subject.words_for(kept)
-        named = {
+    for autosave in Autosave.objects.all():
+        before = parse_autosave(autosave)
+        language, words = dict(before).get("language", "en"), subject.words_for(autosave)
+        rows_to_blank = {
             name.rpartition("-")[0]
             for name, value in before
             if (name.rpartition("-")[2], value) in forget
@@ -28,13 +29,13 @@ def rewrite_typed(subject, *, forget: set[tuple[str, str]], placeholder) -> None
             row, _dash, last = name.rpartition("-")
             if (last, value) in forget:
                 value = ""
-            elif row in named and last == "text":
+            elif row in rows_to_blank and last == "text":
                 value = placeholder(language)
-            elif row in named and last == "attribution":
+            elif row in rows_to_blank and last == "attribution":
                 value = ""
             else:
                 value = words.redact(value, language)
             after.append((name, value))
         if after != before:
-            kept.typed = urlencode(after)
-            kept.save(update_fields=["typed"])
+            autosave.typed = urlencode(after)
+            autosave.save(update_fields=["typed"])

@@ -1,8 +1,8 @@
-"""A person's names and e-mail addresses in running text: found as whole words, replaced by neutral ones.
+"""Find a person's names and e-mail addresses in running text, and replace them with neutral words.
 
-``Kari Nordmanns`` and ``<strong>Kari</strong> Nordmann`` are found as well, and the name as it
-stands in web addresses, ``kari-nordmann``. Where it is asked for, so are the parts of a name that
-stand alone: ``Nordmann came``, ``Karis``, ``kari@old.example``.
+``Kari Nordmanns`` and ``<strong>Kari</strong> Nordmann`` match as well, and the name in web
+addresses, ``kari-nordmann``. On request single parts of a name match too: ``Nordmann came``,
+``Karis``, ``kari@old.example``.
 """
 
 import re
@@ -36,8 +36,8 @@ _VARIES = re.compile(r"[^\x21-\x7e]|['&\"-]")
 _NOT_ADDRESS = re.compile(r"[\s<>\"()]")
 
 
-class Words:
-    """What somebody is called and written to; ``parts`` are single words of a name, found alone too."""
+class SubjectWords:
+    """The names and e-mail addresses of a person; ``parts`` are single words of a name that match alone."""
 
     def __init__(self, names, emails, parts=()):
         self.names = tuple(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
@@ -61,20 +61,20 @@ class Words:
     def __bool__(self):
         return bool(self.names or self.emails or self.parts)
 
-    def with_parts(self) -> "Words":
-        """The same words, and each single word of the names."""
-        return Words(self.names, self.emails, [*self.parts, *_parts_of(self.names)])
+    def with_parts(self) -> "SubjectWords":
+        """Return the same words with each single word of the names as a part."""
+        return SubjectWords(self.names, self.emails, [*self.parts, *_parts_of(self.names)])
 
     @property
     def rough_pattern(self) -> str:
-        """For the database: finds all that :meth:`redact` changes, and some more."""
+        """A pattern for the database: matches all that :meth:`redact` changes, and some more."""
         return self._rough
 
     @property
     def literals(self) -> list[str]:
-        """Letters of which some stand, in lower case, in every text that ``rough_pattern`` finds.
+        """Lower-case strings, one of which is in every text that ``rough_pattern`` matches.
 
-        To look for those is many times quicker than to match the pattern.
+        Searching for them is many times quicker than matching the pattern.
         """
         literals = sorted(set(self._literals), key=len)
         return [
@@ -84,7 +84,7 @@ class Words:
         ]
 
     def redact(self, text: str, language: str) -> str:
-        """``text`` with neutral words instead."""
+        """Return ``text`` with neutral words in place of the names."""
         if _SLUG.fullmatch(text):
             return self.redact_slug(text)
         for pattern, replacement in self._patterns:
@@ -92,7 +92,7 @@ class Words:
         return self.redact_slug(text)
 
     def redact_slug(self, slug: str, key: int | str = "") -> str:
-        """A web address without the name; ``key`` makes it one of its own."""
+        """Return a slug without the name; ``key`` makes it unique."""
         neutral = f"person-{key}" if key else "person"
         for pattern, is_other in self._slugs:
             slug = pattern.sub(
@@ -101,26 +101,26 @@ class Words:
         return slug
 
     def redact_values(self, value, language: str):
-        """The same in every text of a JSON value."""
+        """Redact every text of a JSON value."""
         if isinstance(value, str):
             return self.redact(value, language)
         if isinstance(value, list):
-            return [self.redact_values(each, language) for each in value]
+            return [self.redact_values(item, language) for item in value]
         if isinstance(value, dict):
             own = value.get("language", language)
             language = own if own in NEUTRAL else language
             return {
-                name: each
+                name: item
                 if name in _CODES
-                else self.redact_values(each, _language_of(name, language))
-                for name, each in value.items()
+                else self.redact_values(item, _language_of(name, language))
+                for name, item in value.items()
             }
         return value
 
-    def found_in(self, text: str, *, beside: "Words | None" = None) -> list[str]:
-        """Each place where the words stand, with a little of what is around it.
+    def found_in(self, text: str, *, beside: "SubjectWords | None" = None) -> list[str]:
+        """Return an excerpt around each match of the words.
 
-        Those places are left out that belong to the words ``beside``.
+        Matches that overlap with those of the words ``beside`` are left out.
         """
         taken = [match.span() for match in beside._finds(text)] if beside else []
         finds = [
@@ -146,7 +146,7 @@ class Words:
         return NO_ADDRESS
 
     def _unlinked(self, match, language):
-        """The text of a link to somebody's e-mail; their name where it is any part of it."""
+        """Return the text of a link to the person's e-mail; neutral words if it contains their name."""
         text = match["text"]
         if match["email"].casefold() in text.casefold() or self.with_parts().found_in(text):
             return _neutral_words(match, language)
@@ -175,21 +175,21 @@ def _neutral_words(match: re.Match, language: str) -> str:
 
 
 def _without_tags(excerpt: str) -> str:
-    """A piece of HTML as it is read; a tag that is cut at either end goes with the others."""
+    """Return an excerpt of HTML as plain text, without tags that are cut at either end."""
     return " ".join(unescape(_TAGS_OF_EXCERPT.sub(" ", excerpt)).split())
 
 
-def words_in(value) -> Iterator[str]:
-    """Every text of a JSON value that somebody may have written."""
+def iterate_texts(value) -> Iterator[str]:
+    """Yield every text of a JSON value that a user may have written."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        for each in value:
-            yield from words_in(each)
+        for item in value:
+            yield from iterate_texts(item)
     elif isinstance(value, dict):
-        for name, each in value.items():
+        for name, item in value.items():
             if name not in _CODES:
-                yield from words_in(each)
+                yield from iterate_texts(item)
 
 
 def _language_of(name: str, language: str) -> str:
@@ -198,7 +198,7 @@ def _language_of(name: str, language: str) -> str:
 
 
 def _parts_of(names) -> list[str]:
-    """The words of each name that has several, and the halves of double ones; no van, de or von."""
+    """Return the words of names that have several, and the halves of double names; no van, de or von."""
     parts = []
     for name in names:
         words = name.split()
@@ -213,7 +213,7 @@ def _parts_of(names) -> list[str]:
 
 
 def _tag_around(match: re.Match) -> re.Match | None:
-    """The HTML tag inside which a match begins."""
+    """Return the HTML tag inside which a match begins."""
     text, start = match.string, match.start()
     opening = text.rfind("<", 0, start)
     tag = _TAG.match(text, opening) if opening >= 0 else None
@@ -221,7 +221,7 @@ def _tag_around(match: re.Match) -> re.Match | None:
 
 
 def _is_markup(match: re.Match) -> bool:
-    """Whether a match is part of the markup: a tag's name, an attribute that nobody reads."""
+    """Whether a match is markup: the name of a tag, or an attribute that is never displayed."""
     tag = _tag_around(match)
     if tag is None:
         return False
@@ -229,7 +229,7 @@ def _is_markup(match: re.Match) -> bool:
 
 
 def _is_not_address(match: re.Match) -> bool:
-    """Whether a match is markup, or stands in running text and not in a web address."""
+    """Whether a match is markup or running text, not part of a web address."""
     if _is_markup(match):
         return True
     if _tag_around(match):
@@ -279,12 +279,12 @@ def _of_slug(slug):
 
 
 def _rough(words: str) -> str:
-    """Letters outside ASCII in both cases by themselves: the database may not know them as letters."""
+    """Return a pattern with both cases of non-ASCII letters, which the database may not fold."""
     return ".{0,200}?".join("".join(map(_either_case, part)) for part in words.split())
 
 
 def _longest_literal(words: str) -> str:
-    """The longest part of ``words`` that both rough patterns hold as it is, but for its case."""
+    """Return the longest part of ``words`` that both rough patterns contain unchanged, in lower case."""
     return max(_VARIES.split(words), key=len).lower()
 
 

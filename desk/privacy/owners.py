@@ -1,4 +1,4 @@
-"""What a row belongs to: the record that has a form of its own, and where that form is."""
+"""The record that a row belongs to, and the page where the desk shows it."""
 
 from collections.abc import Collection, Iterable
 
@@ -11,27 +11,27 @@ from django.utils.text import capfirst
 
 from core.parsing import parse_whole_number
 from desk.models import Autosave, Revision, TrashedRecord
-from desk.toolkit.uses import Use
+from desk.toolkit.uses import RecordUse
 
 # what a row that has no page of its own belongs to
 _OWNERS = ("parent", "article", "edition", "block", "member", "person")
 
 
-def owner_of(row: models.Model) -> models.Model:
-    """Return the record with a form that ``row`` tells of or belongs to; the row itself where none is."""
+def find_owner(row: models.Model) -> models.Model:
+    """Return the record with a form that ``row`` describes or belongs to; ``row`` itself if there is none."""
     if _tells_of_another(row):
         if "_record" not in vars(row):
             _fetch_records([row])
-        return row._record if has_form(row._record) else row
-    if not has_form(row):
+        return row._record if has_change_form(row._record) else row
+    if not has_change_form(row):
         for name in _OWNERS:
             if isinstance(getattr(row, name, None), models.Model):
-                return owner_of(getattr(row, name))
+                return find_owner(getattr(row, name))
     return row
 
 
-def with_owners(model: type[models.Model], keys: Collection[int]) -> dict[int, models.Model]:
-    """Return the rows of ``model`` with these keys by key, so that owner_of asks nothing of each."""
+def fetch_with_owners(model: type[models.Model], keys: Collection[int]) -> dict[int, models.Model]:
+    """Return the rows of ``model`` with these keys, by key, so that find_owner needs no query for each."""
     columns = model._meta.concrete_fields
     large = [column.name for column in columns if isinstance(column, models.JSONField)]
     rows = model._base_manager.select_related(*_relations(model)).defer(*large).in_bulk(keys)
@@ -40,7 +40,7 @@ def with_owners(model: type[models.Model], keys: Collection[int]) -> dict[int, m
 
 
 def _relations(model: type[models.Model]) -> list[str]:
-    """The relations along which owner_of and label_of go from a row of ``model``."""
+    """Return the relations that find_owner and row_label follow from a row of ``model``."""
     relations = {
         column.name: column.related_model
         for column in model._meta.concrete_fields
@@ -55,14 +55,14 @@ def _relations(model: type[models.Model]) -> list[str]:
 
 
 def _tells_of_another(row) -> bool:
-    """Whether a row tells of a record by its content type and key."""
+    """Whether a row describes a record by its content type and key."""
     if isinstance(row, (TrashedRecord, Permission)):
         return False
     return bool(getattr(row, "content_type", None))
 
 
 def _fetch_records(rows: Iterable[models.Model]) -> None:
-    """Fetch what each of ``rows`` tells of into its ``_record``, those of one kind together."""
+    """Fetch the record that each of ``rows`` describes into its ``_record``, one query for each model."""
     keys: dict[ContentType, dict] = {}
     for row in rows:
         key = row.place if isinstance(row, Autosave) else row.object_id
@@ -75,19 +75,20 @@ def _fetch_records(rows: Iterable[models.Model]) -> None:
             row._record = records.get(key)
 
 
-def has_form(row) -> bool:
+def has_change_form(row) -> bool:
+    """Whether ``row`` has a form of its own in the admin."""
     return type(row) in admin.site._registry
 
 
-def page_of(row: models.Model) -> str:
-    """Where the desk shows a row: its own form, or that of the record it belongs to."""
-    owner = row if has_form(row) else owner_of(row)
-    return Use(owner).address if has_form(owner) else ""
+def row_url(row: models.Model) -> str:
+    """Return the URL where the desk shows a row: its own form, or that of its record."""
+    owner = row if has_change_form(row) else find_owner(row)
+    return RecordUse(owner).address if has_change_form(owner) else ""
 
 
-def label_of(row: models.Model) -> str:
-    """What a row is called, or the record it belongs to."""
-    if not has_form(row):
+def row_label(row: models.Model) -> str:
+    """Return the name of a row, or of the record it belongs to."""
+    if not has_change_form(row):
         for name in _OWNERS:
             if isinstance(getattr(row, name, None), models.Model):
                 return str(getattr(row, name))
@@ -96,6 +97,6 @@ def label_of(row: models.Model) -> str:
     return str(row)
 
 
-def key_of(row: models.Model) -> str:
-    """Return the key of a row among those of every table: ``news.article:12``."""
+def row_key(row: models.Model) -> str:
+    """Return a key that is unique among the rows of all tables: ``news.article:12``."""
     return f"{row._meta.concrete_model._meta.label_lower}:{row.pk}"

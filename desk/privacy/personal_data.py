@@ -1,4 +1,4 @@
-"""What each app stores about people, and how it is erased: one class, named by the app's AppConfig."""
+"""What each app stores about people and how it is erased: one class per app, named by its AppConfig."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _MOST = 25
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """A kind of record that is a person: how to find one, and what it is called and written to."""
+    """A kind of record that is a person: how to search it, and its names and e-mail addresses."""
 
     model: type[models.Model]
     search: tuple[str, ...]
@@ -28,7 +28,8 @@ class SubjectKind:
     def label(self) -> str:
         return self.model._meta.label_lower
 
-    def matching(self, text: str) -> QuerySet:
+    def search_records(self, text: str) -> QuerySet:
+        """Return the first records that match ``text``."""
         matches = Q()
         for name in self.search:
             matches |= Q(**{f"{name}__folded_contains": text})
@@ -37,10 +38,10 @@ class SubjectKind:
 
 @dataclass(frozen=True)
 class Handover:
-    """What a colleague who leaves gives to another.
+    """What a user is responsible for and passes on when the account is closed.
 
-    ``describe(user)`` returns how much of it there is, or an empty text; ``hand(rows, heir)`` gives
-    over ``rows(user)``.
+    ``describe(user)`` returns its amount in words, or an empty string; ``hand(rows, heir)`` passes
+    on the ``rows(user)``.
     """
 
     describe: Callable[[User], str]
@@ -49,11 +50,11 @@ class Handover:
 
 
 class PersonalData:
-    """What one app stores about people; the ``personal_data`` of its AppConfig names the subclass.
+    """What one app stores about people; ``personal_data`` of its AppConfig names the subclass.
 
-    Apps with the lower ``erase_order`` erase first: what names a record lets go of it before the
-    record itself is deleted. ``redacted_models`` are left alone by the rewriting of every text column,
-    since ``erase`` redacts them itself.
+    Apps with the lower ``erase_order`` erase first: references to a record are removed before the
+    record itself. ``redacted_models`` are left out when every text column is rewritten, since
+    ``erase`` redacts them itself.
     """
 
     erase_order: int
@@ -62,17 +63,17 @@ class PersonalData:
     handovers: tuple[Handover, ...] = ()
 
     def find(self, subject) -> Iterable:
-        """Yield each Held about ``subject``, a :class:`~desk.privacy.data_subject.Subject`."""
+        """Yield each PersonalDataItem about ``subject``, a :class:`~desk.privacy.data_subject.DataSubject`."""
         return ()
 
     def erase(self, subject) -> None:
-        """Take ``subject`` out of the records of the app."""
+        """Remove ``subject`` from the records of the app."""
 
     def find_remaining(self, subject, about: set[str]) -> Iterable:
-        """Yield each Held that erasing leaves as it is; its kind says why.
+        """Yield each PersonalDataItem that erasing leaves as it is; its kind gives the reason.
 
-        ``subject`` may be erased by now; ``about`` has the keys of the records that are or were about
-        the person.
+        ``subject`` may be erased by now; ``about`` contains the keys of the records about the
+        person.
         """
         return ()
 
@@ -85,13 +86,15 @@ def personal_data_of_apps() -> list[PersonalData]:
         for config in apps.get_app_configs()
         if hasattr(config, "personal_data")
     ]
-    return sorted((each() for each in classes), key=lambda data: data.erase_order)
+    return sorted((data_class() for data_class in classes), key=lambda data: data.erase_order)
 
 
 def subject_kinds() -> list[SubjectKind]:
+    """Return the kinds of record that are a person, of all apps."""
     return [kind for data in personal_data_of_apps() for kind in data.subject_kinds]
 
 
 def handovers() -> Iterator[Handover]:
+    """Yield what a user passes on when the account is closed, of all apps."""
     for data in personal_data_of_apps():
         yield from data.handovers

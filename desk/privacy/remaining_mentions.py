@@ -1,7 +1,7 @@
-"""What erasing a person leaves behind: parts of the name that stand alone, and what nobody looks into.
+"""What erasing a person leaves: parts of the name that stand alone, and data that is never searched.
 
-A surname or first name by itself may be somebody else's, so a colleague says for each record whether
-it is the person who is erased.
+A surname or first name alone may be somebody else's, so a user decides for each record whether it
+means the erased person.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,19 +12,19 @@ from django.utils.text import capfirst
 
 from core.parsing import parse_whole_number
 from desk.models import Autosave
-from desk.privacy.data_subject import Subject
-from desk.privacy.kept_input import typed_pairs
-from desk.privacy.owners import has_form, key_of, label_of, owner_of
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.kept_input import parse_autosave
+from desk.privacy.owners import find_owner, has_change_form, row_key, row_label
 from desk.privacy.personal_data import personal_data_of_apps
-from desk.privacy.report import Held
-from desk.toolkit.uses import Use
+from desk.privacy.report import PersonalDataItem
+from desk.toolkit.uses import RecordUse
 
 
 @dataclass
 class Leftover:
-    """One record in whose texts a part of the name stands alone.
+    """One record with a part of the name standing alone in its texts.
 
-    ``likely`` is true where the record is about the person besides, so that the part is theirs.
+    ``likely`` is true if the record is otherwise about the person, so that the part is theirs.
     """
 
     owner: models.Model
@@ -34,36 +34,37 @@ class Leftover:
 
     @property
     def key(self) -> str:
-        return key_of(self.owner)
+        return row_key(self.owner)
 
     @property
     def label(self) -> str:
-        return label_of(self.owner)
+        return row_label(self.owner)
 
     @property
     def address(self) -> str:
-        return Use(self.owner).address if has_form(self.owner) else ""
+        return RecordUse(self.owner).address if has_change_form(self.owner) else ""
 
     def add(self, kind: str, excerpts: Iterable[str]) -> None:
-        """Note another row of the record in which a part of the name stands."""
+        """Add another row of the record that contains a part of the name."""
         self.kinds = list(dict.fromkeys([*self.kinds, kind]))
         self.excerpts = list(dict.fromkeys([*self.excerpts, *excerpts]))
 
 
-def staying(subject: Subject, about: set[str]) -> list[Held]:
-    found = [
-        held for data in personal_data_of_apps() for held in data.find_remaining(subject, about)
+def find_remainders(subject: DataSubject, about: set[str]) -> list[PersonalDataItem]:
+    """Return what erasing the person leaves, by kind."""
+    items = [
+        item for data in personal_data_of_apps() for item in data.find_remaining(subject, about)
     ]
-    return sorted(found, key=lambda held: held.kind)
+    return sorted(items, key=lambda item: item.kind)
 
 
-def about_the_person(held: Iterable[Held]) -> set[str]:
+def keys_about_person(items: Iterable[PersonalDataItem]) -> set[str]:
     """Return the keys of the records that are about the person."""
-    return {each.about for each in held} - {""}
+    return {item.about for item in items} - {""}
 
 
-def keys_among(about: Iterable[str], model: type[models.Model]) -> set[int]:
-    """Return the keys of records of ``model`` among those of every table."""
+def keys_of_model(about: Iterable[str], model: type[models.Model]) -> set[int]:
+    """Return the keys of records of ``model`` among keys of all tables."""
     label = model._meta.label_lower
     parts = (key.partition(":") for key in about)
     return {
@@ -73,45 +74,48 @@ def keys_among(about: Iterable[str], model: type[models.Model]) -> set[int]:
     }
 
 
-def leftovers(subject: Subject, held: Iterable[Held] = ()) -> list[Leftover]:
+def find_leftovers(subject: DataSubject, items: Iterable[PersonalDataItem] = ()) -> list[Leftover]:
     """Return where parts of the name stand alone, the likely ones first.
 
-    ``held`` is what is held about the person, as far as it is known: a part of the name is likely the
-    person's where that stands.
+    ``items`` is the personal data found so far: a part of the name in a record about the person is
+    likely theirs.
     """
-    about = about_the_person(held)
-    found: dict[str, Leftover] = {}
+    about = keys_about_person(items)
+    leftovers_by_key: dict[str, Leftover] = {}
     for row, kind, excerpts in _rows(subject):
-        owner = owner_of(row)
+        owner = find_owner(row)
         if owner in subject.records or _goes_with(subject, owner):
             continue
-        leftover = found.setdefault(key_of(owner), Leftover(owner))
+        leftover = leftovers_by_key.setdefault(row_key(owner), Leftover(owner))
         leftover.add(kind, excerpts)
-    for leftover in found.values():
+    for leftover in leftovers_by_key.values():
         leftover.likely = leftover.key in about
-    return sorted(found.values(), key=lambda each: (not each.likely, each.key))
+    return sorted(
+        leftovers_by_key.values(),
+        key=lambda leftover_item: (not leftover_item.likely, leftover_item.key),
+    )
 
 
 def _rows(subject) -> Iterator[tuple[models.Model, str, list[str]]]:
-    """Every row with a part of the name outside the whole name, what it is, and the places."""
-    for match in subject.matches:
+    """Yield every row with a part of the name outside the whole name, its kind, and the excerpts."""
+    for match in subject.matching_rows:
         excerpts = match.excerpts(subject.widest_words, beside=subject.words)
         if excerpts:
             yield match.record, capfirst(match.record._meta.verbose_name), excerpts
-    for kept in Autosave.objects.select_related("content_type", "user").order_by("pk"):
+    for autosave in Autosave.objects.select_related("content_type", "user").order_by("pk"):
         excerpts = [
             excerpt
-            for _name, text in typed_pairs(kept)
+            for _name, text in parse_autosave(autosave)
             for excerpt in subject.widest_words.found_in(text, beside=subject.words)
         ]
         if excerpts:
-            yield kept, capfirst(kept._meta.verbose_name), excerpts
+            yield autosave, capfirst(autosave._meta.verbose_name), excerpts
 
 
 def _goes_with(subject, owner) -> bool:
-    """Whether the record is deleted with the person, as a quote is."""
+    """Whether the record is deleted with the person, like a quote."""
     relations = (field for field in owner._meta.concrete_fields if field.name == "person")
-    keys = {key_of(record) for record in subject.records}
+    keys = {row_key(record) for record in subject.records}
     return any(
         getattr(owner, relation.attname) is not None
         and f"{relation.related_model._meta.label_lower}:{getattr(owner, relation.attname)}" in keys

@@ -1,4 +1,4 @@
-"""Everything that is held about a person: a list with links, and a file to hand out."""
+"""All personal data of a person: a list with links, and a file to hand out."""
 
 import io
 import zipfile
@@ -14,18 +14,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from desk.models import Autosave
-from desk.privacy.data_subject import Subject
-from desk.privacy.kept_input import typed_pairs
-from desk.privacy.owners import key_of, label_of, owner_of, page_of
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.kept_input import parse_autosave
+from desk.privacy.owners import find_owner, row_key, row_label, row_url
 from desk.privacy.personal_data import personal_data_of_apps
-from desk.privacy.row_facts import Fact, facts_of
+from desk.privacy.row_facts import Fact, row_facts
 
 
 @dataclass
-class Held:
-    """One thing that is held: what kind, what it is called, where to see it, and what it says.
+class PersonalDataItem:
+    """One stored item: its kind, its name, where to see it, and its content.
 
-    It says its ``facts``, else those of its ``row``; ``where`` has the words around each mention.
+    The content is its ``facts``, else those of its ``row``; ``where`` has the words around each
+    mention.
     """
 
     kind: str
@@ -44,34 +45,38 @@ class Held:
 
     @property
     def all_facts(self) -> list[Fact]:
-        return self.facts or (facts_of(self.row) if self.row is not None else [])
+        return self.facts or (row_facts(self.row) if self.row is not None else [])
 
 
-def held_about(subject: Subject) -> list[Held]:
-    """Everything, by kind: records and what hangs on them first, then every text with the words."""
-    found = [held for data in personal_data_of_apps() for held in data.find(subject)]
-    found += [*_texts(subject), *_typed(subject)]
-    return sorted(found, key=lambda held: held.kind)
+def find_personal_data(subject: DataSubject) -> list[PersonalDataItem]:
+    """Return everything stored about the subject, by kind: first records, then texts that mention it."""
+    items = [item for data in personal_data_of_apps() for item in data.find(subject)]
+    items += [*_texts(subject), *_autosaves(subject)]
+    return sorted(items, key=lambda item: item.kind)
 
 
-def by_kind(held: list[Held], most: int) -> list[tuple[str, list[Held], int]]:
-    """Each kind with its first entries and the number of the others."""
-    groups = [(kind, list(group)) for kind, group in groupby(held, key=lambda each: each.kind)]
+def group_by_kind(
+    items: list[PersonalDataItem], most: int
+) -> list[tuple[str, list[PersonalDataItem], int]]:
+    """Return each kind with its first items and the number of the others."""
+    groups = [(kind, list(group)) for kind, group in groupby(items, key=lambda item: item.kind)]
     return [(kind, group[:most], max(len(group) - most, 0)) for kind, group in groups]
 
 
-def of_rows(
+def items_from_rows(
     kind: str, rows: Iterable[models.Model], *, about: bool = False, where: Iterable[str] = ()
-) -> Iterator[Held]:
-    """Each of ``rows`` as one thing held, with all its values; ``about`` where it is about the person."""
+) -> Iterator[PersonalDataItem]:
+    """Yield an item with all values for each of ``rows``; ``about`` marks rows about the person."""
     for row in rows:
-        held = Held(capfirst(kind), label_of(row), page_of(row), where=list(where), row=row)
-        held.about = key_of(owner_of(row)) if about else ""
-        yield held
+        item = PersonalDataItem(
+            capfirst(kind), row_label(row), row_url(row), where=list(where), row=row
+        )
+        item.about = row_key(find_owner(row)) if about else ""
+        yield item
 
 
-def _texts(subject) -> Iterator[Held]:
-    for widest in subject.matches:
+def _texts(subject) -> Iterator[PersonalDataItem]:
+    for widest in subject.matching_rows:
         match = widest.with_words(subject.words)
         if not match.columns or match.record in subject.records:
             continue
@@ -80,8 +85,8 @@ def _texts(subject) -> Iterator[Held]:
         columns = ", ".join(str(column.verbose_name) for column in match.columns)
         picture = match.record.pk if opts.label_lower == "images.image" else None
         files = [match.record.file] if picture else []
-        label, page = label_of(match.record), page_of(match.record)
-        yield Held(
+        label, page = row_label(match.record), row_url(match.record)
+        yield PersonalDataItem(
             kind,
             label,
             page,
@@ -89,32 +94,34 @@ def _texts(subject) -> Iterator[Held]:
             match.excerpts(subject.words),
             files=files,
             picture=picture,
-            about=key_of(owner_of(match.record)),
+            about=row_key(find_owner(match.record)),
         )
 
 
-def _typed(subject) -> Iterator[Held]:
-    """What somebody typed and has not saved; it is stored as a browser sends it."""
-    for kept in Autosave.objects.order_by("pk"):
+def _autosaves(subject) -> Iterator[PersonalDataItem]:
+    """Yield unsaved input that mentions the subject, or that the subject typed."""
+    for autosave in Autosave.objects.order_by("pk"):
         where = [
-            excerpt for _name, text in typed_pairs(kept) for excerpt in subject.words.found_in(text)
+            excerpt
+            for _name, text in parse_autosave(autosave)
+            for excerpt in subject.words.found_in(text)
         ]
         if where:
-            label = f"{kept.content_type.name} {kept.place}, {kept.user}"
-            about = key_of(owner_of(kept))
-            yield Held(_("Texts not saved"), label, where=where, about=about)
+            label = f"{autosave.content_type.name} {autosave.place}, {autosave.user}"
+            about = row_key(find_owner(autosave))
+            yield PersonalDataItem(_("Texts not saved"), label, where=where, about=about)
 
 
-def as_zip(subject: Subject) -> bytes:
-    """A page to read with everything held, and the picture files beside it."""
-    buffer, held = io.BytesIO(), held_about(subject)
-    files = {file.name: file for each in held for file in each.files if file}
+def export_zip(subject: DataSubject) -> bytes:
+    """Return a ZIP with a page of all items and the picture files beside it."""
+    buffer, items = io.BytesIO(), find_personal_data(subject)
+    files = {file.name: file for item in items for file in item.files if file}
     files = {name: file for name, file in files.items() if file.storage.exists(name)}
     context = {
         "title": _("What we hold about %(name)s") % {"name": subject.name},
         "searched": [*subject.words.names, *subject.words.emails],
         "made": timezone.now(),
-        "groups": by_kind(held, most=len(held)),
+        "groups": group_by_kind(items, most=len(items)),
         "pictures": files,
     }
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:

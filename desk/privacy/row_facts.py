@@ -1,4 +1,4 @@
-"""What a row says about somebody, as lines to read: the name of each field and its value in words."""
+"""The content of a row as lines to read: the label of each field and its value."""
 
 from collections.abc import Iterator
 
@@ -6,52 +6,54 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
 
-from desk.history.display import ValuesInWords, label_of
-from desk.history.serializing import has_shape, shape_of, values_of
-from desk.history.text_diff import text_of
+from desk.history.display import ValueDisplay, field_label
+from desk.history.serializing import get_shape, has_shape, serialize_record
+from desk.history.text_diff import html_to_text
 from desk.models import Autosave
-from desk.privacy.kept_input import typed_pairs
-from desk.privacy.name_matching import words_in
+from desk.privacy.kept_input import parse_autosave
+from desk.privacy.name_matching import iterate_texts
 
 Fact = tuple[str, str]
 # of use to the program alone
 _LEFT_OUT = {"id", "password", "ordering", "region", "digest"}
 
 
-def facts_of(row: models.Model) -> list[Fact]:
-    """The fields of ``row`` that are filled, and those of its parts."""
+def row_facts(row: models.Model) -> list[Fact]:
+    """Return the filled fields of ``row`` and of its inline rows."""
     if not has_shape(type(row)):
-        return list(_facts(type(row), _values_of(row), ValuesInWords()))
-    values = values_of(row)
-    words = ValuesInWords().known(type(row), values)
+        return list(_facts(type(row), _values_of(row), ValueDisplay()))
+    values = serialize_record(row)
+    words = ValueDisplay().prefetch(type(row), values)
     facts = list(_facts(type(row), values, words))
-    for part in shape_of(type(row)).parts:
+    for part in get_shape(type(row)).parts:
         for values_of_part in values["parts"][part._meta.model_name]:
             lines = (f"{label}: {text}" for label, text in _facts(part, values_of_part, words))
             facts.append((str(capfirst(part._meta.verbose_name)), "; ".join(lines)))
     return facts
 
 
-def typed_facts(autosave: Autosave) -> list[Fact]:
-    """The texts that somebody typed into a form and has not saved."""
+def autosave_facts(autosave: Autosave) -> list[Fact]:
+    """Return the texts of an unsaved form."""
     model = autosave.content_type.model_class()
-    models_of_form = [model, *(shape_of(model).parts if has_shape(model) else ())]
+    models_of_form = [model, *(get_shape(model).parts if has_shape(model) else ())]
     return [
         (label, text)
-        for name, typed in typed_pairs(autosave)
-        if (label := _label_of_text(models_of_form, name)) and (text := text_of(typed))
+        for name, text_value in parse_autosave(autosave)
+        if (label := _label_of_text(models_of_form, name)) and (text := html_to_text(text_value))
     ]
 
 
-def _facts(model, values: dict, words: ValuesInWords) -> Iterator[Fact]:
+def _facts(model, values: dict, words: ValueDisplay) -> Iterator[Fact]:
     for name, value in values.items():
         if name in _LEFT_OUT or name == "parts":
             continue
         text = (
-            "; ".join(words_in(value)) if isinstance(value, dict) else words.of(model, name, value)
+            "; ".join(iterate_texts(value))
+            if isinstance(value, dict)
+            else words.display(model, name, value)
         )
         if text:
-            yield label_of(model, name), text
+            yield field_label(model, name), text
 
 
 def _values_of(row: models.Model) -> dict:
@@ -63,12 +65,12 @@ def _values_of(row: models.Model) -> dict:
 
 
 def _label_of_text(models_of_form, name: str) -> str:
-    """What the form calls a field of text; empty for any other."""
+    """Return the form's label of a text field; empty for any other field."""
     for model in models_of_form:
         try:
             field = model._meta.get_field(name.rpartition("-")[2])
         except FieldDoesNotExist:
             continue
         if isinstance(field, models.CharField | models.TextField) and not field.flatchoices:
-            return label_of(model, field.name)
+            return field_label(model, field.name)
     return ""

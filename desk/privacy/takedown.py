@@ -1,8 +1,7 @@
-"""Taking a record off the site: every place that shows it, and one step that empties them all.
+"""Take a record off the site: list every place that shows it, and remove it from all of them.
 
-For a picture whose consent has ended, say. The admin classes of the records that show others name
-their kinds of placement in ``placements``: where records of a kind show, and how one of these places
-goes on without the record.
+For a picture whose consent has ended, for example. Apps register kinds of placement: where records
+of a model show, and how such a place goes on without the record.
 """
 
 from collections import defaultdict
@@ -17,20 +16,20 @@ from django.utils.translation import gettext as _
 
 from core.locking import lock_records
 from core.moment import read_database_clock
-from desk.activity.log import log
-from desk.history.recording import remember, remember_outside_changes
-from desk.toolkit.uses import Use
+from desk.activity.log import log_activity
+from desk.history.recording import record_outside_changes, record_revision
+from desk.toolkit.uses import RecordUse
 
 
 class TakedownRefused(ValidationError):
-    """A record that may go on showing; the message says why."""
+    """The record may stay; the message says why."""
 
 
 @dataclass(frozen=True)
 class Placement:
-    """One place where the record with the key ``record_key`` shows, in words; ``holder`` is what shows it.
+    """One place where the record with the key ``record_key`` shows; ``holder`` is the record that shows it.
 
-    ``public`` is the address of the page on which visitors see it, if they do.
+    ``public`` is the URL of the page where visitors see it, if they do.
     """
 
     record_key: int
@@ -39,12 +38,12 @@ class Placement:
     public: str = ""
 
     @property
-    def use(self) -> Use:
-        return Use(self.holder)
+    def use(self) -> RecordUse:
+        return RecordUse(self.holder)
 
 
-class Placements:
-    """A kind of placement of records of ``model``; ``permission`` is what it takes to change a holder."""
+class PlacementKind:
+    """A kind of placement of records of ``model``; ``permission`` is required for changing a holder."""
 
     model: type[models.Model]
     permission: str
@@ -59,23 +58,23 @@ class Placements:
         return {}
 
     def find(self, keys: Collection[int], now: datetime) -> Iterator[Placement]:
-        """Yield where the records with these keys show now, or will."""
+        """Yield the placements of the records with these keys, now or later."""
         raise NotImplementedError
 
     def remove(self, record: models.Model, holder: models.Model, *, by, now: datetime) -> None:
-        """Take ``record`` out of ``holder`` wherever it shows there; both are locked."""
+        """Remove ``record`` from ``holder``; both are locked."""
         raise NotImplementedError
 
 
-class InField(Placements):
-    """Records of ``holders`` that show a record by a foreign key, which may be empty."""
+class ForeignKeyPlacements(PlacementKind):
+    """Records of ``holders`` that show a record by a nullable foreign key."""
 
     holders: type[models.Model]
     field: str
     where: object  # a lazy text
 
     def addresses(self, holders: models.QuerySet, now: datetime) -> dict[int, str]:
-        """Return the public address of each of ``holders`` that visitors see now, by key."""
+        """Return the public URL of each of ``holders`` that visitors see now, by key."""
         raise NotImplementedError
 
     def find(self, keys, now):
@@ -87,13 +86,13 @@ class InField(Placements):
             yield Placement(key, holder, str(self.where), address)
 
     def remove(self, record, holder, *, by, now):
-        remember_outside_changes(holder)
+        record_outside_changes(holder)
         setattr(holder, self.field, None)
         holder.save(update_fields=[self.field])
-        remember(holder, by=by)
+        record_revision(holder, by=by)
 
 
-def placement_kinds(model: type[models.Model]) -> list[Placements]:
+def placement_kinds(model: type[models.Model]) -> list[PlacementKind]:
     """Return the kinds of placement of records of ``model``, those of every admin class."""
     return [
         kind()
@@ -103,10 +102,10 @@ def placement_kinds(model: type[models.Model]) -> list[Placements]:
     ]
 
 
-def related_to(
+def find_related(
     model: type[models.Model], keys: Collection[int]
 ) -> dict[int, list[tuple[models.Model, Placement]]]:
-    """Return what else shows and may have to go, by the key of the record of ``model`` it goes with."""
+    """Return what else may have to be taken down, by the key of the record of ``model`` it relates to."""
     related = defaultdict(list)
     if keys:
         for kind in placement_kinds(model):
@@ -115,10 +114,10 @@ def related_to(
     return related
 
 
-def placements_of(
+def find_placements(
     model: type[models.Model], keys: Collection[int]
-) -> dict[int, list[tuple[Placements, Placement]]]:
-    """Return every placement of the records with these keys, by key; without those that show nowhere."""
+) -> dict[int, list[tuple[PlacementKind, Placement]]]:
+    """Return the placements of the records with these keys, by key, without records that show nowhere."""
     places = defaultdict(list)
     if keys:
         now = read_database_clock()
@@ -130,16 +129,16 @@ def placements_of(
 
 @transaction.atomic
 def take_down(record: models.Model, *, by, may_stay: Callable[[models.Model], bool]) -> int:
-    """Take ``record`` out of every place that ``by`` may change; return how many places it was.
+    """Remove ``record`` from every place that ``by`` may change; return the number of places.
 
-    Raises TakedownRefused, and does nothing, where ``may_stay`` says of the locked record that it may
-    go on showing by now. What somebody else took out meanwhile is not counted.
+    Raises TakedownRefused, without any change, if ``may_stay`` says that the locked record may go
+    on showing. What somebody else removed in the meantime is not counted.
     """
     model = type(record)
-    wanted = defaultdict(set, {model: {record.pk}})
+    keys_by_model = defaultdict(set, {model: {record.pk}})
     for _kind, place in _within_reach(record, by):
-        wanted[type(place.holder)].add(place.holder.pk)
-    locked = lock_records(wanted)
+        keys_by_model[type(place.holder)].add(place.holder.pk)
+    locked = lock_records(keys_by_model)
     record = locked.get(model, record.pk)
     if may_stay(record):
         raise TakedownRefused(_("It may be shown again. Nothing was taken out."), code="may-stay")
@@ -155,10 +154,10 @@ def take_down(record: models.Model, *, by, may_stay: Callable[[models.Model], bo
         kind.remove(record, locked.of_model(model)[key], by=by, now=now)
     if places:
         holders = dict.fromkeys(place.holder for _kind, place in places)
-        log("taken-down", by=by, record=record, places=list(holders))
+        log_activity("taken-down", by=by, record=record, places=list(holders))
     return len(places)
 
 
-def _within_reach(record, by) -> list[tuple[Placements, Placement]]:
-    found = placements_of(type(record), [record.pk]).get(record.pk, [])
-    return [(kind, place) for kind, place in found if by.has_perm(kind.permission)]
+def _within_reach(record, by) -> list[tuple[PlacementKind, Placement]]:
+    placements = find_placements(type(record), [record.pk]).get(record.pk, [])
+    return [(kind, place) for kind, place in placements if by.has_perm(kind.permission)]

@@ -1,4 +1,4 @@
-"""The page on which records that may not be shown any more are taken off the site."""
+"""The page that takes records off the site that may not be shown any more."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.parsing import parse_whole_number
-from desk.privacy.takedown import Placement, placements_of, related_to, take_down
-from desk.toolkit.uses import Use
+from desk.privacy.takedown import Placement, find_placements, find_related, take_down
+from desk.toolkit.uses import RecordUse
 
 _SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Takedown:
-    """What such a page is about: ``records()`` are those that may not be shown any more.
+class TakedownPage:
+    """The subject of such a page: ``records()`` returns records that may not be shown any more.
 
-    ``reason(record)`` says why, ``picture(record)`` is what shows the record itself.
+    ``reason(record)`` says why, ``picture(record)`` returns the picture to show.
     """
 
     title: str
@@ -36,36 +36,36 @@ class Takedown:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TakedownEntry:
     """One record with its placements; ``within_reach`` is how many of them the user may change."""
 
     record: models.Model
     reason: str
     picture: str
     places: list[tuple[Placement, bool]]
-    related: list[tuple[Use, Placement]]
+    related: list[tuple[RecordUse, Placement]]
 
     @property
-    def use(self) -> Use:
-        return Use(self.record)
+    def use(self) -> RecordUse:
+        return RecordUse(self.record)
 
     @property
     def within_reach(self) -> int:
         return sum(allowed for _place, allowed in self.places)
 
 
-def shown_nevertheless(takedown: Takedown) -> list[models.Model]:
+def find_still_shown(takedown: TakedownPage) -> list[models.Model]:
     """Return the records that still show somewhere."""
     records = takedown.records()
-    places = placements_of(records.model, list(records.values_list("pk", flat=True)))
+    places = find_placements(records.model, list(records.values_list("pk", flat=True)))
     return list(records.filter(pk__in=places))
 
 
-def warn_where_public(request, takedown: Takedown, record: models.Model, address: str) -> None:
+def warn_if_public(request, takedown: TakedownPage, record: models.Model, address: str) -> None:
     """Warn that visitors still see ``record``, which may not be shown; ``address`` is its takedown page."""
     if IS_POPUP_VAR in request.POST or not takedown.records().filter(pk=record.pk).exists():
         return
-    places = placements_of(type(record), [record.pk]).get(record.pk, [])
+    places = find_placements(type(record), [record.pk]).get(record.pk, [])
     count = len({placement.public for _kind, placement in places if placement.public})
     if count:
         words = ngettext(
@@ -77,24 +77,24 @@ def warn_where_public(request, takedown: Takedown, record: models.Model, address
         messages.warning(request, format_html("{} {}", words % {"count": count}, link))
 
 
-def takedown_view(site, request, takedown: Takedown):
-    """List each record with the places where it shows; ``?of=12`` only that one. A POST takes one out."""
+def takedown_view(site, request, takedown: TakedownPage):
+    """List each record with its placements; ``?of=12`` only that one. A POST takes one down."""
     records = takedown.records()
     if request.method == "POST":
         return _take_out(request, takedown, records)
-    asked = parse_whole_number(request.GET.get("of", ""))
-    if asked:
-        records = records.filter(pk=asked)
-    places = placements_of(records.model, list(records.values_list("pk", flat=True)))
+    record_key = parse_whole_number(request.GET.get("of", ""))
+    if record_key:
+        records = records.filter(pk=record_key)
+    places = find_placements(records.model, list(records.values_list("pk", flat=True)))
     rows = [row for row in records if row.pk in places]
-    related = related_to(records.model, [row.pk for row in rows[:_SHOWN]])
+    related = find_related(records.model, [row.pk for row in rows[:_SHOWN]])
     entries = [
-        Entry(
+        TakedownEntry(
             row,
             takedown.reason(row),
             takedown.picture(row),
             [(place, request.user.has_perm(kind.permission)) for kind, place in places[row.pk]],
-            [(Use(other), place) for other, place in related[row.pk]],
+            [(RecordUse(other), place) for other, place in related[row.pk]],
         )
         for row in rows[:_SHOWN]
     ]
@@ -104,12 +104,12 @@ def takedown_view(site, request, takedown: Takedown):
         "introduction": takedown.introduction,
         "entries": entries,
         "more": max(len(rows) - _SHOWN, 0),
-        "one": records.first() if asked else None,
+        "one": records.first() if record_key else None,
     }
     return TemplateResponse(request, "admin/desk/takedown.html", context)
 
 
-def _take_out(request, takedown: Takedown, records):
+def _take_out(request, takedown: TakedownPage, records):
     key = parse_whole_number(request.POST.get("record", ""))
     record = records.model.objects.filter(pk=key).first()
     if record is None:

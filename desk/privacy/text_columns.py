@@ -1,7 +1,7 @@
-"""Every text column of every table, searched and rewritten as it stands in the database.
+"""Search and rewrite every text column of every table.
 
 By columns, not by models: a translated text has a column of its own besides those of its two
-languages, and no signal or manager is to stand between.
+languages, and no signal or manager is to interfere.
 """
 # ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
@@ -18,8 +18,8 @@ from django.db import connection, models, transaction
 
 from core.searchtext import make_like_pattern
 from desk.models import Autosave
-from desk.privacy.name_matching import Words, words_in
-from desk.privacy.owners import with_owners
+from desk.privacy.name_matching import SubjectWords, iterate_texts
+from desk.privacy.owners import fetch_with_owners
 from desk.privacy.personal_data import personal_data_of_apps
 
 _JSON = (models.JSONField,)
@@ -29,7 +29,7 @@ _LEFT_OUT = {Autosave, Session, ContentType}
 
 
 @dataclass(frozen=True)
-class Match:
+class TextMatch:
     """One row with the words in some of its columns."""
 
     record: models.Model
@@ -38,32 +38,33 @@ class Match:
     def language_of(self, field: models.Field) -> str:
         return _language(self.record, field)
 
-    def with_words(self, words: Words) -> "Match":
-        """The same row with those of its columns alone in which ``words`` stand."""
+    def with_words(self, words: SubjectWords) -> "TextMatch":
+        """Return the same row with only the columns that contain ``words``."""
         columns = {
             field: text for field, text in self.columns.items() if _passages(field, text, words)
         }
-        return Match(self.record, columns)
+        return TextMatch(self.record, columns)
 
-    def excerpts(self, words: Words, *, beside: Words | None = None) -> list[str]:
-        """Each place where ``words`` stand and not those ``beside``, once, with a little around it."""
+    def excerpts(self, words: SubjectWords, *, beside: SubjectWords | None = None) -> list[str]:
+        """Return each passage with ``words`` outside ``beside``, once, with some context."""
         passages = (_passages(field, text, words, beside) for field, text in self.columns.items())
-        return list(dict.fromkeys(excerpt for found in passages for excerpt in found))
+        return list(dict.fromkeys(excerpt for passage in passages for excerpt in passage))
 
 
-def _passages(field: models.Field, text: str, words: Words, beside=None) -> list[str]:
-    texts = words_in(json.loads(text)) if isinstance(field, _JSON) else [text]
-    return [found for each in texts for found in words.found_in(each, beside=beside)]
+def _passages(field: models.Field, text: str, words: SubjectWords, beside=None) -> list[str]:
+    texts = iterate_texts(json.loads(text)) if isinstance(field, _JSON) else [text]
+    return [excerpt for text in texts for excerpt in words.found_in(text, beside=beside)]
 
 
 def searchable_models() -> Iterator[type[models.Model]]:
-    """Yield every model whose table may hold texts that somebody wrote."""
+    """Yield every model whose table may contain texts that users wrote."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy and model not in _LEFT_OUT:
             yield model
 
 
 def text_columns(model: type[models.Model]) -> list[models.Field]:
+    """Return the text columns of ``model``."""
     return [
         field
         for field in model._meta.local_concrete_fields
@@ -73,19 +74,20 @@ def text_columns(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-def matches(words: Words) -> Iterator[Match]:
-    """Every row of the database in which the words stand."""
+def find_matches(words: SubjectWords) -> Iterator[TextMatch]:
+    """Yield every row of the database that contains the words."""
     if not words:
         return
     for model in searchable_models():
-        yield from matches_in(model, words)
+        yield from find_matches_in(model, words)
 
 
-def matches_in(model: type[models.Model], words: Words) -> Iterator[Match]:
+def find_matches_in(model: type[models.Model], words: SubjectWords) -> Iterator[TextMatch]:
+    """Yield the rows of ``model`` that contain the words."""
     fields = text_columns(model)
     if not fields:
         return
-    quote, found = connection.ops.quote_name, {}
+    quote, fields_by_key = connection.ops.quote_name, {}
     columns = [f"{quote(field.column)}::text" for field in fields]
     key, table = quote(model._meta.pk.column), quote(model._meta.db_table)
     anywhere = " OR ".join(f"{column} ~* %s" for column in columns)
@@ -100,28 +102,28 @@ def matches_in(model: type[models.Model], words: Words) -> Iterator[Match]:
         literals = [make_like_pattern(literal) for literal in words.literals]
         cursor.execute(sql, [literals, *[words.rough_pattern] * len(columns)])
         for pk, *texts in cursor.fetchall():
-            named = {
+            field_values = {
                 field: text
                 for field, text in zip(fields, texts, strict=True)
                 if text and _passages(field, text, words)
             }
-            if named:
-                found[pk] = named
-    records = with_owners(model, found)
-    yield from (Match(records[pk], named) for pk, named in found.items())
+            if field_values:
+                fields_by_key[pk] = field_values
+    records = fetch_with_owners(model, fields_by_key)
+    yield from (TextMatch(records[pk], field_values) for pk, field_values in fields_by_key.items())
 
 
-def rewrite(subject) -> int:
-    """Put neutral words into every row in which the subject's stand; returns how many it was.
+def rewrite_text_columns(subject) -> int:
+    """Redact the subject's words in every row that contains them; return the number of rows.
 
-    The caller has opened the door through which history may be changed.
+    The caller has allowed changes of history.
     """
     count = 0
     redacted_by_apps = {model for data in personal_data_of_apps() for model in data.redacted_models}
     for model in searchable_models():
         if model in redacted_by_apps:
             continue
-        for match in matches_in(model, subject.widest_words):
+        for match in find_matches_in(model, subject.widest_words):
             words = subject.words_for(match.record)
             match = match.with_words(words)
             if match.columns:
@@ -130,7 +132,7 @@ def rewrite(subject) -> int:
     return count
 
 
-def _rewrite_row(match: Match, words: Words) -> None:
+def _rewrite_row(match: TextMatch, words: SubjectWords) -> None:
     record, quote = match.record, connection.ops.quote_name
     new = {field: _redacted(field, text, match, words) for field, text in match.columns.items()}
     settings_of_columns = ", ".join(
@@ -163,15 +165,15 @@ def _redacted(field, text, match, words):
 
 
 def _part_of_a_key(record) -> set[str]:
-    """The fields in which two erased persons must not come out the same."""
+    """Return the fields of unique constraints, where two erased people need different values."""
     opts = record._meta
     rules = [rule.fields for rule in opts.constraints if isinstance(rule, models.UniqueConstraint)]
-    named = {name for names in [*rules, *opts.unique_together] for name in names}
-    return named | {field.name for field in opts.local_concrete_fields if field.unique}
+    unique_names = {name for names in [*rules, *opts.unique_together] for name in names}
+    return unique_names | {field.name for field in opts.local_concrete_fields if field.unique}
 
 
 def _move_file(storage, old: str, new: str) -> None:
-    """The file under its new name at once, and no longer under the old one after the commit."""
+    """Copy the file to its new name now, and delete the old one at the commit."""
     if storage.exists(old) and not storage.exists(new):
         with storage.open(old) as file:
             storage.save(new, ContentFile(file.read()))

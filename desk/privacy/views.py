@@ -1,4 +1,4 @@
-"""The pages "What we hold" and "Erase", for those with the permission desk.erase_person."""
+"""The pages "What we hold" and "Erase", for users with the permission desk.erase_person."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,20 +12,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from core.plaintext import tidy_name
-from desk.activity.log import log
-from desk.privacy.data_subject import SHORTEST, Subject, subject_from
-from desk.privacy.erase import ErasureRefused, erase
+from desk.activity.log import log_activity
+from desk.privacy.data_subject import SHORTEST, DataSubject, parse_data_subject
+from desk.privacy.erase import ErasureRefused, erase_person
 from desk.privacy.personal_data import subject_kinds
-from desk.privacy.remaining_mentions import about_the_person, leftovers, staying
-from desk.privacy.report import as_zip, by_kind, held_about
-from desk.toolkit.object_links import Tool
+from desk.privacy.remaining_mentions import find_leftovers, find_remainders, keys_about_person
+from desk.privacy.report import export_zip, find_personal_data, group_by_kind
+from desk.toolkit.object_links import ToolLink
 
 PERMISSION = "desk.erase_person"
 TITLE = gettext_lazy("What we hold about a person")
 _SHOWN = 40
 
 
-def personal_urls(site) -> list:
+def privacy_urls(site) -> list:
+    """Return the URLs of these pages."""
     return [
         path(
             f"desk/personal/{address}",
@@ -33,21 +34,22 @@ def personal_urls(site) -> list:
             name=f"desk-personal{name}",
         )
         for address, name, view in (
-            ("", "", find_view),
-            ("held/", "-held", held_view),
-            ("export/", "-export", export_view),
-            ("erase/", "-erase", erase_view),
-            ("remaining/", "-remaining", remaining_view),
+            ("", "", find_person_view),
+            ("held/", "-held", personal_data_view),
+            ("export/", "-export", export_personal_data_view),
+            ("erase/", "-erase", erase_person_view),
+            ("remaining/", "-remaining", remaining_mentions_view),
         )
     ]
 
 
-def may_see(request) -> bool:
+def may_see_personal_data(request) -> bool:
+    """Whether the user may open these pages."""
     return request.user.has_perm(PERMISSION)
 
 
-def personal_entry() -> dict:
-    """The page's entry among the lists of the desk, as AdminSite.get_app_list has them."""
+def privacy_menu_entry() -> dict:
+    """Return the entry in the menu of the desk."""
     return {
         "name": TITLE,
         "object_name": "WhatWeHold",
@@ -57,30 +59,32 @@ def personal_entry() -> dict:
     }
 
 
-def held_tools(request, record) -> list[Tool]:
-    """Return the tool that leads from the form of somebody to what is held about them."""
-    if not may_see(request) or not any(isinstance(record, kind.model) for kind in subject_kinds()):
+def privacy_tools(request, record) -> list[ToolLink]:
+    """Return the link from a person's form to the personal data stored about them."""
+    if not may_see_personal_data(request) or not any(
+        isinstance(record, kind.model) for kind in subject_kinds()
+    ):
         return []
-    query = urlencode(Subject([record]).query)
-    return [Tool(_("What we hold"), f"{reverse('admin:desk-personal-held')}?{query}")]
+    query = urlencode(DataSubject([record]).query)
+    return [ToolLink(_("What we hold"), f"{reverse('admin:desk-personal-held')}?{query}")]
 
 
 def _permitted(site, view):
     def permitted(request):
-        if not may_see(request):
+        if not may_see_personal_data(request):
             raise PermissionDenied
         return view(site, request)
 
     return permitted
 
 
-def find_view(site, request):
-    """Choose records that are the person, or only words."""
+def find_person_view(site, request):
+    """Choose the records that are the person, or search for words only."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:150]
-    found = []
+    results = []
     if len(text) >= SHORTEST:
-        found = [
-            (capfirst(kind.model._meta.verbose_name), kind.label, kind.matching(text))
+        results = [
+            (capfirst(kind.model._meta.verbose_name), kind.label, kind.search_records(text))
             for kind in subject_kinds()
         ]
     return _page(
@@ -89,63 +93,64 @@ def find_view(site, request):
         "find",
         TITLE,
         q=text,
-        found=found,
+        found=results,
         shortest=SHORTEST,
-        none=text and not any(records for _kind, _label, records in found),
+        none=text and not any(records for _kind, _label, records in results),
         long_enough=len(text) >= SHORTEST,
     )
 
 
-def held_view(site, request):
-    subject = subject_from(request.GET)
+def personal_data_view(site, request):
+    """List everything stored about the person."""
+    subject = parse_data_subject(request.GET)
     if not subject:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    held = held_about(subject)
+    items = find_personal_data(subject)
     return _page(
         site,
         request,
         "held",
         TITLE,
         subject=subject,
-        groups=by_kind(held, _SHOWN),
-        count=len(held),
-        leftovers=leftovers(subject, held),
+        groups=group_by_kind(items, _SHOWN),
+        count=len(items),
+        leftovers=find_leftovers(subject, items),
         query=urlencode(subject.query),
     )
 
 
-def export_view(site, request):
-    """Everything as a ZIP; by POST, since it is written to the log."""
-    subject = subject_from(request.POST)
+def export_personal_data_view(site, request):
+    """Return everything as a ZIP; by POST, since it is logged."""
+    subject = parse_data_subject(request.POST)
     if request.method != "POST" or not subject:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    content = as_zip(subject)
-    log("exported-person", by=request.user, label=subject.name)
+    content = export_zip(subject)
+    log_activity("exported-person", by=request.user, label=subject.name)
     headers = {"Content-Disposition": 'attachment; filename="what-we-hold.zip"'}
     return HttpResponse(content, content_type="application/zip", headers=headers)
 
 
-def erase_view(site, request):
-    """Every use and all that would remain, then the name to type, then gone, then what remains."""
-    subject = subject_from(request.POST if request.method == "POST" else request.GET)
+def erase_person_view(site, request):
+    """Show everything and what would remain, ask for the name, erase, show what remains."""
+    subject = parse_data_subject(request.POST if request.method == "POST" else request.GET)
     if not subject:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    held, error = held_about(subject), ""
-    left = leftovers(subject, held)
+    items, error = find_personal_data(subject), ""
+    remaining = find_leftovers(subject, items)
     if request.method == "POST":
-        about = subject.about | about_the_person(held)
+        about = subject.about | keys_about_person(items)
         try:
             _check(request, subject)
-            erase(subject, by=request.user)
+            erase_person(subject, by=request.user)
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
         else:
             return _remaining(site, request, subject, about)
     else:
-        subject.about = {each.key for each in left if each.likely}
+        subject.about = {item.key for item in remaining if item.likely}
     # a portrait goes with the person; here are the others that seem to show them
-    own = {file.name for each in held for file in each.files if not each.picture}
-    pictures = [each for each in held if each.picture and each.files[0].name not in own]
+    own = {file.name for item in items for file in item.files if not item.picture}
+    pictures = [item for item in items if item.picture and item.files[0].name not in own]
     return _page(
         site,
         request,
@@ -153,28 +158,28 @@ def erase_view(site, request):
         _("Erase a person"),
         subject=subject,
         error=error,
-        groups=by_kind(held, _SHOWN),
-        count=len(held),
+        groups=group_by_kind(items, _SHOWN),
+        count=len(items),
         pictures=pictures,
-        leftovers=left,
-        staying=by_kind(staying(subject, about_the_person(held)), _SHOWN),
+        leftovers=remaining,
+        staying=group_by_kind(find_remainders(subject, keys_about_person(items)), _SHOWN),
         fields=[field for field in subject.query if field[0] != "picture"],
         query=urlencode(subject.query),
     )
 
 
-def remaining_view(site, request):
-    """Look once more for what was left of somebody erased, and take it out of the records ticked.
+def remaining_mentions_view(site, request):
+    """Search again for mentions of an erased person, and redact the ticked records.
 
-    By POST, so that no log gets the name.
+    By POST, so that no log contains the name.
     """
-    subject = subject_from(request.POST)
+    subject = parse_data_subject(request.POST)
     if request.method != "POST" or not subject.words:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
     error = ""
     if "take_out" in request.POST and subject.about:
         try:
-            erase(subject, by=request.user)
+            erase_person(subject, by=request.user)
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
     about = {*request.POST.getlist("known"), *subject.about}
@@ -182,11 +187,11 @@ def remaining_view(site, request):
 
 
 def _remaining(site, request, subject, about, error=""):
-    """What is left now. The words are handed on in the page alone: nothing keeps them."""
-    words = Subject(words=[*subject.words.names, *subject.words.emails])
-    left, held = leftovers(words), by_kind(held_about(words), _SHOWN)
-    stay = by_kind(staying(words, about), _SHOWN)
-    if not (left or held or stay or error):
+    """Show what remains. The words are only in the page; nothing stores them."""
+    words = DataSubject(words=[*subject.words.names, *subject.words.emails])
+    remaining, groups = find_leftovers(words), group_by_kind(find_personal_data(words), _SHOWN)
+    stay = group_by_kind(find_remainders(words, about), _SHOWN)
+    if not (remaining or groups or stay or error):
         messages.success(request, _("Everything about the person is erased."))
         return HttpResponseRedirect(reverse("admin:desk-personal"))
     return _page(
@@ -194,8 +199,8 @@ def _remaining(site, request, subject, about, error=""):
         request,
         "remaining",
         _("What remains of the person"),
-        leftovers=left,
-        groups=held,
+        leftovers=remaining,
+        groups=groups,
         staying=stay,
         fields=words.query,
         known=sorted(about),
@@ -206,8 +211,8 @@ def _remaining(site, request, subject, about, error=""):
 def _check(request, subject):
     if request.user in subject.records:
         raise ErasureRefused(_("You can’t erase your own account."), code="self")
-    typed = tidy_name(request.POST.get("confirm", ""))
-    if typed.casefold() != tidy_name(subject.name).casefold():
+    confirmation = tidy_name(request.POST.get("confirm", ""))
+    if confirmation.casefold() != tidy_name(subject.name).casefold():
         message = _("Type “%(name)s” to confirm.") % {"name": subject.name}
         raise ErasureRefused(message, code="confirm")
 

@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin: who signs in, and what they may do."""
+"""Accounts and groups in the admin."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -11,20 +11,29 @@ from accounts.groups import GROUPS, group_description, group_title
 from accounts.models import User
 from accounts.permissions import assignable_permissions
 from desk.accounts.fields import GroupsField, PasswordStateField, PermissionsField
-from desk.accounts.leaving import Leaving
-from desk.accounts.rights import RightsLogged, delete_group, rights_of_group, rights_of_user
-from desk.activity.log import log
+from desk.accounts.leaving import AccountLifecycleAdmin
+from desk.accounts.rights import (
+    RightsLoggingAdmin,
+    delete_group,
+    describe_group_rights,
+    describe_user_rights,
+)
+from desk.activity.log import log_activity
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.forms import RefusableForm
 
 
 class NewUserForm(RefusableForm, AdminUserCreationForm):
+    """The form of a new account."""
+
     class Meta:
         model = User
         fields = ("email", "name", "language")
 
 
 class ChangeUserForm(RefusableForm, UserChangeForm):
+    """The form of an account."""
+
     password = PasswordStateField(
         label=UserChangeForm.base_fields["password"].label,
         help_text=_("Nobody can see it; a new one can be set."),
@@ -43,32 +52,36 @@ class ChangeUserForm(RefusableForm, UserChangeForm):
 
 
 class GroupForm(RefusableForm):
-    """A group and its permissions; those on parts of records are not shown and stay as they are."""
+    """A group and its permissions; permissions on inline models are not shown and do not change."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def clean_permissions(self):
-        chosen = self.cleaned_data["permissions"]
+        permissions = self.cleaned_data["permissions"]
         if self.instance.pk is None:
-            return chosen
+            return permissions
         others = self.instance.permissions.exclude(pk__in=assignable_permissions())
-        return Permission.objects.filter(Q(pk__in=chosen) | Q(pk__in=others))
+        return Permission.objects.filter(Q(pk__in=permissions) | Q(pk__in=others))
 
 
 class GroupFilter(admin.RelatedFieldListFilter):
-    """The groups by the names they have on the screen, in the reader's language."""
+    """Filter by group, with the names shown on the screen, in the reader's language."""
 
     def field_choices(self, field, request, model_admin):
         return [(group.pk, str(group_title(group))) for group in Group.objects.order_by("name")]
 
 
 @admin.register(User)
-class StaffAdmin(Leaving, RightsLogged, DeskAdmin, UserAdmin):
-    kept = False  # a password's hash is nobody's history; the activity log tells of permissions
+class StaffAdmin(AccountLifecycleAdmin, RightsLoggingAdmin, DeskAdmin, UserAdmin):
+    """The accounts of staff."""
+
+    keeps_history = (
+        False  # a password's hash is nobody's history; the activity log tells of permissions
+    )
     form = ChangeUserForm
     add_form = NewUserForm
-    rights_of = staticmethod(rights_of_user)
+    rights_of = staticmethod(describe_user_rights)
     list_display = ("name", "email", "in_groups", "language", "is_active", "last_login")
     list_display_links = ("name", "email")
     list_filter = ("is_active", ("groups", GroupFilter), "language")
@@ -109,19 +122,19 @@ class StaffAdmin(Leaving, RightsLogged, DeskAdmin, UserAdmin):
         return field
 
     def has_change_permission(self, request, obj=None):
-        """Nobody but a superuser may change a superuser, whose password is the way to everything."""
+        """Only a superuser may change a superuser, whose password gives access to everything."""
         may = super().has_change_permission(request, obj)
         return may and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
     def has_delete_permission(self, request, obj=None):
-        """Accounts are closed, not deleted: the history keeps the name."""
+        """Return False: accounts are closed, not deleted, since the history keeps the name."""
         return False
 
     def log_change(self, request, obj, message):
         if "password" in str(message).lower() and request.resolver_match.url_name == (
             "auth_user_password_change"
         ):
-            log("password-changed", by=request.user, record=obj)
+            log_activity("password-changed", by=request.user, record=obj)
         return super().log_change(request, obj, message)
 
     @admin.display(description=_("groups"))
@@ -133,12 +146,12 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupsAdmin(RightsLogged, DeskAdmin, GroupAdmin):
-    """The groups; the four of the office keep their names, by which they are found."""
+class GroupsAdmin(RightsLoggingAdmin, DeskAdmin, GroupAdmin):
+    """The groups; the four built-in ones keep their names, by which code finds them."""
 
-    kept = False
+    keeps_history = False
     form = GroupForm
-    rights_of = staticmethod(rights_of_group)
+    rights_of = staticmethod(describe_group_rights)
     list_display = ("title", "about")
     filter_horizontal = ()
     actions = None

@@ -1,4 +1,4 @@
-"""The activity log in the admin: to read, filter and search, and for nobody to change."""
+"""The activity log in the admin: read, filter and search, but never change."""
 
 from collections import defaultdict
 
@@ -14,8 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment import format_moment
 from core.parsing import parse_whole_number
-from desk.activity.log import ACTION_GROUPS, action_in_words, details_in_words, label_in_words
-from desk.dashboard.panels import Panel, Row, panel
+from desk.activity.log import (
+    ACTION_GROUPS,
+    activity_action_label,
+    activity_label,
+    describe_activity_details,
+)
+from desk.dashboard.panels import Panel, PanelRow, register_panel
 from desk.models import Activity
 from desk.records.model_admin import DeskAdmin
 
@@ -24,6 +29,8 @@ _MARKS = {"refused": "missing", "sign-in-failed": "missing"}
 
 
 class ActionFilter(admin.SimpleListFilter):
+    """Filter by kind of act."""
+
     title = _("what")
     parameter_name = "what"
 
@@ -36,8 +43,8 @@ class ActionFilter(admin.SimpleListFilter):
         return queryset.filter(action__in=ACTION_GROUPS[self.value()][1])
 
 
-class KindFilter(admin.SimpleListFilter):
-    """The kinds of record that the desk has, without a look at every row of the log."""
+class ActivityTypeFilter(admin.SimpleListFilter):
+    """Filter by model, without a query over every row of the log."""
 
     title = _("kind of record")
     parameter_name = "kind"
@@ -45,8 +52,8 @@ class KindFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         models = {model._meta.concrete_model for model in model_admin.admin_site._registry}
         types = ContentType.objects.get_for_models(*(models - {Activity}))
-        named = [(kind.pk, capfirst(model._meta.verbose_name)) for model, kind in types.items()]
-        return sorted(named, key=lambda kind: kind[1])
+        choices = [(kind.pk, capfirst(model._meta.verbose_name)) for model, kind in types.items()]
+        return sorted(choices, key=lambda kind: kind[1])
 
     def queryset(self, request, queryset):
         kind = parse_whole_number(self.value())
@@ -54,29 +61,29 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class ActivityChangeList(ChangeList):
-    """A page of the log, with the address of each record that is still there."""
+    """A page of the log, with the URL of each record that still exists."""
 
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list)
-        addresses = addresses_of(self.result_list, request, self.model_admin.admin_site)
+        addresses = record_urls(self.result_list, request, self.model_admin.admin_site)
         for activity in self.result_list:
             activity.address = addresses.get((activity.content_type_id, activity.object_id))
 
 
-def addresses_of(rows, request, site) -> dict[tuple[int, int], str]:
-    """Where the records of these rows are, one query for each kind; not those the user may not see."""
+def record_urls(rows, request, site) -> dict[tuple[int, int], str]:
+    """Return the URLs of the records of these rows that the user may view; one query for each model."""
     keys = defaultdict(set)
     for row in rows:
         if row.content_type_id and row.object_id:
             keys[row.content_type_id].add(row.object_id)
     addresses = {}
-    for kind, wanted in keys.items():
+    for kind, record_keys in keys.items():
         model = ContentType.objects.get_for_id(kind).model_class()
         model_admin = site._registry.get(model)
         if model_admin is None or not model_admin.has_view_permission(request):
             continue
-        there = model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)
+        there = model._base_manager.filter(pk__in=record_keys).values_list("pk", flat=True)
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
         addresses |= {(kind, pk): reverse(name, args=[pk]) for pk in there}
     return addresses
@@ -84,10 +91,12 @@ def addresses_of(rows, request, site) -> dict[tuple[int, int], str]:
 
 @admin.register(Activity)
 class ActivityAdmin(DeskAdmin):
-    kept = False
+    """The activity log, read-only."""
+
+    keeps_history = False
     list_display = ("when", "who", "what", "which", "rest")
     list_display_links = None
-    list_filter = (ActionFilter, ("user", admin.RelatedFieldListFilter), KindFilter)
+    list_filter = (ActionFilter, ("user", admin.RelatedFieldListFilter), ActivityTypeFilter)
     list_select_related = ("user",)
     search_fields = ("label", "user__name")
     search_help_text = _("Searches the names of records and of people.")
@@ -112,7 +121,7 @@ class ActivityAdmin(DeskAdmin):
     def get_object(self, request, object_id, from_field=None):
         activity = super().get_object(request, object_id, from_field)
         if activity is not None:
-            addresses = addresses_of([activity], request, self.admin_site)
+            addresses = record_urls([activity], request, self.admin_site)
             activity.address = addresses.get((activity.content_type_id, activity.object_id))
         return activity
 
@@ -129,38 +138,38 @@ class ActivityAdmin(DeskAdmin):
     @admin.display(description=_("what"))
     def what(self, activity):
         mark = _MARKS.get(activity.action, "")
-        words = action_in_words(activity)
+        words = activity_action_label(activity)
         return format_html('<span class="state state-{}">{}</span>', mark, words) if mark else words
 
     @admin.display(description=_("record"))
     def which(self, activity):
         if not activity.address:
-            return label_in_words(activity) or "–"
-        return format_html('<a href="{}">{}</a>', activity.address, label_in_words(activity) or "–")
+            return activity_label(activity) or "–"
+        return format_html('<a href="{}">{}</a>', activity.address, activity_label(activity) or "–")
 
     @admin.display(description=_("more"))
     def rest(self, activity):
         return format_html_join(
-            "", "<div>{}</div>", ((line,) for line in details_in_words(activity))
+            "", "<div>{}</div>", ((line,) for line in describe_activity_details(activity))
         )
 
 
-@panel(50)
-def happened_lately(request) -> Panel | None:
-    """The latest acts of colleagues, but not their signing in and out."""
+@register_panel(50)
+def recent_activity_panel(request) -> Panel | None:
+    """Return the panel of the latest acts of colleagues, without logins and logouts."""
     if not request.user.has_perm("desk.view_activity"):
         return None
     rows = Activity.objects.exclude(action__in=("signed-in", "signed-out")).select_related("user")
     rows = list(rows[:_LATELY])
-    addresses = addresses_of(rows, request, admin.site)
+    addresses = record_urls(rows, request, admin.site)
     log_address = reverse("admin:desk_activity_changelist")
     return Panel(
         _("What happened lately"),
         [
-            Row(
-                label_in_words(row) or str(action_in_words(row)),
+            PanelRow(
+                activity_label(row) or str(activity_action_label(row)),
                 addresses.get((row.content_type_id, row.object_id), log_address),
-                f"{row.user or ''} {action_in_words(row)}, {format_moment(row.at)}".strip(),
+                f"{row.user or ''} {activity_action_label(row)}, {format_moment(row.at)}".strip(),
             )
             for row in rows
         ],

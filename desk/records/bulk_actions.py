@@ -1,4 +1,4 @@
-"""Acts on many records: a question with a line for each record, then each by itself with its result."""
+"""Bulk actions: a question with a line for each record, then each on its own with its result."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,19 +13,19 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from core.locking import is_deadlock, is_timeout, lock_record, retry_on_deadlock
-from desk.autosave.erased_names import take_out_erased
-from desk.autosave.form_token import new_sitting
-from desk.toolkit.scripts import with_modules
+from desk.autosave.erased_names import remove_erased_names
+from desk.autosave.form_token import session_for_new_record
+from desk.toolkit.scripts import add_script_modules
 
 MOST = 200  # records of one act; each is looked at for the question and gets its own transaction
 
 
 @dataclass
-class Item:
-    """One record in the question: what it is now, and what the act would do with it.
+class BulkItem:
+    """One record in the question: its state, and what the action would do with it.
 
-    ``ticked`` is None where the act would leave the record alone, and False where it is done only
-    when the user ticks it. ``version`` identifies the state that the question describes.
+    ``ticked`` is None if the action would leave the record alone, and False if it is only done when
+    the user ticks it. ``version`` identifies the state that the question describes.
     """
 
     record: models.Model
@@ -41,17 +41,19 @@ class Item:
 
 
 @dataclass
-class Outcome:
-    """What became of each record: done, with what is said of it, or refused, and why."""
+class BulkOutcome:
+    """The result for each record: done, with a message, or refused, with the reasons."""
 
     done: list[tuple[models.Model, str]] = field(default_factory=list)
     refused: list[tuple[models.Model, list[str]]] = field(default_factory=list)
 
 
-def each(records: Iterable[models.Model], act: Callable[[models.Model], str | None]) -> Outcome:
-    """Do ``act`` on every record in a transaction of its own; one refusal stops no other."""
-    outcome = Outcome()
-    for record in sorted(records, key=lambda one: one.pk):
+def apply_to_each(
+    records: Iterable[models.Model], act: Callable[[models.Model], str | None]
+) -> BulkOutcome:
+    """Call ``act`` for every record in a transaction of its own; a refusal does not stop the others."""
+    outcome = BulkOutcome()
+    for record in sorted(records, key=lambda item: item.pk):
         try:
             outcome.done.append((record, retry_on_deadlock(partial(_alone, act, record)) or ""))
         except ValidationError as error:
@@ -76,12 +78,14 @@ def _alone(act, record):
         return act(record)
 
 
-def bulk_act(model_admin, request, records, *, action, title, act, items_of, form_class=forms.Form):
-    """Ask about ``records`` first; once the user has agreed, do ``act(item, given)`` on those ticked.
+def bulk_action_view(
+    model_admin, request, records, *, action, title, act, items_of, form_class=forms.Form
+):
+    """Ask about ``records`` first; once confirmed, call ``act(item, given)`` for those ticked.
 
-    ``items_of(records)`` describes them for the question. It is called again for each record when
-    its turn comes, after its row is locked: a record that is not what it was is left alone.
-    ``form_class(data)`` asks what else has to be known; ``given`` is what was answered.
+    ``items_of(records)`` describes them for the question. It is called again for each record after
+    its row is locked: a record that has changed is left alone. ``form_class(data)`` asks for
+    further input; ``given`` is its cleaned data.
     """
     records = list(records[: MOST + 1])
     if len(records) > MOST:
@@ -99,11 +103,11 @@ def bulk_act(model_admin, request, records, *, action, title, act, items_of, for
 
     def given(record):
         answered = form
-        if take_out_erased(request, record):
+        if remove_erased_names(request, record):
             answered = form_class(request.POST)
             if not answered.is_valid():
                 raise ValidationError(
-                    [error for each in answered.errors.values() for error in each]
+                    [error for field_errors in answered.errors.values() for error in field_errors]
                 )
         return answered.cleaned_data
 
@@ -119,12 +123,14 @@ def bulk_act(model_admin, request, records, *, action, title, act, items_of, for
             raise ValidationError([item.then, *item.reasons])
         return act(item, given(record))
 
-    chosen = [record for record in records if str(record.pk) in agreed]
-    return outcome_page(model_admin, request, title=title, outcome=each(chosen, once_agreed))
+    selected = [record for record in records if str(record.pk) in agreed]
+    return bulk_outcome_page(
+        model_admin, request, title=title, outcome=apply_to_each(selected, once_agreed)
+    )
 
 
 def _question_page(model_admin, request, action, title, items, form, agreed):
-    """``agreed`` holds what was ticked before, by key, or is None where nobody was asked yet."""
+    """Render the question; ``agreed`` are the keys ticked before, or None the first time."""
     form.label_suffix = ""
 
     def is_checked(item):
@@ -154,22 +160,25 @@ def _question_page(model_admin, request, action, title, items, form, agreed):
         "ticked": sum(item.ticked is not None and is_checked(item) for item in items),
         "can_act": any(item.ticked is not None for item in items),
         "form": form,
-        "seal": new_sitting(model_admin.model, request.user.pk).sealed(),
-        "media": with_modules(request, form.media, ("choices", "labels", "bulk-count")),
+        "seal": session_for_new_record(model_admin.model, request.user.pk).token(),
+        "media": add_script_modules(request, form.media, ("choices", "labels", "bulk-count")),
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "desk/bulk_ask.html", context)
 
 
-def outcome_page(model_admin, request, *, title, outcome: Outcome):
-    """What was done and what was refused and why, record by record."""
+def bulk_outcome_page(model_admin, request, *, title, outcome: BulkOutcome):
+    """Show what was done, what was refused and why, record by record."""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title,
         "opts": model_admin.opts,
-        "done": [(one, words, model_admin.page_of(one, "change")) for one, words in outcome.done],
+        "done": [
+            (record, words, model_admin.page_of(record, "change")) for record, words in outcome.done
+        ],
         "refused": [
-            (one, reasons, model_admin.page_of(one, "change")) for one, reasons in outcome.refused
+            (record, reasons, model_admin.page_of(record, "change"))
+            for record, reasons in outcome.refused
         ],
     }
     return TemplateResponse(request, "desk/bulk_done.html", context)

@@ -1,4 +1,4 @@
-"""Deleting in the admin: to the trash, and only what nothing uses."""
+"""Deleting in the admin: records go to the trash, unless they are used."""
 
 from functools import partial
 
@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.parsing import parse_whole_number
 from desk.models import TrashedRecord
-from desk.toolkit.uses import used_by, ways_used
-from desk.trash.records import TrashRefused, keeping_of, move_to_trash
+from desk.toolkit.uses import find_uses, list_ways_used
+from desk.trash.records import TrashRefused, get_trash_policy, move_to_trash
 
 
 @admin.action(permissions=["delete"], description=gettext_lazy("Move to the trash"))
 def trash_selected(model_admin, request, queryset):
-    """Ask, telling of each record whether it can go; then move those that can."""
+    """Ask which records can be moved to the trash; then move those that can."""
     records = list(queryset)
     if "confirmed" in request.POST:
         _trash_each(model_admin, request, records)
@@ -40,7 +40,7 @@ def trash_selected(model_admin, request, queryset):
             "title": _("Move to the trash"),
             "opts": model_admin.opts,
             "going": [
-                (record, keeping_of(model_admin.model).consequences(record))
+                (record, get_trash_policy(model_admin.model).consequences(record))
                 for record, _reason in going
             ],
             "staying": [
@@ -52,48 +52,51 @@ def trash_selected(model_admin, request, queryset):
 
 
 def uses_urls(model_admin) -> list:
+    """Return the URL of the page "Used by"."""
     view = model_admin.admin_site.admin_view(partial(uses_view, model_admin))
     name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}_uses"
     return [path("<path:object_id>/uses/", view, name=name)]
 
 
 def why_not_trashed(model_admin, request, record) -> str:
-    """Why the record can't be moved to the trash, or nothing where it can."""
+    """Return why the record can't be moved to the trash, or an empty string."""
     if not model_admin.has_delete_permission(request, record):
         return _("You may not delete it.")
-    if any(uses.holds for uses in used_by(record)):
+    if any(uses.holds for uses in find_uses(record)):
         return _("It is in use.")
     try:
-        keeping_of(model_admin.model).check(record, request.user)
+        get_trash_policy(model_admin.model).check(record, request.user)
     except TrashRefused as refusal:
         return " ".join(refusal.messages)
     return ""
 
 
 def _trash_each(model_admin, request, records) -> None:
-    """Move each record to the trash, and tell what was moved and what was refused and why."""
-    moved = 0
+    """Move each record to the trash; report what was moved, and what was refused and why."""
+    count = 0
     for record in records:
         label, link = str(record), model_admin.page_of(record, "uses")
         try:
             if not model_admin.has_delete_permission(request, record):
                 raise TrashRefused(_("You may not delete it."), code="forbidden")
             move_to_trash(record, by=request.user)
-            moved += 1
+            count += 1
         except TrashRefused as refusal:
-            told = format_html('“<a href="{}">{}</a>”: {}', link, label, " ".join(refusal.messages))
-            messages.error(request, told)
-    if moved:
+            message = format_html(
+                '“<a href="{}">{}</a>”: {}', link, label, " ".join(refusal.messages)
+            )
+            messages.error(request, message)
+    if count:
         words = ngettext(
             "%(count)s record is in the trash now.",
             "%(count)s records are in the trash now.",
-            moved,
+            count,
         )
-        messages.success(request, _with_trash_link(words % {"count": moved}))
+        messages.success(request, _with_trash_link(words % {"count": count}))
 
 
 def move_to_trash_view(model_admin, request, object_id):
-    """Ask, telling what uses the record; POST moves it to the trash."""
+    """Show what uses the record and ask; a POST moves it to the trash."""
     record = model_admin.get_object(request, unquote(object_id))
     if not model_admin.has_delete_permission(request, record):
         raise PermissionDenied
@@ -111,7 +114,7 @@ def move_to_trash_view(model_admin, request, object_id):
             opts = model_admin.opts
             changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
             return HttpResponseRedirect(changelist)
-    ways = [(of, each) for of, each in enumerate(ways_used(record)) if each.count]
+    ways = [(of, uses) for of, uses in enumerate(list_ways_used(record)) if uses.count]
     return _page_about(
         model_admin,
         request,
@@ -119,14 +122,14 @@ def move_to_trash_view(model_admin, request, object_id):
         "admin/desk/move_to_trash.html",
         _("Move to the trash"),
         reason=why_not_trashed(model_admin, request, record),
-        holding=[(of, each) for of, each in ways if each.holds],
-        told=[(of, each) for of, each in ways if not each.holds],
-        consequences=keeping_of(model_admin.model).consequences(record),
+        holding=[(of, uses) for of, uses in ways if uses.holds],
+        told=[(of, uses) for of, uses in ways if not uses.holds],
+        consequences=get_trash_policy(model_admin.model).consequences(record),
     )
 
 
-def answer_for_trashed(model_admin, request, object_id) -> HttpResponseRedirect | None:
-    """Lead to the list of its kind and say where the record is; None where it is not in the trash."""
+def redirect_from_trashed_record(model_admin, request, object_id) -> HttpResponseRedirect | None:
+    """Redirect to the list with a message if the record is in the trash; else return None."""
     key = parse_whole_number(unquote(object_id))
     rows = TrashedRecord.objects.filter(
         content_type=ContentType.objects.get_for_model(model_admin.model), object_id=key
@@ -141,20 +144,20 @@ def answer_for_trashed(model_admin, request, object_id) -> HttpResponseRedirect 
 
 
 def refusal_response(model_admin, request, refusal: ValidationError):
-    """Say why a record could not be deleted, above the list of its kind."""
+    """Redirect to the list of the model with the reason why a record could not be deleted."""
     messages.error(request, " ".join(refusal.messages))
     opts = model_admin.opts
     return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
 
 
 def uses_view(model_admin, request, object_id):
-    """Every use of a record; ``?of=<number of the way>&after=<key>`` goes on in one of them."""
+    """List every use of a record; ``?of=<number of the way>&after=<key>`` continues one of the lists."""
     record = model_admin.get_object(request, unquote(object_id))
     if record is None:
         raise Http404("no such record")
     if not model_admin.has_view_permission(request, record):
         raise PermissionDenied
-    ways = ways_used(record)
+    ways = list_ways_used(record)
     of, after = (
         parse_whole_number(request.GET.get("of")),
         parse_whole_number(request.GET.get("after")),
@@ -172,7 +175,7 @@ def uses_view(model_admin, request, object_id):
         _("Used by"),
         ways=list(enumerate(ways)),
         one_way=one_way and {"uses": one_way, "rows": rows, "of": of, "last": last},
-        anywhere=any(each.count for each in ways),
+        anywhere=any(uses.count for uses in ways),
     )
 
 

@@ -1,4 +1,4 @@
-"""Rows of another model inside a form of the desk."""
+"""Inline rows in forms of the desk."""
 
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
@@ -9,12 +9,12 @@ from desk.toolkit.formsets import DeskFormSet
 
 
 class DeskInline(DeskFields):
-    """Rows of another model inside a form, see :class:`desk.toolkit.formsets.DeskFormSet`."""
+    """Inline rows with the formset of :class:`desk.toolkit.formsets.DeskFormSet`."""
 
     form = DeskForm
     formset = DeskFormSet
     extra = 0
-    kept = True
+    keeps_history = True
     _names: tuple[str, ...] | None = None
 
     def get_fields(self, request, obj=None):
@@ -29,8 +29,8 @@ class DeskInline(DeskFields):
         return formset_class
 
 
-class PartOfParent:
-    """Rows that whoever may change the record may change, add and take away."""
+class ParentPermissionsMixin:
+    """Inline rows that whoever may change the parent may add, change and delete."""
 
     def _may_change(self, request, obj):
         opts = self.parent_model._meta
@@ -50,9 +50,9 @@ class PartOfParent:
         return True
 
 
-class DeskTabularInline(DeskInline, PartOfParent, admin.TabularInline):
-    pass
+class DeskTabularInline(DeskInline, ParentPermissionsMixin, admin.TabularInline):
+    """A table of inline rows."""
 
 
-class DeskStackedInline(DeskInline, PartOfParent, admin.StackedInline):
-    pass
+class DeskStackedInline(DeskInline, ParentPermissionsMixin, admin.StackedInline):
+    """Stacked inline rows."""

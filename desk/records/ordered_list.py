@@ -1,15 +1,15 @@
-"""A list whose rows have an order of their own, changed in the list by dragging or by buttons."""
+"""Lists with an order of their own, changed by dragging or by buttons."""
 
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
 from django.db.models import Max
 from js_asset import Media
 
-from desk.toolkit.script_strings import spoken_words
-from desk.toolkit.scripts import with_modules
+from desk.toolkit.script_strings import script_strings
+from desk.toolkit.scripts import add_script_modules
 
 
-class OrderedList:
-    """A model admin mixin for a model with an ``order``; a new record comes last.
+class OrderedListAdmin:
+    """Model admin mixin for a model with an ``order``; a new record comes last.
 
     A list that is searched or sorted otherwise shows the numbers instead.
     """
@@ -27,7 +27,7 @@ class OrderedList:
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None)
         if context and "cl" in context and context["cl"].formset is not None:
-            context["spoken_words"] = spoken_words()
+            context["spoken_words"] = script_strings()
             if not request.GET.get(ORDER_VAR) and not request.GET.get(SEARCH_VAR):
-                context["order_media"] = with_modules(request, Media(), ("row-order",))
+                context["order_media"] = add_script_modules(request, Media(), ("row-order",))
         return response

@@ -1,4 +1,4 @@
-"""The outbox in the admin: which e-mails wait, were sent or failed; those that failed are sent again."""
+"""The outbox in the admin: which e-mails wait, were sent or failed; failed ones can be sent again."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.moment import format_moment
-from desk.dashboard.panels import Row, attention
+from desk.dashboard.panels import PanelRow, register_attention_source
 from desk.models import OutgoingMail
 from desk.records.model_admin import DeskAdmin
 from desk.tasks import outbox
-from desk.toolkit.object_links import Tool
+from desk.toolkit.object_links import ToolLink
 
 State = OutgoingMail.State
 _MARKS = {
@@ -28,6 +28,8 @@ _MARKS = {
 
 
 class StateFilter(admin.SimpleListFilter):
+    """Filter by state."""
+
     title = gettext_lazy("state")
     parameter_name = "state"
 
@@ -50,11 +52,12 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.action(permissions=["resend"], description=gettext_lazy("Send again"))
 def send_again(model_admin, request, queryset):
-    """Try the chosen mails once more, as far as they have not been sent."""
-    tell(request, outbox.resend(queryset))
+    """Try the selected mails again, unless they have been sent."""
+    report_resent(request, outbox.resend_mails(queryset))
 
 
-def tell(request, number: int) -> None:
+def report_resent(request, number: int) -> None:
+    """Report how many mails will be tried again."""
     if number:
         words = ngettext(
             "%(number)s e-mail will be sent again.",
@@ -73,9 +76,9 @@ def tell(request, number: int) -> None:
 
 @admin.register(OutgoingMail)
 class OutboxAdmin(DeskAdmin):
-    """A list to look at; the texts are not shown, since they may hold secret links."""
+    """The outbox, read-only; texts are not shown, since they may contain secret links."""
 
-    kept = False
+    keeps_history = False
     modules = ()
     list_display = ("when", "to", "subject", "standing")
     list_filter = (StateFilter,)
@@ -115,9 +118,9 @@ class OutboxAdmin(DeskAdmin):
     def get_tools(self, request, obj):
         tools = super().get_tools(request, obj)
         itself = OutgoingMail.objects.filter(pk=obj.pk)
-        if self.has_resend_permission(request) and outbox.resendable(itself).exists():
+        if self.has_resend_permission(request) and outbox.filter_resendable(itself).exists():
             again = reverse("admin:desk_outgoingmail_again", args=[obj.pk])
-            tools.append(Tool(_("Send again"), again, posts=True))
+            tools.append(ToolLink(_("Send again"), again, posts=True))
         return tools
 
     def get_urls(self):
@@ -131,19 +134,19 @@ class OutboxAdmin(DeskAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         with transaction.atomic():
-            tell(request, outbox.resend(OutgoingMail.objects.filter(pk=pk)))
+            report_resent(request, outbox.resend_mails(OutgoingMail.objects.filter(pk=pk)))
         return HttpResponseRedirect(reverse("admin:desk_outgoingmail_change", args=[pk]))
 
 
-@attention
-def mails_not_sent(request):
-    """E-mails that could not be sent and can be sent again, for those who may have that done."""
+@register_attention_source
+def unsent_mail_rows(request):
+    """Return a row if there are failed e-mails and the user may resend them."""
     if not request.user.has_perm("desk.view_outgoingmail"):
         return
-    number = outbox.resendable(OutgoingMail.objects).count()
+    number = outbox.filter_resendable(OutgoingMail.objects).count()
     if number:
         words = ngettext(
             "%(number)s e-mail could not be sent", "%(number)s e-mails could not be sent", number
         )
         address = reverse("admin:desk_outgoingmail_changelist")
-        yield Row(words % {"number": number}, f"{address}?state=failed")
+        yield PanelRow(words % {"number": number}, f"{address}?state=failed")

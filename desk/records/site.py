@@ -1,4 +1,4 @@
-"""The admin site: Django's own, with a content security policy that its editors can live with."""
+"""The admin site: Django's own, with a content security policy and the desk's pages."""
 
 import re
 from functools import partial, wraps
@@ -11,16 +11,21 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from desk.accounts.known_browsers import remember_browser
-from desk.accounts.own_language import own_language_view
+from desk.accounts.own_language import set_own_language_view
 from desk.accounts.sign_in_form import SignInForm
-from desk.activity.denied_log import telling_refusals
-from desk.autosave.views import company_view, drop_view, keep_view, leave_view
-from desk.calendar.views import calendar_entry, calendar_urls
-from desk.dashboard.link_targets import records_view
-from desk.dashboard.panels import actions_for, panels_for
-from desk.dashboard.search import find_view
-from desk.privacy.views import may_see, personal_entry, personal_urls
-from desk.toolkit.admin_pages import page_entries, page_urls
+from desk.activity.denied_log import log_denied_posts
+from desk.autosave.views import (
+    close_form_view,
+    discard_autosave_view,
+    presence_view,
+    store_autosave_view,
+)
+from desk.calendar.views import calendar_menu_entry, calendar_urls
+from desk.dashboard.link_targets import link_targets_view
+from desk.dashboard.panels import build_panels, start_actions
+from desk.dashboard.search import desk_search_view
+from desk.privacy.views import may_see_personal_data, privacy_menu_entry, privacy_urls
+from desk.toolkit.admin_pages import admin_page_entries, admin_page_urls
 from desk.toolkit.choices import ChoicesView
 
 # the order in which an office thinks of them; the rest follows
@@ -30,11 +35,11 @@ LEFT_OUT = {"taggit.tag"}
 _NO_DAY = re.compile(r"__(?:year|month|day)=(?:9999|[0-9]{5})")
 
 
-def finding_nothing(view):
-    """The view; an address that asks for what nothing holds finds nothing.
+def empty_on_invalid_lookup(view):
+    """Decorate a view: a query that no row can match gives an empty list, not an error.
 
     That is a NUL, which PostgreSQL refuses to look for, and a day at the end of Python's calendar,
-    at which the lists of Django stumble.
+    which breaks Django's lists.
     """
 
     @wraps(view)
@@ -48,6 +53,8 @@ def finding_nothing(view):
 
 
 class DeskSite(AdminSite):
+    """The admin site of the desk."""
+
     site_header = _("Editors’ desk")
     site_title = _("Editors’ desk")
     index_title = _("What would you like to work on?")
@@ -60,11 +67,11 @@ class DeskSite(AdminSite):
         super().register(models, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        view = super().admin_view(telling_refusals(finding_nothing(view)), cacheable)
+        view = super().admin_view(log_denied_posts(empty_on_invalid_lookup(view)), cacheable)
         return csp_replace(settings.ADMIN_POLICY)(view)
 
     def login(self, request, extra_context=None):
-        """The page to sign in; whoever does so leaves a browser that is known from then on."""
+        """Log in; the browser is a known one of the account from then on."""
         response = csp_replace(settings.ADMIN_POLICY)(super().login)(request, extra_context)
         if request.method == "POST" and request.user.is_authenticated:
             remember_browser(response, request.user.email)
@@ -74,23 +81,23 @@ class DeskSite(AdminSite):
         return ChoicesView.as_view(admin_site=self)(request)
 
     def get_urls(self):
-        records = self.admin_view(lambda request: records_view(self, request))
+        records = self.admin_view(lambda request: link_targets_view(self, request))
         return [
             path("desk/records/", records, name="desk-records"),
-            path("desk/language/", self.admin_view(own_language_view), name="desk-language"),
-            path("desk/find/", self.admin_view(partial(find_view, self)), name="desk-find"),
+            path("desk/language/", self.admin_view(set_own_language_view), name="desk-language"),
+            path("desk/find/", self.admin_view(partial(desk_search_view, self)), name="desk-find"),
             *calendar_urls(self),
-            *personal_urls(self),
-            *page_urls(self),
-            path("desk/keep/", keep_view, name="desk-keep"),
-            path("desk/drop/", drop_view, name="desk-drop"),
-            path("desk/company/", company_view, name="desk-company"),
-            path("desk/leave/", leave_view, name="desk-leave"),
+            *privacy_urls(self),
+            *admin_page_urls(self),
+            path("desk/keep/", store_autosave_view, name="desk-keep"),
+            path("desk/drop/", discard_autosave_view, name="desk-drop"),
+            path("desk/company/", presence_view, name="desk-company"),
+            path("desk/leave/", close_form_view, name="desk-leave"),
             *super().get_urls(),
         ]
 
     def index(self, request, extra_context=None):
-        panels = {"panels": panels_for(request), "actions": actions_for(self, request)}
+        panels = {"panels": build_panels(request), "actions": start_actions(self, request)}
         return super().index(request, {**panels, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
@@ -101,10 +108,10 @@ class DeskSite(AdminSite):
             by_label["accounts"]["models"] += by_label["auth"]["models"]
             apps.remove(by_label["auth"])
         for app in apps:
-            app["models"] += page_entries(self, request, app["app_label"])
+            app["models"] += admin_page_entries(self, request, app["app_label"])
             if app["app_label"] == "desk":
-                app["models"].append(calendar_entry())
-            if app["app_label"] == "desk" and may_see(request):
-                app["models"].append(personal_entry())
+                app["models"].append(calendar_menu_entry())
+            if app["app_label"] == "desk" and may_see_personal_data(request):
+                app["models"].append(privacy_menu_entry())
         places = {label: place for place, label in enumerate(APPS)}
         return sorted(apps, key=lambda app: places.get(app["app_label"], len(APPS)))

@@ -1,4 +1,4 @@
-"""The trash in the admin: what was deleted lately, and the way back."""
+"""The trash in the admin: recently deleted records, and restoring them."""
 
 from datetime import timedelta
 
@@ -18,12 +18,12 @@ from core.parsing import parse_whole_number
 from desk.history.serializing import has_shape
 from desk.models import TrashedRecord
 from desk.records.model_admin import DeskAdmin
-from desk.toolkit.object_links import Tool
-from desk.trash.records import KEPT_FOR, TrashRefused, restore
+from desk.toolkit.object_links import ToolLink
+from desk.trash.records import KEPT_FOR, TrashRefused, restore_from_trash
 
 
-def kinds_deletable_by(user) -> list[ContentType]:
-    """The kinds of record that ``user`` may delete, and so see in the trash and restore."""
+def deletable_content_types(user) -> list[ContentType]:
+    """Return the content types that ``user`` may delete, and so see in the trash and restore."""
     kinds = ContentType.objects.filter(
         pk__in=TrashedRecord.objects.order_by().values("content_type").distinct()
     )
@@ -34,12 +34,14 @@ def _may_delete(user, opts) -> bool:
     return user.has_perm(f"{opts.app_label}.{get_permission_codename('delete', opts)}")
 
 
-class KindFilter(admin.SimpleListFilter):
+class TrashTypeFilter(admin.SimpleListFilter):
+    """Filter by model."""
+
     title = gettext_lazy("kind of record")
     parameter_name = "kind"
 
     def lookups(self, request, model_admin):
-        kinds = kinds_deletable_by(request.user)
+        kinds = deletable_content_types(request.user)
         return sorted(((str(kind.pk), capfirst(kind.name)) for kind in kinds), key=lambda k: k[1])
 
     def queryset(self, request, queryset):
@@ -47,13 +49,17 @@ class KindFilter(admin.SimpleListFilter):
         return queryset if kind is None else queryset.filter(content_type=kind)
 
 
-class WhoFilter(admin.RelatedOnlyFieldListFilter):
+class DeletedByFilter(admin.RelatedOnlyFieldListFilter):
+    """Filter by who deleted the record."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.title = _("who deleted it")
 
 
-class LeavingFilter(admin.SimpleListFilter):
+class DeletionDateFilter(admin.SimpleListFilter):
+    """Filter by when the record will be deleted for good."""
+
     title = gettext_lazy("days left")
     parameter_name = "left"
 
@@ -69,12 +75,12 @@ class LeavingFilter(admin.SimpleListFilter):
 
 @admin.register(TrashedRecord)
 class TrashAdmin(DeskAdmin):
-    """A list to look at and to restore from; nothing in it is changed."""
+    """The trash: list and restore; nothing in it is changed."""
 
-    kept = False
+    keeps_history = False
     modules = ()
     list_display = ("label", "kind", "trashed_at", "trashed_by", "days_left", "back")
-    list_filter = (KindFilter, ("trashed_by", WhoFilter), LeavingFilter)
+    list_filter = (TrashTypeFilter, ("trashed_by", DeletedByFilter), DeletionDateFilter)
     list_select_related = ("content_type", "trashed_by")
     search_fields = ("label_en", "label_nb")
     fields = ("label", "kind", "trashed_at", "trashed_by", "days_left")
@@ -82,8 +88,8 @@ class TrashAdmin(DeskAdmin):
     actions = None
 
     def get_queryset(self, request):
-        """Only what the user may delete, and so may bring back."""
-        kinds = kinds_deletable_by(request.user)
+        """Return only records that the user may delete, and so may restore."""
+        kinds = deletable_content_types(request.user)
         return super().get_queryset(request).filter(content_type__in=kinds)
 
     def has_module_permission(self, request):
@@ -113,10 +119,10 @@ class TrashAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("days left"), ordering="trashed_at")
     def days_left(self, trashed):
-        left = (trashed.trashed_at + KEPT_FOR - timezone.now()) / timedelta(days=1)
-        if left < 1:
-            return _("the last day") if left > 0 else _("none: it is deleted with the next round")
-        return ngettext("%(days)s day", "%(days)s days", int(left)) % {"days": int(left)}
+        days = (trashed.trashed_at + KEPT_FOR - timezone.now()) / timedelta(days=1)
+        if days < 1:
+            return _("the last day") if days > 0 else _("none: it is deleted with the next round")
+        return ngettext("%(days)s day", "%(days)s days", int(days)) % {"days": int(days)}
 
     @admin.display(description=gettext_lazy("restore"))
     def back(self, trashed):
@@ -128,7 +134,7 @@ class TrashAdmin(DeskAdmin):
         )
 
     def get_tools(self, request, obj):
-        restoring = Tool(_("Restore"), self._back_page(obj), posts=True)
+        restoring = ToolLink(_("Restore"), self._back_page(obj), posts=True)
         return [restoring, *super().get_tools(request, obj)]
 
     @staticmethod
@@ -141,7 +147,7 @@ class TrashAdmin(DeskAdmin):
         return [pattern, *super().get_urls()]
 
     def bring_back_view(self, request, key):
-        """Bring one record back; leads to it, or back to the list where that is refused."""
+        """Restore one record and redirect to it, or back to the list if that is refused."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         trashed = TrashedRecord.objects.select_related("content_type").filter(pk=key).first()
@@ -151,16 +157,16 @@ class TrashAdmin(DeskAdmin):
             raise PermissionDenied
         trash = reverse("admin:desk_trashedrecord_changelist")
         try:
-            record, lost = restore(trashed, by=request.user)
+            record, missing = restore_from_trash(trashed, by=request.user)
         except TrashRefused as refusal:
-            told = _("“%(label)s” can’t be restored: %(reason)s")
+            message = _("“%(label)s” can’t be restored: %(reason)s")
             reason = " ".join(refusal.messages)
-            messages.error(request, told % {"label": trashed.label, "reason": reason})
+            messages.error(request, message % {"label": trashed.label, "reason": reason})
             return HttpResponseRedirect(trash)
         messages.success(request, _("“%(label)s” is back.") % {"label": trashed.label})
-        if lost:
-            told = _("Not back with it: %(what)s.")
-            messages.warning(request, told % {"what": ", ".join(dict.fromkeys(lost))})
+        if missing:
+            message = _("Not back with it: %(what)s.")
+            messages.warning(request, message % {"what": ", ".join(dict.fromkeys(missing))})
         opts = record._meta
         try:
             change = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])

@@ -1,4 +1,4 @@
-"""E-mail to colleagues and others: plain text and HTML, in the reader's language, by way of the outbox."""
+"""E-mail in plain text and HTML, in the reader's language, through the outbox."""
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
@@ -10,11 +10,13 @@ from desk.models import OutgoingMail
 from desk.tasks import outbox
 
 
-def send(kind: str, *, to, context: dict, language: str | None = None, reply_to: str = "") -> None:
+def send_template_mail(
+    kind: str, *, to, context: dict, language: str | None = None, reply_to: str = ""
+) -> None:
     """Put ``templates/mail/<kind>.txt`` and ``.html`` into the outbox, which sends it after the commit.
 
-    ``to`` is a user, who has a language, or an address, for which ``language`` is given; an answer
-    goes to ``reply_to``, where that is given.
+    ``to`` is a user, who has a language, or an address, which needs a ``language``; answers go to
+    ``reply_to``, if given.
     """
     user = to if hasattr(to, "email") else None
     language = language or (user.language if user else settings.LANGUAGE_CODE)
@@ -23,12 +25,12 @@ def send(kind: str, *, to, context: dict, language: str | None = None, reply_to:
         user=user,
         kind=kind,
         reply_to=reply_to,
-        **written(kind, context, language),
+        **render_mail(kind, context, language),
     )
-    outbox.put(mail)
+    outbox.queue_mail(mail)
 
 
-def written(kind: str, context: dict, language: str) -> dict[str, str]:
+def render_mail(kind: str, context: dict, language: str) -> dict[str, str]:
     """Return subject, text and HTML of a mail; the first line of the text's template is the subject."""
     context = {"language": language, "site_address": settings.SITE_ADDRESS, **context}
     with override(language):
@@ -40,10 +42,10 @@ def written(kind: str, context: dict, language: str) -> dict[str, str]:
 
 
 class ErrorMailBackend(BaseEmailBackend):
-    """Puts the mails about failures of the site (core/logs.py) into the outbox, and not too many."""
+    """Puts mails about failures of the site (core/logs.py) into the outbox, within a limit."""
 
     def send_messages(self, messages):
         for message in messages:
             for address in message.to:
-                outbox.put_error(address, message.subject, message.body)
+                outbox.queue_error_mail(address, message.subject, message.body)
         return len(messages)

@@ -1,7 +1,7 @@
-"""The outbox: mails wait in a table and are sent after the commit, outside of the request.
+"""The outbox: mails wait in a table and are sent after the commit, outside the request.
 
-A thread of the process that wrote a mail sends it at once; what could not be sent then is tried again
-by ``run_due``, less and less often. A process that is killed while it sends leaves its mail to the next.
+A thread of the process that wrote a mail sends it at once; ``run_due`` tries failed ones again, at
+growing intervals. If a process is killed while sending, the next one sends the mail.
 """
 
 import logging
@@ -21,7 +21,7 @@ from core.locking import lock_next_row
 from core.logs import describe_exception, mask_addresses
 from core.moment import read_database_clock
 from desk.models import OutgoingMail
-from desk.tasks.scheduled_tasks import Say, due_task
+from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +44,11 @@ Writer = Callable[[OutgoingMail], dict | None]
 _writers: dict[str, Writer] = {}
 
 
-def written_when_sent(kind: str):
-    """Register a function that writes the mails of ``kind`` when they are sent, not before.
+def register_mail_writer(kind: str):
+    """Register a function that writes mails of ``kind`` when they are sent, not before.
 
-    It returns what :func:`desk.mail.written` does, or None where nobody is to get the mail. So a
-    secret link is in no table, and asking for the mail takes equally long whoever it is for.
+    It returns what :func:`desk.tasks.mail.render_mail` does, or None if there is no recipient. So a
+    secret link is in no table, and asking for the mail takes equally long for every address.
     """
 
     def register(writer: Writer) -> Writer:
@@ -58,13 +58,13 @@ def written_when_sent(kind: str):
     return register
 
 
-def put(mail: OutgoingMail) -> None:
-    """Store ``mail`` and have it sent once the transaction is committed."""
+def queue_mail(mail: OutgoingMail) -> None:
+    """Store ``mail`` and send it once the transaction is committed."""
     mail.save()
     transaction.on_commit(lambda: sender.wake())
 
 
-def put_error(address: str, subject: str, text: str) -> None:
+def queue_error_mail(address: str, subject: str, text: str) -> None:
     """Store a mail about a failure, unless many were written within the last hour."""
     with transaction.atomic():
         lately = OutgoingMail.objects.filter(
@@ -72,29 +72,29 @@ def put_error(address: str, subject: str, text: str) -> None:
         )
         alike = lately.filter(subject=subject)
         if lately.count() < MOST_ERRORS and alike.count() < ERRORS_ALIKE:
-            put(OutgoingMail(kind="error", to=address, subject=subject, text=text))
+            queue_mail(OutgoingMail(kind="error", to=address, subject=subject, text=text))
 
 
-def resendable(mails):
-    """Those of ``mails`` that failed and still have a text, or get one when they are sent."""
+def filter_resendable(mails):
+    """Return those of ``mails`` that failed and still have a text, or get one when they are sent."""
     return mails.failing().filter(~Q(text="") | Q(kind__in=_writers))
 
 
-def resend(mails) -> int:
-    """Try those of ``mails`` that failed once more, from the start; returns how many these are."""
-    number = resendable(mails).update(next_try_at=read_database_clock(), tries=0, error="")
+def resend_mails(mails) -> int:
+    """Try the failed ones of ``mails`` again, from the start; return their number."""
+    number = filter_resendable(mails).update(next_try_at=read_database_clock(), tries=0, error="")
     transaction.on_commit(lambda: sender.wake())
     return number
 
 
-def deliver_due() -> None:
+def deliver_due_mail() -> None:
     """Send every mail that is due, the longest due first, until the mail server can't be reached."""
     while (mail := _take()) and _deliver(mail):
         pass
 
 
 def _take() -> OutgoingMail | None:
-    """Take the next mail that is due, so that no other process sends it as well."""
+    """Claim the next mail that is due, so that no other process sends it."""
     with transaction.atomic():
         now = read_database_clock()
         due = OutgoingMail.objects.filter(next_try_at__lte=now).order_by("next_try_at", "pk")
@@ -109,7 +109,7 @@ def _take() -> OutgoingMail | None:
 
 
 def _deliver(mail: OutgoingMail) -> bool:
-    """Send one mail and note what came of it; False where no other could be sent now either."""
+    """Send one mail and store the result; return False if the server can't take other mails either."""
     row = OutgoingMail.objects.filter(pk=mail.pk)
     try:
         if mail.kind in _writers and not _write(mail):
@@ -141,7 +141,7 @@ def _deliver(mail: OutgoingMail) -> bool:
 
 
 def _reason(error: Exception) -> str:
-    """Say why a mail was not sent, in the mail server's words where it gave any."""
+    """Return why a mail was not sent, in the mail server's words if it gave any."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         error = smtplib.SMTPResponseException(*next(iter(error.recipients.values())))
     if isinstance(error, smtplib.SMTPResponseException):
@@ -168,8 +168,8 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
     return message
 
 
-class Sender:
-    """The thread that empties the outbox: begun by the first mail, ended when none is due."""
+class OutboxThread:
+    """The thread that empties the outbox: started by the first mail, ended when none is due."""
 
     PAUSE = 0.3  # seconds: the answer to the request goes out first
 
@@ -178,7 +178,7 @@ class Sender:
         self._woken = self._running = False
 
     def wake(self) -> None:
-        """Have what is due sent; returns at once."""
+        """Send what is due in the background."""
         with self._lock:
             self._woken = True
             if not self._running:
@@ -199,7 +199,7 @@ class Sender:
     @staticmethod
     def _empty() -> None:
         try:
-            deliver_due()
+            deliver_due_mail()
         finally:
             connection.close()
 
@@ -209,12 +209,12 @@ class Sender:
             return self._running
 
 
-sender = Sender()
+sender = OutboxThread()
 
 
-@due_task("mail")
+@register_scheduled_task("mail")
 def send_waiting_mail(*, dry_run: bool, say: Say) -> None:
-    """Send what is due; drop the texts of what could not be sent for a week, and rows after 90 days."""
+    """Send what is due; delete the texts of mails that failed for a week, and rows after 90 days."""
     now = read_database_clock()
     due = OutgoingMail.objects.filter(next_try_at__lte=now)
     stale = OutgoingMail.objects.filter(
@@ -227,10 +227,10 @@ def send_waiting_mail(*, dry_run: bool, say: Say) -> None:
             )
             say(words % {"number": number})
         else:
-            deliver_due()
-            left = OutgoingMail.objects.failing().filter(next_try_at__isnull=False).count()
+            deliver_due_mail()
+            remaining = OutgoingMail.objects.failing().filter(next_try_at__isnull=False).count()
             words = _("E-mails that were due: %(number)s; to be tried again: %(left)s")
-            say(words % {"number": number, "left": left})
+            say(words % {"number": number, "left": remaining})
     if not dry_run:
         OutgoingMail.objects.filter(created_at__lte=now - ROW_KEPT_FOR).delete()
         stale.update(text="", html="", reply_to="", next_try_at=None)

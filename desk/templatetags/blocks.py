@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.simple_tag
 def blocks(inline_admin_formset):
-    """All blocks of one kind, and the empty one that becomes a new one."""
+    """Render all blocks of one kind, and the empty form that becomes a new one."""
     context = {"kind": inline_admin_formset, "formset": inline_admin_formset.formset}
     html = get_default_renderer().render("desk/blocks.jinja", context)
     return mark_safe(html)  # noqa: S308 - the template escapes, as those of Django's forms do

@@ -1,4 +1,4 @@
-"""Pages in the admin besides the records: ``pages`` of an admin class; the menu lists them with its app."""
+"""Custom pages in the admin: ``pages`` of an admin class, listed in the menu beside its app's models."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from django.urls import path, reverse
 
 @dataclass(frozen=True)
 class AdminPage:
-    """``view(site, request)`` at ``<app>/<name>/``, for those who have the permission.
+    """``view(site, request)`` at ``<app>/<name>/``, for users with the permission.
 
-    The name of its URL is ``admin:<app>-<name>``.
+    Its URL is reversed as ``admin:<app>-<name>``.
     """
 
     app: str
@@ -35,7 +35,8 @@ def pages_of(site) -> list[AdminPage]:
     ]
 
 
-def page_urls(site) -> list:
+def admin_page_urls(site) -> list:
+    """Return the URLs of the pages of all admin classes."""
     return [
         path(
             f"{page.app}/{page.name}/", site.admin_view(_permitted(site, page)), name=page.url_name
@@ -44,8 +45,8 @@ def page_urls(site) -> list:
     ]
 
 
-def page_entries(site, request, app: str) -> list[dict]:
-    """The pages among the lists of ``app``, as AdminSite.get_app_list has them."""
+def admin_page_entries(site, request, app: str) -> list[dict]:
+    """Return the pages in the menu of ``app``, as entries of AdminSite.get_app_list."""
     return [
         {
             "name": page.title,

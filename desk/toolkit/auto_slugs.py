@@ -1,4 +1,4 @@
-"""Web addresses and keys that the program chooses where nobody typed one."""
+"""Slugs and keys that the program chooses if the user leaves them empty."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from core.slugs import make_free_slug, make_slug
 from core.unique import save_with_free_value
 from desk.toolkit.forms import DeskForm
-from desk.toolkit.uses import Use
+from desk.toolkit.uses import RecordUse
 
 
 class AutoSlugForm(DeskForm):
-    """A form whose slug is optional: left empty it is made of other fields, numbered where taken.
+    """A form whose slug is optional: left empty it is made of other fields, and numbered if taken.
 
-    A slug that somebody typed is never changed; where another record has it, the error leads to
-    that record and names one that is free. ``slug_is_made`` says which of the two it was.
+    A slug that the user typed is never changed; if another record has it, the error links to that
+    record and suggests a free one. ``slug_is_made`` tells the two cases apart.
     """
 
     slug_field = "slug"
@@ -43,11 +43,11 @@ class AutoSlugForm(DeskForm):
                 field.help_text = format_lazy("{} {}", field.help_text, self.slug_help)
 
     def slug_text(self) -> str:
-        """The text to make a slug of; empty while the form lacks it."""
+        """Return the text to make a slug of; empty if the form lacks it."""
         return next(filter(None, map(self.cleaned_data.get, self.slug_sources)), "")
 
     def slug_owner(self, slug: str) -> Model | None:
-        """The other record that has ``slug``, if there is one."""
+        """Return the other record that has ``slug``, or None."""
         others = self._meta.model._base_manager.exclude(pk=self.instance.pk)
         return others.filter(**{self.slug_field: slug}).first()
 
@@ -56,7 +56,7 @@ class AutoSlugForm(DeskForm):
         return self.slug_owner(slug) is None
 
     def free_slug(self) -> str:
-        """Return a slug made of :meth:`slug_text` that no record has and no rule forbids."""
+        """Return a slug of :meth:`slug_text` that is free and valid."""
         return self._free_slug_for(self.slug_text())
 
     def clean(self):
@@ -64,10 +64,10 @@ class AutoSlugForm(DeskForm):
         name = self.slug_field
         if name in self.errors:
             return
-        typed = self.cleaned_data.get(name) if name in self.fields else self._slug_before()
-        if typed:
+        slug = self.cleaned_data.get(name) if name in self.fields else self._slug_before()
+        if slug:
             if name in self.changed_data:
-                self._check_typed(typed)
+                self._check_typed(slug)
         elif text := self.slug_text():
             if not (make_slug(text) or self.slug_fallback):
                 self.add_error(name, ValidationError(self.slug_impossible, code="no-web-address"))
@@ -84,16 +84,16 @@ class AutoSlugForm(DeskForm):
         return exclude
 
     def save_made_slug(self) -> str:
-        """Save the instance, under another slug where somebody took it a moment before.
+        """Save the instance, under another slug if somebody took it in the meantime.
 
-        Returns a message where the slug had to be numbered, else nothing.
+        Returns a message if the slug was numbered, else None.
         """
         save_with_free_value(self.instance, self.slug_field, self.free_slug)
-        made, text = getattr(self.instance, self.slug_field), self.slug_text()
-        if not self.slug_sources or not make_slug(text) or made == make_slug(text, len(made)):
+        slug, text = getattr(self.instance, self.slug_field), self.slug_text()
+        if not self.slug_sources or not make_slug(text) or slug == make_slug(text, len(slug)):
             return ""
         message = _("Its web address is “%(made)s”, since “%(plain)s” is taken.")
-        return message % {"made": made, "plain": made.rpartition("-")[0]}
+        return message % {"made": slug, "plain": slug.rpartition("-")[0]}
 
     def _slug_before(self) -> str:
         return getattr(self.instance, self.slug_field) if self.instance.pk else ""
@@ -105,7 +105,7 @@ class AutoSlugForm(DeskForm):
         free = self._free_slug_for(slug)
         message = format_html(
             _("{} has this web address. Write another one, e.g. {}, or leave it empty."),
-            format_html('<a href="{}" target="_blank">“{}”</a>', Use(owner).address, owner),
+            format_html('<a href="{}" target="_blank">“{}”</a>', RecordUse(owner).address, owner),
             free,
         )
         self.add_error(self.slug_field, ValidationError(message, code="slug-taken"))

@@ -1,4 +1,4 @@
-"""Choosing records: fetched once for all rows of a formset, and in an order where order matters."""
+"""Fields that choose records: fetched once for all rows of a formset, ordered where order matters."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,50 +12,50 @@ from django.utils.functional import cached_property
 from core.parsing import parse_whole_number
 
 
-class Records:
-    """The records that all rows of a formset have chosen, fetched in one query when first needed."""
+class SharedRecords:
+    """The records chosen in all rows of a formset, fetched in one query when first needed."""
 
     def __init__(self, queryset: QuerySet, keys: Callable[[], Iterable]):
         self.queryset, self.keys = queryset, keys
 
     @cached_property
-    def found(self) -> dict:
-        return fetched(self.queryset, self.keys())
+    def by_key(self) -> dict:
+        return fetch_by_key(self.queryset, self.keys())
 
 
-def fetched(queryset: QuerySet, keys: Iterable) -> dict:
-    """The records with these primary keys, by the key as a string; what is no key is left out."""
+def fetch_by_key(queryset: QuerySet, keys: Iterable) -> dict:
+    """Return the records with these primary keys, by the key as a string; invalid keys are left out."""
     keys = {parse_whole_number(str(key)) for key in keys} - {None}
     return {str(pk): record for pk, record in queryset.in_bulk(keys).items()} if keys else {}
 
 
-class FindingField:
-    """A field that finds its records in ``records`` where a formset shares them."""
+class RecordLookupField:
+    """A field that looks its records up in ``records`` if a formset shares them."""
 
-    records: Records | None = None
+    records: SharedRecords | None = None
 
     def find(self, keys: Iterable) -> dict:
-        return self.records.found if self.records else fetched(self.queryset, keys)
+        return self.records.by_key if self.records else fetch_by_key(self.queryset, keys)
 
 
-class SharedChoiceField(FindingField, forms.ModelChoiceField):
-    """One record, without a query for each row."""
+class SharedChoiceField(RecordLookupField, forms.ModelChoiceField):
+    """Chooses one record, without a query for each row."""
 
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        found = self.find([value]).get(str(value))
-        if found is None:
+        record = self.find([value]).get(str(value))
+        if record is None:
             raise forms.ValidationError(
                 self.error_messages["invalid_choice"],
                 code="invalid_choice",
                 params={"value": value},
             )
-        return found
+        return record
 
 
-class StoredApart(forms.Field):
-    """A field whose value is no column of its record: it reads and writes rows of its own."""
+class SeparatelyStoredField(forms.Field):
+    """A field whose value is not a column of its record: it reads and writes other rows."""
 
     def load(self, instance):
         raise NotImplementedError
@@ -64,12 +64,12 @@ class StoredApart(forms.Field):
         raise NotImplementedError
 
     def from_keys(self, keys: list[int]) -> list:
-        """What the field shows of the records with these keys."""
+        """Return the initial value for the records with these keys."""
         return keys
 
 
-class OrderedChoiceField(FindingField, StoredApart, forms.ModelMultipleChoiceField):
-    """Several records in the order chosen, kept as rows with a position."""
+class OrderedChoiceField(RecordLookupField, SeparatelyStoredField, forms.ModelMultipleChoiceField):
+    """Chooses several records in order, stored as rows with a position."""
 
     def __init__(self, *args, db_field, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,15 +80,15 @@ class OrderedChoiceField(FindingField, StoredApart, forms.ModelMultipleChoiceFie
         keys = list(dict.fromkeys(str(key) for key in value or ()))
         if self.required and not keys:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        found = self.find(keys)
-        missing = [key for key in keys if key not in found]
+        records = self.find(keys)
+        missing = [key for key in keys if key not in records]
         if missing:
             raise forms.ValidationError(
                 self.error_messages["invalid_choice"],
                 code="invalid_choice",
                 params={"value": ", ".join(missing)},
             )
-        return [found[key] for key in keys]
+        return [records[key] for key in keys]
 
     def has_changed(self, initial, data):
         return [str(key) for key in initial or ()] != [str(key) for key in data or ()]
@@ -97,14 +97,14 @@ class OrderedChoiceField(FindingField, StoredApart, forms.ModelMultipleChoiceFie
         return self.load_all([instance]).get(instance.pk, [])
 
     def load_all(self, instances) -> dict[int, list[int]]:
-        """The chosen keys of many records, in order, by the record's own key."""
+        """Return the chosen keys of many records, in order, by the record's own key."""
         rows = self.through._default_manager.filter(**{f"{self.owner}__in": instances})
-        chosen = {}
+        keys_by_owner = {}
         for owner, target in rows.order_by("position", "pk").values_list(
             f"{self.owner}_id", f"{self.target}_id"
         ):
-            chosen.setdefault(owner, []).append(target)
-        return chosen
+            keys_by_owner.setdefault(owner, []).append(target)
+        return keys_by_owner
 
     def store(self, instance, value):
         rows = self.through._default_manager
@@ -115,28 +115,28 @@ class OrderedChoiceField(FindingField, StoredApart, forms.ModelMultipleChoiceFie
         )
 
 
-class FromRecords:
-    """An autocomplete that shows what is chosen from the field's records, in the order chosen."""
+class RecordAutocompleteMixin:
+    """An autocomplete that shows the chosen records from the field, in their order."""
 
     def optgroups(self, name, value, attr=None):
         field = self.choices.field
         keys = [str(key) for key in value if key not in (None, "")]
-        found = field.find(keys)
+        records = field.find(keys)
         label_of = self._chosen_from.choice_label
         options = []
         if not (self.is_required or self.allow_multiple_selected):
             options.append(self.create_option(name, "", "", False, 0))
         for key in keys:
-            if key in found:
-                option = self.create_option(name, key, label_of(found[key]), True, len(options))
+            if key in records:
+                option = self.create_option(name, key, label_of(records[key]), True, len(options))
                 # what a script shows of the record, such as its picture
-                option["attrs"] |= getattr(found[key], "choice_attrs", dict)()
+                option["attrs"] |= getattr(records[key], "choice_attrs", dict)()
                 options.append(option)
         return [(None, options, 0)]
 
     @property
     def _chosen_from(self):
-        """The model admin of the records to choose from."""
+        """Return the model admin of the records to choose from."""
         return self.admin_site._registry[self.field.remote_field.model]
 
     def build_attrs(self, base_attrs, extra_attrs=None):
@@ -155,7 +155,7 @@ class FromRecords:
 
 
 class UnorderedAutocomplete(AutocompleteSelectMultiple):
-    """Django's autocomplete, which would look up a forged key as it was sent and fail."""
+    """Django's autocomplete, but a forged key does not raise an error."""
 
     def optgroups(self, name, value, attr=None):
         keys = [key for key in value if parse_whole_number(str(key)) is not None]
@@ -163,11 +163,11 @@ class UnorderedAutocomplete(AutocompleteSelectMultiple):
 
 
 class ChoicesView(AutocompleteJsonView):
-    """What an autocomplete finds, labelled and ordered by the model admin of these records."""
+    """The results of an autocomplete, labelled and ordered by the model admin of these records."""
 
     def get_queryset(self):
-        found = super().get_queryset().select_related(*self.model_admin.choice_related)
-        return self.model_admin.order_choices(found, self.request)
+        queryset = super().get_queryset().select_related(*self.model_admin.choice_related)
+        return self.model_admin.order_choices(queryset, self.request)
 
     def serialize_result(self, obj, to_field_name):
         return super().serialize_result(obj, to_field_name) | {
@@ -176,11 +176,13 @@ class ChoicesView(AutocompleteJsonView):
         }
 
 
-class SharedAutocomplete(FromRecords, AutocompleteSelect):
-    pass
+class SharedAutocomplete(RecordAutocompleteMixin, AutocompleteSelect):
+    """An autocomplete for one record."""
 
 
-class OrderedAutocomplete(FromRecords, AutocompleteSelectMultiple):
+class OrderedAutocomplete(RecordAutocompleteMixin, AutocompleteSelectMultiple):
+    """An autocomplete for several records in order."""
+
     def build_attrs(self, base_attrs, extra_attrs=None):
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return {**attrs, "class": f"{attrs['class']} ordered-choice"}

@@ -1,4 +1,4 @@
-"""Columns that many lists have: a small picture, one language of a text, and which language lacks one."""
+"""Columns that many lists have: a thumbnail, one language of a text, missing languages."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -12,7 +12,7 @@ from desk.toolkit.script_strings import IN_LANGUAGE
 
 
 def thumbnail(image):
-    """The picture in its smallest size; its name stands beside it, so the alt text is empty."""
+    """Return the picture in its smallest size; its name is beside it, so the alt text is empty."""
     if image is None:
         return mark_safe('<span class="thumbnail-none" aria-hidden="true"></span>')
     smallest = image.renditions()[0]
@@ -25,6 +25,8 @@ def thumbnail(image):
 
 
 def picture_column(relation: str, description):
+    """Return a column with the thumbnail of a relation."""
+
     @admin.display(description=description)
     def column(self, record):
         return thumbnail(getattr(record, relation))
@@ -32,14 +34,14 @@ def picture_column(relation: str, description):
     return column
 
 
-def with_facts(name, facts) -> SafeString:
-    """A name with what else there is to know of the record below it; facts that are empty are left out."""
+def format_with_facts(name, facts) -> SafeString:
+    """Return a name with further facts below it; empty facts are left out."""
     words = " · ".join(str(fact) for fact in facts if fact)
     return format_html('{}<span class="list-facts">{}</span>', name, words)
 
 
 def text_column(name: str, language: str, description):
-    """One of the two languages of a text, called as in the form."""
+    """Return a column with one language of a text, labelled as in the form."""
 
     @admin.display(
         description=format_lazy("{}, {}", description, IN_LANGUAGE[language]),
@@ -52,7 +54,7 @@ def text_column(name: str, language: str, description):
 
 
 def languages_column(*texts: str):
-    """Says which language lacks one of ``texts`` that the other has."""
+    """Return a column that names the language that lacks one of ``texts`` the other has."""
 
     @admin.display(description=gettext_lazy("texts"))
     def column(self, record):

@@ -1,4 +1,4 @@
-"""What the database refused, said as a form error on the field it belongs to."""
+"""Turn constraint violations of the database into form errors."""
 
 import logging
 import re
@@ -14,12 +14,12 @@ logger = logging.getLogger(__name__)
 _KEY = re.compile(r"^Key \((\w+)(?:::\w+)?\)=")
 
 
-def refusal_of(
+def constraint_error(
     error: IntegrityError, of_models: Iterable[type[models.Model]], fields: dict[str, str]
 ) -> ValidationError:
-    """The message of the constraint that was violated, on its field where it has one.
+    """Return the message of the violated constraint, on its field if it has one.
 
-    ``fields`` names the field of constraints that span several.
+    ``fields`` maps constraints on several columns to a field.
     """
     diag = getattr(error.__cause__, "diag", None)
     name = getattr(diag, "constraint_name", None)
@@ -27,19 +27,20 @@ def refusal_of(
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 field = fields.get(name) or _only_field(constraint)
-                return on_field(field, constraint.get_violation_error_message())
+                return field_error(field, constraint.get_violation_error_message())
         field = _unique_column(model, diag)
         if field is not None:
-            return on_field(field.name, model().unique_error_message(model, (field.name,)))
+            return field_error(field.name, model().unique_error_message(model, (field.name,)))
     if getattr(error.__cause__, "sqlstate", None) == "23503":
-        return on_field(
+        return field_error(
             None, _("Something chosen here was deleted meanwhile, or is still in use elsewhere.")
         )
     logger.error("a constraint that no form knows was violated: %s", name, exc_info=error)
-    return on_field(None, _("This can’t be saved together with what is there already."))
+    return field_error(None, _("This can’t be saved together with what is there already."))
 
 
-def on_field(field: str | None, message: str) -> ValidationError:
+def field_error(field: str | None, message: str) -> ValidationError:
+    """Return a ValidationError on ``field``, or on the form as a whole."""
     return ValidationError({field or NON_FIELD_ERRORS: [message]})
 
 
@@ -50,7 +51,7 @@ def _only_field(constraint) -> str | None:
 
 
 def _unique_column(model, diag):
-    """The field declared ``unique=True`` whose value is taken, or None."""
+    """Return the field declared ``unique=True`` whose value is taken, or None."""
     if diag is None or diag.table_name != model._meta.db_table:
         return None
     key = _KEY.match(diag.message_detail or "")

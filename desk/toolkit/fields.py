@@ -1,4 +1,4 @@
-"""The fields of the desk's forms and of their rows: texts of any length, and choices that cost few queries."""
+"""The fields of the desk's forms and rows: texts of any length, and choices with few queries."""
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -14,16 +14,16 @@ from core.markup import LONGEST
 from desk.toolkit.choices import (
     OrderedAutocomplete,
     OrderedChoiceField,
+    SeparatelyStoredField,
     SharedAutocomplete,
     SharedChoiceField,
-    StoredApart,
     UnorderedAutocomplete,
 )
 from desk.toolkit.script_strings import IN_LANGUAGE
 
 
 class DeskFields:
-    """What the fields of a form and of its rows have in common.
+    """Fields of a form and of its rows.
 
     ``ordered_choices`` names relations whose through rows have a position; each becomes one
     autocomplete that keeps the order in which records were chosen.
@@ -101,9 +101,11 @@ class DeskFields:
 
 
 def exclude_stored_apart(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
-    """Exclude the fields that are stored apart from what the form itself saves; return its class."""
+    """Exclude separately stored fields from what the form saves by itself; return its class."""
     names = [
-        name for name, field in form_class.base_fields.items() if isinstance(field, StoredApart)
+        name
+        for name, field in form_class.base_fields.items()
+        if isinstance(field, SeparatelyStoredField)
     ]
     form_class._meta.exclude = [*(form_class._meta.exclude or ()), *names]
     return form_class

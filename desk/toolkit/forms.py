@@ -1,4 +1,4 @@
-"""The form of any record on the desk."""
+"""The base form of every record on the desk."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, FieldError, ValidationError
@@ -7,16 +7,17 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
 
-from desk.toolkit.choices import SharedChoiceField, StoredApart
+from desk.toolkit.choices import SeparatelyStoredField, SharedChoiceField
 from desk.toolkit.submission import Submission
-from desk.toolkit.usable_choices import refused
+from desk.toolkit.usable_choices import explain_unusable_choices
 
 
 class RefusableForm(forms.ModelForm):
-    """A form that shows what the database or a service said when it was saved a moment ago.
+    """A form that can show errors from saving.
 
-    ``constraint_fields`` names the field of each constraint that spans several. A form with a
-    ``submission.conflict`` is looked at before it is saved: it is not valid and has no errors.
+    ``constraint_fields`` maps constraints on several columns to a field. A form with a
+    ``submission.conflict`` is shown to the user before it is saved: it is not valid, and shows no
+    errors.
     """
 
     constraint_fields: dict[str, str] = {}
@@ -47,9 +48,10 @@ class RefusableForm(forms.ModelForm):
 
 
 class DeskForm(RefusableForm):
-    """A model form whose errors stand at their field and which saves what is stored apart.
+    """A model form with errors at their fields, which also saves separately stored fields.
 
-    ``brings_media`` is false for the rows of a formset, whose media its empty form brings for all.
+    ``brings_media`` is false for the rows of a formset, whose media its empty form provides for
+    all.
     """
 
     brings_media = True
@@ -62,7 +64,11 @@ class DeskForm(RefusableForm):
         return super().media if self.brings_media else forms.Media()
 
     def get_initial_for_field(self, field, field_name):
-        if isinstance(field, StoredApart) and field_name not in self.initial and self.instance.pk:
+        if (
+            isinstance(field, SeparatelyStoredField)
+            and field_name not in self.initial
+            and self.instance.pk
+        ):
             self.initial[field_name] = field.load(self.instance)
         return super().get_initial_for_field(field, field_name)
 
@@ -70,7 +76,7 @@ class DeskForm(RefusableForm):
         super().clean()
         for name in self.changed_data:
             before = self.get_initial_for_field(self.fields[name], name)
-            for reason in refused(self.cleaned_data.get(name), before):
+            for reason in explain_unusable_choices(self.cleaned_data.get(name), before):
                 self.add_error(name, forms.ValidationError(reason, code="not-anew"))
         for twins in self._languages():
             if not any(self.cleaned_data.get(name) for name in twins) and not any(
@@ -80,7 +86,7 @@ class DeskForm(RefusableForm):
                 self.add_error(twins[0], forms.ValidationError(message, code="required"))
 
     def _languages(self):
-        """The columns of each text that needs one language at least."""
+        """Return the columns of each text that needs at least one language."""
         try:
             options = translator.get_options_for_model(self._meta.model)
         except NotRegistered:
@@ -118,9 +124,9 @@ class DeskForm(RefusableForm):
         return super()._get_validation_exclusions() & set(self.fields) | uploads
 
     def validate_constraints(self):
-        """Each constraint with its error at the field it belongs to.
+        """Validate each constraint, with its error at its field.
 
-        Columns that the form does not show count as well: they are what the record holds.
+        Columns that the form does not show are included: they are what the record holds.
         """
         if self.instance.pk and not self.has_changed():
             return
@@ -140,12 +146,12 @@ class DeskForm(RefusableForm):
     def _save_m2m(self):
         super()._save_m2m()
         for name, field in self.fields.items():
-            if isinstance(field, StoredApart) and name in self.changed_data:
+            if isinstance(field, SeparatelyStoredField) and name in self.changed_data:
                 field.store(self.instance, self.cleaned_data[name])
 
 
 class ListRowForm(forms.ModelForm):
-    """A row whose fields stand in a list; what somebody else changed since is not overwritten."""
+    """A row of a changelist; what somebody else changed in the meantime is not overwritten."""
 
     def clean(self):
         super().clean()

@@ -1,4 +1,4 @@
-"""Formsets that cost the same number of queries for 6 rows and for 200, and lead into no dead end."""
+"""Formsets with a constant number of queries, for 6 rows as for 200, that never end in a dead end."""
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -14,14 +14,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.parsing import parse_whole_number
-from desk.toolkit.choices import OrderedChoiceField, Records, SharedChoiceField, StoredApart
+from desk.toolkit.choices import (
+    OrderedChoiceField,
+    SeparatelyStoredField,
+    SharedChoiceField,
+    SharedRecords,
+)
 from desk.toolkit.submission import Submission
 
 _MOST_ROWS = 2000
 
 
 class KnownRowField(forms.Field):
-    """The hidden key of a row, looked up among the rows that the formset has fetched already."""
+    """The hidden key of a row, looked up among the rows that the formset has fetched."""
 
     widget = forms.HiddenInput
     default_error_messages = {"unknown": _("This row was deleted meanwhile.")}
@@ -43,19 +48,19 @@ class KnownRowField(forms.Field):
 
 
 class DeskFormSet(BaseInlineFormSet):
-    """An inline formset that fetches what its rows have chosen once for all rows."""
+    """An inline formset that fetches the chosen records of all its rows together."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._shared = {}
         if self.is_bound and not self.save_as_new:
             living = {str(row.pk) for row in self.get_queryset()} if self.instance.pk else set()
-            self.data, self.files = normalised(
+            self.data, self.files = normalise_rows(
                 self.data, self.files, self.prefix, self._key_name, living
             )
 
     def hold(self, submission: Submission):
-        """Let the rows be looked at before they are saved: none is valid, none has errors."""
+        """Return the rows to the user before they are saved: none is valid, none shows errors."""
         for form in self.forms:
             form.submission = submission
             form.full_clean()
@@ -63,7 +68,7 @@ class DeskFormSet(BaseInlineFormSet):
 
     @property
     def removed(self) -> list[str]:
-        """The prefixes of the rows that will go with the save."""
+        """The prefixes of the rows that will be deleted."""
         return [
             form.prefix
             for form in self.forms
@@ -83,14 +88,14 @@ class DeskFormSet(BaseInlineFormSet):
         for name, field in form.fields.items():
             if isinstance(field, SharedChoiceField | OrderedChoiceField):
                 field.records = self._records(name, field)
-            if isinstance(field, StoredApart) and form.instance.pk:
+            if isinstance(field, SeparatelyStoredField) and form.instance.pk:
                 form.initial.setdefault(name, self._stored(name, field).get(form.instance.pk, []))
             if isinstance(field, SharedChoiceField) and not self.is_bound:
                 self._prime(form.instance, name, field)
 
     def _records(self, name, field):
         if name not in self._shared:
-            self._shared[name] = Records(field.queryset, lambda: self._chosen(name, field))
+            self._shared[name] = SharedRecords(field.queryset, lambda: self._chosen(name, field))
         return self._shared[name]
 
     def _chosen(self, name, field):
@@ -98,7 +103,7 @@ class DeskFormSet(BaseInlineFormSet):
             lists = getattr(self.data, "getlist", lambda key: [self.data.get(key)])
             rows = range(self.total_form_count())
             return [key for row in rows for key in lists(f"{self.add_prefix(row)}-{name}") if key]
-        if isinstance(field, StoredApart):
+        if isinstance(field, SeparatelyStoredField):
             return [key for keys in self._stored(name, field).values() for key in keys]
         column = self.model._meta.get_field(name).attname
         return [getattr(row, column) for row in self.get_queryset() if getattr(row, column)]
@@ -111,11 +116,11 @@ class DeskFormSet(BaseInlineFormSet):
 
     @staticmethod
     def _prime(instance, name, field):
-        """Give the row its record, so that no ``__str__`` fetches it again."""
+        """Set the related record of a row, so that ``__str__`` does not fetch it again."""
         column = instance._meta.get_field(name)
-        found = field.records.found.get(str(getattr(instance, column.attname)))
-        if found is not None:
-            column.set_cached_value(instance, found)
+        record = field.records.by_key.get(str(getattr(instance, column.attname)))
+        if record is not None:
+            column.set_cached_value(instance, record)
 
     # Django makes a new one each time it is asked for, and it is asked for often
     empty_form = cached_property(BaseInlineFormSet.empty_form.fget)
@@ -126,17 +131,18 @@ class DeskFormSet(BaseInlineFormSet):
         return self.empty_form.media
 
 
-def unwrapped(widget):
+def unwrap_widget(widget):
+    """Return the widget inside Django's wrapper for related records."""
     return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
 
 
-def normalised(data, files, prefix, key_name, living):
-    """Posted rows in the order that Django insists on: those that live in the database first.
+def normalise_rows(data, files, prefix, key_name, living):
+    """Return posted rows in the order that Django needs: existing rows first.
 
-    A row that somebody else deleted meanwhile becomes a new one, so that its text is not lost; a
-    row that somebody else added stays as it is. Without this a vanished row ends in "correct the
-    error below" with no error to be seen. A row of which nothing was sent is left out, whatever
-    number of rows the form claims: each costs a form. Without a count there are no rows.
+    A row that somebody else deleted in the meantime becomes a new one, so that its text is not
+    lost; a row that somebody else added stays. Otherwise a vanished row would end in "correct the
+    error below" without a visible error. Rows without any posted field are left out, whatever
+    number of rows the form claims, since each costs a form. Without a count there are no rows.
     """
     if f"{prefix}-TOTAL_FORMS" not in data:
         # a form that was open before this kind of row was deployed, or input kept from one
@@ -144,7 +150,7 @@ def normalised(data, files, prefix, key_name, living):
         data = data.copy()
         data.update(counts)
         return data, files
-    rows = sent_rows(data, files, prefix)
+    rows = submitted_row_numbers(data, files, prefix)
     if rows is None:
         return data, files
     rows = rows[:_MOST_ROWS]
@@ -152,25 +158,25 @@ def normalised(data, files, prefix, key_name, living):
     vanished = [bool(key) and key not in living for key in keys]
     order = sorted(range(len(rows)), key=lambda index: not keys[index] or vanished[index])
     places = {rows[index]: place for place, index in enumerate(order)}
-    data, files = _moved(data, prefix, places), _moved(files, prefix, places)
-    data = _moved(data, f"initial-{prefix}", places)
-    for row, gone in zip(rows, vanished, strict=True):
-        if gone:
+    data, files = _renumbered(data, prefix, places), _renumbered(files, prefix, places)
+    data = _renumbered(data, f"initial-{prefix}", places)
+    for row, has_vanished in zip(rows, vanished, strict=True):
+        if has_vanished:
             data[f"{prefix}-{places[row]}-{key_name}"] = ""
     data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
     data[f"{prefix}-INITIAL_FORMS"] = str(sum(map(bool, keys)) - sum(vanished))
     return data, files
 
 
-def without_vanished(data, prefix, key_name, living):
-    """Posted rows of a list without those that somebody deleted meanwhile."""
-    data, _files = normalised(data, MultiValueDict(), prefix, key_name, living)
+def drop_vanished_rows(data, prefix, key_name, living):
+    """Return the posted rows of a list without those that were deleted in the meantime."""
+    data, _files = normalise_rows(data, MultiValueDict(), prefix, key_name, living)
     data[f"{prefix}-TOTAL_FORMS"] = data[f"{prefix}-INITIAL_FORMS"]
     return data
 
 
-def sent_rows(data, files, prefix) -> list[int] | None:
-    """Return the numbers of the rows of which anything was sent; None where no count is readable."""
+def submitted_row_numbers(data, files, prefix) -> list[int] | None:
+    """Return the numbers of the rows with any posted field; None if the count is unreadable."""
     try:
         total = ManagementForm.base_fields[TOTAL_FORM_COUNT].clean(
             data.get(f"{prefix}-TOTAL_FORMS")
@@ -182,16 +188,16 @@ def sent_rows(data, files, prefix) -> list[int] | None:
 
 
 def _row_of(name, prefix) -> tuple[int | None, str]:
-    """Return the number of the row that a field belongs to, None for no row, and its name there."""
+    """Return the row number of a field, None for no row, and its name within the row."""
     row, dash, field_name = name.removeprefix(f"{prefix}-").partition("-")
     return parse_whole_number(row) if name.startswith(f"{prefix}-") and dash else None, field_name
 
 
-def _moved(source, prefix, places):
-    """``source`` with the rows of ``prefix`` renumbered."""
-    moved = MultiValueDict()
+def _renumbered(source, prefix, places):
+    """Return ``source`` with the rows of ``prefix`` renumbered."""
+    renumbered = MultiValueDict()
     for name in source:
         row, field_name = _row_of(name, prefix)
         target = f"{prefix}-{places[row]}-{field_name}" if row in places else name
-        moved.setlist(target, source.getlist(name))
-    return moved
+        renumbered.setlist(target, source.getlist(name))
+    return renumbered

@@ -1,11 +1,11 @@
-"""Links above the form of a record: what can be done with it besides saving."""
+"""Links above a form or a list: what can be done besides saving."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Tool:
-    """One link, or with ``posts`` one button that acts at once; ``name`` is for scripts."""
+class ToolLink:
+    """One link, or with ``posts`` a button that acts at once; ``name`` is for scripts."""
 
     label: str
     address: str

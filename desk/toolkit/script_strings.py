@@ -1,4 +1,4 @@
-"""The words that the desk's scripts say, in the user's language."""
+"""The strings of the desk's scripts, in the user's language."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -10,8 +10,8 @@ IN_LANGUAGE = {
 }
 
 
-def spoken_words() -> dict[str, str]:
-    """Every word by the name under which ``static/desk/words.js`` finds it."""
+def script_strings() -> dict[str, str]:
+    """Return every string by the name that ``static/desk/words.js`` uses."""
     return {
         "moved": _("Moved to place {place} of {total}"),
         "moveUp": _("Move up"),

@@ -1,4 +1,4 @@
-"""The desk's own scripts in the pages of the admin."""
+"""The desk's own scripts in pages of the admin."""
 
 from django.forms import Script
 from js_asset import ImportMap, Media
@@ -25,8 +25,8 @@ _IMPORTED = (
 _IMPORTS = ImportMap({f"desk/{name}": f"desk/{name}.js" for name in _IMPORTED})
 
 
-def with_modules(request, media, names) -> Media:
-    """The media of a form with the desk's own scripts, as the policy of the admin allows them."""
+def add_script_modules(request, media, names) -> Media:
+    """Return the media of a form with the desk's own scripts, with the nonce of the admin's policy."""
     scripts = [Script(f"desk/{name}.js", type="module") for name in names]
     media = media + Media(importmap=_IMPORTS, js=scripts)
     return Media.from_media(media).with_nonce(str(request.csp_nonce))

@@ -1,4 +1,4 @@
-"""What is known of one request to the form of a record, besides what was typed."""
+"""The state of one request to the form of a record, besides its input."""
 
 from dataclasses import dataclass
 

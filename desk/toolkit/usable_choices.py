@@ -1,7 +1,6 @@
-"""Records that nobody may use anew, such as a picture whose consent has run out.
+"""Records that can't be chosen any more, such as a picture whose consent has expired.
 
-The admin class of a record says in ``why_not_chosen`` what stops it. What uses such a record already
-goes on doing so.
+The admin class of a record gives the reason. Existing uses of such a record stay.
 """
 
 from typing import Any
@@ -10,19 +9,21 @@ from django.contrib import admin
 from django.db.models import Model
 
 
-def why_not_chosen(record: Model) -> str:
-    """Return why ``record`` can't be chosen anew; nothing where it can."""
+def why_unusable(record: Model) -> str:
+    """Return why ``record`` can't be chosen any more, or an empty string."""
     model_admin = admin.site._registry.get(type(record))
     return model_admin.why_not_chosen(record) if hasattr(model_admin, "why_not_chosen") else ""
 
 
-def refused(chosen: Any, before: Any) -> list[str]:
-    """Why what a form chose can't be used; what it held ``before``, by key, is left in peace."""
-    kept = {str(key) for key in (before if isinstance(before, list | tuple) else [before])}
-    records = chosen if isinstance(chosen, list | tuple) else [chosen]
+def explain_unusable_choices(choice: Any, before: Any) -> list[str]:
+    """Return why chosen records can't be used; records in ``before``, by key, are accepted."""
+    unchanged_keys = {
+        str(key) for key in (before if isinstance(before, list | tuple) else [before])
+    }
+    records = choice if isinstance(choice, list | tuple) else [choice]
     reasons = (
-        why_not_chosen(record)
+        why_unusable(record)
         for record in records
-        if isinstance(record, Model) and str(record.pk) not in kept
+        if isinstance(record, Model) and str(record.pk) not in unchanged_keys
     )
     return [reason for reason in reasons if reason]

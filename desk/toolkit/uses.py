@@ -1,8 +1,7 @@
-"""Where a record is used: what stops its deletion, and what its page "Used by" lists.
+"""Where a record is used: what prevents its deletion, and what its page "Used by" lists.
 
-Plain relations are known from Django: the admin class of the model that refers says in
-``relation_labels`` what the field means. For other ways, such as links in texts, apps register finders:
-functions that are given the record and yield :class:`Uses`, one for each way.
+Apps register finders: functions that take the record and yield :class:`Uses`, one for each way in
+which it can be used.
 """
 
 from collections import defaultdict
@@ -23,10 +22,10 @@ _AT_ONCE = 20
 
 @dataclass
 class Uses:
-    """The records that use another one in one way; ``what`` says in which.
+    """The records that use another one in one way; ``what`` describes the way.
 
-    ``holds`` is false where such a use is told and does not stop a deletion. Where a change of the
-    used record shows to visitors at once, ``permission`` is what changing it there takes.
+    ``holds`` is false if such a use is listed but does not prevent deletion. If a change of the
+    used record shows to visitors at once, ``permission`` is required for changing it there.
     """
 
     what: str
@@ -38,22 +37,22 @@ class Uses:
     def count(self) -> int:
         return self.rows.count()
 
-    def after(self, key: int, most: int = _AT_ONCE) -> list["Use"]:
-        """The next uses, those whose keys come after ``key``."""
-        return [Use(row) for row in self.rows.filter(pk__gt=key).order_by("pk")[:most]]
+    def after(self, key: int, most: int = _AT_ONCE) -> list["RecordUse"]:
+        """Return the next uses, with keys after ``key``."""
+        return [RecordUse(row) for row in self.rows.filter(pk__gt=key).order_by("pk")[:most]]
 
     @cached_property
-    def first(self) -> list["Use"]:
+    def first(self) -> list["RecordUse"]:
         return self.after(0)
 
     @property
     def more(self) -> int:
-        """How many there are besides the first ones."""
+        """The number of uses besides the first ones."""
         return self.count - len(self.first)
 
 
 @dataclass(frozen=True)
-class Use:
+class RecordUse:
     """One record that uses another one, and where to see it."""
 
     record: Model
@@ -74,20 +73,20 @@ class Use:
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.record.pk])
 
 
-def linking(record: Model, *fields: str) -> Q:
-    """Rows one of whose texts links to ``record``."""
+def rows_linking_to(record: Model, *fields: str) -> Q:
+    """Return the condition for rows with a text that links to ``record``."""
     reference = f'"record:{record._meta.model_name}/{record.pk}"'
-    found = Q()
+    condition = Q()
     for field in fields:
-        found |= Q(**{f"{field}__contains": reference})
-    return found
+        condition |= Q(**{f"{field}__contains": reference})
+    return condition
 
 
 Finder = Callable[[Model], Iterator[Uses]]
 _finders: dict[type[Model], list[Finder]] = defaultdict(list)
 
 
-def uses_of(*models: type[Model]):
+def register_uses_finder(*models: type[Model]):
     """Register a function that finds uses of records of ``models``."""
 
     def register(finder: Finder) -> Finder:
@@ -111,12 +110,12 @@ def _labelled_relations(model: type[Model]) -> Iterator[tuple[ModelAdmin, str, s
 
 
 def has_uses(model: type[Model]) -> bool:
-    """Whether records of this kind can be used by others."""
+    """Whether records of this model can be used by others."""
     return model._meta.concrete_model in _finders or any(_labelled_relations(model))
 
 
-def ways_used(record: Model) -> list[Uses]:
-    """Every way in which ``record`` could be used, always in the same order."""
+def list_ways_used(record: Model) -> list[Uses]:
+    """Return every way in which ``record`` could be used, always in the same order."""
     ways = []
     for model_admin, name, label in _labelled_relations(type(record)):
         permission = f"{model_admin.opts.app_label}.change_{model_admin.opts.model_name}"
@@ -130,15 +129,15 @@ def ways_used(record: Model) -> list[Uses]:
     return ways
 
 
-def uses_out_of_reach(record: Model, user) -> list[Uses]:
-    """The ways in which ``record`` shows to visitors where ``user`` may change nothing."""
+def find_unreachable_uses(record: Model, user) -> list[Uses]:
+    """Return the ways in which ``record`` shows to visitors where ``user`` may change nothing."""
     return [
         uses
-        for uses in ways_used(record)
+        for uses in list_ways_used(record)
         if uses.permission and not user.has_perm(uses.permission) and uses.count
     ]
 
 
-def used_by(record: Model) -> list[Uses]:
-    """Every way in which ``record`` is used."""
-    return [uses for uses in ways_used(record) if uses.count]
+def find_uses(record: Model) -> list[Uses]:
+    """Return every way in which ``record`` is used."""
+    return [uses for uses in list_ways_used(record) if uses.count]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.calendar.entries import Entry, EntryKind
+from desk.calendar.entries import CalendarEntry, EntryKind
 from members.models import BoardSeat, Membership
 
 ONE_DAY = timedelta(days=1)
@@ -88,7 +88,7 @@ def _both_ends(row, period, first, after, *, kind, title, words, address):
             continue
         if known is None or known > timezone.now():
             what = _("%(what)s (not shown yet)") % {"what": what}
-        yield Entry(
+        yield CalendarEntry(
             key=f"{row._meta.model_name}-{row.pk}-{name}",
             kind=kind,
             when=day,

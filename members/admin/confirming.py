@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import lock_record
-from desk.history.recording import remember, remember_outside_changes
-from desk.records.bulk_actions import Item, bulk_act
-from desk.toolkit.object_links import Tool
+from desk.history.recording import record_outside_changes, record_revision
+from desk.records.bulk_actions import BulkItem, bulk_action_view
+from desk.toolkit.object_links import ToolLink
 
 
 class ConfirmDetailsMixin:
@@ -34,7 +34,7 @@ class ConfirmDetailsMixin:
         tools = super().get_tools(request, obj)
         if not self.has_change_permission(request, obj):
             return tools
-        return [*tools, Tool(_("Details are right today"), self.page_of(obj, "confirm"), True)]
+        return [*tools, ToolLink(_("Details are right today"), self.page_of(obj, "confirm"), True)]
 
     def confirm_view(self, request, pk):
         if request.method != "POST":
@@ -50,7 +50,7 @@ class ConfirmDetailsMixin:
 
     @admin.action(permissions=["change"], description=gettext_lazy("Details are right today"))
     def confirm_details(self, request, queryset):
-        return bulk_act(
+        return bulk_action_view(
             self,
             request,
             queryset,
@@ -64,18 +64,20 @@ class ConfirmDetailsMixin:
         if not self.has_change_permission(request, member):
             raise PermissionDenied
         member = lock_record(member)
-        remember_outside_changes(member)
+        record_outside_changes(member)
         member.confirmed_on = request.moment.day
         member.save(update_fields=["confirmed_on"])
-        remember(member, by=request.user)
+        record_revision(member, by=request.user)
 
 
-def _confirmation_items(members, *, today) -> list[Item]:
+def _confirmation_items(members, *, today) -> list[BulkItem]:
     items = []
     for member in members:
         day = member.confirmed_on
         state = (
             _("confirmed on %(date)s") % {"date": date_format(day)} if day else _("never confirmed")
         )
-        items.append(Item(member, state, ticked=None if day == today else True, version=str(day)))
+        items.append(
+            BulkItem(member, state, ticked=None if day == today else True, version=str(day))
+        )
     return items

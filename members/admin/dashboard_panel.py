@@ -3,13 +3,13 @@
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from desk.dashboard.panels import Row, attention
+from desk.dashboard.panels import PanelRow, register_attention_source
 from members.admin.attention import PERMISSION
 from members.admin.missing_details import count_missing_details
 from members.models import Statement
 
 
-@attention
+@register_attention_source
 def incomplete_record_rows(request):
     """Yield a row for each missing detail, with the number of records; it leads to their list."""
     if not request.user.has_perm(PERMISSION):
@@ -17,10 +17,10 @@ def incomplete_record_rows(request):
     address = reverse("admin:members-attention")
     for lack, number in count_missing_details(request.user, request.moment).items():
         if number:
-            yield Row(lack.words % {"number": number}, f"{address}?lacks={lack.name}")
+            yield PanelRow(lack.words % {"number": number}, f"{address}?lacks={lack.name}")
 
 
-@attention
+@register_attention_source
 def awaited_approval_rows(request):
     """Yield the number of quotes that await approval."""
     if not request.user.has_perm("members.change_statement"):
@@ -31,4 +31,4 @@ def awaited_approval_rows(request):
             "%(number)s quote awaits approval", "%(number)s quotes await approval", number
         )
         address = reverse("admin:members_statement_changelist")
-        yield Row(words % {"number": number}, f"{address}?approved_on__isnull=True")
+        yield PanelRow(words % {"number": number}, f"{address}?approved_on__isnull=True")

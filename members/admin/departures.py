@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.parsing import parse_whole_number
 from core.plaintext import tidy_text
-from desk.autosave.erased_names import posted_form
-from desk.autosave.form_token import sitting_at
+from desk.autosave.erased_names import open_form_transaction
+from desk.autosave.form_token import session_for_record
 from desk.records.model_admin import DeskAdmin
 from members.leaving.decisions import recheck_departure, record_decisions, reopen_decisions
 from members.leaving.ending import PERMISSION
@@ -43,7 +43,7 @@ def departure_state_filter(state: str, relation: str = "") -> Q:
 class DepartureAdmin(DeskAdmin):
     """Departures with open decisions; ``?show=decided`` lists decided ones, ``settled`` those resolved without one."""
 
-    kept = False
+    keeps_history = False
     list_display = ("member", "last_day_shown", "ended_by", "open_number", "decided_number")
     list_select_related = ("membership__member", "ended_by")
     search_fields = ("membership__member__name_en", "membership__member__name_nb")
@@ -93,7 +93,7 @@ class DepartureAdmin(DeskAdmin):
         asked = {"note": "", "chosen": set(), "every": set()}
         if request.method == "POST":
             try:
-                with posted_form(request, departure.membership.member):
+                with open_form_transaction(request, departure.membership.member):
                     asked = _asked(request)
                     self._decide(request, departure, asked)
                 return HttpResponseRedirect(request.get_full_path())
@@ -124,7 +124,7 @@ class DepartureAdmin(DeskAdmin):
                 "admin:members_member_change", args=[departure.membership.member_id]
             ),
             "asked": asked,
-            "seal": sitting_at(departure, request.user.pk, "decisions").sealed(),
+            "seal": session_for_record(departure, request.user.pk, "decisions").token(),
             "longest": _LONGEST,
             "shown": state,
             "states": [(state, labels[state], numbers[state]) for state in STATES],

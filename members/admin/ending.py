@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import ONE_DAY, DayFormField
 from core.moment import read_database_clock
-from desk.toolkit.object_links import Tool
+from desk.toolkit.object_links import ToolLink
 from members.leaving.ending import EndMembershipError, end_membership, latest_membership
 from members.leaving.findings import Leaver, find_leftover_mentions, finding_kind
 from members.models import Departure
@@ -55,8 +55,8 @@ class EndMembershipMixin:
             return tools
         departure = Departure.objects.filter(membership=memberships[-1]).first()
         if departure and memberships[-1].period.upper:
-            return [*tools, Tool(_("What still calls it a member"), departure_url(departure))]
-        return [*tools, Tool(_("End membership"), self.page_of(obj, "end"), name="end")]
+            return [*tools, ToolLink(_("What still calls it a member"), departure_url(departure))]
+        return [*tools, ToolLink(_("End membership"), self.page_of(obj, "end"), name="end")]
 
     def end_view(self, request, pk):
         member = get_object_or_404(self.get_queryset(request), pk=pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.links import linked_record_ids
 from core.mentions import Excerpt
-from members.admin.uses import linking
+from members.admin.uses import rows_linking_to
 from members.leaving.findings import (
     Finding,
     FindingKind,
@@ -83,7 +83,9 @@ def find_mentions_in_records(leaver: Leaver) -> Iterator[Finding]:
     """Yield links to the member and plain mentions of it in the texts of other members and of people."""
     for model, (plain_texts, html_texts) in _TEXTS_OF.items():
         columns = (*plain_texts, *html_texts)
-        records = model.objects.filter(leaver.named(*columns) | linking(leaver.member, *html_texts))
+        records = model.objects.filter(
+            leaver.named(*columns) | rows_linking_to(leaver.member, *html_texts)
+        )
         if model is Member:
             records = records.exclude(pk=leaver.member.pk)
         for record in records:

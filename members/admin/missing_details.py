@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from desk.merging.views import merge_page
+from desk.merging.views import merge_url
 from members.models import BoardSeat, Departure, Member, Person
 from members.namesakes import filter_with_namesakes
 
@@ -115,7 +115,7 @@ OF_NAMESAKES = (
         ),
         "",
         lambda day: ~Q(pk=None),
-        lambda record: merge_page(type(record), record.pk, *record.namesakes),
+        lambda record: merge_url(type(record), record.pk, *record.namesakes),
     ),
 )
 OF_PEOPLE = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.locking import wait_for_named_lock
 from desk.merging.distinct_pairs import is_different_from, mark_different
-from desk.toolkit.uses import Use
+from desk.toolkit.uses import RecordUse
 from members.admin.renamed import RenamedForm
 from members.namesakes import find_namesakes, stored_name_key
 
@@ -52,7 +52,7 @@ class NamesakeForm(RenamedForm):
             links = format_html_join(
                 ", ",
                 '<a href="{}" target="_blank">“{}”</a>',
-                ((Use(record).address, record) for record in namesakes[:5]),
+                ((RecordUse(record).address, record) for record in namesakes[:5]),
             )
             words = _("There is {} already. Tick the box if this is another one.")
             error = forms.ValidationError(format_html(words, links), code="namesake")

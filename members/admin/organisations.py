@@ -7,11 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.links import COUNT
-from desk.import_export.views import Spreadsheets
-from desk.merging.views import Merging
+from desk.import_export.views import SpreadsheetAdmin
+from desk.merging.views import MergingAdmin
 from desk.records.inlines import DeskStackedInline, DeskTabularInline
 from desk.records.model_admin import DeskAdmin
-from desk.records.ordered_list import OrderedList
+from desk.records.ordered_list import OrderedListAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.columns import languages_column, picture_column, text_column
 from images.kinds import PictureKind, PictureUse
@@ -67,9 +67,9 @@ class MemberAdmin(
     EndMembershipMixin,
     ConfirmDetailsMixin,
     NamesakesMixin,
-    Merging,
+    MergingAdmin,
     FormerNamesMixin,
-    Spreadsheets,
+    SpreadsheetAdmin,
     DeskAdmin,
 ):
     """Admin of organisations."""
@@ -210,7 +210,7 @@ class VocabularyAdmin(DeskAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(OrderedList, VocabularyAdmin):
+class CategoryAdmin(OrderedListAdmin, VocabularyAdmin):
     """Admin of categories."""
 
     list_display = ("in_english", "order", "in_norwegian", "members_with_it")

@@ -6,8 +6,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from desk.import_export.views import Spreadsheets
-from desk.merging.views import Merging
+from desk.import_export.views import SpreadsheetAdmin
+from desk.merging.views import MergingAdmin
 from desk.records.inlines import DeskTabularInline
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.columns import languages_column, picture_column
@@ -26,7 +26,7 @@ class SeatInline(DeskTabularInline):
     """Read-only board seats of a person; the board is edited in its own list."""
 
     model = BoardSeat
-    kept = False
+    keeps_history = False
     fields = readonly_fields = ("position", "term_shown", "visibility")
     can_delete = False
 
@@ -67,7 +67,7 @@ class PersonForm(NamesakeForm):
 
 @admin.register(Person)
 class PersonAdmin(
-    NextStepMixin, NamesakesMixin, Merging, FormerNamesMixin, Spreadsheets, DeskAdmin
+    NextStepMixin, NamesakesMixin, MergingAdmin, FormerNamesMixin, SpreadsheetAdmin, DeskAdmin
 ):
     """Admin of people."""
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.parsing import parse_whole_number
-from desk.privacy.takedown_views import warn_where_public
+from desk.privacy.takedown_views import warn_if_public
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
-from desk.toolkit.object_links import Tool
+from desk.toolkit.object_links import ToolLink
 from members.admin.filters import ApprovalFilter
 from members.admin.unapproved import PAGE, PERMISSION, TAKEDOWN, unapproved_quotes_url
 from members.models import Statement
@@ -104,13 +104,13 @@ class StatementAdmin(DeskAdmin):
         tools = super().get_tools(request, obj)
         if obj.approved_on is None and request.user.has_perm(PERMISSION):
             tools.append(
-                Tool(_("Take it off the site …"), unapproved_quotes_url(obj), name="takedown")
+                ToolLink(_("Take it off the site …"), unapproved_quotes_url(obj), name="takedown")
             )
         return tools
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
-        warn_where_public(request, TAKEDOWN, obj, unapproved_quotes_url(obj))
+        warn_if_public(request, TAKEDOWN, obj, unapproved_quotes_url(obj))
         return response
 
     @admin.display(description=gettext_lazy("approval"))

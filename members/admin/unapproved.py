@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from desk.dashboard.panels import Row, attention
-from desk.privacy.takedown_views import Takedown, shown_nevertheless, takedown_view
+from desk.dashboard.panels import PanelRow, register_attention_source
+from desk.privacy.takedown_views import TakedownPage, find_still_shown, takedown_view
 from desk.toolkit.admin_pages import AdminPage
 from members.models import Statement
 
 PERMISSION = "members.change_statement"
 TITLE = _("Quotes without approval")
-TAKEDOWN = Takedown(
+TAKEDOWN = TakedownPage(
     title=TITLE,
     introduction=_(
         "Their approval was withdrawn, or never given, and they are on the site. Taken out of an "
@@ -37,16 +37,16 @@ def unapproved_quotes_url(statement: Statement | None = None) -> str:
     return f"{address}?of={statement.pk}" if statement else address
 
 
-@attention
+@register_attention_source
 def quotes_shown_without_approval(request):
     """Quotes whose approval was withdrawn, or never given, and that are on the site."""
     if not request.user.has_perm(PERMISSION):
         return
-    number = len(shown_nevertheless(TAKEDOWN))
+    number = len(find_still_shown(TAKEDOWN))
     if number:
         words = ngettext(
             "%(number)s quote on the site without approval",
             "%(number)s quotes on the site without approval",
             number,
         )
-        yield Row(words % {"number": number}, unapproved_quotes_url())
+        yield PanelRow(words % {"number": number}, unapproved_quotes_url())

@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from desk.toolkit.uses import Uses, linking, uses_of
+from desk.toolkit.uses import Uses, register_uses_finder, rows_linking_to
 from members.models import Member, Person
 
 
-@uses_of(Member, Person)
+@register_uses_finder(Member, Person)
 def find_links_in_records(record):
     """Yield the texts of members and people that link to ``record``."""
-    description = linking(record, "description_en", "description_nb")
-    biography = linking(record, "biography_en", "biography_nb")
+    description = rows_linking_to(record, "description_en", "description_nb")
+    biography = rows_linking_to(record, "biography_en", "biography_nb")
     yield Uses(_("linked in the descriptions of"), _others(Member, record).filter(description))
     yield Uses(_("linked in the biographies of"), _others(Person, record).filter(biography))
 

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from accounts.models import User
 from core.locking import lock_record
 from core.moment import read_database_clock
-from desk.activity.log import log
+from desk.activity.log import log_activity
 from members.leaving.findings import Finding, Leaver, find_leftover_mentions
 from members.models import Decision, DecisionOutcome, Departure
 
@@ -102,4 +102,4 @@ def _write(rows: Iterable[Decision], **values: Any) -> None:
 def _log(action: str, departure: Departure, rows: list[Decision], by: User, **details: Any) -> None:
     if rows:
         member = departure.membership.member
-        log(action, by=by, record=member, number=len(rows), places=rows[:20], **details)
+        log_activity(action, by=by, record=member, number=len(rows), places=rows[:20], **details)

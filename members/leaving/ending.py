@@ -12,8 +12,8 @@ from accounts.models import User
 from core.forms import ONE_DAY
 from core.locking import lock_records
 from core.moment import read_database_clock
-from desk.activity.log import log
-from desk.history.recording import remember, remember_outside_changes
+from desk.activity.log import log_activity
+from desk.history.recording import record_outside_changes, record_revision
 from members.leaving.decisions import recheck_locked_departure
 from members.models import Departure, Member, Membership
 from members.standing import format_day
@@ -53,15 +53,15 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by: User) -
         raise EndMembershipError({"last_day": message % {"day": day}}, code="before-first-day")
     now = read_database_clock()
     begins = make_aware(datetime.combine(last_day, time.min))
-    remember_outside_changes(member)
+    record_outside_changes(member)
     membership.period = DateRange(membership.period.lower, last_day + ONE_DAY)
     membership.end_public_from = now if at_once else max(now, begins)
     membership.save(update_fields=["period", "end_public_from"])
-    remember(member, by=by)
+    record_revision(member, by=by)
     departure = departure or Departure(membership=membership)
     departure.ended_by, departure.ended_at = by, now
     departure.save()
-    log(
+    log_activity(
         "membership-ended",
         by=by,
         record=member,

@@ -11,18 +11,18 @@ from psycopg.types.range import DateRange
 
 from core.forms import ONE_DAY
 from desk.import_export.columns import (
+    ChoiceWidget,
     ChosenColumn,
-    Column,
-    Country,
-    Day,
-    Html,
-    Number,
-    OneOf,
+    CountryWidget,
+    DayWidget,
+    HtmlWidget,
+    NumberWidget,
+    SheetColumn,
+    SlugWidget,
     StagedColumn,
-    WebAddress,
-    staged_of,
+    staged_values,
 )
-from desk.import_export.vocabularies import Named, SeveralNamed
+from desk.import_export.vocabularies import RecordListWidget, RecordWidget
 from members.models import Category, FocusArea, Member, Membership, SizeClass
 from members.namesakes import stored_name_key
 from members.spreadsheets.former import FormerNamesResourceMixin
@@ -57,8 +57,8 @@ class MemberResource(FormerNamesResourceMixin):
     name_keys = ("name_key_en", "name_key_nb")
     related = ("memberships", "focus", "category")
 
-    slug = Column("slug", "slug", "id", "key", "nøkkel")
-    name_en = Column(
+    slug = SheetColumn("slug", "slug", "id", "key", "nøkkel")
+    name_en = SheetColumn(
         "name_en",
         "member",
         "medlem",
@@ -70,16 +70,16 @@ class MemberResource(FormerNamesResourceMixin):
         "firma",
         "title",
     )
-    name_nb = Column("name_nb")
-    category = Column(
-        "category", "kind", "type", widget=Named(Category, "name_en", "name_nb", grows=True)
+    name_nb = SheetColumn("name_nb")
+    category = SheetColumn(
+        "category", "kind", "type", widget=RecordWidget(Category, "name_en", "name_nb", grows=True)
     )
-    size = Column("size", "størrelse", widget=OneOf(SizeClass))
-    summary_en = Column("summary_en", "sammendrag", "about", "om")
-    summary_nb = Column("summary_nb")
-    description_en = Column("description_en", widget=Html())
-    description_nb = Column("description_nb", widget=Html())
-    website = Column(
+    size = SheetColumn("size", "størrelse", widget=ChoiceWidget(SizeClass))
+    summary_en = SheetColumn("summary_en", "sammendrag", "about", "om")
+    summary_nb = SheetColumn("summary_nb")
+    description_en = SheetColumn("description_en", widget=HtmlWidget())
+    description_nb = SheetColumn("description_nb", widget=HtmlWidget())
+    website = SheetColumn(
         "website",
         "homepage",
         "home page",
@@ -88,21 +88,21 @@ class MemberResource(FormerNamesResourceMixin):
         "hjemmeside",
         "nettside",
         "nettsted",
-        widget=WebAddress(),
+        widget=SlugWidget(),
     )
-    linkedin = Column("linkedin", widget=WebAddress())
-    ticker_exchange = Column("ticker_exchange", "exchange", "børs")
-    ticker_symbol = Column("ticker_symbol", "symbol")
-    city = Column("city", "town", "sted", "head office", "hovedkontor")
-    country = Column("country", widget=Country())
-    founded = Column("founded", "founding year", "stiftet", "etablert", widget=Number())
+    linkedin = SheetColumn("linkedin", widget=SlugWidget())
+    ticker_exchange = SheetColumn("ticker_exchange", "exchange", "børs")
+    ticker_symbol = SheetColumn("ticker_symbol", "symbol")
+    city = SheetColumn("city", "town", "sted", "head office", "hovedkontor")
+    country = SheetColumn("country", widget=CountryWidget())
+    founded = SheetColumn("founded", "founding year", "stiftet", "etablert", widget=NumberWidget())
     focus = ChosenColumn(
         "focus",
         "focus area",
         "fokusområde",
         "focus areas",
         "areas",
-        widget=SeveralNamed(FocusArea, "name_en", "name_nb", grows=True),
+        widget=RecordListWidget(FocusArea, "name_en", "name_nb", grows=True),
     )
     member_from = MembershipDay(
         FIRST,
@@ -113,7 +113,7 @@ class MemberResource(FormerNamesResourceMixin):
         "from",
         "fra",
         label=gettext_lazy("Member from"),
-        widget=Day(),
+        widget=DayWidget(),
     )
     member_until = MembershipDay(
         LAST,
@@ -124,11 +124,11 @@ class MemberResource(FormerNamesResourceMixin):
         "til",
         "member to",
         label=gettext_lazy("Member until, last day"),
-        widget=Day(),
+        widget=DayWidget(),
     )
-    contact_name = Column("contact_name", "contact", "kontakt")
-    contact_email = Column("contact_email", "e-mail", "email", "e-post", "contact email")
-    confirmed_on = Column("confirmed_on", "confirmed", "bekreftet", widget=Day())
+    contact_name = SheetColumn("contact_name", "contact", "kontakt")
+    contact_email = SheetColumn("contact_email", "e-mail", "email", "e-post", "contact email")
+    confirmed_on = SheetColumn("confirmed_on", "confirmed", "bekreftet", widget=DayWidget())
 
     class Meta(FormerNamesResourceMixin.Meta):
         model = Member
@@ -139,7 +139,7 @@ class MemberResource(FormerNamesResourceMixin):
 
     def write_staged(self, member, row):
         super().write_staged(member, row)
-        staged = staged_of(member)
+        staged = staged_values(member)
         if FIRST in row or LAST in row:
             self._write_membership(member, staged.get(FIRST), staged.get(LAST))
 

@@ -1,7 +1,7 @@
 """People as lines of a spreadsheet."""
 
-from desk.import_export.columns import Column, Html
-from desk.import_export.vocabularies import Named
+from desk.import_export.columns import HtmlWidget, SheetColumn
+from desk.import_export.vocabularies import RecordWidget
 from members.models import Member, Person
 from members.spreadsheets.former import FormerNamesResourceMixin
 
@@ -12,23 +12,23 @@ class PersonResource(FormerNamesResourceMixin):
     names = ("name",)
     related = ("affiliation",)
 
-    slug = Column("slug", "slug", "id", "key", "nøkkel")
-    name = Column("name", "name", "navn", "person", "full name", "fullt navn")
-    title_en = Column("title_en", "title", "role", "position")
-    title_nb = Column("title_nb", "tittel", "stilling")
-    affiliation = Column(
+    slug = SheetColumn("slug", "slug", "id", "key", "nøkkel")
+    name = SheetColumn("name", "name", "navn", "person", "full name", "fullt navn")
+    title_en = SheetColumn("title_en", "title", "role", "position")
+    title_nb = SheetColumn("title_nb", "tittel", "stilling")
+    affiliation = SheetColumn(
         "affiliation",
         "member",
         "medlem",
         "organization",
         "company",
         "firma",
-        widget=Named(Member, "name_en", "name_nb"),
+        widget=RecordWidget(Member, "name_en", "name_nb"),
     )
-    biography_en = Column("biography_en", "bio", widget=Html())
-    biography_nb = Column("biography_nb", widget=Html())
-    email = Column("email", "e-mail", "e-post", "email", "mail")
-    phone = Column("phone", "phone", "telefon", "mobile", "mobil")
+    biography_en = SheetColumn("biography_en", "bio", widget=HtmlWidget())
+    biography_nb = SheetColumn("biography_nb", widget=HtmlWidget())
+    email = SheetColumn("email", "e-mail", "e-post", "email", "mail")
+    phone = SheetColumn("phone", "phone", "telefon", "mobile", "mobil")
 
     class Meta(FormerNamesResourceMixin.Meta):
         model = Person

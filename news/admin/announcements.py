@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.dashboard.panels import Row, attention
+from desk.dashboard.panels import PanelRow, register_attention_source
 from members.models import BoardSeat
 from members.standing import describe_missing_chair, format_day
 from news.admin.articles import ArticleBase
@@ -71,17 +71,17 @@ def _address() -> str:
     return reverse("admin:news_boardannouncement_add")
 
 
-@attention
+@register_attention_source
 def find_boards_without_chair(request):
     """Yield a notice if the board has no chair today or on a later day."""
     if not request.user.has_perms(PERMISSIONS):
         return
     terms = BoardSeat.objects.order_by().values_list("role", "term")
     if words := describe_missing_chair(terms, request.moment.day):
-        yield Row(words.removesuffix("."), reverse("admin:news_boardannouncement_add"))
+        yield PanelRow(words.removesuffix("."), reverse("admin:news_boardannouncement_add"))
 
 
-@attention
+@register_attention_source
 def find_ending_terms(request):
     """Yield each term that ends soon without a successor, linked to the page that changes the board."""
     if not request.user.has_perms(PERMISSIONS):
@@ -95,10 +95,10 @@ def find_ending_terms(request):
     ):
         last = format_day(seat.term.upper - timedelta(days=1))
         words = _("The term of %(name)s ends on %(day)s") % {"name": seat.person, "day": last}
-        yield Row(words, f"{_address()}?replaces={seat.pk}")
+        yield PanelRow(words, f"{_address()}?replaces={seat.pk}")
 
 
-@attention
+@register_attention_source
 def find_unannounced_changes(request):
     """Yield each confidential start or end of a seat that no announcement mentions."""
     if not request.user.has_perms(PERMISSIONS):
@@ -114,4 +114,4 @@ def find_unannounced_changes(request):
     )
     for seat in hidden.select_related("person").in_order():
         words = _("A change of the board has no announcement: %(seat)s")
-        yield Row(words % {"seat": describe_seat(seat)}, _form_of(seat))
+        yield PanelRow(words % {"seat": describe_seat(seat)}, _form_of(seat))

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from desk.accounts.leaving import check_open
+from desk.accounts.leaving import validate_open_account
 from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.submission import Submission
 from news.admin.commands import COMMANDS, Command, CommandForm
@@ -94,7 +94,7 @@ class ArticleForm(TranslatedForm, AutoSlugForm):
     def clean_owner(self):
         owner = self.cleaned_data["owner"]
         if owner and "owner" in self.changed_data:
-            check_open(owner)
+            validate_open_account(owner)
         return owner
 
     def clean(self):

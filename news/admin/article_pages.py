@@ -5,7 +5,7 @@ from functools import partial
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from desk.toolkit.object_links import Tool
+from desk.toolkit.object_links import ToolLink
 from news.admin.commands import PERMISSION
 from news.admin.comments import comments_view
 from news.admin.copying import duplicate_view, start_from_template_view
@@ -45,25 +45,25 @@ def article_urls(model_admin) -> list:
     ]
 
 
-def first_article_tools(model_admin, request, article: Article) -> list[Tool]:
+def first_article_tools(model_admin, request, article: Article) -> list[ToolLink]:
     """Return the tools above the form that come before those of every record."""
     if not (request.user.has_perm(PERMISSION) and find_live_edition(article, request.moment.at)):
         return []
     page = model_admin.page_of(article, "correct")
-    return [Tool(_("Correct the live version"), page, name="correct")]
+    return [ToolLink(_("Correct the live version"), page, name="correct")]
 
 
-def last_article_tools(model_admin, request, article: Article) -> list[Tool]:
+def last_article_tools(model_admin, request, article: Article) -> list[ToolLink]:
     """Return the tools above the form that come after those of every record."""
     page_views = reverse("admin:news_reading_changelist")
-    tools = [Tool(_("Page views"), f"{page_views}?article={article.pk}")]
+    tools = [ToolLink(_("Page views"), f"{page_views}?article={article.pk}")]
     if model_admin.has_add_permission(request):
         if article.is_pattern and model_admin.offers_patterns:
             start = model_admin.page_of(article, "start")
-            tools.append(Tool(_("Start an article from it"), start, True))
-        tools.append(Tool(_("Duplicate"), model_admin.page_of(article, "duplicate"), True))
+            tools.append(ToolLink(_("Start an article from it"), start, True))
+        tools.append(ToolLink(_("Duplicate"), model_admin.page_of(article, "duplicate"), True))
     tools += translation_tools(model_admin, request, article)
     if model_admin.has_change_permission(request, article):
         page = model_admin.page_of(article, "preview_links")
-        tools.append(Tool(_("Preview links"), page, name="preview-links"))
+        tools.append(ToolLink(_("Preview links"), page, name="preview-links"))
     return tools

@@ -11,10 +11,10 @@ from js_asset import Media
 
 from core.mentions import html_to_lines
 from core.parsing import parse_whole_number
-from desk.files.orphaned import Folder
+from desk.files.orphaned import MediaFolder
 from desk.records.model_admin import DeskAdmin
-from desk.toolkit.columns import with_facts
-from desk.toolkit.error_list import mistakes_of_form
+from desk.toolkit.columns import format_with_facts
+from desk.toolkit.error_list import list_form_errors
 from news.admin import article_list, article_pages, calendar, coverage
 from news.admin.article_context import article_form_context, shows_source_texts
 from news.admin.article_form import ArticleForm, ArticleSubmission
@@ -193,7 +193,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
     def render_change_form(self, request, context, add=False, obj=None, **kwargs):
         context |= article_form_context(self, request, obj, context)
         response = super().render_change_form(request, context, add=add, obj=obj, **kwargs)
-        response.context_data["mistakes"] += mistakes_of_form(self.submission.command_form)
+        response.context_data["mistakes"] += list_form_errors(self.submission.command_form)
         return response
 
     def get_changeform_initial_data(self, request):
@@ -220,7 +220,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
     @admin.display(description=_("title"), ordering="title")
     def title_shown(self, article):
         facts = (self.section_shown(article), article.get_language_display(), article.owner)
-        return with_facts(article.title, facts)
+        return format_with_facts(article.title, facts)
 
     def section_shown(self, article) -> str:
         return article.get_section_display()
@@ -238,6 +238,6 @@ class ArticleAdmin(ArticleBase):
     begin_words = _("new article")
     pages = (coverage.PAGE,)
     keeping = ArticleKeeping()
-    folders = (Folder("files", iterate_draft_files),)
+    folders = (MediaFolder("files", iterate_draft_files),)
     placements = (PicturesInArticles, QuotesInArticles, PortraitsInArticles)
     calendar_kinds = (calendar.PUBLISHED, calendar.SCHEDULED, calendar.LEAVING)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.forms import ONE_DAY
-from desk.toolkit.constraint_errors import refusal_of
-from desk.toolkit.error_list import Place
-from desk.toolkit.script_strings import spoken_words
-from desk.toolkit.scripts import with_modules
+from desk.toolkit.constraint_errors import constraint_error
+from desk.toolkit.error_list import ErrorLocation
+from desk.toolkit.script_strings import script_strings
+from desk.toolkit.scripts import add_script_modules
 from members.models import BoardSeat, Person
 from members.standing import describe_missing_chair, describe_seats_without_membership, format_day
 from news.admin.board_form import MOST, PREFIX, BoardChangeFormSet, BoardOptionsForm, posted_rows
@@ -71,7 +71,7 @@ def _apply_and_redirect(request, changes: list[BoardChange], options: dict):
         )
     except IntegrityError as error:
         plan_changes(changes)  # says what came in between, where it can be named
-        raise refusal_of(error, (BoardSeat, Person, Article), {}) from error
+        raise constraint_error(error, (BoardSeat, Person, Article), {}) from error
     message = ngettext(
         "The board is changed, and this is the draft of the announcement.",
         "The board is changed in %(number)s places, and this is the draft of the one announcement.",
@@ -127,14 +127,14 @@ def _moved(stays: bool, otherwise: str) -> str:
     return _("changes seat") if stays else otherwise
 
 
-def _mistakes(formset) -> Iterator[Place]:
+def _mistakes(formset) -> Iterator[ErrorLocation]:
     """Where something is to be corrected; what is in the way stands with its link at the field."""
     for number, form in enumerate(formset.forms, start=1):
         for field, errors in form.errors.as_data().items() if formset.is_bound else ():
             where = _("Change %(number)s") % {"number": number} + f": {form[field].label}"
             for error in errors:
                 if error.code != "in-the-way":
-                    yield Place(error.messages[0], form[field].auto_id, where)
+                    yield ErrorLocation(error.messages[0], form[field].auto_id, where)
 
 
 def _page(model_admin, request, context):
@@ -144,8 +144,8 @@ def _page(model_admin, request, context):
         **model_admin.admin_site.each_context(request),
         "title": _("Change the board"),
         "opts": opts,
-        "spoken_words": spoken_words(),
+        "spoken_words": script_strings(),
         "mistakes": list(_mistakes(formset)),
-        "media": with_modules(request, model_admin.media + formset.media, modules),
+        "media": add_script_modules(request, model_admin.media + formset.media, modules),
     }
     return TemplateResponse(request, "news/admin/board_change.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import ONE_DAY, DayFormField
 from core.parsing import parse_whole_number
-from desk.toolkit.choices import Records, SharedAutocomplete, SharedChoiceField
+from desk.toolkit.choices import SharedAutocomplete, SharedChoiceField, SharedRecords
 from members.admin.conflicting_rows import describe_conflict_with, describe_conflict_within
 from members.models import BoardSeat, Person, Role
 from members.standing import format_term
@@ -105,7 +105,7 @@ class BaseBoardChangeFormSet(forms.BaseFormSet):
         if self.initial:
             self.extra = len(self.initial)
         seats = {str(seat.pk): seat for seat in fetch_replaceable_seats()}
-        records = Records(self.form.base_fields["person"].queryset, self._people)
+        records = SharedRecords(self.form.base_fields["person"].queryset, self._people)
         self.form_kwargs = {"site": site, "may_add": may_add, "seats": seats, "records": records}
 
     def initial_form_count(self):

@@ -4,10 +4,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from desk.autosave.deleted_record import RESTORE
-from desk.autosave.form_token import Sitting, new_sitting, opened
-from desk.autosave.notices import Notice
-from desk.autosave.storage import SEAL_FIELD, drop, kept_new, typed_of
-from desk.toolkit.choices import fetched
+from desk.autosave.form_token import FormSession, read_form_token, session_for_new_record
+from desk.autosave.notices import AutosaveNotice
+from desk.autosave.storage import (
+    SEAL_FIELD,
+    autosaved_form_data,
+    autosaves_of_new_records,
+    delete_autosave,
+)
+from desk.toolkit.choices import fetch_by_key
 from members.models import Person
 from news.admin.board_form import posted_rows
 from news.models import BoardAnnouncement
@@ -21,31 +26,35 @@ class UnfinishedBoardChanges:
 
     def __init__(self, request):
         self._user, self._posts = request.user.pk, request.method == "POST"
-        self._begun = [] if self._posts else list(kept_new(BoardAnnouncement, self._user))
+        self._begun = (
+            [] if self._posts else list(autosaves_of_new_records(BoardAnnouncement, self._user))
+        )
         draft = next((step for step in self._begun if step.place == request.GET.get(RESTORE)), None)
-        self.restored: QueryDict | None = draft and typed_of(draft)
-        posted = opened(request.POST.get(SEAL_FIELD, ""), self._user)
+        self.restored: QueryDict | None = draft and autosaved_form_data(draft)
+        posted = read_form_token(request.POST.get(SEAL_FIELD, ""), self._user)
         if draft is not None:
-            self._sitting = Sitting(self._user, draft.content_type_id, draft.place)
+            self._sitting = FormSession(self._user, draft.content_type_id, draft.place)
         else:
             is_known = posted is not None and posted.is_new
-            self._sitting = posted if is_known else new_sitting(BoardAnnouncement, self._user)
+            self._sitting = (
+                posted if is_known else session_for_new_record(BoardAnnouncement, self._user)
+            )
 
     def forget(self) -> None:
-        drop(self._sitting)
+        delete_autosave(self._sitting)
 
     def context(self) -> dict:
         """Return the context of ``desk/_sitting.html``."""
         typed = self._posts or self.restored is not None
         notices = [] if typed else self._notices()
-        seal = self._sitting.sealed()
+        seal = self._sitting.token()
         return {"seal": seal, "keeps": True, "notices": notices, "typed": typed}
 
-    def _notices(self) -> list[Notice]:
+    def _notices(self) -> list[AutosaveNotice]:
         """Return a notice for each unfinished step, with the names of its people."""
-        rows = {step.pk: posted_rows(typed_of(step)) for step in self._begun}
+        rows = {step.pk: posted_rows(autosaved_form_data(step)) for step in self._begun}
         keys = {row["person"] for step_rows in rows.values() for row in step_rows}
-        people = fetched(Person.objects.all(), keys)
+        people = fetch_by_key(Person.objects.all(), keys)
         names = {
             pk: ", ".join(
                 people[row["person"]].name for row in step_rows if row["person"] in people
@@ -53,4 +62,4 @@ class UnfinishedBoardChanges:
             for pk, step_rows in rows.items()
         }
         nobody = _("nobody yet")
-        return [Notice(step, start=names[step.pk] or nobody) for step in self._begun]
+        return [AutosaveNotice(step, start=names[step.pk] or nobody) for step in self._begun]

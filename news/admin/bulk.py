@@ -11,9 +11,9 @@ from accounts.models import User
 from core.forms import InstantFormField
 from core.locking import lock_record
 from core.moment import format_moment, read_database_clock
-from desk.accounts.leaving import open_account
-from desk.history.recording import remember, remember_outside_changes
-from desk.records.bulk_actions import Item, bulk_act
+from desk.accounts.leaving import get_open_account
+from desk.history.recording import record_outside_changes, record_revision
+from desk.records.bulk_actions import BulkItem, bulk_action_view
 from news.admin.bulk_questions import make_publishing_items, make_unpublishing_items
 from news.admin.commands import MinuteInput
 from news.admin.review_commands import make_review_form
@@ -53,10 +53,10 @@ class BulkOwnerForm(forms.Form):
 def _change_article(article: Article, by, change) -> None:
     """Change one article without a form: lock it and record a save."""
     row = lock_record(article)
-    remember_outside_changes(row)
+    record_outside_changes(row)
     change(row)
     row.save(update_fields=["owner", "changed_at"])
-    remember(row, by=by)
+    record_revision(row, by=by)
 
 
 def _add_tags(article, names):
@@ -69,12 +69,12 @@ def _add_tags(article, names):
 
 
 def _set_owner(article, owner):
-    article.owner = open_account(owner)
+    article.owner = get_open_account(owner)
 
 
-def make_items(articles) -> list[Item]:
+def make_items(articles) -> list[BulkItem]:
     """Return an item for each article."""
-    return [Item(article) for article in articles]
+    return [BulkItem(article) for article in articles]
 
 
 @admin.action(permissions=["publish"], description=gettext_lazy("Publish now"))
@@ -85,7 +85,7 @@ def bulk_publish(model_admin, request, queryset):
     def act(item, given):
         publish(article=item.record, by=request.user, until=item.until)
 
-    return bulk_act(
+    return bulk_action_view(
         model_admin,
         request,
         queryset,
@@ -104,7 +104,7 @@ def bulk_schedule(model_admin, request, queryset):
         edition = publish(article=item.record, by=request.user, at=given["at"], until=item.until)
         return format_moment(edition.live_during.lower)
 
-    return bulk_act(
+    return bulk_action_view(
         model_admin,
         request,
         queryset,
@@ -123,7 +123,7 @@ def bulk_unpublish(model_admin, request, queryset):
     def act(item, given):
         unpublish(article=item.record, by=request.user)
 
-    return bulk_act(
+    return bulk_action_view(
         model_admin,
         request,
         queryset,
@@ -151,7 +151,7 @@ def bulk_review(model_admin, request, queryset):
         del form.fields["answer"]
         return form
 
-    return bulk_act(
+    return bulk_action_view(
         model_admin,
         request,
         queryset,
@@ -170,7 +170,7 @@ def bulk_tag(model_admin, request, queryset):
     def act(item, given):
         _change_article(item.record, request.user, lambda row: _add_tags(row, given["tags"]))
 
-    return bulk_act(
+    return bulk_action_view(
         model_admin,
         request,
         queryset,
@@ -189,7 +189,7 @@ def bulk_own(model_admin, request, queryset):
     def act(item, given):
         _change_article(item.record, request.user, lambda row: _set_owner(row, given["owner"]))
 
-    return bulk_act(
+    return bulk_action_view(
         model_admin,
         request,
         queryset,

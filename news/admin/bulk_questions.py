@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.moment import format_moment, read_database_clock
-from desk.autosave.storage import unsaved_authors
-from desk.records.bulk_actions import Item
+from desk.autosave.storage import list_unsaved_authors
+from desk.records.bulk_actions import BulkItem
 from news.content.draft_values import load_drafts
 from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Article, Review
@@ -18,7 +18,7 @@ from news.review.reviews import ReviewStanding, fetch_review_standings
 
 
 @dataclass
-class PublishingItem(Item):
+class PublishingItem(BulkItem):
     """An article to publish; ``until`` is its present end, which it keeps."""
 
     until: datetime | None = None
@@ -33,7 +33,7 @@ def make_publishing_items(articles: list[Article], *, scheduling: bool) -> list[
     """
     now = read_database_clock()
     statuses, standings = fetch_statuses(articles, at=now), fetch_review_standings(articles)
-    authors = unsaved_authors(articles)
+    authors = list_unsaved_authors(articles)
     drafts = load_drafts(articles)
     sources = fetch_sources(drafts.values())
     snapshots = {pk: build_snapshot(draft, sources) for pk, draft in drafts.items()}
@@ -91,7 +91,7 @@ def make_publishing_items(articles: list[Article], *, scheduling: bool) -> list[
     return items
 
 
-def make_unpublishing_items(articles: list[Article]) -> list[Item]:
+def make_unpublishing_items(articles: list[Article]) -> list[BulkItem]:
     """Return an item for each article; scheduled versions are cancelled too if ticked."""
     statuses = fetch_statuses(articles, at=read_database_clock())
     items = []
@@ -99,7 +99,7 @@ def make_unpublishing_items(articles: list[Article]) -> list[Item]:
         status = statuses[article.pk]
         ticked = None if not status.live else not status.scheduled
         items.append(
-            Item(
+            BulkItem(
                 article,
                 _state(article, status),
                 _unpublishing(status),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.locking import lock_record
 from core.moment import read_database_clock
-from desk.calendar.entries import Entry, EntryKind, Mover, start_of
+from desk.calendar.entries import CalendarEntry, EntryKind, EntryMover, start_of_day
 from news.admin.commands import PERMISSION
 from news.models import Article, Edition
 from news.publishing.commands import reschedule
@@ -42,12 +42,12 @@ def leaving_entries(first, after, user):
     )
     ends = _visible(user).filter(
         ~Exists(successors),
-        live_during__endswith__gte=start_of(first),
-        live_during__endswith__lt=start_of(after),
+        live_during__endswith__gte=start_of_day(first),
+        live_during__endswith__lt=start_of_day(after),
     )
     for edition in ends:
         is_past = edition.live_during.upper <= now
-        yield Entry(
+        yield CalendarEntry(
             key=f"article-{edition.article_id}-{edition.number}-ends",
             kind="leaving",
             when=edition.live_during.upper,
@@ -58,7 +58,7 @@ def leaving_entries(first, after, user):
         )
 
 
-def find_scheduled_entry(key: int) -> Entry | None:
+def find_scheduled_entry(key: int) -> CalendarEntry | None:
     """Return the entry of this scheduled edition if it can still be moved, else None."""
     waiting = _numbered().filter(pk=key, live_during__startswith__gt=read_database_clock())
     edition = waiting.filter(article__trashed=None).first()
@@ -66,7 +66,7 @@ def find_scheduled_entry(key: int) -> Entry | None:
 
 
 @transaction.atomic
-def move_scheduled_edition(key: int, *, at, by) -> Entry:
+def move_scheduled_edition(key: int, *, at, by) -> CalendarEntry:
     """Reschedule this edition; raise ValidationError if it is no longer the scheduled one."""
     article = Article.objects.filter(editions=key).first()
     if article is not None:
@@ -80,7 +80,8 @@ def move_scheduled_edition(key: int, *, at, by) -> Entry:
 
 def _beginning(first, after, user):
     return _visible(user).filter(
-        live_during__startswith__gte=start_of(first), live_during__startswith__lt=start_of(after)
+        live_during__startswith__gte=start_of_day(first),
+        live_during__startswith__lt=start_of_day(after),
     )
 
 
@@ -117,7 +118,7 @@ def _scheduled_entry(edition, *, movable):
 
 
 def _entry(kind, edition, what, mark, movable=None):
-    return Entry(
+    return CalendarEntry(
         key=f"article-{edition.article_id}-{edition.number}",
         kind=kind,
         when=edition.live_during.lower,
@@ -139,6 +140,6 @@ SCHEDULED = EntryKind(
     gettext_lazy("Scheduled"),
     "scheduled",
     scheduled_entries,
-    Mover(PERMISSION, find_scheduled_entry, move_scheduled_edition),
+    EntryMover(PERMISSION, find_scheduled_entry, move_scheduled_edition),
 )
 LEAVING = EntryKind("leaving", gettext_lazy("Leaves the site"), "ended", leaving_entries)

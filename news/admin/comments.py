@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 
 from core.parsing import parse_whole_number
-from desk.autosave.form_token import opened_at
+from desk.autosave.form_token import read_token_time
 from desk.autosave.storage import SEAL_FIELD
 from news.blocks.registry import BLOCKS
 from news.models import Article, Comment
@@ -59,5 +59,5 @@ def _change_comments(request, article):
         block=request.POST.get("block", ""),
         reply_to=reply_to,
         author=request.user,
-        begun=opened_at(request.POST.get(SEAL_FIELD, "")),
+        begun=read_token_time(request.POST.get(SEAL_FIELD, "")),
     )

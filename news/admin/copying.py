@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.sortkeys import make_sort_key
-from desk.toolkit.constraint_errors import refusal_of
+from desk.toolkit.constraint_errors import constraint_error
 from news.admin.results import CommandResult
 from news.models import Article
 from news.publishing.copying import duplicate, start_from
@@ -74,7 +74,7 @@ def copy_and_redirect(
         article, result = make(source, request.user)
     except (ValidationError, IntegrityError) as error:
         if isinstance(error, IntegrityError):
-            error = refusal_of(error, (Article,), {})
+            error = constraint_error(error, (Article,), {})
         article = source
         result = CommandResult([(messages.ERROR, message) for message in error.messages])
     result.show(request)

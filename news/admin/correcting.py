@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.moment import format_moment
-from desk.autosave.erased_names import posted_form
-from desk.history.text_diff import word_changes
-from desk.toolkit.script_strings import spoken_words
-from desk.toolkit.scripts import with_modules
+from desk.autosave.erased_names import open_form_transaction
+from desk.history.text_diff import diff_words
+from desk.toolkit.script_strings import script_strings
+from desk.toolkit.scripts import add_script_modules
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import CorrectionForm, text_label
 from news.admin.correction_kept import UnfinishedCorrection, find_edition_seen
@@ -54,7 +54,7 @@ def correct_view(model_admin, request, pk):
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=pk, trashed=None)
-    with posted_form(request, article):
+    with open_form_transaction(request, article):
         return _correction_response(model_admin, request, article)
 
 
@@ -114,8 +114,8 @@ def _correction_page(model_admin, request, article, edition, context):
         "original": article,
         "edition": edition,
         "change_address": reverse("admin:news_article_change", args=[article.pk]),
-        "spoken_words": spoken_words(),
-        "media": with_modules(
+        "spoken_words": script_strings(),
+        "media": add_script_modules(
             request,
             admin.widgets.AdminTextareaWidget().media + form.media,
             ("prose", "keep", "correct"),
@@ -129,9 +129,7 @@ def _preview_context(correction: CorrectionResult) -> dict:
         "changed": [
             {
                 "label": text_label(text),
-                "changes": word_changes(
-                    value_as_plain_text(text.value), value_as_plain_text(value)
-                ),
+                "changes": diff_words(value_as_plain_text(text.value), value_as_plain_text(value)),
                 "carried": [
                     {"words": describe_carried_text(carried), "done": carried.done}
                     for carried in correction.carried

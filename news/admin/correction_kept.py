@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from core.parsing import parse_whole_number
 from desk.autosave.deleted_record import RESTORE
-from desk.autosave.form_token import sitting_at
-from desk.autosave.merge import Told
-from desk.autosave.notices import Notice
-from desk.autosave.storage import UNDECIDED, drop, kept_at, typed_of
-from desk.history.text_diff import word_changes
+from desk.autosave.form_token import session_for_record
+from desk.autosave.merge import ChangeNote
+from desk.autosave.notices import AutosaveNotice
+from desk.autosave.storage import UNDECIDED, autosaved_form_data, delete_autosave, get_autosave
+from desk.history.text_diff import diff_words
 from desk.models import Autosave
 from news.admin.correction_form import CorrectionForm, text_label
 from news.content.correctable_texts import value_as_plain_text
@@ -23,46 +23,48 @@ class UnfinishedCorrection:
 
     def __init__(self, request, article: Article):
         self._request, self._article = request, article
-        self._sitting = sitting_at(article, request.user.pk, _FORM)
-        self._kept: Autosave | None = kept_at(self._sitting)
+        self._sitting = session_for_record(article, request.user.pk, _FORM)
+        self._kept: Autosave | None = get_autosave(self._sitting)
         restored = request.method == "GET" and RESTORE in request.GET and self._kept
         self.sent: QueryDict | None = (
-            request.POST if request.method == "POST" else restored and typed_of(self._kept)
+            request.POST
+            if request.method == "POST"
+            else restored and autosaved_form_data(self._kept)
         )
 
     def forget(self) -> None:
         """It is published; an earlier text that nobody has looked at stays."""
         if UNDECIDED not in self._request.POST:
-            drop(self._sitting)
+            delete_autosave(self._sitting)
 
     def context(self) -> dict:
         """What ``desk/_sitting.html`` shows of it."""
         asks = not self.sent or UNDECIDED in self._request.POST
         notice = self._notice() if asks and self._kept else None
         return {
-            "seal": self._sitting.sealed(),
+            "seal": self._sitting.token(),
             "keeps": True,
             "notices": [notice] if notice else [],
             "undecided": notice is not None,
         }
 
-    def _notice(self) -> Notice | None:
-        typed = typed_of(self._kept)
+    def _notice(self) -> AutosaveNotice | None:
+        typed = autosaved_form_data(self._kept)
         edition = find_edition_seen(self._article, typed)
         if edition is None:
             return None
         form = CorrectionForm(typed, edition=edition)
         differences = [
-            Told(
+            ChangeNote(
                 text_label(text),
-                word_changes(value_as_plain_text(text.value), form[name].value() or ""),
+                diff_words(value_as_plain_text(text.value), form[name].value() or ""),
             )
             for text in form.texts
             if (name := form.name_of(text)) in form.changed_data
         ]
         if note := form["note"].value():
-            differences.append(Told(_("Note for the readers"), [("new", note)]))
-        return Notice(self._kept, differences) if differences else None
+            differences.append(ChangeNote(_("Note for the readers"), [("new", note)]))
+        return AutosaveNotice(self._kept, differences) if differences else None
 
 
 def find_edition_seen(article: Article, sent: QueryDict) -> Edition | None:

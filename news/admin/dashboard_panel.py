@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.moment import format_moment
-from desk.dashboard.panels import Panel, Row, panel
+from desk.dashboard.panels import Panel, PanelRow, register_panel
 from news.models import Article, Edition, Review
 from news.publishing.status import fetch_statuses
 
@@ -20,7 +20,7 @@ def article_form_path(key: int) -> str:
     return reverse("admin:news_article_change", args=[key])
 
 
-@panel(10)
+@register_panel(10)
 def own_articles_panel(request) -> Panel | None:
     """Return the user's articles whose draft is not what the site shows."""
     if not request.user.has_perm("news.change_article"):
@@ -29,7 +29,7 @@ def own_articles_panel(request) -> Panel | None:
     articles = list(mine.order_by("-changed_at")[:_LOOKED_AT])
     statuses = fetch_statuses(articles, at=request.moment.at)
     rows = [
-        Row(
+        PanelRow(
             article.title,
             article_form_path(article.pk),
             statuses[article.pk].words,
@@ -47,7 +47,7 @@ def own_articles_panel(request) -> Panel | None:
     )
 
 
-@panel(20)
+@register_panel(20)
 def reviews_panel(request) -> Panel | None:
     """Return the reviews that wait for the user."""
     if not request.user.has_perm("news.publish_article"):
@@ -56,7 +56,7 @@ def reviews_panel(request) -> Panel | None:
     waiting = waiting.filter(Q(reviewer=request.user) | Q(reviewer=None))
     waiting = waiting.exclude(asked_by=request.user).select_related("article", "asked_by")
     rows = [
-        Row(
+        PanelRow(
             review.article.title,
             article_form_path(review.article_id),
             _("sent by %(name)s, %(time)s")
@@ -69,7 +69,7 @@ def reviews_panel(request) -> Panel | None:
     return Panel(_("Waiting for my review"), rows, _("Nothing waits."), more)
 
 
-@panel(30)
+@register_panel(30)
 def week_panel(request) -> Panel | None:
     """Return the articles that will be published or leave the site within a week."""
     if not request.user.has_perm("news.view_article"):
@@ -89,7 +89,7 @@ def week_panel(request) -> Panel | None:
         if (edition.article_id, edition.live_during.upper) not in taken_over
     ]
     rows = [
-        Row(
+        PanelRow(
             edition.title,
             article_form_path(edition.article_id),
             words % {"time": format_moment(at)},

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from core.parsing import parse_whole_number
-from desk.toolkit.error_list import Place
+from desk.toolkit.error_list import ErrorLocation
 from news.publishing.checks import WARNING, Problem
 
 
-def mark_problems(problems: Iterable[Problem], context: dict) -> Iterator[tuple[Problem, Place]]:
+def mark_problems(
+    problems: Iterable[Problem], context: dict
+) -> Iterator[tuple[Problem, ErrorLocation]]:
     """Add each problem to the form as an error and yield it with its place there."""
     form = context["adminform"].form
     blocks = _blocks_in_order(context["inline_admin_formsets"])
@@ -26,7 +28,7 @@ def mark_problems(problems: Iterable[Problem], context: dict) -> Iterator[tuple[
             where = form.fields[place].label
         else:
             anchor = "content-main"
-        yield problem, Place(problem.message, anchor, where, problem.level)
+        yield problem, ErrorLocation(problem.message, anchor, where, problem.level)
 
 
 def _blocks_in_order(inline_admin_formsets):

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from core.links import COUNT
 from core.mentions import Excerpt
+from desk.toolkit.uses import rows_linking_to
 from images.models import Image
-from members.admin.uses import linking
 from members.leaving.findings import Finding, FindingLink, Leaver, leftover_finder
 from members.models import Member, Person, Statement
 from news.admin.commands import PERMISSION
@@ -128,7 +128,9 @@ def _mention_condition(model: type[Block], leaver: Leaver) -> Q:
         if isinstance(part, TextPart):
             condition |= leaver.named(name)
         if part.is_html:
-            condition |= linking(member, name) | Q(**{f"{name}__contains": f"record:{COUNT}/"})
+            condition |= rows_linking_to(member, name) | Q(
+                **{f"{name}__contains": f"record:{COUNT}/"}
+            )
         if part.related is Member:
             condition |= Q(**{name: member})
         elif part.related is Statement:

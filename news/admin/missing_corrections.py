@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.moment import format_moment
 from core.parsing import parse_whole_number
-from desk.history.text_diff import diff_with_context, word_changes
+from desk.history.text_diff import diff_with_context, diff_words
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import text_label
 from news.content.correctable_texts import value_as_plain_text
@@ -82,4 +82,4 @@ def _missing_context(missing: MissingCorrection) -> dict:
 
 
 def _changes(before, after) -> list[tuple[str, str]]:
-    return diff_with_context(word_changes(value_as_plain_text(before), value_as_plain_text(after)))
+    return diff_with_context(diff_words(value_as_plain_text(before), value_as_plain_text(after)))

@@ -26,7 +26,7 @@ _WIDTH, _HEIGHT, _GAP = 720, 160, 4
 class ReadingAdmin(DeskAdmin):
     """Statistics of page views; ``?article=12`` shows one article by day, ``?format=csv`` downloads them."""
 
-    kept = False
+    keeps_history = False
 
     def has_add_permission(self, request):
         return False

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import InstantFormField, form_field_for
 from core.parsing import parse_whole_number
-from desk.autosave.erased_names import posted_form
-from desk.autosave.form_token import sitting_at
+from desk.autosave.erased_names import open_form_transaction
+from desk.autosave.form_token import session_for_record
 from news.admin.commands import MinuteInput
 from news.models import PreviewLink
 from news.review.preview_links import (
@@ -50,7 +50,7 @@ def preview_links_view(model_admin, request, pk):
             revoke_preview_link(get_object_or_404(links), by=request.user)
             messages.success(request, _("Revoked. The link no longer opens."))
             return HttpResponseRedirect(this_page)
-        with posted_form(request, article):
+        with open_form_transaction(request, article):
             form = PreviewLinkForm(request.POST)
             if form.is_valid() and _make_link(request, article, form):
                 return HttpResponseRedirect(this_page)
@@ -64,7 +64,7 @@ def preview_links_view(model_admin, request, pk):
             "opts": model_admin.opts,
             "article": article,
             "form": form,
-            "seal": sitting_at(article, request.user.pk, "links").sealed(),
+            "seal": session_for_record(article, request.user.pk, "links").token(),
             "now": timezone.now(),
             "links": [
                 (link, _absolute_url(request, link))

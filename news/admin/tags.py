@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.plaintext import tidy_name
 from core.slugs import make_slug
-from desk.merging.views import Merging
+from desk.merging.views import MergingAdmin
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.auto_slugs import AutoSlugForm
-from desk.toolkit.choices import StoredApart
+from desk.toolkit.choices import SeparatelyStoredField
 from news.content.tagging import get_or_create_tags_in
 from news.models import Tag, TaggedArticle
 from news.publishing.trash import TagKeeping
@@ -55,7 +55,7 @@ class TagsWidget(AutocompleteMixin, forms.SelectMultiple):
         return data.getlist(name)
 
 
-class TagsField(StoredApart, forms.MultipleChoiceField):
+class TagsField(SeparatelyStoredField, forms.MultipleChoiceField):
     """Form field for tags by name, compared without regard to capitals."""
 
     widget = TagsWidget
@@ -108,7 +108,7 @@ class TagForm(AutoSlugForm):
 
 
 @admin.register(Tag)
-class TagAdmin(Merging, DeskAdmin):
+class TagAdmin(MergingAdmin, DeskAdmin):
     """Admin of tags."""
 
     shown_at_once = True

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.moment import read_database_clock
-from desk.activity.log import log
+from desk.activity.log import log_activity
 from desk.toolkit.choices import SharedAutocomplete, SharedChoiceField
-from desk.toolkit.object_links import Tool
+from desk.toolkit.object_links import ToolLink
 from news.admin.copying import copy_and_redirect
 from news.admin.results import CommandResult
 from news.models import Article
@@ -152,17 +152,17 @@ class TranslationFilter(admin.SimpleListFilter):
         return queryset.filter(~Exists(others.exclude(pk=OuterRef("pk"))))
 
 
-def translation_tools(model_admin, request, article) -> list[Tool]:
+def translation_tools(model_admin, request, article) -> list[ToolLink]:
     """Return a tool for each other language, which opens the translation or creates it."""
     if article.is_pattern:
         return []
     made = [
-        Tool(str(_OPEN[version.language]), model_admin.page_of(version, "change"))
+        ToolLink(str(_OPEN[version.language]), model_admin.page_of(version, "change"))
         for version in article.versions
     ]
     name = f"admin:news_{model_admin.opts.model_name}_translate"
     missing = [
-        Tool(str(_MAKE[language]), reverse(name, args=[article.pk, language]), posts=True)
+        ToolLink(str(_MAKE[language]), reverse(name, args=[article.pk, language]), posts=True)
         for language in missing_languages([article, *article.versions])
         if request.user.has_perm("news.add_article")
     ]
@@ -176,11 +176,11 @@ def note_translation(request, article, form) -> None:
     field = form.fields[FIELD]
     now = read_database_clock()
     if field.chosen is not None:
-        log("translation-linked", by=request.user, record=article, version=field.chosen)
+        log_activity("translation-linked", by=request.user, record=article, version=field.chosen)
         waits = find_live_edition(article, now) and find_live_edition(field.chosen, now)
         message = _("Visitors find the link between the two once this one is published again.")
     elif before := field.version(form.initial.get(FIELD)):
-        log("translation-unlinked", by=request.user, record=article, version=before)
+        log_activity("translation-unlinked", by=request.user, record=article, version=before)
         waits = are_linked_in_public([article, before], now)
         message = _("Visitors find the link between the two until this one is published again.")
     else:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.groups import PUBLISH
-from desk.toolkit.uses import Uses, uses_of
+from desk.toolkit.uses import Uses, register_uses_finder
 from images.models import Image
 from members.models import BoardSeat, Member, Person, Statement
 from news.blocks.base import Block
@@ -55,14 +55,14 @@ def _published(references, permission: str = "") -> Uses:
     return Uses(_("in published versions of"), named, permission=permission)
 
 
-@uses_of(Member)
+@register_uses_finder(Member)
 def uses_in_articles(member):
     """Yield the drafts and published versions that use a record."""
     yield _drafts(_naming(member))
     yield _published(EditionMember.objects.filter(member__in=member.own_and_alias_keys()))
 
 
-@uses_of(Person)
+@register_uses_finder(Person)
 def uses_of_person(person):
     """Yield where articles use a person."""
     bylines = ArticleByline.objects.filter(person=person)
@@ -70,14 +70,14 @@ def uses_of_person(person):
     yield _published(EditionPerson.objects.filter(person__in=person.own_and_alias_keys()))
 
 
-@uses_of(Image)
+@register_uses_finder(Image)
 def uses_of_image(image):
     """Yield where articles use an image."""
     yield _drafts(Q(hero=image) | _naming(image))
     yield _published(EditionImage.objects.filter(image=image), PUBLISH)
 
 
-@uses_of(Statement)
+@register_uses_finder(Statement)
 def uses_of_statement(statement):
     """Yield where articles use a statement."""
     yield _drafts(_naming(statement))
@@ -86,21 +86,21 @@ def uses_of_statement(statement):
     yield _published(of_person.filter(edition__blocks__contains=[{"statement": statement.pk}]))
 
 
-@uses_of(BoardSeat)
+@register_uses_finder(BoardSeat)
 def uses_of_seat(seat):
     """Yield which articles announce a board seat."""
     yield _drafts(Q(announces=seat) | Q(announces_ends=seat))
     yield _published(EditionSeat.objects.filter(seat=seat))
 
 
-@uses_of(Tag)
+@register_uses_finder(Tag)
 def uses_of_tag(tag):
     """Yield which articles have a tag."""
     yield _drafts(Q(pk__in=TaggedArticle.objects.filter(tag=tag).values("content_object")))
     yield _published(EditionTag.objects.filter(tag__in=tag.own_and_alias_keys()), PUBLISH)
 
 
-@uses_of(Article)
+@register_uses_finder(Article)
 def uses_of_article(article):
     """Yield where articles refer to an article; trash, earlier versions and translations don't count."""
     related = RelatedArticle.objects.filter(to=article)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.moment import format_moment
 from core.parsing import parse_whole_number
-from desk.history.row_matching import matched
-from desk.history.serializing import shape_of, values_of
-from desk.history.versions import Others, Version
-from desk.toolkit.object_links import Tool
+from desk.history.row_matching import match_rows
+from desk.history.serializing import get_shape, serialize_record
+from desk.history.versions import OtherVersions, Version
+from desk.toolkit.object_links import ToolLink
 from news.admin.commands import PERMISSION
 from news.admin.results import CommandResult
 from news.content.draft_values import blocks_as_rows
@@ -37,10 +37,10 @@ def find_version(article: Article, key: str) -> Version | None:
         return None
     editions = Edition.objects.filter(article=article, pk=parse_whole_number(key[1:]))
     edition = editions.select_related("published_by").first()
-    return edition_as_version(edition, values_of(article)) if edition else None
+    return edition_as_version(edition, serialize_record(article)) if edition else None
 
 
-EDITIONS = Others(before=fetch_versions_before, get=find_version)
+EDITIONS = OtherVersions(before=fetch_versions_before, get=find_version)
 
 
 def edition_as_version(edition: Edition, current: dict | None = None) -> Version:
@@ -82,12 +82,14 @@ def edition_as_version(edition: Edition, current: dict | None = None) -> Version
         values=values,
         mark=mark,
         detail=detail,
-        tools=[] if mark == "live" else [Tool(_("Publish this version again"), again, posts=True)],
+        tools=[]
+        if mark == "live"
+        else [ToolLink(_("Publish this version again"), again, posts=True)],
     )
 
 
 def _match_block_keys(values: dict, current: dict) -> None:
-    parts = shape_of(Article).parts
+    parts = get_shape(Article).parts
     rows = [
         [
             (part, row)
@@ -98,7 +100,7 @@ def _match_block_keys(values: dict, current: dict) -> None:
     ]
     for ordered in rows:
         ordered.sort(key=lambda values_of_version: values_of_version[1]["ordering"])
-    for place, there in matched(*rows).items():
+    for place, there in match_rows(*rows).items():
         rows[1][place][1]["id"] = rows[0][there][1]["id"]
 
 

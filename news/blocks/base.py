@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.saving import SavesChanges
-from desk.records.inlines import DeskInline, PartOfParent
-from desk.toolkit.uses import linking
+from desk.records.inlines import DeskInline, ParentPermissionsMixin
+from desk.toolkit.uses import rows_linking_to
 from news.blocks.parts import (
     FilePart,
     Part,
@@ -224,10 +224,10 @@ class Block(BlockContent, SavesChanges, PluginBase):
     def linking(cls, record: models.Model) -> Q:
         """Return the condition for rows with a rich text that links to ``record``."""
         names = [name for name, part in cls.parts().items() if part.is_html]
-        return linking(record, *names) if names else Q(pk__in=())
+        return rows_linking_to(record, *names) if names else Q(pk__in=())
 
 
-class BlockInline(DeskInline, PartOfParent, ContentEditorInline):
+class BlockInline(DeskInline, ParentPermissionsMixin, ContentEditorInline):
     """The base of the inlines in which the blocks of an article are edited."""
 
     template = "desk/blocks.html"

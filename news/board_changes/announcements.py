@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from core.links import RECORD_SCHEME
 from core.markup import remove_tags
 from core.unique import save_with_free_value
-from desk.accounts.leaving import open_account
+from desk.accounts.leaving import get_open_account
 from members.models import BoardSeat, Member, Person, Role
 from news.blocks.picture import Picture
 from news.blocks.prose import Prose
@@ -54,7 +54,7 @@ def draft_announcement(
             language=language,
             title=title,
             standfirst=Truncator(_standfirst(changes, plan)).chars(_STANDFIRST),
-            owner=open_account(by),
+            owner=get_open_account(by),
         )
         save_with_free_value(article, "slug", lambda: make_free_article_slug(title, language))
         blocks = _blocks(article, changes, plan, people)

@@ -12,8 +12,8 @@ from psycopg.types.range import DateRange
 
 from core.locking import begin_shared_writing, lock_records
 from core.moment import read_database_clock
-from desk.activity.log import log
-from desk.history.recording import remember, remember_outside_changes
+from desk.activity.log import log_activity
+from desk.history.recording import record_outside_changes, record_revision
 from members.models import BoardSeat, Person
 from news.board_changes.announcements import draft_announcement
 from news.board_changes.plans import (
@@ -48,14 +48,14 @@ def change_board(
     for seat in plan.begins:
         seat.public_from = known
         seat.save(force_insert=True)
-        remember(seat, by=by)
+        record_revision(seat, by=by)
     if show_before:
         _show(plan, now)
     article = draft_announcement(changes=changes, plan=plan, language=language, by=by)
     article.announces.set(plan.begins)
     article.announces_ends.set(ended)
-    remember(article, by=by)
-    log("board-changed", by=by, record=article, number=len(changes))
+    record_revision(article, by=by)
+    log_activity("board-changed", by=by, record=article, number=len(changes))
     return article
 
 
@@ -98,11 +98,11 @@ def _lock_board(changes):
 def _end(plan: BoardPlan, known: datetime | None, by) -> list[BoardSeat]:
     ended = [plan.seats[pk] for pk in sorted(plan.ends)]
     for seat in ended:
-        remember_outside_changes(seat)
+        record_outside_changes(seat)
         seat.term = DateRange(seat.term.lower, plan.ends[seat.pk])
         seat.end_public_from = known
         seat.save(update_fields=["term", "end_public_from"])
-        remember(seat, by=by)
+        record_revision(seat, by=by)
     return ended
 
 

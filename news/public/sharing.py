@@ -21,7 +21,7 @@ from django.utils.translation import ngettext, override
 
 from core.moment import SiteRequest, read_database_clock
 from core.storage import write_atomically
-from desk.tasks.scheduled_tasks import Say, due_task
+from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 from images.cards import SIZE, Card, can_draw_title, draw_card
 from images.models import Image
 from news.models import Edition, Section
@@ -128,7 +128,7 @@ def _store(path: Path, content: bytes) -> None:
         logger.exception("can't store the share picture %s", path.name)
 
 
-@due_task("share pictures")
+@register_scheduled_task("share pictures")
 def delete_old_cards(*, dry_run: bool, say: Say) -> None:
     """Delete old cards; a card still requested is drawn again."""
     oldest = (read_database_clock() - _KEPT_FOR).timestamp()

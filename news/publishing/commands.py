@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.history_guard import allow_history_change
 from core.locking import lock_record
 from core.moment import read_database_clock
-from desk.activity.log import log
+from desk.activity.log import log_activity
 from news.content.draft_values import Draft, load_draft
 from news.content.snapshot import Snapshot, build_snapshot, fetch_sources
 from news.models import Article, Edition
@@ -276,7 +276,9 @@ def lock_article(article, by) -> tuple[Article, datetime]:
 
 def _log(action, article, by, at=None, until=None):
     times = {"at": at and at.isoformat(), "until": until and until.isoformat()}
-    log(action, by=by, record=article, **{name: time for name, time in times.items() if time})
+    log_activity(
+        action, by=by, record=article, **{name: time for name, time in times.items() if time}
+    )
 
 
 def _check_not_template(article) -> None:

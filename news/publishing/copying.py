@@ -10,9 +10,9 @@ from django.utils.translation import override
 from core.locking import lock_record
 from core.moment import read_database_clock
 from core.unique import save_with_free_value
-from desk.accounts.leaving import open_account
-from desk.history.recording import remember
-from desk.history.serializing import values_of, write
+from desk.accounts.leaving import get_open_account
+from desk.history.recording import record_revision
+from desk.history.serializing import restore_values, serialize_record
 from news.content.addresses import make_free_article_slug
 from news.models import Article
 from news.publishing.trash import is_on_site
@@ -75,7 +75,7 @@ def lock_for_copying(article, by) -> Article:
 def _copy_titled(article, by, titled, slug) -> Article:
     room = _TITLE - len(titled % {"title": ""})
     copy = Article(title=titled % {"title": article.title[:room]}, language=article.language)
-    return copy_into(copy, values_of(article), slug=slug, by=by, leave=_OWN)
+    return copy_into(copy, serialize_record(article), slug=slug, by=by, leave=_OWN)
 
 
 def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[str]) -> Article:
@@ -84,11 +84,11 @@ def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[st
     Its owner is ``by``; raises ValidationError where that account was closed meanwhile.
     The fields that ``leave`` names stay as they are; the blocks become new rows.
     """
-    copy.owner = open_account(by)
+    copy.owner = get_open_account(by)
     for rows in values["parts"].values():
         for row in rows:
             row["id"] = None
     save_with_free_value(copy, "slug", lambda: make_free_article_slug(slug, copy.language))
-    write(copy, values, leave=leave)
-    remember(copy, by=by)
+    restore_values(copy, values, leave=leave)
+    record_revision(copy, by=by)
     return copy

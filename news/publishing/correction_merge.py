@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.moment import read_database_clock
-from desk.history.row_matching import matched
+from desk.history.row_matching import match_rows
 from desk.history.text_merge import merge_values
 from news.blocks.registry import BLOCKS
 from news.content.correctable_texts import (
@@ -73,7 +73,7 @@ def _pairs(before: list[dict], after: list[dict]) -> dict[int, int]:
         [(BLOCKS[block["type"]], {**block, "id": None}) for block in blocks]
         for blocks in (before, after)
     ]
-    return {old: new for new, old in matched(*rows).items()}
+    return {old: new for new, old in match_rows(*rows).items()}
 
 
 def record_corrected(

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.locking import lock_records
-from desk.activity.log import log
-from desk.history.recording import Cause, remember, remember_outside_changes
-from desk.history.serializing import values_of
+from desk.activity.log import log_activity
+from desk.history.recording import Cause, record_outside_changes, record_revision
+from desk.history.serializing import serialize_record
 from members.models import Statement
 from news.blocks.registry import BLOCKS, get_content_class
 from news.content.correctable_texts import CorrectableText, iterate_texts, replace_text, text_value
@@ -136,7 +136,7 @@ def correct_edition(
             article, scheduled, before, changed, notes, by, now
         )
     correction.carried += _carry_into_draft(article, before, changed, by)
-    log("corrected", by=by, record=article, texts=len(changed))
+    log_activity("corrected", by=by, record=article, texts=len(changed))
     return correction
 
 
@@ -199,7 +199,7 @@ def _statement_of(before: Snapshot, text: CorrectableText) -> int | None:
 
 
 def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[CarriedText]:
-    remember_outside_changes(article)
+    record_outside_changes(article)
     draft = build_snapshot(load_draft(article))
     rows = _rows_in_order(article)
     carried = []
@@ -210,7 +210,7 @@ def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[C
         done = fit is not None and _write_to_draft(article, rows, text, fit)
         carried.append(CarriedText(text, DRAFT, done))
     article.save(update_fields=["title", "standfirst", "changed_at"])
-    remember(article, by=by, cause=Cause.CORRECTED)
+    record_revision(article, by=by, cause=Cause.CORRECTED)
     return carried
 
 
@@ -232,7 +232,7 @@ def take_correction(*, article: Article, row: int, by) -> None:
     Raises PublishingError where the draft has no block that is like it.
     """
     article, missing = _lock_undecided(article, row, by)
-    remember_outside_changes(article)
+    record_outside_changes(article)
     fit = missing.fit
     if missing.text.block is not None and fit.block is None:
         raise PublishingError(_("The draft has no such text any more."), code="no-place")
@@ -243,8 +243,8 @@ def take_correction(*, article: Article, row: int, by) -> None:
             _("These words come from a record of their own. Correct them there."), code="no-place"
         )
     article.save(update_fields=["title", "standfirst", "changed_at"])
-    remember(article, by=by, cause=Cause.CORRECTED)
-    log("correction-taken", by=by, record=article)
+    record_revision(article, by=by, cause=Cause.CORRECTED)
+    log_activity("correction-taken", by=by, record=article)
 
 
 @transaction.atomic
@@ -252,7 +252,7 @@ def leave_correction(*, article: Article, row: int, by) -> None:
     """Keep the draft and scheduled versions; publishing them reverts the correction."""
     article, missing = _lock_undecided(article, row, by)
     missing.row.delete()
-    log("correction-left", by=by, record=article)
+    log_activity("correction-left", by=by, record=article)
 
 
 def _lock_undecided(article: Article, row: int, by) -> tuple[Article, MissingCorrection]:
@@ -267,7 +267,7 @@ def _lock_undecided(article: Article, row: int, by) -> tuple[Article, MissingCor
 
 def _rows_in_order(article: Article) -> list[tuple[type, int]]:
     """Model and key of every block of the draft, in the order in which a draft has them."""
-    parts = values_of(article)["parts"]
+    parts = serialize_record(article)["parts"]
     rows = [
         (row["ordering"], place, row["id"], model)
         for place, (_name, model) in enumerate(BLOCKS.items())

@@ -6,10 +6,10 @@ Order matters: what names the person lets go here, before the person's own recor
 from django.contrib.contenttypes.models import ContentType
 
 from desk.models import Revision
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erased_quote_placeholder, leave_sealed
-from desk.privacy.kept_input import rewrite_typed
-from desk.privacy.text_columns import matches_in
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erased_quote_placeholder, leave_hashed_gone_paths
+from desk.privacy.kept_input import rewrite_autosaves
+from desk.privacy.text_columns import find_matches_in
 from members.models import Member, Person, Statement
 from news.blocks.registry import find_block_model
 from news.models import Article, ArticleByline, Edition, EditionImage, EditionPerson, PreviewLink
@@ -30,7 +30,7 @@ _REDACTED = [
 ]
 
 
-def records_erased_with(subject: Subject) -> ErasedKeys:
+def records_erased_with(subject: DataSubject) -> ErasedKeys:
     """Return the keys of the person, their statements and their pictures."""
     person, images = subject.record(Person), set(subject.pictures)
     if person is None:
@@ -43,7 +43,7 @@ def records_erased_with(subject: Subject) -> ErasedKeys:
     return ErasedKeys(frozenset(subject.keys(Person)), frozenset(statements), frozenset(images))
 
 
-def redact(subject: Subject) -> None:
+def redact(subject: DataSubject) -> None:
     """Redact the subject in all articles, editions, saves and preview links."""
     erased = records_erased_with(subject)
     _redact_drafts(erased)
@@ -52,7 +52,7 @@ def redact(subject: Subject) -> None:
     _redact_links(erased)
     forget = {("person", str(key)) for key in erased.people}
     forget |= {("statement", str(key)) for key in erased.statements}
-    rewrite_typed(subject, forget=forget, placeholder=erased_quote_placeholder)
+    rewrite_autosaves(subject, forget=forget, placeholder=erased_quote_placeholder)
 
 
 def _redact_drafts(erased: ErasedKeys) -> None:
@@ -62,14 +62,14 @@ def _redact_drafts(erased: ErasedKeys) -> None:
     remove_pictures_from_drafts(articles, erased.images)
 
 
-def _redact_editions(subject: Subject, erased: ErasedKeys) -> None:
+def _redact_editions(subject: DataSubject, erased: ErasedKeys) -> None:
     named = EditionPerson.objects.filter(person__in=erased.people).values_list("edition", flat=True)
     with_pictures = EditionImage.objects.filter(image__in=erased.images).values_list(
         "edition", flat=True
     )
     worded = [
         match.record.pk
-        for match in matches_in(Edition, subject.widest_words)
+        for match in find_matches_in(Edition, subject.widest_words)
         if match.with_words(subject.words_for(match.record)).columns
     ]
     keys = {*named, *with_pictures, *worded}
@@ -79,7 +79,7 @@ def _redact_editions(subject: Subject, erased: ErasedKeys) -> None:
         _redact_edition(Edition.objects.get(pk=key), subject, erased)
 
 
-def _redact_edition(edition: Edition, subject: Subject, erased: ErasedKeys) -> None:
+def _redact_edition(edition: Edition, subject: DataSubject, erased: ErasedKeys) -> None:
     words, language, path = subject.words_for(edition), edition.language, edition.get_absolute_url()
     edition.slug = words.redact_slug(edition.slug, edition.article_id)
     for name in ("title", "standfirst", "reason"):
@@ -93,7 +93,9 @@ def _redact_edition(edition: Edition, subject: Subject, erased: ErasedKeys) -> N
     edition.digest = edition_snapshot(edition).digest()
     edition.save(update_fields=_REDACTED)
     if edition.get_absolute_url() != path:
-        leave_sealed([path], ContentType.objects.get_for_model(Article), edition.article_id)
+        leave_hashed_gone_paths(
+            [path], ContentType.objects.get_for_model(Article), edition.article_id
+        )
 
 
 def _redact_saves(erased: ErasedKeys) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.groups import PUBLISH
 from core.moment import format_moment, read_database_clock
-from desk.history.recording import Cause, remember, remember_outside_changes
-from desk.privacy.takedown import InField, Placement, Placements
+from desk.history.recording import Cause, record_outside_changes, record_revision
+from desk.privacy.takedown import ForeignKeyPlacements, Placement, PlacementKind
 from images.models import Image
 from members.models import Person, Statement
 from news.blocks.registry import get_quotation, iterate_references
@@ -26,7 +26,7 @@ from news.publishing.removal import (
 )
 
 
-class InArticles(Placements):
+class InArticles(PlacementKind):
     """Placements in articles; subclasses say how a block goes on without the record."""
 
     permission = PUBLISH
@@ -72,10 +72,10 @@ class InArticles(Placements):
         """Publish the live edition anew without ``record``, with the end it had; all else as it was."""
         for edition in _live_or_later(now).filter(article=holder).order_by("live_during"):
             self._reissue(edition, record, by, now)
-        remember_outside_changes(holder)
+        record_outside_changes(holder)
         self.remove_from_draft(holder, record)
         holder.refresh_from_db()
-        if remember(holder, by=by, cause=Cause.CORRECTED):
+        if record_revision(holder, by=by, cause=Cause.CORRECTED):
             holder.save(update_fields=["changed_at"])
         for link in holder.preview_links.exclude(frozen=None):
             link.frozen = {**link.frozen, **self._content(link.frozen, record)}
@@ -178,7 +178,7 @@ class QuotesInArticles(InArticles):
         )
 
 
-class PortraitsInArticles(InField):
+class PortraitsInArticles(ForeignKeyPlacements):
     """Portraits beside quotes and bylines."""
 
     model, holders, field = Image, Person, "portrait"

@@ -9,8 +9,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.unique import violated_columns
-from desk.activity.log import log
-from desk.history.serializing import values_of
+from desk.activity.log import log_activity
+from desk.history.serializing import serialize_record
 from news.models import Article, Edition
 from news.publishing.copying import CopyError, copy_into, lock_for_copying
 
@@ -55,13 +55,13 @@ def make_translation(*, article: Article, language: str, by) -> Article:
         if "translation_group" not in violated_columns(error) or existing is None:
             raise
         raise AlreadyTranslated(existing) from error
-    log("translated", by=by, record=version, version=str(article))
+    log_activity("translated", by=by, record=version, version=str(article))
     return version
 
 
 def _values_in(language: str, article: Article) -> dict:
     """Return the values of ``article``, with the related articles in ``language`` where they have it."""
-    values = values_of(article)
+    values = serialize_record(article)
     related = Article.objects.in_bulk(values["related"])
     fetch_versions(related.values())
     values["related"] = [

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from core.history_guard import allow_history_change
 from core.moment import read_database_clock
 from desk.trash.records import (
-    Keeping,
+    TrashPolicy,
     TrashRefused,
-    addresses_in_every_language,
-    leave_gone,
+    leave_gone_paths,
+    urls_in_every_language,
 )
 from news.blocks.base import Block
 from news.blocks.parts import Part
@@ -32,7 +32,7 @@ def is_on_site(article: Article) -> bool:
     return issued_editions(article).filter(to_come).exists()
 
 
-class ArticleKeeping(Keeping):
+class ArticleKeeping(TrashPolicy):
     """Articles in the trash keep their row, because their editions refer to it."""
 
     deletes_row = False
@@ -65,7 +65,7 @@ class ArticleKeeping(Keeping):
         article.save(update_fields=["trashed"])
         return article, []
 
-    def why_kept(self, trashed):
+    def why_not_purged(self, trashed):
         others = Article.objects.filter(
             pk__in=EditionArticle.objects.filter(article=trashed.object_id).values(
                 "edition__article"
@@ -86,7 +86,7 @@ class ArticleKeeping(Keeping):
         files = set(_files_of(article))
         with allow_history_change("purge"):
             article.delete()
-        leave_gone(paths, trashed.content_type, trashed.object_id)
+        leave_gone_paths(paths, trashed.content_type, trashed.object_id)
         remove_unused_files(files)
 
 
@@ -123,8 +123,8 @@ def iterate_draft_files() -> Iterable[str]:
         yield from model._base_manager.values_list(part.name, flat=True)
 
 
-class TagKeeping(Keeping):
+class TagKeeping(TrashPolicy):
     """Tags in the trash, with the articles that had them."""
 
     def public_addresses(self, tag):
-        return addresses_in_every_language(tag)
+        return urls_in_every_language(tag)

@@ -12,7 +12,7 @@ from core.locking import lock_record
 from core.moment import read_database_clock
 from core.plaintext import tidy_text
 from desk.privacy.erased_names import ErasedNames
-from desk.privacy.owners import key_of
+from desk.privacy.owners import row_key
 from news.blocks.registry import BLOCKS
 from news.models import Article, Comment, Review
 from news.review.notices import notify_colleagues
@@ -56,7 +56,7 @@ def add_comment(
     # as it stands now: the mails name it, and somebody may have been erased from it since it was read
     article = lock_record(article)
     # typed before somebody was erased, it does not bring the name back
-    names = ErasedNames(begun, key_of(article))
+    names = ErasedNames(begun, row_key(article))
     comment.text = names.redact(comment.text, article.language)
     comment.author_name = names.redact(comment.author_name, article.language)
     if link is not None:

@@ -4,7 +4,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.aliases import Mergeable
-from desk.merging.mergeable import Links, Rows, merges, moves, stays
+from desk.merging.mergeable import (
+    LinkReference,
+    RowReference,
+    register_mergeable,
+    register_moving_reference,
+    register_permanent_reference,
+)
 from members.models import Member, Person
 from news.blocks.parts import RecordListPart
 from news.blocks.registry import BLOCKS, iterate_parts_naming
@@ -12,35 +18,41 @@ from news.models import ArticleByline, EditionMember, EditionPerson, EditionTag,
 
 PUBLISHED = _("in published versions of")
 LINKS = [
-    Links(model, names, model.links_name, of="parent")
+    LinkReference(model, names, model.links_name, of="parent")
     for model in BLOCKS.values()
     if (names := tuple(name for name, part in model.parts().items() if part.is_html))
 ]
 
 
-def block_rows_naming(record: type[Mergeable]) -> list[Rows]:
+def block_rows_naming(record: type[Mergeable]) -> list[RowReference]:
     """Return the rows of blocks that refer to records of this model."""
     rows = []
     for model, part in iterate_parts_naming(record):
         what = format_lazy("{} {}", model._meta.verbose_name_plural, _("in the drafts of"))
         if isinstance(part, RecordListPart):
-            rows.append(Rows(part.through, part.kind, what, "block__parent", "block"))
+            rows.append(RowReference(part.through, part.kind, what, "block__parent", "block"))
         else:
-            rows.append(Rows(model, part.name, what, "parent"))
+            rows.append(RowReference(model, part.name, what, "parent"))
     return rows
 
 
-moves(Member, *block_rows_naming(Member), *LINKS)
-stays(Member, Rows(EditionMember, "member", PUBLISHED, "edition__article"))
+register_moving_reference(Member, *block_rows_naming(Member), *LINKS)
+register_permanent_reference(
+    Member, RowReference(EditionMember, "member", PUBLISHED, "edition__article")
+)
 
-moves(
+register_moving_reference(
     Person,
-    Rows(ArticleByline, "person", _("the byline of the drafts of"), "article", "article"),
+    RowReference(ArticleByline, "person", _("the byline of the drafts of"), "article", "article"),
     *block_rows_naming(Person),
     *LINKS,
 )
-stays(Person, Rows(EditionPerson, "person", PUBLISHED, "edition__article"))
+register_permanent_reference(
+    Person, RowReference(EditionPerson, "person", PUBLISHED, "edition__article")
+)
 
-merges(Tag, own={"name", "language", "translation", "slug"})
-moves(Tag, Rows(TaggedArticle, "tag", _("drafts of"), "content_object", "content_object"))
-stays(Tag, Rows(EditionTag, "tag", PUBLISHED, "edition__article"))
+register_mergeable(Tag, own={"name", "language", "translation", "slug"})
+register_moving_reference(
+    Tag, RowReference(TaggedArticle, "tag", _("drafts of"), "content_object", "content_object")
+)
+register_permanent_reference(Tag, RowReference(EditionTag, "tag", PUBLISHED, "edition__article"))

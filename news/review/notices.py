@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
-from desk.tasks.mail import send
+from desk.tasks.mail import send_template_mail
 from news.models import Article
 
 
@@ -21,7 +21,7 @@ def notify_colleagues(
     """Mail each of ``colleagues`` once, except whoever did it and closed accounts."""
     recipients = {user.pk: user for user in colleagues if user and user.is_active and user != by}
     for user in recipients.values():
-        send(
+        send_template_mail(
             kind,
             to=user,
             context={"article": article, "by": by, "address": article_form_url(article), **context},

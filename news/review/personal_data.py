@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.moment import format_moment
-from desk.history.text_diff import text_of
-from desk.privacy.owners import page_of
-from desk.privacy.remaining_mentions import keys_among
-from desk.privacy.report import Held, of_rows
+from desk.history.text_diff import html_to_text
+from desk.privacy.owners import row_url
+from desk.privacy.remaining_mentions import keys_of_model
+from desk.privacy.report import PersonalDataItem, items_from_rows
 from members.models import Person
 from news.blocks.quote import Quote
 from news.blocks.registry import get_content_class, get_quotation, iterate_file_parts
 from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Review
 
 
-def find_article_data(subject) -> Iterator[Held]:
+def find_article_data(subject) -> Iterator[PersonalDataItem]:
     """Yield the articles, editions, reviews and comments that contain data about the person."""
     person = subject.record(Person)
     if person is not None:
@@ -31,18 +31,18 @@ def find_article_data(subject) -> Iterator[Held]:
         quotes = Quote.objects.filter(Q(person=person) | Q(statement__person=person))
         for quote in quotes.select_related("parent", "statement"):
             words = quote.text or quote.statement.text
-            yield from of_rows(_("quotes in drafts"), [quote], about=True, where=[words])
+            yield from items_from_rows(_("quotes in drafts"), [quote], about=True, where=[words])
     user = subject.record(User)
     if user is not None:
         yield from _articles(_("articles owned"), Article.objects.filter(owner=user))
         reviews = Review.objects.filter(Q(asked_by=user) | Q(reviewer=user) | Q(decided_by=user))
-        yield from of_rows(_("reviews"), reviews.select_related("article"))
+        yield from items_from_rows(_("reviews"), reviews.select_related("article"))
         comments = Comment.objects.filter(Q(author=user) | Q(resolved_by=user))
-        yield from of_rows(_("comments"), comments.select_related("article"))
+        yield from items_from_rows(_("comments"), comments.select_related("article"))
         links = PreviewLink.objects.filter(made_by=user)
-        yield from of_rows(_("preview links"), links.select_related("article"))
+        yield from items_from_rows(_("preview links"), links.select_related("article"))
         for edition in Edition.objects.filter(published_by=user).select_related("article"):
-            (published,) = of_rows(_("published by this person"), [edition.article])
+            (published,) = items_from_rows(_("published by this person"), [edition.article])
             published.facts = [
                 (_("Published"), format_moment(edition.published_at)),
                 (_("Title"), edition.title),
@@ -50,8 +50,10 @@ def find_article_data(subject) -> Iterator[Held]:
             yield published
 
 
-def _of_edition(edition, keys) -> Iterator[Held]:
-    (item,) = of_rows(_("published versions that name the person"), [edition.article], about=True)
+def _of_edition(edition, keys) -> Iterator[PersonalDataItem]:
+    (item,) = items_from_rows(
+        _("published versions that name the person"), [edition.article], about=True
+    )
     item.label = edition.title
     in_byline = not set(keys).isdisjoint(edition.byline)
     item.facts = [
@@ -60,24 +62,24 @@ def _of_edition(edition, keys) -> Iterator[Held]:
         (_("In the byline"), _("yes") if in_byline else _("no")),
     ]
     item.facts += [
-        (_("Quote"), text_of(quote["text"]))
+        (_("Quote"), html_to_text(quote["text"]))
         for block in edition.blocks
         if (quote := get_quotation(block)) and quote.get("person") in keys
     ]
     yield item
 
 
-def _articles(kind, articles, *, about=False) -> Iterator[Held]:
+def _articles(kind, articles, *, about=False) -> Iterator[PersonalDataItem]:
     """Articles by their titles: what else is in them is not about the person."""
     for article in articles:
-        (item,) = of_rows(kind, [article], about=about)
+        (item,) = items_from_rows(kind, [article], about=about)
         item.facts = [(_("Title"), article.title), (_("Section"), article.get_section_display())]
         yield item
 
 
-def find_unread_files(subject, about) -> Iterator[Held]:
+def find_unread_files(subject, about) -> Iterator[PersonalDataItem]:
     """Yield downloads in articles about the person, whose contents are not searched."""
-    articles = keys_among(about, Article)
+    articles = keys_of_model(about, Article)
     kind = _("Files to download, not looked into")
     editions = Edition.objects.filter(article__in=articles).select_related("article")
     named = {
@@ -94,7 +96,7 @@ def find_unread_files(subject, about) -> Iterator[Held]:
             for name in model.files(block)
         }
     for article, title in sorted(named, key=lambda row: (row[0].pk, row[1])):
-        yield Held(kind, f"{article}: {title}", page_of(article))
+        yield PersonalDataItem(kind, f"{article}: {title}", row_url(article))
 
 
 def _title_of_file(block: dict, name: str) -> str:

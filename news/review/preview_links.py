@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.locking import lock_record
 from core.moment import read_database_clock
-from desk.activity.log import log
+from desk.activity.log import log_activity
 from news.content.draft_values import Draft, draft_from_json, draft_to_json, load_draft
 from news.models import Article, PreviewLink
 
@@ -42,7 +42,7 @@ def make_preview_link(
         expires_at=expires_at or now + LASTS,
         frozen=draft_to_json(load_draft(article)) if freeze else None,
     )
-    log("link-made", by=by, record=article, for_whom=for_whom)
+    log_activity("link-made", by=by, record=article, for_whom=for_whom)
     return link
 
 
@@ -53,7 +53,7 @@ def revoke_preview_link(link: PreviewLink, *, by) -> None:
     link = lock_record(link)
     open_ones = PreviewLink.objects.filter(pk=link.pk, revoked_at=None)
     if open_ones.update(revoked_at=read_database_clock()):
-        log("link-revoked", by=by, record=link.article, for_whom=link.for_whom)
+        log_activity("link-revoked", by=by, record=link.article, for_whom=link.for_whom)
 
 
 def preview_link_url(link: PreviewLink) -> str:

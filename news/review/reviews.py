@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.locking import lock_record
 from core.moment import read_database_clock
-from desk.activity.log import log
+from desk.activity.log import log_activity
 from news.content.draft_values import load_draft, load_drafts
 from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Article, Review
@@ -95,7 +95,7 @@ def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> R
     if _waiting(article) is not None:
         raise ReviewError(_("This article is waiting for review already."), code="waiting")
     review = Review.objects.create(article=article, asked_by=by, reviewer=reviewer, note=note)
-    log("sent-for-review", by=by, record=article, reviewer=str(reviewer or ""))
+    log_activity("sent-for-review", by=by, record=article, reviewer=str(reviewer or ""))
     notify_colleagues(
         "review-asked",
         [reviewer] if reviewer else users_who_may_publish(),
@@ -138,7 +138,7 @@ def _decide(article, by, state, answer) -> Review:
         review.digest = build_snapshot(load_draft(article)).digest()
     _close(review, state, by)
     approved = state == State.APPROVED
-    log("approved" if approved else "asked-for-changes", by=by, record=article)
+    log_activity("approved" if approved else "asked-for-changes", by=by, record=article)
     notify_colleagues(
         "review-approved" if approved else "review-changes",
         [review.asked_by, article.owner],

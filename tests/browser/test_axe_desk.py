@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site
 from django.test import Client
 
-from desk.accounts.passwords import address_for
+from desk.accounts.passwords import password_link_for
 from tests.desk.admin_walk import addresses, busy_site
 from tests.desk.posting import address
 from tests.factories import ArticleFactory, UserFactory
@@ -109,7 +109,7 @@ def test_no_page_of_the_admin_has_a_fault(client, desk, administrator, part):
 @pytest.mark.slow
 def test_no_page_before_signing_in_has_a_fault(client, desk, administrator):
     desk.context.clear_cookies()
-    closed = address_for(administrator).partition("/admin/")[2]
+    closed = password_link_for(administrator).partition("/admin/")[2]
     for place in ("login/", "password_reset/", "password_reset/done/", "reset/x/used-up/", closed):
         assert desk.goto(f"/admin/{place}").status == 200
         assert faults(desk, frame=True) == []

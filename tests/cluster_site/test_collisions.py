@@ -34,16 +34,16 @@ def failing(monkeypatch):
     """Have the page act so: each error is raised in turn, and then the page is as it is."""
 
     def fail(*errors, before=lambda: None, page=feeds):
-        left, make = list(errors), page.make_feed
+        left, make = list(errors), page.create_calendar_feed
 
-        def make_feed(user):
+        def create_feed(user):
             before()
             if left:
                 error, sqlstate = left.pop(0)
                 raise error from (driver_error(sqlstate) if sqlstate else None)
             return make(user)
 
-        monkeypatch.setattr(page, "make_feed", make_feed)
+        monkeypatch.setattr(page, "create_calendar_feed", create_feed)
         return left
 
     return fail

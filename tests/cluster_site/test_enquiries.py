@@ -15,9 +15,9 @@ from cluster_site.enquiries.models import Enquiry
 from cluster_site.models import SiteSettings
 from core.models import RateWindow
 from desk.models import OutgoingMail, Revision
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
-from desk.privacy.report import held_about
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
+from desk.privacy.report import find_personal_data
 from news.publishing.commands import publish, unpublish
 from tests.desk.posting import post
 from tests.factories import ArticleFactory, UserFactory
@@ -289,9 +289,9 @@ def test_what_is_old_is_deleted_with_its_history(client, editor, capsys):
 def test_enquiries_are_among_what_is_held_and_go_with_the_person():
     sent, other = an_enquiry(), an_enquiry(name="Per", email="per@kelp.example")
     about = an_enquiry(name="Per", email="per@kelp.example", text="Ida Berg told us.")
-    subject = Subject(words=["Ida Berg", "ida@kelp.example"])
-    assert "Enquiries sent" in {held.kind for held in held_about(subject)}
-    erase(subject, by=UserFactory(is_superuser=True))
+    subject = DataSubject(words=["Ida Berg", "ida@kelp.example"])
+    assert "Enquiries sent" in {held.kind for held in find_personal_data(subject)}
+    erase_person(subject, by=UserFactory(is_superuser=True))
     assert set(Enquiry.objects.all()) == {other, about}
     about.refresh_from_db()
     assert about.text == "A person told us."

@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 
 from cluster_site.models import MenuItem, SiteSettings
 from cluster_site.packages import importing
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
 from desk.trash.records import move_to_trash
 from members.models import Member, Membership
 from news.models import Article
@@ -95,7 +95,7 @@ def test_the_menu_and_the_settings(errors):
 
 def test_who_was_erased_is_not_brought_back(errors, boss):
     person = PersonFactory(name="Kari Nordmann", slug="kari-nordmann")
-    erase(Subject([person]), by=boss)
+    erase_person(DataSubject([person]), by=boss)
     content = {"people": [{"slug": "kari-nordmann", "name": "Kari Nordmann"}]}
     assert errors(content) == [
         "people[0]: somebody with this slug was erased here; take the person out"
@@ -105,7 +105,7 @@ def test_who_was_erased_is_not_brought_back(errors, boss):
 def test_nothing_is_imported_that_was_written_before_somebody_was_erased(errors, boss):
     person = PersonFactory(name="Kari Nordmann")
     content = {"articles": [{"slug": "kelp", "title": "Kari Nordmann sings"}]}
-    found = errors(content, lambda: erase(Subject([person]), by=boss))
+    found = errors(content, lambda: erase_person(DataSubject([person]), by=boss))
     assert found == [
         "package: a person was erased meanwhile; look whether it names them, and import again"
     ]

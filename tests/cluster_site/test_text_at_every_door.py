@@ -17,8 +17,8 @@ from cluster_site.models import SiteSettings
 from cluster_site.packages.importing import import_package
 from core.fields import TidiedField
 from core.history_guard import allow_history_change
-from desk.calendar.feeds import make_feed
-from desk.tasks.mail import send
+from desk.calendar.feeds import create_calendar_feed
+from desk.tasks.mail import send_template_mail
 from members.models import FormerName, Member
 from news.blocks.table import Table
 from news.models import Article, Edition
@@ -161,14 +161,16 @@ def test_what_is_stored_already_breaks_no_feed_no_calendar_and_no_mail(
 ):
     for address in ("/feeds/news.rss", "/nb/feeds/news.atom", "/sitemap-news.xml"):
         ElementTree.fromstring(client.get(address).content)
-    calendar = client.get(f"/feeds/calendar/{make_feed(editor)}.ics")
+    calendar = client.get(f"/feeds/calendar/{create_calendar_feed(editor)}.ics")
     assert "Be fo re" in calendar.content.decode()
     assert not unprintable(calendar.content.decode())
     for address in ("/", "/news/", f"/news/{stored_before.slug}/"):
         assert client.get(address).status_code == 200
     assert json.loads(client.get(reverse("api-news")).content)
     with django_capture_on_commit_callbacks(execute=True):
-        send("invitation", to=editor, context={"user": editor, "by": "Be\x01\nfo\x0bre"})
+        send_template_mail(
+            "invitation", to=editor, context={"user": editor, "by": "Be\x01\nfo\x0bre"}
+        )
     assert not unprintable(mail.outbox[0].subject)
 
 

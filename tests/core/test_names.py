@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["core", "accounts", "images", "cluster_site"]  # the other apps join as their names are done
+APPS = [
+    "core",
+    "accounts",
+    "desk",
+    "images",
+    "cluster_site",
+]  # the other apps join as their names are done
 SHARED = {"Command"}  # Django finds management commands by this name
 BARE = {"Kind", "Place", "Page", "Outcome", "Words"}
 PARTICIPLES = {"found", "each", "one", "kept", "told", "said", "held", "shown"}

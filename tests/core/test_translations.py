@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation.template import templatize
 
 from core.moment import format_moment
-from desk.toolkit.script_strings import spoken_words
+from desk.toolkit.script_strings import script_strings
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "locale" / "nb" / "LC_MESSAGES"
@@ -100,7 +100,7 @@ def test_our_own_english_for_the_words_of_libraries_is_compiled():
 
 def test_scripts_say_only_words_that_they_are_given():
     """They have no catalogue of their own: their words come from the desk, in the user's language."""
-    given, scripts = spoken_words(), sorted((ROOT / "static").rglob("*.js"))
+    given, scripts = script_strings(), sorted((ROOT / "static").rglob("*.js"))
     said = {
         (str(script.relative_to(ROOT)), name)
         for script in scripts

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from cluster_site.enquiries.models import Enquiry
-from desk.activity.log import log
-from desk.history.recording import remember, revisions_of
+from desk.activity.log import log_activity
+from desk.history.recording import record_revision, revisions_of
 from desk.models import SentSheet
 from desk.trash.records import move_to_trash
 from members.leaving.ending import end_membership
@@ -33,11 +33,11 @@ NO_PAGES = {"jsi18n", "view_on_site"}
 def busy_site(administrator) -> Article:
     """A site amid its work; the article is live, has a draft, comments, a review and a preview link."""
     article, writer = full_site(members=4, articles=3).article, UserFactory(group="writers")
-    remember(article, by=writer)
+    record_revision(article, by=writer)
     article.title = "Kelp, once more"
     article.save()
     block = add_block(article, Prose, html="<h3>Kelp</h3><p>Click <a href='/x/'>here</a>.</p>")
-    remember(article, by=writer)
+    record_revision(article, by=writer)
     link = preview_links.make_preview_link(article, by=writer, for_whom="Kari")
     add_comment(article, text="A comma?", block=f"prose-{block.pk}", name="Kari", link=link)
     add_comment(article, text="Who says so?", author=writer)
@@ -46,7 +46,7 @@ def busy_site(administrator) -> Article:
         article=Article.objects.first(), by=administrator, at=timezone.now() + timedelta(days=2)
     )
     move_to_trash(MemberFactory(name_en="Gone AS", membership=False), by=writer)
-    log("refused", by=writer, record=article)
+    log_activity("refused", by=writer, record=article)
     FocusArea.objects.create(name_en="Cold water", slug="cold-water")
     Reading.objects.create(article=article, day=timezone.localdate(), times=3)
     leaver = MemberFactory(name_en="Kelp Farewell AS")

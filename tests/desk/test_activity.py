@@ -16,8 +16,8 @@ from django.utils.translation import override
 
 from accounts.groups import group_title
 from desk.accounts.rights import log_rights
-from desk.accounts.signing import masked
-from desk.activity.log import DETAILS, details_in_words, label_in_words, log
+from desk.accounts.signing import mask_email
+from desk.activity.log import DETAILS, activity_label, describe_activity_details, log_activity
 from desk.models import Activity
 from members.models import Member
 from news.publishing.commands import (
@@ -88,21 +88,25 @@ def test_a_row_is_read_in_the_language_of_its_reader(client, editor):
     image = ImageFactory(alt_en="A kelp line", alt_nb="En tareline")
     group = Group.objects.get(name="writers")
     with override("nb"):
-        log("taken-down", by=editor, record=image, places=[image, MemberFactory(name_en="Kelp AS")])
+        log_activity(
+            "taken-down", by=editor, record=image, places=[image, MemberFactory(name_en="Kelp AS")]
+        )
         log_rights(editor, {"groups": []}, {"groups": [group_title(group)]}, editor)
         log_rights(group, {}, {"permissions": ["news.change_article"]}, editor)
-        log("exported", by=editor, label=capfirst(Member._meta.verbose_name_plural), number=3)
+        log_activity(
+            "exported", by=editor, label=capfirst(Member._meta.verbose_name_plural), number=3
+        )
     taken, groups, permissions, exported = Activity.objects.order_by("id")
-    assert label_in_words(taken) == "A kelp line"
-    assert details_in_words(taken) == ["Places: A kelp line, Kelp AS"]
-    assert details_in_words(groups) == ["Groups: – → writers"]
-    assert details_in_words(permissions) == ["Permissions: – → Articles: change"]
-    assert label_in_words(exported) == "Members"
+    assert activity_label(taken) == "A kelp line"
+    assert describe_activity_details(taken) == ["Places: A kelp line, Kelp AS"]
+    assert describe_activity_details(groups) == ["Groups: – → writers"]
+    assert describe_activity_details(permissions) == ["Permissions: – → Articles: change"]
+    assert activity_label(exported) == "Members"
     with override("nb"):
-        assert label_in_words(taken) == "En tareline"
-        assert details_in_words(groups) == ["Grupper: – → skribenter"]
-        assert details_in_words(permissions) == ["Rettigheter: – → Artikler: endre"]
-        assert label_in_words(exported) == "Medlemmer"
+        assert activity_label(taken) == "En tareline"
+        assert describe_activity_details(groups) == ["Grupper: – → skribenter"]
+        assert describe_activity_details(permissions) == ["Rettigheter: – → Artikler: endre"]
+        assert activity_label(exported) == "Medlemmer"
     client.force_login(UserFactory(group="administrators", language="nb"))
     assert "En tareline" in HtmlPage(client.get(LIST)).text
 
@@ -135,20 +139,20 @@ def test_signing_in_out_and_failing_to(client, writer):
     [("kari@example.org", "k…@example.org"), ("my pass\x00word", "…"), ("", "…"), ("@x", "…")],
 )
 def test_what_was_typed_is_kept_masked(typed, kept):
-    assert masked(typed) == kept
+    assert mask_email(typed) == kept
 
 
 @pytest.mark.parametrize(
     "change", ["UPDATE desk_activity SET label = ''", "DELETE FROM desk_activity"]
 )
 def test_the_database_refuses_to_change_a_row(change, editor):
-    log("published", by=editor, label="Kelp")
+    log_activity("published", by=editor, label="Kelp")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change)
 
 
 def test_not_even_a_superuser_changes_the_log_through_the_site(client):
-    row = log("published", by=None, label="Kelp")
+    row = log_activity("published", by=None, label="Kelp")
     client.force_login(UserFactory(is_superuser=True))
     assert client.post(f"{LIST}{row.pk}/change/", {"label": "x"}).status_code == 403
     assert client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -167,7 +171,7 @@ def test_the_list_is_for_editors_and_not_for_writers(client, editor, writer):
 def test_the_list_links_to_what_is_still_there(client, editor):
     there, gone = MemberFactory(name_en="Kelp AS"), MemberFactory(name_en="Gone AS")
     for member in (there, gone):
-        log("restored", by=editor, record=member)
+        log_activity("restored", by=editor, record=member)
     gone.memberships.all().delete()
     old = address(gone)
     gone.delete()
@@ -180,8 +184,8 @@ def test_the_list_links_to_what_is_still_there(client, editor):
 
 def test_the_list_filters_by_what_who_and_kind_and_survives_nonsense(client, editor):
     other = UserFactory(name="Olga Other")
-    log("published", by=other, record=ArticleFactory(title="Kelp grows"))
-    log("trashed", by=editor, record=MemberFactory(name_en="Kelp AS"))
+    log_activity("published", by=other, record=ArticleFactory(title="Kelp grows"))
+    log_activity("trashed", by=editor, record=MemberFactory(name_en="Kelp AS"))
     client.force_login(editor)
     kind = Activity.objects.get(action="published").content_type_id
     for query in (
@@ -201,8 +205,8 @@ def test_the_list_takes_as_many_queries_for_fifty_rows_as_for_five(client, edito
 
     def fill(count):
         for _number in range(count):
-            log("published", by=UserFactory(), record=ArticleFactory())
-            log("restored", by=UserFactory(), record=MemberFactory())
+            log_activity("published", by=UserFactory(), record=ArticleFactory())
+            log_activity("restored", by=UserFactory(), record=MemberFactory())
 
     counts = []
     for count in (3, 22):
@@ -217,7 +221,7 @@ def test_the_list_takes_as_many_queries_for_fifty_rows_as_for_five(client, edito
 
 def test_details_read_in_words(editor):
     at = "2026-06-01T07:00:00+00:00"
-    row = log(
+    row = log_activity(
         "permissions",
         by=editor,
         at=at,
@@ -229,7 +233,7 @@ def test_details_read_in_words(editor):
         name="2026-99-99",
         note="9999-12-31T23:30:00+00:00",
     )
-    assert details_in_words(row) == [
+    assert describe_activity_details(row) == [
         "Time: 1 Jun 2026 09:00",
         "Groups: – → editors",
         "Active: yes → no",
@@ -242,7 +246,7 @@ def test_details_read_in_words(editor):
 
 def test_an_action_without_words_is_refused():
     with pytest.raises(ValueError, match="no action of the log"):
-        log("danced", by=None)
+        log_activity("danced", by=None)
 
 
 def test_the_log_page_has_a_name(client, editor):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from psycopg.types.range import DateRange
 
-from desk.calendar.entries import same_time_on
+from desk.calendar.entries import move_to_day
 from desk.models import CalendarFeed
 from news.models import Edition
 from news.publishing.commands import publish
@@ -104,7 +104,7 @@ def test_what_can_not_be_moved_is_told(desk, editor, writer):
 
 def test_the_clock_on_the_wall_is_kept_across_summer_time():
     before = datetime(2026, 10, 24, 9, 0, tzinfo=timezone.get_current_timezone())
-    after = same_time_on(date(2026, 10, 26), before)
+    after = move_to_day(date(2026, 10, 26), before)
     assert timezone.localtime(after).hour == 9
     assert after.astimezone(UTC) - before.astimezone(UTC) == timedelta(days=2, hours=1)
 

@@ -51,7 +51,7 @@ def test_personal_data_that_is_not_there_is_named(monkeypatch, path):
 
 
 def test_a_key_that_merging_does_not_know_is_named(monkeypatch):
-    kind = mergeable.kind_of(Member)
+    kind = mergeable.get_merge_kind(Member)
     moving = [rows for rows in kind.moving if getattr(rows, "name", "") != "affiliation"]
     monkeypatch.setattr(kind, "moving", moving)
     (error,) = checks.check_merging(None)

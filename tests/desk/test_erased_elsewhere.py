@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from psycopg.types.range import DateRange
 
 from desk.models import Activity, ErasedName, OutgoingMail, Revision
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
 from images.models import Image
 from members.leaving.ending import end_membership
 from members.models import Decision
@@ -32,7 +32,7 @@ def kari():
 
 
 def erased(person):
-    erase(Subject([person]), by=UserFactory(is_superuser=True))
+    erase_person(DataSubject([person]), by=UserFactory(is_superuser=True))
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from desk.models import Autosave, ErasedName
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
 from desk.privacy.erased_names import ErasedNames
 from news.blocks.prose import Prose
 from news.models import Article, ArticleByline
@@ -33,7 +33,7 @@ def article(kari):
 
 
 def erased(person):
-    erase(Subject([person]), by=UserFactory(is_superuser=True))
+    erase_person(DataSubject([person]), by=UserFactory(is_superuser=True))
 
 
 def test_a_form_that_was_open_does_not_bring_the_name_back(article, kari):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 
 from cluster_site.enquiries.models import Enquiry
 from desk.autosave import admin
-from desk.merging.merge import merge
+from desk.merging.merge import merge_records
 from desk.models import TrashedRecord
 from desk.trash.records import move_to_trash
 from members.models import Member, Person
@@ -69,7 +69,7 @@ def test_of_a_deleted_member_a_new_one_can_be_saved(sitter, colleague):
 def test_what_was_typed_into_a_merged_record_stands_beside_the_one_that_was_kept(sitter, colleague):
     alias, kept = PersonFactory(), PersonFactory(name="Kari", phone="1")
     sitter.open(alias)
-    merge([alias], into=kept, by=colleague)
+    merge_records([alias], into=kept, by=colleague)
     page = sent(sitter, phone="2")
     assert page.redirect_chain[0][0] == f"/admin/members/person/{kept.pk}/change/?restore=1"
     assert "It was merged into this one meanwhile." in HtmlPage(page).text

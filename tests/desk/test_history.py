@@ -7,9 +7,9 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.history.compare import compare
-from desk.history.recording import remember, revisions_of
-from desk.history.serializing import values_of, write
+from desk.history.compare import compare_values
+from desk.history.recording import record_revision, revisions_of
+from desk.history.serializing import restore_values, serialize_record
 from members.models import Member, Membership, Statement
 from news.admin.versions import find_version
 from news.blocks.prose import Prose
@@ -49,14 +49,14 @@ def reorder(*blocks):
 
 
 def states(before, after):
-    return [row.state for row in compare(Article, before, after).rows]
+    return [row.state for row in compare_values(Article, before, after).rows]
 
 
 def test_blocks_are_moved_added_removed_and_edited():
     article, (one, two, three, four) = article_of("One", "Two and some more words", "Three", "Four")
-    before = values_of(article)
+    before = serialize_record(article)
     reorder(two, three, four, one)
-    assert states(before, values_of(article)) == ["same", "same", "same", "moved"]
+    assert states(before, serialize_record(article)) == ["same", "same", "same", "moved"]
     two.html = "<p>Two and a few more words</p>"
     two.ordering = 0
     two.save()
@@ -66,9 +66,9 @@ def test_blocks_are_moved_added_removed_and_edited():
         Prose,
         html="<p>Five</p>",
     )
-    after = values_of(article)
+    after = serialize_record(article)
     assert sorted(states(before, after)) == ["added", "edited", "moved", "removed", "same"]
-    [edited] = [row for row in compare(Article, before, after).rows if row.state == "edited"]
+    [edited] = [row for row in compare_values(Article, before, after).rows if row.state == "edited"]
     assert edited.fields[0].changes[1:3] == [("gone", "some "), ("new", "a few ")]
 
 
@@ -80,7 +80,7 @@ def test_rows_without_keys_are_known_by_what_they_say(editor):
     reorder(blocks[1], blocks[0], blocks[2])
     Prose.objects.filter(pk=blocks[0].pk).update(html="<p>The harvest is bad this year</p>")
     older = find_version(article, f"e{edition.pk}").values
-    assert sorted(states(older, values_of(article))) == ["edited", "moved", "same"]
+    assert sorted(states(older, serialize_record(article))) == ["edited", "moved", "same"]
 
 
 def test_the_history_tells_what_changed_and_who_did(client, editor):
@@ -104,7 +104,7 @@ def test_a_history_costs_the_same_for_ten_and_for_thousands(
     for number in range(60):
         article.title = f"Kelp {number}"
         article.save()
-        remember(article, by=editor)
+        record_revision(article, by=editor)
     client.get(page(article, "history"))
     with django_assert_max_num_queries(16 + len(BLOCKS)):
         first = client.get(page(article, "history"))
@@ -116,20 +116,20 @@ def test_a_history_costs_the_same_for_ten_and_for_thousands(
 def test_an_older_version_is_restored_after_seeing_what_it_replaces(client, editor):
     client.force_login(editor)
     article, blocks = article_of("One", "Two")
-    remember(article, by=editor)
-    before = values_of(article)
+    record_revision(article, by=editor)
+    before = serialize_record(article)
     blocks[0].delete()
     add_block(article, Quote, text="Kelp!")
     article.title = "Another"
     article.save()
-    remember(article, by=editor)
+    record_revision(article, by=editor)
     older = revisions_of(article).last()
     compared = client.get(page(article, "compare", **{"from": f"s{older.pk}", "to": "now"}))
     assert "Restore this into the draft" in HtmlPage(compared).text
     seen = compared.context["seen"]
     answer = client.post(page(article, "restore"), {"version": f"s{older.pk}", "seen": seen})
     assert answer.status_code == 302
-    assert values_of(Article.objects.get(pk=article.pk)) == before
+    assert serialize_record(Article.objects.get(pk=article.pk)) == before
     assert revisions_of(article).first().cause == "restored"
     assert not Edition.objects.exists()
 
@@ -142,7 +142,7 @@ def test_a_version_is_restored_from_wherever_it_is_compared(client, editor, pair
     for name in ("older", "newer", "last"):
         article.title = name
         article.save()
-        keys[name] = f"s{remember(article, by=editor).pk}"
+        keys[name] = f"s{record_revision(article, by=editor).pk}"
     shown = client.get(page(article, "compare", **{"from": keys[pair[0]], "to": keys[pair[1]]}))
     if "now" not in pair:
         address = {side.key: to for side, to in shown.context["restore_pages"]}[keys["older"]]
@@ -158,7 +158,7 @@ def test_a_version_is_restored_from_wherever_it_is_compared(client, editor, pair
 def test_the_history_offers_every_version_to_who_may_restore_it(client, editor):
     article, _blocks = article_of("One")
     publish(article=article, by=editor)
-    remember(article, by=editor)
+    record_revision(article, by=editor)
     client.force_login(editor)
     rows = client.get(page(article, "history")).context["rows"]
     assert [row["may_restore"] for row in rows] == [True] * len(rows)
@@ -168,11 +168,11 @@ def test_the_history_offers_every_version_to_who_may_restore_it(client, editor):
 def test_a_restore_after_somebody_saved_is_asked_again(client, editor):
     client.force_login(editor)
     article = ArticleFactory()
-    remember(article, by=editor)
+    record_revision(article, by=editor)
     older = revisions_of(article).get()
     article.title = "Somebody's newer title"
     article.save()
-    remember(article, by=editor)
+    record_revision(article, by=editor)
     posted = {"version": f"s{older.pk}", "seen": older.digest}
     assert "compare" in client.post(page(article, "restore"), posted).url
     assert Article.objects.get().title == "Somebody's newer title"
@@ -181,10 +181,10 @@ def test_a_restore_after_somebody_saved_is_asked_again(client, editor):
 def test_what_the_database_refuses_is_told_and_nothing_is_written(client, editor):
     client.force_login(editor)
     article = ArticleFactory(slug="kelp")
-    remember(article, by=editor)
+    record_revision(article, by=editor)
     article.slug = "tare"
     article.save()
-    remember(article, by=editor)
+    record_revision(article, by=editor)
     ArticleFactory(slug="kelp")
     older, latest = revisions_of(article).last(), revisions_of(article).first()
     posted = {"version": f"s{older.pk}", "seen": latest.digest}
@@ -259,10 +259,10 @@ def test_members_and_their_memberships_have_a_history_too(client, editor):
 def test_a_restored_quote_is_approved_only_for_its_words(client, editor):
     client.force_login(editor)
     statement = StatementFactory(text="We grow.")
-    remember(statement, by=editor)
+    record_revision(statement, by=editor)
     statement.text = "We shrink."
     statement.save()
-    remember(statement, by=editor)
+    record_revision(statement, by=editor)
     older, latest = revisions_of(statement).last(), revisions_of(statement).first()
     client.post(page(statement, "restore"), {"version": f"s{older.pk}", "seen": latest.digest})
     restored = Statement.objects.get()
@@ -280,7 +280,7 @@ def test_a_version_that_is_not_there_is_a_404(client, editor, query):
 
 def test_who_may_not_change_a_record_restores_nothing(client, writer):
     member = MemberFactory()
-    remember(member, by=writer)
+    record_revision(member, by=writer)
     client.force_login(writer)
     assert client.get(page(member, "history")).status_code == 200
     posted = {"version": f"s{revisions_of(member).get().pk}", "seen": ""}
@@ -293,7 +293,7 @@ def test_who_may_not_change_a_record_restores_nothing(client, writer):
 @given(steps=st.lists(st.tuples(st.sampled_from("atmd"), st.integers(0, 4)), max_size=6))
 def test_restoring_any_version_gives_its_values_back(steps):
     article, _blocks = article_of("One", "Two", "Three")
-    versions = [values_of(article)]
+    versions = [serialize_record(article)]
     for act, number in steps:
         rows = list(Prose.objects.filter(parent=article).order_by("ordering"))
         if act == "a":
@@ -304,7 +304,7 @@ def test_restoring_any_version_gives_its_values_back(steps):
             Prose.objects.filter(pk=rows[number % len(rows)].pk).update(ordering=number * 7)
         elif rows:
             rows[number % len(rows)].delete()
-        versions.append(values_of(Article.objects.get(pk=article.pk)))
+        versions.append(serialize_record(Article.objects.get(pk=article.pk)))
     for older in versions:
-        write(Article.objects.get(pk=article.pk), older)
-        assert values_of(Article.objects.get(pk=article.pk)) == older
+        restore_values(Article.objects.get(pk=article.pk), older)
+        assert serialize_record(Article.objects.get(pk=article.pk)) == older

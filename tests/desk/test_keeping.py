@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
-from desk.autosave.form_token import Sitting, sitting_at
-from desk.autosave.storage import forget_kept
+from desk.autosave.form_token import FormSession, session_for_record
+from desk.autosave.storage import delete_old_autosaves
 from desk.models import Autosave, Presence, Revision
 from members.models import Member
 from news.blocks.prose import Prose
@@ -185,7 +185,7 @@ def test_the_notice_stays_with_a_form_that_has_errors_or_is_held_back(kari, ola,
     ola.open(article)
     ola.save(standfirst="By Ola.")
     kari.save(title="Kelp 2")
-    assert kari.merge.taken and len(kari.notices) == 1 and kari.fields["_undecided"] == "1"
+    assert kari.merge.adopted and len(kari.notices) == 1 and kari.fields["_undecided"] == "1"
     assert kari.save().status_code == 302
     assert Autosave.objects.exists()
 
@@ -207,7 +207,7 @@ def test_new_texts_are_kept_each_at_its_place_and_offered(kari):
     kari.open(Article, page="add")
     assert [notice.start for notice in kari.notices] == ["Second", "First"]
     first = kari.notices[1]
-    kari.open(Article, page="add", restore=first.kept.place)
+    kari.open(Article, page="add", restore=first.autosave.place)
     assert kari.fields["title"] == "First"
     assert kari.save(_continue="1", slug="first").status_code == 302
     assert Article.objects.get().title == "First"
@@ -286,12 +286,12 @@ def test_what_nobody_came_back_to_is_forgotten_after_three_months(kari, article)
     kari.open(article)
     kari.keep()
     said = []
-    forget_kept(dry_run=False, say=said.append)
+    delete_old_autosaves(dry_run=False, say=said.append)
     assert Autosave.objects.exists() and said == []
     Autosave.objects.update(kept_at=Now() - timedelta(days=91))
-    forget_kept(dry_run=True, say=said.append)
+    delete_old_autosaves(dry_run=True, say=said.append)
     assert Autosave.objects.exists()
-    forget_kept(dry_run=False, say=said.append)
+    delete_old_autosaves(dry_run=False, say=said.append)
     assert not Autosave.objects.exists()
     assert said == [
         "1 unsaved text of three months ago would be forgotten",
@@ -362,8 +362,8 @@ class TestCompany:
 
 def test_a_seal_names_its_place(kari, article):
     user = UserFactory()
-    sitting = sitting_at(article, user.pk)
-    assert sitting == Sitting(user.pk, sitting.content_type_id, str(article.pk))
+    sitting = session_for_record(article, user.pk)
+    assert sitting == FormSession(user.pk, sitting.content_type_id, str(article.pk))
     assert not sitting.is_new
 
 

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.storage import AtomicFileStorage
-from desk.files.orphaned import KEPT_FOR, delete_leftovers
-from desk.history.recording import remember
+from desk.files.orphaned import KEPT_FOR, delete_orphaned_files
+from desk.history.recording import record_revision
 from desk.models import TrashedRecord
 from desk.trash.records import move_to_trash
 from images.models import Image
@@ -60,7 +60,7 @@ def put(name: str) -> Path:
 
 def clear(dry_run=False):
     said = []
-    delete_leftovers(dry_run=dry_run, say=said.append)
+    delete_orphaned_files(dry_run=dry_run, say=said.append)
     return said
 
 
@@ -147,7 +147,7 @@ def test_a_download_that_only_history_names_stays(download, editor, named_by):
     if named_by == "edition":
         publish(article=article, by=editor)
     elif named_by == "save":
-        remember(article, by=editor)
+        record_revision(article, by=editor)
     else:
         PreviewLink.objects.create(
             article=article,

@@ -59,7 +59,7 @@ def test_what_only_the_other_changed_is_taken_over_and_told(kari, ola, article):
     assert saved(kari.save(title="Kelp and more"))
     ola.save(standfirst="It grows fast.")
     assert (ola.fields["title"], ola.fields["standfirst"]) == ("Kelp and more", "It grows fast.")
-    assert [told.where for told in ola.merge.taken] == ["Title"]
+    assert [told.where for told in ola.merge.adopted] == ["Title"]
     assert ola.merge.conflicts == []
     assert "Kari saved it on" in ola.page
     assert Article.objects.get().standfirst == "It grows.", "nothing was saved unseen"
@@ -95,7 +95,7 @@ def test_different_words_of_one_text_are_put_together_and_told(kari, ola, articl
     ola.save(**{row: "<p>Twelve tonnes of kelp this year.</p>"})
     assert ola.fields[row] == "<p>Fifteen tonnes of kelp this year.</p>"
     assert ola.merge.conflicts == []
-    assert in_words(ola.merge.taken[0].changes, "new").strip() == "Fifteen"
+    assert in_words(ola.merge.adopted[0].changes, "new").strip() == "Fifteen"
     assert saved(ola.save())
     assert "<p>Fifteen tonnes of kelp this year.</p>" in texts(article)
 
@@ -104,7 +104,7 @@ def test_both_making_the_same_change_is_no_conflict_but_is_shown(kari, ola, arti
     kari.open(article), ola.open(article)
     kari.save(title="Kelp 2")
     ola.save(title="Kelp 2")
-    assert (ola.merge.taken, ola.merge.conflicts) == ([], [])
+    assert (ola.merge.adopted, ola.merge.conflicts) == ([], [])
     assert saved(ola.save())
 
 
@@ -134,7 +134,7 @@ def test_a_form_with_errors_keeps_what_it_began_from(kari, ola, article, changes
     assert ola.errors
     kari.save(standfirst="By Kari.")
     ola.save(title="Kelp 2")
-    assert [told.where for told in ola.merge.taken] == ["Introduction"]
+    assert [told.where for told in ola.merge.adopted] == ["Introduction"]
 
 
 def test_two_blocks_changed_by_two_people(kari, ola, article):
@@ -173,7 +173,7 @@ def test_blocks_that_both_added_are_all_there_each_in_its_place(kari, ola, artic
 
     assert saved(kari.save(**added("<p>After one, by Kari.</p>", "15")))
     ola.save(**added("<p>After two, by Ola.</p>", "25"))
-    assert [told.note for told in ola.merge.taken] == ["added"]
+    assert [told.note for told in ola.merge.adopted] == ["added"]
     assert saved(ola.save())
     assert texts(article) == [
         "<p>One.</p>",
@@ -189,7 +189,7 @@ def test_a_block_that_they_deleted_and_i_left_alone_goes(kari, ola, article):
     kari.open(article), ola.open(article)
     kari.save(**{f"{kari.row(PROSE, two)}-DELETE": "on"})
     ola.save(title="Kelp 2")
-    assert [(told.where, told.note) for told in ola.merge.taken] == [("Text “Two.”", "deleted")]
+    assert [(told.where, told.note) for told in ola.merge.adopted] == [("Text “Two.”", "deleted")]
     assert saved(ola.save())
     assert texts(article) == ["<p>One.</p>", "<p>Three.</p>"]
 
@@ -237,7 +237,7 @@ def test_a_block_that_both_deleted_goes_without_a_word(kari, ola, article):
     kari.open(article), ola.open(article)
     kari.save(**{f"{kari.row(PROSE, two)}-DELETE": "on"})
     ola.save(**{f"{ola.row(PROSE, two)}-DELETE": "on"})
-    assert (ola.merge.taken, ola.merge.conflicts) == ([], [])
+    assert (ola.merge.adopted, ola.merge.conflicts) == ([], [])
     assert saved(ola.save())
     assert texts(article) == ["<p>One.</p>", "<p>Three.</p>"]
 

@@ -20,17 +20,17 @@ from cluster_site.enquiries import forms
 from cluster_site.models import SiteSettings
 from core.moment import read_database_clock
 from desk.models import Activity, OutgoingMail
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
-from desk.privacy.report import held_about
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
+from desk.privacy.report import find_personal_data
 from desk.tasks import outbox
-from desk.tasks.mail import ErrorMailBackend, send
+from desk.tasks.mail import ErrorMailBackend, send_template_mail
 from tests.factories import UserFactory
 from tests.pages import HtmlPage
 
 ROOT = Path(__file__).resolve().parents[2]
 BACKEND = f"{__name__}.Backend"
-WAKE = outbox.Sender.wake
+WAKE = outbox.OutboxThread.wake
 State = OutgoingMail.State
 
 
@@ -65,7 +65,7 @@ def answers(settings, monkeypatch):
 @pytest.fixture
 def waiting(db, monkeypatch):
     """A mail that is due; nothing is sent but by the test itself."""
-    monkeypatch.setattr(outbox.Sender, "wake", lambda sender: None)
+    monkeypatch.setattr(outbox.OutboxThread, "wake", lambda sender: None)
     return put()
 
 
@@ -77,7 +77,7 @@ def put(to="kari@example.org", **fields):
         "html": "<p>",
         **fields,
     }
-    outbox.put(made := OutgoingMail(to=to, **fields))
+    outbox.queue_mail(made := OutgoingMail(to=to, **fields))
     made.refresh_from_db()
     return made
 
@@ -87,7 +87,7 @@ def make_due(row):
 
 
 def test_a_mail_that_is_sent_leaves_no_text(waiting):
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     (message,) = mail.outbox
     assert (message.to, message.subject, message.body) == (
         ["kari@example.org"],
@@ -109,7 +109,7 @@ def test_a_mail_that_fails_is_kept_with_the_reason_and_the_time_of_the_next_try(
         smtplib.SMTPRecipientsRefused({"kari@example.org": (550, b"kari@example.org is unknown")})
     )
     before = read_database_clock()
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     waiting.refresh_from_db()
     assert waiting.state == State.FAILING
     assert waiting.error == "550 …@… is unknown"
@@ -123,7 +123,7 @@ def test_a_mail_is_tried_less_and_less_often_and_then_given_up(waiting, answers)
     while waiting.next_try_at:
         make_due(waiting)
         before = read_database_clock()
-        outbox.deliver_due()
+        outbox.deliver_due_mail()
         waiting.refresh_from_db()
         if waiting.next_try_at:
             pauses.append(waiting.next_try_at - before)
@@ -141,7 +141,7 @@ def test_a_server_that_cannot_be_reached_is_tried_once_for_all(waiting, answers)
 
     answers(refuse)
     put()
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     assert len(asked) == 1
 
 
@@ -160,27 +160,27 @@ def test_a_mail_that_is_refused_keeps_no_other_from_being_sent(waiting, answers,
 
     answers(refuse_first)
     put(to="ola@example.org")
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     assert [message.to for message in mail.outbox] == [["ola@example.org"]]
 
 
 def test_a_mail_that_is_being_sent_is_sent_by_nobody_else(waiting, answers):
-    answers(lambda message: outbox.deliver_due())
-    outbox.deliver_due()
+    answers(lambda message: outbox.deliver_due_mail())
+    outbox.deliver_due_mail()
     assert len(mail.outbox) == 1
 
 
 def test_a_process_that_is_killed_leaves_its_mail_to_the_next(waiting, answers):
     answers(KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        outbox.deliver_due()
+        outbox.deliver_due_mail()
     answers(lambda message: None)
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     assert mail.outbox == []
     waiting.refresh_from_db()
     assert waiting.next_try_at <= read_database_clock() + outbox.TAKEN_FOR
     make_due(waiting)
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     assert len(mail.outbox) == 1
 
 
@@ -201,7 +201,7 @@ def test_run_due_drops_the_text_of_what_could_not_be_sent_for_a_week(waiting):
 
 
 def test_run_due_deletes_mails_after_90_days_whether_they_were_sent_or_not(waiting):
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     recent, failed = put(), put()
     OutgoingMail.objects.filter(pk=failed.pk).update(error="User unknown", next_try_at=None)
     old = OutgoingMail.objects.filter(pk__in=(waiting.pk, failed.pk))
@@ -215,11 +215,11 @@ def test_nothing_is_sent_before_the_commit_nor_after_a_rollback(
 ):
     user = UserFactory()
     with django_capture_on_commit_callbacks(execute=True):
-        send("password", to=user, context={"user": user, "address": "/x"})
+        send_template_mail("password", to=user, context={"user": user, "address": "/x"})
         assert not mail.outbox
     assert len(mail.outbox) == 1
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        send("password", to=user, context={"user": user, "address": "/x"})
+        send_template_mail("password", to=user, context={"user": user, "address": "/x"})
         _ = 1 / 0
     assert OutgoingMail.objects.count() == 1
 
@@ -249,8 +249,8 @@ def test_a_mail_server_that_never_answers_holds_up_no_request(client, settings, 
     server = SilentMailServer()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    monkeypatch.setattr(outbox.Sender, "wake", WAKE)
-    monkeypatch.setattr(outbox.Sender, "PAUSE", 0)
+    monkeypatch.setattr(outbox.OutboxThread, "wake", WAKE)
+    monkeypatch.setattr(outbox.OutboxThread, "PAUSE", 0)
     monkeypatch.setattr(forms, "SOONEST", 0)
     SiteSettings.objects.create(name_en="Kelp", enquiries_to="office@kelp.example")
     page = reverse("join")
@@ -280,9 +280,9 @@ def test_a_thread_that_fails_is_followed_by_another(monkeypatch):
         emptied.release()
         raise OSError("the database is away")
 
-    monkeypatch.setattr(outbox.Sender, "PAUSE", 0)
-    monkeypatch.setattr(outbox.Sender, "_empty", staticmethod(fail))
-    sender = outbox.Sender()
+    monkeypatch.setattr(outbox.OutboxThread, "PAUSE", 0)
+    monkeypatch.setattr(outbox.OutboxThread, "_empty", staticmethod(fail))
+    sender = outbox.OutboxThread()
     for _ in range(3):
         WAKE(sender)
         assert emptied.acquire(timeout=30)
@@ -301,7 +301,7 @@ def ask_for_password(client, email):
 def test_asking_for_a_password_does_the_same_whether_there_is_an_account_or_not(
     client, db, monkeypatch
 ):
-    monkeypatch.setattr(outbox.Sender, "wake", lambda sender: None)
+    monkeypatch.setattr(outbox.OutboxThread, "wake", lambda sender: None)
     user = UserFactory()
     assert ask_for_password(client, user.email) == ask_for_password(client, "nobody@example.org")
 
@@ -311,7 +311,7 @@ def test_no_table_holds_the_link_by_which_a_password_is_chosen(client, waiting, 
     ask_for_password(client, user.email)
     token = default_token_generator.make_token(user).partition("-")[2]
     answers(TimeoutError())
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     assert not OutgoingMail.objects.filter(text__contains=token).exists()
 
 
@@ -329,7 +329,7 @@ def test_a_reset_is_logged_once_however_often_its_mail_is_tried(client, waiting,
     answers(TimeoutError())
     for _ in range(3):
         make_due(OutgoingMail.objects.get())
-        outbox.deliver_due()
+        outbox.deliver_due_mail()
     assert Activity.objects.filter(action="password-reset").count() == 1
 
 
@@ -373,18 +373,18 @@ def test_a_failed_mail_is_among_what_needs_attention_and_is_sent_again(
     again = reverse("admin:desk_outgoingmail_again", args=[failed.pk])
     page = HtmlPage(client.post(again, follow=True))
     assert "1 e-mail will be sent again." in page.text
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     assert len(mail.outbox) == 1
     assert "could not be sent" not in client.get(reverse("admin:index")).text
 
 
 def test_a_mail_that_was_sent_is_not_sent_again(client, waiting):
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     client.force_login(UserFactory(group="administrators"))
     fields = {"action": "send_again", "_selected_action": [waiting.pk]}
     page = HtmlPage(client.post(reverse("admin:desk_outgoingmail_changelist"), fields, follow=True))
     assert "Only an e-mail that could not be sent is sent again" in page.text
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     assert len(mail.outbox) == 1
 
 
@@ -415,7 +415,7 @@ def test_what_can_no_longer_be_sent_again_asks_for_no_attention(client, failed):
 
 
 def test_the_same_failure_is_mailed_once_an_hour(db, monkeypatch):
-    monkeypatch.setattr(outbox.Sender, "wake", lambda sender: None)
+    monkeypatch.setattr(outbox.OutboxThread, "wake", lambda sender: None)
     messages = [
         mail.EmailMessage(subject, "Traceback", to=["ops@example.org"])
         for subject in ("500 GET /: KeyError", "500 GET /: KeyError", "500 GET /news/: KeyError")
@@ -435,9 +435,9 @@ def test_what_waits_for_somebody_is_found_and_erased(waiting):
         text="Kari Nordmann would like to join",
         reply_to="kari@example.org",
     )
-    subject = Subject([user], [])
-    assert [held.kind for held in held_about(subject)].count("Outgoing e-mails") == 1
-    erase(subject, by=UserFactory(group="administrators"))
+    subject = DataSubject([user], [])
+    assert [held.kind for held in find_personal_data(subject)].count("Outgoing e-mails") == 1
+    erase_person(subject, by=UserFactory(group="administrators"))
     (left,) = OutgoingMail.objects.all()
     assert (left.to, left.reply_to) == ("office@example.org", "")
     assert "Kari" not in left.text
@@ -459,10 +459,12 @@ def test_no_mail_goes_past_the_outbox():
 def test_what_is_being_sent_is_not_sent_again_beside_it(answers):
     row = OutgoingMail.objects.create(kind="error", to="ola@kelp.example", subject="S", text="T")
     answers(OSError("away"))
-    outbox.deliver_due()
+    outbox.deliver_due_mail()
     OutgoingMail.objects.update(next_try_at=read_database_clock())
     again = []
-    answers(lambda message: again.append(outbox.resend(OutgoingMail.objects.filter(pk=row.pk))))
-    outbox.deliver_due()
+    answers(
+        lambda message: again.append(outbox.resend_mails(OutgoingMail.objects.filter(pk=row.pk)))
+    )
+    outbox.deliver_due_mail()
     assert again == [0]
     assert len(mail.outbox) == 1

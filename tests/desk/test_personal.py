@@ -10,14 +10,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
-from desk.activity.log import log
-from desk.history.recording import remember
-from desk.history.serializing import digest_of
+from desk.activity.log import log_activity
+from desk.history.recording import record_revision
+from desk.history.serializing import digest_values
 from desk.models import Activity, Autosave, CalendarFeed, OutgoingMail, Revision
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
-from desk.privacy.name_matching import Words
-from desk.privacy.report import held_about
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
+from desk.privacy.name_matching import SubjectWords
+from desk.privacy.report import find_personal_data
 from desk.trash.records import move_to_trash
 from images.models import Image
 from members.models import Member, Person, Statement
@@ -98,7 +98,7 @@ def known(boss, settings, tmp_path):
     add_block(article, Picture, image=portrait)
     article.tags.add(TagFactory(name=NAME, slug="oyvind-ness"))
     for record in (article, person, said, member, portrait):
-        remember(record, by=user)
+        record_revision(record, by=user)
     publish(article=article, by=boss)
     link = PreviewLink.objects.create(
         article=article,
@@ -134,11 +134,11 @@ def known(boss, settings, tmp_path):
     Autosave.objects.create(
         user=boss, content_type=of_article, place=str(article.pk), typed=urlencode(typed)
     )
-    log("signed-in", by=user, label=NAME, email=EMAIL)
+    log_activity("signed-in", by=user, label=NAME, email=EMAIL)
     old = StatementFactory(person=person, text="The words that he said before")
     move_to_trash(old, by=boss)
     move_to_trash(MemberFactory(name_en=f"{NAME} ENK", slug="oyvind-ness-enk"), by=boss)
-    return Subject([person, user], [])
+    return DataSubject([person, user], [])
 
 
 def every_text():
@@ -178,7 +178,7 @@ def test_nothing_is_left_in_any_column_of_any_table_and_the_files_are_gone(
     assert len(traces()) > 25
     assert any(path.is_file() for path in tmp_path.rglob("*"))
     with django_capture_on_commit_callbacks(execute=True):
-        erase(known, by=boss)
+        erase_person(known, by=boss)
     assert traces() == set()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     act = Activity.objects.latest("id")
@@ -187,7 +187,7 @@ def test_nothing_is_left_in_any_column_of_any_table_and_the_files_are_gone(
 
 def test_an_edition_holds_neutral_words_and_stays_whole(known, boss, client):
     article, path = Article.objects.get(), Edition.objects.get().get_absolute_url()
-    erase(known, by=boss)
+    erase_person(known, by=boss)
     edition = Edition.objects.get()
     assert edition.title == "A person dives"
     assert edition.standfirst == "We met a person."
@@ -206,7 +206,7 @@ def test_an_edition_holds_neutral_words_and_stays_whole(known, boss, client):
 
 
 def test_drafts_saves_and_what_was_typed_hold_neutral_words(known, boss):
-    erase(known, by=boss)
+    erase_person(known, by=boss)
     assert Prose.objects.get().html == "<p>Here is a person, erased@erased.invalid.</p>"
     assert {quote.text for quote in Quote.objects.all()} == {"This quote was removed."}
     member = Member.objects.get()
@@ -214,7 +214,7 @@ def test_drafts_saves_and_what_was_typed_hold_neutral_words(known, boss):
     assert member.description_nb == "<p>En persons bedrift.</p>"
     assert (member.contact_name, member.contact_email) == ("", "")
     for save in Revision.objects.all():
-        assert save.digest == digest_of(save.values)
+        assert save.digest == digest_values(save.values)
     assert not Revision.objects.filter(
         content_type=ContentType.objects.get_for_model(Person)
     ).exists()
@@ -225,7 +225,7 @@ def test_drafts_saves_and_what_was_typed_hold_neutral_words(known, boss):
 
 def test_the_page_of_the_person_is_gone_and_says_so(known, boss, client):
     assert client.get("/people/oyvind-ness/").status_code == 200
-    erase(known, by=boss)
+    erase_person(known, by=boss)
     for path in ("/people/oyvind-ness/", "/nb/people/oyvind-ness/"):
         assert client.get(path).status_code == 410
     assert not Person.objects.exists()
@@ -234,7 +234,7 @@ def test_the_page_of_the_person_is_gone_and_says_so(known, boss, client):
 
 def test_a_seat_on_the_board_stays_with_nobodys_name(known, boss, client):
     BoardSeatFactory(person=known.record(Person))
-    erase(known, by=boss)
+    erase_person(known, by=boss)
     person = Person.objects.get()
     assert person.name == "Erased person"
     assert (person.title, person.biography, person.email, person.phone) == ("", "", "", "")
@@ -246,7 +246,7 @@ def test_a_seat_on_the_board_stays_with_nobodys_name(known, boss, client):
 
 def test_an_erased_account_is_closed_and_its_history_has_a_former_colleague(known, boss, client):
     user = known.record(type(boss))
-    erase(known, by=boss)
+    erase_person(known, by=boss)
     user.refresh_from_db()
     assert user.name == "Former colleague"
     assert not user.is_active
@@ -259,7 +259,7 @@ def test_an_erased_account_is_closed_and_its_history_has_a_former_colleague(know
 def test_a_portrait_that_others_need_stays(known, boss):
     person = known.record(Person)
     PersonFactory(portrait=person.portrait)
-    erase(known, by=boss)
+    erase_person(known, by=boss)
     assert Image.objects.filter(pk=person.portrait_id).exists()
     assert not traces()
 
@@ -270,7 +270,7 @@ def test_two_persons_are_erased_from_what_must_differ(boss):
         TagFactory(name=name, slug=name.lower().replace(" ", "-"))
         email = f"{name.split()[0].lower()}@kelp.example"
         Permission.objects.create(name="x", content_type=kind, codename=email)
-        erase(Subject([], [name, email]), by=boss)
+        erase_person(DataSubject([], [name, email]), by=boss)
     assert Tag.objects.count() == Permission.objects.filter(name="x").count() == 2
     assert not [text for _where, text in every_text() if "nordmann" in text.lower()]
 
@@ -281,14 +281,14 @@ def test_nothing_happens_by_halves(known, boss, monkeypatch):
     def fail(words):
         raise RuntimeError("pulled the plug")
 
-    monkeypatch.setattr("desk.privacy.erase.rewrite", fail)
+    monkeypatch.setattr("desk.privacy.erase.rewrite_text_columns", fail)
     with pytest.raises(RuntimeError):
-        erase(known, by=boss)
+        erase_person(known, by=boss)
     assert sorted(every_text()) == before
 
 
 def test_everything_held_is_listed_with_a_link(known, boss, client):
-    kinds = {held.kind for held in held_about(known)}
+    kinds = {held.kind for held in find_personal_data(known)}
     for kind in (
         "People",
         "Portraits",
@@ -319,7 +319,7 @@ def test_everything_held_is_listed_with_a_link(known, boss, client):
     page = client.get("/admin/desk/personal/held/?" + urlencode(known.query))
     assert page.status_code == 200
     assert "Typed words of his" in HtmlPage(page).text
-    for address in {held.address for held in held_about(known) if held.address}:
+    for address in {held.address for held in find_personal_data(known) if held.address}:
         assert client.get(address).status_code == 200, address
 
 
@@ -426,7 +426,7 @@ def test_an_administrator_finds_it_on_the_front_page_and_searches(client):
     ],
 )
 def test_names_are_found_as_whole_words(text, language, redacted):
-    words = Words(["Kari Nordmann"], ["kari@x.no"])
+    words = SubjectWords(["Kari Nordmann"], ["kari@x.no"])
     assert words.redact(text, language) == redacted
 
 
@@ -449,7 +449,7 @@ def test_a_picture_chosen_besides_the_portrait_leaves_every_page(known, boss, cl
     page = client.get("/admin/desk/personal/erase/?" + urlencode(known.query))
     assert [held.picture for held in page.context["pictures"]] == [other.pk]
     known.pictures.add(other.pk)
-    erase(known, by=boss)
+    erase_person(known, by=boss)
     assert not Image.objects.filter(pk=other.pk).exists()
     edition = Edition.objects.get(article=article)
     assert edition.hero is None

@@ -7,13 +7,13 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 
-from desk.activity.log import log
-from desk.history.recording import remember
+from desk.activity.log import log_activity
+from desk.history.recording import record_revision
 from desk.models import Autosave, ErasedName
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
-from desk.privacy.name_matching import Words
-from desk.privacy.remaining_mentions import leftovers
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
+from desk.privacy.name_matching import SubjectWords
+from desk.privacy.remaining_mentions import find_leftovers
 from desk.trash.records import move_to_trash
 from members.models import Person
 from news.blocks.download import Download
@@ -50,7 +50,7 @@ def article(boss, jagoda):
         text=f"<p>We met {NAME}.</p><p>Zalewny came in May. <strong>Jagoda</strong>’s kelp grows.</p>",
     )
     ArticleByline.objects.create(article=article, person=jagoda)
-    remember(article, by=boss)
+    record_revision(article, by=boss)
     publish(article=article, by=boss)
     Comment.objects.create(article=article, author=boss, text="Is Jagodas picture good?")
     Autosave.objects.create(
@@ -59,7 +59,7 @@ def article(boss, jagoda):
         place=str(article.pk),
         typed=urlencode([("language", "nb"), ("title", "Zalewny kom")]),
     )
-    log("link-made", by=boss, record=article, for_whom="Zalewny")
+    log_activity("link-made", by=boss, record=article, for_whom="Zalewny")
     return article
 
 
@@ -95,7 +95,7 @@ def traces():
     ],
 )
 def test_parts_are_found_in_their_forms(text, language, redacted):
-    assert Words([NAME], [EMAIL]).with_parts().redact(text, language) == redacted
+    assert SubjectWords([NAME], [EMAIL]).with_parts().redact(text, language) == redacted
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_parts_are_found_in_their_forms(text, language, redacted):
 def test_a_name_that_is_a_word_too_counts_with_a_capital_or_in_an_address(
     name, text, language, redacted
 ):
-    words = Words([name], []).with_parts()
+    words = SubjectWords([name], []).with_parts()
     assert words.redact(text, language) == redacted
     assert bool(words.found_in(text)) == (redacted != text)
 
@@ -146,12 +146,12 @@ def test_a_mail_link_goes_with_the_first_name_in_it_unasked():
     link = (
         f'<p>Ask <a href="mailto:{EMAIL}">Jagoda</a> or <a href="mailto:x@kelp.example">Ola</a></p>'
     )
-    redacted = Words([NAME], [EMAIL]).redact(link, "en")
+    redacted = SubjectWords([NAME], [EMAIL]).redact(link, "en")
     assert redacted == '<p>Ask a person or <a href="mailto:x@kelp.example">Ola</a></p>'
 
 
 def test_names_that_are_words_of_the_markup_leave_it_whole():
-    words = Words(["Mark Strong", "Lang Bo"], []).with_parts()
+    words = SubjectWords(["Mark Strong", "Lang Bo"], []).with_parts()
     html = (
         '<p lang="nb" class="mark"><strong>Strong</strong> bo, Bo, <a href="/x/strong/">x</a></p>'
     )
@@ -212,9 +212,9 @@ def test_who_may_not_erase_takes_nothing_out(client, namesake):
 
 
 def test_what_is_not_ticked_stays_as_it_is(boss, jagoda, article):
-    erase(Subject([jagoda]), by=boss)
+    erase_person(DataSubject([jagoda]), by=boss)
     assert "Zalewny came in May" in Prose.objects.get(parent=article).html
-    assert [each.key for each in leftovers(Subject(words=[NAME, EMAIL]))] == [
+    assert [each.key for each in find_leftovers(DataSubject(words=[NAME, EMAIL]))] == [
         f"news.article:{article.pk}"
     ]
 
@@ -223,7 +223,7 @@ def test_a_form_that_was_open_does_not_bring_a_part_back(boss, jagoda, article, 
     sitter, other = Sitter("Ola"), Sitter("Kari")
     sitter.open(article)
     other.open(namesake)
-    erase(Subject([jagoda], about=[f"news.article:{article.pk}"]), by=boss)
+    erase_person(DataSubject([jagoda], about=[f"news.article:{article.pk}"]), by=boss)
     sitter.save(standfirst="Zalewny’s kelp")
     sitter.save(byline=[])  # the person is gone from the choices
     other.save(standfirst="Jagoda is red")
@@ -242,7 +242,9 @@ def test_what_is_in_the_trash_is_listed(boss, jagoda):
     person = PersonFactory(name="Ola Zalewny", slug="ola")
     move_to_trash(person, by=boss)
     (left,) = [
-        each for each in leftovers(Subject([jagoda])) if each.key.startswith("desk.trashedrecord")
+        each
+        for each in find_leftovers(DataSubject([jagoda]))
+        if each.key.startswith("desk.trashedrecord")
     ]
     assert "Ola Zalewny" in left.excerpts
     assert left.address
@@ -268,7 +270,7 @@ def test_an_erased_person_on_the_board_is_on_no_list_of_what_is_missing(client, 
     client.force_login(boss)
     attention = "/admin/members/attention/"
     assert NAME in HtmlPage(client.get(attention)).text
-    erase(Subject([jagoda]), by=boss)
+    erase_person(DataSubject([jagoda]), by=boss)
     assert Person.objects.get().is_erased
     assert "Erased person" not in client.get(attention).content.decode()
     form = f"/admin/members/person/{jagoda.pk}/change/"

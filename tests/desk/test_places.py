@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.toolkit.error_list import Place
+from desk.toolkit.error_list import ErrorLocation
 from tests.factories import StatementFactory
 
 
@@ -18,7 +18,7 @@ from tests.factories import StatementFactory
     ],
 )
 def test_a_message_is_led_by_its_place_unless_it_names_it(where, message, lead):
-    assert Place(message, where=where).lead == lead
+    assert ErrorLocation(message, where=where).lead == lead
 
 
 def test_a_quote_has_no_quotation_marks_of_its_own_where_a_message_names_it(db):

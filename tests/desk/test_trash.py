@@ -8,12 +8,12 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import override
 
-from desk.activity.log import label_in_words
-from desk.history.recording import remember
-from desk.history.serializing import values_of
+from desk.activity.log import activity_label
+from desk.history.recording import record_revision
+from desk.history.serializing import serialize_record
 from desk.models import Activity, Autosave, GoneAddress, Revision, TrashedRecord
-from desk.toolkit.uses import used_by, ways_used
-from desk.trash.records import TrashRefused, move_to_trash, purge, restore
+from desk.toolkit.uses import find_uses, list_ways_used
+from desk.trash.records import TrashRefused, move_to_trash, purge_from_trash, restore_from_trash
 from images.models import Image
 from members.models import FocusArea, Member, Person, Statement
 from news.blocks.member_list import MemberList
@@ -77,12 +77,12 @@ KINDS = [
 def test_a_record_comes_back_as_it_was(boss, make):
     record = make()
     model, key = type(record), record.pk
-    before = values_of(model.objects.get(pk=key))
+    before = serialize_record(model.objects.get(pk=key))
     trashed = move_to_trash(record, by=boss)
     assert not model.objects.filter(pk=key).exists()
-    _record, lost = restore(trashed, by=boss)
+    _record, lost = restore_from_trash(trashed, by=boss)
     assert lost == []
-    assert values_of(model.objects.get(pk=key)) == before
+    assert serialize_record(model.objects.get(pk=key)) == before
     assert not TrashedRecord.objects.exists()
     assert not GoneAddress.objects.exists()
     acts = Activity.objects.filter(object_id=key).order_by("id").values_list("action", flat=True)
@@ -92,7 +92,7 @@ def test_a_record_comes_back_as_it_was(boss, make):
 def test_a_picture_keeps_the_day_it_was_added(boss):
     image = ImageFactory()
     added = Image.objects.get().added_at
-    restore(move_to_trash(image, by=boss), by=boss)
+    restore_from_trash(move_to_trash(image, by=boss), by=boss)
     assert Image.objects.get().added_at == added
 
 
@@ -106,7 +106,7 @@ def test_an_article_in_the_trash_is_in_no_list_and_comes_back_as_a_draft(boss, c
     for listing in ("/news/", address(Article, "changelist"), "/admin/desk/records/?q=bin"):
         assert "Kelp in the bin" not in client.get(listing).content.decode()
     trashed = TrashedRecord.objects.get()
-    restore(trashed, by=boss)
+    restore_from_trash(trashed, by=boss)
     assert Article.objects.get(pk=article.pk).trashed is None
     assert client.get("/news/kelp-bin/").status_code == 410
     assert client.get(address(article)).status_code == 200
@@ -127,7 +127,7 @@ def test_the_address_of_a_deleted_member_is_gone_until_it_is_back(boss, client, 
     member.former_names.create(name="Tang", slug="tang")
     trashed = move_to_trash(member, by=boss)
     assert client.get(path).status_code == 410
-    restore(trashed, by=boss)
+    restore_from_trash(trashed, by=boss)
     assert client.get(path).status_code in (200, 301)
 
 
@@ -205,13 +205,13 @@ USED = [
 @pytest.mark.parametrize("make", USED)
 def test_what_is_in_use_stays_and_the_refusal_leads_to_each_use(boss, client, make):
     record, (what, label) = make(boss)
-    assert [(uses.what, use.label) for uses in used_by(record) for use in uses.first] == [
+    assert [(uses.what, use.label) for uses in find_uses(record) for use in uses.first] == [
         (what, label)
     ]
     client.force_login(boss)
     for answer in (client.get(page_of(record, "delete")), client.post(page_of(record, "delete"))):
         page = HtmlPage(answer)
-        use = used_by(record)[0].first[0]
+        use = find_uses(record)[0].first[0]
         assert page.has(f'a[href="{use.address}"]', label)
         assert "It can’t be deleted." in page.text
     assert type(record).objects.filter(pk=record.pk).exists()
@@ -230,7 +230,7 @@ def test_a_bounded_number_of_uses_is_shown_and_the_rest_by_cursor(
     assert people[19].name in page.text
     assert people[20].name not in page.source
     assert "and 110 more" in page.text
-    of = next(number for number, uses in enumerate(ways_used(member)) if uses.count)
+    of = next(number for number, uses in enumerate(list_ways_used(member)) if uses.count)
     page = HtmlPage(client.get(uses_page, {"of": of, "after": people[19].pk}))
     assert people[19].name not in page.source
     assert people[20].name in page.text
@@ -267,9 +267,9 @@ def test_a_record_waits_for_what_it_can_not_be_without(boss):
     first = move_to_trash(statement, by=boss)
     second = move_to_trash(statement.person, by=boss)
     with pytest.raises(TrashRefused, match="person"):
-        restore(first, by=boss)
-    restore(second, by=boss)
-    restore(first, by=boss)
+        restore_from_trash(first, by=boss)
+    restore_from_trash(second, by=boss)
+    restore_from_trash(first, by=boss)
     assert Statement.objects.get().person_id == Person.objects.get().pk
 
 
@@ -299,7 +299,7 @@ def test_a_record_restored_before_the_one_it_names_is_linked_to_it_again(boss, c
         f"(restore “{second.label}” from the trash, and the link is back too)"
         in HtmlPage(page).text
     )
-    _record, lost = restore(TrashedRecord.objects.get(pk=second.pk), by=boss)
+    _record, lost = restore_from_trash(TrashedRecord.objects.get(pk=second.pk), by=boss)
     assert lost == []
     assert link() == named
 
@@ -307,10 +307,10 @@ def test_a_record_restored_before_the_one_it_names_is_linked_to_it_again(boss, c
 def test_what_was_chosen_meanwhile_stays_when_the_one_that_was_named_is_back(boss):
     person = PersonFactory(affiliation=MemberFactory())
     first, second = move_to_trash(person, by=boss), move_to_trash(person.affiliation, by=boss)
-    restore(first, by=boss)
+    restore_from_trash(first, by=boss)
     other = MemberFactory()
     Person.objects.update(affiliation=other)
-    restore(second, by=boss)
+    restore_from_trash(second, by=boss)
     assert Person.objects.get().affiliation == other
 
 
@@ -318,7 +318,7 @@ def test_after_thirty_days_nothing_is_restored(boss):
     trashed = move_to_trash(TagFactory(), by=boss)
     age(trashed, 30)
     with pytest.raises(TrashRefused, match="30 days"):
-        restore(trashed, by=boss)
+        restore_from_trash(trashed, by=boss)
 
 
 def test_the_trash_shows_and_restores_only_what_one_may_delete(client, boss, editor):
@@ -393,7 +393,7 @@ def test_the_timer_purges_what_is_overdue_and_says_so(
     image.take(inspected(picture_bytes()))
     image.save()
     image.make_renditions()
-    remember(image, by=boss)
+    record_revision(image, by=boss)
     old = move_to_trash(image, by=boss)
     move_to_trash(TagFactory(name="Young"), by=boss)
     age(old, 31)
@@ -417,7 +417,7 @@ def test_a_purged_article_leaves_its_addresses_gone(boss, client):
     article.slug = "new-kelp"
     article.save()
     publish(article=article, by=boss)
-    remember(article, by=boss)
+    record_revision(article, by=boss)
     Autosave.objects.create(
         user=boss, content_type=Revision.objects.get().content_type, place=article.pk, typed="a=b"
     )
@@ -466,8 +466,8 @@ def test_the_trash_and_the_log_call_a_record_as_the_reader_would(client, boss):
         assert str(trashed) == as_norwegians_read != trashed.label_en
     client.force_login(boss)
     assert "Kari Nord, chair," in HtmlPage(client.get("/admin/desk/trashedrecord/?q=chair")).text
-    purge(trashed)
+    purge_from_trash(trashed)
     purged = Activity.objects.get(action="purged")
-    assert label_in_words(purged).startswith("Kari Nord, chair,")
+    assert activity_label(purged).startswith("Kari Nord, chair,")
     with override("nb"):
-        assert label_in_words(purged) == as_norwegians_read
+        assert activity_label(purged) == as_norwegians_read

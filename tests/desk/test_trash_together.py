@@ -64,7 +64,7 @@ def test_two_timers_at_once_purge_each_record_once():
 def test_one_that_is_killed_is_made_up_for_by_the_next(monkeypatch):
     overdue(3)
 
-    whole, done = scheduled_tasks.purge, []
+    whole, done = scheduled_tasks.purge_from_trash, []
 
     def purge(row):
         if len(done) == 1:
@@ -72,11 +72,11 @@ def test_one_that_is_killed_is_made_up_for_by_the_next(monkeypatch):
         done.append(row)
         whole(row)
 
-    monkeypatch.setattr(scheduled_tasks, "purge", purge)
+    monkeypatch.setattr(scheduled_tasks, "purge_from_trash", purge)
     with pytest.raises(SystemExit):
         run_due()
     assert TrashedRecord.objects.count() == 2
-    monkeypatch.setattr(scheduled_tasks, "purge", whole)
+    monkeypatch.setattr(scheduled_tasks, "purge_from_trash", whole)
     run_due()
     assert not TrashedRecord.objects.exists()
     assert Activity.objects.filter(action="purged").count() == 3

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.history.recording import latest_revision, remember
-from desk.history.serializing import digest_of, shape_of, values_of, write
+from desk.history.recording import latest_revision, record_revision
+from desk.history.serializing import digest_values, get_shape, restore_values, serialize_record
 from members.models import Member, Person
 from news.models import Article
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory
@@ -23,27 +23,27 @@ def site(module_db):
 def test_what_was_read_is_written_back_whole():
     for model in (Article, Member, Person):
         for record in model.objects.all():
-            before = values_of(record)
-            write(record, before)
-            assert values_of(model.objects.get(pk=record.pk)) == before
+            before = serialize_record(record)
+            restore_values(record, before)
+            assert serialize_record(model.objects.get(pk=record.pk)) == before
 
 
 def test_a_restore_brings_rows_back_under_their_keys():
     for article in Article.objects.all():
-        before = values_of(article)
-        for part in shape_of(article).parts:
+        before = serialize_record(article)
+        for part in get_shape(article).parts:
             part.objects.filter(parent=article).delete()
         article.title = "Another"
         article.save()
-        assert write(Article.objects.get(pk=article.pk), before) == []
-        assert values_of(Article.objects.get(pk=article.pk)) == before
+        assert restore_values(Article.objects.get(pk=article.pk), before) == []
+        assert serialize_record(Article.objects.get(pk=article.pk)) == before
 
 
 def test_what_is_gone_is_told_and_left_out():
     member = MemberFactory()
     article = ArticleFactory()
-    before = values_of(article) | {"hero": 999_999, "byline": [999_999]}
-    lost = write(article, before)
+    before = serialize_record(article) | {"hero": 999_999, "byline": [999_999]}
+    lost = restore_values(article, before)
     assert sorted(lost) == ["byline", "main picture"]
     assert Article.objects.get(pk=article.pk).hero is None
     assert member.pk
@@ -51,11 +51,11 @@ def test_what_is_gone_is_told_and_left_out():
 
 def test_a_save_that_changes_nothing_is_not_kept(editor):
     article = ArticleFactory()
-    assert remember(article, by=editor) is not None
-    assert remember(article, by=editor) is None
+    assert record_revision(article, by=editor) is not None
+    assert record_revision(article, by=editor) is None
     article.title = "Another"
     article.save()
-    assert remember(article, by=editor).digest == digest_of(values_of(article))
+    assert record_revision(article, by=editor).digest == digest_values(serialize_record(article))
     assert latest_revision(article).values["title"] == "Another"
 
 
@@ -63,5 +63,8 @@ def test_an_instant_is_the_same_value_from_a_form_and_from_the_database():
     """Else each save would find that the one before it was changed outside the desk."""
     noon = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo("Europe/Oslo"))
     person = PersonFactory(public_from=noon)
-    assert values_of(person)["public_from"] == "2026-06-01T10:00:00+00:00"
-    assert values_of(Person.objects.get(pk=person.pk))["public_from"] == "2026-06-01T10:00:00+00:00"
+    assert serialize_record(person)["public_from"] == "2026-06-01T10:00:00+00:00"
+    assert (
+        serialize_record(Person.objects.get(pk=person.pk))["public_from"]
+        == "2026-06-01T10:00:00+00:00"
+    )

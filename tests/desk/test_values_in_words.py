@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.history.display import ValuesInWords, in_words, label_of
-from desk.history.serializing import values_of
+from desk.history.display import ValueDisplay, display_value, field_label
+from desk.history.serializing import serialize_record
 from members.models import Member, Membership
 from news.blocks.download import Download
 from news.blocks.prose import Prose
@@ -30,21 +30,21 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_a_value_reads_as_an_office_writes_it(model, name, value, words):
-    assert in_words(model, name, value) == words
+    assert display_value(model, name, value) == words
 
 
 def test_a_period_ends_with_its_last_day():
     member = MemberFactory()
-    [row] = values_of(member)["parts"]["membership"]
-    assert in_words(Membership, "period", row["period"]) == "1 January 2020 –"
+    [row] = serialize_record(member)["parts"]["membership"]
+    assert display_value(Membership, "period", row["period"]) == "1 January 2020 –"
     whole = '{"lower": "2020-01-01", "upper": "2021-01-01", "bounds": "[)"}'
-    assert in_words(Membership, "period", whole) == "1 January 2020 – 31 December 2020"
+    assert display_value(Membership, "period", whole) == "1 January 2020 – 31 December 2020"
 
 
 def test_records_read_by_their_names_and_say_where_they_are_gone():
     ada, bo = PersonFactory(name="Ada"), PersonFactory(name="Bo")
-    assert in_words(Article, "byline", [bo.pk, ada.pk]) == "Bo, Ada"
-    assert in_words(Article, "byline", [ada.pk, 9999]) == "Ada, a record that is gone"
+    assert display_value(Article, "byline", [bo.pk, ada.pk]) == "Bo, Ada"
+    assert display_value(Article, "byline", [ada.pk, 9999]) == "Ada, a record that is gone"
 
 
 def test_the_names_of_many_rows_are_one_query(django_assert_num_queries):
@@ -52,15 +52,16 @@ def test_the_names_of_many_rows_are_one_query(django_assert_num_queries):
     members = [MemberFactory() for _number in range(5)]
     for member in members:
         add_block(article, Spotlight, member=member)
-    values = values_of(article)
-    words = ValuesInWords().known(Article, values)
+    values = serialize_record(article)
+    words = ValueDisplay().prefetch(Article, values)
     with django_assert_num_queries(1):
         names = [
-            words.of(Spotlight, "member", row["member"]) for row in values["parts"]["spotlight"]
+            words.display(Spotlight, "member", row["member"])
+            for row in values["parts"]["spotlight"]
         ]
     assert names == [member.name_en for member in members]
 
 
 def test_a_translated_text_is_named_with_its_language():
-    assert label_of(Member, "name_nb") == "Name, in Norwegian"
-    assert label_of(Article, "standfirst") == "Introduction"
+    assert field_label(Member, "name_nb") == "Name, in Norwegian"
+    assert field_label(Article, "standfirst") == "Introduction"

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from desk.history.recording import remember, revisions_of
+from desk.history.recording import record_revision, revisions_of
 from images.models import Image
 from news.models import Tag
 from news.publishing.commands import publish
@@ -137,7 +137,7 @@ def test_a_writer_replaces_no_file_that_shows(desk, published):
 
 def test_a_writer_brings_back_no_older_version_of_what_shows(desk, published, editor):
     image = published.hero
-    remember(image, by=editor)
+    record_revision(image, by=editor)
     older = revisions_of(image).first()
     Image.objects.filter(pk=image.pk).update(credit_en="Photo: Ida Berg")
     asked = {"version": f"s{older.pk}", "seen": ""}
@@ -158,7 +158,7 @@ def test_only_who_may_publish_hands_out_pictures_to_the_press(desk, client, edit
 
 def test_an_older_version_does_not_bring_back_the_mark_for_the_press(desk, editor):
     image = ImageFactory(press=True)
-    remember(image, by=editor)
+    record_revision(image, by=editor)
     older = revisions_of(image).first()
     Image.objects.filter(pk=image.pk).update(press=False, credit_en="Photo: Ida Berg")
     compare = desk.get(page_of(image, "compare"), {"from": f"s{older.pk}", "to": "now"})

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.history import text_diff
-from desk.history.text_diff import diff_with_context, text_of, word_changes
+from desk.history.text_diff import diff_with_context, diff_words, html_to_text
 
 
 def after(changes):
@@ -20,7 +20,7 @@ def before(changes):
 
 
 def test_one_word_changed_is_one_word_gone_and_one_new():
-    assert word_changes("The kelp is doing well.", "The kelp is doing badly.") == [
+    assert diff_words("The kelp is doing well.", "The kelp is doing badly.") == [
         ("same", "The kelp is doing "),
         ("gone", "well."),
         ("new", "badly."),
@@ -28,38 +28,34 @@ def test_one_word_changed_is_one_word_gone_and_one_new():
 
 
 def test_html_is_compared_as_text_with_its_paragraphs():
-    changes = word_changes(
-        "<p>It grows.</p><p>Slowly.</p>", "<p>It <em>grows</em>.</p><p>Fast.</p>"
-    )
+    changes = diff_words("<p>It grows.</p><p>Slowly.</p>", "<p>It <em>grows</em>.</p><p>Fast.</p>")
     assert changes == [("same", "It grows.\n\n"), ("gone", "Slowly."), ("new", "Fast.")]
 
 
 def test_a_paragraph_cut_in_two_shows_where():
     kinds = {
-        kind for kind, _text in word_changes("<p>One two three</p>", "<p>One</p><p>two three</p>")
+        kind for kind, _text in diff_words("<p>One two three</p>", "<p>One</p><p>two three</p>")
     }
     assert kinds == {"same", "gone", "new"}
 
 
 def test_a_link_that_leads_elsewhere_shows_its_addresses():
-    changes = word_changes('<p><a href="/a">Kelp</a></p>', '<p><a href="/b">Kelp</a></p>')
+    changes = diff_words('<p><a href="/a">Kelp</a></p>', '<p><a href="/b">Kelp</a></p>')
     assert ("gone", "[/a]") in changes and ("new", "[/b]") in changes
 
 
 def test_plain_text_with_angles_is_no_html():
-    assert text_of("a < b and b > c &amp; d") == "a < b and b > c &amp; d"
-    assert text_of("<ul><li>a &lt; b</li><li>c</li></ul>") == "• a < b\n• c"
+    assert html_to_text("a < b and b > c &amp; d") == "a < b and b > c &amp; d"
+    assert html_to_text("<ul><li>a &lt; b</li><li>c</li></ul>") == "• a < b\n• c"
 
 
 def test_items_of_a_list_stand_one_to_a_line_as_the_editor_writes_them():
-    assert text_of("<ul><li><p>a</p></li><li><p>b</p></li></ul><p>c</p>") == "• a\n• b\n\nc"
+    assert html_to_text("<ul><li><p>a</p></li><li><p>b</p></li></ul><p>c</p>") == "• a\n• b\n\nc"
 
 
 def test_around_the_changes_only_so_much_stays_as_tells_where_they_are():
     long = "word " * 100
-    shown = diff_with_context(
-        word_changes(f"{long}one {long}two {long}", f"{long}1 {long}2 {long}")
-    )
+    shown = diff_with_context(diff_words(f"{long}one {long}two {long}", f"{long}1 {long}2 {long}"))
     assert [kind for kind, _text in shown] == ["same", "gone", "new", "same", "gone", "new", "same"]
     assert all("…" in text and len(text) < 200 for kind, text in shown if kind == "same")
     assert diff_with_context([("same", long)]) == [("same", long)]
@@ -70,7 +66,7 @@ texts = st.text(alphabet="ab \n", max_size=40)
 
 @given(texts, texts)
 def test_nothing_of_either_text_is_lost(old, new):
-    changes = word_changes(old, new)
+    changes = diff_words(old, new)
     assert after(changes) == new
     assert before(changes).split() == old.split()
 
@@ -93,11 +89,11 @@ def test_in_a_very_long_text_few_different_words_are_compared_at_once(monkeypatc
             super().__init__(isjunk, a, b, **options)
 
     monkeypatch.setattr(text_diff, "SequenceMatcher", Measured)
-    assert after(word_changes(old, new)) == new
+    assert after(diff_words(old, new)) == new
     assert max(lengths, default=0) <= 3_000
 
 
 def test_the_changes_are_marked_for_the_eye_and_in_words():
-    shown = render_to_string("desk/_word_changes.html", {"changes": word_changes("<b", "<i")})
+    shown = render_to_string("desk/_word_changes.html", {"changes": diff_words("<b", "<i")})
     assert "<del>" in shown and "&lt;b" in shown and "removed:" in shown
     assert "<ins>" in shown and "&lt;i" in shown and "added:" in shown

@@ -76,4 +76,4 @@ def test_words_that_repeat_without_end_are_never_compared_one_by_one(monkeypatch
     base, mine = "0 " * 2_900, "0 1 " * 1_450
     assert merge_words(base, mine, "1 0 " * 1_450) is None
     rows = [[(str, {"id": None, "text": text})] for text in ("0 " * 740, "0 0 1 " * 240)]
-    assert row_matching.matched(*rows) == {0: 0}
+    assert row_matching.match_rows(*rows) == {0: 0}

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from desk.activity.log import details_in_words
+from desk.activity.log import describe_activity_details
 from desk.history.recording import revisions_of
-from desk.merging.merge import MergeRefused, merge, what_moves
+from desk.merging.merge import MergeRefused, merge_records, plan_moves
 from desk.models import Activity
 from members.models import FocusArea, FormerName, Member, Person, Place
 from tests.factories import (
@@ -62,7 +62,7 @@ def test_what_names_the_alias_names_the_record_kept(kept, alias, editor):
     FormerName.objects.create(member=alias, name="Kelp Works", slug="kelp-works")
     person = PersonFactory(affiliation=alias)
     said = StatementFactory(member=alias)
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     kept = Member.objects.get(pk=kept.pk)
     assert kept.memberships.count() == 2
     assert [place.city for place in kept.places.all()] == ["Bodø"]
@@ -84,7 +84,7 @@ def test_links_in_texts_lead_to_the_record_kept(kept, alias, editor):
     )
     other = MemberFactory(description_nb=link.format(alias.pk, alias.pk))
     person = PersonFactory(biography_en=link.format(alias.pk, alias.pk))
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     other.refresh_from_db()
     person.refresh_from_db()
     assert other.description_nb == person.biography_en == link.format(kept.pk, alias.pk)
@@ -97,7 +97,7 @@ def test_what_is_empty_is_filled_and_what_both_have_is_the_editors_choice(kept, 
     kept.save()
     alias.save()
     category = alias.category
-    merge([alias], into=kept, by=editor, chosen={"founded": alias.pk, "slug": alias.pk})
+    merge_records([alias], into=kept, by=editor, choices={"founded": alias.pk, "slug": alias.pk})
     kept, alias = Member.objects.get(pk=kept.pk), Member.with_aliases.get(pk=alias.pk)
     assert (kept.website, kept.category, kept.summary_en) == (
         "https://kelp.example",
@@ -110,7 +110,7 @@ def test_what_is_empty_is_filled_and_what_both_have_is_the_editors_choice(kept, 
 
 
 def test_a_name_taken_from_the_alias_makes_a_former_name_of_the_other(kept, alias, editor):
-    merge([alias], into=kept, by=editor, chosen={"name_en": alias.pk})
+    merge_records([alias], into=kept, by=editor, choices={"name_en": alias.pk})
     kept = Member.objects.get(pk=kept.pk)
     assert kept.name_en == "Kelp Energy AS"
     assert ("Kelp Energy", "kelp-energy-2") not in kept.former_names.values_list("name", "slug")
@@ -119,8 +119,8 @@ def test_a_name_taken_from_the_alias_makes_a_former_name_of_the_other(kept, alia
 
 def test_an_earlier_alias_follows_so_that_there_are_no_chains(kept, alias, editor):
     first = MemberFactory(membership=False)
-    merge([first], into=alias, by=editor)
-    merge([alias], into=kept, by=editor)
+    merge_records([first], into=alias, by=editor)
+    merge_records([alias], into=kept, by=editor)
     merged = Member.with_aliases.filter(merged_into=kept)
     assert {member.pk for member in merged} == {first.pk, alias.pk}
 
@@ -129,30 +129,33 @@ def test_overlapping_memberships_are_refused_and_nothing_moves(kept, editor):
     other = MemberFactory()
     person = PersonFactory(affiliation=other)
     with pytest.raises(MergeRefused) as refused:
-        merge([other], into=kept, by=editor)
+        merge_records([other], into=kept, by=editor)
     assert refused.value.code == "overlap"
     person.refresh_from_db()
     assert person.affiliation_id == other.pk
 
 
 def test_what_was_merged_already_is_refused(kept, alias, editor):
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     for aliases, into in (([alias], kept), ([kept], alias), ([kept], kept)):
         with pytest.raises(MergeRefused):
-            merge(aliases, into=into, by=editor)
+            merge_records(aliases, into=into, by=editor)
 
 
 def test_each_record_keeps_its_history_and_the_log_names_both(kept, alias, editor):
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     latest = revisions_of(kept).first()
     assert latest.by == editor and len(latest.values["parts"]["membership"]) == 2
     assert revisions_of(alias).last().values["website"] == "https://kelp.example"
     row = Activity.objects.get(action="merged")
-    assert (row.label, details_in_words(row)) == ("Kelp Energy", ["Merged: Kelp Energy AS"])
+    assert (row.label, describe_activity_details(row)) == (
+        "Kelp Energy",
+        ["Merged: Kelp Energy AS"],
+    )
 
 
 def test_the_old_address_redirects_and_the_alias_is_listed_nowhere(client, kept, alias, editor):
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     for language in ("", "/nb"):
         answer = client.get(f"{language}/members/kelp-as/")
         assert (answer.status_code, answer["Location"]) == (301, f"{language}/members/kelp-energy/")
@@ -163,7 +166,7 @@ def test_the_old_address_redirects_and_the_alias_is_listed_nowhere(client, kept,
 def test_people_move_with_their_seats_and_their_address_redirects(client, editor):
     kept, alias = PersonFactory(slug="kari"), PersonFactory(slug="kari-n", phone="12345678")
     seat, said = BoardSeatFactory(person=alias), StatementFactory(person=alias)
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     for record in (seat, said):
         record.refresh_from_db()
         assert record.person_id == kept.pk
@@ -175,7 +178,7 @@ def test_people_move_with_their_seats_and_their_address_redirects(client, editor
 def test_two_seats_at_the_same_time_are_refused(editor):
     seats = [BoardSeatFactory(), BoardSeatFactory(role="deputy-chair")]
     with pytest.raises(MergeRefused):
-        merge([seats[0].person], into=seats[1].person, by=editor)
+        merge_records([seats[0].person], into=seats[1].person, by=editor)
 
 
 def test_the_page_shows_what_will_move_before_anything_does(desk, kept, alias):
@@ -221,5 +224,5 @@ def test_an_address_that_names_nothing_leads_back_to_the_list(desk, query):
 
 def test_nothing_moves_where_nothing_names_it():
     category = CategoryFactory()
-    assert what_moves([MemberFactory(membership=False, category=category)]) == []
+    assert plan_moves([MemberFactory(membership=False, category=category)]) == []
     assert MembershipFactory().member.category != category

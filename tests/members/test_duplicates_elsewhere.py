@@ -8,10 +8,10 @@ from django.db import connection
 from tablib import Dataset
 
 from desk.history.recording import revisions_of
-from desk.history.serializing import write
-from desk.merging.merge import MergeRefused, merge
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
+from desk.history.serializing import restore_values
+from desk.merging.merge import MergeRefused, merge_records
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
 from desk.trash.records import TrashRefused, move_to_trash
 from members.models import Member, Person
 from members.spreadsheets.organisations import MemberResource
@@ -33,7 +33,7 @@ def alias(kept):
 
 
 def test_a_sheet_that_names_the_old_address_is_told_the_new_one(kept, alias, editor):
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     lines = Dataset(["kelp-as", "Kelp AS"], headers=["slug", "name_en"])
     result = MemberResource(by=editor, lines=[2]).import_data(lines, dry_run=True)
     (wrong,) = result.invalid_rows or result.error_rows
@@ -42,16 +42,16 @@ def test_a_sheet_that_names_the_old_address_is_told_the_new_one(kept, alias, edi
 
 def test_an_older_version_that_is_restored_names_the_record_kept(kept, alias, editor):
     person = PersonFactory(affiliation=alias)
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     person = Person.objects.get(pk=person.pk)
     older = revisions_of(person).last().values
     assert older["affiliation"] == alias.pk
-    assert write(person, older) == []
+    assert restore_values(person, older) == []
     assert person.affiliation_id == kept.pk
 
 
 def test_what_others_were_merged_into_is_in_use(kept, alias, editor):
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     with pytest.raises(TrashRefused) as refused:
         move_to_trash(kept, by=editor)
     assert refused.value.code == "in-use"
@@ -63,8 +63,8 @@ def test_erasing_a_person_erases_their_duplicates(client, editor):
     ArticleByline.objects.create(article=article, person=twin)
     edition = publish(article=article, by=editor)
     StatementFactory(person=twin)
-    merge([twin], into=kept, by=editor)
-    erase(Subject([Person.objects.get(pk=kept.pk)]), by=editor)
+    merge_records([twin], into=kept, by=editor)
+    erase_person(DataSubject([Person.objects.get(pk=kept.pk)]), by=editor)
     edition.refresh_from_db()
     assert edition.byline == [] and not EditionPerson.objects.exists()
     assert not Person.with_aliases.exists() and not revisions_of(twin).exists()
@@ -78,7 +78,7 @@ def test_of_two_opposite_merges_at_once_one_is_refused(kept, alias, editor):
     def one_way(aliases, into):
         start.wait()
         try:
-            merge(aliases, into=into, by=editor)
+            merge_records(aliases, into=into, by=editor)
         except (MergeRefused, ValidationError):
             refused.append(into)
         finally:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from psycopg.types.range import DateRange
 
-from desk.activity.log import details_in_words
+from desk.activity.log import describe_activity_details
 from desk.models import Activity
 from members.leaving.decisions import recheck_departure, record_decisions, reopen_decisions
 from members.leaving.ending import EndMembershipError, end_membership
@@ -369,4 +369,4 @@ def test_places_are_called_as_the_reader_would_call_them_also_when_they_are_gone
         record_decisions(
             departure=departure, asked=Q(pk=row.pk), outcome="done", note="", by=editor
         )
-    assert "Algae" in str(details_in_words(Activity.objects.get(action="decision-done")))
+    assert "Algae" in str(describe_activity_details(Activity.objects.get(action="decision-done")))

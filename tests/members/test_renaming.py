@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from desk.privacy.data_subject import Subject
-from desk.trash.records import is_gone
+from desk.privacy.data_subject import DataSubject
+from desk.trash.records import is_gone_path
 from members.models import FormerName, FormerPersonName, Member, Person
 from members.personal_data import erase_person
 from tests.desk.posting import errors_of, post
@@ -102,11 +102,11 @@ def test_the_old_address_of_a_person_not_shown_leads_nowhere(client, person):
 
 def test_an_erased_person_leaves_no_old_name(person):
     person.former_names.create(name="Kari Dahl", slug="kari-dahl")
-    assert "Kari Dahl" in Subject([person]).words.names
+    assert "Kari Dahl" in DataSubject([person]).words.names
     BoardSeatFactory(person=person)
-    erase_person(Subject([person]))
+    erase_person(DataSubject([person]))
     assert not FormerPersonName.objects.exists()
-    assert is_gone("/people/kari-dahl/")
+    assert is_gone_path("/people/kari-dahl/")
 
 
 def test_the_timeline_says_until_when_a_member_had_another_name(desk, client, member):

@@ -168,13 +168,13 @@ def test_a_file_that_is_imported_twice_at_once_says_so_the_second_time(desk, mon
     sheet = SentSheet.objects.get()
     choose(desk, sheet, "name_en", "city")
     seen = desk.get(f"{FILE}{sheet.pk}/").context["seen"]
-    carry_out = views.carry_out
+    carry_out = views.run_import
 
     def after_somebody_else(*args, **kwargs):
         SentSheet.objects.all().delete()
         return carry_out(*args, **kwargs)
 
-    monkeypatch.setattr(views, "carry_out", after_somebody_else)
+    monkeypatch.setattr(views, "run_import", after_somebody_else)
     page = desk.post(f"{FILE}{sheet.pk}/carry-out/", {"seen": seen}, follow=True)
     assert "This file was imported or thrown away already." in HtmlPage(page).text
     assert not Member.objects.exists()

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from psycopg.types.range import DateRange
 
-from desk.activity.log import details_in_words
+from desk.activity.log import describe_activity_details
 from desk.import_export import export
-from desk.import_export.column_guesses import guess
+from desk.import_export.column_guesses import guess_columns
 from desk.import_export.export import FORMATS, export_records
-from desk.import_export.reader import read
-from desk.import_export.run import Plan, carry_out, check
+from desk.import_export.reader import read_spreadsheet
+from desk.import_export.run import ImportPlan, check_import, run_import
 from desk.models import Activity, Revision
 from members.models import Category, FocusArea, FormerName, Member, Membership, Person, SizeClass
 from members.spreadsheets.organisations import MemberResource
@@ -27,18 +27,18 @@ LANDSCAPE = Path(__file__).resolve().parents[3] / "shared/fixtures/members/cncf-
 
 
 def table_of(text):
-    return read(io.BytesIO(text.encode() if isinstance(text, str) else text))
+    return read_spreadsheet(io.BytesIO(text.encode() if isinstance(text, str) else text))
 
 
 def checked(text, resource=MemberResource, *, make_words=False):
     table = table_of(text)
-    return check(resource, table, Plan(guess(resource, table), make_words))
+    return check_import(resource, table, ImportPlan(guess_columns(resource, table), make_words))
 
 
 def imported(text, resource=MemberResource, *, make_words=False, by=None):
     table = table_of(text)
-    plan = Plan(guess(resource, table), make_words)
-    return carry_out(resource, table, plan, by=by, file_name="list.csv")
+    plan = ImportPlan(guess_columns(resource, table), make_words)
+    return run_import(resource, table, plan, by=by, file_name="list.csv")
 
 
 def kinds(outcome):
@@ -235,15 +235,17 @@ def test_each_save_is_kept_and_the_import_is_logged(editor):
     assert new.values["parts"]["membership"] == []
     logged = Activity.objects.get()
     assert (logged.action, logged.user, logged.label) == ("imported", editor, "list.csv")
-    assert set(details_in_words(logged)) == {"What: members", "New: 1", "Changed: 1"}
+    assert set(describe_activity_details(logged)) == {"What: members", "New: 1", "Changed: 1"}
 
 
 def test_more_than_was_seen_is_not_written():
     table = table_of("name,city\nKelp AS,Bodø\n")
-    plan = Plan(guess(MemberResource, table))
-    seen = check(MemberResource, table, plan).digest
+    plan = ImportPlan(guess_columns(MemberResource, table))
+    seen = check_import(MemberResource, table, plan).digest
     member = MemberFactory(name_en="Kelp AS", city="Oslo")
-    done, outcome = carry_out(MemberResource, table, plan, by=None, file_name="x", seen=seen)
+    done, outcome = run_import(
+        MemberResource, table, plan, by=None, file_name="x", expected_digest=seen
+    )
     assert (done, kinds(outcome)) == (False, ["changed"])
     member.refresh_from_db()
     assert member.city == "Oslo"

@@ -283,7 +283,7 @@ def test_what_was_typed_and_left_comes_back(desk):
     _keep(desk, comes(person, "chair"), leaves(PersonFactory(name="Lars")))
     (notice,) = desk.get(PAGE).context["sitting"]["notices"]
     assert notice.start == "Nina New, Lars"
-    context = desk.get(PAGE, {"restore": notice.kept.place}).context
+    context = desk.get(PAGE, {"restore": notice.autosave.place}).context
     forms = context["formset"].forms
     assert [form["role"].value() for form in forms] == ["chair", "leaves"]
     assert forms[0]["person"].value() == str(person.pk)

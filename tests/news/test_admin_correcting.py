@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from desk.models import Autosave
-from desk.trash.records import forget_saves
+from desk.trash.records import delete_saves
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.blocks.spotlight import Spotlight
@@ -183,7 +183,7 @@ def test_a_kept_correction_goes_with_its_article(desk, article):
     sent = urlencode({"_sitting": seal, "note": "Kelp"})
     desk.post(reverse("admin:desk-keep"), sent, content_type=kind)
     assert Autosave.objects.get().place == f"correct-{article.pk}"
-    forget_saves(ContentType.objects.get_for_model(Article), article.pk + 1)
+    delete_saves(ContentType.objects.get_for_model(Article), article.pk + 1)
     assert Autosave.objects.exists()
-    forget_saves(ContentType.objects.get_for_model(Article), article.pk)
+    delete_saves(ContentType.objects.get_for_model(Article), article.pk)
     assert not Autosave.objects.exists()

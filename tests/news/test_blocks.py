@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.moment import read_database_clock
-from desk.history.serializing import values_of
+from desk.history.serializing import serialize_record
 from images.models import Image
 from members.leaving.findings import Leaver, find_leftover_mentions
 from members.models import Member, Person, Statement
@@ -222,7 +222,7 @@ def test_its_version_compares_as_the_draft_it_was_published_from(editor, kind):
     article = article_with(kind)
     parts = edition_as_version(publish(article=article, by=editor)).values["parts"]
     name = BLOCKS[kind]._meta.model_name
-    [row] = values_of(Article.objects.get())["parts"][name]
+    [row] = serialize_record(Article.objects.get())["parts"][name]
     assert parts[name] == [{**row, "id": None}]
 
 

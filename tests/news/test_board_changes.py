@@ -12,7 +12,7 @@ from psycopg.types.range import DateRange
 from cluster_site.models import SiteSettings
 from core.moment import read_database_clock
 from desk.history.recording import revisions_of
-from desk.toolkit.uses import used_by
+from desk.toolkit.uses import find_uses
 from members.models import BoardSeat, Person
 from news.blocks.quote import Quote
 from news.board_changes.apply import change_board
@@ -275,9 +275,9 @@ def test_the_introduction_of_several_changes_tells_who_comes_moves_and_leaves(ed
 
 def test_a_seat_whose_end_is_announced_is_used_by_the_announcement(editor, leaver):
     article = with_words(change(editor, leaves(leaver.person)))
-    assert [use.rows.get() for use in used_by(leaver)] == [article]
+    assert [use.rows.get() for use in find_uses(leaver)] == [article]
     publish(article=article, by=editor)
-    assert [use.rows.get() for use in used_by(leaver)] == [article, article]
+    assert [use.rows.get() for use in find_uses(leaver)] == [article, article]
 
 
 def test_the_front_page_shows_nobody_who_leaves_as_news(client, editor, leaver):

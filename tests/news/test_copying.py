@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from desk.history.recording import latest_revision
-from desk.history.serializing import values_of
+from desk.history.serializing import serialize_record
 from members.models import BoardSeat
 from news.blocks.prose import Prose
 from news.models import Article, BoardAnnouncement, Edition
@@ -31,7 +31,7 @@ def desk(client, editor):
 
 def text_of(article):
     """All values of an article but what a copy has of its own, its rows without their keys."""
-    values = values_of(Article.objects.get(pk=article.pk))
+    values = serialize_record(Article.objects.get(pk=article.pk))
     parts = values.pop("parts")
     for rows in parts.values():
         for row in rows:
@@ -53,7 +53,7 @@ def test_a_duplicate_has_every_block_and_choice_of_the_working_copy(editor):
     assert copy.owner == editor
     assert copy.translation_group != article.translation_group
     assert not Edition.objects.filter(article=copy).exists()
-    assert latest_revision(copy).values == values_of(copy)
+    assert latest_revision(copy).values == serialize_record(copy)
 
 
 def test_a_duplicate_announces_nothing_and_is_no_pattern(editor):

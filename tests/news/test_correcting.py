@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.moment import read_database_clock
 from desk.history.recording import latest_revision
 from desk.models import Activity, TrashedRecord
-from desk.trash.records import move_to_trash, purge
+from desk.trash.records import move_to_trash, purge_from_trash
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.blocks.spotlight import Spotlight
@@ -345,6 +345,6 @@ def test_an_article_with_open_corrections_is_deleted_for_good(harvest, editor):
     rewrite(harvest, SAME_WORDS)
     correct_harvest(harvest, editor)
     move_to_trash(harvest, by=editor)
-    purge(TrashedRecord.objects.get())
+    purge_from_trash(TrashedRecord.objects.get())
     assert not Article.objects.exists()
     assert not CorrectedText.objects.exists()

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.moment import read_database_clock
 from desk.history.recording import revisions_of
-from desk.merging.merge import merge
+from desk.merging.merge import merge_records
 from news.blocks.member_list import ListedMember, MemberList
 from news.blocks.prose import Prose
 from news.blocks.spotlight import Spotlight
@@ -70,7 +70,7 @@ def test_drafts_name_the_record_kept_once_in_each_list(kept, alias, editor):
     link = '<p><a href="record:member/{}">Kelp AS</a></p>'
     prose = add_block(one, Prose, html=link.format(alias.pk))
     portrait = add_block(one, Spotlight, member=alias)
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     named = [
         list(ListedMember.objects.filter(block__parent=article).values_list("member", flat=True))
         for article in (both, one)
@@ -87,7 +87,7 @@ def test_an_edition_shows_the_record_kept_and_names_it_once(client, kept, alias,
     article = article_about(known(alias), kept, slug="kelp-grows", text=text)
     edition = publish(article=article, by=editor)
     before = edition.blocks
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     edition = Edition.objects.get(pk=edition.pk)
     assert edition.blocks == before
     story = build_story(edition, read_database_clock())
@@ -100,7 +100,7 @@ def test_an_edition_shows_the_record_kept_and_names_it_once(client, kept, alias,
 def test_news_of_the_alias_is_news_of_the_record_kept(client, kept, alias, editor):
     for title, members in (("Old news", (known(alias),)), ("Both", (alias, kept))):
         publish(article=article_about(*members, title=title), by=editor)
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     for address in ("/members/kelp-energy/", "/news/?member=kelp-energy"):
         page = HtmlPage(client.get(address))
         assert page.text.count("Old news") and page.source.count(">Both<") == 1
@@ -117,7 +117,7 @@ def test_a_merge_leaves_no_draft_that_seems_changed(kept, alias, author, editor)
     ArticleByline.objects.create(article=article, person=twin)
     publish(article=article, by=editor)
     for aliases, into in (([alias], kept), ([twin], author), ([tags[1]], tags[0])):
-        merge(aliases, into=into, by=editor)
+        merge_records(aliases, into=into, by=editor)
     assert not fetch_status(article, at=read_database_clock()).changed
     Prose.objects.filter(parent=article).update(html="<p>It shrinks.</p>")
     assert fetch_status(article, at=read_database_clock()).changed
@@ -128,8 +128,8 @@ def test_the_api_names_the_record_kept(client, kept, alias, editor):
     article = article_about(known(alias))
     article.tags.add(*tags)
     publish(article=article, by=editor)
-    merge([alias], into=kept, by=editor)
-    merge([tags[1]], into=tags[0], by=editor)
+    merge_records([alias], into=kept, by=editor)
+    merge_records([tags[1]], into=tags[0], by=editor)
     (said,) = client.get("/api/news.json").json()["items"]
     assert (said["tags"], said["members"]) == (["kelp"], ["kelp-energy"])
 
@@ -140,7 +140,7 @@ def test_a_person_s_byline_stays_theirs(client, author, editor):
     for position, person in enumerate((twin, author)):
         ArticleByline.objects.create(article=article, person=person, position=position)
     edition = publish(article=article, by=editor)
-    merge([twin], into=author, by=editor)
+    merge_records([twin], into=author, by=editor)
     assert [person.pk for person in build_story(edition, read_database_clock()).byline] == [
         author.pk
     ]
@@ -155,7 +155,7 @@ def test_tags_are_one_and_the_old_word_and_address_lead_to_it(client, editor):
     one.tags.add(alias)
     edition = publish(article=both, by=editor)
     publish(article=one, by=editor)
-    merge([alias], into=kept, by=editor)
+    merge_records([alias], into=kept, by=editor)
     assert [list(article.tags.all()) for article in (both, one)] == [[kept], [kept]]
     assert build_story(edition, read_database_clock()).tags == [kept]
     assert get_or_create_tags_in(["SEAWEED"], "en") == [kept] and Tag.objects.count() == 1
@@ -182,5 +182,5 @@ def test_merging_locks_in_the_order_in_which_publishing_does(editor):
         publish(article=article, by=editor)
     assert [table for table in locked_in(publishing) if table in order] == order
     with CaptureQueriesContext(connection) as merging:
-        merge([alias], into=kept, by=editor)
+        merge_records([alias], into=kept, by=editor)
     assert [table for table in locked_in(merging) if table in order] == order

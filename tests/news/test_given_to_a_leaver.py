@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from desk.accounts.leaving import close
+from desk.accounts.leaving import close_account
 from desk.records import bulk_actions
 from news.admin.article_form import ArticleForm
 from news.models import Article, Review
@@ -27,7 +27,7 @@ def leaver():
 
 
 def closed(leaver):
-    close(leaver, heir=UserFactory(group="editors"), by=UserFactory(is_superuser=True))
+    close_account(leaver, heir=UserFactory(group="editors"), by=UserFactory(is_superuser=True))
 
 
 def test_no_review(leaver, editor):
@@ -44,13 +44,13 @@ def test_no_article_among_many(client, editor, leaver, monkeypatch):
     client.force_login(editor)
     article = ArticleFactory()
     [item] = items_of(ask(client, "bulk_own", [article])).values()
-    each = bulk_actions.each
+    each = bulk_actions.apply_to_each
 
     def close_first(records, act):
         closed(leaver)
         return each(records, act)
 
-    monkeypatch.setattr(bulk_actions, "each", close_first)
+    monkeypatch.setattr(bulk_actions, "apply_to_each", close_first)
     given = {"confirmed": "1", "agreed": [item.value], "owner": leaver.pk}
     [(_record, reasons, _page)] = ask(client, "bulk_own", [article], **given).context["refused"]
     assert "closed meanwhile" in reasons[0]
@@ -71,7 +71,7 @@ def test_what_is_given_while_the_account_is_closed_goes_on_to_the_heir(leaver, m
     article, sitter = ArticleFactory(), Sitter("Ola")
     heir, boss = UserFactory(group="editors"), UserFactory(is_superuser=True)
     closing = threading.Thread(
-        target=in_a_thread, args=[partial(close, leaver, heir=heir, by=boss)]
+        target=in_a_thread, args=[partial(close_account, leaver, heir=heir, by=boss)]
     )
     check = ArticleForm.clean_owner
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from cluster_site.models import SiteSettings
-from desk.history.text_diff import SAME, word_changes
+from desk.history.text_diff import SAME, diff_words
 from members import counts
 from news.content.rendering import build_story
 from news.models import Edition, Section
@@ -110,8 +110,8 @@ def test_a_number_of_no_known_kind_reads_as_its_words(client, editor):
 
 
 def test_two_versions_with_the_same_number_are_the_same():
-    assert {kind for kind, _text in word_changes(TEXT, TEXT)} == {SAME}
-    assert word_changes(TEXT, TEXT.replace("We", "They"))[-1] == (
+    assert {kind for kind, _text in diff_words(TEXT, TEXT)} == {SAME}
+    assert diff_words(TEXT, TEXT.replace("We", "They"))[-1] == (
         SAME,
         "are [number of members] members.",
     )

@@ -71,7 +71,7 @@ def test_back_after_publishing_undoes_no_correction(sitter, article):
     # back to the form as it was before, with another text changed in it
     sitter.fields = before
     sitter.save(standfirst="It dries.")
-    assert sitter.merge.taken
+    assert sitter.merge.adopted
     assert sitter.fields["title"] == "Kelp, mended"
     sitter.save()
     article.refresh_from_db()

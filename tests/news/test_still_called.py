@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
-from desk.merging.merge import merge
+from desk.merging.merge import merge_records
 from members.leaving.decisions import recheck_departure
 from members.leaving.ending import end_membership
 from members.leaving.findings import Leaver, find_leftover_mentions
@@ -192,7 +192,7 @@ def test_what_was_published_of_a_duplicate_is_found_after_the_merge(kelp, editor
     add_block(article, MemberList).choices.create(member=alias, position=0)
     publish(article=article, by=editor)
     ArticleFactory(title="Named", text="<p>Kelp Powers harvest</p>")
-    merge([alias], into=kelp, by=editor)
+    merge_records([alias], into=kelp, by=editor)
     Prose.objects.filter(parent=article).delete()
     MemberList.objects.all().delete()
     assert set(found(kelp)) == {("links", "Old"), ("lists", "Old"), ("mentions", "Named")}

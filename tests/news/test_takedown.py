@@ -8,9 +8,9 @@ from django.utils import timezone
 from cluster_site.models import SiteSettings
 from core.moment import read_database_clock
 from desk.history.recording import latest_revision
-from desk.merging.merge import merge
+from desk.merging.merge import merge_records
 from desk.models import Activity
-from desk.privacy.takedown import TakedownRefused, placements_of, take_down
+from desk.privacy.takedown import TakedownRefused, find_placements, take_down
 from images.models import Image
 from members.models import Member, Person
 from news.blocks.gallery import Gallery
@@ -92,7 +92,7 @@ def withdraw(image):
 
 
 def places(image):
-    found = placements_of(Image, [image.pk]).get(image.pk, [])
+    found = find_placements(Image, [image.pk]).get(image.pk, [])
     return [(str(place.holder), place.where.split(" for ")[0]) for _kind, place in found]
 
 
@@ -240,7 +240,7 @@ def test_a_portrait_is_listed_where_it_shows_beside_a_quote_with_the_approved_qu
     round_up = ArticleFactory(title="Round-up", slug="round-up")
     add_block(round_up, Spotlight, member=MemberFactory(), html="<p>It grows.</p>", statement=said)
     publish(article=round_up, by=boss)
-    merge([entered_twice], into=person, by=boss)
+    merge_records([entered_twice], into=person, by=boss)
     withdraw(portrait)
     assert sorted(places(portrait)) == [
         ("Kari Nordmann", "as the portrait"),

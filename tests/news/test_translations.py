@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.moment import read_database_clock
-from desk.history.serializing import values_of
+from desk.history.serializing import serialize_record
 from desk.models import Activity
 from news.blocks.picture import Picture
 from news.blocks.prose import Prose
@@ -52,7 +52,7 @@ def test_a_version_has_every_text_and_block_and_is_linked(editor):
     article = full_site(members=3, articles=2).article
     version = make_translation(article=article, language="nb", by=editor)
     own = {"language", "slug", "owner", "translation_group", "parts"}
-    before, after = values_of(article), values_of(version)
+    before, after = serialize_record(article), serialize_record(version)
     assert {k: v for k, v in before.items() if k not in own} == {
         k: v for k, v in after.items() if k not in own
     }

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from desk.merging.mergeable import kind_of
+from desk.merging.mergeable import get_merge_kind
 from desk.models import Autosave, TrashedRecord
-from desk.privacy.kept_input import typed_pairs
-from desk.privacy.name_matching import Words
-from desk.privacy.text_columns import matches
+from desk.privacy.kept_input import parse_autosave
+from desk.privacy.name_matching import SubjectWords
+from desk.privacy.text_columns import find_matches
 from members.models import Member, Person
 from news.models import Article, Tag
 from tests.together.actors import DONE, FAILED
@@ -38,7 +38,7 @@ def states_of_records(world: World) -> list[str]:
     for model in (Member, Person, Tag):
         names = {"slug__contains": world.word}
         aliases = model.with_aliases.exclude(merged_into=None).filter(**names)
-        for reference in kind_of(model).moving:
+        for reference in get_merge_kind(model).moving:
             for row in reference.rows(list(aliases)):
                 found.append(f"an alias is named: {reference.what}: {row}")
     return found
@@ -50,10 +50,10 @@ def _articles(world):
 
 def erased_names(world: World) -> Iterator[str]:
     """Every place in which the erased name stands."""
-    words = Words([world.name], [])
-    for match in matches(words):
+    words = SubjectWords([world.name], [])
+    for match in find_matches(words):
         names = ", ".join(column.name for column in match.columns)
         yield f"the erased name stands in {match.record._meta.label} ({names})"
     for kept in Autosave.objects.all():
-        if any(words.found_in(text) for _name, text in typed_pairs(kept)):
+        if any(words.found_in(text) for _name, text in parse_autosave(kept)):
             yield "the erased name stands in a text that was kept"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from desk.history.recording import revisions_of
 from desk.models import Autosave, TrashedRecord
-from desk.trash.records import TrashRefused, purge
+from desk.trash.records import TrashRefused, purge_from_trash
 from members.models import FormerName, Member, Person, Statement
 from news.models import Article, Tag
 from tests.together.actors import DONE, REFUSED, Outcome, outcome_of
@@ -198,7 +198,7 @@ class Purge(Service):
 
     def act(self):
         try:
-            purge(self.world.trashed)
+            purge_from_trash(self.world.trashed)
         except TrashRefused as refusal:
             return Outcome(REFUSED, str(refusal))
         return Outcome(DONE)

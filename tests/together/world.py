@@ -12,7 +12,7 @@ from psycopg.types.range import DateRange
 
 from accounts.models import User
 from cluster_site.models import SiteSettings
-from desk.history.recording import remember
+from desk.history.recording import record_revision
 from desk.trash.records import move_to_trash
 from images.models import Image
 from images.validation import AcceptedUpload
@@ -144,11 +144,11 @@ def build(actors: list[Actor]) -> World:
     add_block(unused_article, Prose, html=f"<p>Of {person.name}.</p>")
     thrown_away = ArticleFactory(title=f"Thrown away {word}", slug=f"thrown-{word}")
     for record in (member, twin, person, person_twin, article, unused_member, unused_person):
-        remember(record, by=boss)
+        record_revision(record, by=boss)
     older = publish(article=article, by=boss)
     article.standfirst = f"More about {person.name}."
     article.save()
-    remember(article, by=boss)
+    record_revision(article, by=boss)
     publish(article=article, by=boss)
     at = timezone.now() + timedelta(days=2)
     scheduled = publish(article=article, by=boss, at=at)

@@ -1,4 +1,4 @@
-"""Carry out everything that has fallen due; to be run by a timer, once a day or more often."""
+"""Run the scheduled tasks that are due; start it by a timer, once a day or more often."""
 
 import logging
 
@@ -6,12 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from core.database_status import explain_unreachable_database
-from desk.tasks.scheduled_tasks import due_tasks
+from desk.tasks.scheduled_tasks import list_scheduled_tasks
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
+    """Run the scheduled tasks that are due."""
+
     help = "Carry out all that time brings besides publishing; it begins with emptying the trash."
 
     def add_arguments(self, parser):
@@ -21,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         failed = []
-        for task in due_tasks():
+        for task in list_scheduled_tasks():
             try:
                 task.run(dry_run=dry_run, say=self.stdout.write)
             except Exception as error:  # one task's fault is to stop no other

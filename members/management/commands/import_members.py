@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
-from desk.import_export.column_guesses import guess
-from desk.import_export.columns import folded
-from desk.import_export.reader import read
-from desk.import_export.run import WRONG, Plan, carry_out, check
+from desk.import_export.column_guesses import guess_columns
+from desk.import_export.columns import normalize_heading
+from desk.import_export.reader import read_spreadsheet
+from desk.import_export.run import WRONG, ImportPlan, check_import, run_import
 from members.spreadsheets.organisations import MemberResource
 
 
@@ -40,21 +40,26 @@ class Command(BaseCommand):
     def handle(self, *, file, map, make_words, dry_run, **options):
         try:
             with file.open("rb") as opened:
-                table = read(opened)
+                table = read_spreadsheet(opened)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except ValidationError as error:
             raise CommandError(f"{file}: {' '.join(error.messages)}") from error
-        plan = Plan(_targets(table, map), make_words)
+        plan = ImportPlan(_targets(table, map), make_words)
         for place, target in enumerate(plan.targets):
             self.stdout.write(f"{table.column_name(place)} → {target or 'left out'}")
         # disable=None: a bar only where somebody is looking
         with tqdm(total=len(table.lines), desc="Members", leave=False, disable=None) as bar:
             if dry_run:
-                outcome = check(MemberResource, table, plan, told=bar.update)
+                outcome = check_import(MemberResource, table, plan, on_progress=bar.update)
             else:
-                _done, outcome = carry_out(
-                    MemberResource, table, plan, by=None, file_name=file.name, told=bar.update
+                _done, outcome = run_import(
+                    MemberResource,
+                    table,
+                    plan,
+                    by=None,
+                    file_name=file.name,
+                    on_progress=bar.update,
                 )
         self._tell(outcome, dry_run)
 
@@ -77,11 +82,13 @@ class Command(BaseCommand):
 
 def _targets(table, wishes):
     """The guessed targets, but for what ``wishes`` say otherwise."""
-    targets, columns = guess(MemberResource, table), MemberResource.columns()
+    targets, columns = guess_columns(MemberResource, table), MemberResource.columns()
     for wish in wishes:
         header, equals, column = wish.rpartition("=")
         places = [
-            place for place, name in enumerate(table.headers) if folded(name) == folded(header)
+            place
+            for place, name in enumerate(table.headers)
+            if normalize_heading(name) == normalize_heading(header)
         ]
         if not equals or len(places) != 1:
             raise CommandError(f"--map {wish}: the file has {len(places)} columns called that.")

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core.moment import format_moment
-from desk.history.text_diff import SAME, word_changes
+from desk.history.text_diff import SAME, diff_words
 from news.content.correctable_texts import value_as_plain_text
 from news.publishing.checks.problems import ERROR, WARNING, Problem
 from news.publishing.correction_merge import MissingCorrection
@@ -50,7 +50,7 @@ def correction_form_field(missing: MissingCorrection) -> str:
 
 def _quoted(missing: MissingCorrection) -> str:
     """Return the first changes of the correction, each as “before” → “after”."""
-    runs = word_changes(value_as_plain_text(missing.text.value), value_as_plain_text(missing.value))
+    runs = diff_words(value_as_plain_text(missing.text.value), value_as_plain_text(missing.value))
     changes = []
     for changed, change in groupby(runs, key=lambda run: run[0] != SAME):
         texts = [Truncator(text.strip()).chars(_LONGEST) for _kind, text in change if text.strip()]

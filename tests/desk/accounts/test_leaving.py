@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from accounts.groups import GROUPS, group_description
 from accounts.models import User
-from desk.accounts.leaving import close
-from desk.accounts.password_links import address_for
+from desk.accounts.leaving import close_account
+from desk.accounts.password_links import password_link_for
 from desk.accounts.passwords import MOST_IN_AN_HOUR
 from desk.models import Activity
 from news.models import Article, Review
@@ -83,7 +83,7 @@ def test_the_invitation_says_what_each_group_allows(client, administrator):
 
 def test_an_invited_colleague_reads_the_rules_in_their_own_language(client):
     user = UserFactory(password=None, language="nb")
-    page = client.get(address_for(user), follow=True)
+    page = client.get(password_link_for(user), follow=True)
     assert page["Content-Language"] == "nb"
     assert "Velg et passord" in HtmlPage(page).text
     assert "minst 8 tegn" in HtmlPage(page).text
@@ -99,7 +99,7 @@ def test_before_logging_in_the_desk_speaks_the_language_of_the_browser(client):
 
 def test_a_link_used_up_leads_on(client):
     user = UserFactory(password=None)
-    link = address_for(user)
+    link = password_link_for(user)
     choose_password(client, link)
     client.logout()
     page = client.get(link)
@@ -169,10 +169,10 @@ def test_a_leavers_articles_and_reviews_are_handed_over(
 
 def test_an_invitation_takes_no_password_once_the_account_is_closed(client, administrator, posted):
     user = UserFactory(password=None)
-    open_page = client.get(address_for(user), follow=True)
+    open_page = client.get(password_link_for(user), follow=True)
     page = open_page.request["PATH_INFO"]
     assert HtmlPage(open_page).has('[name="new_password1"]')
-    close(user, heir=None, by=administrator)
+    close_account(user, heir=None, by=administrator)
     assert "new_password1" not in client.get(page).text
     new = {"new_password1": "another horse", "new_password2": "another horse"}
     assert posted(page, new).status_code == 200
@@ -183,7 +183,7 @@ def test_an_invitation_takes_no_password_once_the_account_is_closed(client, admi
 def test_a_closed_account_is_signed_out_at_once(client, administrator, editor):
     client.force_login(editor)
     assert client.get("/admin/").status_code == 200
-    close(editor, heir=None, by=administrator)
+    close_account(editor, heir=None, by=administrator)
     assert client.get("/admin/").status_code == 302
 
 
@@ -208,7 +208,7 @@ def test_of_two_closings_at_once_one_administrator_stays():
     def run(user, by):
         ready.wait()
         try:
-            close(user, heir=None, by=by)
+            close_account(user, heir=None, by=by)
         except ValidationError as error:
             refused.append(error.code)
         finally:

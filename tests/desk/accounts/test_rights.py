@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.permissions import assignable_permissions
-from desk.activity.log import details_in_words
+from desk.activity.log import describe_activity_details
 from desk.models import Activity
-from desk.privacy.data_subject import Subject
-from desk.privacy.erase import erase
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
 from desk.records.accounts_admin import GroupsAdmin
 from tests.desk.posting import errors_of, post
 from tests.factories import UserFactory
@@ -30,7 +30,7 @@ def test_giving_a_group_is_logged_with_names_before_and_after(client, administra
     assert errors_of(post(client, user, {"groups": [str(editors.pk)]})) == []
     row = Activity.objects.get(action="permissions")
     assert (row.user, row.object_id) == (administrator, user.pk)
-    assert details_in_words(row) == ["Groups: writers → editors"]
+    assert describe_activity_details(row) == ["Groups: writers → editors"]
 
 
 def test_a_save_that_changes_no_rights_logs_none(client, administrator):
@@ -109,7 +109,7 @@ def test_a_group_deleted_meanwhile_is_answered_in_words(client, monkeypatch):
 
 def test_the_account_of_the_last_administrator_is_not_erased(administrator):
     with pytest.raises(ValidationError, match="Somebody must stay"):
-        erase(Subject([administrator]), by=administrator)
+        erase_person(DataSubject([administrator]), by=administrator)
     administrator.refresh_from_db()
     assert administrator.is_active
 

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from accounts.groups import group_title
 from accounts.models import User
-from desk.accounts.leaving import InvitationForm, close, invite
+from desk.accounts.leaving import InvitationForm, close_account, invite_user
 from desk.models import OutgoingMail
 from tests.desk.posting import address, fields_of
 from tests.factories import UserFactory
@@ -98,7 +98,7 @@ def test_nobody_takes_over_whose_own_account_was_closed_meanwhile(boss):
     leaver, heir = UserFactory(), UserFactory()
     User.objects.filter(pk=heir.pk).update(is_active=False)
     with pytest.raises(ValidationError, match="was closed meanwhile"):
-        close(leaver, heir=heir, by=boss)
+        close_account(leaver, heir=heir, by=boss)
     assert User.objects.get(pk=leaver.pk).is_active
 
 
@@ -110,5 +110,5 @@ def test_a_group_deleted_while_a_colleague_is_invited_is_said_in_words(desk, bos
     assert form.is_valid()
     group.delete()
     with pytest.raises(ValidationError, match="A group was deleted meanwhile"):
-        invite(form, by=boss)
+        invite_user(form, by=boss)
     assert not User.objects.filter(email="ola@example.eu").exists()

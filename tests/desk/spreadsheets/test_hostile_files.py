@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from desk.import_export import csv_files, workbooks
-from desk.import_export.reader import read
+from desk.import_export.reader import read_spreadsheet
 from tests.desk.spreadsheets.test_reading_workbooks import changed, inline, reason, workbook
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -18,7 +18,7 @@ LIST = f'<row r="1">{inline("A1", "name")}</row><row r="2">{inline("A2", "Kelp")
 
 
 def table(content):
-    found = read(io.BytesIO(content))
+    found = read_spreadsheet(io.BytesIO(content))
     return found.headers, found.lines
 
 
@@ -134,7 +134,7 @@ def test_one_long_text_in_every_cell_is_refused():
 def test_a_shared_text_that_is_not_there(index):
     sheet = f'<row r="1">{shared("A1", 0)}</row><row r="2">{shared("A2", index)}</row>'
     with pytest.raises(ValidationError):
-        read(io.BytesIO(with_strings("<si><t>name</t></si>", sheet)))
+        read_spreadsheet(io.BytesIO(with_strings("<si><t>name</t></si>", sheet)))
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "1e999", "-1e308", "9" * 5_000, "x"])

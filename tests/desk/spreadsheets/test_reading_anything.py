@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.import_export.reader import read
+from desk.import_export.reader import read_spreadsheet
 from tests.desk.spreadsheets.test_reading_workbooks import workbook
 
 BOOK = workbook(["name", "city"], ["Kelp AS", "Bodø"])
@@ -14,7 +14,7 @@ BOOK = workbook(["name", "city"], ["Kelp AS", "Bodø"])
 
 def is_read_or_refused(content):
     try:
-        table = read(io.BytesIO(content))
+        table = read_spreadsheet(io.BytesIO(content))
     except ValidationError as refusal:
         assert all(refusal.messages)
     else:
@@ -49,7 +49,7 @@ def test_what_a_program_wrote_as_csv_is_read_as_it_was(rows):
         ";".join('"{}"'.format(cell.replace('"', '""')) for cell in row) + "\r\n" for row in rows
     )
     try:
-        table = read(io.BytesIO(f"one;two\r\n{lines}".encode()))
+        table = read_spreadsheet(io.BytesIO(f"one;two\r\n{lines}".encode()))
     except ValidationError:
         assert not any(cell.strip() for row in rows for cell in row)
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from desk.import_export.reader import MOST_ROWS, read
+from desk.import_export.reader import MOST_ROWS, read_spreadsheet
 from tests.reported import reported
 
 SPECTRUM = Path(__file__).resolve().parents[4] / "shared/fixtures/csv/csv-spectrum"
@@ -16,13 +16,13 @@ ROWS = (["navn", "by"], [(2, ["Tång & Tare «Æøå»", "Bodø"])])
 
 
 def table(content):
-    found = read(io.BytesIO(content))
+    found = read_spreadsheet(io.BytesIO(content))
     return found.headers, found.lines
 
 
 def reason(content) -> str:
     with pytest.raises(ValidationError) as caught:
-        read(io.BytesIO(content))
+        read_spreadsheet(io.BytesIO(content))
     return caught.value.messages[0]
 
 
@@ -121,13 +121,13 @@ def test_the_number_is_that_of_the_line_a_record_begins_on():
 
 
 def test_two_columns_of_one_name_are_told_apart_by_their_letters():
-    found = read(io.BytesIO(b"name,e-mail,e-mail,\nKelp,a,b\n"))
+    found = read_spreadsheet(io.BytesIO(b"name,e-mail,e-mail,\nKelp,a,b\n"))
     names = [found.column_name(place) for place in range(3)]
     assert names == ["name", "e-mail (B)", "e-mail (C)"]
 
 
 def test_a_column_without_a_name_has_its_letter():
-    found = read(io.BytesIO(b"name,,city\nKelp,b,c\n"))
+    found = read_spreadsheet(io.BytesIO(b"name,,city\nKelp,b,c\n"))
     assert found.column_name(1) == "Column B"
 
 
@@ -184,7 +184,7 @@ def test_a_million_lines_are_refused_and_not_read():
 
     file = Counting(b"name\n" + b"Kelp AS\n" * 1_000_000)
     with pytest.raises(ValidationError, match="more than 2,000 lines"):
-        read(file)
+        read_spreadsheet(file)
     assert file.lines_read < 2 * MOST_ROWS + 10_000
 
 
@@ -194,7 +194,7 @@ def test_a_file_that_is_too_large_is_refused_unread():
             raise AssertionError("not to be read")
 
     with pytest.raises(ValidationError, match="larger than 10"):
-        read(Unread(b"name\n" + b"Kelp AS og noe mer til\n" * 1_000_000))
+        read_spreadsheet(Unread(b"name\n" + b"Kelp AS og noe mer til\n" * 1_000_000))
 
 
 def test_too_many_columns():
@@ -218,7 +218,7 @@ def test_csv_spectrum(name):
     if name == "location_coordinates":
         pytest.skip("its JSON is of another record than its CSV")
     expected = json.loads((SPECTRUM / f"{name}.json").read_text())
-    found = read(io.BytesIO((SPECTRUM / f"{name}.csv").read_bytes()))
+    found = read_spreadsheet(io.BytesIO((SPECTRUM / f"{name}.csv").read_bytes()))
     records = [dict(zip(found.headers, cells, strict=True)) for _line, cells in found.lines]
     same = [{key: value.replace("\r\n", "\n") for key, value in one.items()} for one in expected]
     assert records == same

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 from openpyxl.chartsheet import Chartsheet
 
-from desk.import_export.reader import read
+from desk.import_export.reader import read_spreadsheet
 
 
 def workbook(*rows, second=None) -> bytes:
@@ -41,12 +41,12 @@ def changed(content, **parts) -> bytes:
 
 def reason(content) -> str:
     with pytest.raises(ValidationError) as caught:
-        read(io.BytesIO(content))
+        read_spreadsheet(io.BytesIO(content))
     return caught.value.messages[0]
 
 
 def test_cells_become_the_texts_that_are_meant():
-    found = read(
+    found = read_spreadsheet(
         io.BytesIO(
             workbook(
                 ["name", "founded", "joined", "seen", "phone", "member", "share"],
@@ -62,9 +62,9 @@ def test_cells_become_the_texts_that_are_meant():
 
 
 def test_of_several_sheets_the_first_is_read_and_named():
-    found = read(io.BytesIO(workbook(["name"], ["Kelp"], second="Notes")))
+    found = read_spreadsheet(io.BytesIO(workbook(["name"], ["Kelp"], second="Notes")))
     assert (found.sheet, found.headers) == ("Sheet", ["name"])
-    assert read(io.BytesIO(workbook(["name"], ["Kelp"]))).sheet == ""
+    assert read_spreadsheet(io.BytesIO(workbook(["name"], ["Kelp"]))).sheet == ""
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")'])
@@ -119,7 +119,7 @@ def test_entities_that_grow_are_not_expanded():
 
 def test_a_sheet_that_says_it_is_huge_and_is_not():
     rows = f'<row r="1">{inline("A1", "name")}</row><row r="2">{inline("A2", "Kelp")}</row>'
-    assert read(io.BytesIO(sheet_of(rows))).lines == [(2, ["Kelp"])]
+    assert read_spreadsheet(io.BytesIO(sheet_of(rows))).lines == [(2, ["Kelp"])]
 
 
 def test_a_sheet_that_is_huge():
@@ -154,7 +154,7 @@ def test_no_sheet_but_a_chart():
     book.worksheets[1].append(["Kelp"])
     buffer = io.BytesIO()
     book.save(buffer)
-    assert read(io.BytesIO(buffer.getvalue())).headers == ["name"]
+    assert read_spreadsheet(io.BytesIO(buffer.getvalue())).headers == ["name"]
     assert isinstance(book.create_chartsheet(), Chartsheet)
 
 
