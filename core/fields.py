@@ -1,10 +1,12 @@
 """Model fields for kinds of text, web addresses, days and periods, with their validation."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
 from core.date_limits import validate_day, validate_instant, validate_period
@@ -130,6 +132,10 @@ class InstantField(models.DateTimeField):
     is never NULL, so ``public_from__lte=moment`` needs no special case. Python's ``datetime`` has
     no infinity, hence the translation both ways.
     """
+
+    # for the type checker; an infinite instant is None, as those of the base class never are
+    _pyi_private_set_type: datetime | Combinable | None  # type: ignore[assignment]
+    _pyi_private_get_type: datetime | None  # type: ignore[assignment]
 
     default_validators = [validate_instant]
 

@@ -1,5 +1,7 @@
 """Organisations, since when and until when each is a member, and what they are called."""
 
+from datetime import datetime
+
 from babel import Locale
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -51,6 +53,7 @@ class SizeClass(models.TextChoices):
 class Member(Mergeable):
     """An organisation that is, was or will be a member."""
 
+    known_from: datetime | None  # with ``embargoed``
     former_list: list[str]  # with ``with_facts``
     name_en: str  # columns of ``name``, which members.translation registers
     name_nb: str

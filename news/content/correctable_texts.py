@@ -7,7 +7,7 @@ from typing import Any
 from news.blocks.parts import TextPart
 from news.blocks.registry import get_content_class
 from news.content.snapshot import Snapshot
-from news.models import Article
+from news.models import Article, Edition
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class CorrectableText:
         return self.name.startswith("quote.")
 
 
-def iterate_texts(snapshot: Snapshot) -> Iterator[CorrectableText]:
+def iterate_texts(snapshot: Snapshot | Edition) -> Iterator[CorrectableText]:
     """Yield every text of a version in reading order."""
     for field in (Article._meta.get_field("title"), Article._meta.get_field("standfirst")):
         name = field.name
@@ -78,7 +78,9 @@ def replace_text(
     return replace(snapshot, blocks=blocks)
 
 
-def find_matching_block(snapshot: Snapshot, block: dict, place: int, name: str) -> int | None:
+def find_matching_block(
+    snapshot: Snapshot | Edition, block: dict, place: int, name: str
+) -> int | None:
     """Return the index of the block that still has the same text, or None.
 
     Of several blocks, return the one that is equal otherwise too, else the nearest.

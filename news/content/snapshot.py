@@ -67,7 +67,7 @@ class ReferencedIds:
         )
 
 
-def fetch_sources(drafts: Iterable[Draft]) -> Sources:
+def fetch_sources(drafts: Iterable[Draft | Snapshot]) -> Sources:
     """Fetch the statements and people that the quotes of ``drafts`` are frozen from, in two queries."""
     blocks = [block for draft in drafts for block in draft.blocks]
     keys: dict[str, set[int]] = {"statement": set(), "person": set()}

@@ -54,7 +54,7 @@ def find_share_image(edition: Edition, hero: Image | None, site: _Site) -> Share
     cropped = hero.share() if hero is not None and not hero.is_drawing else None
     if hero is not None and cropped is not None and cropped.width >= _NARROWEST:
         return ShareImage(cropped.url, cropped.width, cropped.height, hero.alt or edition.title)
-    if edition.article_id is None:
+    if not edition.article_id:
         return None
     card = make_share_card(edition, site)
     if not can_draw_title(card.title):

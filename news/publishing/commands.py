@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.history_guard import allow_history_change
 from core.locking import lock_record
 from core.moment import read_database_clock
@@ -24,6 +25,7 @@ from news.publishing.checks import (
     OVERRIDABLE,
     WARNING,
     NotPublishable,
+    Problem,
     check_snapshot,
 )
 from news.publishing.correction_merge import find_missing_corrections
@@ -60,7 +62,14 @@ __all__ = [
 
 
 @transaction.atomic
-def publish(*, article, by, at=None, until=None, reason="") -> Edition:
+def publish(
+    *,
+    article: Article,
+    by: User | None,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    reason: str = "",
+) -> Edition:
     """Publish the draft from ``at`` (by default now) to ``until`` (by default without end).
 
     Editions that begin at or after ``at`` are cancelled and the one live then ends at ``at``.
@@ -106,7 +115,14 @@ def publish(*, article, by, at=None, until=None, reason="") -> Edition:
 
 
 @transaction.atomic
-def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
+def republish(
+    *,
+    article: Article,
+    edition: Edition,
+    by: User | None,
+    at: datetime | None = None,
+    reason: str = "",
+) -> Edition:
     """Publish an earlier edition again, unchanged, from ``at`` (by default now).
 
     The draft is neither used nor changed. Raises the same errors as :func:`publish`.
@@ -136,7 +152,7 @@ def republish(*, article, edition: Edition, by, at=None, reason="") -> Edition:
     return issued
 
 
-def check_overridable(problems, reason) -> list:
+def check_overridable(problems: list[Problem], reason: str) -> list[Problem]:
     """Return the errors that ``reason`` overrides; raise NotPublishable if there are others."""
     errors = [problem for problem in problems if problem.level == ERROR]
     overridden = [problem for problem in errors if reason and problem.code in OVERRIDABLE]
@@ -146,7 +162,7 @@ def check_overridable(problems, reason) -> list:
 
 
 @transaction.atomic
-def unpublish(*, article, by, at=None) -> None:
+def unpublish(*, article: Article, by: User | None, at: datetime | None = None) -> None:
     """Remove the article from the public site from ``at`` (by default now); its URL then returns 410."""
     article, now = lock_article(article, by)
     end = check_not_past(at, now)
@@ -157,7 +173,7 @@ def unpublish(*, article, by, at=None) -> None:
 
 
 @transaction.atomic
-def reschedule(*, article, by, at) -> Edition:
+def reschedule(*, article: Article, by: User | None, at: datetime) -> Edition:
     """Move the scheduled edition, unchanged, to ``at``; the draft is not used.
 
     If several are scheduled, it is the last one. The edition it replaces stays live until then;
@@ -166,8 +182,8 @@ def reschedule(*, article, by, at) -> Edition:
     """
     article, now = lock_article(article, by)
     begin = check_not_past(at, now)
-    scheduled = issued_editions(article).filter(live_during__startswith__gt=now)
-    scheduled = scheduled.order_by("-live_during__startswith").first()
+    later = issued_editions(article).filter(live_during__startswith__gt=now)
+    scheduled = later.order_by("-live_during__startswith").first()
     if scheduled is None:
         raise PublishingError(_("Nothing is scheduled."), code="nothing-scheduled")
     old, snapshot = scheduled.live_during, edition_snapshot(scheduled)
@@ -201,7 +217,7 @@ def reschedule(*, article, by, at) -> Edition:
 
 
 @transaction.atomic
-def cancel_scheduled(*, article, by) -> None:
+def cancel_scheduled(*, article: Article, by: User | None) -> None:
     """Cancel editions not live yet, and an end of the live edition that its publishing did not set.
 
     Raises PublishingError, which names the other article, if the live edition's address belongs to
@@ -212,18 +228,23 @@ def cancel_scheduled(*, article, by) -> None:
     for edition in scheduled:
         set_live_range(edition, None)
     live = find_live_edition(article, now)
-    cut = live is not None and live.live_during.upper != live.until
-    if not scheduled and not cut:
+    cut = live if live is not None and live.live_during.upper != live.until else None
+    if not scheduled and cut is None:
         raise PublishingError(_("Nothing is scheduled."), code="nothing-scheduled")
-    if cut:
-        set_live_range(live, live_span(live.live_during.lower, live.until))
+    if cut is not None:
+        set_live_range(cut, live_span(cut.live_during.lower, cut.until))
     seat_announcements.update_seat_visibility(article, now)
     _log("cancelled", article, by)
 
 
 @transaction.atomic
 def issue_imported(
-    *, article, snapshot: Snapshot, publish_at, expire_at=None, corrections=None
+    *,
+    article: Article,
+    snapshot: Snapshot,
+    publish_at: datetime,
+    expire_at: datetime | None = None,
+    corrections: list[dict] | None = None,
 ) -> Edition | None:
     """Publish ``snapshot`` at the times of a content package, which may be past.
 
@@ -264,7 +285,7 @@ def issue_imported(
         )
 
 
-def lock_article(article, by) -> tuple[Article, datetime]:
+def lock_article(article: Article, by: User | None) -> tuple[Article, datetime]:
     """Return the locked article and the database time read after locking."""
     if by is None or not by.has_perm("news.publish_article"):
         raise PermissionDenied("publishing needs the permission news.publish_article")
@@ -274,14 +295,20 @@ def lock_article(article, by) -> tuple[Article, datetime]:
     return row, read_database_clock()
 
 
-def _log(action, article, by, at=None, until=None):
+def _log(
+    action: str,
+    article: Article,
+    by: User | None,
+    at: datetime | None = None,
+    until: datetime | None = None,
+) -> None:
     times = {"at": at and at.isoformat(), "until": until and until.isoformat()}
     log_activity(
         action, by=by, record=article, **{name: time for name, time in times.items() if time}
     )
 
 
-def _check_not_template(article) -> None:
+def _check_not_template(article: Article) -> None:
     if article.is_pattern:
         raise PublishingError(_("A template is never published itself."), code="pattern")
 

@@ -1,5 +1,7 @@
 """A new article out of another: a duplicate, a start from a pattern, a version in the other language."""
 
+from typing import cast
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
@@ -7,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from core.locking import lock_record
 from core.moment import read_database_clock
 from core.unique import save_with_free_value
@@ -21,7 +24,8 @@ from news.publishing.trash import is_on_site
 _OWN = frozenset(
     {"title", "slug", "owner", "translation_group", "announces", "announces_ends", "is_pattern"}
 )
-_TITLE, _SLUG = (Article._meta.get_field(name).max_length for name in ("title", "slug"))
+_TITLE = cast(int, Article._meta.get_field("title").max_length)
+_SLUG = cast(int, Article._meta.get_field("slug").max_length)
 
 
 class CopyError(ValidationError):
@@ -29,7 +33,7 @@ class CopyError(ValidationError):
 
 
 @transaction.atomic
-def duplicate(*, article: Article, by) -> Article:
+def duplicate(*, article: Article, by: User) -> Article:
     """Create a draft with the texts, blocks and choices of another draft."""
     article = lock_for_copying(article, by)
     with override(article.language):
@@ -37,7 +41,7 @@ def duplicate(*, article: Article, by) -> Article:
 
 
 @transaction.atomic
-def start_from(*, pattern: Article, by) -> Article:
+def start_from(*, pattern: Article, by: User) -> Article:
     """Create a draft from a template, dated today until it has a title."""
     pattern = lock_for_copying(pattern, by)
     if not pattern.is_pattern:
@@ -62,7 +66,7 @@ def check_may_be_pattern(article: Article) -> None:
         raise CopyError({"is_pattern": ValidationError(message, code="pattern-is-out")})
 
 
-def lock_for_copying(article, by) -> Article:
+def lock_for_copying(article: Article, by: User) -> Article:
     """Return the locked article; raise if ``by`` may not add articles or it is in the trash."""
     if not by.has_perm("news.add_article"):
         raise PermissionDenied("this needs the permission news.add_article")
@@ -72,13 +76,15 @@ def lock_for_copying(article, by) -> Article:
     return article
 
 
-def _copy_titled(article, by, titled, slug) -> Article:
+def _copy_titled(article: Article, by: User, titled: str, slug: str) -> Article:
     room = _TITLE - len(titled % {"title": ""})
     copy = Article(title=titled % {"title": article.title[:room]}, language=article.language)
     return copy_into(copy, serialize_record(article), slug=slug, by=by, leave=_OWN)
 
 
-def copy_into(copy: Article, values: dict, *, slug: str, by, leave: frozenset[str]) -> Article:
+def copy_into(
+    copy: Article, values: dict, *, slug: str, by: User, leave: frozenset[str]
+) -> Article:
     """Save the new article ``copy`` with ``values`` of another, at a free slug based on ``slug``.
 
     Its owner is ``by``; raises ValidationError where that account was closed meanwhile.

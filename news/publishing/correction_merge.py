@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from core.moment import read_database_clock
 from desk.history.row_matching import match_rows
@@ -44,7 +45,7 @@ class MissingCorrection:
 
 
 def fit_correction(
-    version: Snapshot | Edition, before: Snapshot | Edition, text: CorrectableText, value
+    version: Snapshot | Edition, before: Snapshot | Edition, text: CorrectableText, value: Any
 ) -> CorrectionFit | None:
     """Return how ``text`` of ``before``, corrected to ``value``, fits into ``version``; None if it is gone."""
     place, now = None, None
@@ -108,6 +109,7 @@ def fetch_missing_corrections(drafts: Mapping[int, Snapshot]) -> dict[int, list[
     later = Edition.objects.issued().filter(
         article__in=corrected, live_during__startswith__gt=read_database_clock()
     )
+    versions: dict[int, list[tuple[Snapshot | Edition, datetime | None]]]
     versions = {pk: [(drafts[pk], None)] for pk in corrected}
     for edition in later.order_by("live_during"):
         versions[edition.article_id].append((edition, edition.live_during.lower))
@@ -122,7 +124,9 @@ def fetch_missing_corrections(drafts: Mapping[int, Snapshot]) -> dict[int, list[
     }
 
 
-def _missing(row: CorrectedText, version, at) -> Iterable[MissingCorrection]:
+def _missing(
+    row: CorrectedText, version: Snapshot | Edition, at: datetime | None
+) -> Iterable[MissingCorrection]:
     text, corrected = (
         next((text for text in iterate_texts(edition) if text.key == row.key), None)
         for edition in (row.before, row.after)

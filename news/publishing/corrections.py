@@ -7,15 +7,18 @@ is a row of the checks until somebody decides.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.locking import lock_records
 from desk.activity.log import log_activity
 from desk.history.recording import Cause, record_outside_changes, record_revision
 from desk.history.serializing import serialize_record
 from members.models import Statement
+from news.blocks.base import Block
 from news.blocks.registry import BLOCKS, get_content_class
 from news.content.correctable_texts import CorrectableText, iterate_texts, replace_text, text_value
 from news.content.draft_values import load_draft
@@ -39,6 +42,8 @@ from news.publishing.editions import (
     live_span,
     set_live_range,
 )
+
+Change = tuple[CorrectableText, Any]  # a text and what it should say
 
 DRAFT, SCHEDULED, QUOTE = "draft", "scheduled", "quote"
 # of a quotation's frozen words: what holds them in the record
@@ -69,7 +74,7 @@ class CorrectionResult:
     """The new edition, the changed texts, and the other versions that were changed."""
 
     edition: Edition
-    changed: list[tuple[CorrectableText, object]]
+    changed: list[Change]
     carried: list[CarriedText] = field(default_factory=list)
 
 
@@ -79,7 +84,7 @@ def correct_edition(
     article: Article,
     edition: Edition,
     texts: dict[str, object],
-    by,
+    by: User,
     note: str = "",
     reason: str = "",
     digest: str = "",
@@ -99,7 +104,8 @@ def correct_edition(
             code="no-longer-live",
         )
     before = edition_snapshot(live)
-    corrected, changed = before, []
+    corrected = before
+    changed: list[Change] = []
     for text in iterate_texts(before):
         if text.key in texts:
             after = replace_text(corrected, text.block, text, texts[text.key])
@@ -140,7 +146,9 @@ def correct_edition(
     return correction
 
 
-def _apply_changes(snapshot: Snapshot, before: Snapshot, changed):
+def _apply_changes(
+    snapshot: Snapshot, before: Snapshot, changed: list[Change]
+) -> tuple[Snapshot, list[tuple[CorrectableText, CorrectionFit | None]]]:
     """``snapshot`` with every change that fits; and for each where it fits and how it reads, or None."""
     places = []
     for text, value in changed:
@@ -153,7 +161,15 @@ def _apply_changes(snapshot: Snapshot, before: Snapshot, changed):
     return snapshot, places
 
 
-def _carry_into_scheduled(article, scheduled, before, changed, notes, by, now):
+def _carry_into_scheduled(
+    article: Article,
+    scheduled: Edition,
+    before: Snapshot,
+    changed: list[Change],
+    notes: list[dict],
+    by: User,
+    now: datetime,
+) -> list[CarriedText]:
     snapshot, places = _apply_changes(edition_snapshot(scheduled), before, changed)
     period = scheduled.live_during
     set_live_range(scheduled, None)
@@ -171,7 +187,7 @@ def _carry_into_scheduled(article, scheduled, before, changed, notes, by, now):
     return [CarriedText(text, SCHEDULED, fit is not None, period.lower) for text, fit in places]
 
 
-def _carry_into_statements(before: Snapshot, changed) -> list[CarriedText]:
+def _carry_into_statements(before: Snapshot, changed: list[Change]) -> list[CarriedText]:
     """The words of quotations on record; changing them voids their approval, which is bound to them."""
     of_texts = [(text, value, _statement_of(before, text)) for text, value in changed]
     statements = lock_records({Statement: [key for _text, _value, key in of_texts]}).of_model(
@@ -183,11 +199,12 @@ def _carry_into_statements(before: Snapshot, changed) -> list[CarriedText]:
             continue
         column = _OF_STATEMENT.get(text.name.rpartition(".")[2])
         statement = statements.get(statement_id)
-        fits = bool(statement and column and getattr(statement, column) == text.value)
-        if fits:
+        done = False
+        if statement and column and getattr(statement, column) == text.value:
             setattr(statement, column, value)
             statement.save(update_fields=[column])
-        carried.append(CarriedText(text, QUOTE, fits))
+            done = True
+        carried.append(CarriedText(text, QUOTE, done))
     return carried
 
 
@@ -198,7 +215,9 @@ def _statement_of(before: Snapshot, text: CorrectableText) -> int | None:
     return get_content_class(block).statement_key(block) if text.in_quote else None
 
 
-def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[CarriedText]:
+def _carry_into_draft(
+    article: Article, before: Snapshot, changed: list[Change], by: User
+) -> list[CarriedText]:
     record_outside_changes(article)
     draft = build_snapshot(load_draft(article))
     rows = _rows_in_order(article)
@@ -214,10 +233,14 @@ def _carry_into_draft(article: Article, before: Snapshot, changed, by) -> list[C
     return carried
 
 
-def _write_to_draft(article, rows, text: CorrectableText, fit: CorrectionFit) -> bool:
+def _write_to_draft(
+    article: Article, rows: list[tuple[type[Block], int]], text: CorrectableText, fit: CorrectionFit
+) -> bool:
     if text.block is None:
         setattr(article, text.name, fit.merged)
         return True
+    if fit.block is None:
+        return False  # no block of the draft is like it
     model, pk = rows[fit.block]
     if text.name not in {column.name for column in model._meta.concrete_fields}:
         return False  # the name, title or organisation of a person, from their own record
@@ -226,7 +249,7 @@ def _write_to_draft(article, rows, text: CorrectableText, fit: CorrectionFit) ->
 
 
 @transaction.atomic
-def take_correction(*, article: Article, row: int, by) -> None:
+def take_correction(*, article: Article, row: int, by: User) -> None:
     """Replace the draft's text with the corrected one.
 
     Raises PublishingError where the draft has no block that is like it.
@@ -248,14 +271,14 @@ def take_correction(*, article: Article, row: int, by) -> None:
 
 
 @transaction.atomic
-def leave_correction(*, article: Article, row: int, by) -> None:
+def leave_correction(*, article: Article, row: int, by: User) -> None:
     """Keep the draft and scheduled versions; publishing them reverts the correction."""
     article, missing = _lock_undecided(article, row, by)
     missing.row.delete()
     log_activity("correction-left", by=by, record=article)
 
 
-def _lock_undecided(article: Article, row: int, by) -> tuple[Article, MissingCorrection]:
+def _lock_undecided(article: Article, row: int, by: User) -> tuple[Article, MissingCorrection]:
     """The locked article and the correction of ``row`` that a version lacks, that of the draft first."""
     article, _now = lock_article(article, by)
     missing = find_missing_corrections(article, build_snapshot(load_draft(article)))

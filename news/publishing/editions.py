@@ -3,16 +3,18 @@
 Every function that writes runs in the transaction of a command that has locked the article.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import TimestamptzRange
 
+from accounts.models import User
 from core.aliases import resolve_aliases_of
 from images.models import Image
 from members.models import BoardSeat, Member, Person
@@ -29,6 +31,7 @@ from news.models import (
     Tag,
 )
 from news.models.references import EditionReference
+from news.querysets import EditionQuerySet
 
 _DATED = {EditionMember, EditionPerson, EditionTag}
 # constraint -> the fields that two editions must not share, and what to say
@@ -52,17 +55,17 @@ class PublishingError(ValidationError):
 
 
 def issue_edition(
-    article,
+    article: Article,
     snapshot: Snapshot,
     *,
-    begin,
-    end,
-    until,
-    by,
-    published_at,
-    reason="",
-    first_published=None,
-    corrections=None,
+    begin: datetime,
+    end: datetime | None,
+    until: datetime | None,
+    by: User | None,
+    published_at: datetime,
+    reason: str = "",
+    first_published: datetime | None = None,
+    corrections: list[dict] | None = None,
     replaces: Edition | None = None,
 ) -> Edition:
     """Create an edition with all its references; the period must be free.
@@ -92,7 +95,7 @@ def issue_edition(
     return edition
 
 
-def new_edition(article, snapshot: Snapshot, **values) -> Edition:
+def new_edition(article: Article, snapshot: Snapshot, **values: Any) -> Edition:
     """Return an unsaved edition with the contents of ``snapshot``; ``values`` are its other columns."""
     return Edition(
         article=article,
@@ -129,7 +132,7 @@ def _save_references(edition: Edition, snapshot: Snapshot) -> None:
     targets = resolve_aliases_of({records: ids for _model, _key, records, ids in references})
     for model, key, records, _ids in references:
         present = set(targets[records].values())
-        model.objects.bulk_create(_reference_rows(edition, model, key, present))
+        model._default_manager.bulk_create(_reference_rows(edition, model, key, present))
     EditionSeat.objects.bulk_create(
         EditionSeat(edition=edition, seat=seat, ends=ends)
         for ends, ids in ((False, snapshot.announces), (True, snapshot.announces_ends))
@@ -137,7 +140,9 @@ def _save_references(edition: Edition, snapshot: Snapshot) -> None:
     )
 
 
-def _named_records(edition: Edition, snapshot: Snapshot, seated: Iterable[int] = ()):
+def _named_records(
+    edition: Edition, snapshot: Snapshot, seated: Iterable[int] = ()
+) -> Iterator[tuple[type[EditionReference], str, type[Model], Collection[int]]]:
     """Yield each model of references with the name of its key, the model it points to, and the ids."""
     named = snapshot.named
     yield EditionMember, "member_id", Member, named.members
@@ -147,17 +152,19 @@ def _named_records(edition: Edition, snapshot: Snapshot, seated: Iterable[int] =
     yield EditionArticle, "article_id", Article, named.articles - {edition.article_id}
 
 
-def _reference_rows(edition: Edition, model, key: str, ids: Iterable[int]):
+def _reference_rows(
+    edition: Edition, model: type[EditionReference], key: str, ids: Iterable[int]
+) -> list[EditionReference]:
     dated = {"first_published": edition.first_published} if model in _DATED else {}
     return [model(edition=edition, **{key: pk}, **dated) for pk in sorted(ids)]
 
 
-def issued_editions(article):
+def issued_editions(article: Article) -> EditionQuerySet[Edition]:
     """Return all editions of the article that were not cancelled."""
     return Edition.objects.issued().filter(article=article)
 
 
-def find_live_edition(article, at: datetime) -> Edition | None:
+def find_live_edition(article: Article, at: datetime) -> Edition | None:
     """Return the edition of the article that is live at ``at``, or None."""
     return Edition.objects.live(at).filter(article=article).first()
 
@@ -165,23 +172,23 @@ def find_live_edition(article, at: datetime) -> Edition | None:
 def fetch_public_versions(articles: Iterable[Article], now: datetime) -> dict[int, Edition]:
     """Return for each article id the live edition, else the next, else the last one."""
     rows = Edition.objects.issued().filter(article__in=articles).order_by()
-    chosen = {}
+    chosen: dict[int, tuple[int, float, int]] = {}
     for pk, article, period in rows.values_list("pk", "article_id", "live_during"):
-        candidate = (*_rank(pk, period, now), pk)
+        candidate = (*_rank(pk, period.lower, period.upper, now), pk)
         chosen[article] = max(chosen.get(article, candidate), candidate)
     editions = Edition.objects.in_bulk(pk for *_order, pk in chosen.values())
     return {article: editions[pk] for article, (*_order, pk) in chosen.items()}
 
 
-def _rank(pk, period, now) -> tuple[int, float]:
-    if period.lower > now:
-        return 1, -period.lower.timestamp()
-    if period.upper is None or now < period.upper:
+def _rank(pk: int, begin: datetime, end: datetime | None, now: datetime) -> tuple[int, float]:
+    if begin > now:
+        return 1, -begin.timestamp()
+    if end is None or now < end:
         return 2, 0
     return 0, pk  # the highest belongs to the latest command
 
 
-def fetch_editions_from(article, at: datetime) -> list[Edition]:
+def fetch_editions_from(article: Article, at: datetime) -> list[Edition]:
     """Return the edition live at ``at``, if any, and all later ones in order."""
     ends_later = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=at)
     return list(issued_editions(article).filter(ends_later).order_by("live_during"))
@@ -225,7 +232,7 @@ def live_span(begin: datetime, end: datetime | None) -> TimestamptzRange:
 
 
 @contextmanager
-def _explain_conflicts(edition: Edition):
+def _explain_conflicts(edition: Edition) -> Iterator[None]:
     """Replace a constraint error by a PublishingError that names the conflicting article."""
     try:
         with transaction.atomic():

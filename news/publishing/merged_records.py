@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import cast
 
 from news.blocks.parts import RecordListPart
 from news.blocks.registry import get_content_class
@@ -27,7 +28,9 @@ def filter_changed_besides_merging(
     mine = [editions[article].pk for article in snapshots]
     targets, naming = {}, set()
     for kind, rows in _REFERENCES.items():
-        aliases = rows.objects.filter(edition__in=mine, **{f"{kind}__merged_into__isnull": False})
+        aliases = rows._default_manager.filter(
+            edition__in=mine, **{f"{kind}__merged_into__isnull": False}
+        )
         rows_by_alias = aliases.values_list("edition", kind, f"{kind}__merged_into")
         targets[kind] = {alias: record for _edition, alias, record in rows_by_alias}
         naming |= {edition for edition, _alias, _record in rows_by_alias}
@@ -59,5 +62,6 @@ def _replace_in_block(block: dict, targets: _Targets) -> dict:
     """Return ``block`` with the records kept; a list of them has no order, for merging may change it."""
     content = get_content_class(block)
     changed = content.replace_records(block, lambda kind, key: targets.get(kind, {}).get(key, key))
+    changed = cast(dict, changed)  # every record has a replacement
     lists = [name for name, part in content.parts().items() if isinstance(part, RecordListPart)]
     return {**changed, **{name: set(changed[name]) for name in lists}}

@@ -3,6 +3,8 @@
 Order matters: what names the person lets go here, before the person's own records are deleted.
 """
 
+from typing import cast
+
 from django.contrib.contenttypes.models import ContentType
 
 from desk.models import Revision
@@ -32,7 +34,7 @@ _REDACTED = [
 
 def records_erased_with(subject: DataSubject) -> ErasedKeys:
     """Return the keys of the person, their statements and their pictures."""
-    person, images = subject.record(Person), set(subject.pictures)
+    person, images = cast(Person | None, subject.record(Person)), set(subject.pictures)
     if person is None:
         return ErasedKeys(frozenset(), frozenset(), frozenset(images))
     portrait = person.portrait_id
@@ -124,7 +126,7 @@ def _redact_saves(erased: ErasedKeys) -> None:
 def _redact_links(erased: ErasedKeys) -> None:
     """The drafts that preview links keep."""
     for link in PreviewLink.objects.exclude(frozen=None):
-        frozen = dict(link.frozen)
+        frozen = dict(link.frozen or {})
         frozen["byline"] = [key for key in frozen.get("byline", ()) if key not in erased.people]
         if frozen.get("hero") in erased.images:
             frozen["hero"] = None

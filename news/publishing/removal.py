@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
@@ -41,7 +42,7 @@ class ErasedKeys:
         gone = {"person": self.people, "statement": self.statements, "image": self.images}
         return None if key in gone.get(kind, ()) else key
 
-    def remove_links(self, value):
+    def remove_links(self, value: Any) -> Any:
         """``value`` with its links to the person gone, whatever it is made of."""
         if isinstance(value, str):
             return (
@@ -53,7 +54,7 @@ class ErasedKeys:
             return {name: self.remove_links(item) for name, item in value.items()}
         return value
 
-    def _key(self, kind, key):
+    def _key(self, kind: str, key: str) -> str | None:
         return None if kind == "person" and key in map(str, self.people) else key
 
 

@@ -1,6 +1,7 @@
 """Since when a board change may be known: with the first edition that announces it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Min, Q, Value
 from django.db.models.functions import JSONObject
@@ -42,8 +43,8 @@ def _update_people_visibility(keys: set[int], seats: list[int], now: datetime) -
     rows = lock_records({Person: keys}).of_model(Person).values()
     people = [person for person in rows if not is_known_instant(person.public_from, now)]
     announced = BoardSeat.objects.filter(Q(pk__in=seats) | Q(public_from__gt=now))
-    announced = announced.filter(person__in=people).order_by().values_list("person")
-    since = dict(announced.annotate(Min("public_from")))
+    by_person = announced.filter(person__in=people).order_by().values_list("person")
+    since = dict(by_person.annotate(Min("public_from")))
     for person in people:
         person.public_from = since[person.pk]
         person.save(update_fields=["public_from"])
@@ -54,20 +55,21 @@ def _announced_seats(article: Article) -> tuple[set[int], set[int]]:
     issued = EditionSeat.objects.order_by().filter(edition__article=article)
     # one column, since a union does not match several by their names
     issued = issued.annotate(json_row=JSONObject(seat=F("seat_id"), ends=F("ends")))
+    relations: list[tuple[Any, bool]] = [  # models that Django made
+        (Article.announces.through, False),
+        (Article.announces_ends.through, True),
+    ]
     draft = (
         through.objects.order_by()
         .filter(article=article)
         .annotate(json_row=JSONObject(seat=F("boardseat_id"), ends=Value(ends)))
         .values_list("json_row", flat=True)
-        for through, ends in (
-            (Article.announces.through, False),
-            (Article.announces_ends.through, True),
-        )
+        for through, ends in relations
     )
     rows = issued.values_list("json_row", flat=True).union(*draft, all=True)
-    rows = {(row["seat"], row["ends"]) for row in rows}
-    begin = {seat for seat, ends in rows if not ends}
-    end = {seat for seat, ends in rows if ends}
+    announced = {(row["seat"], row["ends"]) for row in rows}
+    begin = {seat for seat, ends in announced if not ends}
+    end = {seat for seat, ends in announced if ends}
     end |= set(BoardSeat.objects.filter(successors__in=begin).values_list("pk", flat=True))
     return begin, end
 
@@ -78,7 +80,7 @@ def _first_announcements(begin: set[int], end: set[int]) -> dict[tuple[int, bool
         Q(seat__in=begin | end) | Q(seat__succeeds__in=end, ends=False),
         edition__in=Edition.objects.issued(),
     )
-    since = {}
+    since: dict[tuple[int, bool], datetime] = {}
     for seat, before, ends, live_during in rows.order_by("edition__live_during").values_list(
         "seat", "seat__succeeds", "ends", "edition__live_during"
     ):

@@ -90,7 +90,7 @@ class ArticleStatus:
             sentences.append(_("The draft has changes that are not published."))
         return sentences
 
-    def _describe_now(self):
+    def _describe_now(self) -> str:
         if self.live:
             return _("Live since %(time)s.") % {"time": format_moment(self.live.live_during.lower)}
         if self.last:
@@ -101,7 +101,7 @@ class ArticleStatus:
         return _("Draft. Not published yet.")
 
     @staticmethod
-    def _describe_end(edition):
+    def _describe_end(edition: Edition | None) -> list[str]:
         if edition is None or edition.live_during.upper is None:
             return []
         return [

@@ -1,13 +1,15 @@
 """Taking pictures and quotes out of articles: live and scheduled editions, drafts, preview links."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.groups import PUBLISH
+from accounts.models import User
 from core.moment import format_moment, read_database_clock
 from desk.history.recording import Cause, record_outside_changes, record_revision
 from desk.privacy.takedown import ForeignKeyPlacements, Placement, PlacementKind
@@ -24,6 +26,7 @@ from news.publishing.removal import (
     without_pictures,
     without_quote,
 )
+from news.querysets import EditionQuerySet
 
 
 class InArticles(PlacementKind):
@@ -31,11 +34,13 @@ class InArticles(PlacementKind):
 
     permission = PUBLISH
 
-    def in_editions(self, editions, keys):
+    def in_editions(
+        self, editions: EditionQuerySet[Edition], keys: Collection[int]
+    ) -> Iterator[tuple[int, Edition]]:
         """Yield the key and the edition wherever one of ``editions`` shows one of ``keys``."""
         raise NotImplementedError
 
-    def in_drafts(self, keys):
+    def in_drafts(self, keys: Collection[int]) -> Iterator[tuple[int, int]]:
         """Yield the key and the article's key wherever a working copy shows one of ``keys``."""
         raise NotImplementedError
 
@@ -43,13 +48,13 @@ class InArticles(PlacementKind):
         """Return the keys that a draft shows which a preview link keeps."""
         raise NotImplementedError
 
-    def without(self, block: dict, record) -> dict | None:
+    def without(self, block: dict, record: Model) -> dict | None:
         raise NotImplementedError
 
-    def remove_from_draft(self, article: Article, record) -> None:
+    def remove_from_draft(self, article: Article, record: Model) -> None:
         raise NotImplementedError
 
-    def find(self, keys, now: datetime) -> Iterator[Placement]:
+    def find(self, keys: Collection[int], now: datetime) -> Iterator[Placement]:
         editions = _live_or_later(now).select_related("article")
         for key, edition in self.in_editions(editions.order_by("live_during"), keys):
             begin = edition.live_during.lower
@@ -65,10 +70,10 @@ class InArticles(PlacementKind):
                 yield Placement(key, articles[pk], _("in the draft"))
         links = PreviewLink.objects.filter(revoked_at=None, expires_at__gt=now)
         for link in links.exclude(frozen=None).select_related("article"):
-            for key in sorted(self.in_blocks(link.frozen).intersection(keys)):
+            for key in sorted(self.in_blocks(link.frozen or {}).intersection(keys)):
                 yield Placement(key, link.article, _("in a preview link"))
 
-    def remove(self, record, holder: Article, *, by, now: datetime) -> None:
+    def remove(self, record: Model, holder: Any, *, by: User, now: datetime) -> None:
         """Publish the live edition anew without ``record``, with the end it had; all else as it was."""
         for edition in _live_or_later(now).filter(article=holder).order_by("live_during"):
             self._reissue(edition, record, by, now)
@@ -78,10 +83,11 @@ class InArticles(PlacementKind):
         if record_revision(holder, by=by, cause=Cause.CORRECTED):
             holder.save(update_fields=["changed_at"])
         for link in holder.preview_links.exclude(frozen=None):
-            link.frozen = {**link.frozen, **self._content(link.frozen, record)}
+            frozen = link.frozen or {}
+            link.frozen = {**frozen, **self._content(frozen, record)}
             link.save(update_fields=["frozen"])
 
-    def _reissue(self, edition: Edition, record, by, now) -> None:
+    def _reissue(self, edition: Edition, record: Model, by: User, now: datetime) -> None:
         before = edition_snapshot(edition)
         content = self._content({"hero": before.hero, "blocks": before.blocks}, record)
         snapshot = replace(before, **content)
@@ -102,14 +108,14 @@ class InArticles(PlacementKind):
             corrections=edition.corrections,
         )
 
-    def _content(self, content: dict, record) -> dict:
+    def _content(self, content: dict, record: Model) -> dict:
         blocks = (self.without(block, record) for block in content.get("blocks", ()))
         return {
             "hero": self._hero(content.get("hero"), record),
             "blocks": [block for block in blocks if block is not None],
         }
 
-    def _hero(self, hero: int | None, record) -> int | None:
+    def _hero(self, hero: int | None, record: Model) -> int | None:
         return hero
 
 
@@ -118,7 +124,9 @@ class PicturesInArticles(InArticles):
 
     model = Image
 
-    def in_editions(self, editions, keys):
+    def in_editions(
+        self, editions: EditionQuerySet[Edition], keys: Collection[int]
+    ) -> Iterator[tuple[int, Edition]]:
         named = EditionImage.objects.filter(image__in=keys).values("edition")
         for edition in editions.filter(pk__in=named):
             for key in sorted(
@@ -128,20 +136,20 @@ class PicturesInArticles(InArticles):
             ):
                 yield key, edition
 
-    def in_drafts(self, keys):
+    def in_drafts(self, keys: Collection[int]) -> Iterator[tuple[int, int]]:
         yield from Article.objects.filter(hero__in=keys).values_list("hero", "pk")
         yield from iterate_drafts_naming(Image, keys)
 
-    def in_blocks(self, frozen):
+    def in_blocks(self, frozen: dict) -> set[int]:
         return collect_referenced_ids(frozen.get("blocks", ()), hero=frozen.get("hero")).images
 
-    def without(self, block, record):
+    def without(self, block: dict, record: Model) -> dict | None:
         return without_pictures(block, {record.pk})
 
-    def remove_from_draft(self, article, record):
+    def remove_from_draft(self, article: Article, record: Model) -> None:
         remove_pictures_from_drafts(Article.objects.filter(pk=article.pk), {record.pk})
 
-    def _hero(self, hero, record):
+    def _hero(self, hero: int | None, record: Model) -> int | None:
         return None if hero == record.pk else hero
 
 
@@ -150,7 +158,9 @@ class QuotesInArticles(InArticles):
 
     model = Statement
 
-    def in_editions(self, editions, keys):
+    def in_editions(
+        self, editions: EditionQuerySet[Edition], keys: Collection[int]
+    ) -> Iterator[tuple[int, Edition]]:
         people = Statement.objects.filter(pk__in=keys).values("person")
         # the person is named wherever the quote is, and is found by an index
         named = _editions_naming(people)
@@ -158,19 +168,19 @@ class QuotesInArticles(InArticles):
             for key in sorted(_quotes_in(edition.blocks).intersection(keys)):
                 yield key, edition
 
-    def in_drafts(self, keys):
+    def in_drafts(self, keys: Collection[int]) -> Iterator[tuple[int, int]]:
         out = {
             key for key, _edition in self.in_editions(_live_or_later(read_database_clock()), keys)
         }
         yield from iterate_drafts_naming(Statement, out)
 
-    def in_blocks(self, frozen):
+    def in_blocks(self, frozen: dict) -> set[int]:
         return set()
 
-    def without(self, block, record):
+    def without(self, block: dict, record: Model) -> dict | None:
         return without_quote(block, record.pk)
 
-    def remove_from_draft(self, article, record):
+    def remove_from_draft(self, article: Article, record: Model) -> None:
         change_drafts(
             Article.objects.filter(pk=article.pk),
             lambda model: model.naming(Statement, [record.pk]),
@@ -184,7 +194,7 @@ class PortraitsInArticles(ForeignKeyPlacements):
     model, holders, field = Image, Person, "portrait"
     permission = "members.change_person"
 
-    def find(self, keys, now):
+    def find(self, keys: Collection[int], now: datetime) -> Iterator[Placement]:
         people = Person.objects.filter(portrait__in=keys).annotate_any_keys()
         by_key = {key: person for person in people for key in person.any_keys}
         if not by_key:
@@ -205,16 +215,17 @@ class PortraitsInArticles(ForeignKeyPlacements):
                     time = format_moment(begin)
                     where += ", " + _("scheduled for %(time)s") % {"time": time}
                 public = edition.get_absolute_url() if begin <= now else ""
-                yield Placement(person.portrait_id, person, where, public)
+                portrait = cast(int, person.portrait_id)  # the filter leaves no other
+                yield Placement(portrait, person, where, public)
 
 
-def _editions_naming(people):
+def _editions_naming(people: Collection[int] | QuerySet) -> QuerySet:
     """Return the keys of editions that name ``people``, or an alias of one."""
     every = Person.with_aliases.filter(Q(pk__in=people) | Q(merged_into__in=people))
     return EditionPerson.objects.filter(person__in=every.values("pk")).values("edition")
 
 
-def _quotes_in(blocks) -> set[int]:
+def _quotes_in(blocks: list[dict]) -> set[int]:
     return {
         reference.key
         for _number, reference in iterate_references(blocks)
@@ -222,7 +233,7 @@ def _quotes_in(blocks) -> set[int]:
     }
 
 
-def _live_or_later(now: datetime):
+def _live_or_later(now: datetime) -> EditionQuerySet[Edition]:
     """Editions that are live at ``now``, or will be."""
     out = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=now)
     return Edition.objects.issued().filter(out)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.unique import violated_columns
 from desk.activity.log import log_activity
 from desk.history.serializing import serialize_record
@@ -27,7 +28,7 @@ class AlreadyTranslated(CopyError):
 
 
 @transaction.atomic
-def make_translation(*, article: Article, language: str, by) -> Article:
+def make_translation(*, article: Article, language: str, by: User) -> Article:
     """Create a linked draft in ``language`` with the texts and blocks of the draft.
 
     It announces the same seats: it is the same piece. Raises AlreadyTranslated where the article
@@ -84,15 +85,16 @@ def fetch_versions_of(article: Article) -> models.QuerySet[Article]:
 
 def fetch_versions(articles: Iterable[Article]) -> None:
     """Set ``versions`` on all these articles with one query."""
-    articles, groups = list(articles), {}
+    articles = list(articles)
+    groups: dict[UUID, list[Article]] = {}
     same = Article.objects.filter(
         translation_group__in={article.translation_group for article in articles}, trashed=None
     )
     for version in same.order_by("pk"):
         groups.setdefault(version.translation_group, []).append(version)
     for article in articles:
-        same = groups.get(article.translation_group, ())
-        article.versions = [version for version in same if version.pk != article.pk]
+        group = groups.get(article.translation_group, [])
+        article.versions = [version for version in group if version.pk != article.pk]
 
 
 def group_apart(article: Article) -> UUID:

@@ -1,14 +1,17 @@
 """Articles and tags in the trash. An article's row stays, marked; its editions are history."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.history_guard import allow_history_change
 from core.moment import read_database_clock
+from desk.models import TrashedRecord
 from desk.trash.records import (
     TrashPolicy,
     TrashRefused,
@@ -37,12 +40,12 @@ class ArticleKeeping(TrashPolicy):
 
     deletes_row = False
 
-    def check(self, article, by):
+    def check(self, article: Any, by: User | None) -> None:
         if is_on_site(article) and not (by and by.has_perm("news.publish_article")):
             message = _("It is on the site, or will be. Only those who publish can take it off.")
             raise TrashRefused(message, code="published")
 
-    def consequences(self, article):
+    def consequences(self, article: Any) -> list[str]:
         if not is_on_site(article):
             return []
         return [
@@ -52,20 +55,20 @@ class ArticleKeeping(TrashPolicy):
             )
         ]
 
-    def take_out(self, article, by):
+    def take_out(self, article: Any, by: User | None) -> dict:
         if is_on_site(article):
             unpublish(article=article, by=by)
         article.trashed = read_database_clock()
         article.save(update_fields=["trashed"])
         return {}
 
-    def put_back(self, trashed, by):
+    def put_back(self, trashed: TrashedRecord, by: User | None) -> tuple[Model, list[str]]:
         article = Article.objects.get(pk=trashed.object_id)
         article.trashed = None
         article.save(update_fields=["trashed"])
         return article, []
 
-    def why_not_purged(self, trashed):
+    def why_not_purged(self, trashed: TrashedRecord) -> str:
         others = Article.objects.filter(
             pk__in=EditionArticle.objects.filter(article=trashed.object_id).values(
                 "edition__article"
@@ -78,7 +81,7 @@ class ArticleKeeping(TrashPolicy):
         reasons = ", ".join(named) + (" …" if more else "")
         return _("published versions name it: %(articles)s") % {"articles": reasons}
 
-    def purge(self, trashed):
+    def purge(self, trashed: TrashedRecord) -> None:
         article = Article.objects.get(pk=trashed.object_id)
         editions = Edition.objects.issued().filter(article=article)
         public = editions.filter(live_during__startswith__lte=read_database_clock())
@@ -101,7 +104,7 @@ def _files_of(article: Article) -> Iterable[str]:
 def remove_unused_files(names: Iterable[str]) -> None:
     """Delete on commit the downloads that no draft and no edition offers."""
 
-    def remove():
+    def remove() -> None:
         for name in names:
             if not any(_is_offered(name, model, part) for model, part in iterate_file_parts()):
                 default_storage.delete(name)
@@ -126,5 +129,5 @@ def iterate_draft_files() -> Iterable[str]:
 class TagKeeping(TrashPolicy):
     """Tags in the trash, with the articles that had them."""
 
-    def public_addresses(self, tag):
+    def public_addresses(self, tag: Any) -> Iterable[str]:
         return urls_in_every_language(tag)

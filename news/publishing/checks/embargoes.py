@@ -3,7 +3,7 @@
 What an editor types is their own; this is of what pages take from the records.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -26,10 +26,12 @@ class Embargoes:
     def problems(self) -> Iterator[Problem]:
         message = _("%(name)s may not be named before %(time)s.")
         for place, kind, key in self.places:
-            record = (self.members if kind == "member" else self.people).get(key)
+            records: Mapping[int, Member | Person]
+            records = self.members if kind == "member" else self.people
+            record = records.get(key)
             if record is None:
                 continue
-            since = record.known_from if kind == "member" else record.public_from
+            since = record.known_from if isinstance(record, Member) else record.public_from
             time = format_moment(since) if since else _("the announcement")
             words = message % {"name": record.name, "time": time}
             yield Problem(ERROR, "not-known-yet", place, words)

@@ -1,6 +1,6 @@
 """The records that checks look up, fetched for many articles in as many queries as for one."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +27,7 @@ class Lookups:
     """
 
     images: dict[int, Image]
-    members: dict[int, Member]
+    members: Mapping[int, Member]
     current: set[int]
     linked_people: set[int]
     live: set[int]
@@ -42,7 +42,7 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
     """Fetch the records needed to check ``snapshots`` at ``at``."""
     named = [snapshot.named for snapshot in snapshots]
     texts = [html for snapshot in snapshots for _place, html in iterate_rich_texts(snapshot.blocks)]
-    displayed = {"member": set(), "person": set()}
+    displayed: dict[str, set[int]] = {"member": set(), "person": set()}
     for snapshot in snapshots:
         for _place, kind, key in iterate_shown_records(snapshot, sources):
             displayed[kind].add(key)
@@ -51,7 +51,7 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
     members = Member.objects.annotate(is_current=current).in_bulk_with_aliases(
         {key for records in named for key in records.members} | {name.member for name in names}
     )
-    linked = {"person": set(), "article": set()}
+    linked: dict[str, set[int]] = {"person": set(), "article": set()}
     for snapshot in snapshots:
         for _number, reference in iterate_references(snapshot.blocks):
             if reference.is_link and reference.kind in linked:
@@ -104,9 +104,11 @@ def iterate_shown_records(snapshot: Snapshot, sources: Sources) -> Iterator[tupl
             yield from _organisation_shown(place, content.statement_key(block), quote, sources)
 
 
-def _organisation_shown(place, key, quote, sources) -> Iterator[tuple[str, str, int]]:
+def _organisation_shown(
+    place: str, key: int | None, quote: dict, sources: Sources
+) -> Iterator[tuple[str, str, int]]:
     """Yield the member that a quote is for, or whose name it shows."""
-    statement = sources.statements.get(key)
+    statement = sources.statements.get(key) if key else None
     person = statement.person if statement else sources.people.get(quote["person"])
     part = "statement" if statement else "person"
     if statement and statement.member_id:
@@ -116,4 +118,4 @@ def _organisation_shown(place, key, quote, sources) -> Iterator[tuple[str, str, 
         and person.affiliation
         and is_name_of_member(quote["organisation"], person.affiliation)
     ):
-        yield f"{place}.{part}", "member", person.affiliation_id
+        yield f"{place}.{part}", "member", person.affiliation.pk

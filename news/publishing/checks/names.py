@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, F, Func, Q
+from django.db.models.sql.compiler import SQLCompiler
 
 from core.mentions import SHORTEST, compile_name_pattern, html_to_lines
 from members.models import FormerName, Member
@@ -74,8 +77,10 @@ class _FirstWord(Func):
     template = "translate(split_part(%(expressions)s, ' ', 1), %%s, '')"
     output_field = CharField()
 
-    def as_sql(self, compiler, connection, **extra):
-        sql, params = super().as_sql(compiler, connection, **extra)
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *args: Any, **extra: Any
+    ) -> tuple[str, Any]:
+        sql, params = super().as_sql(compiler, connection, *args, **extra)
         return sql, [*params, _PUNCTUATION]
 
 

@@ -23,7 +23,7 @@ SMALLEST, SHARP_FROM = 160, 640
 def check_pictures(snapshot: Snapshot, at: datetime, lookups: Lookups) -> Iterator[Problem]:
     """Yield pictures without alt text or consent, and those too small."""
     day, images = timezone.localdate(at), lookups.images
-    places = [("hero", snapshot.hero)]
+    places = [("hero", snapshot.hero)] if snapshot.hero else []
     places += [
         (f"blocks[{number}].{reference.part}", reference.key)
         for number, reference in iterate_references(snapshot.blocks)
@@ -65,11 +65,12 @@ def check_statements(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> 
     """Yield quotes that are not approved, or by somebody who speaks for another member."""
     for number, block in enumerate(snapshot.blocks):
         content = get_content_class(block)
-        statement = sources.statements.get(content.statement_key(block))
+        key, portrayed = content.statement_key(block), content.portrayed(block)
+        statement = sources.statements.get(key) if key else None
         if statement is None:
             continue
         place, name = f"blocks[{number}].statement", statement.person.name
-        member = lookups.members.get(content.portrayed(block))
+        member = lookups.members.get(portrayed) if portrayed else None
         if member is not None and _speaks_for_another(statement, member):
             message = _(
                 "The portrait of %(member)s has a quote of %(name)s, who speaks for another."
