@@ -9,13 +9,14 @@ from cluster_site.enquiries.views import JoinView, MistakeView
 from cluster_site.feeds.views import feed_view
 from cluster_site.guide import guide_urls
 from cluster_site.icons import icon_view, manifest_view
+from cluster_site.llms import llms_view
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
 from news.public.page_views import count_page_view
 from news.public.preview_views import PreviewLinkView
 from news.public.sharing import share_site_view, share_view
-from news.public.views import PageView
+from news.public.views import MarkdownView, PageView
 
 urlpatterns = [
     path("admin/", include(password_urls())),
@@ -63,6 +64,8 @@ urlpatterns = [
         ),
         path("press/", PressView.as_view(), name="press"),
         path("", include("members.urls")),
+        path("llms.txt", llms_view, name="llms"),
+        path("<slug:slug>.md", MarkdownView.as_view(page=True), name="page-markdown"),
         path("<slug:slug>/", PageView.as_view(), name="page"),
         prefix_default_language=False,
     ),

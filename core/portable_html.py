@@ -14,7 +14,7 @@ from core.plaintext import replace_unprintable
 from core.richtext import TAGS
 
 _TAGS = TAGS | {
-    *("h4", "figure", "figcaption", "img", "b", "time", "div", "section"),
+    *("h1", "figure", "figcaption", "img", "b", "time", "div", "section"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd"),
 }
 _ATTRIBUTES = {
@@ -25,15 +25,18 @@ _ATTRIBUTES = {
     "*": {"lang", "dir"},
 }
 _SOFT_HYPHEN = "\u00ad"
+_ATTRIBUTE = r' [a-z]+="[^"]*"'
+_DECORATIVE = re.compile(rf'<img(?:{_ATTRIBUTE})*? alt=""(?:{_ATTRIBUTE})*>')
 _LINK_WITHOUT_ADDRESS = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 def make_portable(html: str, base: str) -> str:
-    """Return ``html`` without classes, ids and soft hyphens, and with absolute URLs.
+    """Return ``html`` without classes, ids, soft hyphens and decorative pictures, with absolute URLs.
 
     ``base`` is the site's own URL. Links within a page, as headings have to themselves, are left out.
     """
     html = replace_unprintable(_cleaner(base).clean(html).replace(_SOFT_HYPHEN, ""))
+    html = _DECORATIVE.sub("", html)
     return _LINK_WITHOUT_ADDRESS.sub(r"\1", html).strip()
 
 

@@ -20,6 +20,7 @@ from news.content.rendering import Story, build_story
 from news.models import Section
 from news.public.filters import NewsFilters, parse_news_filters
 from news.public.lists import NewsPage, fetch_news_page, first_year_with_news
+from news.public.portable import add_markdown_ending, markdown_url, render_markdown
 from news.public.sharing import ShareImage, find_share_image
 
 
@@ -121,12 +122,45 @@ class ArticleView(TemplateView):
         try:
             edition = find_edition_at(language, slug, page=self.page, at=moment.at)
         except ArticleMoved as moved:
-            return HttpResponsePermanentRedirect(moved.address)
+            return HttpResponsePermanentRedirect(self.url_at(moved.address))
         except ArticleGone:
             return render(request, "410.html", status=410)
-        story = build_story(edition, moment.at)
+        return self.respond(build_story(edition, moment.at))
+
+    def url_at(self, page_url: str) -> str:
+        """Return the URL of this view for the article whose page is at ``page_url``."""
+        return page_url
+
+    def respond(self, story: Story) -> HttpResponse:
+        """Return the response that shows ``story``."""
         return self.render_to_response(
-            {**page_context(self.request, story), "visit": True, "counted": not moment.chosen}
+            {
+                **page_context(self.request, story),
+                "markdown": markdown_url(story.edition),
+                "visit": True,
+                "counted": not self.request.moment.chosen,
+            }
+        )
+
+
+class MarkdownView(ArticleView):
+    """An article as Markdown, for machines that read."""
+
+    def url_at(self, page_url: str) -> str:
+        return add_markdown_ending(page_url)
+
+    def respond(self, story: Story) -> HttpResponse:
+        base = absolute_url(self.request, "")
+        links = [f'<{base}{story.edition.get_absolute_url()}>; rel="canonical"']
+        if story.translation:
+            links.append(
+                f'<{base}{markdown_url(story.translation)}>; rel="alternate";'
+                f' hreflang="{story.translation.language}"'
+            )
+        return HttpResponse(
+            render_markdown(story, base),
+            content_type="text/markdown; charset=utf-8",
+            headers={"Link": ", ".join(links)},
         )
 
 

@@ -36,6 +36,10 @@ def addresses(site):
         "tag": f"/news/tag/{site.tag.slug}/",
         "member's news": f"/news/?member={site.member.slug}",
         "article": f"/news/{site.article.slug}/",
+        "article as Markdown": f"/news/{site.article.slug}.md",
+        "page as Markdown": "/about.md",
+        "llms.txt": "/llms.txt",
+        "Norwegian llms.txt": "/nb/llms.txt",
         "mistake": f"/news/{site.article.slug}/mistake/",
         "mistake sent": f"/news/{site.article.slug}/mistake/sent/",
         "join": "/join/enquire/",
@@ -78,6 +82,8 @@ def addresses(site):
 
 BUDGETS = {
     "article": 6,
+    "article as Markdown": 6,
+    "llms.txt": 3,
     "news": 5,
     "member": 6,
     "members": 4,

@@ -28,6 +28,7 @@ PAGES = (
     "/members/",
     "/members/new/",
     "/news/",
+    "/llms.txt",
     "/feeds/news.rss",
     "/feeds/section/board.atom",
     "/feeds/member/kelp.json",
@@ -69,7 +70,7 @@ def staff_client(client):
 def test_nothing_shows_the_newcomer_before_the_announcement_is_live(client, change):
     for page in (*PAGES, "/members/kelp/", f"/board/?on={change['first']}"):
         assert "Nina" not in client.get(page).text, page
-    for page in ("/people/nina/", "/news/nina-joins/"):
+    for page in ("/people/nina/", "/news/nina-joins/", "/news/nina-joins.md"):
         assert client.get(page).status_code == 404
 
 

@@ -173,6 +173,8 @@ def test_no_page_tells_of_it_until_it_may_be_known(
     publish(article=article, by=editor)
     addresses = [
         "/news/kelp/",
+        "/news/kelp.md",
+        "/llms.txt",
         "/people/ida/",
         "/",
         "/news/",
