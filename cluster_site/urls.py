@@ -4,12 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from cluster_site import sitemaps, views
+from cluster_site import views
 from cluster_site.enquiries.views import JoinView, MistakeView
 from cluster_site.feeds.views import feed_view
 from cluster_site.guide import guide_urls
 from cluster_site.icons import icon_view, manifest_view
 from cluster_site.llms import llms_view
+from cluster_site.sitemaps.views import file_view, index_view
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
 from images.press import PressView
@@ -26,8 +27,8 @@ urlpatterns = [
     path("favicon.ico", icon_view, name="favicon"),
     path("apple-touch-icon.png", icon_view, {"size": 180}, name="touch-icon"),
     path("media/icon-<int:size>.png", icon_view, name="icon"),
-    path("sitemap.xml", sitemaps.index_view, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.file_view, name="sitemap-file"),
+    path("sitemap.xml", index_view, name="sitemap"),
+    path("sitemap-<slug:section>.xml", file_view, name="sitemap-file"),
     re_path(
         "^media/colours/(?P<brand>[0-9a-f]{6})-(?P<accent>[0-9a-f]{6}).css$",
         views.colours_view,

@@ -168,6 +168,8 @@ def robots_view(request):
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /preview/",
+        "Disallow: /read/",
         f"Sitemap: {absolute_url(request, reverse('sitemap'))}",
         "",
     ]
