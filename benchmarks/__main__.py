@@ -1,4 +1,4 @@
-"""How long the site takes with much content: ``make bench``.
+"""How long the site takes with much content: ``make bench-desk``.
 
 Each benchmark makes a scratch database and drops it again, asks for its pages, and prints the median
 and the slowest in milliseconds of server time.
@@ -6,9 +6,9 @@ and the slowest in milliseconds of server time.
 
 from benchmarks.environment import collect_as_served, scratch_database  # isort: split
 
-from benchmarks import desk, directory, pages
+from benchmarks import desk, directory
 
-for benchmark in (pages, desk, directory):
+for benchmark in (desk, directory):
     with scratch_database():
         collect_as_served()
         benchmark.main()

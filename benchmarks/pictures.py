@@ -1,6 +1,6 @@
 """What uploading pictures costs: photographs, the fixtures, and files made to hurt.
 
-``make bench`` runs it after the others.
+``make bench-desk`` runs it after the others.
 ``python -m benchmarks.pictures FOLDER`` uploads every file below a folder instead.
 """
 

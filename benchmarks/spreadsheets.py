@@ -1,6 +1,6 @@
 """How long a list of 722 organisations takes to check and to import, and in how much memory.
 
-In a process of its own, whose memory is nobody else's: ``make bench`` runs it after the others.
+In a process of its own, whose memory is nobody else's: ``make bench-desk`` runs it after the others.
 """
 
 import io
