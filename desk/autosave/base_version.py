@@ -8,13 +8,13 @@ from django.core import signing
 from django.db import connection, models
 
 from core.parsing import parse_whole_number
-from desk.history.recording import revisions_of
-from desk.history.serializing import (
+from desk.history.record_shapes import (
     describe_through_model,
     get_parent_key,
     get_shape,
     many_to_many_fields,
 )
+from desk.history.recording import revisions_of
 from desk.models import Revision
 
 BASE_FIELD = "_base"

@@ -14,7 +14,7 @@ from core.parsing import parse_whole_number
 from desk.autosave.form_token import read_token_time, session_for_new_record, session_for_record
 from desk.autosave.storage import SEAL_FIELD, store_autosave
 from desk.history.display import field_label
-from desk.history.serializing import get_parent_key, get_shape
+from desk.history.record_shapes import get_parent_key, get_shape
 from desk.models import TrashedRecord
 
 RESTORE = "restore"

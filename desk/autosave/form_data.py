@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from core.parsing import parse_whole_number
 from desk.autosave.form_fields import RecordFormField
-from desk.history.serializing import editable_fields, get_shape, has_shape, many_to_many_fields
+from desk.history.record_shapes import editable_fields, get_shape, has_shape, many_to_many_fields
 
 ORDER = "ordering"
 DELETED = "DELETE"

@@ -14,7 +14,8 @@ from desk.autosave.base_version import (
     record_mark,
 )
 from desk.autosave.form_data import read_submitted_form
-from desk.autosave.merge import MergeResult, merge_forms
+from desk.autosave.merge import merge_forms
+from desk.autosave.merge_result import MergeResult
 from desk.history.recording import latest_revision, record_outside_changes, revisions_of
 from desk.history.serializing import serialize_fields
 from desk.models import Autosave, Revision

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from desk.autosave.block_order import sort_blocks
 from desk.autosave.form_data import ORDER, SubmittedForm
 from desk.autosave.form_token import FormSession
-from desk.autosave.merge import ChangeNote
+from desk.autosave.merge_result import ChangeNote
 from desk.autosave.row_description import row_name, row_text, submitted_row_text
 from desk.history.display import ValueDisplay, field_label
 from desk.history.text_diff import diff_words, html_to_text

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.history.display import ValueDisplay, field_label
+from desk.history.record_shapes import get_shape
 from desk.history.row_matching import NOT_SAID, longest_unmoved_run, match_rows
-from desk.history.serializing import get_shape
 from desk.history.text_diff import GONE, NEW, SAME, diff_words, html_to_text
 
 ADDED, REMOVED, EDITED, MOVED, UNCHANGED = "added", "removed", "edited", "moved", "same"

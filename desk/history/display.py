@@ -17,7 +17,7 @@ from modeltranslation.fields import TranslationField
 
 from accounts.groups import group_title
 from core.parsing import parse_whole_number
-from desk.history.serializing import editable_fields, get_shape, has_shape, many_to_many_fields
+from desk.history.record_shapes import editable_fields, get_shape, has_shape, many_to_many_fields
 from desk.history.text_diff import html_to_text
 from desk.toolkit.script_strings import IN_LANGUAGE
 

@@ -16,7 +16,8 @@ from core.locking import lock_record
 from core.moment import parse_moment
 from desk.history.compare import compare_values
 from desk.history.recording import Cause, record_outside_changes, record_revision
-from desk.history.serializing import digest_values, restore_values, serialize_record
+from desk.history.restoring import restore_values
+from desk.history.serializing import digest_values, serialize_record
 from desk.history.versions import NOW, PAGE, get_version, list_versions
 from desk.toolkit.constraint_errors import constraint_error
 

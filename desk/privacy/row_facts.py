@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.text import capfirst
 
 from desk.history.display import ValueDisplay, field_label
-from desk.history.serializing import get_shape, has_shape, serialize_record
+from desk.history.record_shapes import get_shape, has_shape
+from desk.history.serializing import serialize_record
 from desk.history.text_diff import html_to_text
 from desk.models import Autosave
 from desk.privacy.kept_input import parse_autosave

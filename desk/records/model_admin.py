@@ -20,8 +20,8 @@ from core.slugs import filter_addressable
 from desk.autosave.admin import AutosaveMixin
 from desk.autosave.sent_once import FormSentTwice, redirect_to_sent_record
 from desk.history import views as history
+from desk.history.record_shapes import RecordShape, register_record_shape
 from desk.history.recording import record_outside_changes, record_revision
-from desk.history.serializing import RecordShape, register_record_shape
 from desk.history.versions import OtherVersions
 from desk.privacy.views import privacy_tools
 from desk.records import deleting

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.parsing import parse_whole_number
-from desk.history.serializing import has_shape
+from desk.history.record_shapes import has_shape
 from desk.models import TrashedRecord
 from desk.records.model_admin import DeskAdmin
 from desk.toolkit.object_links import ToolLink

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max, Q
 
-from desk.history.serializing import describe_through_model, editable_fields, many_to_many_fields
+from desk.history.record_shapes import describe_through_model, editable_fields, many_to_many_fields
 from desk.models import TrashedRecord
 
 AWAITED_BY = "awaited_by"

@@ -23,7 +23,9 @@ from core.languages import render_in_every_language
 from core.locking import RecordGone, lock_record, lock_records
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
-from desk.history.serializing import editable_fields, get_shape, restore_values, serialize_record
+from desk.history.record_shapes import editable_fields, get_shape
+from desk.history.restoring import restore_values
+from desk.history.serializing import serialize_record
 from desk.models import Autosave, GoneAddress, Presence, Revision, TrashedRecord
 from desk.toolkit.constraint_errors import constraint_error
 from desk.toolkit.uses import find_uses

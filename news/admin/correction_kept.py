@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from core.parsing import parse_whole_number
 from desk.autosave.deleted_record import RESTORE
 from desk.autosave.form_token import session_for_record
-from desk.autosave.merge import ChangeNote
+from desk.autosave.merge_result import ChangeNote
 from desk.autosave.notices import AutosaveNotice
 from desk.autosave.storage import UNDECIDED, autosaved_form_data, delete_autosave, get_autosave
 from desk.history.text_diff import diff_words

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.moment import format_moment
 from core.parsing import parse_whole_number
+from desk.history.record_shapes import get_shape
 from desk.history.row_matching import match_rows
-from desk.history.serializing import get_shape, serialize_record
+from desk.history.serializing import serialize_record
 from desk.history.versions import OtherVersions, Version
 from desk.toolkit.object_links import ToolLink
 from news.admin.commands import PERMISSION

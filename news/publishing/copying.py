@@ -15,7 +15,8 @@ from core.moment import read_database_clock
 from core.unique import save_with_free_value
 from desk.accounts.leaving import get_open_account
 from desk.history.recording import record_revision
-from desk.history.serializing import restore_values, serialize_record
+from desk.history.restoring import restore_values
+from desk.history.serializing import serialize_record
 from news.content.addresses import make_free_article_slug
 from news.models import Article
 from news.publishing.trash import is_on_site

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from desk.history.compare import compare_values
 from desk.history.recording import record_revision, revisions_of
-from desk.history.serializing import restore_values, serialize_record
+from desk.history.restoring import restore_values
+from desk.history.serializing import serialize_record
 from members.models import Member, Membership, Statement
 from news.admin.versions import find_version
 from news.blocks.prose import Prose

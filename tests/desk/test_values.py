@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from desk.history.record_shapes import get_shape
 from desk.history.recording import latest_revision, record_revision
-from desk.history.serializing import digest_values, get_shape, restore_values, serialize_record
+from desk.history.restoring import restore_values
+from desk.history.serializing import digest_values, serialize_record
 from members.models import Member, Person
 from news.models import Article
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory

@@ -8,7 +8,7 @@ from django.db import connection
 from tablib import Dataset
 
 from desk.history.recording import revisions_of
-from desk.history.serializing import restore_values
+from desk.history.restoring import restore_values
 from desk.merging.merge import MergeRefused, merge_records
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erase import erase_person
