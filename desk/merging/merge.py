@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from core.aliases import Mergeable
 from core.locking import lock_exclusively, lock_records
 from desk.activity.log import log_activity
+from desk.history.record_shapes import editable_fields, has_shape
 from desk.history.recording import Cause, record_revisions
-from desk.history.serializing import editable_fields, has_shape, serialize_records
+from desk.history.serializing import serialize_records
 from desk.merging.distinct_pairs import delete_pairs
 from desk.merging.mergeable import LinkReference, MergeKind, RowReference, get_merge_kind
 from desk.toolkit.constraint_errors import constraint_error

@@ -10,12 +10,12 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.locking import OthersWriting
-from desk.history.display import display_value, field_label
+from desk.history.display import field_label
 from desk.merging.distinct_pairs import list_different, mark_different, unmark_different
 from desk.merging.merge import (
     MergeRefused,
@@ -26,13 +26,13 @@ from desk.merging.merge import (
     merge_records,
     plan_moves,
 )
+from desk.merging.value_choices import display_short_value, make_choices_form
 from desk.toolkit.choices import SharedAutocomplete, SharedChoiceField, fetch_by_key
 from desk.toolkit.object_links import ToolLink
 from desk.toolkit.scripts import add_script_modules
 from desk.toolkit.uses import RecordUse
 
 _MOST = 20
-_LONGEST = 60  # words of a text that is compared
 
 
 @admin.action(permissions=["merge"], description=gettext_lazy("Merge duplicates"))
@@ -164,7 +164,7 @@ class MergingAdmin:
 
     def _show_and_merge(self, request, aliases, target):
         columns = differing_fields(aliases, target)
-        form = _choices_form(columns, aliases, target)(request.POST or None, label_suffix="")
+        form = make_choices_form(columns, aliases, target)(request.POST or None, label_suffix="")
         if request.method == "POST" and form.is_valid():
             choices = {name: int(key) for name, key in form.cleaned_data.items()}
             try:
@@ -194,7 +194,10 @@ class MergingAdmin:
             moving=plan_moves(aliases),
             staying=list_permanent_references(aliases),
             filled=[
-                (field_label(self.model, column.name), _shown(self.model, column, alias))
+                (
+                    field_label(self.model, column.name),
+                    display_short_value(self.model, column, alias),
+                )
                 for column, alias in fillable_fields(aliases, target).items()
             ],
             addresses=[(alias.get_absolute_url(), target.get_absolute_url()) for alias in aliases],
@@ -226,28 +229,3 @@ def _row_words(reference, row) -> str:
 def _page_of_row(reference, row) -> str:
     """Return the page where the row is changed: its own, or that of the record it is inline in."""
     return RecordUse(getattr(row, reference.of) if reference.of else row).address
-
-
-def _shown(model, column, record) -> str:
-    words = display_value(model, column.name, column.value_from_object(record))
-    return Truncator(words).words(_LONGEST)
-
-
-def _choices_form(columns, aliases, target) -> type[forms.Form]:
-    """Return a form that asks which value of each of ``columns`` is right; initially that of ``target``."""
-    fields = {}
-    for column in columns:
-        values = {}
-        for record in (target, *aliases):
-            value = column.value_from_object(record)
-            if value not in (None, "") and value not in values.values():
-                values[record.pk] = value
-        model = type(target)
-        by_key = {record.pk: record for record in (target, *aliases)}
-        fields[column.name] = forms.ChoiceField(
-            choices=[(pk, _shown(model, column, by_key[pk])) for pk in values],
-            widget=forms.RadioSelect,
-            initial=target.pk,
-            label=field_label(model, column.name),
-        )
-    return type("ChoicesForm", (forms.Form,), fields)
