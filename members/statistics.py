@@ -3,7 +3,7 @@
 What is counted, always as far as may be known at the moment of the question:
 
 - a **member** on a day is an organisation with a membership that covers the day; the last day counts;
-- who **joined** in a year has a joining in it (:meth:`members.querysets.MembershipQuerySet.joinings`). Who was
+- who **joined** in a year has a joining in it (:meth:`members.period_querysets.MembershipQuerySet.joinings`). Who was
   a member before is counted as **returned** too;
 - who **left** in a year has the last day of a membership in it and no other that goes on from there;
 - the **members** of a year are those when it was over: all who joined up to then, less all who left.

@@ -1,7 +1,7 @@
 """How long an organisation was a member without a break.
 
 What is said of one organisation is read from here; of many, the same rule is asked of the database
-(:meth:`members.querysets.MembershipQuerySet.joinings`).
+(:meth:`members.period_querysets.MembershipQuerySet.joinings`).
 """
 
 from collections.abc import Iterable

@@ -9,7 +9,13 @@ import sys
 from collections import Counter
 from pathlib import PurePath
 
-HELD = ("core", "members/querysets.py", "news/content", "news/publishing")
+HELD = (
+    "core",
+    "members/period_querysets.py",
+    "members/querysets.py",
+    "news/content",
+    "news/publishing",
+)
 LEAST = 95.0
 
 

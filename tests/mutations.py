@@ -27,21 +27,21 @@ class Mutation(NamedTuple):
 MUTATIONS = [
     Mutation(
         "a new member shows nowhere before it may be known",
-        "members/querysets.py",
+        "members/period_querysets.py",
         "            public_from__lte=at,\n            first_day__lte=day,\n",
         "            first_day__lte=day,\n",
         [f"{DOORS}::test_a_member_that_may_not_be_known_is_unknown"],
     ),
     Mutation(
         "the last day of a membership still counts, the next does not",
-        "members/querysets.py",
+        "members/period_querysets.py",
         "Q(day_after=None) | Q(day_after__gt=day) |",
         "Q(day_after=None) | Q(day_after__gte=day) |",
         [f"{DOORS}::test_the_last_day_counts_and_the_next_does_not"],
     ),
     Mutation(
         "an end that may not be known yet has not happened",
-        "members/querysets.py",
+        "members/period_querysets.py",
         "Q(day_after__gt=day) | Q(end_public_from__gt=at),\n            public_from__lte=at,\n",
         "Q(day_after__gt=day),\n            public_from__lte=at,\n",
         [f"{DOORS}::test_an_end_that_may_not_be_known_has_not_happened"],

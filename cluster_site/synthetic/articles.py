@@ -27,7 +27,8 @@ from news.models import (
     Tag,
     TaggedArticle,
 )
-from news.publishing.editions import live_span, new_edition, new_references
+from news.publishing.edition_references import new_references
+from news.publishing.editions import live_span, new_edition
 
 _BATCH = 500
 _WORDS = 150  # in each of the four texts of an article

@@ -10,7 +10,7 @@ from django.db import connection
 
 from members.directory.query import FACETS, DirectoryQuery
 from members.directory.results import facet_columns
-from members.querysets import MembershipQuerySet
+from members.period_querysets import MembershipQuerySet
 
 _FACET = {"category_id": "category", "city": "city", "size": "size"}  # by the member's column
 _IN_FOCUS = """

@@ -15,7 +15,7 @@ from members.directory.choices import FilterChoice
 from members.directory.query import DirectoryQuery
 from members.directory.results import facet_columns, members_with_focus
 from members.models import Member, Membership
-from members.querysets import MembershipQuerySet
+from members.period_querysets import MembershipQuerySet
 
 WHOLE = 120  # members that still stand on one page
 FIRST_ROW = 4  # of tiles on a wide screen, which are seen without scrolling

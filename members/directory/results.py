@@ -3,7 +3,7 @@
 from core.searchtext import query_spellings
 from members.directory.query import DirectoryQuery
 from members.models import FocusArea, FormerName, Member, Membership
-from members.querysets import MembershipQuerySet
+from members.period_querysets import MembershipQuerySet
 
 
 def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) -> MembershipQuerySet:

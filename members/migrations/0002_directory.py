@@ -4,7 +4,7 @@ import core.searchtext
 import core.sortkeys
 import django.contrib.postgres.indexes
 import django.db.models.functions.comparison
-import members.querysets
+import members.period_querysets
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
@@ -41,12 +41,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='day_after',
-            field=models.GeneratedField(db_persist=True, expression=members.querysets.PeriodEnd('period'), output_field=models.DateField()),
+            field=models.GeneratedField(db_persist=True, expression=members.period_querysets.PeriodEnd('period'), output_field=models.DateField()),
         ),
         migrations.AddField(
             model_name='membership',
             name='first_day',
-            field=models.GeneratedField(db_persist=True, expression=members.querysets.PeriodStart('period'), output_field=models.DateField()),
+            field=models.GeneratedField(db_persist=True, expression=members.period_querysets.PeriodStart('period'), output_field=models.DateField()),
         ),
         migrations.AddIndex(
             model_name='formername',

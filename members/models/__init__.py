@@ -3,7 +3,8 @@
 from members.models.board import BoardSeat, Role
 from members.models.departures import Decision, DecisionOutcome, Departure
 from members.models.former_names import FormerName, FormerPersonName
-from members.models.organisations import Member, Membership, Place, SizeClass
+from members.models.memberships import Membership
+from members.models.organisations import Member, Place, SizeClass
 from members.models.people import Person
 from members.models.statements import Statement
 from members.models.vocabularies import Category, FocusArea

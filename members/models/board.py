@@ -14,7 +14,7 @@ from core.date_limits import date_limits_constraint
 from core.fields import InstantField, PeriodField
 from core.saving import SavesChanges
 from members.models.people import Person
-from members.querysets import BoardSeatQuerySet
+from members.period_querysets import BoardSeatQuerySet
 
 
 class Role(models.TextChoices):

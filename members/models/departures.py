@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import TextField
 from core.forms import ONE_DAY
 from core.saving import SavesChanges
-from members.models.organisations import Membership
+from members.models.memberships import Membership
 
 
 class DepartureQuerySet(models.QuerySet):

@@ -9,7 +9,8 @@ from members.models import Member, Membership
 from news.content.draft_values import load_drafts
 from news.content.snapshot import build_snapshot
 from news.models import Article, Edition, EditionMember, EditionTag
-from news.publishing.editions import edition_snapshot, new_references
+from news.publishing.edition_references import new_references
+from news.publishing.editions import edition_snapshot
 from tests.factories import ArticleFactory, UserFactory
 from tests.pages import HtmlPage
 
