@@ -94,7 +94,7 @@ def correct_edition(
     ``texts`` maps the keys of :func:`news.content.correctable_texts.iterate_texts` to what they should
     say; ``digest`` is that of the words they began with, where it is known. ``note`` is shown to
     visitors with its date. The end of the live edition and all that is scheduled stay as they are. Raises NoLongerLive,
-    NotPublishable as :func:`news.publishing.publish` does, or PublishingError where nothing changes.
+    NotPublishable as :func:`news.publishing.commands.publish` does, or PublishingError where nothing changes.
     """
     article, now = lock_article(article, by)
     live = find_live_edition(article, now)

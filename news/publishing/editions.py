@@ -1,39 +1,28 @@
-"""Creating editions and changing their future periods: the steps of the publishing commands.
+"""Create editions and change their future periods: the steps of the publishing commands.
 
 Every function that writes runs in the transaction of a command that has locked the article.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import TimestamptzRange
 
 from accounts.models import User
-from core.aliases import resolve_aliases_of
-from images.models import Image
-from members.models import BoardSeat, Member, Person
 from news.content.snapshot import Snapshot
 from news.models import (
     Article,
     Edition,
-    EditionArticle,
-    EditionImage,
-    EditionMember,
-    EditionPerson,
-    EditionSeat,
-    EditionTag,
-    Tag,
 )
-from news.models.references import EditionReference
+from news.publishing.edition_references import save_references
 from news.querysets import EditionQuerySet
 
-_DATED = {EditionMember, EditionPerson, EditionTag}
 # constraint -> the fields that two editions must not share, and what to say
 _CONFLICTS = {
     "edition_one_address": (
@@ -91,7 +80,7 @@ def issue_edition(
     )
     with _explain_conflicts(edition):
         edition.save(force_insert=True)
-    _save_references(edition, snapshot)
+    save_references(edition, snapshot)
     return edition
 
 
@@ -113,50 +102,6 @@ def new_edition(article: Article, snapshot: Snapshot, **values: Any) -> Edition:
         digest=snapshot.digest(),
         **values,
     )
-
-
-def new_references(edition: Edition, snapshot: Snapshot) -> list[EditionReference]:
-    """Return unsaved rows for the records that ``snapshot`` refers to; all must exist, seats are left out."""
-    return [
-        row
-        for model, key, _records, ids in _named_records(edition, snapshot)
-        for row in _reference_rows(edition, model, key, ids)
-    ]
-
-
-def _save_references(edition: Edition, snapshot: Snapshot) -> None:
-    # an announcement names those who take the seats, whatever its text says
-    seated = Person.objects.filter(seats__in=snapshot.announces).values_list("pk", flat=True)
-    references = list(_named_records(edition, snapshot, seated))
-    # a link typed in text may lead to a deleted record
-    targets = resolve_aliases_of({records: ids for _model, _key, records, ids in references})
-    for model, key, records, _ids in references:
-        present = set(targets[records].values())
-        model._default_manager.bulk_create(_reference_rows(edition, model, key, present))
-    EditionSeat.objects.bulk_create(
-        EditionSeat(edition=edition, seat=seat, ends=ends)
-        for ends, ids in ((False, snapshot.announces), (True, snapshot.announces_ends))
-        for seat in (BoardSeat.objects.filter(pk__in=ids) if ids else ())
-    )
-
-
-def _named_records(
-    edition: Edition, snapshot: Snapshot, seated: Iterable[int] = ()
-) -> Iterator[tuple[type[EditionReference], str, type[Model], Collection[int]]]:
-    """Yield each model of references with the name of its key, the model it points to, and the ids."""
-    named = snapshot.named
-    yield EditionMember, "member_id", Member, named.members
-    yield EditionPerson, "person_id", Person, named.people | set(seated)
-    yield EditionTag, "tag_id", Tag, snapshot.tags
-    yield EditionImage, "image_id", Image, named.images
-    yield EditionArticle, "article_id", Article, named.articles - {edition.article_id}
-
-
-def _reference_rows(
-    edition: Edition, model: type[EditionReference], key: str, ids: Iterable[int]
-) -> list[EditionReference]:
-    dated = {"first_published": edition.first_published} if model in _DATED else {}
-    return [model(edition=edition, **{key: pk}, **dated) for pk in sorted(ids)]
 
 
 def issued_editions(article: Article) -> EditionQuerySet[Edition]:

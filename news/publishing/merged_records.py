@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
-from news.blocks.parts import RecordListPart
+from news.blocks.record_parts import RecordListPart
 from news.blocks.registry import get_content_class
 from news.content.snapshot import Snapshot
 from news.models import Edition, EditionMember, EditionPerson, EditionTag

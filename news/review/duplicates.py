@@ -12,7 +12,7 @@ from desk.merging.mergeable import (
     register_permanent_reference,
 )
 from members.models import Member, Person
-from news.blocks.parts import RecordListPart
+from news.blocks.record_parts import RecordListPart
 from news.blocks.registry import BLOCKS, iterate_parts_naming
 from news.models import ArticleByline, EditionMember, EditionPerson, EditionTag, Tag, TaggedArticle
 

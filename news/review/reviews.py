@@ -152,7 +152,7 @@ def _decide(article, by, state, answer) -> Review:
 def close_waiting_reviews(article: Article, *, by, digest: str, now: datetime) -> None:
     """Close open reviews when the article is published.
 
-    Runs inside :func:`news.publishing.publish`, which holds the article's lock.
+    Runs inside :func:`news.publishing.commands.publish`, which holds the article's lock.
     """
     review = _waiting(article)
     if review is not None:
