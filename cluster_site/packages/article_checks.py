@@ -13,7 +13,8 @@ from cluster_site.packages.references import ONE, KnownRecords, format_key
 from cluster_site.packages.texts import find_link_problems, has_text, texts_by_language
 from cluster_site.packages.translations import TranslationGroups
 from members.models import Person
-from news.blocks.parts import FilePart, RecordListPart, RecordPart
+from news.blocks.parts import FilePart
+from news.blocks.record_parts import RecordListPart, RecordPart
 from news.blocks.registry import BLOCKS
 from news.content.tagging import TagName
 

@@ -3,17 +3,8 @@
 from cluster_site.packages.shapes import HtmlShape, LineShape, Shape, TextShape
 from cluster_site.packages.structures import ListShape, ObjectShape
 from news.blocks.base import Block
-from news.blocks.parts import (
-    FilePart,
-    Part,
-    RecordListPart,
-    RecordPart,
-    RichTextPart,
-    RowPart,
-    RowsPart,
-    TextPart,
-    URLPart,
-)
+from news.blocks.parts import FilePart, Part, RichTextPart, RowPart, RowsPart, TextPart, URLPart
+from news.blocks.record_parts import RecordListPart, RecordPart
 from news.blocks.registry import BLOCKS
 
 # the name of another record: whether there is such a record is checked later

@@ -105,7 +105,7 @@ class Comparison:
 
 
 def compare_values(model: type[models.Model], before: dict, after: dict) -> Comparison:
-    """Return the differences from ``before`` to ``after``, values of :func:`desk.history.serializing.values_of`.
+    """Return the differences from ``before`` to ``after``, values of :func:`desk.history.serializing.serialize_record`.
 
     Only fields that both have are compared: an edition has no owner.
     """

@@ -39,7 +39,7 @@ def display_value(model: type[models.Model], field_name: str, value) -> str:
 class ValueDisplay:
     """Values as text, with the names of the records in them fetched together.
 
-    ``prefetch`` takes values as :func:`desk.history.serializing.values_of` returns them, any number
+    ``prefetch`` takes values as :func:`desk.history.serializing.serialize_record` returns them, any number
     of times; the names are fetched when the first is needed, one query for each model.
     """
 

@@ -2,6 +2,6 @@
 
 ``docs/blocks.md`` says how to add one.
 
-Others import: ``base``, ``member_list``, ``parts``, ``picture``, ``prose``, ``quotations``, ``quote``,
-``registry``, ``spotlight``, ``table``.
+Others import: ``base``, ``member_list``, ``parts``, ``picture``, ``prose``, ``quotations``,
+``quote``, ``record_parts``, ``registry``, ``spotlight``, ``table``.
 """

@@ -17,16 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from core.saving import SavesChanges
 from desk.records.inlines import DeskInline, ParentPermissionsMixin
 from desk.toolkit.uses import rows_linking_to
-from news.blocks.parts import (
-    FilePart,
-    Part,
-    RecordListPart,
-    RecordMissing,
-    Reference,
-    Replace,
-    TextPart,
-    make_part,
-)
+from news.blocks.part_types import make_part
+from news.blocks.parts import FilePart, Part, Reference, Replace, TextPart
+from news.blocks.record_parts import RecordListPart, RecordMissing
 
 
 class BlockText(NamedTuple):

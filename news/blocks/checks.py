@@ -7,7 +7,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from news.blocks.base import Block, BlockContent, BlockInline
-from news.blocks.parts import make_part
+from news.blocks.part_types import make_part
 
 # what a block must answer; drafts, editions, packages, corrections and erasing ask
 ANSWERS = (

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from django import forms
 from django.db import models
 
-from core.fields import LineField, LinesField, NameField, RowsField, TextField, URLField
 from core.links import linked_record_ids, translate_reference_keys
 from core.parsing import parse_whole_number
-from core.richtext import RichTextField, clean_html
+from core.richtext import clean_html
 from news.blocks import rows
 
 LINK_KINDS = ("member", "person", "article")
@@ -29,10 +28,6 @@ class Reference(NamedTuple):
     kind: str
     key: int
     is_link: bool = False
-
-
-class RecordMissing(Exception):
-    """A block has lost a record that it requires."""
 
 
 class Part:
@@ -169,100 +164,3 @@ class FilePart(Part):
 
     def read(self, row):
         return getattr(row, self.name).name
-
-
-class RecordPart(Part):
-    """A record, by its key."""
-
-    def __init__(self, field):
-        super().__init__(field)
-        self.related = field.related_model
-        self.kind = self.related._meta.model_name
-
-    def empty(self):
-        return None
-
-    def show(self, value, page):
-        return page.record(self.kind, value) if value else value
-
-    def references(self, value):
-        if value:
-            yield Reference(self.name, self.kind, value)
-
-    def replace(self, value, replace):
-        new = replace(self.kind, value) if value else value
-        if value and new is None and self.required:
-            raise RecordMissing
-        return new
-
-
-class RecordListPart(RecordPart):
-    """Records in an order, each once."""
-
-    def __init__(self, field):
-        super().__init__(field)
-        self.through = field.remote_field.through
-        self._record = f"{field.m2m_reverse_field_name()}_id"
-
-    def empty(self):
-        return []
-
-    def read(self, row):
-        """Return an empty list, which :meth:`fill` fills for many rows at once."""
-        return []
-
-    def fill(self, values: dict[int, dict]) -> None:
-        """Fill the lists of blocks, by the keys of their rows, in one query."""
-        if not values:
-            return
-        chosen = self.through.objects.filter(block__in=values).order_by("position")
-        for block, record in chosen.values_list("block_id", self._record):
-            values[block][self.name].append(record)
-
-    def write(self, row, value):
-        """Delete the records that are not in ``value``; the others keep their positions."""
-        gone = self.through.objects.filter(block=row).exclude(**{f"{self._record}__in": value})
-        gone.delete()
-
-    def rows_for(self, block: models.Model, value) -> list[models.Model]:
-        """Return unsaved rows for a new block."""
-        return [
-            self.through(block=block, position=position, **{self._record: record})
-            for position, record in enumerate(value)
-        ]
-
-    def show(self, value, page):
-        return page.records(self.kind, value)
-
-    def references(self, value):
-        for key in value or ():
-            yield Reference(self.name, self.kind, key)
-
-    def replace(self, value, replace):
-        new = list(dict.fromkeys(replace(self.kind, key) for key in value))
-        if None in new:
-            new.remove(None)
-            if not new and self.required:
-                raise RecordMissing
-        return new
-
-
-# the most special first
-_PARTS: tuple[tuple[type[models.Field], type[Part]], ...] = (
-    (RichTextField, RichTextPart),
-    (RowsField, RowsPart),
-    (LinesField, RowPart),
-    (URLField, URLPart),
-    (LineField, TextPart),
-    (NameField, TextPart),
-    (TextField, TextPart),
-    (models.FileField, FilePart),
-    (models.ManyToManyField, RecordListPart),
-    (models.ForeignKey, RecordPart),
-)
-
-
-def make_part(field: models.Field) -> Part | None:
-    """Return the part for a field of a model, or None for a field of another type."""
-    part = next((part for of_field, part in _PARTS if isinstance(field, of_field)), None)
-    return part and part(field)

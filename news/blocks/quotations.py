@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from members.models import Person, Statement
 from news.blocks.base import BlockText
-from news.blocks.parts import make_part
+from news.blocks.part_types import make_part
 
 # of a quote, as frozen that day: the column of the record that it comes from
 _COLUMNS = {

@@ -20,15 +20,8 @@ from members.models import Member, Person, Statement
 from news.admin.versions import edition_as_version
 from news.blocks.checks import ANSWERS, check_blocks
 from news.blocks.fact_box import FactBox
-from news.blocks.parts import (
-    FilePart,
-    RecordListPart,
-    RecordPart,
-    RichTextPart,
-    RowPart,
-    RowsPart,
-    URLPart,
-)
+from news.blocks.parts import FilePart, RichTextPart, RowPart, RowsPart, URLPart
+from news.blocks.record_parts import RecordListPart, RecordPart
 from news.blocks.registry import BLOCKS, get_content_class
 from news.content.correctable_texts import iterate_texts
 from news.content.draft_values import load_draft

@@ -2,7 +2,8 @@
 
 from cluster_site.packages.block_formats import COLLECTIONS
 from cluster_site.packages.exporting.values import RecordNames, without_empty_values
-from news.blocks.parts import FilePart, Part, RecordListPart, RecordPart, RowPart
+from news.blocks.parts import FilePart, Part, RowPart
+from news.blocks.record_parts import RecordListPart, RecordPart
 from news.blocks.registry import BLOCKS
 
 

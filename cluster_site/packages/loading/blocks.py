@@ -2,7 +2,8 @@
 
 from cluster_site.packages.block_formats import COLLECTIONS
 from cluster_site.packages.loading.rows import PackageLoad
-from news.blocks.parts import FilePart, Part, RecordListPart, RecordPart
+from news.blocks.parts import FilePart, Part
+from news.blocks.record_parts import RecordListPart, RecordPart
 from news.blocks.registry import BLOCKS
 
 _REGION = "main"
