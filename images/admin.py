@@ -22,7 +22,7 @@ from images.models import Image
 from images.picker import PictureChooserMixin
 from images.replace_file_views import ReplaceFileMixin, render_uses
 from images.sizes import MakeRenditionsMixin
-from images.trash import PictureKeeping
+from images.trash import PictureTrashPolicy
 
 __all__ = ["ImageAdmin", "dashboard_panel", "scheduled_tasks"]
 
@@ -38,7 +38,7 @@ class ImageAdmin(
     form = ImageForm
     pages = (PAGE,)
     calendar_kinds = (dashboard_panel.CONSENTS,)
-    keeping = PictureKeeping()
+    keeping = PictureTrashPolicy()
     folders = (
         MediaFolder("originals", lambda: Image._base_manager.values_list("file", flat=True)),
         MediaFolder(

@@ -30,7 +30,7 @@ def discard_files(image: Image) -> None:
     shutil.rmtree(rendition_folder(image.public_id), ignore_errors=True)
 
 
-class PictureKeeping(TrashPolicy):
+class PictureTrashPolicy(TrashPolicy[Image]):
     """Pictures in the trash, whose files are deleted with them for good."""
 
     def purge(self, trashed):

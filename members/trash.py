@@ -12,7 +12,7 @@ def public_urls(record: Member | Person):
         yield from urls_in_every_language(type(record)(slug=former.slug))
 
 
-class MemberKeeping(TrashPolicy):
+class MemberTrashPolicy(TrashPolicy[Member]):
     """Organisations in the trash; their public URLs answer 410."""
 
     def public_addresses(self, member):
@@ -21,7 +21,7 @@ class MemberKeeping(TrashPolicy):
         yield from public_urls(member)
 
 
-class PersonKeeping(TrashPolicy):
+class PersonTrashPolicy(TrashPolicy[Person]):
     """People in the trash; their public URLs answer 410."""
 
     def public_addresses(self, person):

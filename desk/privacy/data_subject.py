@@ -1,6 +1,7 @@
 """The data subject: the records that are the person, and the words to search for."""
 
 from functools import cached_property
+from typing import TypeVar
 
 from django.db import models
 
@@ -10,6 +11,7 @@ from desk.privacy.owners import find_owner, row_key
 from desk.privacy.personal_data import subject_kinds
 from desk.privacy.text_columns import TextMatch, find_matches
 
+Record = TypeVar("Record", bound=models.Model)
 _MOST_WORDS = 20
 SHORTEST, LONGEST = 3, 250
 
@@ -37,7 +39,7 @@ class DataSubject:
     def __bool__(self):
         return bool(self.records or self.typed)
 
-    def record(self, model: type[models.Model]) -> models.Model | None:
+    def record(self, model: type[Record]) -> Record | None:
         return next((record for record in self.records if isinstance(record, model)), None)
 
     def keys(self, model: type[models.Model]) -> list[int]:

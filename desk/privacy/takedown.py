@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.locking import lock_records
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
@@ -23,6 +25,9 @@ from desk.toolkit.uses import RecordUse
 
 class TakedownRefused(ValidationError):
     """The record may stay; the message says why."""
+
+
+Holder = TypeVar("Holder", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Placement:
         return RecordUse(self.holder)
 
 
-class PlacementKind:
+class PlacementKind(Generic[Holder]):
     """A kind of placement of records of ``model``; ``permission`` is required for changing a holder."""
 
     model: type[models.Model]
@@ -61,12 +66,12 @@ class PlacementKind:
         """Yield the placements of the records with these keys, now or later."""
         raise NotImplementedError
 
-    def remove(self, record: models.Model, holder: models.Model, *, by, now: datetime) -> None:
+    def remove(self, record: models.Model, holder: Holder, *, by: User, now: datetime) -> None:
         """Remove ``record`` from ``holder``; both are locked."""
         raise NotImplementedError
 
 
-class ForeignKeyPlacements(PlacementKind):
+class ForeignKeyPlacements(PlacementKind[models.Model]):
     """Records of ``holders`` that show a record by a nullable foreign key."""
 
     holders: type[models.Model]

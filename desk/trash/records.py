@@ -7,6 +7,7 @@ An admin class whose records need more has a :class:`TrashPolicy` as ``keeping``
 import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -17,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from core.aliases import resolve_aliases
 from core.foreign_keys import check_foreign_keys
 from core.languages import render_in_every_language
@@ -33,28 +35,30 @@ from desk.trash.links import note_awaited_records, referenced_trash_keys, restor
 
 KEPT_FOR = timedelta(days=30)
 
+Record = TypeVar("Record", bound=models.Model)
+
 
 class TrashRefused(ValidationError):
     """The record can't be moved to the trash, restored or purged; the message says why."""
 
 
-class TrashPolicy:
+class TrashPolicy(Generic[Record]):
     """How records of one model go to the trash: as values, with their row deleted."""
 
     deletes_row = True
 
-    def check(self, record: models.Model, by) -> None:
+    def check(self, record: Record, by: User | None) -> None:
         """Raise TrashRefused if ``by`` may not move this record to the trash."""
 
-    def consequences(self, record: models.Model) -> list[str]:
+    def consequences(self, record: Record) -> list[str]:
         """Return what else happens when the record goes to the trash, as sentences."""
         return []
 
-    def public_addresses(self, record: models.Model) -> Iterable[str]:
+    def public_addresses(self, record: Record) -> Iterable[str]:
         """Return the paths under which the public could see the record so far."""
         return ()
 
-    def take_out(self, record: models.Model, by) -> dict:
+    def take_out(self, record: Record, by: User | None) -> dict:
         """Remove the record from every list; return what :meth:`put_back` needs."""
         times = [field for field in record._meta.concrete_fields if _sets_itself(field)]
         values = serialize_record(record)
@@ -65,7 +69,7 @@ class TrashPolicy:
         check_foreign_keys()  # what still refers to it is to say so here, not when all is committed
         return values
 
-    def put_back(self, trashed: TrashedRecord, by) -> tuple[models.Model, list[str]]:
+    def put_back(self, trashed: TrashedRecord, by: User | None) -> tuple[models.Model, list[str]]:
         """Restore the record under its own key; return it and the names of what is missing."""
         model = trashed.content_type.model_class()
         for field in editable_fields(model):

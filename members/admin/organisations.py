@@ -30,7 +30,7 @@ from members.models import Category, FocusArea, FormerName, Member, Membership, 
 from members.spreadsheets.organisations import MemberResource
 from members.standing import describe_standing
 from members.takedown import Logos
-from members.trash import MemberKeeping
+from members.trash import MemberTrashPolicy
 
 
 class MembershipInline(DeskStackedInline):
@@ -84,7 +84,7 @@ class MemberAdmin(
         "focus": _("members that have it"),
     }
     pages = (attention.PAGE,)
-    keeping = MemberKeeping()
+    keeping = MemberTrashPolicy()
     placements = (Logos,)
     calendar_kinds = (calendar.MEMBERSHIPS,)
     pictures = {

@@ -19,7 +19,7 @@ from members.models import BoardSeat, FormerPersonName, Person, Statement
 from members.spreadsheets.people import PersonResource
 from members.standing import describe_seat_visibility, format_term
 from members.takedown import Portraits
-from members.trash import PersonKeeping
+from members.trash import PersonTrashPolicy
 
 
 class SeatInline(DeskTabularInline):
@@ -78,7 +78,7 @@ class PersonAdmin(
         "affiliation": _("the organisation of these people"),
         "portrait": _("the portrait of"),
     }
-    keeping = PersonKeeping()
+    keeping = PersonTrashPolicy()
     placements = (Portraits,)
     pictures = {"portrait": PictureUse(PictureKind.PORTRAIT, ("name",), _("Portrait of {name}"))}
     next_model, next_field, next_words = Statement, "person", _("Save and add a quote")

@@ -36,7 +36,7 @@ from news.content.draft_values import load_draft
 from news.models import Article
 from news.publishing.copying import check_may_be_pattern
 from news.publishing.takedown import PicturesInArticles, PortraitsInArticles, QuotesInArticles
-from news.publishing.trash import ArticleKeeping, iterate_draft_files
+from news.publishing.trash import ArticleTrashPolicy, iterate_draft_files
 
 
 def first_words_of_block(block: dict) -> str:
@@ -237,7 +237,7 @@ class ArticleAdmin(ArticleBase):
     record_kind = "article"
     begin_words = _("new article")
     pages = (coverage.PAGE,)
-    keeping = ArticleKeeping()
+    keeping = ArticleTrashPolicy()
     folders = (MediaFolder("files", iterate_draft_files),)
     placements = (PicturesInArticles, QuotesInArticles, PortraitsInArticles)
     calendar_kinds = (calendar.PUBLISHED, calendar.SCHEDULED, calendar.LEAVING)

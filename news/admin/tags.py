@@ -18,7 +18,7 @@ from desk.toolkit.auto_slugs import AutoSlugForm
 from desk.toolkit.choices import SeparatelyStoredField
 from news.content.tagging import get_or_create_tags_in
 from news.models import Tag, TaggedArticle
-from news.publishing.trash import TagKeeping
+from news.publishing.trash import TagTrashPolicy
 
 _AT_ONCE = 20
 _MOST = 30
@@ -117,7 +117,7 @@ class TagAdmin(MergingAdmin, DeskAdmin):
     search_fields = ("name", "translation", "aliases__name")
     fields = (("name", "language"), "translation", "slug")
     form = TagForm
-    keeping = TagKeeping()
+    keeping = TagTrashPolicy()
     ordering = ("folded",)
 
     def get_queryset(self, request):

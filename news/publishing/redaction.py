@@ -3,8 +3,6 @@
 Order matters: what names the person lets go here, before the person's own records are deleted.
 """
 
-from typing import cast
-
 from django.contrib.contenttypes.models import ContentType
 
 from desk.models import Revision
@@ -34,7 +32,7 @@ _REDACTED = [
 
 def records_erased_with(subject: DataSubject) -> ErasedKeys:
     """Return the keys of the person, their statements and their pictures."""
-    person, images = cast(Person | None, subject.record(Person)), set(subject.pictures)
+    person, images = subject.record(Person), set(subject.pictures)
     if person is None:
         return ErasedKeys(frozenset(), frozenset(), frozenset(images))
     portrait = person.portrait_id

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from news.publishing.removal import (
 from news.querysets import EditionQuerySet
 
 
-class InArticles(PlacementKind):
+class InArticles(PlacementKind[Article]):
     """Placements in articles; subclasses say how a block goes on without the record."""
 
     permission = PUBLISH
@@ -73,7 +73,7 @@ class InArticles(PlacementKind):
             for key in sorted(self.in_blocks(link.frozen or {}).intersection(keys)):
                 yield Placement(key, link.article, _("in a preview link"))
 
-    def remove(self, record: Model, holder: Any, *, by: User, now: datetime) -> None:
+    def remove(self, record: Model, holder: Article, *, by: User, now: datetime) -> None:
         """Publish the live edition anew without ``record``, with the end it had; all else as it was."""
         for edition in _live_or_later(now).filter(article=holder).order_by("live_during"):
             self._reissue(edition, record, by, now)

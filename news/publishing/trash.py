@@ -1,7 +1,6 @@
 """Articles and tags in the trash. An article's row stays, marked; its editions are history."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -21,7 +20,7 @@ from desk.trash.records import (
 from news.blocks.base import Block
 from news.blocks.parts import Part
 from news.blocks.registry import get_content_class, iterate_file_parts
-from news.models import Article, Edition, EditionArticle
+from news.models import Article, Edition, EditionArticle, Tag
 from news.publishing.commands import unpublish
 from news.publishing.editions import issued_editions
 
@@ -35,17 +34,17 @@ def is_on_site(article: Article) -> bool:
     return issued_editions(article).filter(to_come).exists()
 
 
-class ArticleKeeping(TrashPolicy):
+class ArticleTrashPolicy(TrashPolicy[Article]):
     """Articles in the trash keep their row, because their editions refer to it."""
 
     deletes_row = False
 
-    def check(self, article: Any, by: User | None) -> None:
+    def check(self, article: Article, by: User | None) -> None:
         if is_on_site(article) and not (by and by.has_perm("news.publish_article")):
             message = _("It is on the site, or will be. Only those who publish can take it off.")
             raise TrashRefused(message, code="published")
 
-    def consequences(self, article: Any) -> list[str]:
+    def consequences(self, article: Article) -> list[str]:
         if not is_on_site(article):
             return []
         return [
@@ -55,7 +54,7 @@ class ArticleKeeping(TrashPolicy):
             )
         ]
 
-    def take_out(self, article: Any, by: User | None) -> dict:
+    def take_out(self, article: Article, by: User | None) -> dict:
         if is_on_site(article):
             unpublish(article=article, by=by)
         article.trashed = read_database_clock()
@@ -126,8 +125,8 @@ def iterate_draft_files() -> Iterable[str]:
         yield from model._base_manager.values_list(part.name, flat=True)
 
 
-class TagKeeping(TrashPolicy):
+class TagTrashPolicy(TrashPolicy[Tag]):
     """Tags in the trash, with the articles that had them."""
 
-    def public_addresses(self, tag: Any) -> Iterable[str]:
+    def public_addresses(self, tag: Tag) -> Iterable[str]:
         return urls_in_every_language(tag)

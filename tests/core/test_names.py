@@ -7,14 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = [
-    "core",
-    "accounts",
-    "desk",
-    "images",
-    "cluster_site",
-]  # the other apps join as their names are done
+APPS = ["core", "accounts", "desk", "images", "members", "news", "cluster_site"]
 SHARED = {"Command"}  # Django finds management commands by this name
+# a model is called what its table is called
+TABLES = {("members/models/organisations.py", "Place")}
 BARE = {"Kind", "Place", "Page", "Outcome", "Words"}
 PARTICIPLES = {"found", "each", "one", "kept", "told", "said", "held", "shown"}
 
@@ -56,7 +52,7 @@ def test_no_class_has_a_bare_name(app):
         f"{path}: {node.name}"
         for path, tree in modules(app)
         for node in public_definitions(tree)
-        if node.name in BARE
+        if node.name in BARE and (str(path), node.name) not in TABLES
     ]
     assert bare == []
 
