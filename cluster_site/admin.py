@@ -77,6 +77,8 @@ class SiteSettingsAdmin(DeskAdmin):
         "logo",
         ("brand", "accent"),
         "language",
+        ("street", "postcode", "city", "country"),
+        "profiles",
         ("press_name", "press_email", "press_phone"),
         "enquiries_to",
     )

@@ -22,10 +22,15 @@ from core.localpg import LOCAL, LocalPostgresError, interrupt_on_termination, pr
 
 CONTENT = LOCAL.parent / "demo"
 ACCOUNTS = LOCAL / "demo-accounts"
-PRESS_CONTACT = {
+CONTACT = {
     "press_name": "Tobias Rønnevåg",
     "press_email": "tobias@kaldkyst.example",
     "press_phone": "+47 00 00 00 00",
+    "street": "Strandgata 1",
+    "postcode": "9008",
+    "city": "Tromsø",
+    "country": "Norway",
+    "profiles": "https://www.linkedin.com/company/kaldkyst-example",
 }
 UNCOMPRESSED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
@@ -115,7 +120,7 @@ def prepare_database():
     if not apps.get_model("accounts.User").objects.exists():
         print_line("Loading the demo content ...")
         call_command("import_content", str(CONTENT))
-        apps.get_model("cluster_site.SiteSettings").objects.update(**PRESS_CONTACT)
+        apps.get_model("cluster_site.SiteSettings").objects.update(**CONTACT)
         make_accounts()
     connection.close()
 

@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_site.enquiries.models import Enquiry
 from core.addresses import BEGIN_WITH, LOCAL_PATH_OR_HTTPS_URL, validate_local_path_or_https_url
 from core.colours import HEX, validate_hex, validate_label_colour, validate_text_colour
-from core.fields import EmailField, LineField, NameField
+from core.fields import EmailField, LineField, NameField, TextField
 from core.saving import SavesChanges
 from images.models import Image
 from news.models import Article
@@ -19,6 +20,9 @@ from news.models import Article
 __all__ = ["Enquiry", "LeadStory", "MenuItem", "SiteSettings"]
 
 BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
+# PostgreSQL reads it the same way
+_HTTPS_URLS = r"\A(\s*|https://\S+(\s+https://\S+)*\s*)\Z"
+_NOT_HTTPS_URLS = _("Write one address a line, each beginning with https://")
 # how addresses begin that every language has
 _IN_BOTH_LANGUAGES = re.compile(r"/((news|members|board|people|press|join/enquire)([/?#]|\Z)|\Z)")
 
@@ -74,6 +78,19 @@ class SiteSettings(SavesChanges):
     )
     press_email = EmailField(_("press contact, e-mail"), blank=True)
     press_phone = NameField(_("press contact, phone"), max_length=40, blank=True)
+    street = NameField(_("street and number"), max_length=120, blank=True)
+    postcode = NameField(_("postcode"), max_length=20, blank=True)
+    city = NameField(_("city"), max_length=80, blank=True)
+    country = NameField(_("country"), max_length=60, blank=True)
+    profiles = TextField(
+        _("profiles elsewhere"),
+        blank=True,
+        validators=[RegexValidator(_HTTPS_URLS, _NOT_HTTPS_URLS)],
+        help_text=_(
+            "Your own pages on other sites, one address a line; e.g."
+            " https://www.linkedin.com/company/example. Search engines know you by them."
+        ),
+    )
     enquiries_to = EmailField(
         _("enquiries go to"),
         blank=True,
@@ -87,6 +104,11 @@ class SiteSettings(SavesChanges):
         verbose_name_plural = _("site settings")
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="site_settings_one_row"),
+            models.CheckConstraint(
+                condition=Q(profiles__regex=_HTTPS_URLS),
+                name="site_profiles_are_urls",
+                violation_error_message=_NOT_HTTPS_URLS,
+            ),
             # both go into a stylesheet
             models.CheckConstraint(
                 condition=Q(brand__regex=HEX, accent__regex=HEX), name="site_colours_are_colours"
@@ -99,6 +121,16 @@ class SiteSettings(SavesChanges):
     def save(self, *args, **kwargs):
         self.pk = 1
         super().save(*args, **kwargs)
+
+    @property
+    def postal_address(self) -> str:
+        """The address on one line, empty if there is none."""
+        place = f"{self.postcode} {self.city}".strip()
+        return ", ".join(part for part in (self.street, place, self.country) if part)
+
+    @property
+    def profile_urls(self) -> list[str]:
+        return self.profiles.split()
 
     @property
     def colours_address(self) -> str:

@@ -22,7 +22,7 @@ from cluster_site.models import LeadStory
 from core.compiled_queries import compile_once
 from core.database_status import is_database_outage, outage
 from core.slugs import filter_addressable
-from core.structured import absolute_url, organisation_data
+from core.structured import absolute_url, organisation_data, organisation_reference
 from desk.trash.records import is_gone_path
 from members.counts import count_members
 from members.models import BoardSeat, Person
@@ -58,7 +58,7 @@ class HomeView(TemplateView):
                     "name": self.request.site.name,
                     "url": absolute_url(self.request, reverse("home")),
                     "inLanguage": language,
-                    "publisher": {"@id": f"{absolute_url(self.request, reverse('home'))}#cluster"},
+                    "publisher": organisation_reference(self.request),
                 },
             ],
             announced=_announced(announcement, at) if announcement else [],

@@ -17,24 +17,41 @@ def absolute_url(request: HttpRequest, path: str) -> str:
     return f"{base}{path}"
 
 
-def organisation_data(request: SiteRequest) -> dict:
-    """Return the cluster as a schema.org Organization."""
-    site, home = request.site, absolute_url(request, reverse("home"))
-    data: dict[str, Any] = {
+def organisation_reference(request: SiteRequest) -> dict:
+    """Return a reference to the cluster, the same on all pages and in both languages."""
+    home = absolute_url(request, "/")
+    return {
         "@type": "Organization",
         "@id": f"{home}#cluster",
-        "name": site.name,
+        "name": request.site.name,
         "url": home,
     }
+
+
+def organisation_data(request: SiteRequest) -> dict:
+    """Return the cluster as a schema.org Organization; other data of the page refers to it."""
+    site = request.site
+    data: dict[str, Any] = organisation_reference(request)
     if site.tagline:
         data["description"] = site.tagline
     if site.logo:
-        data["logo"] = absolute_url(request, site.logo.renditions()[-1].url)
+        data["logo"] = absolute_url(request, site.logo.renditions("jpg")[-1].url)
+    address = {
+        "streetAddress": site.street,
+        "postalCode": site.postcode,
+        "addressLocality": site.city,
+        "addressCountry": site.country,
+    }
+    if any(address.values()):
+        lines = {name: value for name, value in address.items() if value}
+        data["address"] = {"@type": "PostalAddress", **lines}
+    if site.profile_urls:
+        data["sameAs"] = site.profile_urls
     return data
 
 
 def collection_data(request: SiteRequest, name: str, entries: Iterable[tuple[str, str]]) -> dict:
-    """Return a schema.org CollectionPage with ``entries``, pairs of name and path."""
+    """Return a schema.org CollectionPage of ``entries``, pairs of name and path."""
     return {
         "@type": "CollectionPage",
         "name": str(name),

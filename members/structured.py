@@ -1,6 +1,6 @@
 """Members, people and the board as schema.org has them."""
 
-from core.structured import absolute_url, organisation_data
+from core.structured import absolute_url, organisation_data, organisation_reference
 
 
 def member_json_ld(request, member) -> dict:
@@ -27,7 +27,7 @@ def member_json_ld(request, member) -> dict:
             key: value for key, value in place.items() if value
         }
     if member.is_current:
-        data["memberOf"] = organisation_data(request)
+        data["memberOf"] = organisation_reference(request)
     return data
 
 

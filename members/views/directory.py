@@ -1,6 +1,6 @@
 """The lists of members: the directory of a day, and those that joined last."""
 
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 from django.http import Http404
 from django.urls import reverse
@@ -88,6 +88,11 @@ class DirectoryView(TemplateView):
             after=page.after and asked.address(after=page.after),
             before=page.before and asked.address(before=page.before),
             list_address=reverse("members"),
+            canonical=self._canonical(asked),
+            indexed=bool(counts.total)
+            and asked.is_today
+            and not asked.narrowed
+            and "before" not in self.request.GET,
             today=asked.address(on=None),
             structured=[
                 collection_data(
@@ -99,6 +104,11 @@ class DirectoryView(TemplateView):
             ],
             **kwargs,
         )
+
+    def _canonical(self, asked):
+        """The path of this page of all members; of a choice of them it is the whole list."""
+        after = None if asked.narrowed else self.request.GET.get("after")
+        return reverse("members") + (f"?{urlencode({'after': after})}" if after else "")
 
     def _head(self, asked, chosen, page, total):
         heading = _("Members")

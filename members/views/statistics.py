@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from core.attachments import attachment_header
 from core.page_head import page_head
-from core.structured import absolute_url, organisation_data
+from core.structured import absolute_url, organisation_reference
 from members import charts
 from members.statistics import compute_statistics, first_membership_day
 from members.statistics_files import FORMATS
@@ -76,7 +76,7 @@ class StatisticsView(TemplateView):
             "description": _DESCRIPTION,
             "url": absolute_url(self.request, reverse("members-statistics")),
             "inLanguage": get_language(),
-            "creator": organisation_data(self.request),
+            "creator": organisation_reference(self.request),
             "temporalCoverage": statistics.day.isoformat(),
             "isAccessibleForFree": True,
             "distribution": [

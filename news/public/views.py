@@ -14,7 +14,13 @@ from django.views.generic import TemplateView
 
 from core.moment import SiteRequest
 from core.page_head import describe_list, page_head
-from core.structured import absolute_url, breadcrumb_data, collection_data, organisation_data
+from core.structured import (
+    absolute_url,
+    breadcrumb_data,
+    collection_data,
+    organisation_data,
+    organisation_reference,
+)
 from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
 from news.content.rendering import Story, build_story
 from news.models import Section
@@ -78,9 +84,20 @@ class NewsListView(TemplateView):
             older=page.older and filters.query(before=page.older),
             newer=page.newer and filters.query(after=page.newer),
             feed=filters.feeds,
+            canonical=self._canonical(filters),
+            indexed=bool(page.editions) and "after" not in self.request.GET,
             structured=self._structured(page, filters),
             **self._head(page, filters),
         )
+
+    def _canonical(self, filters: NewsFilters) -> str:
+        """Return the path of this page of the list, with its parameters in one order."""
+        if filters.only_tag and filters.tag:
+            path, filters = filters.tag.get_absolute_url(), NewsFilters()
+        else:
+            path = reverse("news")
+        query = filters.query(before=self.request.GET.get("before"))
+        return f"{path}{query}" if query != "?" else path
 
     def _head(self, page: NewsPage, filters: NewsFilters) -> dict[str, Any]:
         title = filters.title
@@ -194,7 +211,6 @@ def _structured(request: SiteRequest, story: Story, share: ShareImage | None) ->
     data: dict[str, Any] = {
         "@type": "WebPage" if edition.section == Section.PAGE else "NewsArticle",
         "headline": edition.title,
-        "description": edition.standfirst,
         "inLanguage": edition.language,
         "url": absolute_url(request, address),
         "mainEntityOfPage": absolute_url(request, address),
@@ -208,16 +224,13 @@ def _structured(request: SiteRequest, story: Story, share: ShareImage | None) ->
             }
             for person in story.byline
         ]
-        or [organisation_data(request)],
-        "publisher": organisation_data(request),
+        or [organisation_reference(request)],
+        "publisher": organisation_reference(request),
     }
+    if edition.standfirst:
+        data["description"] = edition.standfirst
     if share:
-        data["image"] = {
-            "@type": "ImageObject",
-            "url": absolute_url(request, share.url),
-            "width": share.width,
-            "height": share.height,
-        }
+        data["image"] = absolute_url(request, share.url)
     if story.tags:
         data["keywords"] = [tag.local_name for tag in story.tags]
     if story.corrections:
@@ -230,7 +243,8 @@ def _structured(request: SiteRequest, story: Story, share: ShareImage | None) ->
             for correction in story.corrections
         ]
     steps = [] if edition.section == Section.PAGE else [(_("News"), reverse("news"))]
-    return [data, breadcrumb_data(request, *steps, (edition.title, address))]
+    breadcrumbs = breadcrumb_data(request, *steps, (edition.title, address))
+    return [data, organisation_data(request), breadcrumbs]
 
 
 class PageView(ArticleView):
