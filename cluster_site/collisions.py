@@ -6,8 +6,9 @@ from django.contrib.messages import get_messages
 from django.db import DatabaseError, IntegrityError
 
 from cluster_site.views import error_page
-from core.locking import OthersWriting, RecordGone, commits, is_deadlock, is_timeout
+from core.locking import OthersWriting, RecordGone, is_deadlock, is_timeout
 from core.logs import request_route
+from core.transaction_locks import commits
 
 logger = logging.getLogger(__name__)
 # what the database refuses since somebody else was quicker: taken, still named, overlapping

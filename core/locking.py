@@ -7,28 +7,26 @@ record is to be deleted. Erasing, merging and closing an account run exclusively
 every transaction that has locked anything, and later ones wait for them.
 """
 
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, TypeVar, cast
 
-from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, models, transaction
+from django.db import OperationalError, connection, models
 from django.utils.translation import gettext as _
+
+from core.transaction_locks import LockOrderError, commits, current_locks, lock_order, note_locks
 
 Model = type[models.Model]
 Record = TypeVar("Record", bound=models.Model)
 Result = TypeVar("Result")
 
 _GATE = 0x67617465  # of PostgreSQL's advisory locks: "gate"
-# what enter() asks; for those who write with one journey to the database
+# what _enter() executes, for callers that write in one round trip to the database
 ENTER = f"SELECT pg_advisory_xact_lock_shared({_GATE})"
-_PATIENCE, _PAUSE = 10.0, 0.02  # seconds to wait for others, and between two looks
-# the turn of everything that brings in many records at once
+_PATIENCE, _PAUSE = 10.0, 0.02  # seconds to wait for others, and between two attempts
+# the named lock of everything that imports many records at once
 IMPORTING = "importing"
 # deadlock detected, serialization failure
 _COLLISIONS = {"40P01", "40001"}
@@ -57,10 +55,6 @@ class OthersWriting(ValidationError):
             "Others are saving or importing just now. Nothing was done; try again in a moment."
         )
         super().__init__(words, code="busy")
-
-
-class LockOrderError(AssertionError):
-    """A lock out of order: another transaction may hold it while it waits for one of ours."""
 
 
 @dataclass
@@ -102,9 +96,9 @@ def lock_records(
         by_model.setdefault(concrete_model(model), set()).update(
             key for key in keys if key is not None
         )
-    for model in sorted(by_model, key=_place_of):
+    for model in sorted(by_model, key=lock_order):
         keys = by_model[model]
-        _note(model, keys, model in deleting)
+        note_locks(model, keys, model in deleting)
         rows = model._base_manager.select_for_update(no_key=model not in deleting)
         there = {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")} if keys else {}
         merged = {} if aliases else _merged(there.values())
@@ -132,14 +126,14 @@ def lock_exclusively() -> None:
 
     Must be called first in the transaction. Raises OthersWriting if others go on for too long.
     """
-    locks = _transaction_locks()
+    locks = current_locks()
     if locks.exclusive:
         return
     if locks.shared:
-        raise LockOrderError("who wants to be alone says so before locking anything")
+        raise LockOrderError("lock_exclusively() must come before any other lock")
     until = time.monotonic() + _PATIENCE
     # not in PostgreSQL's queue, where everybody else would have to wait behind this transaction
-    while not _ask(f"SELECT pg_try_advisory_xact_lock({_GATE})"):
+    while not _fetch_value(f"SELECT pg_try_advisory_xact_lock({_GATE})"):
         if time.monotonic() > until:
             raise OthersWriting
         time.sleep(_PAUSE)
@@ -166,13 +160,13 @@ def concrete_model(model: type[Record] | Record) -> type[Record]:
 
 
 def _enter() -> None:
-    locks = _transaction_locks()
+    locks = current_locks()
     if not locks.shared:
-        _ask(ENTER)
+        _fetch_value(ENTER)
         locks.shared = True
 
 
-def _ask(statement: str) -> Any:
+def _fetch_value(statement: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchone()[0]
@@ -182,68 +176,7 @@ def _merged(rows: Iterable[models.Model]) -> dict[int, int]:
     return {row.pk: target for row in rows if (target := getattr(row, "merged_into_id", None))}
 
 
-@cache
-def _place_of(model: Model) -> tuple[int, str | None]:
-    labels = [config.label for config in apps.get_app_configs()]
-    return labels.index(model._meta.app_label), model._meta.model_name
-
-
 # what a transaction holds; forgotten when it ends
-
-
-@dataclass
-class _TransactionLocks:
-    """What a transaction holds; it is dropped when the transaction ends."""
-
-    shared: bool = False
-    exclusive: bool = False
-    locks: dict[tuple, bool] = field(default_factory=dict)  # kind and key -> to delete it
-
-    def __call__(self) -> None:
-        """Count the commit of the transaction."""
-        commits.number += 1
-
-
-class _Commits(threading.local):
-    number = 0
-
-
-# how many transactions that locked something were committed by this thread
-commits = _Commits()
-
-
-def _transaction_locks() -> _TransactionLocks:
-    """Return the locks of this transaction, which wait among its on-commit hooks."""
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("a lock is held by a transaction")
-    outermost = _savepoint_of_a_test()
-    for hook in connection.run_on_commit:
-        savepoints, function = hook[:2]
-        if isinstance(function, _TransactionLocks) and (
-            outermost is None or outermost in savepoints
-        ):
-            return function
-    locks = _TransactionLocks()
-    transaction.on_commit(locks)
-    return locks
-
-
-def _savepoint_of_a_test() -> str | None:
-    """Return the savepoint that stands for a whole transaction in a test; None outside tests."""
-    of_tests = sum(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
-    inner = connection.savepoint_ids[of_tests - 1 :] if of_tests else []
-    return inner[0] if inner else None
-
-
-def _note(model: Model, keys: Iterable[int], to_delete: bool) -> None:
-    """Note what is about to be locked; raise LockOrderError if another transaction may do it the other way round."""
-    held_locks, place = _transaction_locks(), _place_of(model)
-    new = {(*place, key): to_delete for key in keys}
-    if settings.CHECK_LOCK_ORDER and not held_locks.exclusive:
-        unheld = [lock for lock in new if to_delete > held_locks.locks.get(lock, -1)]
-        if unheld and held_locks.locks and min(unheld) < max(held_locks.locks):
-            raise LockOrderError(f"{min(unheld)} is locked after {max(held_locks.locks)}")
-    held_locks.locks |= {lock: to_delete or held_locks.locks.get(lock, False) for lock in new}
 
 
 def retry_on_deadlock(act: Callable[[], Result]) -> Result:

@@ -8,16 +8,15 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.locking import (
-    LockOrderError,
     RecordGone,
     begin_shared_writing,
-    commits,
     is_deadlock,
     lock_exclusively,
     lock_record,
     lock_records,
     retry_on_deadlock,
 )
+from core.transaction_locks import LockOrderError, commits
 from members.models import Member, Person
 from news.models import Article
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory

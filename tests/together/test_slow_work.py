@@ -6,7 +6,8 @@ import pytest
 from django.db import connection, transaction
 from django.template.response import SimpleTemplateResponse
 
-from core import locking
+from core.locking import lock_record
+from core.transaction_locks import current_locks
 from desk.models import OutgoingMail
 from desk.tasks import outbox
 from images import rendition_maker
@@ -33,7 +34,7 @@ def under_locks(monkeypatch):
     def watch(work):
         @wraps(work)
         def watched(*args, **kwargs):
-            if connection.in_atomic_block and locking._transaction_locks().locks:
+            if connection.in_atomic_block and current_locks().locks:
                 done.append(work.__qualname__)
             return work(*args, **kwargs)
 
@@ -57,6 +58,6 @@ def test_nothing_slow_is_done_under_a_lock(name, under_locks):
 
 def test_what_is_done_under_a_lock_is_noticed(under_locks):
     with transaction.atomic():
-        locking.lock_record(two_administrators()[0].user)
+        lock_record(two_administrators()[0].user)
         outbox._deliver(OutgoingMail(kind="error", to="kari@example.org"))
     assert under_locks == ["_deliver"]
