@@ -7,13 +7,23 @@ addresses, ``kari-nordmann``. On request single parts of a name match too: ``Nor
 
 import re
 from collections.abc import Iterator
-from html import escape, unescape
+from html import unescape
 
 from core.slugs import make_slug
+from desk.privacy.name_patterns import (
+    email_containing,
+    email_pattern,
+    longest_literal,
+    mail_link_pattern,
+    name_part_pattern,
+    name_pattern,
+    rough_slug_pattern,
+    rough_words_pattern,
+    slug_pattern,
+)
 
 NEUTRAL = {"en": "a person", "nb": "en person"}
 NO_ADDRESS = "erased@erased.invalid"
-_GAP = r"(?:\s|&nbsp;|<[^<>]*>)+"
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:>“\"\n])\s*$")
 _INLINE = re.compile(r"(?:</?(?:strong|em|a|sup|sub|b|i)\b[^<>]*>\s*)+$")
 _AROUND = 90
@@ -26,13 +36,9 @@ _TAGS_OF_EXCERPT = re.compile(r"</?[a-z][^<>]*>|^[^<>]*>|</?[a-z][^<>]*$", re.IG
 _IN_READABLE_VALUE = re.compile(
     r'\b(?:href|alt|title|aria-label)="(?!record:)[^"]*$', re.IGNORECASE
 )
-# of a word in English and Norwegian: Ness’s, Ness’, Nordmanns, the Nordmanns’
-_GENITIVE, _AFTER_S = r"['’]?s['’]?", r"['’]?s|['’]"
 _SHORTEST_IN_ADDRESS = 3  # characters of a part of a name
 _IN_ADDRESS = re.compile(r"(?:[/_=]|\w[-.])$")
 _ADDRESS = re.compile(r"(?:/|https?:|www\.)", re.IGNORECASE)
-# between words, in a web address, and where HTML may write a character otherwise
-_VARIES = re.compile(r"[^\x21-\x7e]|['&\"-]")
 _NOT_ADDRESS = re.compile(r"[\s<>\"()]")
 
 
@@ -44,19 +50,19 @@ class SubjectWords:
         self.emails = tuple(dict.fromkeys(email.strip() for email in emails if email.strip()))
         self.parts = tuple(sorted(dict.fromkeys(parts), key=lambda part: (-len(part), part)))
         longest_first = sorted(self.names, key=len, reverse=True)
-        emails = [*map(re.escape, self.emails), *map(_email_with, self.parts)]
-        self._patterns = [(_of_mail_link(email), self._unlinked) for email in emails]
-        self._patterns += [(_of_email(email), self._no_email) for email in emails]
-        self._patterns += [(_of_name(name), self._neutral) for name in longest_first]
-        self._patterns += [(_of_part(part), self._part) for part in self.parts]
+        emails = [*map(re.escape, self.emails), *map(email_containing, self.parts)]
+        self._patterns = [(mail_link_pattern(email), self._unlinked) for email in emails]
+        self._patterns += [(email_pattern(email), self._no_email) for email in emails]
+        self._patterns += [(name_pattern(name), self._neutral) for name in longest_first]
+        self._patterns += [(name_part_pattern(part), self._part) for part in self.parts]
         slugs = [slug for name in longest_first if "-" in (slug := make_slug(name))]
         part_slugs = [make_slug(part) for part in self.parts if len(part) >= _SHORTEST_IN_ADDRESS]
-        self._slugs = [(_of_slug(slug), _is_markup) for slug in slugs]
-        self._slugs += [(_of_slug(slug), _is_not_address) for slug in part_slugs]
+        self._slugs = [(slug_pattern(slug), _is_markup) for slug in slugs]
+        self._slugs += [(slug_pattern(slug), _is_not_address) for slug in part_slugs]
         slugs += part_slugs
         words = [*self.names, *self.emails, *self.parts]
-        self._rough = "|".join([*map(_rough, words), *map(_rough_slug, slugs)])
-        self._literals = [*map(_longest_literal, words), *map(_longest_literal, slugs)]
+        self._rough = "|".join([*map(rough_words_pattern, words), *map(rough_slug_pattern, slugs)])
+        self._literals = [*map(longest_literal, words), *map(longest_literal, slugs)]
 
     def __bool__(self):
         return bool(self.names or self.emails or self.parts)
@@ -239,61 +245,3 @@ def _is_not_address(match: re.Match) -> bool:
     after = _NOT_ADDRESS.split(text[match.end() :], maxsplit=1)[0]
     word = before + match[0] + after
     return not (_ADDRESS.match(word) or (word == text and _SLUG_OF_ANY_LENGTH.fullmatch(text)))
-
-
-def _of_name(name):
-    parts = (
-        "|".join(dict.fromkeys([re.escape(part), re.escape(escape(part))])) for part in name.split()
-    )
-    whole = _GAP.join(f"(?:{part})" for part in parts)
-    return re.compile(rf"(?<!\w){whole}(?P<genitive>{_genitive_of(name)})?(?!\w)", re.IGNORECASE)
-
-
-def _of_part(part):
-    # “per”, “dag” and “even” are words of their own: a name counts as it is written or in capitals
-    forms = "|".join(map(re.escape, dict.fromkeys([part, part.upper(), part.capitalize()])))
-    genitive = f"(?P<genitive>(?i:{_genitive_of(part)}))?"
-    return re.compile(rf"(?<![^\W_])(?:{forms}){genitive}(?![^\W_])")
-
-
-def _genitive_of(name):
-    return _AFTER_S if name[-1].lower() in "sxz" else _GENITIVE
-
-
-def _email_with(part):
-    return rf"[\w.+-]*(?<![^\W_]){re.escape(part)}(?![^\W_])[\w.+-]*@[\w-]+(?:\.[\w-]+)+"
-
-
-def _of_email(email):
-    return re.compile(rf"(?<![\w.+-]){email}(?![\w-])", re.IGNORECASE)
-
-
-def _of_mail_link(email):
-    link = rf'<a\b[^<>]*\bhref="mailto:(?P<email>{email})(?:\?[^"]*)?"[^<>]*>(?P<text>.*?)</a>'
-    return re.compile(link, re.IGNORECASE | re.DOTALL)
-
-
-def _of_slug(slug):
-    parts = r"(?:[-_.+]|%20)".join(map(re.escape, slug.split("-")))
-    return re.compile(rf"(?<![a-z0-9]){parts}(?![a-z0-9])", re.IGNORECASE)
-
-
-def _rough(words: str) -> str:
-    """Return a pattern with both cases of non-ASCII letters, which the database may not fold."""
-    return ".{0,200}?".join("".join(map(_either_case, part)) for part in words.split())
-
-
-def _longest_literal(words: str) -> str:
-    """Return the longest part of ``words`` that both rough patterns contain unchanged, in lower case."""
-    return max(_VARIES.split(words), key=len).lower()
-
-
-def _rough_slug(slug: str) -> str:
-    return ".{1,3}".join(map(re.escape, slug.split("-")))
-
-
-def _either_case(letter: str) -> str:
-    if letter.isascii():
-        # what HTML writes otherwise may stand there as several characters
-        return "(&[a-z0-9#]+;|.)" if letter in "'&\"" else re.escape(letter)
-    return f"[{letter.lower()}{letter.upper()}]"
