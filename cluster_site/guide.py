@@ -11,12 +11,15 @@ from django.contrib import admin
 from django.http import FileResponse, Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.translation import get_language
-from markdown_it import MarkdownIt
+
+from core.lazy_modules import import_when_used
 
 DOCS = Path(settings.BASE_DIR, "docs")
-_MARKDOWN = MarkdownIt("js-default")
+markdown_it = import_when_used("markdown_it")
+_MARKDOWN = SimpleLazyObject(lambda: markdown_it.MarkdownIt("js-default"))
 _FOLDERS = ("desk", "members")
 _FILES = [
     *(DOCS / "editors.md", DOCS / "public-site.md"),

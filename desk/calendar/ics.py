@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event
-
+from core.lazy_modules import import_when_used
 from core.plaintext import tidy_line
 from desk.calendar.entries import CalendarEntry
 
+icalendar = import_when_used("icalendar")
 # how often a program is asked to look again
 LOOK_AGAIN = timedelta(hours=1)
 
@@ -20,7 +20,7 @@ def build_icalendar(
     ``address`` is the site's own, for the links and for the UIDs by which programs recognise
     events.
     """
-    calendar, name = Calendar(), tidy_line(name)
+    calendar, name = icalendar.Calendar(), tidy_line(name)
     calendar.add("prodid", "-//cluster site//desk calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
@@ -34,7 +34,7 @@ def build_icalendar(
 
 
 def _event(entry, address, created):
-    event = Event()
+    event = icalendar.Event()
     event.add("uid", f"{entry.key}@{urlsplit(address).hostname}")
     event.add("dtstamp", created.astimezone(UTC))
     event.add("dtstart", entry.when.astimezone(UTC) if entry.instant else entry.when)

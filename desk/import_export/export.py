@@ -13,14 +13,12 @@ from typing import BinaryIO
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
+from core.lazy_modules import import_when_used
 from core.spreadsheet_safety import escape_formula
 from desk.import_export.resources import SheetResource
 
+openpyxl = import_when_used("openpyxl")
 _AT_ONCE = 200  # records in memory
 _COLUMN_WIDTH = 24  # characters
 
@@ -72,21 +70,23 @@ def _write_csv(file: BinaryIO, title: str, lines: Iterable[list]) -> None:
 
 
 def _write_xlsx(file: BinaryIO, title: str, lines: Iterable[list]) -> None:
-    workbook = Workbook(write_only=True)
+    workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, line in enumerate(lines):
         if number == 0:
             for place in range(1, len(line) + 1):
-                sheet.column_dimensions[get_column_letter(place)].width = _COLUMN_WIDTH
+                sheet.column_dimensions[
+                    openpyxl.utils.get_column_letter(place)
+                ].width = _COLUMN_WIDTH
             line = [_heading(sheet, label) for label in line]
         sheet.append(line)
     workbook.save(file)
 
 
-def _heading(sheet, label: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, label)
-    cell.font = Font(bold=True)
+def _heading(sheet, label: str):
+    cell = openpyxl.cell.WriteOnlyCell(sheet, label)
+    cell.font = openpyxl.styles.Font(bold=True)
     return cell
 
 

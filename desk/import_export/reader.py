@@ -9,14 +9,15 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
+from core.lazy_modules import import_when_used
 from core.plaintext import tidy_text
 from core.spreadsheet_safety import escape_formula
 from desk.import_export.csv_files import read_csv_lines
 from desk.import_export.lines import LAST_LINE, WIDEST, Line, too_long_error, too_wide_error
 from desk.import_export.workbooks import read_workbook_lines
 
+openpyxl = import_when_used("openpyxl")
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 2_000
 MOST_COLUMNS = 100
@@ -38,7 +39,7 @@ class SheetTable:
 
     def column_name(self, place: int) -> str:
         """Return the heading of the column at ``place``, with its letter if the heading is not unique."""
-        name, letter = self.headers[place], get_column_letter(place + 1)
+        name, letter = self.headers[place], openpyxl.utils.get_column_letter(place + 1)
         if not name:
             return _("Column %(letter)s") % {"letter": letter}
         return f"{name} ({letter})" if self.headers.count(name) > 1 else name
@@ -114,7 +115,7 @@ def _filled(lines: Iterable[Line]) -> Iterator[Line]:
 def _text(cell: str, line: int, place: int) -> str:
     if not cell:
         return ""
-    where = {"line": line, "column": get_column_letter(place)}
+    where = {"line": line, "column": openpyxl.utils.get_column_letter(place)}
     if "\x00" in cell:  # of a file that is no text at all
         raise_unreadable(
             _("Line %(line)s, column %(column)s holds a character that no text has.") % where

@@ -5,14 +5,13 @@ import re
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from core.lazy_modules import import_when_used
 from core.parsing import parse_whole_number
 from desk.import_export.lines import LAST_LINE, WIDEST, Line, too_long_error, too_wide_error
 from desk.import_export.workbook_parts import WorkbookParts, too_large_error, workbook_error
 
+openpyxl = import_when_used("openpyxl")
 _MIDNIGHT = time()
 # Excel takes no more: 250 formats of its users' own, of 255 letters
 _MOST_FORMATS, _LONGEST_FORMAT = 1_000, 255
@@ -60,7 +59,7 @@ class _Book(_Nothing):
     def __init__(self):
         self.seen: list[tuple[str, str]] = []
         self.number = 0
-        self.epoch = CALENDAR_WINDOWS_1900
+        self.epoch = openpyxl.utils.datetime.CALENDAR_WINDOWS_1900
 
     def start(self, name, attributes):
         if name == "sheet":
@@ -69,7 +68,7 @@ class _Book(_Nothing):
             if attributes.get("state", "visible") == "visible":
                 self.seen.append((attributes.get("name", ""), key))
         elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            self.epoch = CALENDAR_MAC_1904
+            self.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
 
 
 class _Targets(_Nothing):
@@ -120,7 +119,9 @@ class _Styles(_Nothing):
     """The cell styles that show a number as a date."""
 
     def __init__(self):
-        self._formats = {str(key): words for key, words in BUILTIN_FORMATS.items()}
+        self._formats = {
+            str(key): words for key, words in openpyxl.styles.numbers.BUILTIN_FORMATS.items()
+        }
         self._known: dict[str, bool] = {}
         self._of_cells = False
         self.are_dates: list[bool] = []
@@ -137,8 +138,7 @@ class _Styles(_Nothing):
         elif name == "xf" and self._of_cells:
             key = attributes.get("numFmtId", "0")
             if key not in self._known:
-                words = self._formats.get(key, "")
-                self._known[key] = bool(is_date_format(words)) and not is_timedelta_format(words)
+                self._known[key] = _is_date_format(self._formats.get(key, ""))
             self.are_dates.append(self._known[key])
 
     def end(self, name):
@@ -208,7 +208,7 @@ class _Sheet(_Nothing):
                     _("Line %(line)s, column %(column)s holds an error: %(error)s.")
                     % {
                         "line": self._line,
-                        "column": get_column_letter(self._column),
+                        "column": openpyxl.utils.get_column_letter(self._column),
                         "error": value[:100],
                     }
                 )
@@ -222,8 +222,13 @@ class _Sheet(_Nothing):
         number = float(value)
         style = parse_whole_number(self._style)
         if style is not None and style < len(self._are_dates) and self._are_dates[style]:
-            return _moment(from_excel(number, self._epoch))
+            return _moment(openpyxl.utils.datetime.from_excel(number, self._epoch))
         return str(int(number)) if number.is_integer() else str(number)
+
+
+def _is_date_format(words: str) -> bool:
+    numbers = openpyxl.styles.numbers
+    return bool(numbers.is_date_format(words)) and not numbers.is_timedelta_format(words)
 
 
 def _number(letters: str) -> int:

