@@ -161,13 +161,13 @@ def _columns(tops, numbers, scale) -> list[YearColumn]:
 
 
 def _numbers(numbers: list[int], heights: list[float]) -> list[ChartLabel]:
-    """The numbers at the ends of columns; the highest is always told, nothing is not."""
+    """Return the labels of columns; the highest number is always shown, a zero never."""
     words = [format_number(number) if number else "" for number in numbers]
     return _labels(words, heights=heights, always={numbers.index(max(numbers))})
 
 
 def _labels(words: list[str], *, always: set[int], heights=None) -> list[ChartLabel]:
-    """Those of ``words`` side by side that there is room for, counted from the last."""
+    """Return the labels that fit side by side, counted from the last."""
     letters = len(words) * (max(map(len, words)) + 1)
     wide = ceil(letters / _WIDE)
     narrow = wide * ceil(letters / _NARROW / wide)

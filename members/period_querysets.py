@@ -44,7 +44,7 @@ class PeriodQuerySet(models.QuerySet):
     period = "period"
 
     def known(self, at: datetime) -> Self:
-        """Rows that may be known at ``at``; ``begins`` and ``ends`` say what may be known of them.
+        """Filter rows that may be known at ``at``, annotated with what may be known of ``begins`` and ``ends``.
 
         ``ends`` is the first day that no longer counts, or None.
         """
@@ -58,7 +58,7 @@ class PeriodQuerySet(models.QuerySet):
         )
 
     def on(self, day: date, *, at: datetime) -> Self:
-        """Rows that hold on ``day``, as far as may be known at ``at``."""
+        """Filter rows that hold on ``day``, as far as may be known at ``at``."""
         return (
             self.known(at)
             .filter(**{f"{self.period}__startswith__lte": day})
@@ -74,7 +74,7 @@ class MembershipQuerySet(PeriodQuerySet):
     """Filters memberships by day and by what the public may know."""
 
     def on(self, day: date, *, at: datetime) -> Self:
-        """The same, asked of the plain days: for 10,000 members a third of the time of a range."""
+        """Filter by the plain days: for 10,000 members a third of the time of a range."""
         return self.filter(
             Q(day_after=None) | Q(day_after__gt=day) | Q(end_public_from__gt=at),
             public_from__lte=at,
@@ -150,5 +150,5 @@ class BoardSeatQuerySet(PeriodQuerySet):
     period = "term"
 
     def in_order(self) -> Self:
-        """Chair first, then by role, then by name."""
+        """Order by role, the chair first, then by name."""
         return self.order_by("role_order", "person__sort_key", "id")

@@ -107,7 +107,7 @@ def find_shared_portraits(subject, about) -> Iterator[PersonalDataItem]:
 
 
 def _forget_in_trash(subject, person) -> None:
-    """Whatever the person said, or is, that was deleted lately."""
+    """Purge the person and their quotes from the trash."""
     people = {person.pk} if person else set()
     kinds = {model: ContentType.objects.get_for_model(model) for model in (Person, Statement)}
     in_trash = TrashedRecord.objects.all()

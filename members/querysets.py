@@ -18,7 +18,7 @@ class MemberQuerySet(AliasedQuerySet):
     """Filters organisations by membership and by what the public may know."""
 
     def known(self, at: datetime | Parameter) -> Self:
-        """Members past, present and to come that may be known at ``at``.
+        """Filter past, present and future members that may be known at ``at``.
 
         ``is_current`` says whether the organisation is a member on the day of ``at``.
         """
@@ -27,7 +27,7 @@ class MemberQuerySet(AliasedQuerySet):
         return self.filter(Exists(memberships)).annotate(is_current=Exists(now))
 
     def current(self, day: date | None = None, *, at: datetime) -> Self:
-        """Members on ``day`` (the day of ``at`` if None), as far as may be known at ``at``.
+        """Filter members on ``day`` (the day of ``at`` if None), as far as may be known at ``at``.
 
         ``member_since`` is the day on which each joined.
         """
@@ -39,7 +39,7 @@ class MemberQuerySet(AliasedQuerySet):
         )
 
     def with_facts(self, language: str) -> Self:
-        """Each member's ``place_list``, ``focus_list`` and ``former_list``, in the same query."""
+        """Annotate each member with ``place_list``, ``focus_list`` and ``former_list``."""
         other = "nb" if language == "en" else "en"
         places, focus = (
             self.model._meta.get_field(name).related_model.objects for name in ("places", "focus")
@@ -65,7 +65,7 @@ class MemberQuerySet(AliasedQuerySet):
         )
 
     def embargoed(self, at: datetime) -> Self:
-        """Members with a membership that may not be known yet at ``at``, and no other.
+        """Filter members none of whose memberships may be known at ``at``.
 
         ``known_from`` is when the first may be; None while the announcement has no time.
         """
@@ -83,19 +83,19 @@ class PersonQuerySet(AliasedQuerySet):
     """Filters people by what the public may know."""
 
     def public(self, at: datetime) -> Self:
-        """People who may be shown at ``at``."""
+        """Filter people who may be shown at ``at``."""
         return self.filter(public_from__lte=at)
 
     def not_erased(self) -> Self:
-        """People who have a name; those erased stay without one, for their board seats."""
+        """Exclude erased people, who stay without a name because of their board seats."""
         return self.exclude(slug=Concat(Value("erased-"), Cast("pk", models.CharField())))
 
     def embargoed(self, at: datetime) -> Self:
-        """People who may not be shown yet at ``at``."""
+        """Filter people who may not be shown yet at ``at``."""
         return self.filter(public_from__gt=at)
 
     def with_embargoes(self, at: datetime | Parameter) -> Self:
-        """What may not be known yet at ``at`` of each person's organisations, in the same query.
+        """Annotate each person with those of their organisations that may not be known yet at ``at``.
 
         ``affiliation_embargoed`` is of the person's own; ``embargoed_statements`` are the keys of
         statements for a member that may not be.
@@ -114,12 +114,12 @@ class PersonQuerySet(AliasedQuerySet):
         )
 
     def with_former_names(self) -> Self:
-        """Each person's ``former_list``, in the same query."""
+        """Annotate each person with ``former_list``."""
         return self.annotate(former_list=_former_names(self.model, "name"))
 
 
 def _former_names(model: Any, *columns: str) -> ArraySubquery:
-    """What each was called and is no longer; an old address may stand there with today's name."""
+    """Return the former names that are not the current name; a former address may have the same name."""
     relation = model._meta.get_field("former_names")
     former = relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")})
     for column in columns:

@@ -51,7 +51,7 @@ def record_former_names(before: Member | Person, after: Member | Person) -> list
 
 
 def _free_address(name: str, wanted: str | None, is_taken: Callable[[str], bool]) -> str:
-    """``wanted``, or where somebody has that by now one made of ``name``."""
+    """Return the slug ``wanted``, or one made of ``name`` if it is taken by now."""
     if wanted and not is_taken(wanted):
         return wanted
     return make_free_slug(name, is_taken, fallback="name")

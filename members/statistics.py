@@ -76,7 +76,7 @@ def first_membership_day(at: datetime) -> date | None:
 
 
 def _by_category(counted: Counter[int | None]) -> list[MemberGroup]:
-    """The largest first, those in no category last; a category without members is left out."""
+    """Return the categories that have members, the largest first, and last those without a category."""
     parts = [
         MemberGroup(category.name, counted[category.pk]) for category in Category.objects.all()
     ]
@@ -86,7 +86,7 @@ def _by_category(counted: Counter[int | None]) -> list[MemberGroup]:
 
 
 def _by_size(counted: Counter[str]) -> list[MemberGroup]:
-    """Every class in its order, also those without members; those in no class last."""
+    """Return every size class in its order, also empty ones, and last those without a class."""
     parts = [MemberGroup(str(size.label), counted[size.value]) for size in SizeClass]
     return [*parts, MemberGroup(_("no size class"), counted[""])] if counted[""] else parts
 

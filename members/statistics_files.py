@@ -51,7 +51,7 @@ def _sheet(title, headers, rows) -> Dataset:
 
 
 def _as_csv(statistics: Statistics) -> bytes:
-    """One number a line, with where it stands."""
+    """Return a CSV file with one number in each line, with its table, row and column."""
     lines = [
         line
         for sheet in statistics_tables(statistics)

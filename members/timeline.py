@@ -57,7 +57,7 @@ def _of_the_board(seats, today) -> Iterator[TimelineEvent]:
     ended = {(seat.person_id, seat.ends): seat.role for seat in seats}
     for seat in seats:
         role = {"role": seat.get_role_display()}
-        words = _beginning(ended.get((seat.person_id, seat.begins)), seat, today)
+        words = _describe_beginning(ended.get((seat.person_id, seat.begins)), seat, today)
         yield TimelineEvent(seat.begins, words % role, seat.person)
         if seat.ends and (seat.person_id, seat.ends) not in begun:
             is_over = seat.ends <= today
@@ -65,8 +65,8 @@ def _of_the_board(seats, today) -> Iterator[TimelineEvent]:
             yield TimelineEvent(_last(seat.ends), words % role, seat.person)
 
 
-def _beginning(before: str | None, seat, today) -> str:
-    """How a term begins after one in the role ``before`` that it follows, if it follows any."""
+def _describe_beginning(before: str | None, seat, today) -> str:
+    """Describe the beginning of a term; ``before`` is the role of the term that it follows, or None."""
     is_coming = seat.begins > today
     if before is None:
         coming, begun = _("joins the board: %(role)s"), _("elected to the board: %(role)s")

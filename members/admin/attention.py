@@ -37,7 +37,7 @@ def attention_view(site, request):
     kinds = list(count_missing_details(request.user, request.moment).items())
     asked = request.GET.get("lacks", "")
     chosen = next((lack for lack, _number in kinds if lack.name == asked), None)
-    lacking = list(_lacking(request, chosen))
+    lacking = list(_incomplete_records(request, chosen))
     context = {
         **site.each_context(request),
         "title": _("Attention list"),
@@ -55,8 +55,8 @@ def attention_view(site, request):
 PAGE = AdminPage("members", "attention", _("Attention list"), PERMISSION, attention_view)
 
 
-def _lacking(request, chosen):
-    """Members first, then people, each in the order of their lists."""
+def _incomplete_records(request, chosen):
+    """Yield incomplete members, then people, each in the order of their list, with what they lack."""
     for records, lacks in records_to_complete(request.user, request.moment):
         opts = records.model._meta
         flags = {f"lacks_{lack.name}": lack.where(request.moment.day) for lack in lacks}

@@ -29,7 +29,7 @@ class BoardSeatForm(DeskForm):
     }
 
     def validate_constraints(self):
-        """Beside what is refused, name the seat that is in the way and lead to it."""
+        """Add a link to the conflicting seat to each error about an overlap."""
         super().validate_constraints()
         seat = self.instance
         if not (seat.term and seat.person_id):

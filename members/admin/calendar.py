@@ -18,9 +18,9 @@ def membership_entries(first, after, user):
     """Yield the first and last days of memberships; one that continues another is a renewal."""
     if not user.has_perm("members.view_member"):
         return
-    memberships = _touching(Membership, "period", first, after, same=["member"])
+    memberships = _rows_at_boundaries(Membership, "period", first, after, same=["member"])
     for membership in memberships.select_related("member"):
-        yield from _both_ends(
+        yield from _boundary_entries(
             membership,
             membership.period,
             first,
@@ -36,7 +36,7 @@ def board_seat_entries(first, after, user):
     """Yield the first and last days of board terms; one that continues another in the same role is a new term."""
     if not user.has_perm("members.view_boardseat"):
         return
-    seats = _touching(BoardSeat, "term", first, after, same=["person", "role"])
+    seats = _rows_at_boundaries(BoardSeat, "term", first, after, same=["person", "role"])
     for seat in seats.select_related("person"):
         words = (
             _("Joins the board: %(role)s"),
@@ -44,7 +44,7 @@ def board_seat_entries(first, after, user):
             _("Last day on the board: %(role)s"),
         )
         role = {"role": seat.get_role_display()}
-        yield from _both_ends(
+        yield from _boundary_entries(
             seat,
             seat.term,
             first,
@@ -56,8 +56,8 @@ def board_seat_entries(first, after, user):
         )
 
 
-def _touching(model, period, first, after, *, same):
-    """Rows whose first day, or whose last, is one of the days; a period holds the day after the last.
+def _rows_at_boundaries(model, period, first, after, *, same):
+    """Return rows whose first or last day is within the days; a period stores the day after the last.
 
     ``goes_on`` says whether another row with the same values begins on the day after the last,
     ``is_next`` whether one ended on the day before the first.
@@ -76,8 +76,8 @@ def _touching(model, period, first, after, *, same):
     )
 
 
-def _both_ends(row, period, first, after, *, kind, title, words, address):
-    """The entries of the first and the last day of ``period``; ``words`` are for joining, renewing, leaving."""
+def _boundary_entries(row, period, first, after, *, kind, title, words, address):
+    """Yield the entries of the first and last day of ``period``; ``words`` are for joining, renewing, leaving."""
     joins, renews, leaves = words
     last = None if row.goes_on else period.upper and period.upper - ONE_DAY
     for name, day, what, known in (

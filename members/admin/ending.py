@@ -107,7 +107,7 @@ def departure_url(departure: Departure) -> str:
 
 
 def _groups(leaver: Leaver, user):
-    """By kind: the first findings with what can be done, and how many there are besides."""
+    """Yield for each kind the first findings with their actions, and the number of the others."""
     findings = find_leftover_mentions(leaver).values()
     for name, of_kind in groupby(findings, key=lambda finding: finding.kind):
         of_kind = list(of_kind)

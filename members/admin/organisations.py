@@ -168,7 +168,7 @@ class MemberAdmin(
         return (self._sort_key(), "id")
 
     def _sort_key(self):
-        """The alphabet of the language in which the names are shown."""
+        """Return the sort key column of the language in which the names are shown."""
         return f"sort_key_{get_language()}"
 
     @admin.display(description=_("name"), ordering="sort_key")

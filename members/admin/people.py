@@ -137,6 +137,6 @@ class PersonAdmin(
         return obj.is_public(request.moment.at)
 
     def get_changeform_initial_data(self, request):
-        """A person made for a board announcement is not shown before it."""
+        """Hide a person who is created for a board announcement until it is published."""
         hidden = {"public_from": None} if "announced" in request.GET else {}
         return {**super().get_changeform_initial_data(request), **hidden}

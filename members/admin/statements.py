@@ -52,7 +52,7 @@ class StatementForm(AutoSlugForm):
 
     @staticmethod
     def _as_of_today(given):
-        """Title and organisation of that day, where nobody wrote or chose them."""
+        """Fill in an empty title and organisation with the person's current ones."""
         person = given["person"]
         given["member"] = given.get("member") or person.affiliation
         given["person_title"] = given.get("person_title") or person.title or ""
@@ -119,7 +119,7 @@ class StatementAdmin(DeskAdmin):
         return format_html('<span class="state state-{}">{}</span>', *words)
 
     def choice_label(self, statement):
-        """The speaker, the words and the approval, to tell similar quotes apart."""
+        """Return the speaker, the text and the approval, to tell similar quotes apart."""
         member = statement.member or statement.person.affiliation
         organisation = statement.organisation or (member.name if member else "")
         speaker = ", ".join(filter(None, (statement.person.name, organisation)))
@@ -128,7 +128,7 @@ class StatementAdmin(DeskAdmin):
         return words % {"speaker": speaker, "quote": statement, "approval": approval}
 
     def order_choices(self, queryset, request):
-        """Quotes of the organisation ``?beside=`` first, marked as preferred; then the newest."""
+        """Order the quotes of the organisation ``?beside=`` first, marked as preferred, then the newest."""
         member = parse_whole_number(request.GET.get("beside"))
         if member is None:
             return queryset
@@ -137,7 +137,7 @@ class StatementAdmin(DeskAdmin):
 
 
 def _approval_in_words(statement) -> tuple[str, str]:
-    """A mark and the words for whether ``statement`` is approved as it stands."""
+    """Return a mark and words that say whether the current text of ``statement`` is approved."""
     if statement.is_approved:
         words = _("approved %(day)s") % {"day": format_day(statement.approved_on)}
         return "live", words

@@ -39,7 +39,7 @@ def unapproved_quotes_url(statement: Statement | None = None) -> str:
 
 @register_attention_source
 def quotes_shown_without_approval(request):
-    """Quotes whose approval was withdrawn, or never given, and that are on the site."""
+    """Yield a row with the number of quotes on the site whose approval is missing or was withdrawn."""
     if not request.user.has_perm(PERMISSION):
         return
     number = len(find_still_shown(TAKEDOWN))

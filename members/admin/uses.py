@@ -16,6 +16,6 @@ def find_links_in_records(record):
 
 
 def _others(model, record):
-    """Every record of a kind but ``record`` itself: what links to itself is not in use."""
+    """Return the records of ``model`` without ``record``: one that links to itself is not in use."""
     others = model.objects.all()
     return others.exclude(pk=record.pk) if isinstance(record, model) else others

@@ -21,7 +21,7 @@ class VisibilityMessagesMixin:
         return super().get_form(request, obj, change=change, **{"form": form, **kwargs})
 
     def get_inlines(self, request, obj):
-        """A new organisation has one membership, which its form asks for."""
+        """Omit the memberships of a new organisation, whose form has the fields of the first one."""
         inlines = super().get_inlines(request, obj)
         return inlines if obj else [inline for inline in inlines if inline.model is not Membership]
 

@@ -34,7 +34,7 @@ def count_facets(asked: DirectoryQuery, memberships: MembershipQuerySet) -> Face
     """Return all numbers of the page, in one query."""
     of = {facet: {} for facet in ("anybody", *FACETS)}
     with connection.cursor() as cursor:
-        cursor.execute(*_counting(asked, memberships))
+        cursor.execute(*_build_query(asked, memberships))
         for facet, value, number in cursor.fetchall():
             of[facet][value] = number
     anybody = bool(of.pop("anybody")[None])
@@ -46,8 +46,8 @@ def count_facets(asked: DirectoryQuery, memberships: MembershipQuerySet) -> Face
     return FacetCounts(anybody, total, of)
 
 
-def _counting(asked, memberships):
-    """The query with its parameters; its rows are a facet, a value as text, and the number.
+def _build_query(asked, memberships):
+    """Return the query and its parameters; its rows are a facet, a value as text, and the number.
 
     Who holds ``memberships`` is found once, as an array, by which the index ``member_counted`` and
     the focus areas are read: half the time of joining them. A facet of which something is chosen is
@@ -59,13 +59,15 @@ def _counting(asked, memberships):
     if asked.focus:
         left = "in_focus"
         withs.append((_IN_FOCUS, (asked.focus.pk,)))
-    rest, in_all = _among(left, chosen), _among("found", chosen)
+    rest, in_all = _where_clause(left, chosen), _where_clause("found", chosen)
     if chosen and not asked.focus:
         sql, params = in_all
         withs.append((f"kept AS MATERIALIZED (SELECT id, {', '.join(_FACET)} {sql})", params))
         rest = in_all = "FROM kept", ()
     parts = [
-        _by_columns([item], _among(left, {name: chosen[name] for name in chosen if name != item}))
+        _by_columns(
+            [item], _where_clause(left, {name: chosen[name] for name in chosen if name != item})
+        )
         for item in chosen
     ]
     if free := [column for column in _FACET if column not in chosen]:
@@ -83,8 +85,8 @@ def _array(name):
     return f"(SELECT members FROM {name})::bigint[]"
 
 
-def _among(name, chosen):
-    """The members of the array ``name`` that have the values ``chosen``, by column."""
+def _where_clause(name, chosen):
+    """Return the SQL for members in the array ``name`` that have the values ``chosen``, by column."""
     rules = "".join(f" AND {column} = %s" for column in chosen)
     return (
         f"FROM members_member WHERE merged_into_id IS NULL AND id = ANY({_array(name)}){rules}",
@@ -93,7 +95,7 @@ def _among(name, chosen):
 
 
 def _by_columns(columns, among):
-    """The numbers of the facets that are ``columns``."""
+    """Return the SQL that counts members by each of ``columns``."""
     sql, params = among
     names = " ".join(f"WHEN grouping({column}) THEN '{_FACET[column]}'" for column in columns)
     values = ", ".join(f"{column}::text" for column in columns)
@@ -105,7 +107,7 @@ def _by_columns(columns, among):
 
 
 def _by_focus(among):
-    """The numbers of the focus areas; of all that are found if ``among`` is None."""
+    """Return the SQL that counts members by focus area; all matching ones if ``among`` is None."""
     members, params = _array("found"), ()
     if among:
         sql, params = among

@@ -17,7 +17,7 @@ class Highlighter:
         return bool(self.finder and text and self.finder.search(fold_text(text)))
 
     def marked(self, text: str):
-        """``text`` as HTML; nothing but ``<mark>`` is added."""
+        """Return ``text`` as HTML with each match in ``<mark>``."""
         if not self.found_in(text):
             return text
         end, pieces = 0, []
@@ -32,7 +32,7 @@ class Highlighter:
         return format_html("{}{}", marked, text[end:])
 
     def member(self, row: dict) -> dict:
-        """A member as the directory shows it, with all that was found marked.
+        """Return the row of a member with all matches marked.
 
         What the page does not show by itself, such as a former name, is said in ``also``.
         """

@@ -66,7 +66,7 @@ def fetch_directory_page(
     names = {category.pk: category.name for category in categories}
     return DirectoryPage(
         [
-            _shown(row, language, address, names, lazy=place >= FIRST_ROW)
+            _page_values(row, language, address, names, lazy=place >= FIRST_ROW)
             for place, row in enumerate(rows)
         ],
         after=cursors[1] if further or backward else None,
@@ -89,8 +89,8 @@ COLUMNS = (
 )
 
 
-def _shown(row, language, address, names, *, lazy) -> dict:
-    """What a page shows of a member, in its language where there is a text in it."""
+def _page_values(row, language, address, names, *, lazy) -> dict:
+    """Return the values of a member for the page, in its language where there is a text in it."""
     other = "nb" if language == "en" else "en"
 
     def text(name):

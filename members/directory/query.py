@@ -48,7 +48,7 @@ class DirectoryQuery:
 
     @cached_property
     def values(self) -> dict[str, str]:
-        """The state as the values of an address, only what differs from the plain page."""
+        """The parameters of the query string, without those that have their default value."""
         values = {
             "q": self.q,
             "category": self.category and self.category.slug,
@@ -63,7 +63,7 @@ class DirectoryQuery:
         return {name: str(value) for name, value in values.items() if value}
 
     def address(self, **changes) -> str:
-        """The address of the state with ``changes``; None takes a value away."""
+        """Return the URL with ``changes`` to the parameters; None removes one."""
         values = {name: value for name, value in (self.values | changes).items() if value}
         return reverse("members") + ("?" + urlencode(values) if values else "")
 
@@ -101,6 +101,6 @@ def _pick_choice(asked, choices):
 
 
 def _year(asked, today):
-    """A year that anybody can have joined in; anything else is ignored, as it is typed by hand."""
+    """Return the year if somebody can have joined in it, else None: it is typed by hand."""
     year = parse_whole_number(asked)
     return year if is_allowed_year(year) and year <= today.year else None

@@ -11,7 +11,7 @@ def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) ->
     memberships = Membership.objects.on(asked.day, at=at)
     for word in asked.words:
         memberships = memberships.filter(
-            member__in=_named(query_spellings(word, forgiving=forgiving))
+            member__in=_members_with_words(query_spellings(word, forgiving=forgiving))
         )
     if asked.since:
         # the last time that a member of the day joined before it is the one that counts
@@ -21,8 +21,8 @@ def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) ->
     return memberships
 
 
-def _named(words):
-    """Members with one of ``words`` in a name, a former name, the summary, the city or a focus area.
+def _members_with_words(words):
+    """Return members with one of ``words`` in a name, a former name, the summary, the city or a focus area.
 
     A union, because each part has an index of its own; with OR none would be used.
     """

@@ -49,7 +49,7 @@ def recheck_locked_departure(departure: Departure) -> dict[tuple[str, str], Find
 
 
 def _add_decisions(departure: Departure, findings: dict[tuple[str, str], Finding]) -> None:
-    """Wait for a decision about each finding, called as it is in each language."""
+    """Create an open decision for each finding, with its name in each language."""
     rows = []
     for (kind, place), finding in findings.items():
         row = Decision(departure=departure, kind=kind, place=place)

@@ -78,12 +78,12 @@ class Leaver:
 
     @cached_property
     def keys(self) -> frozenset[int]:
-        """What published versions may name it by: its own key and those of its aliases."""
+        """The keys by which published versions may refer to it: its own and those of its aliases."""
         return frozenset(self.member.own_and_alias_keys().values_list("pk", flat=True))
 
     @cached_property
     def names(self) -> list[str]:
-        """Every name it is written by: today's, former ones, and each without its legal form."""
+        """Current and former names, each with and without its legal form."""
         former = self.member.former_names.values_list("name", flat=True)
         called = [self.member.name_en, self.member.name_nb, *former]
         names = {name for full in called if full for name in (full, remove_legal_form(full))}
@@ -91,7 +91,7 @@ class Leaver:
 
     @cached_property
     def _pattern(self) -> re.Pattern:
-        """Longer names of other members take part: "Kelp" is not found within "Kelp Energy"."""
+        """Matches its names, and longer names of other members, so that "Kelp" does not match in "Kelp Energy"."""
         others = Member.objects.exclude(pk=self.member.pk).filter(self.named("name_en", "name_nb"))
         former = FormerName.objects.exclude(member=self.member).filter(self.named("name"))
         longer = {
@@ -110,7 +110,7 @@ class Leaver:
         return _folded(text) in self._own
 
     def named(self, *columns: str) -> Q:
-        """Rows with all words of one of its names in one of the ``columns``: where to look closer."""
+        """Return the condition for rows with all words of one of its names in one of ``columns``."""
         # what holds the words of a longer name holds those of the shorter one within it
         names = [
             name
@@ -121,14 +121,14 @@ class Leaver:
         return reduce(or_, every, Q(pk=None))
 
     def mentions(self, text: str) -> list[Excerpt]:
-        """Every place in a plain text that names it."""
+        """Return an excerpt for each place in a plain text that names it."""
         if not self.names:
             return []
         matches = self._pattern.finditer(text)
         return [make_excerpt(text, match) for match in matches if self.is_called(match[1])]
 
     def mentions_in_html(self, html: str) -> list[Excerpt]:
-        """Every place that names it without a link to its page."""
+        """Return an excerpt for each place in rich text that names it without a link to its page."""
         keys = "|".join(map(str, self.keys))
         linked = rf'<a href="record:member/(?:{keys})">.*?</a>'
         return self.mentions(html_to_lines(re.sub(linked, "…", html, flags=re.DOTALL)))

@@ -15,7 +15,7 @@ class DepartureQuerySet(models.QuerySet):
     """Filters departures by whether decisions are open."""
 
     def undecided(self):
-        """Those with something left to decide. Nothing is left of one who became a member again."""
+        """Filter departures with open decisions, without organisations that became members again."""
         goes_on = Membership.objects.filter(member=OuterRef("membership__member")).filter(
             Q(day_after=None) | Q(day_after__gt=OuterRef("membership__day_after"))
         )
@@ -53,7 +53,7 @@ class Departure(SavesChanges):
 
     @property
     def last_day(self):
-        """The last day of the membership; None where it was made to go on again."""
+        """The last day of the membership; None if its end was removed."""
         return self.membership.period.upper and self.membership.period.upper - ONE_DAY
 
 

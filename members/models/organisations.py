@@ -188,7 +188,7 @@ class Member(Mergeable):
 
     @property
     def website_name(self) -> str:
-        """The website's address as people say it: without https:// and www."""
+        """The website's URL without https:// and www."""
         return self.website.partition("://")[2].removeprefix("www.").rstrip("/")
 
 

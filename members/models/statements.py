@@ -84,11 +84,11 @@ class Statement(SavesChanges):
 
     @property
     def is_approved(self) -> bool:
-        """Approved, and not a word changed since."""
+        """Whether the current text is the approved one."""
         return self.approved_on is not None and self.approved_hash == hash_statement(self.text)
 
     def approve(self, *, on, by="", how="") -> None:
-        """Bind the approval to the words as they stand now; the caller saves."""
+        """Approve the current text, by its hash; the caller saves."""
         self.approved_on, self.approved_by, self.approved_how = on, by, how
         self.approved_hash = hash_statement(self.text)
 

@@ -42,7 +42,7 @@ class MembershipDay(StagedColumn):
         return membership.period.upper and membership.period.upper - ONE_DAY
 
     def write(self, member, day):
-        """Nothing: one day alone makes no period."""
+        """Do nothing: ``_write_membership`` writes the period from both days."""
 
 
 def pick_latest_membership(memberships: Iterable[Membership]) -> Membership | None:
@@ -152,7 +152,7 @@ class MemberResource(FormerNamesResourceMixin):
             yield _("It has no membership, so visitors will see it nowhere.")
 
     def _write_membership(self, member, first, last):
-        """Begin the membership of that first day, or end the latest one on that last day."""
+        """Create or change the membership with that first day, or end the latest one."""
         rows = list(member.memberships.all()) if member.pk in self._stood else []
         if first is None:
             membership = pick_latest_membership(rows)

@@ -58,6 +58,6 @@ class BoardView(TemplateView):
 
 
 def _addresses(seat):
-    """The addresses that a seat is shown with."""
+    """Return the URLs of the person and, if it may be shown, their organisation."""
     named = [seat.person, *([seat.person.affiliation] if seat.affiliation_known else [])]
     return [record.get_absolute_url() for record in named]

@@ -64,7 +64,7 @@ class DirectoryView(TemplateView):
         )
         if not page.members and counts.total and self.request.GET.keys() & {"after", "before"}:
             raise Http404("no such place in the list")
-        chosen = _chosen(asked)
+        chosen = _active_filters(asked)
         marking = Highlighter(asked.words, forgiving=forgiving)
         values = asked.values
         return super().get_context_data(
@@ -75,7 +75,7 @@ class DirectoryView(TemplateView):
             total=counts.total,
             first_day=None if counts.total or asked.narrowed else first_membership_day(at),
             forgiving=forgiving and counts.anybody,
-            facets=_facets(asked, counts, categories, focus_areas),
+            facets=_facet_choices(asked, counts, categories, focus_areas),
             chosen=chosen,
             **self._head(asked, chosen, page, counts.total),
             kept=[
@@ -126,15 +126,15 @@ class DirectoryView(TemplateView):
 
 
 def _refuse_unknown(asked, at):
-    """Http404 for a category or focus area that no member known at ``at`` has, as for one there is not."""
+    """Raise Http404 for a category or focus area that no member known at ``at`` has."""
     for facet in ("category", "focus"):
         chosen = getattr(asked, facet)
         if chosen and not Member.objects.known(at).filter(**{facet: chosen.pk}).exists():
             raise Http404("no such choice")
 
 
-def _facets(asked, counts: FacetCounts, categories, focus_areas):
-    """Each facet with the values that some member has, or that is chosen."""
+def _facet_choices(asked, counts: FacetCounts, categories, focus_areas):
+    """Return each facet with the values that a member has, and the chosen one."""
     numbers = counts.of["city"]
     cities = sorted(filter(None, numbers), key=lambda city: (-numbers[city], make_sort_key(city)))[
         :CITIES
@@ -179,8 +179,8 @@ def _facets(asked, counts: FacetCounts, categories, focus_areas):
             }
 
 
-def _chosen(asked):
-    """What narrows the list, each with the address without it."""
+def _active_filters(asked):
+    """Return the active filters, each with the URL without it."""
     labels = {
         "q": asked.q and _("“%(words)s”") % {"words": asked.q},
         "category": asked.category and asked.category.name,

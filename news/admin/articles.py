@@ -82,7 +82,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
         return article_list.ArticleChangeList
 
     def get_inlines(self, request, obj):
-        """The blocks, for those who may change them; content-editor knows no looking on."""
+        """Return the blocks for users who may change them; content-editor has no read-only inlines."""
         return self.inlines if self.may_write(request, obj) else ()
 
     def _content_editor_media(self, request, context):
@@ -107,7 +107,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
         return request.user.has_perm(PERMISSION)
 
     def get_search_results(self, request, queryset, search_term):
-        """What is looked up to be named in a text is no pattern."""
+        """Exclude templates from the look-up of articles to refer to."""
         if request.resolver_match.url_name in {"autocomplete", "desk-records"}:
             queryset = queryset.filter(is_pattern=False)
         return super().get_search_results(request, queryset, search_term)
@@ -160,7 +160,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
         return submission
 
     def records_to_lock(self, request, record):
-        """The article that is chosen as well, so that its group is still the same at the end."""
+        """Lock the chosen translation too, so that its group cannot change meanwhile."""
         wanted = super().records_to_lock(request, record)
         chosen = parse_whole_number(request.POST.get(FIELD))
         return {**wanted, self.model: [*wanted[self.model], *filter(None, [chosen])]}
@@ -204,13 +204,13 @@ class ArticleBase(DeskAdmin, ContentEditor):
         }
 
     def _language_of(self, request) -> str:
-        """That of the last article of the user's own, else the site's."""
+        """Return the language of the user's last article, else the site's."""
         own = Article.objects.filter(owner=request.user).order_by("-pk")
         return own.values_list("language", flat=True).first() or request.site.language
 
     @admin.display(description=_("text"))
     def text(self, article):
-        """The blocks in a few words each, for those who only look on."""
+        """Return the blocks in a few words each, for users who may only view."""
         blocks = [
             (capfirst(BLOCKS[b["type"]]._meta.verbose_name), first_words_of_block(b))
             for b in load_draft(article).blocks

@@ -87,7 +87,7 @@ def _apply_and_redirect(request, changes: list[BoardChange], options: dict):
 
 
 def _add_or_remove_row(posted) -> list[dict]:
-    """The rows as typed, without the one to be removed, or with a new one for the same day."""
+    """Return the rows as typed, without the removed one, or with a new one for the same day."""
     rows = posted_rows(posted)
     if "_add" in posted:
         first = next((row["first"] for row in reversed(rows) if row["first"]), "")
@@ -97,7 +97,7 @@ def _add_or_remove_row(posted) -> list[dict]:
 
 
 def _preview_context_of_board(plan: BoardPlan, changes: list[BoardChange]) -> dict:
-    """The board on the last day before the changes and after all of them, with who leaves and comes."""
+    """Return the board on the last day before the changes and on the first day after all of them."""
     last_day = min(change.day for change in changes) - ONE_DAY
     first_day = max(change.day for change in changes)
     before, after = plan.before(last_day), plan.after(first_day)
@@ -127,8 +127,8 @@ def _moved(stays: bool, otherwise: str) -> str:
     return _("changes seat") if stays else otherwise
 
 
-def _mistakes(formset) -> Iterator[ErrorLocation]:
-    """Where something is to be corrected; what is in the way stands with its link at the field."""
+def _iterate_errors(formset) -> Iterator[ErrorLocation]:
+    """Yield the place of each error but conflicts, which are shown with a link at their field."""
     for number, form in enumerate(formset.forms, start=1):
         for field, errors in form.errors.as_data().items() if formset.is_bound else ():
             where = _("Change %(number)s") % {"number": number} + f": {form[field].label}"
@@ -145,7 +145,7 @@ def _page(model_admin, request, context):
         "title": _("Change the board"),
         "opts": opts,
         "spoken_words": script_strings(),
-        "mistakes": list(_mistakes(formset)),
+        "mistakes": list(_iterate_errors(formset)),
         "media": add_script_modules(request, model_admin.media + formset.media, modules),
     }
     return TemplateResponse(request, "news/admin/board_change.html", context)

@@ -132,7 +132,7 @@ class BaseBoardChangeFormSet(forms.BaseFormSet):
             raise ValidationError(_("Enter at least one change."), code="nothing")
 
     def add_conflicts(self, error: BoardChangeError) -> None:
-        """Each conflict at its field, with a link to the seat or the row that is in the way."""
+        """Add each conflict to its field, with a link to the conflicting seat or row."""
         filled = self.filled
         for conflict in error.conflicts:
             form = filled[conflict.row]

@@ -60,7 +60,7 @@ def leaving_entries(first, after, user):
 
 def find_scheduled_entry(key: int) -> CalendarEntry | None:
     """Return the entry of this scheduled edition if it can still be moved, else None."""
-    waiting = _numbered().filter(pk=key, live_during__startswith__gt=read_database_clock())
+    waiting = _numbered_editions().filter(pk=key, live_during__startswith__gt=read_database_clock())
     edition = waiting.filter(article__trashed=None).first()
     return _scheduled_entry(edition, movable=True) if edition and not edition.has_later else None
 
@@ -88,11 +88,11 @@ def _beginning(first, after, user):
 def _visible(user):
     if not user.has_perm("news.view_article"):
         return Edition.objects.none()
-    return _numbered().filter(article__trashed=None)
+    return _numbered_editions().filter(article__trashed=None)
 
 
-def _numbered():
-    """Editions with their number among those of the article, which stays when one is moved."""
+def _numbered_editions():
+    """Return editions with their number within their article, which a rescheduling does not change."""
     earlier = _of_same_article().filter(
         live_during__startswith__lt=OuterRef("live_during__startswith")
     )

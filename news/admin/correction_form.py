@@ -76,11 +76,11 @@ class CorrectionForm(forms.Form):
                 self.add_error(name, forms.ValidationError(message, code="table-shape"))
 
     def given(self) -> dict:
-        """The texts by their keys."""
+        """Return the submitted texts by key."""
         return {text.key: self.cleaned_data[self.name_of(text)] for text in self.texts}
 
     def groups(self):
-        """The fields by block, each group with its kind and its first words."""
+        """Yield the fields by block, each group with its kind and its first words."""
         groups = {}
         changed = self.changed_data if self.is_bound else ()
         for text in self.texts:

@@ -33,12 +33,12 @@ class UnfinishedCorrection:
         )
 
     def forget(self) -> None:
-        """It is published; an earlier text that nobody has looked at stays."""
+        """Delete the autosave after publishing, but not an earlier text that nobody has looked at."""
         if UNDECIDED not in self._request.POST:
             delete_autosave(self._sitting)
 
     def context(self) -> dict:
-        """What ``desk/_sitting.html`` shows of it."""
+        """Return the context of ``desk/_sitting.html``."""
         asks = not self.sent or UNDECIDED in self._request.POST
         notice = self._notice() if asks and self._kept else None
         return {

@@ -38,7 +38,10 @@ def coverage_view(site, request):
     """Show coverage of members; ``?year=2025`` limits it to a year, ``?format=csv`` downloads it."""
     years = _years(request.moment)
     year = next((year for year in years if str(year) == request.GET.get("year")), None)
-    members, named = _members(request.moment, year), _named(request.moment, year)
+    members, named = (
+        _members_by_last_mention(request.moment, year),
+        _member_references(request.moment, year),
+    )
     if request.GET.get("format") == "csv":
         return _file(_with_editions(list(members)))
     page = Paginator(members, _PAGE).get_page(request.GET.get("p"))
@@ -49,7 +52,7 @@ def coverage_view(site, request):
         "year": year,
         "page": page,
         "rows": _with_editions(list(page)),
-        "shares": _shares(request.moment, named),
+        "shares": _category_shares(request.moment, named),
     }
     return TemplateResponse(request, "news/admin/coverage.html", context)
 
@@ -57,24 +60,24 @@ def coverage_view(site, request):
 PAGE = AdminPage("news", "coverage", gettext_lazy("Coverage"), "news.view_article", coverage_view)
 
 
-def _named(moment, year=None):
-    """Members named in news that is or was public; first out in ``year``, if one is given."""
+def _member_references(moment, year=None):
+    """Return references to members in news that is or was public; first published in ``year``, if given."""
     began = Edition.objects.issued().news().filter(live_during__startswith__lte=moment.at)
     named = EditionMember.objects.filter(edition__in=began)
     return named.filter(first_published__year=year) if year else named
 
 
 def _years(moment) -> list[int]:
-    """From this year back to the first in which a member was named."""
-    first = _named(moment).aggregate(first=Min("first_published"))["first"]
+    """Return the years from this one back to the first in which a member was named."""
+    first = _member_references(moment).aggregate(first=Min("first_published"))["first"]
     return list(range(moment.day.year, localtime(first).year - 1, -1)) if first else []
 
 
-def _members(moment, year):
-    """Today's members: who was never named first, then those of the longest silence."""
+def _members_by_last_mention(moment, year):
+    """Return current members, those never named first, then by the date of the last mention."""
     member = OuterRef(OuterRef("pk"))
     itself = Member.with_aliases.filter(Q(pk=member) | Q(merged_into=member)).order_by()
-    latest = _named(moment, year).filter(member__in=itself.values("pk"))
+    latest = _member_references(moment, year).filter(member__in=itself.values("pk"))
     latest = latest.order_by("-first_published", "-edition")
     return (
         Member.objects.current(at=moment.at)
@@ -88,7 +91,7 @@ def _members(moment, year):
 
 
 def _with_editions(members) -> list:
-    """Each member with the edition that named it last, or None, and the address of its article."""
+    """Return each member with the edition that named it last, or None, and the URL of its article."""
     keys = {member.last_edition for member in members if member.last_edition}
     editions = Edition.objects.only("title", "language", "article_id").in_bulk(keys)
     rows = []
@@ -99,8 +102,8 @@ def _with_editions(members) -> list:
     return rows
 
 
-def _shares(moment, named) -> list[CategoryShare]:
-    """By category; a piece counts once in each whose members it names, in whatever languages."""
+def _category_shares(moment, named) -> list[CategoryShare]:
+    """Return shares by category; an article counts once in each, however many languages it has."""
     current = Member.objects.current(at=moment.at).order_by()
     category_of = dict(current.values_list("pk", "category"))
     members = Counter(category_of.values())

@@ -32,7 +32,7 @@ def mark_problems(
 
 
 def _blocks_in_order(inline_admin_formsets):
-    """Every block that was saved, as the draft that was checked numbers them."""
+    """Return the saved blocks in the order of the checked draft."""
     blocks = []
     for block in inline_admin_formsets:
         for form in block.formset.forms:

@@ -64,7 +64,7 @@ class ReadingAdmin(DeskAdmin):
 
 
 def _chart(days) -> dict:
-    """Bars for an SVG, and the one number that gives the scale."""
+    """Return the bars of an SVG chart and the number that gives the scale."""
     most = max(day.times for day in days)
     step = _WIDTH / len(days)
     bars = [

@@ -76,5 +76,5 @@ def preview_url(model_admin, article) -> str:
 
 
 def _mark(place: int) -> str:
-    """What tells the script beside the form where the block at ``place`` ends."""
+    """Return the comment that tells the form's script where the block at ``place`` ends."""
     return format_html("<!--block-{}-->", place)

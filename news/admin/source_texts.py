@@ -59,7 +59,7 @@ def _texts_by_field(source: Article, inlines):
 
 
 def _saved_blocks(inlines) -> list:
-    """The kinds and forms of the blocks that are saved, in their order."""
+    """Return the kind and form of each saved block, in their order."""
     blocks = [
         (form.instance.ordering, form.instance.pk, _KINDS[inline.formset.model], form)
         for inline in inlines

@@ -135,7 +135,7 @@ class TagAdmin(MergingAdmin, DeskAdmin):
         return [path("names/", names, name="news_tag_names"), *super().get_urls()]
 
     def names_view(self, request):
-        """Tags with ``?term=`` in a name, for the field in which an article gets its tags."""
+        """Return tags with ``?term=`` in a name as JSON, for the tags field of an article."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.GET.get("term", "").replace("\x00", "")[:100]
@@ -144,10 +144,10 @@ class TagAdmin(MergingAdmin, DeskAdmin):
         )
         tags = Tag.objects.filter(pk__in=called.values_list(Coalesce("merged_into", "pk")))
         names = tags.order_by("folded").values_list("name", "translation")[:_AT_ONCE]
-        return JsonResponse({"results": [_offer(*pair) for pair in names]})
+        return JsonResponse({"results": [_tag_choice(*pair) for pair in names]})
 
 
-def _offer(name, translation):
-    """A tag as the field offers it; by either of its ``names`` no new one is offered beside it."""
+def _tag_choice(name, translation):
+    """Return a tag for the field's list; a term equal to one of ``names`` is not offered as new."""
     text = f"{name} ({translation})" if translation else name
     return {"id": name, "text": text, "names": [name, *filter(None, [translation])]}

@@ -72,7 +72,7 @@ def _seats(article: Article, relation: str) -> list[int]:
 
 
 def _blocks_in_order(formsets) -> list[tuple[str, ModelForm]]:
-    """Every block on the form that is not to be deleted, as the page will have them."""
+    """Return the form's blocks without deleted ones, in the order of the page."""
     blocks = []
     for formset in formsets:
         kind = _KINDS.get(formset.model)
@@ -117,12 +117,12 @@ def _to_plain_value(value):
 
 
 def _text(form: BaseForm, name: str) -> str:
-    """A text of the form, though it may be too long or otherwise refused."""
+    """Return a text of the form, even if it is invalid, such as one that is too long."""
     return form.cleaned_data.get(name) or (form.data.get(form.add_prefix(name)) or "").strip()
 
 
 def _tags(names: list[str]) -> tuple[list[int], list[str]]:
-    """The ids of the tags called ``names``, and those names that no tag has yet."""
+    """Return the ids of the tags with these names, and the names that no tag has yet."""
     if not names:
         return [], []
     wanted = {fold_tag_name(name): name for name in names}

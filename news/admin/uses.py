@@ -39,8 +39,8 @@ def articles_with_block(condition: Callable[[type[Block]], Q]) -> Q:
     return articles
 
 
-def _naming(record) -> Q:
-    """Articles with a block that names or links to ``record``."""
+def _naming_condition(record) -> Q:
+    """Return the condition for articles with a block that refers or links to ``record``."""
     return articles_with_block(
         lambda model: model.naming(type(record), [record]) | model.linking(record)
     )
@@ -58,7 +58,7 @@ def _published(references, permission: str = "") -> Uses:
 @register_uses_finder(Member)
 def uses_in_articles(member):
     """Yield the drafts and published versions that use a record."""
-    yield _drafts(_naming(member))
+    yield _drafts(_naming_condition(member))
     yield _published(EditionMember.objects.filter(member__in=member.own_and_alias_keys()))
 
 
@@ -66,21 +66,21 @@ def uses_in_articles(member):
 def uses_of_person(person):
     """Yield where articles use a person."""
     bylines = ArticleByline.objects.filter(person=person)
-    yield _drafts(Q(pk__in=bylines.values("article")) | _naming(person))
+    yield _drafts(Q(pk__in=bylines.values("article")) | _naming_condition(person))
     yield _published(EditionPerson.objects.filter(person__in=person.own_and_alias_keys()))
 
 
 @register_uses_finder(Image)
 def uses_of_image(image):
     """Yield where articles use an image."""
-    yield _drafts(Q(hero=image) | _naming(image))
+    yield _drafts(Q(hero=image) | _naming_condition(image))
     yield _published(EditionImage.objects.filter(image=image), PUBLISH)
 
 
 @register_uses_finder(Statement)
 def uses_of_statement(statement):
     """Yield where articles use a statement."""
-    yield _drafts(_naming(statement))
+    yield _drafts(_naming_condition(statement))
     # the person is named wherever the quote is, and is found by an index
     of_person = EditionPerson.objects.filter(person=statement.person_id)
     yield _published(of_person.filter(edition__blocks__contains=[{"statement": statement.pk}]))
@@ -110,7 +110,7 @@ def uses_of_article(article):
     out = naming.filter(out).values("edition__article")
     yield Uses(
         _("in the drafts of"),
-        others.filter(Q(pk__in=related.values("article")) | _naming(article)),
+        others.filter(Q(pk__in=related.values("article")) | _naming_condition(article)),
     )
     yield Uses(_("in published versions of"), others.filter(pk__in=out))
     earlier = Edition.objects.filter(pk__in=naming.values("edition")).values("article")

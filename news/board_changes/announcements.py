@@ -82,7 +82,7 @@ def _blocks(article, changes, plan, people) -> list:
 
 
 def _title(changes) -> str:
-    """The new chair, or the one change that there is, or that there are several."""
+    """Return a title about the new chair, the only change, or changes in general."""
     chair = next((change for change in changes if change.role == Role.CHAIR), None)
     if chair is None and len(changes) > 1:
         return _("Changes on the board")
@@ -117,11 +117,11 @@ def _names(people: dict[int, Person], others: Iterable[int]) -> str:
 
 
 def _paragraph(person: Person, change: BoardChange, own: BoardSeat | None) -> SafeString:
-    return format_html("<p>{}</p>", _sentences(_presented(person), change, own))
+    return format_html("<p>{}</p>", _sentences(_introduce_person(person), change, own))
 
 
 def _sentences(who: str, change: BoardChange, own: BoardSeat | None) -> SafeString:
-    """The change in whole sentences, of which the first begins with ``who``."""
+    """Describe the change in whole sentences, the first of which begins with ``who``."""
     if not change.role:
         last_day = change.day - _DAY
         words = (
@@ -155,8 +155,8 @@ def _sentences(who: str, change: BoardChange, own: BoardSeat | None) -> SafeStri
     return format_html_join(" ", "{}", ((sentence,) for sentence in sentences))
 
 
-def _presented(person: Person) -> SafeString:
-    """The name with title and organisation, set off by commas."""
+def _introduce_person(person: Person) -> SafeString:
+    """Return the name followed by title and organisation, between commas."""
     name = _link("person", person, person.name)
     if person.affiliation is None:
         about = person.title

@@ -57,11 +57,11 @@ class BoardPlan:
     own: dict[int, BoardSeat] = field(default_factory=dict)
 
     def before(self, day: date) -> list[BoardSeat]:
-        """Who sits on ``day`` as things are."""
+        """Return the seats on ``day`` before the changes."""
         return _in_order(seat for seat in self.seats.values() if day in seat.term)
 
     def after(self, day: date) -> list[BoardSeat]:
-        """Who sits on ``day`` once the plan is carried out."""
+        """Return the seats on ``day`` after the changes."""
         seats = [*self.seats.values(), *self.begins]
         return _in_order(seat for seat in seats if day in self.term_of(seat))
 
@@ -166,7 +166,7 @@ class _Planner:
             self._rows_of_ends[seat.pk] = row
 
     def one_chair(self) -> None:
-        """No two chairs on one day, whether they sit already or come in."""
+        """Refuse a second chair on the same day, whether current or planned."""
         coming = [
             (row, DateRange(change.day, change.until))
             for row, change in enumerate(self.changes)

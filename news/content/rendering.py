@@ -199,7 +199,7 @@ def _template_blocks(
     at: datetime,
     announced: set[int],
 ) -> list[dict]:
-    """The blocks of one page, each with its template, its records and its quote as it may be shown."""
+    """Return the blocks of one page, each with its template, its records and its quote as it may be shown."""
     records = replace(records, parts=HeadingIds())
     blocks = [_template_block(block, records) for block in edition.blocks]
     for block, shown_block in zip(edition.blocks, blocks, strict=True):

@@ -35,7 +35,7 @@ class Snapshot:
     blocks: list[dict]
 
     def digest(self) -> str:
-        """sha256 of the whole content: equal digests, equal editions."""
+        """Return the SHA-256 of the whole content: equal digests, equal editions."""
         content = asdict(self)
         if not self.announces_ends:
             del content["announces_ends"]  # the digests of older editions know nothing of it

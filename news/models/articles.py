@@ -149,7 +149,7 @@ class Article(SavesChanges):
 
     @cached_property
     def versions(self) -> "list[Article]":
-        """The same piece in other languages, those in the trash left out; fetched once."""
+        """The translations of the article, without those in the trash; fetched once."""
         if self._state.adding:
             return []
         same = Article.objects.filter(translation_group=self.translation_group, trashed=None)

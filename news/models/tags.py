@@ -104,7 +104,7 @@ class Tag(Mergeable, TagBase):
 
     @property
     def local_name(self) -> str:
-        """The name in the active language, or the one that there is."""
+        """The name in the active language, else in the other one."""
         return self._in(get_language()) or self.name
 
     def _in(self, language):

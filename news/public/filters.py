@@ -49,7 +49,7 @@ class NewsFilters:
 
     @property
     def heading(self) -> str:
-        """What the list is of, in words."""
+        """The heading of the list, such as "News about Kelp"."""
         labels = self.labels
         match list(labels):
             case ["year"]:
@@ -60,7 +60,7 @@ class NewsFilters:
 
     @property
     def title(self) -> str:
-        """The heading as it stands alone in a tab; the section "News" is not all news."""
+        """The heading for a browser tab, where the section "News" must not look like all news."""
         match list(self.labels):
             case ["section"]:
                 return _("%(section)s (section)") % {"section": self.labels["section"]}
@@ -74,7 +74,7 @@ class NewsFilters:
 
     @property
     def feeds(self) -> dict[str, str] | None:
-        """The addresses of the list's feeds by format; None for a list that has none."""
+        """The URLs of the list's feeds by format; None for a list that has none."""
         name, args = "feed-of", []
         match list(self.labels):
             case []:
@@ -91,7 +91,7 @@ class NewsFilters:
 
     @property
     def labels(self) -> dict[str, str]:
-        """What each filter that is on is called."""
+        """The label of each active filter, by its name."""
         labels = {
             "section": self.section and str(self.section.label),
             "tag": self.tag and self.tag.local_name,
@@ -101,7 +101,7 @@ class NewsFilters:
         return {name: label for name, label in labels.items() if label}
 
     def query(self, **changes: str | int | None) -> str:
-        """The filters as the query of an address, with ``changes`` (None takes one away)."""
+        """Return the query string of the filters with ``changes``; None removes one."""
         values = {
             "section": self.section and self.section.value,
             "tag": self.tag and self.tag.slug,

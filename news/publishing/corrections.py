@@ -149,7 +149,7 @@ def correct_edition(
 def _apply_changes(
     snapshot: Snapshot, before: Snapshot, changed: list[Change]
 ) -> tuple[Snapshot, list[tuple[CorrectableText, CorrectionFit | None]]]:
-    """``snapshot`` with every change that fits; and for each where it fits and how it reads, or None."""
+    """Return ``snapshot`` with every change that fits, and each change with its fit, or None."""
     places = []
     for text, value in changed:
         fit = fit_correction(snapshot, before, text, value)
@@ -188,7 +188,7 @@ def _carry_into_scheduled(
 
 
 def _carry_into_statements(before: Snapshot, changed: list[Change]) -> list[CarriedText]:
-    """The words of quotations on record; changing them voids their approval, which is bound to them."""
+    """Correct the quotes on record; their approval, which is bound to the words, becomes void."""
     of_texts = [(text, value, _statement_of(before, text)) for text, value in changed]
     statements = lock_records({Statement: [key for _text, _value, key in of_texts]}).of_model(
         Statement
@@ -279,7 +279,7 @@ def leave_correction(*, article: Article, row: int, by: User) -> None:
 
 
 def _lock_undecided(article: Article, row: int, by: User) -> tuple[Article, MissingCorrection]:
-    """The locked article and the correction of ``row`` that a version lacks, that of the draft first."""
+    """Return the locked article and the missing correction of ``row``, that of the draft first."""
     article, _now = lock_article(article, by)
     missing = find_missing_corrections(article, build_snapshot(load_draft(article)))
     chosen = [correction for correction in missing if correction.row.pk == row]
@@ -289,7 +289,7 @@ def _lock_undecided(article: Article, row: int, by: User) -> tuple[Article, Miss
 
 
 def _rows_in_order(article: Article) -> list[tuple[type, int]]:
-    """Model and key of every block of the draft, in the order in which a draft has them."""
+    """Return model and key of every block of the draft, in its order."""
     parts = serialize_record(article)["parts"]
     rows = [
         (row["ordering"], place, row["id"], model)

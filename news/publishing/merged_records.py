@@ -45,7 +45,7 @@ def filter_changed_besides_merging(
 
 
 def _resolve_aliases(snapshot: Snapshot, targets: _Targets) -> Snapshot:
-    """``snapshot`` with the record kept in place of each alias, once in each list."""
+    """Return ``snapshot`` with each alias replaced by its record, once in each list."""
     return replace(
         snapshot,
         byline=_replace_keys(snapshot.byline, targets["person"]),

@@ -99,7 +99,7 @@ def _redact_edition(edition: Edition, subject: DataSubject, erased: ErasedKeys) 
 
 
 def _redact_saves(erased: ErasedKeys) -> None:
-    """The saves of articles; their words are rewritten with those of every table."""
+    """Redact the revisions of articles; words in them are rewritten as in every other table."""
     articles = ContentType.objects.get_for_model(Article)
     for save in Revision.objects.filter(content_type=articles).iterator(chunk_size=100):
         values = erased.remove_links(save.values)
@@ -122,7 +122,7 @@ def _redact_saves(erased: ErasedKeys) -> None:
 
 
 def _redact_links(erased: ErasedKeys) -> None:
-    """The drafts that preview links keep."""
+    """Redact the drafts stored with preview links."""
     for link in PreviewLink.objects.exclude(frozen=None):
         frozen = dict(link.frozen or {})
         frozen["byline"] = [key for key in frozen.get("byline", ()) if key not in erased.people]

@@ -24,7 +24,7 @@ class ErasedKeys:
     images: frozenset[int]
 
     def remove_from_block(self, block: dict, language: str) -> dict | None:
-        """A block of an edition or a draft without what is gone; None where nothing is left."""
+        """Return a block of an edition or a draft without erased records; None if nothing remains."""
         return get_content_class(block).redact(block, self._replace, language)
 
     def remove_from_blocks(self, blocks: list[dict], language: str) -> list[dict]:
@@ -32,7 +32,7 @@ class ErasedKeys:
         return [block for block in redacted if block is not None]
 
     def naming_condition(self, model: type[Block]) -> Q:
-        """The condition for rows of a kind of block that name or link to what is gone."""
+        """Return the condition for rows of ``model`` that refer or link to erased records."""
         condition = model.naming(Person, self.people) | model.naming(Statement, self.statements)
         for key in self.people:
             condition |= model.linking(Person(pk=key))
@@ -43,7 +43,7 @@ class ErasedKeys:
         return None if key in gone.get(kind, ()) else key
 
     def remove_links(self, value: Any) -> Any:
-        """``value`` with its links to the person gone, whatever it is made of."""
+        """Return ``value`` without links to the person; lists and dicts are searched."""
         if isinstance(value, str):
             return (
                 translate_reference_keys(value, self._key) if "record:person/" in value else value

@@ -51,7 +51,7 @@ def _update_people_visibility(keys: set[int], seats: list[int], now: datetime) -
 
 
 def _announced_seats(article: Article) -> tuple[set[int], set[int]]:
-    """The seats that begin and those that end with what is or was said in ``article``."""
+    """Return the seats whose beginning and those whose end ``article`` announces or announced."""
     issued = EditionSeat.objects.order_by().filter(edition__article=article)
     # one column, since a union does not match several by their names
     issued = issued.annotate(json_row=JSONObject(seat=F("seat_id"), ends=F("ends")))
@@ -75,7 +75,7 @@ def _announced_seats(article: Article) -> tuple[set[int], set[int]]:
 
 
 def _first_announcements(begin: set[int], end: set[int]) -> dict[tuple[int, bool], datetime]:
-    """When the first edition goes live that announces a seat (False) or its end (True), by both."""
+    """Return when the first edition that announces a seat (False) or its end (True) goes live."""
     rows = EditionSeat.objects.filter(
         Q(seat__in=begin | end) | Q(seat__succeeds__in=end, ends=False),
         edition__in=Edition.objects.issued(),

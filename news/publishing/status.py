@@ -39,7 +39,7 @@ class ArticleStatus:
 
     @property
     def word(self) -> str:
-        """The state in one word or two, without its time."""
+        """The state in one or two words, without its time."""
         return {
             "live": _("live"),
             "scheduled": _("scheduled"),
@@ -73,7 +73,7 @@ class ArticleStatus:
 
     @property
     def sentences(self) -> list[str]:
-        """What visitors see now, and what goes out when."""
+        """What visitors see now, and what will be published when, as sentences."""
         sentences, before = [self._describe_now()], self.live
         for edition in self.scheduled:
             time = format_moment(edition.live_during.lower)

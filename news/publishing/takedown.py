@@ -234,6 +234,6 @@ def _quotes_in(blocks: list[dict]) -> set[int]:
 
 
 def _live_or_later(now: datetime) -> EditionQuerySet[Edition]:
-    """Editions that are live at ``now``, or will be."""
+    """Return editions that are live at ``now`` or later."""
     out = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=now)
     return Edition.objects.issued().filter(out)

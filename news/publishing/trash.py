@@ -93,7 +93,7 @@ class ArticleTrashPolicy(TrashPolicy[Article]):
 
 
 def _files_of(article: Article) -> Iterable[str]:
-    """The files that the article offers for download, in its draft and its editions."""
+    """Yield the files that the article offers for download, in its draft and its editions."""
     for model, part in iterate_file_parts():
         yield from model.objects.filter(parent=article).values_list(part.name, flat=True)
     for blocks in Edition.objects.filter(article=article).values_list("blocks", flat=True):

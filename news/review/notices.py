@@ -18,7 +18,7 @@ def article_form_url(article: Article) -> str:
 def notify_colleagues(
     kind: str, colleagues: Iterable[User | None], *, article: Article, by=None, **context
 ) -> None:
-    """Mail each of ``colleagues`` once, except whoever did it and closed accounts."""
+    """Send mail to each of ``colleagues`` once, except ``by`` and closed accounts."""
     recipients = {user.pk: user for user in colleagues if user and user.is_active and user != by}
     for user in recipients.values():
         send_template_mail(

@@ -70,7 +70,7 @@ def _of_edition(edition, keys) -> Iterator[PersonalDataItem]:
 
 
 def _articles(kind, articles, *, about=False) -> Iterator[PersonalDataItem]:
-    """Articles by their titles: what else is in them is not about the person."""
+    """Yield articles by their titles: the rest of them is not about the person."""
     for article in articles:
         (item,) = items_from_rows(kind, [article], about=about)
         item.facts = [(_("Title"), article.title), (_("Section"), article.get_section_display())]

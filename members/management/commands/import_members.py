@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
 
 def _targets(table, wishes):
-    """The guessed targets, but for what ``wishes`` say otherwise."""
+    """Return the column for each heading: guessed, unless ``wishes`` say otherwise."""
     targets, columns = guess_columns(MemberResource, table), MemberResource.columns()
     for wish in wishes:
         header, equals, column = wish.rpartition("=")

@@ -59,7 +59,7 @@ def find_unlinked_mentions(snapshot: Snapshot, names: Iterable[MemberName]) -> l
 
 
 def _plain(text: str) -> str:
-    """A name that changes its look halfway can't be made one link, so markup ends a line."""
+    """Return plain text in which markup ends a line: a name across markup can't become one link."""
     return html_to_lines(_NOT_PLAIN.sub("\n", text).replace("</", "\n</"))
 
 
