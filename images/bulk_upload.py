@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from core.locking import begin_shared_writing
 from core.unique import get_or_insert
 from desk.autosave.form_token import read_token_time, session_for_new_record
+from desk.autosave.outdated_form import renew_form_token
 from desk.autosave.storage import SEAL_FIELD
 from desk.history.recording import record_outside_changes, record_revision
 from desk.privacy.erased_names import ErasedNames
@@ -105,7 +106,7 @@ class BulkUploadMixin:
             "media": add_script_modules(request, form.media, ("add-many",)),
             "spoken_words": script_strings(),
             "told": results,
-            "seal": session_for_new_record(Image, request.user.pk).token(),
+            "seal": renew_form_token(request, session_for_new_record(Image, request.user.pk)),
             "address": reverse("admin:images_image_choose"),
         }
         return TemplateResponse(request, "admin/images/add_many.html", context)

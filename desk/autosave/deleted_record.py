@@ -4,16 +4,15 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.aliases import Mergeable
 from core.parsing import parse_whole_number
+from desk.autosave.copy_page import copy_page
 from desk.autosave.form_token import read_token_time, session_for_new_record, session_for_record
 from desk.autosave.storage import SEAL_FIELD, store_autosave
-from desk.history.display import field_label
 from desk.history.record_shapes import get_parent_key, get_shape
 from desk.models import TrashedRecord
 
@@ -43,7 +42,13 @@ def redirect_from_deleted_record(model_admin, request, object_id: str) -> HttpRe
     # a proxy's form for a new record may be another one
     of_new = model_admin.admin_site.get_model_admin(model_admin.model._meta.concrete_model)
     if not (of_new.keeps_history and of_new.has_add_permission(request)):
-        return _page(model_admin, request, words)
+        return copy_page(
+            model_admin.admin_site,
+            request,
+            title=_("It is gone"),
+            words=words,
+            model_admin=model_admin,
+        )
     sitting = session_for_new_record(of_new.model, request.user.pk)
     store_autosave(sitting, _of_new(of_new.model, _typed(request.POST)), begun=begun)
     messages.warning(
@@ -93,20 +98,3 @@ def _typed(posted: QueryDict) -> QueryDict:
         if name.startswith("_") or name == "csrfmiddlewaretoken":
             del form_data[name]
     return form_data
-
-
-def _page(model_admin, request, words) -> HttpResponse:
-    names = {column.name for column in model_admin.model._meta.concrete_fields}
-    texts = [
-        (field_label(model_admin.model, name), "\n".join(request.POST.getlist(name)))
-        for name in request.POST
-        if name in names
-    ]
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("It is gone"),
-        "opts": model_admin.opts,
-        "words": words,
-        "typed": [(label, text) for label, text in texts if text],
-    }
-    return TemplateResponse(request, "admin/desk/gone.html", context, status=410)

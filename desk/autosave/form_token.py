@@ -9,10 +9,9 @@ from django.core import signing
 from django.db import models
 
 from core.parsing import parse_whole_number
+from desk.privacy.erased_names import FORM_LIFETIME
 
 _SALT = "desk.sitting"
-# a form that was left open for longer is opened again
-_HOLDS = 30 * 24 * 3600
 _NEW = "new-"
 # a page shows what was committed when it was read, and is sealed when it is written
 _READ_BEFORE = timedelta(seconds=10)
@@ -26,7 +25,7 @@ class FormSession:
     form of the record.
     """
 
-    user_id: int
+    user_id: int | None
     content_type_id: int
     place: str
 
@@ -47,7 +46,7 @@ class FormSession:
 def read_form_token(seal: str, user_id: int | None) -> FormSession | None:
     """Return the session that the token ``seal`` proves, or None if it is invalid or another user's."""
     try:
-        session = FormSession(*signing.loads(seal, salt=_SALT, max_age=_HOLDS))
+        session = FormSession(*signing.loads(seal, salt=_SALT, max_age=FORM_LIFETIME))
     except signing.BadSignature:
         return None
     return session if session.user_id == user_id else None
@@ -70,7 +69,7 @@ def session_for_record(record: models.Model, user_id: int, form: str = "") -> Fo
     return FormSession(user_id, get_content_type_id(type(record)), place)
 
 
-def session_for_new_record(model: type[models.Model], user_id: int) -> FormSession:
+def session_for_new_record(model: type[models.Model], user_id: int | None) -> FormSession:
     """Return a new session at the form of a new record; proxy models have their own."""
     place = f"{new_place_prefix(model)}{secrets.token_hex(6)}"
     return FormSession(user_id, get_content_type_id(model), place)

@@ -1,7 +1,5 @@
 """A form for a new record that is sent twice creates one record, even without JavaScript."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,10 +11,8 @@ from core.moment import read_database_clock
 from desk.autosave.form_token import read_form_token
 from desk.autosave.storage import SEAL_FIELD
 from desk.models import SentForm
+from desk.privacy.erased_names import FORM_LIFETIME
 from desk.tasks.scheduled_tasks import Say, register_scheduled_task
-
-# a form holds no longer (desk.autosave.form_token)
-_KEPT_FOR = timedelta(days=30)
 
 
 class FormSentTwice(Exception):
@@ -80,4 +76,4 @@ def redirect_to_sent_record(model_admin, request, key: int) -> HttpResponse:
 def delete_sent_forms(*, dry_run: bool, say: Say) -> None:
     """Delete the hashes of forms that can't be sent any more."""
     if not dry_run:
-        SentForm.objects.filter(sent_at__lt=read_database_clock() - _KEPT_FOR).delete()
+        SentForm.objects.filter(sent_at__lt=read_database_clock() - FORM_LIFETIME).delete()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core.parsing import parse_whole_number
 from desk.autosave.base_version import BASE_FIELD, RevisionBase
 from desk.autosave.form_token import read_form_token, read_token_time
+from desk.autosave.outdated_form import is_outdated
 from desk.autosave.presence import delete_presence, update_presence
 from desk.autosave.storage import MOST_KEPT, SEAL_FIELD, delete_autosave, store_autosave
 
@@ -29,6 +30,8 @@ def require_form_session(view):
         user = request.user
         if not (user.is_authenticated and user.is_active and user.is_staff):
             return _refused("signed-out", 401)
+        if is_outdated(request):
+            return _refused("outdated", 410)
         sitting = read_form_token(request.POST.get(SEAL_FIELD, ""), user.pk)
         if sitting is None:
             return _refused("not-yours", 403)

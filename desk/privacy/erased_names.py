@@ -18,8 +18,10 @@ from desk.models import ErasedName
 from desk.privacy.name_matching import SubjectWords
 from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 
-# a form holds no longer (desk.autosave.form_token)
-KEPT_FOR = timedelta(days=30)
+# an older form is never saved (desk.autosave.outdated_form)
+FORM_LIFETIME = timedelta(days=30)
+# longer than any form, with a day for those that were read while somebody was being erased
+_KEPT_FOR = FORM_LIFETIME + timedelta(days=1)
 _TAG = re.compile(r"<[^<>]*>|&nbsp;")
 _ENDS = re.compile(r"^\W+|\W+$")
 _GENITIVE = re.compile(r"(?:['’]?s['’]?|['’])$", re.IGNORECASE)
@@ -112,7 +114,7 @@ def _fingerprint(name: str, record: str = "") -> str:
 @register_scheduled_task("erased names")
 def delete_erased_names(*, dry_run: bool, say: Say) -> None:
     """Delete the hashes that no open form can need any more."""
-    overdue = ErasedName.objects.filter(erased_at__lt=timezone.now() - KEPT_FOR)
+    overdue = ErasedName.objects.filter(erased_at__lt=timezone.now() - _KEPT_FOR)
     count = overdue.count() if dry_run else overdue.delete()[0]
     if count:
         words = (

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.locking import is_deadlock, is_timeout, lock_record, retry_on_deadlock
 from desk.autosave.erased_names import remove_erased_names
 from desk.autosave.form_token import session_for_new_record
+from desk.autosave.outdated_form import renew_form_token
 from desk.toolkit.scripts import add_script_modules
 
 MOST = 200  # records of one act; each is looked at for the question and gets its own transaction
@@ -160,7 +161,9 @@ def _question_page(model_admin, request, action, title, items, form, agreed):
         "ticked": sum(item.ticked is not None and is_checked(item) for item in items),
         "can_act": any(item.ticked is not None for item in items),
         "form": form,
-        "seal": session_for_new_record(model_admin.model, request.user.pk).token(),
+        "seal": renew_form_token(
+            request, session_for_new_record(model_admin.model, request.user.pk)
+        ),
         "media": add_script_modules(request, form.media, ("choices", "labels", "bulk-count")),
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }

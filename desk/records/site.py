@@ -14,6 +14,7 @@ from desk.accounts.known_browsers import remember_browser
 from desk.accounts.own_language import set_own_language_view
 from desk.accounts.sign_in_form import SignInForm
 from desk.activity.denied_log import log_denied_posts
+from desk.autosave.outdated_form import refuse_outdated_form
 from desk.autosave.views import (
     close_form_view,
     discard_autosave_view,
@@ -67,7 +68,8 @@ class DeskSite(AdminSite):
         super().register(models, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        view = super().admin_view(log_denied_posts(empty_on_invalid_lookup(view)), cacheable)
+        view = refuse_outdated_form(self, empty_on_invalid_lookup(view))
+        view = super().admin_view(log_denied_posts(view), cacheable)
         return csp_replace(settings.ADMIN_POLICY)(view)
 
     def login(self, request, extra_context=None):

@@ -93,6 +93,7 @@ def script_strings() -> dict[str, str]:
         "resolved": _("Resolved."),
         "reopened": _("Open again."),
         "notSent": _("It could not be sent. Are you logged in still?"),
+        "pageOutdated": _("This page was opened too long ago. Open it again."),
         "noneFound": _("Nothing found."),
         "cancel": _("Cancel"),
         "gone": _("This record is gone"),
@@ -123,6 +124,9 @@ def script_strings() -> dict[str, str]:
         ),
         "keptNoConnection": _("Not kept on the server: no connection. It tries again."),
         "keptTooLong": _("Not kept on the server: the text is too long."),
+        "keptOutdated": _(
+            "Not kept on the server: this page was opened too long ago. Open it again."
+        ),
         "keptAsk": _("Not kept: choose first what becomes of the earlier text, above."),
         "keptHere": _("It is kept in this browser."),
         "keptNoFiles": _("A chosen file can’t be kept."),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +14,15 @@ from django.views import View
 
 from core.forms import TOO_LONG, form_field_for
 from core.moment import SiteRequest
+from desk.autosave.form_token import read_token_time, session_for_new_record
+from desk.autosave.outdated_form import is_outdated, outdated_form_message, renew_form_token
+from desk.autosave.sent_once import (
+    FormSentTwice,
+    check_sent_once,
+    form_fingerprint,
+    record_sent_form,
+)
+from desk.autosave.storage import SEAL_FIELD
 from news.content.snapshot import build_snapshot
 from news.models import Comment, PreviewLink
 from news.public.previews import Preview, render_preview
@@ -80,19 +90,32 @@ class PreviewLinkView(View):
         form = ReaderForm(request.POST)
         if not form.is_valid():
             return self._page(form, status=400)
-        given = form.cleaned_data
+        if is_outdated(request):
+            form.add_error(None, outdated_form_message())
+            return self._page(form, status=410)
         try:
-            add_comment(
-                self.link.article,
-                text=given["text"],
-                block=given["block"],
-                name=given["author_name"],
-                link=self.link,
-            )
+            self._add_comment(form)
         except ValidationError as refused:
             form.add_error(None, refused.messages)
             return self._page(form, status=400)
+        except FormSentTwice:
+            pass  # its comment is there
         return HttpResponseRedirect(f"{request.path}?sent=1#comment")
+
+    @transaction.atomic
+    def _add_comment(self, form: ReaderForm) -> None:
+        fingerprint = form_fingerprint(self.request)
+        check_sent_once(fingerprint, self.link.comments)
+        given = form.cleaned_data
+        comment = add_comment(
+            self.link.article,
+            text=given["text"],
+            block=given["block"],
+            name=given["author_name"],
+            link=self.link,
+            begun=read_token_time(self.request.POST.get(SEAL_FIELD, "")),
+        )
+        record_sent_form(fingerprint, comment)
 
     def _page(self, form: ReaderForm, status: int = 200) -> HttpResponse:
         request, link = self.request, self.link
@@ -100,6 +123,7 @@ class PreviewLinkView(View):
         block = form["block"].value() or ""
         context: dict[str, Any] = {
             "form": form,
+            "seal": renew_form_token(request, session_for_new_record(Comment, request.user.pk)),
             "address": request.path,
             "chosen": block if block in draft.keys else "",
             "sent": "sent" in request.GET,

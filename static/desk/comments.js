@@ -36,7 +36,7 @@ async function request(body, done) {
     headers: { "X-CSRFToken": token(), "Content-Type": "application/x-www-form-urlencoded" },
     body,
   }).catch(() => null)
-  const told = answer && answer.headers.get("content-type")?.includes("json") ? await answer.json() : { error: say("notSent") }
+  const told = answer && answer.headers.get("content-type")?.includes("json") ? await answer.json() : { error: say(answer?.status === 410 ? "pageOutdated" : "notSent") }
   if (told.error) return told.error
   redraw(told.html)
   announce(say(done))

@@ -6,6 +6,7 @@ const here = document.getElementById("sitting")
 const form = here?.closest("form")
 const AWAY = [401, 403]
 const TOO_LONG = [400, 413]
+const OUTDATED = 410
 
 if (here) {
   const seconds = Number(here.dataset.seconds) * 1000
@@ -86,7 +87,7 @@ if (here) {
       tell(status, now === saved ? "" : [say("kept", { time }), hasFiles() ? say("keptNoFiles") : ""].join(" ").trim())
       return "kept"
     }
-    const why = !answer ? "keptNoConnection" : AWAY.includes(answer.status) ? "keptSignedOut" : TOO_LONG.includes(answer.status) ? "keptTooLong" : "keptNoConnection"
+    const why = !answer ? "keptNoConnection" : AWAY.includes(answer.status) ? "keptSignedOut" : TOO_LONG.includes(answer.status) ? "keptTooLong" : answer.status === OUTDATED ? "keptOutdated" : "keptNoConnection"
     tell(status, keepHere(now) ? `${say(why)} ${say("keptHere")}` : say("keptNowhere"), true)
     return answer?.status >= 500 ? "broken" : why
   }

@@ -17,7 +17,7 @@ export function upload(address, token, body, { progress, state }) {
     request.addEventListener("loadend", () => {
       progress.hidden = true
       state.textContent = ""
-      resolve(request.response ?? { errors: { upload: [say("notSent")] } })
+      resolve(request.response ?? { errors: { upload: [say(request.status === 410 ? "pageOutdated" : "notSent")] } })
     })
     request.send(body)
   })
