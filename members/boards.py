@@ -38,7 +38,9 @@ def list_boards(today: date, seats: Iterable[BoardSeat]) -> list[Board]:
     )
     boards: list[Board] = []
     before: tuple[BoardSeat, ...] = ()
-    for begins, ends in zip(turns, [*turns[1:], None], strict=False):  # no turn, no board
+    for begins, ends in zip(
+        turns, [*turns[1:], None], strict=False
+    ):  # without a turn there is no board
         sitting = tuple(sort_seats_by_day(seats, begins).current)
         came, left = _beyond(sitting, before), _beyond(before, sitting)
         if sitting and before and not came and not left:

@@ -11,7 +11,7 @@ from django.utils.text import Truncator, capfirst
 from core.numbers import format_number
 from members.statistics import MemberGroup, MembershipYear
 
-# how many letters fit side by side on a phone and on a wide screen
+# letters that fit side by side on a phone and on a wide screen
 _NARROW, _WIDE = 36, 110
 _LONGEST_NAME = 40
 _ROW = 2.9  # ems from one bar to the next
@@ -118,7 +118,7 @@ def draw_line_chart(years: list[MembershipYear]) -> LineChart:
     members = [year.members for year in years]
     heights = [1 - number / (max(members) or 1) for number in members]
     last, highest = len(years) - 1, members.index(max(members))
-    # the first is told where it does not stand beside the highest
+    # the first number is shown unless it is next to the highest
     labelled = {last, highest} | ({0} if highest > 1 else set())
     anchors = {last: "end", 0: "start"} if last else {}
     return LineChart(

@@ -92,7 +92,7 @@ def _by_size(counted: Counter[str]) -> list[MemberGroup]:
 
 
 def _by_year(day: date, at: datetime) -> Iterator[MembershipYear]:
-    # counted where the rows are: fetched, those of 10,000 members take longer than all the rest
+    # counted by the database: fetching the rows of 10,000 members takes longer than all the rest
     turns: dict[int, Counter[str]] = defaultdict(Counter)
     for year, turn, number in Membership.objects.turns_by_year(day, at=at):
         turns[year][turn] = number

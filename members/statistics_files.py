@@ -59,7 +59,7 @@ def _as_csv(statistics: Statistics) -> bytes:
         for line in _lines(sheet, row)
     ]
     header = [_("Table"), _("Row"), _("Column"), _("Number")]
-    # Excel takes a file for UTF-8 only by its mark
+    # Excel recognises UTF-8 only by its byte order mark
     return Dataset(*lines, headers=header).export("csv").encode("utf-8-sig")
 
 
@@ -81,7 +81,7 @@ class TableFormat:
     write: Callable[[Statistics], bytes]
 
 
-# by the ending of the address
+# by the extension in the URL
 FORMATS = {
     "csv": TableFormat("CSV", "text/csv; charset=utf-8", _as_csv),
     "xlsx": TableFormat(

@@ -12,8 +12,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 ALLOWED_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "zip"]
-MAX_PATH_LENGTH = 200  # of the whole path
-_MAX_NAME_BYTES = 247  # of a name: eight of 255 are left for what sets two files apart
+MAX_PATH_LENGTH = 200  # length of the whole path
+_MAX_NAME_BYTES = 247  # length of a name: 255 less eight for the suffix that makes it unique
 _ZIPPED = {"docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"}
 
 validate_file_extension = FileExtensionValidator(ALLOWED_EXTENSIONS)
@@ -37,7 +37,7 @@ def content_matches_extension(name: str, content: bytes) -> bool:
 def validate_file_content(file: File) -> None:
     """Raise ValidationError if the bytes of an upload don't match its extension."""
     if getattr(file, "_committed", False):
-        return  # stored already, and looked at then
+        return  # stored already, and checked then
     file.seek(0)
     content = file.read()
     file.seek(0)

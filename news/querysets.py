@@ -13,7 +13,7 @@ from core.compiled_queries import Parameter
 
 Cursor = tuple[datetime, int]  # first_published and article id of an edition in a list
 
-# the blocks of an edition are most of its bytes
+# all columns of a card, without the blocks, which are most of an edition's bytes
 CARD_COLUMNS = (
     "article",
     "language",
@@ -73,7 +73,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(**{f"edition{kind}s__{kind}": key})
 
     def naming_any_of(self, kind: str, keys: Iterable[int] | Parameter) -> Self:
-        # as a set, since an edition may name several of them
+        # a subquery, since an edition may refer to several of them
         references = self.model._meta.get_field(f"edition{kind}s").related_model.objects
         named = references.filter(**{f"{kind}__any": keys})
         return self.filter(pk__in=named.values("edition"))

@@ -26,7 +26,7 @@ from members.standing import format_day
 
 _PAGE = 100
 _LONGEST = 1000  # characters of a note
-# what the page shows -> which decisions
+# the page's tab -> its decisions
 STATES = {
     "open": {"outcome": "", "settled_at__isnull": True},
     "decided": {"outcome__gt": ""},

@@ -26,7 +26,7 @@ class MemberForm(NamesakeForm):
             name: forms.Textarea(attrs={"rows": 3, "maxlength": 300})
             for name in ("summary_en", "summary_nb")
         }
-        # most organisations have one name, so an empty one is nothing to mend
+        # most organisations have one name, so an empty second one needs no attention
         widgets |= {
             name: AdminTextInputWidget(attrs={"data-one-is-enough": ""})
             for name in ("name_en", "name_nb")
@@ -51,7 +51,7 @@ class NewMemberForm(MemberForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # what is written down for the first time was asked for just now
+        # what is entered for the first time is confirmed today
         self.initial.setdefault("confirmed_on", timezone.localdate())
 
     def _save_m2m(self):

@@ -38,7 +38,7 @@ class NamesakeForm(RenamedForm):
     def _ask_about_namesakes(self):
         model = self._meta.model
         names = [name for name in map(self.cleaned_data.get, self.names) if name]
-        # a colleague who saves the same name in this second is waited for, and then found
+        # wait for a colleague who saves the same name at this moment, to find it
         for key in sorted({stored_name_key(model, name) for name in names}):
             wait_for_named_lock(f"{model._meta.label_lower} {key}")
         namesakes = find_namesakes(model, names).exclude(pk=self.instance.pk)

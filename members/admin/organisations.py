@@ -203,7 +203,7 @@ class VocabularyAdmin(DeskAdmin):
     in_english = text_column("name", "en", _("name"))
     in_norwegian = text_column("name", "nb", _("name"))
 
-    # a field of that name would be shown instead
+    # a field with the name of the method would be shown instead
     @admin.display(description=_("members"), ordering="uses")
     def members_with_it(self, record):
         return record.uses

@@ -12,7 +12,7 @@ from members.directory.query import FACETS, DirectoryQuery
 from members.directory.results import facet_columns
 from members.period_querysets import MembershipQuerySet
 
-_FACET = {"category_id": "category", "city": "city", "size": "size"}  # by the member's column
+_FACET = {"category_id": "category", "city": "city", "size": "size"}  # by the column of the member
 _IN_FOCUS = """
     in_focus AS MATERIALIZED (SELECT ARRAY(
         SELECT member_id FROM members_member_focus WHERE focusarea_id = %s
@@ -38,7 +38,7 @@ def count_facets(asked: DirectoryQuery, memberships: MembershipQuerySet) -> Face
         for facet, value, number in cursor.fetchall():
             of[facet][value] = number
     anybody = bool(of.pop("anybody")[None])
-    # each member has one category or None, and that facet is counted without what is chosen of it
+    # each member has at most one category, and that facet ignores the chosen one
     categories = of["category"]
     total = (
         categories.get(str(asked.category.pk), 0) if asked.category else sum(categories.values())

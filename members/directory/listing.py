@@ -18,8 +18,8 @@ from members.models import Member, Membership
 from members.period_querysets import MembershipQuerySet
 
 WHOLE = 120  # members that still stand on one page
-FIRST_ROW = 4  # of tiles on a wide screen, which are seen without scrolling
-PAGE_SIZE = 36  # of more, as many as fill whole rows of the grid
+FIRST_ROW = 4  # tiles visible without scrolling on a wide screen
+PAGE_SIZE = 36  # of more members, as many as fill whole rows of the grid
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def fetch_directory_page(
     place = order.place(asked_for) if asked_for else None
     members, columns = order.members(place, backward, size + 1), COLUMNS
     if asked.words:
-        # where a word may have been found that the page does not show by itself
+        # columns that are searched but not shown
         members, columns = (
             members.with_facts(get_language()),
             (*columns, "focus_list", "former_list"),

@@ -14,7 +14,7 @@ def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) ->
             member__in=_members_with_words(query_spellings(word, forgiving=forgiving))
         )
     if asked.since:
-        # the last time that a member of the day joined before it is the one that counts
+        # of several joinings before the day the last one counts
         joined = Membership.objects.joinings(at).filter(first_day__lte=asked.day)
         joined = joined.filter(first_day__year__gte=asked.since)
         memberships = memberships.filter(member__in=joined.values("member"))

@@ -90,7 +90,7 @@ def reopen_decisions(*, departure: Departure, asked: Q, by: User) -> list[Decisi
 def _asked_for(departure: Departure, asked: Q, by: User) -> list[Decision]:
     if not by.has_perm("members.change_member"):
         raise PermissionDenied("deciding needs the permission to change members")
-    # who decides and who looks again wait for each other
+    # deciding and rechecking wait for each other
     rows = lock_record(departure).decisions.select_related("decided_by")
     return list(rows.filter(asked).order_by("pk"))
 

@@ -111,7 +111,7 @@ class Leaver:
 
     def named(self, *columns: str) -> Q:
         """Return the condition for rows with all words of one of its names in one of ``columns``."""
-        # what holds the words of a longer name holds those of the shorter one within it
+        # a text with the words of a longer name has those of a shorter one within it
         names = [
             name
             for name in self.names

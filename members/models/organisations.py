@@ -129,7 +129,7 @@ class Member(Mergeable):
         ordering = ["sort_key_en", "id"]
         indexes = [
             *(
-                # the directory finds its places along these alone, whatever its facets ask for
+                # the directory sorts by these whatever filters are active
                 models.Index(
                     fields=[f"sort_key_{language}", "id"],
                     include=["category", "city", "size"],
@@ -143,7 +143,7 @@ class Member(Mergeable):
             models.Index(fields=["name_key_nb"], name="member_name_key_nb"),
             models.Index(fields=["city"], name="member_city"),
             models.Index(fields=["size"], name="member_size"),
-            # what the directory counts, without the texts beside it
+            # what the directory counts, so that it need not read the texts
             models.Index(
                 fields=["id"],
                 include=["category", "city", "size"],

@@ -79,7 +79,7 @@ class Statement(SavesChanges):
         ]
 
     def __str__(self):
-        # without quotation marks: whatever names it puts its own
+        # without quotation marks: they are added where the quote is shown
         return self.text if len(self.text) <= 60 else self.text[:59].rstrip() + "…"
 
     @property

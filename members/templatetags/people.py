@@ -36,7 +36,7 @@ def found_tile(member):
 _TILE = ("logo", "address", "name", "summary", "summary_language")
 
 
-# typed: a name in which words are marked is HTML, and another than the same letters as a name
+# typed: a name with marked words is HTML, and must not share a cache entry with the plain name
 @lru_cache(maxsize=1024, typed=True)
 def _tile_html(logo, address, name, summary, summary_language, _language) -> SafeString:
     values = (logo, address, name, summary, summary_language)

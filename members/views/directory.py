@@ -24,7 +24,7 @@ from members.statistics import first_membership_day
 from members.views.days import parse_requested_day
 
 NEWEST = 24
-CITIES = 20  # the largest; a search finds the others
+CITIES = 20  # the largest cities; the search finds the others
 
 
 def member_breadcrumbs(request, *steps):

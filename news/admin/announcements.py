@@ -19,7 +19,7 @@ from news.board_changes.apply import PERMISSIONS
 from news.models import Article, BoardAnnouncement, Section
 
 _SOON = timedelta(days=90)
-# an instant that waits for its announcement lies beyond this one
+# an instant that waits for its announcement is later than this one
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -42,7 +42,7 @@ class BoardAnnouncementAdmin(ArticleBase):
         return super().get_queryset(request).filter(section=Section.BOARD)
 
     def section_shown(self, article):
-        return ""  # all of them are of one section
+        return ""  # they are all in the same section
 
     def get_list_filter(self, request):
         return [name for name in super().get_list_filter(request) if name != "section"]

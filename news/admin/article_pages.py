@@ -18,7 +18,7 @@ from news.admin.versions import republish_view
 from news.models import Article
 from news.publishing.editions import find_live_edition
 
-# address, name, view; a view is called with the model admin and the request
+# path, name, view; a view is called with the model admin and the request
 PAGES = (
     ("add/preview/", "preview_new", preview_view),
     ("<path:object_id>/preview/", "preview", preview_view),

@@ -48,12 +48,12 @@ def first_words_of_block(block: dict) -> str:
 class ArticleBase(DeskAdmin, ContentEditor):
     """Base of the admins of articles; saving can publish or send for review in the same request."""
 
-    # a board announcement begins with its seat, which no pattern has
+    # a board announcement begins with its seat, which a template does not have
     offers_patterns = True
     form = ArticleForm
     submission = ArticleSubmission()
     inlines = [model.inline for model in BLOCKS.values()]
-    # what a seat's announcement, the owner and the translations are is not part of the text
+    # announced seats, owner and translations are not part of the text
     fixed = frozenset({"announces", "announces_ends", "owner", "is_pattern", "translation_group"})
     readonly_fields = ("text",)
     autocomplete_fields = ("hero", "owner")
@@ -151,7 +151,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
             return TranslationField(self.admin_site, db_field)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    # saving, and the button beside it
+    # the save button and the one beside it
 
     def new_submission(self, request):
         submission = ArticleSubmission.of(request)

@@ -70,7 +70,7 @@ def _apply_and_redirect(request, changes: list[BoardChange], options: dict):
             changes=changes, language=request.site.language, by=request.user, **options
         )
     except IntegrityError as error:
-        plan_changes(changes)  # says what came in between, where it can be named
+        plan_changes(changes)  # says what changed meanwhile, if it can be named
         raise constraint_error(error, (BoardSeat, Person, Article), {}) from error
     message = ngettext(
         "The board is changed, and this is the draft of the announcement.",

@@ -20,7 +20,7 @@ from news.board_changes.plans import BoardChange, BoardChangeError
 PREFIX = "changes"
 MOST = 30  # changes in one step
 LEAVES = "leaves"
-# a seat that ended so long ago may still be the one that is taken over
+# a seat that ended this long ago can still be succeeded
 _LATELY = 400 * ONE_DAY
 
 

@@ -201,5 +201,5 @@ def bulk_own(model_admin, request, queryset):
     )
 
 
-# each asks about every article, then says what became of it
+# each asks for confirmation of every article, then reports the results
 BULK_ACTIONS = (bulk_publish, bulk_schedule, bulk_unpublish, bulk_review, bulk_tag, bulk_own)

@@ -20,7 +20,7 @@ from news.publishing.commands import cancel_scheduled, publish, reschedule, unpu
 from news.publishing.editions import PublishingError
 
 PERMISSION = "news.publish_article"
-# what publishing refuses of the time that was typed
+# errors of publishing about the time that was typed
 _ABOUT_TIME = {"past", "until-before-at", "nothing-published", "not-at-that-time"}
 
 

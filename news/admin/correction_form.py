@@ -47,7 +47,7 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     edition = forms.IntegerField(widget=forms.HiddenInput)
-    # tells whether its words are still those that the form began with
+    # identifies the version that the form began with
     digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, edition: Edition, **kwargs):

@@ -107,7 +107,7 @@ def _category_shares(moment, named) -> list[CategoryShare]:
     current = Member.objects.current(at=moment.at).order_by()
     category_of = dict(current.values_list("pk", "category"))
     members = Counter(category_of.values())
-    # put together here: joined to the current members, PostgreSQL 15 loses its way for minutes
+    # joined in Python: PostgreSQL 15 takes minutes for the join with the current members
     target = Coalesce("member__merged_into", "member")
     named = named.order_by().values_list(target, "edition__translation_group").distinct()
     pieces = Counter(
@@ -135,7 +135,7 @@ def _category_shares(moment, named) -> list[CategoryShare]:
 def _file(rows) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="coverage.csv"'
-    response.write("\ufeff")  # or Excel reads æ ø å as something else
+    response.write("\ufeff")  # else Excel misreads æ ø å
     writer = csv.writer(response)
     writer.writerow([_("Member"), _("Category"), _("Last named"), _("In what")])
     for member, edition, _address in rows:

@@ -38,7 +38,7 @@ from news.content.snapshot import build_snapshot, fetch_sources
 from news.models import Article, Edition, EditionImage, EditionMember, EditionPerson
 
 _AT_ONCE = 200  # drafts
-# what the page "Correct the live version" can mend: words, and no structure
+# what the page "Correct the live version" can change: texts, but not their structure
 _OF_WORDS = {LINKS.name, SAID.name, MENTIONS.name}
 
 

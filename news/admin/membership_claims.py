@@ -89,7 +89,7 @@ def count_membership_claims(
             for kind, _key in extract_references(html)
         )
     title, *texts = iterate_texts(version)
-    # shown is the first one; the title stands beside it anyway
+    # the first one is shown; the title is shown beside it anyway
     mentions = [item for text in (*texts, title) for item in _mentions(text, leaver)]
     counts[MENTIONS.name] = len(mentions)
     return +counts, mentions[0] if mentions else None

@@ -18,7 +18,7 @@ from news.public.page_views import articles_by_page_views, page_views_by_day
 DAYS = 30
 _YEAR = 365
 _PAGE = 50
-# of the chart, in its own units
+# size of the chart, in its own units
 _WIDTH, _HEIGHT, _GAP = 720, 160, 4
 
 
@@ -99,6 +99,6 @@ def _articles_as_rows(today):
 def _file(rows) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="reading-figures.csv"'
-    response.write("\ufeff")  # or Excel reads æ ø å as something else
+    response.write("\ufeff")  # else Excel misreads æ ø å
     csv.writer(response).writerows(rows)
     return response

@@ -29,7 +29,7 @@ class TagsWidget(AutocompleteMixin, forms.SelectMultiple):
 
     def __init__(self, attrs=None, choices=()):
         self.choices, self.attrs = list(choices), attrs or {}
-        # without it the mixin has no scripts, and says nothing of that
+        # without it the mixin silently omits its scripts
         self.i18n_name = get_select2_language()
 
     def build_attrs(self, base_attrs, extra_attrs=None):

@@ -52,7 +52,7 @@ _HAS_ALREADY = {
 class TranslationField(SharedChoiceField):
     """Form field for the article this one translates; it stores their translation group."""
 
-    article: Article  # whose form it is; the form sets it
+    article: Article  # the article of the form, which sets it
     chosen: Article | None = None
 
     def __init__(self, admin_site, column):
@@ -82,7 +82,7 @@ class TranslationField(SharedChoiceField):
     def prepare_value(self, value):
         try:
             group = UUID(str(value))
-        except ValueError:  # the key of an article, or whatever a form was sent with
+        except ValueError:  # the key of an article, or anything that was submitted
             return value
         version = self.version(group)
         return version and version.pk
@@ -104,7 +104,7 @@ class TranslatedForm:
             return
         self.fields[FIELD].belong_to(self.instance)
         if self._has_borrowed_slug():
-            # shown as left empty, so that it is made of the translated title
+            # shown empty, so that it is made from the translated title
             self.initial["slug"] = ""
 
     def _has_borrowed_slug(self) -> bool:

@@ -81,7 +81,7 @@ def uses_of_image(image):
 def uses_of_statement(statement):
     """Yield where articles use a statement."""
     yield _drafts(_naming_condition(statement))
-    # the person is named wherever the quote is, and is found by an index
+    # every edition with the quote refers to the person, for whom there is an index
     of_person = EditionPerson.objects.filter(person=statement.person_id)
     yield _published(of_person.filter(edition__blocks__contains=[{"statement": statement.pk}]))
 

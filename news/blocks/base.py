@@ -39,7 +39,7 @@ class BlockContent:
 
     kind = ""
     has_heading = False  # whether the page shows a heading above it
-    # parts by which a block is known again in a version in another language
+    # parts by which a block is recognised in a translation
     parts_for_matching: tuple[str, ...] = ()
 
     @classmethod
@@ -161,7 +161,7 @@ class Block(BlockContent, SavesChanges, PluginBase):
     """A block of an article's draft."""
 
     links_name = _("links in the drafts of")  # what the merging of records calls its links
-    place = 0  # of its button in the form of an article
+    place = 0  # position of its button in the form of an article
     inline: "type[BlockInline]"
 
     parent = models.ForeignKey(
@@ -182,7 +182,7 @@ class Block(BlockContent, SavesChanges, PluginBase):
         own = {field.name for field in Block._meta.get_fields()} | {cls._meta.pk.name}
         fields = [*cls._meta.concrete_fields, *cls._meta.many_to_many]
         named = [(field, make_part(field)) for field in sorted(fields) if field.name not in own]
-        # a field without a part is found by the system check
+        # the system check reports a field without a part
         return {field.name: part for field, part in named if part is not None}
 
     @classmethod

@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from news.blocks.base import Block, BlockContent, BlockInline
 from news.blocks.part_types import make_part
 
-# what a block must answer; drafts, editions, packages, corrections and erasing ask
+# methods that drafts, editions, packages, corrections and erasing call on a block
 ANSWERS = (
     "parts",
     "freeze",

@@ -35,7 +35,7 @@ class Download(Block):
         verbose_name = _("download")
         verbose_name_plural = _("downloads")
         constraints = [
-            # its address is made of the name below files/
+            # its URL is made of the name below files/
             models.CheckConstraint(
                 condition=Q(file__regex=r"^files/.+"), name="download_file_has_name"
             )

@@ -10,7 +10,7 @@ from desk.toolkit.forms import DeskForm
 from news.blocks import rows
 from news.blocks.base import Block, BlockInline, register_inline
 
-# true of what is not a list of two texts, or has an empty one
+# true of anything but a list of two non-empty texts
 _MALFORMED = (
     'strict $[*] ? (@.type() != "array" || @.size() != 2 || @[*].type() != "string" || @[*] == "")'
 )

@@ -7,7 +7,7 @@ from core.richtext import RichTextField
 from news.blocks.parts import FilePart, Part, RichTextPart, RowPart, RowsPart, TextPart, URLPart
 from news.blocks.record_parts import RecordListPart, RecordPart
 
-# the most special first
+# the most specific first
 _PARTS: tuple[tuple[type[models.Field], type[Part]], ...] = (
     (RichTextField, RichTextPart),
     (RowsField, RowsPart),

@@ -17,7 +17,7 @@ from news.blocks import rows
 LINK_KINDS = ("member", "person", "article")
 _ONE_LINE = 300  # characters
 
-# (kind, key) -> the key of the record that takes its place, or None where there is none
+# (kind, key) -> the key of the replacement, or None if there is none
 Replace = Callable[[str, int], int | None]
 
 
@@ -79,7 +79,7 @@ class TextPart(Part):
         longest = self.field.max_length
         lines = 1 if longest and longest <= _ONE_LINE else 3
         field = self.field.formfield(label=label, widget=forms.Textarea(attrs={"rows": lines}))
-        # a browser would cut a pasted text short and say nothing
+        # a browser would silently cut off a pasted text
         field.widget.attrs.pop("maxlength", None)
         return field
 

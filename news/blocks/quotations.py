@@ -7,7 +7,7 @@ from members.models import Person, Statement
 from news.blocks.base import BlockText
 from news.blocks.part_types import make_part
 
-# of a quote, as frozen that day: the column of the record that it comes from
+# value of a frozen quote -> the column that it comes from
 _COLUMNS = {
     "question": (Statement, "question"),
     "text": (Statement, "text"),

@@ -71,7 +71,7 @@ class Quote(Block):
     @classmethod
     def draft_values(cls, block):
         values = super().draft_values(block)
-        # frozen from the quote on record; the row itself has nothing but its key
+        # frozen from the quote on record, of which the row has only the key
         return {**values, "text": "", "person": None} if values["statement"] else values
 
     @classmethod

@@ -51,7 +51,7 @@ class Spotlight(Block):
     @classmethod
     def show(cls, block, page):
         member = page.record("member", block["member"])
-        # before the headings of its text, which would else take the id
+        # before the headings of its text, which would take the id otherwise
         part = member and page.parts.make_id(member.name)
         return {**super().show(block, page), "part": part}
 

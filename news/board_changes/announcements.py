@@ -26,7 +26,7 @@ from news.models import Article, Section
 
 _DAY = timedelta(days=1)
 _TITLE, _STANDFIRST = (Article._meta.get_field(name).max_length for name in ("title", "standfirst"))
-# as somebody becomes it in a sentence
+# the position as it stands in a sentence
 _POSITIONS = {
     Role.CHAIR: gettext_lazy("chair of the board"),
     Role.DEPUTY_CHAIR: gettext_lazy("deputy chair of the board"),

@@ -241,6 +241,6 @@ def _reading_minutes(blocks: list[dict]) -> int:
     texts = [text for block in blocks for text in get_content_class(block).running_text(block)]
     for block in blocks:
         quote = get_quotation(block)
-        if quote and quote is not block:  # else its words have been counted
+        if quote and quote is not block:  # otherwise its words have been counted already
             texts.append(quote.get("text", ""))
     return max(round(sum(len(text.split()) for text in texts) / 220), 1)

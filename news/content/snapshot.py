@@ -38,7 +38,7 @@ class Snapshot:
         """Return the SHA-256 of the whole content: equal digests, equal editions."""
         content = asdict(self)
         if not self.announces_ends:
-            del content["announces_ends"]  # the digests of older editions know nothing of it
+            del content["announces_ends"]  # digests of older editions were computed without it
         whole = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()
 

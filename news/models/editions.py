@@ -28,8 +28,8 @@ class Edition(models.Model):
     that lies before the transaction which changes it never moves.
     """
 
-    # DO_NOTHING: Django's own cascade would delete editions one by one and the trigger refuse;
-    # the database's cascade (migration 0002) passes where a purge has opened the door
+    # DO_NOTHING: Django's own cascade would delete editions one by one, which the trigger refuses;
+    # the database's cascade (migration 0002) is allowed during a purge
     article = models.ForeignKey(
         Article, on_delete=models.DO_NOTHING, db_constraint=False, related_name="editions"
     )
@@ -49,7 +49,7 @@ class Edition(models.Model):
     blocks = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64)
     first_published = models.DateTimeField()
-    # [{"at": ISO instant, "text": "…"}], oldest first; carried on from edition to edition
+    # [{"at": ISO instant, "text": "…"}], oldest first; copied from edition to edition
     corrections = models.JSONField(default=list, blank=True)
     until = models.DateTimeField(null=True, blank=True)
     live_during = DateTimeRangeField()
@@ -59,7 +59,7 @@ class Edition(models.Model):
     published_at = models.DateTimeField()
     reason = TextField(blank=True)
 
-    # what the checks advised, on the edition that a command has just made; not stored
+    # the checks' warnings, on an edition that a command has just created; not stored
     warnings: tuple[str, ...] = ()
 
     objects = EditionQuerySet.as_manager()

@@ -52,7 +52,7 @@ class Tag(Mergeable, TagBase):
         blank=True,
         help_text=_("What pages in the other language show. Empty: the name as it is."),
     )
-    # taggit's takes letters that no address of the site can hold
+    # taggit's slug may have letters that URLs of the site can't have
     slug = WebAddressField(_("web address"), max_length=100, unique=True)
     folded = _folded("name")
     translation_folded = _folded("translation")
@@ -81,7 +81,7 @@ class Tag(Mergeable, TagBase):
         ]
 
     def validate_unique(self, exclude=None):
-        # tag_once finds the same, in any spelling, and says it once
+        # the constraint tag_once refuses the same, in any spelling, with one message
         super().validate_unique({*(exclude or ()), "name"})
 
     def clean(self):

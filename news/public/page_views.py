@@ -27,9 +27,9 @@ _MACHINES = re.compile(
     r"(?<!cu)bot\b|crawl|spider|slurp|headless|lighthouse|preview|monitor|fetch|python|curl|wget",
     re.IGNORECASE,
 )
-# nobody reads an article more often; an office behind one address may have as many readers
+# at most this many views of an article: of one reader, or of an office with one IP address
 BY_SENDER = RateLimit("page views of a sender and an article", 10, timedelta(hours=1))
-# one statement, so that two at once wait for each other only a moment
+# one statement, so that concurrent views hold the row lock only briefly
 _COUNT = """
     INSERT INTO news_reading (article_id, day, times)
     VALUES (%s, (clock_timestamp() AT TIME ZONE %s)::date, 1)
@@ -37,7 +37,7 @@ _COUNT = """
 """
 
 
-@csrf_exempt  # nothing is done in anybody's name
+@csrf_exempt  # it needs no session and only counts
 @never_cache
 @require_POST
 def count_page_view(request: HttpRequest, article: str) -> HttpResponse:
@@ -66,7 +66,7 @@ def should_count(request: HttpRequest) -> bool:
     agent = headers.get("User-Agent", "")
     if not agent or _MACHINES.search(agent):
         return False
-    # asked only where there is a cookie, so that a reader costs no look into the sessions
+    # asked only if there is a cookie, so that a reader costs no query of the sessions
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
     return not signed_in
 

@@ -27,9 +27,9 @@ from images.models import Image
 from news.models import Edition, Section
 
 logger = logging.getLogger(__name__)
-# drawn by other rules, another address
+# part of the hash: raise it when cards are drawn differently, so that their URLs change
 _RULES = "2"
-# pixels; of a smaller picture other sites show a stamp beside the link, or nothing
+# pixels; other sites show a narrower picture as a thumbnail or not at all
 _NARROWEST = 600
 _KEPT_FOR = timedelta(days=30)
 _Site = Any  # cluster_site.models.SiteSettings, which news may not import
@@ -124,7 +124,7 @@ def _store(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, lambda file: file.write(content))
-    except OSError:  # a full disk; it is drawn again next time
+    except OSError:  # such as a full disk; the card is drawn again next time
         logger.exception("can't store the share picture %s", path.name)
 
 

@@ -198,7 +198,7 @@ def reschedule(*, article: Article, by: User | None, at: datetime) -> Edition:
     set_live_range(scheduled, None)
     before = issued_editions(article).filter(live_during__endswith=old.lower).first()
     if before is not None and before.live_during.lower < begin:
-        # only what the scheduled edition had cut short goes on; a scheduled end stays
+        # it goes on to where the scheduled edition had cut it short; its own end stays
         set_live_range(before, live_span(before.live_during.lower, _earliest(before.until, begin)))
     clear_editions_from(fetch_editions_from(article, begin), begin)
     edition = issue_edition(

@@ -21,7 +21,7 @@ from news.content.addresses import make_free_article_slug
 from news.models import Article
 from news.publishing.trash import is_on_site
 
-# what a copy has of its own: its name and address, who writes it, and what it is
+# not copied
 _OWN = frozenset(
     {"title", "slug", "owner", "translation_group", "announces", "announces_ends", "is_pattern"}
 )

@@ -46,7 +46,7 @@ from news.publishing.editions import (
 Change = tuple[CorrectableText, Any]  # a text and what it should say
 
 DRAFT, SCHEDULED, QUOTE = "draft", "scheduled", "quote"
-# of a quotation's frozen words: what holds them in the record
+# value of a frozen quote -> the column of the statement
 _OF_STATEMENT = {
     "text": "text",
     "question": "question",
@@ -224,7 +224,7 @@ def _carry_into_draft(
     carried = []
     for text, value in changed:
         if _statement_of(before, text) is not None:
-            continue  # the draft shows the quotation as it is on record
+            continue  # the draft shows the quote as it is on record
         _snapshot, [(_text, fit)] = _apply_changes(draft, before, [(text, value)])
         done = fit is not None and _write_to_draft(article, rows, text, fit)
         carried.append(CarriedText(text, DRAFT, done))

@@ -35,7 +35,7 @@ def new_references(edition: Edition, snapshot: Snapshot) -> list[EditionReferenc
 
 def save_references(edition: Edition, snapshot: Snapshot) -> None:
     """Insert the references of a new edition, those of its board seats too."""
-    # an announcement names those who take the seats, whatever its text says
+    # an announcement refers to the people of its seats, whatever its text says
     seated = Person.objects.filter(seats__in=snapshot.announces).values_list("pk", flat=True)
     references = list(_named_records(edition, snapshot, seated))
     # a link typed in text may lead to a deleted record

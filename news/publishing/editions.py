@@ -23,7 +23,7 @@ from news.models import (
 from news.publishing.edition_references import save_references
 from news.querysets import EditionQuerySet
 
-# constraint -> the fields that two editions must not share, and what to say
+# constraint -> the fields that two editions must not share, and the message
 _CONFLICTS = {
     "edition_one_address": (
         ("language", "slug"),

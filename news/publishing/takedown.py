@@ -162,7 +162,7 @@ class QuotesInArticles(InArticles):
         self, editions: EditionQuerySet[Edition], keys: Collection[int]
     ) -> Iterator[tuple[int, Edition]]:
         people = Statement.objects.filter(pk__in=keys).values("person")
-        # the person is named wherever the quote is, and is found by an index
+        # every edition with the quote refers to the person, for whom there is an index
         named = _editions_naming(people)
         for edition in editions.filter(pk__in=named):
             for key in sorted(_quotes_in(edition.blocks).intersection(keys)):

@@ -15,7 +15,7 @@ from desk.history.serializing import serialize_record
 from news.models import Article, Edition
 from news.publishing.copying import CopyError, copy_into, lock_for_copying
 
-# what a version in another language has of its own
+# not copied to a translation
 _OWN = frozenset({"language", "slug", "owner", "translation_group", "is_pattern"})
 
 
@@ -51,7 +51,7 @@ def make_translation(*, article: Article, language: str, by: User) -> Article:
         values = _values_in(language, article)
         version = copy_into(version, values, slug=article.slug, by=by, leave=_OWN)
     except IntegrityError as error:
-        # an import links without the article's lock; the constraint article_one_translation stands
+        # an import links without locking the article; the constraint article_one_translation holds
         existing = find_version_in(language, article)
         if "translation_group" not in violated_columns(error) or existing is None:
             raise

@@ -24,7 +24,7 @@ from news.models import Article, Edition, EditionArticle, Tag
 from news.publishing.commands import unpublish
 from news.publishing.editions import issued_editions
 
-_NAMED = 3  # so many of the articles that stand in the way are named
+_NAMED = 3  # at most this many articles are named in the message
 
 
 def is_on_site(article: Article) -> bool:

@@ -19,7 +19,7 @@ from news.review.notices import notify_colleagues
 
 _BLOCK = re.compile(rf"({'|'.join(BLOCKS)})-(\d{{1,18}})")
 LONGEST = 5_000  # characters
-MOST_IN_AN_HOUR = 30  # by one preview link
+MOST_IN_AN_HOUR = 30  # comments by one preview link
 
 
 @transaction.atomic
@@ -53,9 +53,9 @@ def add_comment(
         raise ValidationError({"author_name": _("Enter your name.")}, code="name-missing")
     if comment.block and not _is_of(article, block, link):
         raise ValidationError({"block": _("This part of the text is gone.")}, code="no-such-block")
-    # as it stands now: the mails name it, and somebody may have been erased from it since it was read
+    # reloaded: the mails name it, and somebody may have been erased from it meanwhile
     article = lock_record(article)
-    # typed before somebody was erased, it does not bring the name back
+    # a text typed before somebody was erased does not bring the name back
     names = ErasedNames(begun, row_key(article))
     comment.text = names.redact(comment.text, article.language)
     comment.author_name = names.redact(comment.author_name, article.language)

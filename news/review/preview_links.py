@@ -30,7 +30,7 @@ def make_preview_link(
 ) -> PreviewLink:
     """Create a link; with ``freeze`` it keeps showing the current draft."""
     _may_change(by)
-    # as it stands now: somebody may have been erased from it since it was read
+    # reloaded: somebody may have been erased from it meanwhile
     article = lock_record(article)
     now = read_database_clock()
     if expires_at is not None and expires_at <= now:

@@ -84,7 +84,7 @@ def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> R
         raise ReviewError(_("A template is not sent for review."), code="pattern")
     if reviewer == by:
         raise ReviewError(_("Somebody else has to look at it."), code="own")
-    # as the account is now: it may be closed at this moment
+    # reloaded: the account may have been closed meanwhile
     reviewer = reviewer and lock_record(reviewer)
     if reviewer is not None and not (
         reviewer.is_active and reviewer.has_perm("news.publish_article")

@@ -98,7 +98,7 @@ def _visible_quotes(quotes, people, at):
 def _fetch_latest(kind, has_aliases, *, at, key, keys):
     news = Edition.objects.live(at).news().in_language(get_language(), at=at)
     news = news.naming_any_of(kind, keys) if has_aliases else news.naming_key(kind, key)
-    # with their blocks, in which there may be quotations
+    # with the blocks, which may have quotes
     return news.for_cards("blocks").newest_first()[:LATEST]
 
 
@@ -108,7 +108,7 @@ def _latest_news(context, kind, record):
     return filter_addressable(rows)
 
 
-# what a card shows of an edition
+# columns of a card
 _CARD_TEXTS = ("section", "language", "slug", "title", "standfirst", "first_published")
 
 

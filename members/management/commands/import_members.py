@@ -48,7 +48,7 @@ class Command(BaseCommand):
         plan = ImportPlan(_targets(table, map), make_words)
         for place, target in enumerate(plan.targets):
             self.stdout.write(f"{table.column_name(place)} → {target or 'left out'}")
-        # disable=None: a bar only where somebody is looking
+        # disable=None: no progress bar unless the output is a terminal
         with tqdm(total=len(table.lines), desc="Members", leave=False, disable=None) as bar:
             if dry_run:
                 outcome = check_import(MemberResource, table, plan, on_progress=bar.update)

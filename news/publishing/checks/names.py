@@ -15,7 +15,7 @@ from members.models import FormerName, Member
 from news.blocks.registry import iterate_rich_texts
 from news.content.snapshot import Snapshot
 
-# links have been linked, and a heading should not contain one
+# names in links are linked, and a heading should not contain a link
 _NOT_PLAIN = re.compile(r"<(a|h2|h3)\b[^>]*>.*?</\1>", re.DOTALL)
 _PUNCTUATION = "\"'’.,:;()«»“”!?"
 _STRIPPED = str.maketrans("", "", _PUNCTUATION)
@@ -45,7 +45,7 @@ def find_unlinked_mentions(snapshot: Snapshot, names: Iterable[MemberName]) -> l
     names = [name for name in names if _first_word(name.name) in words]
     named = snapshot.named.members
     owners = {name.name: name.member for name in names if name.member not in named}
-    # all names take part, so that "Kelp" is not found within "Kelp Energy", which is linked
+    # match all names, so that "Kelp" is not found within "Kelp Energy", which is linked
     if not owners:
         return []
     word = compile_name_pattern(name.name for name in names)

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 
 ERROR, WARNING = "error", "warning"
 
-# a reason given by an editor lets these pass; it is kept with the edition
+# an editor's reason overrides these; it is stored with the edition
 OVERRIDABLE = {"statement-not-approved", "statement-changed"}
 
-# what the time of publishing decides, so that moving it to another asks again
+# depend on the time of publishing, and are checked again when it is rescheduled
 OF_MOMENT = {"consent-ended", "not-known-yet"}
 
 

@@ -16,7 +16,7 @@ from news.publishing.checks.lookups import Lookups
 from news.publishing.checks.names import NameMention, find_unlinked_mentions
 from news.publishing.checks.problems import ERROR, WARNING, Problem
 
-# pixels: the longer side of a picture that shows anything, the width of one that looks sharp
+# pixels: the shortest longer side of a picture, and the width from which it looks sharp
 SMALLEST, SHARP_FROM = 160, 640
 
 

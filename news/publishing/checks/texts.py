@@ -49,8 +49,8 @@ _VAGUE_LINK_TEXTS = {
 }
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)")
-_LONG = 6  # letters; what is longer counts as a long word
-_FEWEST_WORDS = 60  # fewer tell nothing
+_LONG = 6  # letters; longer words count as long
+_FEWEST_WORDS = 60  # words; the formula is meaningless for a shorter text
 _DIFFICULT_FROM = 60
 
 
