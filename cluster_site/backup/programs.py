@@ -1,0 +1,76 @@
+"""PostgreSQL's own programs for dumping and restoring a database, run with Django's connection settings."""
+
+import os
+import subprocess
+from pathlib import Path
+from typing import IO
+
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
+
+from cluster_site.backup.manifest import BackupError
+from core.localpg.programs import LocalPostgresError, error_line, find_programs
+
+_OURS = {"password", "options", "client_encoding"}  # the password is seen by no other account
+
+
+def dump_database(target: Path, snapshot: str) -> None:
+    """Write the database as it is in the exported ``snapshot`` to a file in pg_dump's own format."""
+    arguments = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
+    _run("pg_dump", [*arguments, f"--file={target}", _database()])
+
+
+def load_database(dump: IO[bytes]) -> None:
+    """Load a dump into an empty database, all of it or nothing."""
+    arguments = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    _run("pg_restore", [*arguments, f"--dbname={_database()}"], dump)
+
+
+def _database() -> str:
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()} - _OURS
+    parameters = connection.get_connection_params()
+    return make_conninfo(**{key: parameters[key] for key in known & parameters.keys()})
+
+
+def _run(name: str, arguments: list[str], content: IO[bytes] | None = None) -> None:
+    program = _find_program(name)
+    password = connection.settings_dict["PASSWORD"]
+    environment = {**os.environ, "LC_ALL": "C", **({"PGPASSWORD": password} if password else {})}
+    with subprocess.Popen(
+        [program, *arguments],
+        env=environment,
+        stdin=subprocess.PIPE if content else subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as process:
+        if content:
+            _feed(process.stdin, content)
+        errors = process.stderr.read().decode(errors="replace")
+    if process.returncode:
+        raise BackupError(f"{name} failed: {error_line(errors)}")
+
+
+def _find_program(name: str) -> Path:
+    """Return the program of the server's own version if there is one.
+
+    A newer one reads an older server, but writes settings which that server does not know.
+    """
+    packaged = Path(f"/usr/lib/postgresql/{connection.pg_version // 10_000}/bin", name)
+    if packaged.is_file() and "PG_BIN" not in os.environ:
+        return packaged
+    try:
+        return find_programs(name) / name
+    except LocalPostgresError as error:
+        raise BackupError(
+            f"{name} was not found: install the package postgresql-client, or set PG_BIN to its folder."
+        ) from error
+
+
+def _feed(stdin: IO[bytes], content: IO[bytes]) -> None:
+    """Write the content to a program that may give up before the end; its exit code says so."""
+    try:
+        while part := content.read(1 << 20):
+            stdin.write(part)
+        stdin.close()
+    except BrokenPipeError:
+        return

@@ -1,0 +1,79 @@
+"""Restoring a backup into an empty place, after all of it was verified."""
+
+import hashlib
+import shutil
+import tarfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from cluster_site.backup.archive import DUMP, MEDIA, open_backup, verify_backup
+from cluster_site.backup.manifest import BackupError, Manifest, StoredFile, count_rows
+from cluster_site.backup.programs import load_database
+from core.storage import write_atomically
+
+
+def restore_backup(path: Path) -> Manifest:
+    """Restore database and media, then apply the migrations that are newer than the backup.
+
+    Nothing is touched before the whole backup is verified and the place is seen to be empty. The
+    files come first and the database last, in one transaction, so that a restore which was
+    interrupted can be run again. Raise BackupError with the reason if it can't be restored.
+    """
+    manifest = verify_backup(path)
+    manifest.check_release()
+    media = Path(settings.MEDIA_ROOT)
+    _refuse_occupied(manifest, media)
+    try:
+        with open_backup(path) as archive:
+            for entry in archive:
+                if entry.name.startswith(f"{MEDIA}/"):
+                    _write_file(archive, entry, media / entry.name.removeprefix(f"{MEDIA}/"))
+    except OSError as error:
+        raise BackupError(f"The media can't be written: {error.strerror or error}.") from error
+    with open_backup(path) as archive:
+        load_database(archive.extractfile(DUMP))
+    _verify_rows(manifest)
+    call_command("migrate", interactive=False, verbosity=0)
+    return manifest
+
+
+def _refuse_occupied(manifest: Manifest, media: Path) -> None:
+    """Raise BackupError unless the database is empty and the media hold nothing but files of the backup."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    if tables:
+        raise BackupError(
+            f"The database has {len(tables)} tables; restore into an empty one (createdb) and set "
+            "DATABASE_URL to it."
+        )
+    for path in sorted(media.rglob("*")):
+        if path.is_file():
+            name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
+            if manifest.files.get(name) != _stored_file(path):
+                raise BackupError(
+                    f"{media} has files that are not of this backup, such as {path.name}; move it away."
+                )
+
+
+def _stored_file(path: Path) -> StoredFile:
+    with path.open("rb") as file:
+        return StoredFile(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _write_file(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = archive.extractfile(entry)
+    write_atomically(target, lambda file: shutil.copyfileobj(content, file))
+
+
+def _verify_rows(manifest: Manifest) -> None:
+    rows = count_rows()
+    for table in sorted(rows.keys() | manifest.rows.keys()):
+        if rows.get(table) != manifest.rows.get(table):
+            raise BackupError(
+                f"The table {table} has {rows.get(table)} rows, in the backup it had "
+                f"{manifest.rows.get(table)}; the restored database can't be used."
+            )

@@ -1,0 +1,113 @@
+"""Writing a backup while the site runs."""
+
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from cluster_site.backup.archive import DUMP, MEDIA, add_file, add_manifest
+from cluster_site.backup.manifest import (
+    BackupError,
+    Manifest,
+    StoredFile,
+    applied_migrations,
+    count_rows,
+)
+from cluster_site.backup.programs import dump_database
+from core.storage import UNFINISHED
+
+
+def write_backup(path: Path, recipient: str = "") -> Manifest:
+    """Write database and media to a new file, encrypted for an age or GnuPG ``recipient`` if one is given.
+
+    The database is dumped as of one instant, and a file is stored before the row that names it is
+    committed: so every file that the dump names is in the backup, but for those that were erased
+    meanwhile. Raise BackupError if it can't be written; no unfinished file stays then.
+    """
+    if path.exists():
+        raise BackupError(f"{path} exists already; choose another name.")
+    unfinished = path.with_name(f"{path.name}{UNFINISHED}")
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
+            dump = Path(folder, DUMP)
+            made_at, rows, migrations = _dump(dump)
+            with (
+                _open_output(unfinished, recipient) as output,
+                tarfile.open(fileobj=output, mode="w|", format=tarfile.PAX_FORMAT) as archive,
+            ):
+                files = {DUMP: add_file(archive, dump, DUMP), **_add_media(archive)}
+                manifest = Manifest(made_at, migrations, rows, files)
+                add_manifest(archive, manifest)
+        unfinished.replace(path)
+    except OSError as error:
+        raise BackupError(f"{path} can't be written: {error.strerror or error}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return manifest
+
+
+@transaction.atomic
+def _dump(target: Path) -> tuple[str, dict[str, int], list[str]]:
+    """Dump the database; return the time, the rows and the migrations of the same instant."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute("SELECT pg_export_snapshot(), statement_timestamp()")
+        snapshot, made_at = cursor.fetchone()
+    dump_database(target, snapshot)
+    return made_at.isoformat(), count_rows(), applied_migrations()
+
+
+def _add_media(archive: tarfile.TarFile) -> dict[str, StoredFile]:
+    files = {}
+    media = Path(settings.MEDIA_ROOT)
+    for path in sorted(media.rglob("*")):
+        name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
+        if path.suffix == UNFINISHED or path.is_symlink() or not path.is_file():
+            continue
+        try:
+            files[name] = add_file(archive, path, name)
+        except FileNotFoundError:  # erased since the folder was listed
+            continue
+    return files
+
+
+@contextmanager
+def _open_output(path: Path, recipient: str) -> Iterator[IO[bytes]]:
+    """Open a file for writing that only its owner can read; encrypt what is written if asked to."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        if recipient:
+            with _encryption(recipient, file) as output:
+                yield output
+        else:
+            yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _encryption(recipient: str, file: IO[bytes]) -> Iterator[IO[bytes]]:
+    name = "age" if recipient.startswith(("age1", "ssh-")) else "gpg"
+    program = shutil.which(name)
+    if program is None:
+        raise BackupError(f"{name} is not installed; it is needed for the recipient {recipient}.")
+    age, gpg = ["--recipient", recipient], ["--batch", "--trust-model", "always", "--encrypt"]
+    arguments = age if name == "age" else [*gpg, *age]
+    with subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=file) as process:
+        try:
+            yield process.stdin
+        except BrokenPipeError as error:
+            raise BackupError(f"{name} does not encrypt for {recipient}.") from error
+        finally:
+            process.communicate()
+    if process.returncode:
+        raise BackupError(f"{name} does not encrypt for {recipient}.")

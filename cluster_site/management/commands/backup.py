@@ -1,0 +1,33 @@
+"""manage.py backup PATH: write the database and all files to one file while the site runs."""
+
+from pathlib import Path
+
+from django.core.management import BaseCommand, CommandError
+
+from cluster_site.backup.manifest import BackupError
+from cluster_site.backup.writing import write_backup
+
+
+class Command(BaseCommand):
+    """Back up the site."""
+
+    help = "Write the database and all files, as they are at this moment, to a new file."
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path)
+        parser.add_argument(
+            "--recipient",
+            default="",
+            help="encrypt for this recipient: of age (age1…, ssh-…), else of GnuPG",
+        )
+
+    def handle(self, *, path, recipient, **options):
+        try:
+            manifest = write_backup(path, recipient)
+        except BackupError as error:
+            raise CommandError(f"{error}\nNothing was backed up.") from error
+        if options["verbosity"]:
+            self.stdout.write(
+                f"{sum(manifest.rows.values())} rows of {len(manifest.rows)} tables and "
+                f"{len(manifest.files) - 1} files backed up to {path}."
+            )
