@@ -138,10 +138,8 @@ def test_a_missing_setting_is_named(missing):
     assert missing in ended.stderr
 
 
-@pytest.fixture(scope="module")
-def outcomes():
-    """Status and stderr of reading the settings with each one of the values."""
-    cases = [*WRONG, *RIGHT]
+def read_with_each(cases):
+    """Return status and stderr of reading the settings with each one of the values."""
     ended = subprocess.run(
         [sys.executable, "-c", READ_ALL],
         input=json.dumps([{**GIVEN, name: value} for name, value in cases]),
@@ -154,17 +152,27 @@ def outcomes():
     return dict(zip(cases, map(json.loads, ended.stdout.splitlines()), strict=True))
 
 
+@pytest.fixture(scope="module")
+def outcomes_of_wrong():
+    return read_with_each(WRONG)
+
+
+@pytest.fixture(scope="module")
+def outcomes_of_right():
+    return read_with_each(RIGHT)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", WRONG)
-def test_a_setting_that_would_fail_later_stops_the_start(case, outcomes):
-    status, errors = outcomes[case]
+def test_a_setting_that_would_fail_later_stops_the_start(case, outcomes_of_wrong):
+    status, errors = outcomes_of_wrong[case]
     assert (status, errors.count("\n")) == (CANNOT_START, 1), errors
     assert f"{case[0]}: " in errors
 
 
 @pytest.mark.parametrize("case", RIGHT)
-def test_a_proper_setting_is_taken(case, outcomes):
-    assert outcomes[case] == [0, ""]
+def test_a_proper_setting_is_taken(case, outcomes_of_right):
+    assert outcomes_of_right[case] == [0, ""]
 
 
 def test_all_wrong_settings_are_listed_at_once_without_their_secrets():
