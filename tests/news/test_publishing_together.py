@@ -79,12 +79,12 @@ from news.publishing import commands, editions
 from accounts.models import User
 from news.models import Article
 
-refer = editions._save_references
+refer = editions.save_references
 def refer_and_wait(edition, snapshot):
     refer(edition, snapshot)
     print("written", flush=True)
     time.sleep(60)
-editions._save_references = refer_and_wait
+editions.save_references = refer_and_wait
 commands.publish(article=Article.objects.get(), by=User.objects.get())
 """
 
