@@ -1,4 +1,4 @@
-"""Libraries that take long to load and that no public page needs."""
+"""Libraries that take long to load and that few requests need."""
 
 from importlib import import_module
 from typing import Any

@@ -1,11 +1,13 @@
 """Articles for readers outside the site's own pages: as plain HTML in feeds, and as Markdown."""
 
 from django.template.loader import render_to_string
-from markdownify import markdownify
 
+from core.lazy_modules import import_when_used
 from core.portable_html import make_portable
 from news.content.rendering import Story
 from news.models import Edition
+
+markdownify = import_when_used("markdownify")
 
 
 def render_portable(story: Story, base: str) -> str:
@@ -18,7 +20,7 @@ def render_portable(story: Story, base: str) -> str:
 
 def render_markdown(story: Story, base: str) -> str:
     """Return ``story`` as Markdown: title, byline, date and the URL of the page, then the text."""
-    text = markdownify(
+    text = markdownify.markdownify(
         _render("news/portable_page.html", story, base),
         heading_style="ATX",
         bullets="-",
