@@ -37,6 +37,7 @@ bench-desk: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.spreadsheets
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.pictures
+	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.desk_at_scale
 
 # A database of an earlier commit, migrated: the same pages, and a desk that opens every record.
 # COMMIT is the one before the folders unless it is named. Takes three minutes, and the history.

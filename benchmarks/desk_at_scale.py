@@ -1,16 +1,20 @@
 """How long the desk takes on a site with 20,000 articles and 10,000 members.
 
-`python -m core.localpg run python -m benchmarks.desk_at_scale` makes the content in a scratch
-database; on a database of your own with synthetic content call :func:`main`. Prints of each act the
-median of its server time, the number of its queries and what the process grew by.
+Part of ``make bench-desk``, which makes the content in a scratch database. On a database of your own
+with synthetic content, ``python -m benchmarks.desk_at_scale --here [WORD]`` measures the acts with
+that word in their names, and takes back all that they write. Each act runs in a process of its own:
+once to count its queries, then :data:`TIMES` times. Prints the medians of the time
+that passed and of the processor time of Python and of PostgreSQL, all in milliseconds, the number of
+queries, and by how many MB the process grew at its peak.
 """
 
-import resource
+import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from benchmarks.environment import collect_as_served, scratch_database  # isort: split
 
@@ -29,93 +33,184 @@ from news.models import Article, EditionPerson
 from tests.desk.sitting import Sitter
 
 ARTICLES, MEMBERS, TIMES = 20_000, 10_000, 3
-_MEMBER_LIST = "admin:members_member_changelist"
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main(only: str = "") -> None:
     """Print the table; ``only`` picks the acts with this word in their names."""
-    print(f"{'the desk at scale':32} {'median ms':>10} {'queries':>8} {'MB more':>8}")
+    columns = ("median ms", "Python", "database", "queries", "MB more")
+    print(f"{'the desk at scale':32}" + "".join(f"{column:>11}" for column in columns), flush=True)
+    for name in _ACTS:
+        if only in name:
+            _in_own_process(name)
+
+
+class _Desk:
+    """An editor, and the records that the acts are about."""
+
+    def __init__(self):
+        self.article = Article.objects.order_by("-pk")[10]
+        self.member = Member.objects.order_by("pk")[4]
+        # somebody whose name articles hold in their bylines
+        self.person = EditionPerson.objects.order_by("pk")[0].person
+        self.sitter = Sitter("Edda Editor", group=None)
+        self.sitter.user.is_superuser = True
+        self.sitter.user.save()
+
+    def get(self, path: str):
+        return self.sitter.client.get(path)
+
+    def post(self, path: str, **fields):
+        return self.sitter.client.post(path, fields)
+
+    @property
+    def subject(self) -> str:
+        return urlencode([("record", f"members.person:{self.person.pk}")])
+
+    def post_article(self, path: str, **fields):
+        if not self.sitter.fields:
+            # what a form is made of can be read only where the tests' renderer, which is slower, tells of it
+            setup_test_environment()
+            self.sitter.open(self.article)
+            teardown_test_environment()
+        return self.post(path, **self.sitter.fields, **fields)
+
+
+def _article(desk: _Desk, page: str = "change") -> str:
+    return reverse(f"admin:news_article_{page}", args=[desk.article.pk])
+
+
+def _page(name: str, query: str = "", *args) -> Callable:
+    return lambda desk: desk.get(reverse(f"admin:{name}", args=args) + query)
+
+
+_ACTS: dict[str, Callable] = {
+    "what we hold": lambda desk: desk.get(f"{reverse('admin:desk-personal-held')}?{desk.subject}"),
+    "what we hold, as a ZIP": lambda desk: desk.post(
+        reverse("admin:desk-personal-export"), record=f"members.person:{desk.person.pk}"
+    ),
+    "page of a person to erase": lambda desk: desk.get(
+        f"{reverse('admin:desk-personal-erase')}?{desk.subject}"
+    ),
+    "erase a person": lambda desk: desk.post(
+        reverse("admin:desk-personal-erase"),
+        record=f"members.person:{desk.person.pk}",
+        confirm=desk.person.name,
+    ),
+    "XLSX of members": _page("members_member_export", "", "xlsx"),
+    "CSV of members": _page("members_member_export", "", "csv"),
+    "page of a membership to end": lambda desk: desk.get(
+        reverse("admin:members_member_end", args=[desk.member.pk])
+    ),
+    "end a membership": lambda desk: desk.post(
+        reverse("admin:members_member_end", args=[desk.member.pk]),
+        last_day="2026-11-30",
+        known="at-once",
+    ),
+    "coverage": _page("news-coverage"),
+    "publish an article": lambda desk: desk.post_article(
+        _article(desk), title="Another", _publish="1"
+    ),
+    "save an article": lambda desk: desk.post_article(_article(desk), title="Another"),
+    "preview": lambda desk: desk.post_article(_article(desk, "preview")),
+    "attention list": _page("members-attention"),
+    "uses of a person": lambda desk: desk.get(
+        reverse("admin:members_person_uses", args=[desk.person.pk])
+    ),
+    "article form": lambda desk: desk.get(_article(desk)),
+    "add form": _page("news_article_add"),
+    "article search": _page("news_article_changelist", "?q=harbour"),
+    "article list": _page("news_article_changelist"),
+    "member list": _page("members_member_changelist"),
+    "member form": lambda desk: desk.get(
+        reverse("admin:members_member_change", args=[desk.member.pk])
+    ),
+    "person list": _page("members_person_changelist"),
+    "picture list": _page("images_image_changelist"),
+    "front": _page("index"),
+    "calendar": _page("desk-calendar"),
+}
+
+
+def _in_own_process(name: str) -> None:
+    """Measure one act in a fork, whose memory no earlier act has grown."""
+    connection.close()
+    if (child := os.fork()) == 0:
+        status = 1
+        try:
+            _measure(name)
+            status = 0
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise SystemExit(f"{name} failed")
+
+
+def _measure(name: str) -> None:
+    act = _ACTS[name]
     with _taken_back():
-        for name, act in _acts().items():
-            if only in name:
-                _measure(name, act)
+        desk = _Desk()
 
-
-def _acts() -> dict[str, Callable]:
-    article = Article.objects.order_by("-pk")[10]
-    member = Member.objects.order_by("pk")[4]
-    # somebody whose name articles hold in their bylines
-    person = EditionPerson.objects.order_by("pk")[0].person
-    sitter = Sitter("Edda Editor", group=None)
-    sitter.user.is_superuser = True
-    sitter.user.save()
-    client, setup = sitter.client, _form_fields(sitter, article)
-    change = reverse("admin:news_article_change", args=[article.pk])
-    subject = urlencode([("record", f"members.person:{person.pk}")])
-    end = reverse("admin:members_member_end", args=[member.pk])
-    export = [reverse("admin:members_member_export", args=[form]) for form in ("xlsx", "csv")]
-    erase = [("record", f"members.person:{person.pk}"), ("confirm", person.name)]
-
-    def get(address):
-        return lambda: client.get(address)
-
-    def post(address, fields):
-        return lambda: client.post(address, dict(fields))
-
-    return {
-        "what we hold": get(f"{reverse('admin:desk-personal-held')}?{subject}"),
-        "page of a person to erase": get(f"{reverse('admin:desk-personal-erase')}?{subject}"),
-        "erase a person": post(reverse("admin:desk-personal-erase"), erase),
-        "XLSX of members": get(export[0]),
-        "CSV of members": get(export[1]),
-        "ending a membership": get(end),
-        "ending it": post(end, {"last_day": "2026-11-30", "known": "at-once"}),
-        "coverage": get(reverse("admin:news-coverage")),
-        "publish an article": post(change, {**setup, "title": "Another", "_publish": "1"}),
-        "save an article": post(change, {**setup, "title": "Another"}),
-        "preview": post(reverse("admin:news_article_preview", args=[article.pk]), setup),
-        "attention list": get(reverse("admin:members-attention")),
-        "uses of a person": get(reverse("admin:members_person_uses", args=[person.pk])),
-        "article form": get(change),
-        "add form": get(reverse("admin:news_article_add")),
-        "article search": get(f"{reverse('admin:news_article_changelist')}?q=harbour"),
-        "article list": get(reverse("admin:news_article_changelist")),
-        "member list": get(reverse(_MEMBER_LIST)),
-        "person list": get(reverse("admin:members_person_changelist")),
-        "front": get(reverse("admin:index")),
-        "calendar": get(reverse("admin:desk-calendar")),
-        "home": get("/"),
-        "news": get("/news/"),
-        "sitemap of news": get("/sitemap-news.xml?p=10"),
-        "sitemap of members": get("/sitemap-members.xml?p=5"),
-        "sitemap of people": get("/sitemap-people.xml"),
-        "sitemap of tags": get("/sitemap-tags.xml"),
-    }
-
-
-def _form_fields(sitter: Sitter, article: Article) -> dict:
-    # what a form is made of can be read only where the tests' renderer, which is slower, tells of it
-    setup_test_environment()
-    sitter.open(article)
-    teardown_test_environment()
-    return sitter.fields
-
-
-def _measure(name: str, act: Callable) -> None:
-    times, before = [], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for _ in range(TIMES):
-        with _taken_back(), CaptureQueriesContext(connection) as captured:
-            start = time.perf_counter()
-            response = act()
-            b"".join(response)  # also of a response that streams
-            times.append((time.perf_counter() - start) * 1000)
+        def run():
+            with _taken_back():
+                response = act(desk)
+                # a response that streams is read part by part, as a server does
+                for _ in response:
+                    pass
+                if not connection.needs_rollback:
+                    connection.check_constraints()  # what a commit would do
             assert response.status_code in (200, 302), f"{name} answers {response.status_code}"
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
-    print(f"{name:32} {statistics.median(times):10.0f} {len(captured):8} {grown:8}", flush=True)
+
+        with CaptureQueriesContext(connection) as captured:
+            run()
+            queries = _statements(captured)
+        before = _forget_peak()
+        times = [_timed(run) for _ in range(TIMES)]
+        grown = (_memory("VmHWM") - before) // 1024
+    medians = [statistics.median(column) for column in zip(*times, strict=True)]
+    figures = "".join(f"{median:11.0f}" for median in medians)
+    print(f"{name:32}{figures}{queries:11}{grown:11}", flush=True)
+
+
+def _timed(run: Callable) -> tuple[float, float, float]:
+    """Milliseconds that passed, of the processor in this process, and in its server process."""
+    passed, python, database = time.perf_counter(), time.process_time(), _database_time()
+    run()
+    return (
+        (time.perf_counter() - passed) * 1000,
+        (time.process_time() - python) * 1000,
+        (_database_time() - database) * 1000,
+    )
+
+
+def _database_time() -> float:
+    """Processor seconds of the connection's server process, in steps of a hundredth."""
+    line = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
+    fields = line.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def _forget_peak() -> int:
+    """Begin the peak of memory anew; return what the process has now, in KB."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return _memory("VmRSS")
+
+
+def _memory(key: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(key))
+
+
+def _statements(captured: CaptureQueriesContext) -> int:
+    """Count the queries but not what this benchmark and atomic() add to them."""
+    asides = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET CONSTRAINTS")
+    return sum(not query["sql"].startswith(asides) for query in captured)
 
 
 @contextmanager
-def _taken_back():
+def _taken_back() -> Iterator[None]:
     """A transaction in which acts go as at any time, and of which nothing stays."""
     whole = transaction.atomic()
     whole._from_testcase = True
@@ -125,7 +220,11 @@ def _taken_back():
 
 
 if __name__ == "__main__":
-    with scratch_database():
-        call_command("make_content", articles=ARTICLES, members=MEMBERS)
+    if sys.argv[1:2] == ["--here"]:
         collect_as_served()
-        main(*sys.argv[1:])
+        main(*sys.argv[2:])
+    else:
+        with scratch_database():
+            call_command("make_content", articles=ARTICLES, members=MEMBERS)
+            collect_as_served()
+            main(*sys.argv[1:])

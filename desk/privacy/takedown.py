@@ -66,6 +66,10 @@ class PlacementKind(Generic[Holder]):
         """Yield the placements of the records with these keys, now or later."""
         raise NotImplementedError
 
+    def find_shown(self, keys: Collection[int], now: datetime) -> set[int]:
+        """Return those of ``keys`` that have a placement; override it where that costs less."""
+        return {placement.record_key for placement in self.find(keys, now)}
+
     def remove(self, record: models.Model, holder: Holder, *, by: User, now: datetime) -> None:
         """Remove ``record`` from ``holder``; both are locked."""
         raise NotImplementedError
@@ -130,6 +134,14 @@ def find_placements(
             for placement in kind.find(keys, now):
                 places[placement.record_key].append((kind, placement))
     return dict(places)
+
+
+def find_shown(model: type[models.Model], keys: Collection[int]) -> set[int]:
+    """Return the keys of the records that have placements."""
+    if not keys:
+        return set()
+    now = read_database_clock()
+    return set().union(*(kind.find_shown(keys, now) for kind in placement_kinds(model)))
 
 
 @transaction.atomic

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.parsing import parse_whole_number
-from desk.privacy.takedown import Placement, find_placements, find_related, take_down
+from desk.privacy.takedown import (
+    Placement,
+    find_placements,
+    find_related,
+    find_shown,
+    take_down,
+)
 from desk.toolkit.uses import RecordUse
 
 _SHOWN = 20
@@ -57,8 +63,8 @@ class TakedownEntry:
 def find_still_shown(takedown: TakedownPage) -> list[models.Model]:
     """Return the records that still show somewhere."""
     records = takedown.records()
-    places = find_placements(records.model, list(records.values_list("pk", flat=True)))
-    return list(records.filter(pk__in=places))
+    keys = list(records.values_list("pk", flat=True))
+    return list(records.filter(pk__in=find_shown(records.model, keys)))
 
 
 def warn_if_public(request, takedown: TakedownPage, record: models.Model, address: str) -> None:
@@ -85,9 +91,13 @@ def takedown_view(site, request, takedown: TakedownPage):
     record_key = parse_whole_number(request.GET.get("of", ""))
     if record_key:
         records = records.filter(pk=record_key)
-    places = find_placements(records.model, list(records.values_list("pk", flat=True)))
-    rows = [row for row in records if row.pk in places]
-    related = find_related(records.model, [row.pk for row in rows[:_SHOWN]])
+    keys = set(records.values_list("pk", flat=True))
+    if len(keys) > _SHOWN:  # the placements themselves are found only for the records on the page
+        keys = find_shown(records.model, keys)
+    rows = [row for row in records if row.pk in keys]
+    first_keys = [row.pk for row in rows[:_SHOWN]]
+    places = find_placements(records.model, first_keys)
+    related = find_related(records.model, first_keys)
     entries = [
         TakedownEntry(
             row,
@@ -97,6 +107,7 @@ def takedown_view(site, request, takedown: TakedownPage):
             [(RecordUse(other), place) for other, place in related[row.pk]],
         )
         for row in rows[:_SHOWN]
+        if row.pk in places
     ]
     context = {
         **site.each_context(request),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Func, JSONField, Model, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accounts.groups import PUBLISH
@@ -15,7 +15,7 @@ from desk.history.recording import Cause, record_outside_changes, record_revisio
 from desk.privacy.takedown import ForeignKeyPlacements, Placement, PlacementKind
 from images.models import Image
 from members.models import Person, Statement
-from news.blocks.registry import get_quotation, iterate_references
+from news.blocks.registry import get_quotation, iterate_parts_naming, iterate_references
 from news.content.snapshot import collect_referenced_ids
 from news.models import Article, Edition, EditionImage, EditionPerson, PreviewLink
 from news.publishing.editions import edition_snapshot, issue_edition, live_span, set_live_range
@@ -161,18 +161,22 @@ class QuotesInArticles(InArticles):
     def in_editions(
         self, editions: EditionQuerySet[Edition], keys: Collection[int]
     ) -> Iterator[tuple[int, Edition]]:
-        people = Statement.objects.filter(pk__in=keys).values("person")
-        # every edition with the quote refers to the person, for whom there is an index
-        named = _editions_naming(people)
-        for edition in editions.filter(pk__in=named):
+        for edition in _naming_speakers(editions, keys):
             for key in sorted(_quotes_in(edition.blocks).intersection(keys)):
                 yield key, edition
 
+    def find_shown(self, keys: Collection[int], now: datetime) -> set[int]:
+        editions = _naming_speakers(_live_or_later(now), keys)
+        shown: set[int] = set()
+        for name in {part.name for _block, part in iterate_parts_naming(Statement)}:
+            # PostgreSQL reads the keys out of the blocks, many times quicker than Python
+            path = Value(f'$[*]."{name}"[*]')
+            quoted = Func("blocks", path, function="jsonb_path_query", output_field=JSONField())
+            shown.update(editions.order_by().values_list(quoted, flat=True).distinct())
+        return shown.intersection(keys)
+
     def in_drafts(self, keys: Collection[int]) -> Iterator[tuple[int, int]]:
-        out = {
-            key for key, _edition in self.in_editions(_live_or_later(read_database_clock()), keys)
-        }
-        yield from iterate_drafts_naming(Statement, out)
+        yield from iterate_drafts_naming(Statement, self.find_shown(keys, read_database_clock()))
 
     def in_blocks(self, frozen: dict) -> set[int]:
         return set()
@@ -223,6 +227,14 @@ def _editions_naming(people: Collection[int] | QuerySet) -> QuerySet:
     """Return the keys of editions that name ``people``, or an alias of one."""
     every = Person.with_aliases.filter(Q(pk__in=people) | Q(merged_into__in=people))
     return EditionPerson.objects.filter(person__in=every.values("pk")).values("edition")
+
+
+def _naming_speakers(
+    editions: EditionQuerySet[Edition], statements: Collection[int]
+) -> EditionQuerySet[Edition]:
+    """Return the editions that refer to who said ``statements``, for whom there is an index."""
+    people = Statement.objects.filter(pk__in=statements).values("person")
+    return editions.filter(pk__in=_editions_naming(people))
 
 
 def _quotes_in(blocks: list[dict]) -> set[int]:

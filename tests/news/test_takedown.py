@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cluster_site.models import SiteSettings
@@ -10,9 +12,9 @@ from core.moment import read_database_clock
 from desk.history.recording import latest_revision
 from desk.merging.merge import merge_records
 from desk.models import Activity
-from desk.privacy.takedown import TakedownRefused, find_placements, take_down
+from desk.privacy.takedown import TakedownRefused, find_placements, find_shown, take_down
 from images.models import Image
-from members.models import Member, Person
+from members.models import Member, Person, Statement
 from news.blocks.gallery import Gallery
 from news.blocks.picture import Picture
 from news.blocks.quote import Quote
@@ -20,7 +22,7 @@ from news.blocks.registry import BLOCKS
 from news.blocks.spotlight import Spotlight
 from news.blocks.video import Video
 from news.models import Edition, PreviewLink
-from news.publishing.commands import publish
+from news.publishing.commands import publish, unpublish
 from news.publishing.status import fetch_status
 from news.review.preview_links import make_preview_link
 from tests.desk.posting import post
@@ -286,3 +288,37 @@ def test_a_quote_without_approval_is_listed_and_taken_out(client, boss):
     live = Edition.objects.live(read_database_clock()).get()
     assert [block["type"] for block in live.blocks] == ["prose", "spotlight"]
     assert not fetch_status(article, at=timezone.now()).changed
+
+
+@pytest.fixture
+def quotes(boss):
+    """Unapproved: live as a quote, live in a portrait, scheduled, only in a draft, taken down again."""
+    quotes = StatementFactory.create_batch(5)
+    articles = [ArticleFactory() for _quote in quotes]
+    for number, (quote, article) in enumerate(zip(quotes, articles, strict=True)):
+        if number == 1:
+            add_block(
+                article, Spotlight, member=MemberFactory(), html="<p>It.</p>", statement=quote
+            )
+        else:
+            add_block(article, Quote, statement=quote)
+    tomorrow = timezone.now() + timedelta(days=1)
+    for number, at in ((0, None), (1, None), (2, tomorrow), (4, None)):
+        publish(article=articles[number], by=boss, at=at)
+    unpublish(article=articles[4], by=boss)
+    Statement.objects.update(approved_on=None, approved_hash="")
+    return quotes
+
+
+def test_which_quotes_show_agrees_with_their_placements(quotes):
+    keys = [quote.pk for quote in quotes]
+    assert find_shown(Statement, keys) == set(find_placements(Statement, keys)) == set(keys[:3])
+
+
+def test_the_front_counts_quotes_without_reading_the_blocks_of_editions(client, boss, quotes):
+    client.force_login(boss)
+    with CaptureQueriesContext(connection) as captured:
+        page = HtmlPage(client.get("/admin/"))
+    assert "3 quotes on the site without approval" in page.text
+    columns = [query["sql"].partition(" FROM ")[0] for query in captured]
+    assert not [sql for sql in columns if '"news_edition"."blocks", "news_edition"' in sql]
