@@ -45,7 +45,7 @@ commits = _Commits()
 
 
 def current_locks() -> TransactionLocks:
-    """Return the locks of this transaction; raise TransactionManagementError outside of one."""
+    """Return the locks of this transaction; raise django.db.transaction.TransactionManagementError outside of one."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a lock is held by a transaction")
     outermost = _savepoint_of_a_test()

@@ -1,4 +1,4 @@
-"""The boards that there have been: one for each stretch of days on which the same people sat."""
+"""Former and current boards: one for each period in which the same people sat."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

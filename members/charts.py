@@ -1,4 +1,4 @@
-"""Where the marks of the charts stand, as shares of the drawing's width and height.
+"""Positions of the marks of charts, as shares of the drawing's width and height.
 
 A drawing is as wide as its place: marks are placed by shares, and letters keep their size.
 """

@@ -1,4 +1,4 @@
-"""Members and people that were entered twice: what moves when they are merged."""
+"""Merging of members and people that were entered twice."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Records with the same name but for its spelling: probably one, entered twice."""
+"""Records with the same name in any spelling: probably one that was entered twice."""
 
 from collections.abc import Iterable
 

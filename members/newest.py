@@ -1,4 +1,4 @@
-"""Who joined last: one order for the home page, the page of newest members and the directory."""
+"""The newest members, in the same order on the home page, their own page and the directory."""
 
 from datetime import datetime
 from typing import Any

@@ -94,7 +94,7 @@ class MembershipQuerySet(PeriodQuerySet):
         return self.filter(~Exists(going_on), public_from__lte=at)
 
     def leavings(self, at: datetime) -> Self:
-        """Return the known memberships with whose end, known as well, an organisation left."""
+        """Return the known memberships with whose end, if known too, an organisation left."""
         going_on = self._of_same_member(at).filter(
             Q(day_after=None) | Q(day_after__gt=OuterRef("day_after")) | Q(end_public_from__gt=at),
             first_day__lte=OuterRef("day_after"),
@@ -104,7 +104,7 @@ class MembershipQuerySet(PeriodQuerySet):
         )
 
     def current_joinings(self, day: date, *, at: datetime) -> Self:
-        """Return the joining of every member on ``day``; its first day is since when it is one."""
+        """Return the joining of every member on ``day``; it has been one since the joining's first day."""
         left = self.model.objects.leavings(at).filter(
             member=OuterRef("member"), day_after__gt=OuterRef("first_day"), day_after__lte=day
         )

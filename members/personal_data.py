@@ -1,4 +1,4 @@
-"""What members and people hold about somebody, and how it is erased."""
+"""Personal data in the records of members and people: finding and erasing it."""
 
 from collections.abc import Iterator
 

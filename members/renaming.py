@@ -1,4 +1,4 @@
-"""The old names and the old web address of a member or a person, kept when it gets new ones."""
+"""Record the former names and slug of a member or a person when they change."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""What time brings to ended memberships: what still called one a member may be gone by now."""
+"""Scheduled task for ended memberships: settle decisions whose mentions have disappeared."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""What the desk says of a membership or a board seat: since when, until when, known or not yet."""
+"""Descriptions of memberships and board seats for the desk: since when, until when, public or not yet."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

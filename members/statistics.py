@@ -1,4 +1,4 @@
-"""How many members on a day, of which kinds, and how many came and went each year.
+"""The number of members on a day, by kind, and of those who joined and left each year.
 
 What is counted, always as far as may be known at the moment of the question:
 

@@ -1,4 +1,4 @@
-"""The membership in numbers as files: every table a sheet, or all of them as one list."""
+"""The statistics as files: a sheet for each table, or all tables as one list."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

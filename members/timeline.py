@@ -1,4 +1,4 @@
-"""A member's way through the years: joined, left, came back, sat on the board, was renamed."""
+"""The timeline of a member: joined, left, returned, sat on the board, was renamed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

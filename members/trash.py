@@ -1,4 +1,4 @@
-"""Members and people in the trash: their addresses say that they are gone."""
+"""Members and people in the trash: their URLs answer 410."""
 
 from core.moment import read_database_clock
 from desk.trash.records import TrashPolicy, urls_in_every_language

@@ -1,4 +1,4 @@
-"""Where visitors see an organisation, told in words to those who keep its record."""
+"""Descriptions, for those who edit it, of where visitors see an organisation."""
 
 from django.utils.translation import gettext as _
 

@@ -11,7 +11,7 @@ class Autosave(models.Model):
     """Unsaved input of one user in one form; nobody else sees it.
 
     ``place`` is that of its :class:`desk.autosave.form_token.FormSession`. ``typed`` is the form as
-    a browser would send it (URL-encoded); ``base`` is the key of the :class:`Revision` it started
+    a browser would send it (URL-encoded); ``base`` is the key of the :class:`desk.models.Revision` it started
     from.
     """
 

@@ -1,4 +1,4 @@
-"""The attention list: today's members and people, with what each lacks and the way to mend it."""
+"""The attention list: current members and people with missing details and where to fill them in."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Memberships and board seats in the desk's calendar: the days on which they begin and end."""
+"""Calendar entries of memberships and board seats: the days on which they begin and end."""
 
 from datetime import timedelta
 

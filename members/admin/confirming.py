@@ -1,4 +1,4 @@
-"""Confirming that all details of a member are right: one click, or many members after a question."""
+"""Confirm that the details of a member are right: by one click, or for many members at once."""
 
 from functools import partial
 

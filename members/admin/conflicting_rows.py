@@ -1,4 +1,4 @@
-"""Form errors that name the other row that is in the way, and lead to it."""
+"""Form errors that name the conflicting row and link to it."""
 
 from itertools import combinations
 
@@ -25,7 +25,7 @@ def describe_conflict_within(anchor: str, words: str) -> ValidationError:
 
 
 class MembershipFormSet(DeskFormSet):
-    """Memberships of one organisation, of which no two may overlap."""
+    """Formset for the memberships of one organisation, of which no two may overlap."""
 
     def clean(self):
         super().clean()

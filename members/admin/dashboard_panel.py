@@ -1,4 +1,4 @@
-"""What of members and quotes needs attention, on the front page of the desk."""
+"""Dashboard rows for members and quotes that need attention."""
 
 from django.urls import reverse
 from django.utils.translation import ngettext

@@ -1,4 +1,4 @@
-"""Ended memberships: what still calls each a member, and deciding about it place by place."""
+"""The admin of ended memberships: decide about each place that still calls one a member."""
 
 from itertools import groupby
 
@@ -170,7 +170,7 @@ class DepartureAdmin(DeskAdmin):
 
 
 def _asked(request) -> dict:
-    """Return what the form chose; values that are not numbers or kinds are left out."""
+    """Return the submitted values; keys that are not numbers and unknown kinds are ignored."""
     return {
         "note": tidy_text(request.POST.get("note", "")).strip(),
         "chosen": {parse_whole_number(key) for key in request.POST.getlist("decision")} - {None},

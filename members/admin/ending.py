@@ -1,4 +1,4 @@
-"""The page "End membership": the last day, since when it may be known, and all that still calls it a member."""
+"""The page "End membership": its last day, when the end becomes public, and leftover mentions."""
 
 from itertools import groupby
 

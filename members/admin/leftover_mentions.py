@@ -1,4 +1,4 @@
-"""What among the records still calls an organisation a member: people, quotes, texts."""
+"""Find records that still call an organisation a member: people, quotes, texts."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The forms of an organisation: of one on record, and of a new one with its first membership."""
+"""The forms of an existing organisation, and of a new one with its first membership."""
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget

@@ -1,4 +1,4 @@
-"""What a member or a person can lack: each named, told and found in this one place."""
+"""The details that a member or a person can lack: their names and how to find the records."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class MissingDetail:
 
 
 def _blank(*fields: str) -> Q:
-    """Empty in every one of ``fields``; a translation never written is NULL."""
+    """Return the condition that each of ``fields`` is empty; a missing translation is NULL."""
     empty = Q()
     for field in fields:
         empty &= Q(**{field: None}) | Q(**{field: ""})

@@ -1,4 +1,4 @@
-"""Asking before a second record of one name is saved."""
+"""Ask for confirmation before a second record with the same name is saved."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Saving one record and going on to the next: from a member to its person, from a person to a quote."""
+"""A button that saves and goes on to the next record: from a member to its person, from there to a quote."""
 
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.http import HttpResponseRedirect

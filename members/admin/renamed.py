@@ -1,4 +1,4 @@
-"""Renaming in the admin: the old names are kept, and that is told."""
+"""Renaming in the admin: former names are stored, and a message says so."""
 
 from django.utils.translation import gettext as _
 

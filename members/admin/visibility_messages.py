@@ -1,4 +1,4 @@
-"""Where visitors see a member, said in its form and when it is saved."""
+"""Messages in the form of a member, and after saving, about where visitors see it."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR

@@ -1,1 +1,1 @@
-"""The directory of members: what is asked for, how many there are of each, and who is shown."""
+"""The directory of members: query, facet counts and pages of results."""

@@ -1,4 +1,4 @@
-"""What can be chosen of the vocabularies: categories in their order, focus areas by name."""
+"""The choices of the filters: categories in their order, focus areas by name."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""How many members there are of each category, focus area, city and size.
+"""The number of members of each category, focus area, city and size.
 
 Each number is what a visitor would see after choosing it: counted with all other filters on.
 """

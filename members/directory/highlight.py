@@ -1,4 +1,4 @@
-"""What a search found in a text, marked."""
+"""Mark the matches of a search in a text."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _

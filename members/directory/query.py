@@ -1,4 +1,4 @@
-"""What the address of the directory asks for; every state of the page is an address."""
+"""The query string of the directory; every state of the page has a URL."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who is found: the memberships of the day that the words leave, and what each facet asks of a member."""
+"""The search of the directory: filter memberships of a day by words and by the chosen facets."""
 
 from core.searchtext import query_spellings
 from members.directory.query import DirectoryQuery

@@ -1,1 +1,1 @@
-"""Ending a membership: what still calls the organisation a member, and what is decided about it."""
+"""Ending a membership: find what still calls the organisation a member, and decide about it."""

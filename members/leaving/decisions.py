@@ -1,4 +1,4 @@
-"""Deciding about what still calls an organisation a member that has left."""
+"""Decisions about leftover mentions of an organisation that has left."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Ending a membership: the last day, since when it may be known, and the list of what to decide."""
+"""End a membership: its last day, when the end becomes public, and the decisions to take."""
 
 from datetime import date, datetime, time
 
@@ -30,7 +30,7 @@ def end_membership(*, member: Member, last_day: date, at_once: bool, by: User) -
     """End the latest membership of ``member`` with ``last_day``, which still counts.
 
     The public may know of the end ``at_once``, else from the beginning of that day on, and never
-    before now. Of two editors who end it at the same time the second is refused with NotEnded.
+    before now. Of two editors who end it at the same time the second is refused with EndMembershipError.
     """
     if not by.has_perm(PERMISSION):
         raise PermissionDenied("ending a membership needs the permission to change members")

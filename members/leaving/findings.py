@@ -1,4 +1,4 @@
-"""What still calls an organisation a member: apps register the kinds of places and how to find them."""
+"""Leftover mentions of an organisation as a member: apps register the kinds and their finders."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -54,7 +54,7 @@ class Finding:
 
 
 def name_of(record: Model) -> str:
-    """Return what ``record`` is called in whichever language is active when it is read."""
+    """Return the name of ``record`` as a lazy text, in the language active when it is shown."""
     return lazy(record.__str__, str)()
 
 

@@ -1,4 +1,4 @@
-"""Organisations, people, memberships, board seats and statements: the records that are the site."""
+"""Organisations, people, memberships, board seats and statements."""
 
 from members.models.board import BoardSeat, Role
 from members.models.departures import Decision, DecisionOutcome, Departure

@@ -1,4 +1,4 @@
-"""The end of a membership, and what was decided about all that still calls it a member."""
+"""The end of a membership, and the decisions about what still calls the organisation a member."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""What members and people were called before: still found, and the old address leads to the new one."""
+"""Former names of members and people: search finds them, and their URLs redirect."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models

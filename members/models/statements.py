@@ -15,7 +15,7 @@ from members.models.people import Person
 
 
 def hash_statement(words: str) -> str:
-    """Return the sha256 of the exact words, to which an approval is bound."""
+    """Return the SHA-256 of the exact words, to which an approval is bound."""
     return hashlib.sha256(words.encode()).hexdigest()
 
 

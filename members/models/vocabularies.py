@@ -1,4 +1,4 @@
-"""The words that members are sorted by."""
+"""The categories and focus areas of members."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

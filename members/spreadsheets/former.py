@@ -1,4 +1,4 @@
-"""A spreadsheet that calls a record by a former name makes no second one of it."""
+"""Match lines of a spreadsheet to records by former names, so that none is created twice."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _

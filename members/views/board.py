@@ -1,4 +1,4 @@
-"""The board of a day, and of days gone by."""
+"""The board of a day, and former boards."""
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse

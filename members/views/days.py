@@ -1,4 +1,4 @@
-"""The day for which a page of members or of the board is asked."""
+"""The requested day of a page of members or of the board."""
 
 from datetime import date
 

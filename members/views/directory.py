@@ -1,4 +1,4 @@
-"""The lists of members: the directory of a day, and those that joined last."""
+"""The lists of members: the directory of a day, and the newest members."""
 
 from urllib.parse import quote_plus, urlencode
 
@@ -106,7 +106,7 @@ class DirectoryView(TemplateView):
         )
 
     def _canonical(self, asked):
-        """The path of this page of all members; of a choice of them it is the whole list."""
+        """Return the path of this page of all members; of filtered ones that of the whole list."""
         after = None if asked.narrowed else self.request.GET.get("after")
         return reverse("members") + (f"?{urlencode({'after': after})}" if after else "")
 

@@ -1,4 +1,4 @@
-"""Board announcements in the admin; a new one comes with the change that it announces."""
+"""The admin of board announcements; a new one is created with the change that it announces."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What the form of an article shows besides its fields."""
+"""The template context of an article's form besides its fields."""
 
 from dataclasses import replace
 

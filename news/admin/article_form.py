@@ -1,4 +1,4 @@
-"""The form of an article, and what is known of one request to it."""
+"""The form of an article and its submission."""
 
 from dataclasses import dataclass
 

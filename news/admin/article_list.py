@@ -1,4 +1,4 @@
-"""The list of articles: what is live and changed, and the columns that say so."""
+"""The change list of articles, with columns for their status."""
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList

@@ -1,4 +1,4 @@
-"""Every page of an article in the admin besides its form: the addresses, and the tools that lead there."""
+"""The pages of an article in the admin besides its form: their URLs and the tools that link to them."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Articles in the admin: the form with its blocks and its buttons, the list."""
+"""The admin of articles: the form with its blocks and buttons, and the list."""
 
 from content_editor.admin import ContentEditor
 from django.contrib import admin

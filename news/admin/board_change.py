@@ -1,4 +1,4 @@
-"""The page "Change the board": what is to change, the board that follows, and carrying it out."""
+"""The page "Change the board": enter changes, preview the resulting board, and apply them."""
 
 from collections.abc import Iterator
 

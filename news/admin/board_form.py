@@ -1,4 +1,4 @@
-"""The form of "Change the board": one row for each person who comes, changes seat or leaves."""
+"""The form of "Change the board": one row for each person who joins, changes position or leaves."""
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -69,7 +69,7 @@ class BoardChangeForm(forms.Form):
         person.widget.choices = person.choices
 
     def has_changed(self):
-        """Whether there is more in it than a day."""
+        """Return whether anything but the day was entered."""
         return bool({"person", "role", "replaces"} & set(self.changed_data))
 
     def clean(self):

@@ -1,4 +1,4 @@
-"""What was typed into "Change the board" and not carried out, for whoever comes back to it."""
+"""The autosaved input of "Change the board" that was not applied, to be continued later."""
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Publishing, scheduling, unpublishing, reviewing, tagging and assigning many articles at once."""
+"""Bulk actions: publish, schedule, unpublish, review, tag and assign articles."""
 
 from functools import partial
 

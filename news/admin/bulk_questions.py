@@ -1,4 +1,4 @@
-"""What publishing, scheduling or unpublishing many articles would do with each, for the question."""
+"""The confirmation page of bulk actions: what publishing or unpublishing would do with each article."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Articles in the desk's calendar: what was published, what is scheduled, what leaves the site."""
+"""Calendar entries of articles: published and scheduled ones, and those that leave the site."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

@@ -74,7 +74,7 @@ class CommandForm(forms.Form):
             self.add_error(needed, _("Choose a date and a time."))
 
     def add_if_about_time(self, error: Exception) -> bool:
-        """Show beside its field what publishing had against a time, if ``error`` is that."""
+        """Add ``error`` to the field of the time that it is about; return False if there is none."""
         is_about_time = isinstance(error, PublishingError) and error.code in _ABOUT_TIME
         if self.command is None or not is_about_time:
             return False

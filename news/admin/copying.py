@@ -1,4 +1,4 @@
-"""Duplicating an article, and starting one from a pattern."""
+"""Duplicate an article, or start one from a template."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The page "Correct the live version": every text that visitors read now, and no structure."""
+"""The page "Correct the live version", with every text that visitors read now."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""What was typed into a correction and not published, for whoever comes back to it."""
+"""The autosaved input of a correction that was not published, to be continued later."""
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Coverage in the admin: when each member was last in the news, and how it is shared by category."""
+"""Coverage: when each member was last in the news, and the shares of the categories."""
 
 import csv
 from collections import Counter

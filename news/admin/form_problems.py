@@ -1,4 +1,4 @@
-"""Where on an article's form the problems are that publishing found."""
+"""Attach the problems found by publishing to the fields of an article's form."""
 
 from collections.abc import Iterable, Iterator
 

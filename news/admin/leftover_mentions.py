@@ -1,4 +1,4 @@
-"""Articles that still call an organisation a member: on the site, scheduled, and in drafts.
+"""Find articles that still call an organisation a member: on the site, scheduled, and in drafts.
 
 There is one finding for each article and kind; it disappears with the last mention.
 """

@@ -1,4 +1,4 @@
-"""What in a version of an article says that an organisation is a member, by kind."""
+"""Count the statements in a version of an article that an organisation is a member, by kind."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""The page on which it is decided what becomes of corrections that the draft does not have."""
+"""The page where an editor decides about corrections that are missing from the draft."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Reading figures in the admin: the articles by how often they were opened, and each by day."""
+"""Page views in the admin: the articles by number of views, and each article by day."""
 
 import csv
 

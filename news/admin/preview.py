@@ -1,4 +1,4 @@
-"""The preview beside the form: the page and its checks, for what is typed and not saved."""
+"""The preview beside the form: the page and its checks, for unsaved input."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse

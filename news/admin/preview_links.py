@@ -1,4 +1,4 @@
-"""The preview links of an article: a list, a form that makes one, and a button that revokes one."""
+"""The preview links of an article: a list, a form that creates one, and a button that revokes one."""
 
 from django import forms
 from django.conf import settings

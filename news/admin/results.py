@@ -1,4 +1,4 @@
-"""What a command on an article did, as the desk says it."""
+"""The result of a command on an article, as messages of the desk."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Board seats of an organisation's people. A seat is ended with its announcement, so this stands here."""
+"""Leftover mentions in board seats of a member's people; in news, since a seat ends with an announcement."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The texts of the version in the other language, beside the fields in which they are translated."""
+"""The texts of the translation's source, shown beside the fields of the translation."""
 
 from difflib import SequenceMatcher
 
@@ -71,7 +71,7 @@ def _saved_blocks(inlines) -> list:
 
 
 def _pairs(source: list[dict], blocks: list[tuple]) -> dict[int, int]:
-    """Return which block is the translation of which of ``source``, by their places.
+    """Map the places of blocks in ``source`` to those of their translations in ``blocks``.
 
     The words tell nothing; the kinds, their order and what is the same in every language do.
     """
@@ -88,5 +88,5 @@ def _pairs(source: list[dict], blocks: list[tuple]) -> dict[int, int]:
 
 
 def _same_values(kind: str, block: dict) -> list:
-    """Return what a block has in every language, by which it is known again."""
+    """Return the values that a block has in every language, by which it is recognised."""
     return [block[name] for name in BLOCKS[kind].parts_for_matching]

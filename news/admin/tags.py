@@ -1,4 +1,4 @@
-"""Tags: their own list, and the field in which an article gets them by typing."""
+"""The admin of tags, and the form field for tags of an article."""
 
 from django import forms
 from django.contrib import admin

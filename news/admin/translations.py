@@ -1,4 +1,4 @@
-"""Versions in the other language: making one, linking and unlinking, and what is missing in the list."""
+"""Translations: create, link and unlink them, and list articles without one."""
 
 from functools import partial
 from uuid import UUID

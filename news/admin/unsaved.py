@@ -1,4 +1,4 @@
-"""A draft made from the bound forms of an article that is not saved, valid or not."""
+"""Read a draft from the bound forms of an article, valid or not, without saving it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

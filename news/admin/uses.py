@@ -1,6 +1,6 @@
-"""Where articles use members, people, pictures, quotes, seats, tags and other articles.
+"""Find where articles use members, people, pictures, quotes, seats, tags and other articles.
 
-Drafts and published versions are told apart: a draft can be changed, what was published can not.
+Drafts and published versions are listed separately: only a draft can be changed.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The published versions in an article's history, and publishing an older one again."""
+"""The published versions in an article's history; an older one can be published again."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -106,7 +106,7 @@ def _match_block_keys(values: dict, current: dict) -> None:
 
 
 def republish_view(model_admin, request, pk, edition):
-    """Publish an earlier edition again, unchanged."""
+    """Publish an earlier edition again, unchanged, and redirect with a message."""
     if request.method != "POST":
         raise Http404("publishing is posted")
     if not request.user.has_perm(PERMISSION):

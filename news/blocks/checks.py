@@ -1,4 +1,4 @@
-"""A system check that proves each kind of block complete; the registry imports it with the kinds."""
+"""A system check that each kind of block is complete; the registry imports it with the kinds."""
 
 from inspect import Parameter, signature
 
@@ -36,7 +36,7 @@ ANSWERS = (
 
 @register
 def check_blocks(app_configs, **kwargs) -> list[Error]:
-    """System check that every kind of block is complete."""
+    """Return an error for each missing or wrong part of a kind of block."""
     kinds = Block.__subclasses__()
     return [error for model in kinds for error in _errors_of(model, kinds)]
 

@@ -1,4 +1,4 @@
-"""Quotes as an edition holds them: the words, and the speaker as of the day of publishing."""
+"""Quotes as an edition stores them: the words, and the speaker as of the day of publishing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

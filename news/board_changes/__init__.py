@@ -1,1 +1,1 @@
-"""Changing the board: what is to change, the board that follows, and carrying it out in one step."""
+"""Changing the board: plan changes, apply them in one step, and draft their announcement."""

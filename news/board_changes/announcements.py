@@ -1,4 +1,4 @@
-"""The draft that announces a change of the board: who comes, changes position and leaves."""
+"""Draft the announcement of a change of the board: who joins, changes position or leaves."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

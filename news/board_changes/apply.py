@@ -1,4 +1,4 @@
-"""Carrying out changes of the board: seats end and begin, and their announcement is drafted."""
+"""Apply changes of the board: end and create seats, and draft their announcement."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,7 +36,7 @@ def change_board(
     """Apply ``changes`` in one transaction and create a draft announcement in ``language``.
 
     Nothing of it is known to the public before the announcement is live; ``show_before`` makes all
-    of it known at once. Raises NotPossible with every reason and its place.
+    of it known at once. Raises BoardChangeError with every reason and its place.
     """
     if not by.has_perms(PERMISSIONS):
         raise PermissionDenied(f"changing the board needs {', '.join(PERMISSIONS)}")
@@ -68,7 +68,7 @@ def _lock_board(changes):
     """Lock the seats of all who still sit when the first change is due, and the people who change.
 
     Returns the changes with people and seats as they stand. A second editor waits here, also where
-    there is no board yet. Raises NotPossible where one of the people is gone.
+    there is no board yet. Raises BoardChangeError where one of the people is gone.
     """
     day = min(change.day for change in changes)
     replaced = [change.replaces.pk for change in changes if change.replaces]

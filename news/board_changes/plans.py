@@ -1,4 +1,4 @@
-"""What several changes make of the board, and what stands in their way; nothing is written here."""
+"""Plan changes of the board: the resulting seats, or every conflict; nothing is written here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -114,7 +114,7 @@ class _Planner:
             )
 
     def _give_up(self, row, change):
-        """End the seat that the person holds; what else they hold from that day on is in the way."""
+        """End the person's current seat; any other seat from that day on is a conflict."""
         term = DateRange(change.day, change.until)
         every = [seat for seat in self.plan.seats.values() if seat.person_id == change.person.pk]
         overlapping = [seat for seat in every if _terms_overlap(term, seat.term)]
@@ -131,7 +131,7 @@ class _Planner:
             self._refuse(row, "person", message, last)
 
     def _replaced(self, row, change) -> BoardSeat | None:
-        """End the seat that is taken over, where it does not end by then; None where it can't be."""
+        """End the seat that is taken over, unless it ends by then; return None if that is impossible."""
         seat = self.plan.seats.get(change.replaces.pk)
         if seat is None:
             self._refuse(row, "replaces", _("This board seat is gone."))

@@ -1,6 +1,6 @@
-"""What an address leads to at a moment: an edition, its new address, or word that it is gone.
+"""Resolve the URL of an article at a moment: to an edition, its new URL, or the fact that it is gone.
 
-Old addresses are found in the editions themselves, so they are stored once and form no chains.
+Former URLs are looked up in the editions themselves, so they are stored once and form no chains.
 """
 
 from datetime import datetime

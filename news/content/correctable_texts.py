@@ -1,4 +1,4 @@
-"""The texts of a published version that a correction may change, each with a key: no structure."""
+"""The texts of a published version that a correction may change, each with a key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -41,11 +41,11 @@ class PageRecords:
     parts: HeadingIds = field(default_factory=HeadingIds)
 
     def record(self, kind: str, key: int) -> Member | Person | Image | None:
-        """Return one record, or None where there is none that may be shown."""
+        """Return one record, or None if there is none that may be shown."""
         return self._by_kind.get(kind, {}).get(key)
 
     def records(self, kind: str, keys: Iterable[int]) -> list[Member | Person | Image]:
-        """Return those of the records that may be shown, each once."""
+        """Return the records that may be shown, each once."""
         return _pick_once(keys, self._by_kind[kind])
 
     @property

@@ -1,4 +1,4 @@
-"""What publishing would freeze: a draft with clean HTML, quotations with their speakers of that day.
+"""The content that publishing freezes: clean HTML, and quotes with their speakers of that day.
 
 The preview, the comparison "changed since publishing" and publishing itself all come through
 :func:`build_snapshot`; there is no second way from a working copy to what visitors read.

@@ -1,4 +1,4 @@
-"""Finding tags by their names in either language, and creating new ones."""
+"""Find tags by their names in either language, and create new ones."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
@@ -34,7 +34,7 @@ class TagName(NamedTuple):
 
 
 def fold_tag_name(name: str) -> str:
-    """Return ``name`` as names are compared: without regard to capitals and accents."""
+    """Return the form of ``name`` that is compared: without capitals and accents."""
     return fold_alphabetically(name)[:_LONGEST_FOLDED]
 
 

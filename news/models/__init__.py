@@ -1,4 +1,4 @@
-"""The working copy (Article and its blocks) and what was published of it (Edition)."""
+"""The draft (Article and its blocks), and its published versions (Edition)."""
 
 from news.blocks import registry  # noqa: F401 - Django finds the models of the blocks
 from news.models.articles import (

@@ -1,4 +1,4 @@
-"""The working copy of an article. Nothing here is ever read by public code."""
+"""The draft of an article. Public code never reads it."""
 
 import uuid
 

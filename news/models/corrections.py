@@ -1,4 +1,4 @@
-"""What a correction of the live version changed, until the draft has it or somebody decides."""
+"""The texts changed by corrections of the live version and not yet in the draft."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What was published: immutable, and public during an exact time."""
+"""Published versions: immutable, and public during an exact period."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""How often articles were opened: a number for each article and day, and nothing about anybody."""
+"""The number of page views of each article and day, without data about readers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

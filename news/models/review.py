@@ -1,4 +1,4 @@
-"""Reviews of a working copy, comments on it, and links that show it without an account."""
+"""Reviews of a draft, comments on it, and links that show it without an account."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Tags of articles, one for each word whatever its capitals."""
+"""Tags of articles, unique without regard to capitals."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""What a list of news is narrowed by, read from the query of its address."""
+"""The filters of a news list, parsed from the query string."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A page of news: a cursor instead of counting and skipping."""
+"""Pages of the news list, by cursor rather than offset."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,7 +89,7 @@ def _fetch_rows(
     article: Parameter,
     **values: Parameter,
 ) -> QuerySet[Edition]:
-    """Return the rows of one page and one more, in the order in which they are walked.
+    """Return the rows of one page and one more, in the order of reading.
 
     ``direction`` says on which side of the cursor it goes on, if there is one.
     """

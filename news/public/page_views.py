@@ -1,6 +1,6 @@
-"""Counting how often articles are opened, and adding it up.
+"""Count page views of articles, and sum them up.
 
-A page tells it when it is seen (``static/read.js``), so that one served from a cache counts as well.
+A script of the page (``static/read.js``) reports the view, so that pages from a cache count too.
 """
 
 import logging

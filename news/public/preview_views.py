@@ -1,4 +1,4 @@
-"""The page behind a preview link, on which its reader may leave a comment."""
+"""The page of a preview link, where its reader may leave a comment."""
 
 from typing import Any
 

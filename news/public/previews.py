@@ -1,6 +1,6 @@
-"""What is not published shown as its public page: the public template, and nothing written.
+"""Render unpublished content as its public page, with the public template and without writing anything.
 
-The way is that of publishing up to the row: draft, snapshot, an edition (never saved), story.
+The steps are those of publishing: draft, snapshot, an edition (never saved), story.
 """
 
 import copy

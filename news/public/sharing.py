@@ -1,9 +1,9 @@
-"""What other sites show beside a link: an article's main picture, or one drawn from its title.
+"""Open Graph images: an article's main picture, or a card drawn from its title.
 
-Every other page has the site's own, drawn from its name and what it says of itself.
+Every other page has the site's own card, drawn from its name and tagline.
 
-A drawn one has the hash of all that stands on it in its address. It is made when it is first asked
-for, never while a page is.
+The URL of a card contains the hash of its contents. It is drawn when it is first requested, never
+while a page is rendered.
 """
 
 import hashlib

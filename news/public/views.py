@@ -195,7 +195,7 @@ def page_context(request: SiteRequest, story: Story) -> dict:
 
 
 def _alternates(story: Story) -> list[dict[str, str]]:
-    """Return the article's address in each language it is live in; none where it stands alone."""
+    """Return the article's URL in each language it is live in; empty without a translation."""
     if story.translation is None:
         return []
     return [
@@ -205,7 +205,7 @@ def _alternates(story: Story) -> list[dict[str, str]]:
 
 
 def _structured(request: SiteRequest, story: Story, share: ShareImage | None) -> list[dict]:
-    """Return the article as schema.org has it, and the way to it."""
+    """Return schema.org data of the article and of its breadcrumbs."""
     edition = story.edition
     address = edition.get_absolute_url()
     data: dict[str, Any] = {

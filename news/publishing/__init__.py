@@ -1,4 +1,4 @@
-"""Publishing: the commands, the editions they write, and all that must hold before and after.
+"""Publishing: the commands, the editions they write, the checks, and later changes to editions.
 
 Others import: ``checks``, ``commands``, ``copying``, ``correction_merge``, ``corrections``,
 ``edition_references``, ``editions``, ``seat_announcements``, ``status``, ``takedown``,

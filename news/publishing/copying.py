@@ -1,4 +1,4 @@
-"""A new article out of another: a duplicate, a start from a pattern, a version in the other language."""
+"""Create an article from another one: a duplicate, or a new one from a template."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""Carrying a corrected text into another version of the same article, word by word."""
+"""Merge a corrected text into another version of the same article, word by word."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ def fit_correction(
 
 
 def _pairs(before: list[dict], after: list[dict]) -> dict[int, int]:
-    """Return which block of ``after`` is which of ``before``, by its place there."""
+    """Map the places of blocks in ``before`` to their places in ``after``."""
     rows = [
         [(BLOCKS[block["type"]], {**block, "id": None}) for block in blocks]
         for blocks in (before, after)

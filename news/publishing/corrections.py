@@ -1,4 +1,4 @@
-"""Correcting what is live: the texts that visitors read now, whatever the draft holds.
+"""Correct the live version: the texts that visitors read now, whatever is in the draft.
 
 The correction is a new edition with only those texts changed. It is carried into the draft and into
 what is scheduled word by word, whatever else was changed there. Where the same words were changed, it

@@ -1,4 +1,4 @@
-"""Drafts name the record that was kept of merged ones, editions their aliases: the same content."""
+"""Compare drafts with editions regardless of merged records, to which editions refer by their aliases."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -59,7 +59,7 @@ def _replace_keys(keys: Iterable[int], targets: Mapping[int, int]) -> list[int]:
 
 
 def _replace_in_block(block: dict, targets: _Targets) -> dict:
-    """Return ``block`` with the records kept; a list of them has no order, for merging may change it."""
+    """Return ``block`` without aliases; lists become sets, since merging may change their order."""
     content = get_content_class(block)
     changed = content.replace_records(block, lambda kind, key: targets.get(kind, {}).get(key, key))
     changed = cast(dict, changed)  # every record has a replacement

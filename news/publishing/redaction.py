@@ -1,6 +1,6 @@
-"""Taking a person out of drafts, editions and their saves; the door 'redact' is open meanwhile.
+"""Redact a person in drafts, editions and revisions; the history guard allows 'redact' meanwhile.
 
-Order matters: what names the person lets go here, before the person's own records are deleted.
+Order matters: references to the person are removed here before the person's records are deleted.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -44,7 +44,7 @@ def records_erased_with(subject: DataSubject) -> ErasedKeys:
 
 
 def redact(subject: DataSubject) -> None:
-    """Redact the subject in all articles, editions, saves and preview links."""
+    """Redact the subject in all articles, editions, revisions and preview links."""
     erased = records_erased_with(subject)
     _redact_drafts(erased)
     _redact_editions(subject, erased)

@@ -1,4 +1,4 @@
-"""Editions and drafts without records that are gone, or that may not be shown any more."""
+"""Remove records from editions and drafts that were erased or may not be shown any more."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Since when a board change may be known: with the first edition that announces it."""
+"""Make board changes public with the first edition that announces them."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from news.models import Article, Edition, EditionSeat
 
 
 def update_seat_visibility(article: Article, now: datetime) -> None:
-    """Set from when the seats announced by ``article``, and their ends, are public.
+    """Set since when the seats announced by ``article``, and their ends, are public.
 
     A seat becomes known with the first edition that announces it, and the person on it, where they
     are new, with the first of their seats; an end with the first edition that announces that end or
@@ -39,7 +39,7 @@ def update_seat_visibility(article: Article, now: datetime) -> None:
 
 
 def _update_people_visibility(keys: set[int], seats: list[int], now: datetime) -> None:
-    """Show who is new with the first of ``seats`` and of what other articles announce of them."""
+    """Make new people public with the first of ``seats``, or of their seats that other articles announce."""
     rows = lock_records({Person: keys}).of_model(Person).values()
     people = [person for person in rows if not is_known_instant(person.public_from, now)]
     announced = BoardSeat.objects.filter(Q(pk__in=seats) | Q(public_from__gt=now))
@@ -91,5 +91,5 @@ def _first_announcements(begin: set[int], end: set[int]) -> dict[tuple[int, bool
 
 
 def is_known_instant(instant: datetime | None, now: datetime) -> bool:
-    """Return whether the moment has a time of day, not only a date."""
+    """Return whether ``instant`` has come, so that what it is about is public."""
     return instant is not None and instant <= now

@@ -1,4 +1,4 @@
-"""What is true of articles now and what will go out when, for many of them in one batch."""
+"""The status of articles: what is live and what is scheduled, for many of them at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

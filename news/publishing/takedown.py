@@ -1,4 +1,4 @@
-"""Taking pictures and quotes out of articles: live and scheduled editions, drafts, preview links."""
+"""Take pictures and quotes out of articles: live and scheduled editions, drafts, preview links."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -41,11 +41,11 @@ class InArticles(PlacementKind[Article]):
         raise NotImplementedError
 
     def in_drafts(self, keys: Collection[int]) -> Iterator[tuple[int, int]]:
-        """Yield the key and the article's key wherever a working copy shows one of ``keys``."""
+        """Yield the key and the article's key wherever a draft shows one of ``keys``."""
         raise NotImplementedError
 
     def in_blocks(self, frozen: dict) -> set[int]:
-        """Return the keys that a draft shows which a preview link keeps."""
+        """Return the keys of the records in the frozen draft of a preview link."""
         raise NotImplementedError
 
     def without(self, block: dict, record: Model) -> dict | None:
@@ -74,7 +74,7 @@ class InArticles(PlacementKind[Article]):
                 yield Placement(key, link.article, _("in a preview link"))
 
     def remove(self, record: Model, holder: Article, *, by: User, now: datetime) -> None:
-        """Publish the live edition anew without ``record``, with the end it had; all else as it was."""
+        """Publish live and scheduled editions again without ``record``, with the periods they had."""
         for edition in _live_or_later(now).filter(article=holder).order_by("live_during"):
             self._reissue(edition, record, by, now)
         record_outside_changes(holder)

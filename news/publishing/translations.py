@@ -1,4 +1,4 @@
-"""The versions of one piece in the site's languages: articles that share a translation group."""
+"""Translations: articles in different languages that share a translation group."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Review of working copies: reviews, comments, preview links and their mails.
+"""Review of drafts: reviews, comments, preview links and their mails.
 
 Others import: ``comments``, ``duplicates``, ``notices``, ``personal_data``, ``preview_links``,
 ``reviews``.

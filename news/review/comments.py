@@ -1,4 +1,4 @@
-"""Comments on a working copy or on one of its blocks, by colleagues and by readers of a preview link."""
+"""Comments on a draft or on one of its blocks, by colleagues and by readers of a preview link."""
 
 import re
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What articles, reviews, comments and preview links hold about somebody."""
+"""Personal data in articles, reviews, comments and preview links."""
 
 from collections.abc import Iterator
 

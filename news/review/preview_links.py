@@ -1,4 +1,4 @@
-"""Preview links: one article shown to somebody without an account, for a while."""
+"""Preview links: show one article to somebody without an account for a limited time."""
 
 from datetime import datetime, timedelta
 

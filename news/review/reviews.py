@@ -1,7 +1,7 @@
-"""Sending for review, approving, asking for changes.
+"""Send for review, approve, ask for changes.
 
-Each command locks the article's row, then reads what waits. An approval is bound to the digest of
-what publishing would make public: a later change asks again.
+Each command locks the article's row, then reads the waiting review. An approval is bound to the digest of
+what publishing would make public: a later change requires another review.
 """
 
 from collections.abc import Iterable

@@ -1,8 +1,11 @@
 """Names say what a thing is or does where they are used, and public code has docstrings."""
 
 import ast
+import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -12,9 +15,12 @@ SHARED = {"Command"}  # Django finds management commands by this name
 # a model is called what its table is called
 TABLES = {("members/models/organisations.py", "Place")}
 BARE = {"Kind", "Place", "Page", "Outcome", "Words"}
+ROLE = re.compile(r":(?:attr|class|data|func|meth|mod):`~?([\w.]+)`")
+RAISES = re.compile(r"\b[Rr]aises? ([A-Z]\w+)")
 PARTICIPLES = {"found", "each", "one", "kept", "told", "said", "held", "shown"}
 
 
+@cache
 def modules(app):
     paths = (path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
     return [(path.relative_to(ROOT), ast.parse(path.read_text())) for path in paths]
@@ -77,3 +83,52 @@ def test_public_functions_and_classes_have_docstrings(app):
         if not ast.get_docstring(node)
     ]
     assert undocumented == []
+
+
+def docstrings(tree):
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    nodes = (node for node in ast.walk(tree) if isinstance(node, kinds))
+    return [text for node in nodes if (text := ast.get_docstring(node))]
+
+
+def exists(name):
+    try:
+        resolve_name(name)
+    except (AttributeError, ImportError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_docstrings_refer_to_what_exists(app):
+    missing = []
+    for path, tree in modules(app):
+        module = ".".join(path.with_suffix("").parts)
+        classes = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+        scopes = [f"{module}.", *(f"{module}.{name}." for name in classes), ""]
+        names = {name for text in docstrings(tree) for name in ROLE.findall(text)}
+        missing += [
+            f"{path}: {name}"
+            for name in sorted(names)
+            if not any(exists(f"{scope}{name}") for scope in scopes)
+        ]
+    assert missing == []
+
+
+def test_errors_in_docstrings_exist():
+    trees = [(path, tree) for app in APPS for path, tree in modules(app)]
+    known = {"ValueError", "KeyError", "TypeError", "OSError", "LookupError"}
+    for _path, tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                known.add(node.name)
+            elif isinstance(node, ast.ImportFrom):
+                known.update(alias.name for alias in node.names)
+    missing = [
+        f"{path}: {name}"
+        for path, tree in trees
+        for text in docstrings(tree)
+        for name in RAISES.findall(text)
+        if name not in known
+    ]
+    assert missing == []

@@ -1,4 +1,4 @@
-"""manage.py import_members FILE: bring members from a spreadsheet into the database."""
+"""manage.py import_members FILE: import members from a spreadsheet."""
 
 from pathlib import Path
 

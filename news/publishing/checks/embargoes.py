@@ -1,4 +1,4 @@
-"""Checks that an article shows no member and nobody before they may be known.
+"""Check that an article shows no member or person before they may be known.
 
 What an editor types is their own; this is of what pages take from the records.
 """

@@ -1,4 +1,4 @@
-"""What a check says: a problem, its weight, and the place it belongs to."""
+"""The problems that checks report, each with its level and place."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Checks of the words themselves: lengths, headings, link texts, and how easy it is to read."""
+"""Checks of the texts: lengths, headings, link texts and readability."""
 
 import html
 import re
