@@ -21,7 +21,8 @@ from news.admin.results import CommandResult
 from news.content.correctable_texts import value_as_plain_text
 from news.models import Article, Edition
 from news.publishing.checks import OVERRIDABLE, NotPublishable
-from news.publishing.corrections import CarriedText, CorrectionResult, NoLongerLive, correct_edition
+from news.publishing.corrected_versions import CarriedText
+from news.publishing.corrections import CorrectionResult, NoLongerLive, correct_edition
 from news.publishing.editions import PublishingError, find_live_edition
 
 

@@ -17,8 +17,8 @@ from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.models import Article
 from news.publishing.checks.corrections import CODE
+from news.publishing.corrected_versions import leave_correction, take_correction
 from news.publishing.correction_merge import MissingCorrection, find_missing_corrections
-from news.publishing.corrections import leave_correction, take_correction
 from news.publishing.editions import PublishingError
 
 _DECISIONS = {"_take": take_correction, "_leave": leave_correction}

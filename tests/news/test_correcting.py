@@ -21,12 +21,8 @@ from news.models import Article, CorrectedText, Edition
 from news.publishing.checks import ERROR, WARNING, NotPublishable
 from news.publishing.checks.corrections import CODE
 from news.publishing.commands import PublishingError, publish, reschedule, unpublish
-from news.publishing.corrections import (
-    NoLongerLive,
-    correct_edition,
-    leave_correction,
-    take_correction,
-)
+from news.publishing.corrected_versions import leave_correction, take_correction
+from news.publishing.corrections import NoLongerLive, correct_edition
 from news.publishing.editions import edition_snapshot
 from tests.desk.posting import address, post
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
