@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 # each process takes its tests file by file, so that what a file builds once is built by one of them
 PYTEST = $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test test-fast test-all coverage bench bench-desk upgrade check-pages lighthouse look audit types mutations install-local install-tests
+.PHONY: demo test test-fast test-without-browser test-all coverage bench bench-desk upgrade check-pages lighthouse look audit types mutations install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
@@ -13,7 +13,11 @@ demo: install-local
 test: install-tests
 	@$(PYTEST)
 
+# For the loop of whoever develops: what takes 45 seconds, with what was changed first (tests/selection.py).
 test-fast: install-tests
+	@$(PYTEST) -m "not browser and not slow" --within 45
+
+test-without-browser: install-tests
 	@$(PYTEST) -m "not browser and not slow"
 
 # What make test leaves out: the slow tests, and many more examples of each property. ROUNDS=20 runs
@@ -21,7 +25,7 @@ test-fast: install-tests
 test-all: install-tests
 	@$(PYTEST) -m "slow or property" --hypothesis-profile=thorough
 
-# The lines that make test-fast reaches, by package; fails below 95 % where it matters most.
+# The lines that make test-without-browser reaches, by package; fails below 95 % where it matters most.
 coverage: install-tests
 	@mkdir -p .local/coverage && rm -f .local/coverage/*
 	@$(PYTHON) -m coverage run $(wordlist 2,9,$(PYTEST)) -m "not browser and not slow"
