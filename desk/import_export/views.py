@@ -5,7 +5,6 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,7 +13,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.attachments import attachment_header
 from core.locking import RecordGone, begin_shared_writing
@@ -23,20 +21,11 @@ from desk.activity.log import log_activity
 from desk.import_export import uploads
 from desk.import_export.export import FORMATS, export_records
 from desk.import_export.forms import ColumnsForm, SpreadsheetFileForm
-from desk.import_export.report import format_change, format_errors
+from desk.import_export.report import check_page_context
 from desk.import_export.resources import SheetResource
-from desk.import_export.run import KINDS, WRONG, check_import, run_import
+from desk.import_export.run import check_import, run_import
 from desk.import_export.vocabularies import RecordWidget
 from desk.models import SentSheet
-
-_ON_A_PAGE = 100
-_REMARKS = "remarks"  # lines that have any, whatever becomes of them
-_WORDS_OF = {
-    "new": (gettext_lazy("new"), "live"),
-    "changed": (gettext_lazy("changed"), "changed"),
-    "same": (gettext_lazy("the same"), "draft"),
-    "wrong": (gettext_lazy("wrong"), "missing"),
-}
 
 
 class SpreadsheetAdmin:
@@ -178,41 +167,13 @@ class SpreadsheetAdmin:
         sheet.save()
 
     def _check_page(self, request, sheet, form):
-        outcome = uploads.upload_outcome(sheet)
-        numbers = outcome.numbers
-        query = request.GET.get("show", "")
-        remarked = [line for line in outcome.lines if line.get("remarks")]
-        if query == _REMARKS:
-            line_kind, lines = query, remarked
-        else:
-            line_kind = query if query in KINDS else ""
-            lines = [line for line in outcome.lines if line_kind in ("", line["kind"])]
-        lines.sort(key=lambda line: line["kind"] != WRONG)  # what needs a hand comes first
-        page = Paginator(lines, _ON_A_PAGE).get_page(request.GET.get("page"))
-        page.object_list = [self._in_words(line) for line in page]
-        to_write = numbers["new"] + numbers["changed"]
-        return self._sheet_page(
-            request,
-            "desk/sheet_check.html",
-            sheet=sheet,
-            form=form,
-            lines=page,
-            made=outcome.made,
-            seen=outcome.digest,
-            shown=line_kind,
-            wrong=numbers[WRONG],
-            to_write=to_write,
-            may_carry_out=to_write and not numbers[WRONG],
-            remarks=len(remarked),
-            errors=format_errors(outcome.lines),
-            kinds=[(kind, numbers[kind], _WORDS_OF[kind][0]) for kind in KINDS if numbers[kind]],
+        report = check_page_context(
+            uploads.upload_outcome(sheet),
+            line_kind=request.GET.get("show", ""),
+            page=request.GET.get("page"),
+            record_address=lambda key: self._address("change", key),
         )
-
-    def _in_words(self, line):
-        words, mark = _WORDS_OF[line["kind"]]
-        address = self._address("change", line["record"]) if line["record"] else ""
-        changes = [format_change(change) for change in line["changes"]]
-        return {**line, "words": words, "mark": mark, "address": address, "changes": changes}
+        return self._sheet_page(request, "desk/sheet_check.html", sheet=sheet, form=form, **report)
 
     # out
 

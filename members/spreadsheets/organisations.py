@@ -147,13 +147,13 @@ class MemberResource(FormerNamesResourceMixin):
         return stored_name_key(Member, name)
 
     def remarks_on(self, member, row):
-        has_one = member.pk in self._stood and member.memberships.all()
+        has_one = member.pk in self.values_before and member.memberships.all()
         if not has_one and FIRST not in row:
             yield _("It has no membership, so visitors will see it nowhere.")
 
     def _write_membership(self, member, first, last):
         """Create or change the membership with that first day, or end the latest one."""
-        rows = list(member.memberships.all()) if member.pk in self._stood else []
+        rows = list(member.memberships.all()) if member.pk in self.values_before else []
         if first is None:
             membership = pick_latest_membership(rows)
             if membership is None:
