@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def validator() -> Path:
-    """The Nu HTML checker, fetched once."""
+    """Return the Nu HTML checker, downloaded once."""
     tools = LOCAL / "tools"
     jar = tools / "package" / "build" / "dist" / "vnu.jar"
     if not jar.exists():
@@ -109,7 +109,7 @@ class Crawl:
             self.kinds.add(kind)
 
     def path_of(self, address: str) -> str | None:
-        """The path of an address of this site; None for other sites' and the desk's."""
+        """Return the path of a URL of this site; None for URLs of other sites and of the desk."""
         address = urldefrag(address)[0]
         if not address.startswith(f"{self.base}/"):
             return None
@@ -148,7 +148,7 @@ class Crawl:
 
 
 def kind_of(address: str) -> tuple[tuple, list[str]]:
-    """What kind of page this is (one for all articles, say), and the names in its query."""
+    """Return the kind of a page (the same for all articles, say), and the names in its query."""
     parts = urlsplit(address)
     names = sorted(parse_qs(parts.query, keep_blank_values=True))
     return (parts.path if names else KINDS.sub(r"/\1/*/", parts.path), *names), names

@@ -175,7 +175,7 @@ def _measure(name: str) -> None:
 
 
 def _timed(run: Callable) -> tuple[float, float, float]:
-    """Milliseconds that passed, of the processor in this process, and in its server process."""
+    """Return elapsed milliseconds, and processor milliseconds of this process and of its server process."""
     passed, python, database = time.perf_counter(), time.process_time(), _database_time()
     run()
     return (
@@ -186,7 +186,7 @@ def _timed(run: Callable) -> tuple[float, float, float]:
 
 
 def _database_time() -> float:
-    """Processor seconds of the connection's server process, in steps of a hundredth."""
+    """Return the processor seconds of the connection's server process, in hundredths."""
     line = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
     fields = line.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS

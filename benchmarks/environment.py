@@ -28,7 +28,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 
 @contextlib.contextmanager
 def scratch_database():
-    """An empty database with all tables, dropped again."""
+    """Provide an empty database with all tables, and drop it afterwards."""
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         yield

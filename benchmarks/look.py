@@ -80,7 +80,7 @@ def open_first_article(page: Page, address: str) -> None:
 
 
 def overview() -> Iterator[str]:
-    """The lines of the page that holds the pictures."""
+    """Return the lines of the page with the pictures."""
     yield "# What it looks like"
     yield ""
     yield "Six pages of the running demo, taken by `make look`."

@@ -22,7 +22,7 @@ def tell_pages(addresses: dict[str, str]) -> None:
 
 
 def timed(client: Client, address: str) -> float:
-    """Server time of one request, in milliseconds."""
+    """Return the server time of one request, in milliseconds."""
     start = time.perf_counter()
     response = client.get(address)
     assert response.status_code == 200, f"{address} answers {response.status_code}"

@@ -34,7 +34,7 @@ def site_context(request):
 
 
 def _alternates(request):
-    """The page in each language; the switch keeps the filters and the day that are asked for."""
+    """Return the page's URL by language, with the filters and the day of this request."""
     english = re.sub(r"^/nb/", "/", request.path)
     # a place in the list belongs to its own language; ``at`` is put on every link
     parameters = [(name, value) for name, value in request.GET.items() if name not in LEFT_OUT]

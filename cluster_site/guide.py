@@ -145,7 +145,7 @@ def render_guide_page(page: str, language: str = ENGLISH) -> tuple[str, str]:
 
 
 def _address(file: str, target: str) -> str:
-    """Where a link of a page in ``file`` leads on the desk; what is not of the guide leads to its first page."""
+    """Return the desk's URL for a link in ``file``; links to pages outside the guide lead to its first page."""
     parts = urlsplit(target)
     if parts.scheme or not parts.path:
         return target

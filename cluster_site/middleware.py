@@ -126,7 +126,7 @@ class SiteMiddleware:
 
 
 def _leading_to(at: str, html: bytes) -> bytes:
-    """``html`` with ``?at=`` on every link to the site's own public pages."""
+    """Return ``html`` with ``?at=`` on every link to the site's own public pages."""
     at = urlencode({"at": at}).encode()
 
     def add(match):

@@ -214,7 +214,7 @@ class MenuItem(SavesChanges):
         return self.label
 
     def address(self, language: str) -> str:
-        """Where the item leads from a page in ``language``."""
+        """Return the URL of the item on a page in ``language``."""
         own = getattr(self, f"target_{language}")
         target = own or self.target_en or self.target_nb or "/"
         if own or language == settings.LANGUAGE_CODE or not _IN_BOTH_LANGUAGES.match(target):

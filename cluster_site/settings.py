@@ -49,7 +49,7 @@ exit_on_invalid_settings()
 
 
 def _development_key() -> str:
-    """A secret of this checkout's own, made at first use; DEBUG alone reads it."""
+    """Return this checkout's own secret for DEBUG, created at first use."""
     path = LOCAL / "secret-key"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)

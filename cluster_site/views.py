@@ -82,7 +82,7 @@ def _fetch_announcement(*, at):
 
 @compile_once(at=DateTimeField())
 def _fetch_leads(*, at):
-    """The lead stories in their order; a translation stands in where it is in the page's language.
+    """Return the lead stories in their order, each in the page's language if it has a translation.
 
     The few groups of translations are read once, as an array, so the plan does not grow with the news.
     """
@@ -104,7 +104,7 @@ def _fetch_leads(*, at):
 
 
 def _announced(announcement, at):
-    """The seats that an announcement makes known, with the people on them."""
+    """Return the seats that an announcement makes public, with the people on them."""
     seats = BoardSeat.objects.known(at).filter(
         announced_in__edition=announcement,
         announced_in__ends=False,

@@ -26,7 +26,7 @@ class AliasedQuerySet(models.QuerySet[Record]):
     model: Any  # its ``objects`` and ``with_aliases`` are of this class
 
     def in_bulk_with_aliases(self, keys: Iterable[int]) -> dict[int, Record]:
-        """Return the records by key, each under every one of ``keys`` that is its own or an alias's.
+        """Return the records by key; a key may be the record's own or that of one of its aliases.
 
         One query. Two keys of the same record give the same object.
         """
@@ -50,7 +50,7 @@ class AliasedQuerySet(models.QuerySet[Record]):
 
 
 def by_any_key(records: Iterable[Any], keys: set[int]) -> dict[int, Any]:
-    """Return the records of ``with_any_key`` by each of the keys that is theirs."""
+    """Map each of ``keys`` to its record; ``records`` come from ``with_any_key``."""
     return {key: record for record in records for key in {record.pk, *record.alias_keys} & keys}
 
 

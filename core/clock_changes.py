@@ -16,7 +16,7 @@ def is_skipped_or_repeated(at: datetime, zone: ZoneInfo) -> bool:
 
 
 def explain_clock_change(at: datetime, zone: ZoneInfo) -> str:
-    """Return the message why ``at`` cannot be chosen, with the nearest times that can."""
+    """Return a message that says why ``at`` cannot be chosen, with the nearest times that can."""
     first = after = at.replace(second=0, microsecond=0)
     while is_skipped_or_repeated(first - _MINUTE, zone):
         first -= _MINUTE

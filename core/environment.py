@@ -125,7 +125,7 @@ def parse_site_address(value: str) -> str:
 
 @env.parser_for("web_address")
 def parse_web_address(value: str) -> str:
-    """The address of a service on the web, or nothing."""
+    """Parse the URL of a web service; it may be empty."""
     if value and not _WEB_ADDRESS_OF_SERVICE.fullmatch(value):
         raise ValidationError(f"“{value}” is not an address such as https://cdn.example.org/purge.")
     return value

@@ -48,7 +48,7 @@ class RateLimit:
         return self.take(*subject) <= self.most
 
     def give_back(self, *subject: str) -> None:
-        """Uncount one action, which was refused elsewhere or should not count."""
+        """Subtract one action that was refused elsewhere or should not count."""
         with connection.cursor() as cursor:
             cursor.execute(_GIVE_BACK, [self._key(subject)])
 

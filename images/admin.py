@@ -141,7 +141,7 @@ class ImageAdmin(
 
     @admin.display(description=gettext_lazy("consent"), ordering="consent_until")
     def consent(self, image):
-        """The last day of the consent, or the day on which it was withdrawn."""
+        """Return the last day of the consent, or the day on which it was withdrawn."""
         if image.consent_withdrawn:
             day = display_for_value(image.consent_withdrawn, self.get_empty_value_display())
             return _("withdrawn %(day)s") % {"day": day}

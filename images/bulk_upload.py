@@ -112,7 +112,7 @@ class BulkUploadMixin:
         return TemplateResponse(request, "admin/images/add_many.html", context)
 
     def _take(self, request, file):
-        """What became of one file, as the page tells it."""
+        """Store one file; return the result for the page."""
         form = QuickUploadForm(request.POST, {"upload": file})
         result = {"name": file.name, "image": None, "there_already": False, "errors": []}
         if form.is_valid():

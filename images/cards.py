@@ -50,7 +50,7 @@ class FontFace:
                 self.fonts[file].set_variation_by_axes([weight])
 
     def runs(self, text: str):
-        """The text in pieces, each with the font that has its letters; without what none has."""
+        """Yield the pieces of the text, each with the font that has its letters; leave out letters of no font."""
         files = tuple(self.fonts)
         for file, letters in groupby(text, lambda letter: _file_with(letter, files)):
             if file is not None:
@@ -83,7 +83,7 @@ def _files(name: str) -> tuple[Path, ...]:
 
 @lru_cache(maxsize=8192)
 def _file_with(letter: str, files: tuple[Path, ...]) -> Path | None:
-    """The first of ``files`` that has ``letter``."""
+    """Return the first of ``files`` that has ``letter``."""
     return next(
         (file for file in files if _drawn(letter, file) != _drawn(_NOT_A_LETTER, file)), None
     )

@@ -28,7 +28,7 @@ class ImageForm(AutoSlugForm):
 
     @property
     def sha256(self) -> str:
-        """Of the picture's file."""
+        """The SHA-256 of the picture's file."""
         return self.instance.sha256
 
     def slug_text(self):

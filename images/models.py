@@ -29,15 +29,15 @@ class ImageQuerySet(models.QuerySet):
     """Filters pictures by consent."""
 
     def usable(self, day: date) -> "ImageQuerySet":
-        """Pictures that may be used anew on ``day``: consent has neither run out nor been withdrawn."""
+        """Filter pictures that may be used on ``day``: their consent has neither expired nor been withdrawn."""
         return self.exclude(Q(consent_until__lt=day) | Q(consent_withdrawn__lte=day))
 
     def without_consent(self, day: date) -> "ImageQuerySet":
-        """Pictures whose consent has run out or been withdrawn."""
+        """Filter pictures whose consent has expired or been withdrawn."""
         return self.filter(Q(consent_until__lt=day) | Q(consent_withdrawn__lte=day))
 
     def ending(self, after: date, last: date) -> "ImageQuerySet":
-        """Pictures whose consent ends from ``after`` up to and with ``last``."""
+        """Filter pictures whose consent ends from ``after`` up to and including ``last``."""
         return self.filter(
             Q(consent_until__range=(after, last)) | Q(consent_withdrawn__range=(after, last))
         )
@@ -179,7 +179,7 @@ class Image(SavesChanges):
 
     @property
     def press_address(self) -> str:
-        """Where the press gets the picture at full size, if it is offered."""
+        """The URL where the press gets the picture at full size, if it is offered."""
         return reverse("press-download", args=[self.key])
 
     def may_be_used(self, day: date) -> bool:
@@ -188,7 +188,7 @@ class Image(SavesChanges):
         return not ended and (self.consent_until is None or day <= self.consent_until)
 
     def choice_attrs(self) -> dict[str, str]:
-        """What the desk shows of a picture that is chosen: its smallest rendition and its credit."""
+        """Return what the desk shows of a chosen picture: its smallest rendition and its credit."""
         smallest = self.renditions()[0]
         return {
             "data-src": smallest.url,
@@ -223,17 +223,17 @@ class Image(SavesChanges):
         return self.file.name.endswith(".svg")
 
     def renditions(self, ending: str = "webp") -> list[Rendition]:
-        """The whole picture in the widths it is served in, narrowest first."""
+        """Return the whole picture in the widths it is served in, narrowest first."""
         return whole_renditions(self, ending)
 
     def cards(self, ending: str = "webp") -> list[Rendition]:
-        """The picture cropped to 3:2 around its focal point, narrowest first."""
+        """Return the picture cropped to 3:2 around its focal point, narrowest first."""
         return crop_renditions(self, "card", ending)
 
     def portraits(self, ending: str = "webp") -> list[Rendition]:
-        """The picture cropped to 4:5 around its focal point, narrowest first."""
+        """Return the picture cropped to 4:5 around its focal point, narrowest first."""
         return crop_renditions(self, "portrait", ending)
 
     def share(self) -> Rendition:
-        """What other sites show beside a link to a page: a JPEG around the focal point."""
+        """Return the picture that other sites show beside a link to a page: a JPEG around the focal point."""
         return crop_renditions(self, SHARE, "jpg")[-1]

@@ -47,7 +47,7 @@ class PictureChooserMixin:
         ]
 
     def choose_view(self, request):
-        """The newest pictures of ``?kind=`` that may be used, or those of them that ``?q=`` finds.
+        """List the newest usable pictures of ``?kind=``, or those of them that ``?q=`` finds.
 
         ``?before=`` a picture's key gives older ones.
         """

@@ -177,6 +177,6 @@ def substitute_renditions(image: "Image", name: str) -> list[Rendition]:
 
 
 def _no_wider(widths: tuple[int, ...], most: int) -> list[int]:
-    """Those of ``widths`` that a picture of ``most`` pixels has, and its own width where it is less."""
+    """Return those of ``widths`` up to ``most`` pixels, and ``most`` itself if any is wider."""
     fitting = [width for width in widths if width <= most]
     return fitting if len(fitting) == len(widths) else [*fitting, *({most} - set(fitting))]

@@ -50,7 +50,7 @@ def rendition_view(request, name):
 
 
 def _substitute(image: Image, name: str) -> HttpResponseRedirect:
-    """Lead to a file of the same picture that is there already, or to one that can be made."""
+    """Redirect to a file of the same picture that exists already, or to one that can be made."""
     others = substitute_renditions(image, name)
     there = (other for other in others if other.path.exists())
     makeable = (
@@ -65,7 +65,7 @@ def _substitute(image: Image, name: str) -> HttpResponseRedirect:
 
 
 def _jpegs(renditions: list[Rendition]) -> list[Rendition]:
-    """The first JPEG among ``renditions``, which is made by the simplest encoder."""
+    """Return the first JPEG among ``renditions``, which the simplest encoder makes."""
     return [rendition for rendition in renditions if rendition.ending == "jpg"][:1]
 
 

@@ -107,7 +107,7 @@ class Checkout:
         self.run("manage.py", *arguments, "--verbosity=0")
 
     def leaves(self) -> list[list[str]]:
-        """The last migration of each app."""
+        """Return the last migration of each app."""
         prepared = f"import django; django.setup(){LEAVES}"
         return json.loads(self.run("-c", prepared, capture=True).stdout)
 
@@ -154,7 +154,7 @@ def differences(before: Path, after: Path, when: str) -> int:
 
 
 def describe(before: tuple, after: tuple) -> list[str]:
-    """The lines that differ, at most twenty, each cut to 200 characters."""
+    """Return the lines that differ, at most twenty, each cut to 200 characters."""
     heads = [
         f"  {old} -> {new}" for old, new in zip(before[:3], after[:3], strict=True) if old != new
     ]

@@ -52,7 +52,7 @@ def crawl(client: Client) -> dict[str, tuple]:
 
 
 def moments():
-    """Pages as staff see them at other moments: tomorrow, in a week, and a year ago."""
+    """Return pages as staff see them at other moments: tomorrow, in a week, and a year ago."""
     today = timezone.localtime()
     for days in (1, 7, -365):
         at = today + timedelta(days=days)
@@ -84,7 +84,7 @@ def comparable(body: bytes) -> str:
 
 
 def links(address: str, body: bytes):
-    """The addresses of this site's pages in ``body``, with at most one name in their query."""
+    """Return the URLs of this site's pages in ``body``, with at most one name in their query."""
     for matched in LINKS.findall(body):
         text = (matched[0] or matched[1]).decode().replace("&amp;", "&")
         link = urldefrag(urljoin(f"{SITE}{address}", text))[0]

@@ -62,7 +62,7 @@ def store_files() -> None:
 
 
 def demo_articles(count: int) -> list:
-    """Articles of the demo that are live and have one language, so that a change touches one page."""
+    """Return live articles of the demo in one language only, so that a change touches one page."""
     live = apps.get_model("news.Edition").objects.live(timezone.now())
     articles = Article.objects.filter(
         pk__in=live.values("article_id"), language="en", section="news"

@@ -40,7 +40,7 @@ class RecordUrls:
 
 
 def _texts(record, name) -> dict:
-    """A text in the languages it is written in."""
+    """Return a text by language, in the languages it is written in."""
     values = {language: getattr(record, f"{name}_{language}") for language in LANGUAGES}
     return {language: text for language, text in values.items() if text}
 

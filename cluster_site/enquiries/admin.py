@@ -80,7 +80,7 @@ class EnquiryAdmin(DeskAdmin):
 
 
 def _letter(enquiry) -> dict:
-    """What the page shows around the words of an enquiry; ``answer`` opens the reader's mail program."""
+    """Return the context of an enquiry's page; the link ``answer`` opens the user's mail program."""
     letter = {"sent": format_moment(enquiry.sent_at), "page": enquiry.address}
     if enquiry.article_id:
         letter["article_page"] = reverse("admin:news_article_change", args=[enquiry.article_id])

@@ -78,7 +78,7 @@ class EnquiryView(TemplateView):
         return render(self.request, self.template_name, context, status=status)
 
     def head(self, form) -> dict[str, str]:
-        """The page's title and description, which say of a refused form that it is not sent."""
+        """Return the page's title and description; for an invalid form they say that it was not sent."""
         (title, _address), description = self.steps()[-1], self.description()
         if self.sent:
             title = _("Thank you")
@@ -141,7 +141,7 @@ class MistakeView(EnquiryView):
         return _mistake(self.article, which)
 
     def alternates(self):
-        """The form of the article's translation, where there is one."""
+        """Return the URLs of the form in each language of the article, if it has several."""
         same = Edition.objects.live(self.request.moment.at).filter(
             translation_group=self.article.translation_group
         )

@@ -115,7 +115,7 @@ def build_feed(request, filters: NewsFilters, *, page_path: str) -> FeedContent:
 
 
 def _stories(editions: Iterable[Edition], at: datetime) -> list[Story]:
-    """The contents of the pages of ``editions``, each in its own language."""
+    """Return the contents of the pages of ``editions``, each in its own language."""
     stories, language = [], attrgetter("language")
     for code, group in groupby(sorted(editions, key=language), key=language):
         with override(code):
@@ -149,7 +149,7 @@ def _entry(request, story: Story, site_author: Author) -> Entry:
 
 
 def _tag_uri(edition: Edition, base: str) -> str:
-    """An id for good (RFC 4151): the article's, which neither a new address nor a correction changes."""
+    """Return the article's permanent id (RFC 4151), which no new address or correction changes."""
     host = base.partition("://")[2].partition(":")[0]
     day = edition.first_published.date().isoformat()
     return f"tag:{host},{day}:{edition.language}/article/{edition.article_id}"

@@ -65,12 +65,12 @@ class ArticleChecks:
                 self._problems.error(f"{place}.tags[{number}]", "must not be empty")
 
     def check_translations(self) -> None:
-        """Once all are checked, report an article with two translations into one language."""
+        """Report articles with two translations into one language, once all articles are checked."""
         for place, message in self._translations.clashes():
             self._problems.error(place, message)
 
     def translation_group(self, key):
-        """The id that all translations of an article share, or None where it has none yet."""
+        """Return the id that all translations of an article share, or None if it has none yet."""
         return self._translations.group_of(key)
 
     def _check_time(self, place, article):

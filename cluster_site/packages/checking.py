@@ -77,7 +77,7 @@ def _check_site(package, known, problems):
 
 
 def _check_record(kind, place, record, known, problems):
-    """What holds for every kind: all that a new record needs, and names of other records."""
+    """Check what every kind has: the fields a new record needs, and the names of other records."""
     own = record.get("key", record.get("slug"))
     is_new = own is not None and known.is_new(kind, own)
     for key in NEEDED[kind]:

@@ -47,7 +47,7 @@ class PackageMedia:
             self._take_back()
 
     def look_at_picture(self, name: str) -> str:
-        """The sha256 of a picture; raises FileProblem where it is missing or no picture."""
+        """Return the sha256 of a picture; raise FileProblem if it is missing or not a picture."""
         content = self._picture(name)
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 not in self._stored_pictures:
@@ -58,14 +58,14 @@ class PackageMedia:
         return sha256
 
     def inspected(self, name: str) -> AcceptedUpload:
-        """The picture with its bytes, for :meth:`images.models.Image.take`."""
+        """Return the picture with its bytes, for :meth:`images.models.Image.take`."""
         return self._decoder.inspect(ContentFile(self._picture(name)))
 
     def _picture(self, name: str) -> bytes:
         return self._source.read(IMAGES, name, most=MAX_BYTES)
 
     def download(self, name: str) -> str:
-        """The name in storage of a file to download; raises FileProblem where it can't be used."""
+        """Return the storage name of a file to download; raise FileProblem if it can't be used."""
         if name not in self._downloads:
             content = self._source.read(FILES, name, most=MOST_DOWNLOAD)
             _check_download(name, content)

@@ -56,7 +56,7 @@ class Package:
             problems.error(key, describe_unknown_key(key, TOP))
 
     def keys(self, kind: str, language: str) -> list[tuple[str, object]]:
-        """Place and key (see :func:`record_key`) of each record of ``kind`` that has one."""
+        """Return place and key (see :func:`record_key`) of each record of ``kind`` that has one."""
         if kind == "articles":
             return [
                 (f"articles[{number}]", (own if isinstance(own, str) else language, slug))
@@ -76,7 +76,7 @@ class Package:
         return len(self._article_keys)
 
     def articles(self, problems: Problems) -> Iterator[Placed]:
-        """Every article, with what is wrong in its shape reported to ``problems``."""
+        """Yield every article; report errors in its shape to ``problems``."""
         for key, number, value in self.source.content():
             if key == "articles" and number is not None:
                 place = f"articles[{number}]"

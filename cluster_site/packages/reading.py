@@ -53,7 +53,7 @@ class PackageSource:
             raise PackageError([f"{CONTENT}: can't be read: {error}"]) from error
 
     def read(self, folder: str, name: str, *, most: int) -> bytes:
-        """The bytes of ``name`` in ``folder`` (with or without the folder in front).
+        """Return the bytes of ``name`` in ``folder``; the name may begin with the folder.
 
         Raises FileProblem where there is none, where the name leads out of the folder and where
         it is larger than ``most`` bytes.
@@ -135,7 +135,7 @@ class _Zip(PackageSource):
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry in NFC, also where a Mac wrote UTF-8 without saying so."""
+    """Return the name of an entry in NFC, also if a Mac wrote UTF-8 without the flag that says so."""
     name = entry.filename
     if not entry.flag_bits & _SAYS_UTF8:
         with suppress(UnicodeError):

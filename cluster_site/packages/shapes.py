@@ -29,7 +29,7 @@ class Shape:
     expected = "another value"
 
     def read(self, value, place: str, problems: Problems):
-        """What ``value`` stands for, or BAD with its errors reported."""
+        """Return the Python value for ``value``, or BAD after reporting its errors."""
         try:
             return self.understood(value)
         except ValidationError as error:
@@ -40,7 +40,7 @@ class Shape:
         return BAD
 
     def understood(self, value):
-        """What ``value`` stands for; raises ValueError or ValidationError where it is wrong."""
+        """Return the Python value for ``value``; raise ValueError or ValidationError if it is invalid."""
         raise NotImplementedError
 
 

@@ -50,7 +50,7 @@ class _Reader:
                 return ""
 
     def take(self, expected: str) -> str:
-        """Pass over one character, which must be among ``expected``."""
+        """Consume one character, which must be among ``expected``."""
         character = self.peek()
         if not character or character not in expected:
             raise self.broken(f"expected {' or '.join(expected)}", self._at)
@@ -85,7 +85,7 @@ class _Reader:
         return PackageError([f"content.json: not JSON at line {line}, column {column}: {message}"])
 
     def _place(self, position: int) -> tuple[int, int]:
-        """Line and column of a position in the window."""
+        """Return line and column of a position in the window."""
         breaks = self._text.count("\n", 0, position)
         before = self._text.rfind("\n", 0, position)
         return self._line + breaks, (position - before if breaks else self._column + position)

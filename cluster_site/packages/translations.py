@@ -26,7 +26,7 @@ class TranslationGroups:
         self._originals.add(original)
 
     def group_of(self, key: ArticleKey) -> uuid.UUID | None:
-        """The id that an article shares with its translations; None where none was ever given."""
+        """Return the id that an article shares with its translations; None if none was ever given."""
         first = self._first(key)
         if first in self._stored:
             return self._stored[first]
@@ -35,7 +35,7 @@ class TranslationGroups:
         return self._new.setdefault(first, uuid.uuid4())
 
     def clashes(self) -> list[tuple[str, str]]:
-        """Place and message of each article whose language is taken among its translations."""
+        """Return place and message of each article in the same language as one of its translations."""
         groups = dict(self._stored)
         groups |= {key: self.group_of(key) for key in (*self._originals, *self._original)}
         taken, clashes = {}, []
@@ -51,7 +51,7 @@ class TranslationGroups:
         return clashes
 
     def _first(self, key: ArticleKey) -> ArticleKey:
-        """The article at the end of ``translation_of``; the least where they form a circle."""
+        """Return the article at the end of the chain of ``translation_of``; the least if the chain is a circle."""
         seen = [key]
         while (key := self._original.get(key)) is not None:
             if key in seen:

@@ -59,5 +59,5 @@ def _says_the_same(record: dict, own: dict) -> bool:
 
 
 def _comparable(key, value):
-    """``value`` without what makes no difference: how nothing is written, the order of tags."""
+    """Return ``value`` without differences that do not count: ways to write nothing, the order of tags."""
     return sorted(value, key=str) if key == "tags" and value else value or None

@@ -62,7 +62,7 @@ def cacheable_address(environ: dict) -> Address | None:
 
 
 def _scheme(environ: dict) -> str:
-    """The scheme of the request, read as Django reads it."""
+    """Return the scheme of the request, as Django determines it."""
     header = settings.SECURE_PROXY_SSL_HEADER
     if header and (value := environ.get(header[0])) is not None:
         return "https" if value.partition(",")[0].strip() == header[1] else "http"

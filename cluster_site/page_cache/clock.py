@@ -76,7 +76,7 @@ class ContentClock:
         )
 
     def seconds_left(self, reading: EpochReading) -> float:
-        """For how long the epoch of ``reading`` may still last."""
+        """Return the seconds for which the epoch of ``reading`` may still last."""
         return reading.over - self._monotonic()
 
     def _read(self):

@@ -29,7 +29,7 @@ class EdgePurger:
         self._turn = threading.Lock()
 
     def control(self, seconds_left: float) -> tuple[str, str]:
-        """The header that lets the edge keep a page until its epoch ends, and browsers ask it each time."""
+        """Return the header that lets the edge keep a page until its epoch ends, while browsers always ask."""
         seconds = max(0, min(int(seconds_left), _LONGEST))
         return (
             "Cache-Control",
@@ -40,7 +40,7 @@ class EdgePurger:
         return epoch != self._purged and time.monotonic() >= self._try_again
 
     def purge(self, epoch: Epoch) -> None:
-        """Have the edge drop every page of the site, where ``epoch`` is not the one it has."""
+        """Make the edge drop every page of the site, unless ``epoch`` is the one it has."""
         if not self._turn.acquire(blocking=False):
             return
         try:

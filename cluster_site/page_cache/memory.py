@@ -34,11 +34,11 @@ class PageMemory:
 
     @property
     def size(self) -> int:
-        """Bytes of all pages."""
+        """The size of all pages in bytes."""
         return int(self._trial.currsize + self._proven.currsize)
 
     def get(self, address: Address) -> CachedPage | None:
-        """The page at ``address``, of whatever epoch; it counts as asked for."""
+        """Return the page at ``address`` of any epoch, and count the request for it."""
         with self._lock:
             page = self._proven.get(address)
             if page is None:
@@ -59,7 +59,7 @@ class PageMemory:
             self._put(segment, address, page)
 
     def most_asked(self, count: int) -> list[Address]:
-        """The addresses asked for most often of those asked for again, most often first."""
+        """Return the ``count`` addresses requested most often, the most frequent first."""
         with self._lock:
             pages = [(page.hits, address) for address, page in self._proven.items()]
         return [address for _hits, address in heapq.nlargest(count, pages)]

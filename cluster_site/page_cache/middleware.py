@@ -41,7 +41,7 @@ def with_page_cache(application):
 
 
 def _shared_pages():
-    """The pages of all servers, if there are several; loading Redis's client takes a quarter of a second."""
+    """Return the cache that several servers share, or None; loading Redis's client takes 0.25 seconds."""
     if not settings.CACHE_URL:
         return None
     return import_string("cluster_site.page_cache.shared.SharedPages")(settings.CACHE_URL)
@@ -134,7 +134,7 @@ class PageCache:
         return page or None
 
     def _ask(self, environ):
-        """Have Django answer a GET; returns the status, the headers and the body in chunks."""
+        """Make Django answer a GET; return the status, the headers and the body in chunks."""
         heads = []
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         asked |= {"REQUEST_METHOD": "GET", COMPRESSES: True}
@@ -168,7 +168,7 @@ class PageCache:
         return chunks
 
     def _not_content(self, environ, start_response):
-        """Have Django answer; where that may have changed the content, the edge is told at once."""
+        """Make Django answer; if that may have changed the content, purge the edge at once."""
         chunks = _for(environ, self._application(environ, start_response))
         if self._edge and environ["REQUEST_METHOD"] not in _SAFE:
             return ResponseThenCall(

@@ -85,7 +85,7 @@ class CachedPage:
 
     @property
     def size(self) -> int:
-        """Bytes in memory, about."""
+        """The approximate size in memory, in bytes."""
         copies = sum(len(body) for body, _headers in self._copies.values() if body is not self.body)
         return len(self.body) + copies + _OVERHEAD
 

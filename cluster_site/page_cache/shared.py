@@ -51,7 +51,7 @@ class SharedPages:
         return CachedPage(epoch, status, [tuple(header) for header in headers], body)
 
     def put(self, address: Address, page: CachedPage, seconds: float) -> None:
-        """Share a page for as long as its epoch lasts."""
+        """Store a page for all servers for as long as its epoch lasts."""
         key = self._key(address, page.epoch)
         value = json.dumps([page.status, page.headers]).encode() + b"\n" + page.body
         lasts = max(1, min(int(seconds), _LONGEST_KEPT))

@@ -65,7 +65,7 @@ class PublicSitemap(Sitemap):
         return item.get_absolute_url() if filter_addressable([item]) else ""
 
     def get_urls(self, page=1, site=None, protocol=None):
-        """An entry for each page of each record, with the addresses in all languages it stands in."""
+        """Return an entry for each page of each record, with its addresses in all its languages."""
         entries = super().get_urls(page, site, protocol)
         entries = [entry for entry in entries if entry["location"] != self.base]
         items = [entry["item"] for entry in entries]
@@ -84,18 +84,18 @@ class PublicSitemap(Sitemap):
         ]
 
     def pictures_of(self, items) -> list[list[Image]]:
-        """For each item the pictures on its page."""
+        """Return for each item the pictures on its page."""
         return [[] for _item in items]
 
     def picture_urls(self, pictures: Iterable[Image]) -> list[str]:
         return [f"{self.base}{whole_renditions(picture, 'jpg')[-1].url}" for picture in pictures]
 
     def languages_of(self, item):
-        """The languages that the pages of the item itself are in."""
+        """Return the languages of the item's own pages."""
         return LANGUAGES
 
     def addresses_of(self, items) -> list[dict[str, str]]:
-        """For each item the whole addresses of the page, by language."""
+        """Return for each item the absolute URLs of its page by language."""
         urls_by_language = [{} for _item in items]
         for language in LANGUAGES:
             with override(language):
@@ -105,7 +105,7 @@ class PublicSitemap(Sitemap):
 
 
 def _alternates(addresses: dict[str, str]) -> list[dict[str, str]]:
-    """The addresses as links to the other languages; none for a page that stands alone.
+    """Return the addresses as links to other languages; none for a page in one language.
 
     Who reads neither language is led to the English page.
     """

@@ -120,7 +120,7 @@ class TagsSitemap(PublicSitemap):
         return records.annotate(last_change=Subquery(latest[:1]))
 
     def _named(self):
-        """What is live with a tag, or with one that was merged into it."""
+        """Return the live editions with a tag, or with one that was merged into it."""
         tag = OuterRef(OuterRef("pk"))
         itself = Tag.with_aliases.filter(Q(pk=tag) | Q(merged_into=tag)).order_by()
         live = Edition.objects.live(self.at)
@@ -180,13 +180,13 @@ SITEMAPS = {
 
 
 def _last_named(references, own: Q, at) -> Subquery:
-    """When the latest live edition that names a record was first published."""
+    """Return an expression for when the newest live edition that names a record was first published."""
     rows = references.objects.filter(own, edition__in=Edition.objects.live(at))
     return Subquery(rows.order_by("-first_published").values("first_published")[:1])
 
 
 def _last_known(periods, own: Q, at) -> list[Subquery]:
-    """When the latest beginning and the latest end of a record's periods became known."""
+    """Return expressions for when the latest beginning and the latest end of a record's periods became known."""
     rows = periods.objects.filter(own, public_from__lte=at)
     return [
         Subquery(rows.filter(**{f"{name}__lte": at}).order_by(f"-{name}").values(name)[:1])

@@ -60,7 +60,7 @@ class ArticleMaker:
             progress.update(len(articles))
 
     def _article(self, place: int) -> Article:
-        """One in five is Norwegian; half of those translate the article before."""
+        """Return an article; one in five is Norwegian, and half of those translate the previous one."""
         language = "nb" if place % 5 == 4 else "en"
         group = UUID(int=self.random.getrandbits(128), version=4)
         if place % 10 == 4:

@@ -58,7 +58,7 @@ def has_content_of_seed(seed: int) -> bool:
 
 
 def _front(latest: list[Article]) -> None:
-    """Name the site and fill its menu and lead stories, unless somebody has."""
+    """Set the site's name, menu and lead stories, unless somebody has set them."""
     if SiteSettings.objects.exists():
         return
     site = SiteSettings.objects.create(name_en="Synthetic Cluster", tagline_en="Made for measuring")

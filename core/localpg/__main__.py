@@ -8,7 +8,7 @@ from core.localpg import LocalPostgresError, provide_database
 
 
 def run(command: list[str]) -> int:
-    """Run ``command`` with DATABASE_URL set and exit with its code."""
+    """Run ``command`` with DATABASE_URL set and return its exit code."""
     with provide_database():
         child = subprocess.Popen(command)
         signal.signal(

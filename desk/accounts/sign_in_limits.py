@@ -47,12 +47,12 @@ class SignInLimits(AxesHandler):
         _give_back(request, {AT_ONCE})
 
     def user_logged_in(self, sender, request, user, **kwargs):
-        """Uncount the attempt: the password was right."""
+        """Subtract the attempt: the password was right."""
         _give_back(request, {AT_ONCE, AT_ACCOUNT, BY_SENDER, IN_ALL})
 
 
 def reset_account_limit(email: str) -> None:
-    """Reset the limit on an account whose owner has just proved to read its mail."""
+    """Reset the limit on an account whose owner has just used a link sent by mail."""
     IN_ALL.reset(normalize_email(email))
 
 

@@ -58,7 +58,7 @@ def _moved(before: list[SubmittedRow], after: list[SubmittedRow]) -> bool:
 
 
 def interleave(first: list[SubmittedRow], second: list[SubmittedRow]) -> list[SubmittedRow]:
-    """Return ``first`` with the elements that only ``second`` has, each after the one it follows there."""
+    """Return ``first`` with the rows that only ``second`` has, each after its predecessor in ``second``."""
     whole, before = list(first), None
     for row in second:
         if row not in whole:

@@ -87,7 +87,7 @@ def calendar_file_view(request, secret):
 
 
 def calendar_feed_view(site, request):
-    """The page where a user creates the secret URL, sees it once, and revokes it."""
+    """Show the page where a user creates a secret URL, sees it once, and revokes it."""
     address = None
     if request.method == "POST":
         if "revoke" in request.POST:

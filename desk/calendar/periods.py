@@ -91,7 +91,7 @@ class Week:
 
     @classmethod
     def parse(cls, text: str):
-        """The week that ``text`` names (``2026-W49``), or None."""
+        """Return the week that ``text`` names (``2026-W49``), or None."""
         match = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
         try:
             return (
@@ -139,7 +139,7 @@ Period = Month | Week
 
 
 def parse_period(query, today: date) -> Period | None:
-    """The week or the month that the query asks for, this month if none; None for an odd one."""
+    """Return the week or month that the query asks for, by default this month; None if it is invalid."""
     for period in (Week, Month):
         if period.name in query:
             return period.parse(query[period.name])

@@ -66,5 +66,5 @@ def record_revisions(
 
 
 def record_outside_changes(record: models.Model) -> None:
-    """Before a save: store a revision of changes that were not made on the desk."""
+    """Store, before a save, a revision of changes that were made outside the desk."""
     record_revision(record, by=None, cause=Cause.OUTSIDE)

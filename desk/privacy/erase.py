@@ -62,7 +62,7 @@ def delete_record_traces(content_type: ContentType, key: int) -> None:
 
 
 def leave_hashed_gone_paths(paths: Iterable[str], content_type: ContentType, key: int) -> None:
-    """Have each of ``paths`` answer 410, stored as a hash."""
+    """Make each of ``paths`` answer 410; they are stored as hashes."""
     paths = set(paths)
     GoneAddress.objects.filter(path__in=paths).delete()
     leave_gone_paths(map(hash_path, paths), content_type, key)

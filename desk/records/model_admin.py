@@ -137,7 +137,7 @@ class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
         return describe_public_places(f"{way.what} “{way.first[0].label}”" for way in uses)
 
     def why_not_chosen(self, obj) -> str:
-        """Why ``obj`` can't be chosen in forms any more, or nothing."""
+        """Return why ``obj`` can't be chosen in forms any more, or an empty string."""
         return ""
 
     def has_change_permission(self, request, obj=None):

@@ -212,7 +212,7 @@ def delete_saves(content_type: ContentType, key: int) -> None:
 
 
 def leave_gone_paths(paths: Iterable[str], content_type: ContentType, key: int) -> None:
-    """Have each of ``paths`` answer 410 from now on."""
+    """Make each of ``paths`` answer 410 from now on."""
     GoneAddress.objects.bulk_create(
         (GoneAddress(path=path, content_type=content_type, object_id=key) for path in paths),
         ignore_conflicts=True,

@@ -88,7 +88,7 @@ def decode_full_size(picture: Pillow.Image) -> Pillow.Image:
 
 
 def _orientation(picture: Pillow.Image) -> int:
-    """How the camera was held; a picture whose metadata can't be read is shown as it is."""
+    """Return the EXIF orientation, 1 (not rotated) if the metadata can't be read."""
     try:
         return picture.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:  # noqa: BLE001 - broken metadata provokes anything; the pixels are good
@@ -103,7 +103,7 @@ def _upright(picture: Pillow.Image) -> Pillow.Image:
 
 
 def _in_plain_mode(picture: Pillow.Image) -> Pillow.Image:
-    """RGB, RGBA or CMYK: what can be resized smoothly and has a colour profile."""
+    """Convert to RGB, RGBA or CMYK, which can be resized smoothly and have colour profiles."""
     if picture.mode.startswith(("I", "F")):
         # 16 bits to a pixel; converting as such would cut off instead of scaling
         picture = picture.convert("I").point(lambda level: level * (1 / 256)).convert("L")

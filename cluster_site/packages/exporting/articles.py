@@ -162,7 +162,7 @@ def _related(key, language):
 
 
 def _versions(batch: list[ExportedVersion], now: datetime) -> dict[int, VersionDetails]:
-    """What the package holds of each article, by its id."""
+    """Return what the package contains of each article, by article id."""
     details = {}
     ids = [exported.article for exported in batch]
     owners = dict(Article.objects.filter(pk__in=ids).values_list("pk", "owner__email"))
@@ -191,7 +191,7 @@ def _versions(batch: list[ExportedVersion], now: datetime) -> dict[int, VersionD
 
 
 def _seats_of(editions) -> dict[int, tuple[list[int], list[int]]]:
-    """By edition: the seats that it announces, and those whose end it announces."""
+    """Return by edition the seats that it announces, and those whose end it announces."""
     seats = {}
     rows = EditionSeat.objects.filter(edition__in=editions).order_by("seat")
     for edition, seat, ends in rows.values_list("edition", "seat", "ends"):

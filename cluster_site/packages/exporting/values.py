@@ -27,7 +27,7 @@ def fetch_site_language() -> str:
 
 
 def _called(model, column: str):
-    """Key and name of every record; an alias is called as the record that was kept."""
+    """Return the name of every record by key; an alias has the name of the record it was merged into."""
     if not issubclass(model, Mergeable):
         return model.objects.order_by().values_list("pk", column)
     every = model.with_aliases.order_by()
@@ -59,11 +59,11 @@ class RecordNames:
         }
 
     def add_articles(self, keys: dict[int, tuple[str, str]]) -> None:
-        """Language and slug under which each article is exported."""
+        """Add the language and slug under which each article is exported."""
         self._names["articles"] = keys
 
     def of(self, kind: str, pk: int | None):
-        """The name of a record, or None where there is no record or it is not exported."""
+        """Return the name of a record, or None if there is no record or it is not exported."""
         return self._names[kind].get(pk)
 
     def all_of(self, kind: str, ids) -> list:
@@ -75,14 +75,14 @@ class RecordNames:
         return names
 
     def tags(self, ids, language: str) -> list:
-        """Tags of an article in ``language``: plain where they are in that alone, else by language."""
+        """Return the names of tags: as text if a tag has one in ``language`` alone, else by language."""
         tags = dict.fromkeys(self._tags[pk] for pk in ids if pk in self._tags)
         names = [without_empty_values({"en": tag.name_en, "nb": tag.name_nb}) for tag in tags]
         names.sort(key=lambda name: list(name.values()))
         return [name[language] if list(name) == [language] else name for name in names]
 
     def html(self, html: str | None, language: str) -> str:
-        """``html`` with slugs in its links; a link to what is not exported becomes plain words."""
+        """Return ``html`` with slugs in its links; links to records that are not exported become plain text."""
 
         def translate(kind, key):
             if kind == COUNT:
@@ -95,7 +95,7 @@ class RecordNames:
         return translate_reference_keys(clean_html(html or ""), translate)
 
     def words(self, record: Model, column: str, *, html: bool = False):
-        """A text: plain where it is in the site's language alone, else by language."""
+        """Return a text: as it is if the site's language is its only one, else by language."""
         texts = {code: getattr(record, f"{column}_{code}") for code in _LANGUAGES}
         if html:
             texts = {code: self.html(text, code) for code, text in texts.items()}

@@ -94,7 +94,7 @@ def load_article_contents(load: PackageLoad, progress) -> None:
 
 
 def _wanted(record, language, tags, load):
-    """What the package names of an article, as a draft's values."""
+    """Return the values that the package gives for an article, as a draft has them."""
     wanted = {}
     if "byline" in record:
         wanted["byline"] = [load.id_of("people", slug) for slug in record["byline"] or ()]
@@ -147,7 +147,7 @@ def _write_texts(wanted, before):
 
 
 def _batches(load: PackageLoad, progress) -> Iterator[list[tuple]]:
-    """The articles of the package that say something new, with place and key, some at a time."""
+    """Yield batches of the package's changed articles, each with its place and key."""
     # every problem of shape was reported by the check
     articles = (
         (place, record, record_key("articles", record, load.language))
@@ -161,7 +161,7 @@ def _batches(load: PackageLoad, progress) -> Iterator[list[tuple]]:
 
 
 def _stored(batch: Iterable[tuple], load: PackageLoad) -> dict:
-    """Those of a batch that have a row, by key."""
+    """Return the existing articles of a batch by key."""
     ids = {key: load.ids["articles"][key] for _, _, key in batch if key in load.ids["articles"]}
     rows = Article.objects.in_bulk(ids.values())
     return {key: rows[pk] for key, pk in ids.items()}

@@ -112,7 +112,7 @@ def _put_focus(member, wanted, areas, language):
 
 
 def _focus_area(words, areas, language):
-    """The focus area of that name, in the site's language first; a missing translation is added."""
+    """Find or create the focus area of that name, in the site's language first; add a missing translation."""
     texts = {code: text for code, text in texts_by_language(words, language).items() if text}
     columns = {f"name_{code}": text for code, text in texts.items()}
     ordered = sorted(texts, key=lambda code: code != language)

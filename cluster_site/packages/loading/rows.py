@@ -38,11 +38,11 @@ class PackageLoad:
         self.new_pictures = []
 
     def id_of(self, kind: str, key) -> int | None:
-        """The id of the record called ``key``; None for no record."""
+        """Return the id of the record named ``key``; None for no record."""
         return self.ids[kind][key] if key else None
 
     def linked_by_id(self, html: str | None, language: str) -> str:
-        """``html`` as it is stored: clean, and with ids in its links to records."""
+        """Return ``html`` as it is stored: clean, and with ids in its links to records."""
 
         def translate(kind, key):
             if kind == COUNT:

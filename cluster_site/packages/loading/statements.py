@@ -47,7 +47,7 @@ def _in(language, record, column):
 
 
 def _approval(statement, record, text):
-    """The columns of the approval that the package gives or takes back."""
+    """Return the columns of the approval that the package gives or withdraws."""
     if "approved_on" not in record:
         return {}
     wanted = Statement(text=text)

@@ -14,7 +14,7 @@ class VocabularyLoader:
         self._found: dict[str, Model] = {}
 
     def find(self, word: str) -> Model | None:
-        """The record called ``word`` in any of the columns."""
+        """Return the record that has ``word`` in any of the columns."""
         if word not in self._found:
             same = Q()
             for column in self._columns:
@@ -32,7 +32,7 @@ class VocabularyLoader:
         return self._found[word]
 
     def find_or_make(self, word: str, **values) -> Model:
-        """The record called ``word``, made with ``values`` where there is none."""
+        """Return the record that has ``word`` in any of the columns; create it with ``values`` if there is none."""
         record = self.find(word)
         if record is None:
             record = self._model.objects.create(slug=self._free_slug(word), **values)
