@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import override
+
+LazyText = str | Promise  # a promise is read in the language active when it is shown
 
 
 def render_in_every_language(render: Callable[[], object]) -> dict[str, str]:

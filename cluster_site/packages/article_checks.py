@@ -146,7 +146,7 @@ def _people_of(block: dict) -> list:
     return [block[name] for name, part in parts if part.related is Person and block.get(name)]
 
 
-def related_key(related, language: str) -> tuple[str, str]:
+def related_key(related, language: str) -> tuple[str, str | None]:
     """Return language and slug of an entry of ``related``; a slug alone is in the article's language."""
     if isinstance(related, dict):
         return related.get("language") or language, related.get("slug")

@@ -22,7 +22,7 @@ class PackagePeriod:
 
 
 def find_overlaps(periods: Iterable[PackagePeriod]) -> list[tuple[PackagePeriod, PackagePeriod]]:
-    """Yield each period that begins before an earlier one ends, with that earlier one."""
+    """Return each period that begins before an earlier one ends, with that earlier one."""
     overlaps, last = [], None
     for period in sorted(periods, key=lambda period: (period.first, period.end or date.max)):
         if last is not None and (last.end is None or period.first < last.end):

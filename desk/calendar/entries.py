@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from django.contrib import admin
 from django.utils.timezone import localdate, localtime, make_aware
 
+from core.languages import LazyText
+
 
 @dataclass(frozen=True)
 class CalendarEntry:
@@ -64,7 +66,7 @@ class EntryKind:
     """
 
     name: str
-    label: str
+    label: LazyText
     mark: str
     between: Callable[..., Iterable[CalendarEntry]]
     mover: EntryMover | None = None

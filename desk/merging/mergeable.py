@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from core.aliases import Mergeable
+from core.languages import LazyText
 from core.links import translate_reference_keys
 from desk.toolkit.uses import rows_linking_to
 
@@ -28,7 +29,7 @@ class RowReference:
 
     model: type[models.Model]
     name: str
-    what: str
+    what: LazyText
     of: str = ""
     once_in: str = ""
     period: str = ""
@@ -74,7 +75,7 @@ class LinkReference:
 
     model: type[models.Model]
     names: tuple[str, ...]
-    what: str
+    what: LazyText
     of: str = ""
     period = ""
 

@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.languages import LazyText
 from core.locking import lock_records
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
@@ -80,7 +81,7 @@ class ForeignKeyPlacements(PlacementKind[models.Model]):
 
     holders: type[models.Model]
     field: str
-    where: object  # a lazy text
+    where: LazyText
 
     def addresses(self, holders: models.QuerySet, now: datetime) -> dict[int, str]:
         """Return the public URL of each of ``holders`` that visitors see now, by key."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.languages import LazyText
 from core.parsing import parse_whole_number
 from desk.privacy.takedown import (
     Placement,
@@ -34,11 +36,11 @@ class TakedownPage:
     ``reason(record)`` says why, ``picture(record)`` returns the picture to show.
     """
 
-    title: str
-    introduction: str
+    title: LazyText
+    introduction: LazyText
     records: Callable[[], models.QuerySet]
-    reason: Callable[[models.Model], str]
-    picture: Callable[[models.Model], SafeString | str] = lambda record: ""
+    reason: Callable[[Any], str]
+    picture: Callable[[Any], SafeString | str] = lambda record: ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from core.languages import LazyText
+
 
 @dataclass(frozen=True)
 class AdminPage:
@@ -17,7 +19,7 @@ class AdminPage:
 
     app: str
     name: str
-    title: str
+    title: LazyText
     permission: str
     view: Callable[..., TemplateResponse]
 

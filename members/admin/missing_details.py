@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import LazyText
 from desk.merging.views import merge_url
 from members.models import BoardSeat, Departure, Member, Person
 from members.namesakes import filter_with_namesakes
@@ -17,14 +18,14 @@ _YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class MissingDetail:
-    """``where(day)`` finds those who lack it.
+    """A detail that records may lack; ``where(day)`` is the condition for those that do.
 
-    It is mended in the part of the form that has the id ``anchor``, or on the page ``page(record)``.
+    It is filled in at the part of the form with the id ``anchor``, or on the page ``page(record)``.
     """
 
     name: str
-    label: str
-    words: str
+    label: LazyText
+    words: LazyText
     anchor: str
     where: Callable[[date], Q]
     page: Callable[[Model], str] | None = None

@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 from django.utils.functional import lazy
 
 from accounts.models import User
+from core.languages import LazyText
 from core.mentions import (
     SHORTEST,
     Excerpt,
@@ -64,8 +65,8 @@ class FindingKind:
 
     order: int
     name: str
-    title: str
-    advice: str
+    title: LazyText
+    advice: LazyText
 
 
 @dataclass(frozen=True)
