@@ -31,6 +31,10 @@ _MESSAGES = {
         "The picture is wider or higher than %(most)s pixels. Save a smaller version."
     ),
     "animated": _("Moving pictures can't be used. Save one frame as a picture."),
+    "progressive": _(
+        "The picture is too large for a progressive JPEG. Save it again without “progressive”, or a "
+        "smaller version."
+    ),
     "damaged": _("The picture file is damaged. Save it again from the original."),
     "too-slow": _("The picture file takes too long to read. Save it again from the original."),
     "svg-too-large": _("The drawing is larger than 1 MB. Save a simpler version."),

@@ -40,6 +40,13 @@ def _gif(extensions: bytes = b"", frames: bytes = b"", size=(10, 10)) -> bytes:
     return start + extensions + frames + b";"
 
 
+def _scanned(times: int, before: bytes = b"") -> bytes:
+    """A progressive JPEG whose last scan comes ``times`` times more, with ``before`` before those."""
+    content = encoded("JPEG", (2000, 2000), progressive=True)
+    last = content.rindex(b"\xff\xda")
+    return content[:-2] + before + content[last:-2] * times + content[-2:]
+
+
 _GIF_FRAME = b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
 
 HOSTILE = {
@@ -57,6 +64,8 @@ HOSTILE = {
     "a moving WebP": (encoded("WEBP", frames=3), "animated"),
     "a moving AVIF": (encoded("AVIF", frames=3), "animated"),
     "a moving PNG": (encoded("PNG", frames=3), "animated"),
+    "a JPEG of 310 scans": (_scanned(300), "progressive"),
+    "310 scans behind a marker without a length": (_scanned(300, b"\xff\x01"), "progressive"),
     "half a JPEG": (encoded("JPEG", (640, 480))[:2500], "damaged"),
     "a PNG whose pixels end early": (png(400, 300), "damaged"),
     "a text chunk that unpacks to 100 MB": (

@@ -175,6 +175,20 @@ def test_a_photograph_of_48_megapixels_is_taken_and_reduced_to_what_pages_need()
     assert source_of(content).size == (1600, 1200)
 
 
+def test_a_progressive_jpeg_is_taken_whatever_a_phone_puts_behind_it():
+    content = encoded("JPEG", (2000, 1500), progressive=True)
+    assert source_of(content).size == (1600, 1200)
+    assert source_of(content + b"\xff\xda" * 1000).size == (1600, 1200)
+
+
+def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded():
+    """Each scan is decoded at full size: thousands cost seconds."""
+    for name in ("a JPEG of 310 scans", "310 scans behind a marker without a length"):
+        with pytest.raises(ValidationError) as refusal:
+            inspect_upload(ContentFile(HOSTILE[name][0]))
+        assert refusal.value.code == "progressive", name
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "kept"),
