@@ -23,17 +23,23 @@ from desk.models import Autosave, Revision
 
 @dataclass
 class ReturnedForm:
-    """Why a form is shown again without being saved: somebody saved in the meantime, or it was restored."""
+    """Why a form is shown again without being saved: somebody saved in the meantime, or it was restored.
+
+    ``is_own``: all the saves are the user's own, from another tab or browser.
+    """
 
     base: RevisionBase | ValuesBase
     merge: MergeResult | None = None
     saves: list[Revision] = field(default_factory=list)
     restored: Autosave | None = None
     files: bool = False
+    is_own: bool = False
 
     @property
     def whose(self) -> str:
         """The names of those who saved."""
+        if self.is_own:
+            return _("you, in another tab")
         names = dict.fromkeys(str(save.by or _("somebody outside the desk")) for save in self.saves)
         return ", ".join(names) or _("a colleague")
 
@@ -74,7 +80,8 @@ def _newer_save(
     merged = merge_forms(form, bases=[revision.values for revision in bases], theirs=latest.values)
     since = revisions_of(record).filter(pk__gt=bases[-1].pk if bases else 0)
     saves = since.select_related("by").defer("values").order_by("pk")
-    return ReturnedForm(current_base(record), merged, list(saves))
+    is_own = bool(saves) and all(save.by_id == request.user.pk for save in saves)
+    return ReturnedForm(current_base(record), merged, list(saves), is_own=is_own)
 
 
 def _values_shown(model_admin, request, record) -> dict:

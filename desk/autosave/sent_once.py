@@ -37,7 +37,7 @@ def form_fingerprint(request) -> str:
         if not name.startswith("_") and name != "csrfmiddlewaretoken"
     )
     files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
-    whole = repr((session, values, files))
+    whole = repr((request.path, session, values, files))
     return salted_hmac("desk.sent-form", whole, algorithm="sha256").hexdigest()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from news.admin.comments import comments_context
-from news.admin.copying import fetch_templates
+from news.admin.copying import fetch_templates, make_copy_token
 from news.admin.form_problems import mark_problems
 from news.admin.missing_corrections import problem_page_url
 from news.admin.preview import preview_url
@@ -31,6 +31,7 @@ def article_form_context(model_admin, request, article: Article | None, context:
         more["comments"] = comments_context(model_admin, request, article)
     elif model_admin.offers_patterns:
         more["patterns"] = fetch_templates(model_admin, request)
+        more["copy_token"] = make_copy_token(request)
     if shows_source_texts(model_admin, request, article):
         more["source"] = fetch_source_texts(article, context["inline_admin_formsets"])
     if isinstance(submission.refusal, NotPublishable):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from desk.toolkit.object_links import ToolLink
 from news.admin.commands import PERMISSION
 from news.admin.comments import comments_view
-from news.admin.copying import duplicate_view, start_from_template_view
+from news.admin.copying import duplicate_view, make_copy_token, start_from_template_view
 from news.admin.correcting import correct_view
 from news.admin.missing_corrections import missing_corrections_view
 from news.admin.preview import preview_view
@@ -60,8 +60,10 @@ def last_article_tools(model_admin, request, article: Article) -> list[ToolLink]
     if model_admin.has_add_permission(request):
         if article.is_pattern and model_admin.offers_patterns:
             start = model_admin.page_of(article, "start")
-            tools.append(ToolLink(_("Start an article from it"), start, True))
-        tools.append(ToolLink(_("Duplicate"), model_admin.page_of(article, "duplicate"), True))
+            label = _("Start an article from it")
+            tools.append(ToolLink(label, start, True, token=make_copy_token(request)))
+        copy = model_admin.page_of(article, "duplicate")
+        tools.append(ToolLink(_("Duplicate"), copy, True, token=make_copy_token(request)))
     tools += translation_tools(model_admin, request, article)
     if model_admin.has_change_permission(request, article):
         page = model_admin.page_of(article, "preview_links")

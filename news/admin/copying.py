@@ -4,13 +4,21 @@ from collections.abc import Callable
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.sortkeys import make_sort_key
+from desk.autosave.form_token import session_for_new_record
+from desk.autosave.sent_once import (
+    FormSentTwice,
+    check_sent_once,
+    form_fingerprint,
+    record_sent_form,
+    redirect_to_sent_record,
+)
 from desk.toolkit.constraint_errors import constraint_error
 from news.admin.results import CommandResult
 from news.models import Article
@@ -63,7 +71,10 @@ def _new_draft(source) -> CommandResult:
 def copy_and_redirect(
     model_admin, request, pk, make: Callable[..., tuple[Article, CommandResult]]
 ) -> HttpResponse:
-    """Create an article with ``make(source, by)`` and redirect to its form."""
+    """Create an article with ``make(source, by)`` and redirect to its form.
+
+    The same button of one page creates one, however often it is pressed.
+    """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     source = get_object_or_404(model_admin.get_queryset(request), pk=pk)
@@ -71,7 +82,13 @@ def copy_and_redirect(
     if not may or not model_admin.has_view_permission(request, source):
         raise PermissionDenied
     try:
-        article, result = make(source, request.user)
+        with transaction.atomic():
+            fingerprint = form_fingerprint(request)
+            check_sent_once(fingerprint, model_admin.get_queryset(request))
+            article, result = make(source, request.user)
+            record_sent_form(fingerprint, article)
+    except FormSentTwice as twice:
+        return redirect_to_sent_record(model_admin, request, twice.key)
     except (ValidationError, IntegrityError) as error:
         if isinstance(error, IntegrityError):
             error = constraint_error(error, (Article,), {})
@@ -79,6 +96,11 @@ def copy_and_redirect(
         result = CommandResult([(messages.ERROR, message) for message in error.messages])
     result.show(request)
     return HttpResponseRedirect(model_admin.page_of(article, "change"))
+
+
+def make_copy_token(request) -> str:
+    """Return the token of a button that creates an article from another one."""
+    return session_for_new_record(Article, request.user.pk).token()
 
 
 def fetch_templates(model_admin, request) -> list[tuple[Article, str]]:

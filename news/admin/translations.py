@@ -16,7 +16,7 @@ from core.moment import read_database_clock
 from desk.activity.log import log_activity
 from desk.toolkit.choices import SharedAutocomplete, SharedChoiceField
 from desk.toolkit.object_links import ToolLink
-from news.admin.copying import copy_and_redirect
+from news.admin.copying import copy_and_redirect, make_copy_token
 from news.admin.results import CommandResult
 from news.models import Article
 from news.publishing.editions import find_live_edition, issued_editions
@@ -162,7 +162,12 @@ def translation_tools(model_admin, request, article) -> list[ToolLink]:
     ]
     name = f"admin:news_{model_admin.opts.model_name}_translate"
     missing = [
-        ToolLink(str(_MAKE[language]), reverse(name, args=[article.pk, language]), posts=True)
+        ToolLink(
+            str(_MAKE[language]),
+            reverse(name, args=[article.pk, language]),
+            posts=True,
+            token=make_copy_token(request),
+        )
         for language in missing_languages([article, *article.versions])
         if request.user.has_perm("news.add_article")
     ]

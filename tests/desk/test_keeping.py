@@ -16,6 +16,7 @@ from news.blocks.prose import Prose
 from news.models import Article, Edition
 from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, MemberFactory, UserFactory, add_block
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,25 @@ def gone(changes):
 
 def new(changes):
     return "".join(text for kind, text in changes if kind != "gone")
+
+
+def test_a_save_of_ones_own_in_another_tab_is_called_that(kari, ola, article):
+    """A colleague's save since the form was opened is named as theirs."""
+    kari.open(article)
+    first_tab = dict(kari.fields)
+    kari.save(title="Kelp, from the other tab")
+    kari.fields = first_tab
+    kari.save(title="Kelp, from this tab")
+    page = HtmlPage(kari.response)
+    assert page.words("#merge-heading") == ["Not saved yet: you saved it in another tab meanwhile"]
+    assert "You saved it on" in page.text
+    assert page.has(".both-texts h5", "Saved by you, in another tab")
+    ola.open(article)
+    kari.save()
+    ola.save(title="Kelp, by Ola")
+    page = HtmlPage(ola.response)
+    assert page.words("#merge-heading") == ["Not saved yet: somebody saved while you were writing"]
+    assert page.has(".both-texts h5", "Saved by Kari")
 
 
 def test_keeping_changes_nothing_but_its_own_row(kari, article):

@@ -11,9 +11,11 @@ from django.db.models import F
 
 from desk.models import SentForm
 from members.models import Person
-from news.models import Article, Tag
+from news.models import Article, Comment, Tag
+from news.review.preview_links import make_preview_link, preview_link_url
 from tests.desk.posting import address
 from tests.desk.sitting import Sitter
+from tests.factories import ArticleFactory
 from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,37 @@ def test_what_was_changed_before_it_was_sent_again_makes_another_record(sitter):
         sitter.type(name=name)
         send(sitter)
     assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize("tool", ["duplicate", "translate/nb"])
+def test_a_copy_is_made_once_by_one_button_of_one_page(sitter, tool):
+    source = ArticleFactory(language="en")
+    url = address(source).replace("change/", f"{tool}/")
+    page = HtmlPage(sitter.client.get(address(source)))
+    token = page.one(f'form[action="{url}"] [name=_sitting]').attributes["value"]
+    answers = [sitter.client.post(url, {"_sitting": token}) for _number in range(2)]
+    [copy] = Article.objects.exclude(pk=source.pk)
+    assert {answer.url for answer in answers} == {address(copy)}
+
+
+def test_another_page_makes_another_copy(sitter):
+    source = ArticleFactory()
+    url = address(source).replace("change/", "duplicate/")
+    for _number in range(2):
+        page = HtmlPage(sitter.client.get(address(source)))
+        token = page.one(f'form[action="{url}"] [name=_sitting]').attributes["value"]
+        sitter.client.post(url, {"_sitting": token})
+    assert Article.objects.count() == 3
+
+
+def test_a_comment_by_a_preview_link_is_stored_once(client, sitter):
+    url = preview_link_url(make_preview_link(ArticleFactory(), by=sitter.user))
+    token = HtmlPage(client.get(url)).one("[name=_sitting]").attributes["value"]
+    typed = {"author_name": "Kari", "text": "A comma?", "_sitting": token}
+    assert {client.post(url, typed).url for _number in range(2)} == {f"{url}?sent=1#comment"}
+    assert Comment.objects.count() == 1
+    client.post(url, {**typed, "text": "And a full stop?"})
+    assert Comment.objects.count() == 2
 
 
 def test_what_was_deleted_meanwhile_is_made_again(sitter):
