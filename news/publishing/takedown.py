@@ -167,13 +167,13 @@ class QuotesInArticles(InArticles):
 
     def find_shown(self, keys: Collection[int], now: datetime) -> set[int]:
         editions = _naming_speakers(_live_or_later(now), keys)
-        shown: set[int] = set()
+        public_keys: set[int] = set()
         for name in {part.name for _block, part in iterate_parts_naming(Statement)}:
             # PostgreSQL reads the keys out of the blocks, many times quicker than Python
             path = Value(f'$[*]."{name}"[*]')
             quoted = Func("blocks", path, function="jsonb_path_query", output_field=JSONField())
-            shown.update(editions.order_by().values_list(quoted, flat=True).distinct())
-        return shown.intersection(keys)
+            public_keys.update(editions.order_by().values_list(quoted, flat=True).distinct())
+        return public_keys.intersection(keys)
 
     def in_drafts(self, keys: Collection[int]) -> Iterator[tuple[int, int]]:
         yield from iterate_drafts_naming(Statement, self.find_shown(keys, read_database_clock()))
