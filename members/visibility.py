@@ -18,7 +18,7 @@ def describe_visibility(member: Member, moment: Moment) -> tuple[str, str]:
     # the plugin forgets what known() annotates, since that returns Self
     periods = list(known.values_list("begins", "ends"))  # type: ignore[misc]
     if not periods:
-        return _why_nowhere(member)
+        return _explain_invisibility(member)
     if any(first <= moment.day and (end is None or moment.day < end) for first, end in periods):
         return "live", _("Visitors see it among the members and on its own page.")
     coming = min((first for first, _end in periods if first > moment.day), default=None)
@@ -28,7 +28,7 @@ def describe_visibility(member: Member, moment: Moment) -> tuple[str, str]:
     return "ended", _("Visitors see its own page, which says that it was a member.")
 
 
-def _why_nowhere(member: Member) -> tuple[str, str]:
+def _explain_invisibility(member: Member) -> tuple[str, str]:
     first = member.memberships.order_by("public_from").first()
     if first is None:
         return NOWHERE, _("Visitors see it nowhere: it has no membership.")

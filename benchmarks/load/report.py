@@ -23,7 +23,7 @@ def _row(page: PageFigures) -> str:
         f"{page.size / 1000:.1f}",
         page.queries,
         *_throughput(page.uncached),
-        _cpu(page.uncached),
+        _format_cpu(page.uncached),
         *_throughput(page.cached),
         f"{page.cached.worker_ms:.2f}",
         f"{page.bare.load.per_second:,.0f}",
@@ -43,7 +43,7 @@ def _throughput(measurement: Measurement) -> list[str]:
     return [f"{load.per_second:,.{digits}f}", f"{load.p50:.1f}, {load.p99:.1f}"]
 
 
-def _cpu(measurement: Measurement) -> str:
+def _format_cpu(measurement: Measurement) -> str:
     if measurement.database_ms is None:
         return f"{measurement.worker_ms:.2f}"
     return f"{measurement.worker_ms:.2f} + {measurement.database_ms:.2f}"

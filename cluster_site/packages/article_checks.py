@@ -59,7 +59,7 @@ class ArticleChecks:
     def _collect_tags(self, place, article, language):
         for number, words in enumerate(article.get("tags") or ()):
             if isinstance(words, str | dict) and has_text(words):
-                name = TagName.of(texts_by_language(words, language))
+                name = TagName.from_texts(texts_by_language(words, language))
                 self.tags[name] = self.tags.get(name, False) or isinstance(words, dict)
             elif isinstance(words, dict):
                 self._problems.error(f"{place}.tags[{number}]", "must not be empty")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from cluster_site.packages.exporting.articles import BATCH, ArticleVersions, export_some_articles
+from cluster_site.packages.exporting.articles import BATCH, ArticleVersions, export_article_batch
 from cluster_site.packages.exporting.files import PackageFiles
 from cluster_site.packages.exporting.values import RecordNames, fetch_site_language
 from cluster_site.packages.formats import KINDS, record_key
@@ -32,7 +32,7 @@ def find_unchanged_articles(
     unchanged = set()
     for batch in _batches(package, known):
         chosen = [exported[known.stored["articles"][key]] for key, _record in batch]
-        own = export_some_articles(chosen, holdings, names, files.download)
+        own = export_article_batch(chosen, holdings, names, files.download)
         for (key, record), packed in zip(batch, own, strict=True):
             if _says_the_same(record, KINDS["articles"].read(packed, "", Problems())):
                 unchanged.add(key)

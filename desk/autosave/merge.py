@@ -69,7 +69,7 @@ def _merge_fields(outcome, words, fields, data, bases, theirs, rows=None, row=No
                 diff_words(before if bases else now, submitted_text),
                 mine={name: data.getlist(name) for name in field.names},
                 theirs={name: field.as_submitted(theirs).get(name, []) for name in field.names},
-                names=_names(field, data, theirs, words),
+                names=_record_names(field, data, theirs, words),
             )
         )
 
@@ -79,7 +79,7 @@ def _where(field: RecordFormField, rows, values, words):
     return f"{row_name(rows, values, words)}: {label}" if rows else label
 
 
-def _names(field, data, theirs, words) -> dict[str, str]:
+def _record_names(field, data, theirs, words) -> dict[str, str]:
     if not (field.column.many_to_many or isinstance(field.column, models.ForeignKey)):
         return {}
     keys = [*data.getlist(field.name), *field.as_submitted(theirs).get(field.name, [])]

@@ -168,7 +168,7 @@ def _compared(parts, before, after, words) -> list[RowDifference]:
         fields = _differences(part, old[pairs[place]][1], row, words)
         is_moved = pairs[place] not in standing
         state = EDITED if fields else MOVED if is_moved else UNCHANGED
-        compared.append((place, RowDifference(kind, state, fields, is_moved, _summary(row))))
+        compared.append((place, RowDifference(kind, state, fields, is_moved, _row_excerpt(row))))
     places = {there: place for place, there in pairs.items()}
     for place in removed:
         part, row = old[place]
@@ -186,7 +186,7 @@ def _empty(row: dict) -> dict:
     return {name: [] if isinstance(value, list) else "" for name, value in row.items()}
 
 
-def _summary(row) -> str:
+def _row_excerpt(row) -> str:
     text = next(
         (
             html_to_text(value)

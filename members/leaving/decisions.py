@@ -73,7 +73,9 @@ def record_decisions(
     rows = _asked_for(departure, asked, by)
     taken = [row for row in rows if row.outcome]
     rows = [row for row in rows if not row.outcome and not row.settled_at]
-    _write(rows, outcome=outcome, note=note, decided_by=by, decided_at=read_database_clock())
+    _update_decisions(
+        rows, outcome=outcome, note=note, decided_by=by, decided_at=read_database_clock()
+    )
     _log(f"decision-{outcome}", departure, rows, by, note=note)
     return rows, taken
 
@@ -82,7 +84,7 @@ def record_decisions(
 def reopen_decisions(*, departure: Departure, asked: Q, by: User) -> list[Decision]:
     """Reset decisions to undecided; the activity log keeps the earlier outcome."""
     rows = [row for row in _asked_for(departure, asked, by) if row.outcome]
-    _write(rows, outcome="", note="", decided_by=None, decided_at=None)
+    _update_decisions(rows, outcome="", note="", decided_by=None, decided_at=None)
     _log("decision-reopened", departure, rows, by)
     return rows
 
@@ -95,7 +97,7 @@ def _asked_for(departure: Departure, asked: Q, by: User) -> list[Decision]:
     return list(rows.filter(asked).order_by("pk"))
 
 
-def _write(rows: Iterable[Decision], **values: Any) -> None:
+def _update_decisions(rows: Iterable[Decision], **values: Any) -> None:
     Decision.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
 
 

@@ -22,8 +22,8 @@ class TagName(NamedTuple):
     translation: str = ""
 
     @classmethod
-    def of(cls, names: Mapping[str, str]) -> "TagName":
-        """Return the name for names by language; the first language is that of the name itself."""
+    def from_texts(cls, names: Mapping[str, str]) -> "TagName":
+        """Make a tag's name from texts by language; the first text is the name, a second its translation."""
         (language, name), *others = ((code, text) for code, text in names.items() if text)
         return cls(name, language, *(text for _code, text in others))
 

@@ -84,13 +84,13 @@ class NewsListView(TemplateView):
             older=page.older and filters.query(before=page.older),
             newer=page.newer and filters.query(after=page.newer),
             feed=filters.feeds,
-            canonical=self._canonical(filters),
+            canonical=self._canonical_path(filters),
             indexed=bool(page.editions) and "after" not in self.request.GET,
             structured=self._structured(page, filters),
             **self._head(page, filters),
         )
 
-    def _canonical(self, filters: NewsFilters) -> str:
+    def _canonical_path(self, filters: NewsFilters) -> str:
         """Return the path of this page of the list, with its parameters in one order."""
         if filters.only_tag and filters.tag:
             path, filters = filters.tag.get_absolute_url(), NewsFilters()

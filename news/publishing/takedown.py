@@ -55,7 +55,7 @@ class InArticles(PlacementKind[Article]):
         raise NotImplementedError
 
     def find(self, keys: Collection[int], now: datetime) -> Iterator[Placement]:
-        editions = _live_or_later(now).select_related("article")
+        editions = _live_or_later_editions(now).select_related("article")
         for key, edition in self.in_editions(editions.order_by("live_during"), keys):
             begin = edition.live_during.lower
             if begin <= now:
@@ -75,7 +75,7 @@ class InArticles(PlacementKind[Article]):
 
     def remove(self, record: Model, holder: Article, *, by: User, now: datetime) -> None:
         """Publish live and scheduled editions again without ``record``, with the periods they had."""
-        for edition in _live_or_later(now).filter(article=holder).order_by("live_during"):
+        for edition in _live_or_later_editions(now).filter(article=holder).order_by("live_during"):
             self._reissue(edition, record, by, now)
         record_outside_changes(holder)
         self.remove_from_draft(holder, record)
@@ -166,7 +166,7 @@ class QuotesInArticles(InArticles):
                 yield key, edition
 
     def find_shown(self, keys: Collection[int], now: datetime) -> set[int]:
-        editions = _naming_speakers(_live_or_later(now), keys)
+        editions = _naming_speakers(_live_or_later_editions(now), keys)
         public_keys: set[int] = set()
         for name in {part.name for _block, part in iterate_parts_naming(Statement)}:
             # PostgreSQL reads the keys out of the blocks, many times quicker than Python
@@ -204,7 +204,7 @@ class PortraitsInArticles(ForeignKeyPlacements):
         if not by_key:
             return
         editions = (
-            _live_or_later(now)
+            _live_or_later_editions(now)
             .filter(pk__in=_editions_naming(list(by_key)))
             .order_by("live_during")
         )
@@ -245,7 +245,7 @@ def _quotes_in(blocks: list[dict]) -> set[int]:
     }
 
 
-def _live_or_later(now: datetime) -> EditionQuerySet[Edition]:
+def _live_or_later_editions(now: datetime) -> EditionQuerySet[Edition]:
     """Return editions that are live at ``now`` or later."""
     out = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=now)
     return Edition.objects.issued().filter(out)

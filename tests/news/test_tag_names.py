@@ -93,19 +93,19 @@ def test_a_name_that_a_tag_has_already_is_refused_once(client, editor, kelp, nam
 
 
 def test_names_of_a_package_are_stored_in_both_languages(kelp):
-    name = TagName.of({"nb": "Ærfugl", "en": "Eider"})
+    name = TagName.from_texts({"nb": "Ærfugl", "en": "Eider"})
     assert name == ("Ærfugl", "nb", "Eider")
     [eider] = get_or_create_tags([name]).values()
     assert (eider.name_nb, eider.name_en) == ("Ærfugl", "Eider")
     plain = TagFactory(name="Students")
-    assert set_tag_translation(plain, TagName.of({"nb": "Studenter", "en": "Students"}))
+    assert set_tag_translation(plain, TagName.from_texts({"nb": "Studenter", "en": "Students"}))
     plain.refresh_from_db()
     assert (plain.language, plain.name, plain.translation) == ("en", "Students", "Studenter")
 
 
 def test_two_tags_stay_two_where_a_package_says_that_they_are_one(kelp):
     fish = TagFactory(name="Fish")
-    assert not set_tag_translation(fish, TagName.of({"en": "Fish", "nb": "Tare"}))
+    assert not set_tag_translation(fish, TagName.from_texts({"en": "Fish", "nb": "Tare"}))
     fish.refresh_from_db()
     assert fish.translation == ""
 

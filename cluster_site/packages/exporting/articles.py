@@ -94,14 +94,14 @@ def export_articles(
     """Yield every article; ``download_of(name)`` returns the packaged name of a stored file."""
     every = iter(holdings.all)
     while batch := list(islice(every, BATCH)):
-        yield from export_some_articles(batch, holdings, names, download_of)
+        yield from export_article_batch(batch, holdings, names, download_of)
         progress.update(len(batch))
 
 
-def export_some_articles(
+def export_article_batch(
     batch: list[ExportedVersion], holdings: ArticleVersions, names: RecordNames, download_of
 ) -> Iterator[dict]:
-    """Yield some articles of ``holdings``, in order."""
+    """Yield the articles of ``batch`` in order."""
     versions = _versions(batch, holdings.now)
     for exported in batch:
         yield _export_article(

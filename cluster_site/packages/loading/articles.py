@@ -102,7 +102,9 @@ def _wanted(record, language, tags, load):
         keys = [related_key(related, language) for related in record["related"] or ()]
         wanted["related"] = list(dict.fromkeys(load.id_of("articles", key) for key in keys))
     if "tags" in record:
-        names = (TagName.of(texts_by_language(words, language)) for words in record["tags"] or ())
+        names = (
+            TagName.from_texts(texts_by_language(words, language)) for words in record["tags"] or ()
+        )
         wanted["tags"] = list(dict.fromkeys(tags[name].pk for name in names))
     if "announces" in record:
         for name, ends in (("announces", False), ("announces_ends", True)):
