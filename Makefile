@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 # each process takes its tests file by file, so that what a file builds once is built by one of them
 PYTEST = $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test test-fast test-without-browser test-all coverage bench bench-desk upgrade check-pages lighthouse look audit types mutations install-local install-tests
+.PHONY: demo test test-fast test-without-browser test-all coverage bench bench-desk soak upgrade check-pages lighthouse look audit types mutations install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
@@ -35,6 +35,10 @@ coverage: install-tests
 # Public pages under load: needs wrk. SCALE=20000 or 200000 articles for 2,000; DURATION is the seconds of each measurement.
 bench: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.load
+
+# Half an hour at 80 % load with an editor who saves every second; MINUTES is another length.
+soak: install-tests
+	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.load.soak
 
 # Server times of the desk and the directory, spreadsheets and pictures.
 bench-desk: install-tests

@@ -1,5 +1,6 @@
 """A page under load on three servers by turns: without the page cache, from it, and a bare function."""
 
+import math
 import os
 import statistics
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from benchmarks.load.wrk import LoadResult, drive
 
 # the median of several: other work on the machine comes and goes
 _ROUNDS = 3
+_WARM_UP, _FEWEST = 10, 50  # requests for each path before, and in a measurement
+_LONGEST = 15  # seconds
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,25 @@ def measure_by_turns(
 
     ``database`` is the process that started PostgreSQL.
     """
-    for server in servers.values():
-        drive(server.url, paths, seconds=1)
+    slowest = min(_warm_up(server, paths) for server in servers.values())
+    # what is under way at the end counts as processor time, but not as a request
+    seconds = max(seconds, min(math.ceil(_FEWEST / slowest), _LONGEST))
     rounds = [
         {kind: _measure(server, paths, seconds, database) for kind, server in servers.items()}
         for _ in range(_ROUNDS)
     ]
     return {kind: _median([measured[kind] for measured in rounds]) for kind in servers}
+
+
+def _warm_up(server: Server, paths: list[str]) -> float:
+    """Ask until each worker has made most of ``paths``; return the requests a second in the end."""
+    requests, load = 0, None
+    for _second in range(_LONGEST):
+        load = drive(server.url, paths, seconds=1)
+        requests += load.requests
+        if requests >= _WARM_UP * len(paths):
+            break
+    return max(load.per_second, 1.0)
 
 
 def _measure(server: Server, paths: list[str], seconds: int, database: int | None) -> Measurement:

@@ -72,6 +72,12 @@ def parse_report(text: str) -> LoadResult:
     )
 
 
+def corrected_pause(pause: int, trial: LoadResult, wanted: float, *, connections: int) -> int:
+    """Return the pause in milliseconds that makes ``wanted`` requests a second, after a trial of ``pause``."""
+    too_long = 1000 * connections / trial.per_second - 1000 * connections / wanted
+    return max(1, round(pause - too_long))
+
+
 def _milliseconds(text: str) -> float:
     number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
     return float(number) * _MILLISECONDS[unit]

@@ -1,1 +1,1 @@
-"""Every public address for search engines: an index, and files of at most a thousand records each."""
+"""Every public address for search engines: an index, and files of at most 500 records each."""

@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 
 from benchmarks.load import bare
+from benchmarks.load.forms import form_fields
 from benchmarks.load.measure import Measurement, PageFigures
 from benchmarks.load.plot import make_plot
 from benchmarks.load.processes import cpu_seconds, find_database_server, memory_mb
 from benchmarks.load.report import make_table
 from benchmarks.load.servers import Response
-from benchmarks.load.wrk import LoadResult, parse_report
+from benchmarks.load.wrk import LoadResult, corrected_pause, parse_report
 
 SLOW = """\
 Running 2s test @ http://127.0.0.1:34531
@@ -84,6 +85,10 @@ def test_the_plot_is_xml_with_three_marks_for_each_page():
     assert "prefers-color-scheme: dark" in plot.find(f"{svg}style").text
 
 
+def test_a_page_that_no_request_reached_in_time_is_plotted_all_the_same():
+    assert "uncached: 0" in make_plot([page(uncached=measurement(0))], "Requests")
+
+
 def test_processes_are_measured_with_their_children():
     assert cpu_seconds(os.getpid()) > 0
     assert memory_mb(os.getpid()) > 1
@@ -111,3 +116,29 @@ def test_the_bare_function_returns_a_page_byte_for_byte(tmp_path, monkeypatch):
     chunks = bare.application(environ, lambda *head: heads.append(head))
     assert (b"".join(chunks), heads) == (body, [("200 OK", [("Content-Type", "text/html")])])
     assert list(json.loads(file.read_text())) == ["/news/?before=x~1"]
+
+
+def test_a_trial_that_was_too_slow_shortens_the_pause():
+    slow = LoadResult(requests=1000, per_second=100, p50=1, p99=2, errors=0)
+    # 32 connections: 320 ms between the requests of one, and 160 for twice as many
+    assert corrected_pause(200, slow, wanted=200, connections=32) == 40
+
+
+def test_a_form_is_read_as_a_browser_sends_it():
+    page = """
+        <form id="logout"><input name="lost"></form>
+        <form id="article_form">
+        <input type="hidden" name="token" value="x&amp;y"><input name="empty">
+        <input type="checkbox" name="on" checked><input type="checkbox" name="off">
+        <input type="radio" name="which" value="1"><input type="radio" name="which" value="2" checked>
+        <input type="file" name="file"><input name="locked" disabled>
+        <textarea name="text">\nTwo\nlines</textarea>
+        <select name="one"><option value="">none</option><option value="b">B</option></select>
+        <select name="many" multiple><option value="1" selected></option><option value="2"></option>
+        <option value="3" selected></option></select>
+        <button name="_save" value="1"></button><input type="submit" name="_publish"></form>
+    """
+    assert form_fields(page, "article_form") == [
+        ("token", "x&y"), ("empty", ""), ("on", "on"), ("which", "2"), ("text", "Two\nlines"),
+        ("one", ""), ("many", "1"), ("many", "3"),
+    ]  # fmt: skip
