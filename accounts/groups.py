@@ -31,6 +31,7 @@ GROUPS = {
         ("news", None, ("view",)),
         ("members", None, _ALL),
         ("images", None, ("view", "add", "change")),
+        ("cluster_site", ("outsidelink",), ("view",)),
         ("desk", ("revision",), ("view",)),
     ],
     "administrators": [

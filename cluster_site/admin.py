@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.leftover_mentions import find_menu_links, match_menu_targets
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
+from cluster_site.outside_links.admin import OutsideLinkAdmin
 from desk.privacy.takedown import ForeignKeyPlacements
 from desk.records.inlines import DeskTabularInline
 from desk.records.model_admin import DeskAdmin
@@ -24,7 +25,13 @@ from images.models import Image
 from members.models import Member, Person
 from news.models import Article, Edition, Tag
 
-__all__ = ["EnquiryAdmin", "MenuItemAdmin", "SiteSettingsAdmin", "find_menu_links"]
+__all__ = [
+    "EnquiryAdmin",
+    "MenuItemAdmin",
+    "OutsideLinkAdmin",
+    "SiteSettingsAdmin",
+    "find_menu_links",
+]
 
 
 class SiteLogo(ForeignKeyPlacements):

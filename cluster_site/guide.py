@@ -60,6 +60,7 @@ _SCREENS = [
         (r"images.*", "desk/pictures"),
         (r"cluster_site_(menuitem|sitesettings)_.*", "editors#the-front-page"),
         (r"cluster_site_enquiry_.*", "public-site"),
+        (r"cluster_site_outsidelink_.*", "public-site#links-to-other-sites"),
         (r"accounts_.*|auth_.*|password.*|desk_outgoingmail.*", "desk/accounts"),
         (r"desk-calendar.*", "desk/calendar"),
         (r"desk-personal.*", "desk/personal-data"),

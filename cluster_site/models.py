@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cluster_site.enquiries.models import Enquiry
+from cluster_site.outside_links.models import LinkPlace, OutsideLink
 from core.addresses import BEGIN_WITH, LOCAL_PATH_OR_HTTPS_URL, validate_local_path_or_https_url
 from core.colours import HEX, validate_hex, validate_label_colour, validate_text_colour
 from core.fields import EmailField, LineField, NameField, TextField
@@ -17,7 +18,7 @@ from core.saving import SavesChanges
 from images.models import Image
 from news.models import Article
 
-__all__ = ["Enquiry", "LeadStory", "MenuItem", "SiteSettings"]
+__all__ = ["Enquiry", "LeadStory", "LinkPlace", "MenuItem", "OutsideLink", "SiteSettings"]
 
 BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
 # PostgreSQL reads it the same way

@@ -39,6 +39,7 @@ _mail_server = env.mail_server("EMAIL_URL", "console://")
 DEFAULT_FROM_EMAIL = env.sender("FROM_EMAIL", "webmaster@localhost")
 ERRORS_TO = env.addresses("ERRORS_TO", "")
 SENTRY_DSN = env.sentry("SENTRY_DSN", "")
+CHECK_LINKS = env.bool("CHECK_LINKS", True)
 SECURE_HSTS_SECONDS = env.int(
     "HSTS_SECONDS", 0 if INSECURE_HTTP else 3600, validate=validate.Range(0)
 )

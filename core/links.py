@@ -14,6 +14,7 @@ RECORD_SCHEME = "record"
 COUNT = "count"  # the kind of a reference that stands for a number
 _LINK = re.compile(r'<a href="record:([a-z]+)/([^"/]+)">(.*?)</a>', re.DOTALL)
 
+_OUTSIDE_LINK = re.compile(r'<a href="(https?://[^"]+)"', re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
 Reference = tuple[str, str]  # kind and key: ("member", "12")
@@ -22,6 +23,11 @@ Reference = tuple[str, str]  # kind and key: ("member", "12")
 def extract_references(html: str) -> set[Reference]:
     """Return the kind and key of every reference in ``html``."""
     return {(kind, key) for kind, key, words in _LINK.findall(html)}
+
+
+def extract_outside_urls(html: str) -> list[str]:
+    """Return the URLs of other sites that cleaned ``html`` links to."""
+    return [unescape(url) for url in _OUTSIDE_LINK.findall(html)]
 
 
 def linked_record_ids(texts: Iterable[str], kind: str) -> set[int]:

@@ -29,6 +29,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "INSECURE_HTTP": "1",
         "SITE_ADDRESS": "http://testserver",
         "EMAIL_URL": "memory://",
+        "CHECK_LINKS": "0",
         "DATABASE_POOL_SIZE": "0",
         # a busy machine may take long over anything
         "DATABASE_LOCK_TIMEOUT": "0",

@@ -47,6 +47,8 @@ PRIVATE = frozenset(
         "news_taggedarticle",
         # what the staff work with
         "cluster_site_enquiry",
+        "cluster_site_linkplace",
+        "cluster_site_outsidelink",
         "desk_activity",
         "desk_autosave",
         "desk_calendarfeed",

@@ -14,11 +14,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.links import extract_outside_urls
 from core.saving import SavesChanges
 from desk.records.inlines import DeskInline, ParentPermissionsMixin
 from desk.toolkit.uses import rows_linking_to
 from news.blocks.part_types import make_part
-from news.blocks.parts import FilePart, Part, Reference, Replace, TextPart
+from news.blocks.parts import FilePart, Part, Reference, Replace, TextPart, URLPart
 from news.blocks.record_parts import RecordListPart, RecordMissing
 
 
@@ -109,6 +110,15 @@ class BlockContent:
         for text in cls.texts(block):
             if text.part.is_html:
                 yield text.name, text.value
+
+    @classmethod
+    def outside_urls(cls, block: dict) -> Iterator[str]:
+        """Yield the URLs of other sites that ``block`` links to."""
+        for name, part in cls.parts().items():
+            if isinstance(part, URLPart) and block.get(name):
+                yield block[name]
+        for _name, html in cls.htmls(block):
+            yield from extract_outside_urls(html)
 
     @classmethod
     def files(cls, block: dict) -> list[str]:

@@ -26,6 +26,11 @@ OURS = [
 FROM_THE_CLOCK = {
     "accounts.User.date_joined",
     "accounts.User.last_login",
+    "cluster_site.OutsideLink.checked_at",
+    "cluster_site.OutsideLink.failing_since",
+    "cluster_site.OutsideLink.next_check_at",
+    "cluster_site.OutsideLink.requested_at",
+    "cluster_site.OutsideLink.seen_at",
     "desk.CalendarFeed.read_at",
     "desk.CalendarFeed.revoked_at",
     "desk.OutgoingMail.sent_at",

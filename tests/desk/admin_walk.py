@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cluster_site.enquiries.models import Enquiry
+from cluster_site.outside_links.models import OutsideLink
 from desk.activity.log import log_activity
 from desk.history.recording import record_revision, revisions_of
 from desk.models import SentSheet
@@ -53,6 +54,14 @@ def busy_site(administrator) -> Article:
     leaver.people.add(PersonFactory(name="Per Farewell"))
     yesterday = timezone.localdate() - timedelta(days=1)
     end_membership(member=leaver, last_day=yesterday, at_once=True, by=administrator)
+    outside = OutsideLink.objects.create(
+        url="https://kelp.example/gone",
+        host="kelp.example",
+        problem="not-found",
+        next_check_at=timezone.now(),
+        seen_at=timezone.now(),
+    )
+    outside.places.create(record=article, field="prose")
     Enquiry.objects.create(kind="mistake", language="en", article=article, text="It is a comma.")
     return article
 

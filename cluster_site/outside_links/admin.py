@@ -1,0 +1,129 @@
+"""The report on links to other sites: the broken ones first, each with the places where it stands."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cluster_site.outside_links import scheduled_tasks
+from cluster_site.outside_links.models import OutsideLink, Problem
+from core.moment import format_moment
+from desk.dashboard.panels import PanelRow, register_attention_source
+from desk.records.model_admin import DeskAdmin
+from members.models import Member
+from news.blocks.registry import BLOCKS
+
+GONE_FOR = timedelta(days=30)
+_MOST_ROWS = 5
+
+
+class BrokenFilter(admin.SimpleListFilter):
+    """Filter by how long links have been broken."""
+
+    title = _("broken")
+    parameter_name = "broken"
+
+    def lookups(self, request, model_admin):
+        return [("now", _("broken now")), ("long", _("for 30 days or longer"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "now":
+                return queryset.exclude(failing_since=None)
+            case "long":
+                return queryset.filter(failing_since__lte=request.moment.at - GONE_FOR)
+        return queryset
+
+
+@admin.register(OutsideLink)
+class OutsideLinkAdmin(DeskAdmin):
+    """Links to other sites, to look at; ``run_due`` keeps them up to date."""
+
+    keeps_history = False
+    list_display = ("url", "standing", "since", "when", "where")
+    list_display_links = None
+    list_filter = (BrokenFilter, "problem")
+    search_fields = ("url",)
+    list_per_page = 50
+    view_on_site = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("places__record")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("state"), ordering="problem")
+    def standing(self, link):
+        if link.checked_at is None:
+            mark, words = "missing", gettext("not checked yet")
+        elif not link.problem:
+            mark, words = "live", gettext("works")
+        else:
+            mark = "review" if link.problem == Problem.BLOCKED else "ended"
+            words = link.get_problem_display()
+            words = f"{words} ({link.status})" if link.status else words
+        return format_html('<span class="state state-{}">{}</span>', mark, words)
+
+    @admin.display(description=_("broken since"), ordering="failing_since")
+    def since(self, link):
+        return _time(link.failing_since)
+
+    @admin.display(description=_("checked"), ordering="checked_at")
+    def when(self, link):
+        return _time(link.checked_at)
+
+    @admin.display(description=_("places"))
+    def where(self, link):
+        places = [place for place in link.places.all() if place.record is not None]
+        return format_html_join(
+            ", ", '<a href="{}">{}</a> ({})', (describe_place(place) for place in places)
+        )
+
+
+def describe_place(place) -> tuple[str, str, str]:
+    """Return the admin URL of a link's place, the record's name, and the field's or the block's."""
+    opts = place.record._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[place.object_id])
+    named = BLOCKS[place.field]._meta if place.field in BLOCKS else opts.get_field(place.field)
+    return url, str(place.record), str(named.verbose_name)
+
+
+def _time(at):
+    if at is None:
+        return "–"
+    at = localtime(at)
+    return format_html("<time datetime={}>{}</time>", at.isoformat(), format_moment(at))
+
+
+@register_attention_source
+def gone_websites(request):
+    """Yield the current members whose website has been gone for thirty days."""
+    if not request.user.has_perm("members.change_member"):
+        return
+    at = request.moment.at
+    gone = OutsideLink.objects.filter(failing_since__lte=at - GONE_FOR).values("url")
+    members = Member.objects.current(at=at).filter(website__in=gone)
+    number = members.count()
+    if number > _MOST_ROWS:
+        words = gettext("%(number)s members whose website has not answered for 30 days")
+        address = reverse("admin:cluster_site_outsidelink_changelist")
+        yield PanelRow(words % {"number": number}, f"{address}?broken=long")
+        return
+    for member in members.order_by("sort_key_en", "pk") if number else ():
+        words = gettext("%(name)s: the website has not answered for 30 days")
+        address = reverse("admin:members_member_change", args=[member.pk])
+        yield PanelRow(words % {"name": member.name}, f"{address}#id_website", member.website_name)
+
+
+__all__ = ["OutsideLinkAdmin", "scheduled_tasks"]

@@ -1,0 +1,254 @@
+"""The link checker asks politely, understands answers, and reaches no inner network."""
+
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
+
+import pytest
+
+from cluster_site.outside_links import fetching
+from cluster_site.outside_links.fetching import Network, Outcome, check_url
+from cluster_site.outside_links.models import Problem
+from cluster_site.outside_links.public_addresses import is_public_address
+
+PUBLIC = "93.184.215.14"
+AGENT = "Checker/1.0 (+https://kelp.example)"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers by the path: /404 with that status, /to?url with a redirect, /loop with one to itself."""
+
+    def do_HEAD(self):
+        self.server.asked.append((self.command, self.headers["Host"], self.path))
+        self.server.agents.add(self.headers["User-Agent"])
+        target, _mark, query = self.path.partition("?")
+        if target == "/to":
+            self.send_response(302)
+            self.send_header("Location", query)
+        elif target == "/loop":
+            self.send_response(301)
+            self.send_header("Location", "/loop")
+        elif target == "/no-head":
+            self.send_response(405 if self.command == "HEAD" else 200)
+        else:
+            self.send_response(int(target.strip("/") or 200))
+        self.end_headers()
+
+    do_GET = do_HEAD
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+class Local(Network):
+    """Names lead to made-up addresses, and every connection to the local server."""
+
+    def __init__(self, server, names):
+        self.server, self.names, self.connected = server, names, []
+
+    def resolve(self, host, port):
+        if host not in self.names:
+            raise socket.gaierror(host)
+        addresses = self.names[host]
+        return addresses.pop(0) if isinstance(addresses[0], list) else addresses
+
+    def connect(self, address, port):
+        self.connected.append((address, port))
+        return socket.create_connection(self.server.server_address)
+
+    def secure(self, connection, host):
+        if host.startswith("expired"):
+            raise fetching.ssl.SSLCertVerificationError("expired")
+        return connection
+
+
+@pytest.fixture(scope="module")
+def running():
+    # not an HTTPServer, which asks the network for its own name
+    server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def server(running):
+    running.asked, running.agents = [], set()
+    return running
+
+
+@pytest.fixture
+def network(server):
+    return Local(server, {"kelp.example": [PUBLIC], "expired.example": [PUBLIC]})
+
+
+def check(url, network):
+    return check_url(url, agent=AGENT, network=network)
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome"),
+    [
+        ("/", Outcome("", 200)),
+        ("/204", Outcome("", 204)),
+        ("/404", Outcome(Problem.NOT_FOUND, 404)),
+        ("/410", Outcome(Problem.NOT_FOUND, 410)),
+        ("/403", Outcome(Problem.BLOCKED, 403)),
+        ("/429", Outcome(Problem.BLOCKED, 429)),
+        ("/999", Outcome(Problem.BLOCKED, 999)),
+        ("/503", Outcome(Problem.SERVER_ERROR, 503)),
+        ("/no-head", Outcome("", 200)),
+        ("/to?/200", Outcome("", 200)),
+        ("/to?/404", Outcome(Problem.NOT_FOUND, 404)),
+        ("/to?http://kelp.example/to?/200", Outcome("", 200)),
+        ("/to?/to", Outcome("", 302)),
+    ],
+)
+def test_an_answer_is_understood(network, path, outcome):
+    assert check(f"http://kelp.example{path}", network) == outcome
+
+
+def test_it_says_who_asks_and_asks_for_no_more_than_it_needs(server, network):
+    check("https://kelp.example/a page?q=å", network)
+    assert server.asked == [("HEAD", "kelp.example", "/a%20page?q=%C3%A5")]
+    assert server.agents == {AGENT}
+    assert network.connected == [(PUBLIC, 443)]
+
+
+def test_a_name_in_other_letters_is_asked_for_as_the_network_writes_it(server, network):
+    network.names["tangå.example".encode("idna").decode()] = [PUBLIC]
+    assert check("http://tangå.example/", network) == Outcome("", 200)
+
+
+def test_an_endless_chain_of_redirects_ends(server, network):
+    assert check("http://kelp.example/loop", network) == Outcome(Problem.REDIRECTS)
+    assert len(network.connected) == fetching.REDIRECTS + 1
+
+
+def test_a_certificate_that_is_not_valid_is_a_problem(network):
+    assert check("https://expired.example/", network) == Outcome(Problem.CERTIFICATE)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://kelp.example/",
+        "file:///etc/passwd",
+        "gopher://kelp.example/",
+        "http://",
+        "http://user:secret@kelp.example/",
+        "http://kelp.example:99999/",
+        "http://[::1/",
+        f"http://{'a' * 70}.example/",
+    ],
+)
+def test_only_http_and_https_are_asked(network, url):
+    assert check(url, network) == Outcome(Problem.MALFORMED)
+    assert network.connected == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.1",
+        "10.255.255.255",
+        "127.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",  # noqa: S104 - an address to refuse
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "fd00:ec2::254",
+        "fec0::1",
+        "ff02::1",
+        "::ffff:10.0.0.1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a00:1",
+        "2002:a00:1::",
+        "2001:0:a00:1::",
+        "not an address",
+    ],
+)
+def test_an_inner_address_is_never_connected_to(network, address):
+    assert not is_public_address(address)
+    network.names["inner.example"] = [address]
+    assert check("http://inner.example/", network) == Outcome(Problem.NOT_PUBLIC)
+    # one that is not public among several is enough
+    network.names["mixed.example"] = [PUBLIC, address]
+    assert check("http://mixed.example/", network) == Outcome(Problem.NOT_PUBLIC)
+    # nor by way of a redirect
+    assert check("http://kelp.example/to?http://inner.example/", network) == Outcome(
+        Problem.NOT_PUBLIC
+    )
+    assert {target for target, _port in network.connected} == {PUBLIC}
+
+
+@pytest.mark.parametrize("address", [PUBLIC, "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "8.8.8.8"])
+def test_an_address_on_the_internet_is_public(address):
+    assert is_public_address(address)
+
+
+def test_inner_addresses_that_stand_in_a_url_are_refused_however_they_are_written():
+    for host in ("127.0.0.1", "2130706433", "0x7f.1", "[::1]", "localhost", "169.254.169.254"):
+        outcome = check_url(f"http://{host}/", agent=AGENT)
+        assert outcome.problem in (Problem.NOT_PUBLIC, Problem.NO_HOST), host
+
+
+def test_a_name_that_changes_its_address_is_connected_to_where_it_was_checked(network):
+    network.names["rebound.example"] = [[PUBLIC], ["127.0.0.1"]]
+    assert check("http://rebound.example/", network) == Outcome("", 200)
+    assert network.connected == [(PUBLIC, 80)]
+    assert check("http://rebound.example/", network) == Outcome(Problem.NOT_PUBLIC)
+
+
+def test_a_redirect_to_another_protocol_is_not_followed(network):
+    url = "http://kelp.example/to?file:///etc/passwd"
+    assert check(url, network) == Outcome(Problem.MALFORMED)
+
+
+def test_who_does_not_answer_has_a_problem(network):
+    assert check("http://unknown.example/", network) == Outcome(Problem.NO_HOST)
+    network.connect = lambda address, port: (_ for _ in ()).throw(TimeoutError())
+    assert check("http://kelp.example/", network) == Outcome(Problem.NO_ANSWER)
+
+
+def test_a_site_that_sends_byte_after_byte_is_left(monkeypatch):
+    monkeypatch.setattr(fetching, "TOTAL", 0.2)
+    ours, theirs = socket.socketpair()
+    stop = threading.Event()
+
+    def drip():
+        theirs.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+        while not stop.wait(0.02):
+            try:
+                theirs.sendall(b"x")
+            except OSError:
+                return
+
+    class Dripping(Network):
+        def resolve(self, host, port):
+            return [PUBLIC]
+
+        def connect(self, address, port):
+            return ours
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    try:
+        assert check("http://slow.example/", Dripping()) == Outcome(Problem.NO_ANSWER)
+    finally:
+        stop.set()
+        thread.join()
+        theirs.close()

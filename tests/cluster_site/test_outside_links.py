@@ -1,0 +1,241 @@
+"""Links to other sites are found where they stand, checked in turn, and reported to who mends them."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from cluster_site.models import MenuItem, OutsideLink, SiteSettings
+from cluster_site.outside_links import checking
+from cluster_site.outside_links.checking import check_due_links
+from cluster_site.outside_links.collecting import collect_links
+from cluster_site.outside_links.fetching import Outcome
+from cluster_site.outside_links.models import Problem
+from core.moment import read_database_clock
+from members.models import Member
+from news.blocks.spotlight import Spotlight
+from news.publishing.commands import publish, unpublish
+from tests.factories import ArticleFactory, MemberFactory, UserFactory, add_block
+from tests.pages import HtmlPage
+
+pytestmark = pytest.mark.django_db
+REPORT = "/admin/cluster_site/outsidelink/"
+
+
+@pytest.fixture
+def outcomes(monkeypatch):
+    """What each URL is found to be; the clock of politeness stands still."""
+    found, asked = {}, []
+
+    def check_url(url, *, agent, network):
+        asked.append(url)
+        return found.get(url, Outcome("", 200))
+
+    monkeypatch.setattr(checking, "check_url", check_url)
+    monkeypatch.setattr(checking, "PAUSE", timedelta(0))
+    found["asked"] = asked
+    return found
+
+
+def make_due():
+    OutsideLink.objects.update(next_check_at=read_database_clock(), requested_at=None)
+
+
+@pytest.fixture
+def story(editor):
+    article = ArticleFactory(
+        title="Kelp grows",
+        text='<p><a href="https://a.example/?x=1&amp;y=2">A</a> <a href="/news/">B</a></p>',
+    )
+    add_block(article, Spotlight, member=MemberFactory(), html="", link="https://b.example/")
+    publish(article=article, by=editor)
+    return article
+
+
+def urls():
+    return set(OutsideLink.objects.values_list("url", flat=True))
+
+
+def test_links_are_found_in_all_that_is_public_and_in_nothing_else(story, editor):
+    MemberFactory(
+        website="https://m.example",
+        linkedin="https://l.example/m",
+        description_en='<p><a href="https://d.example/">D</a></p>',
+    )
+    MemberFactory(website="https://secret.example", membership=False)
+    MenuItem.objects.create(label_en="Elsewhere", target_en="https://menu.example/")
+    SiteSettings.objects.create(name_en="Kelp", profiles="https://p.example/kelp")
+    ArticleFactory(text='<p><a href="https://draft.example/">Draft</a></p>')
+    collect_links()
+    assert urls() == {
+        "https://a.example/?x=1&y=2",
+        "https://b.example/",
+        "https://m.example",
+        "https://l.example/m",
+        "https://d.example/",
+        "https://menu.example/",
+        "https://p.example/kelp",
+    }
+
+
+def test_what_is_public_no_more_leaves_the_report(story, editor, outcomes):
+    outcomes["https://b.example/"] = Outcome(Problem.NOT_FOUND, 404)
+    collect_links()
+    check_due_links()
+    unpublish(article=story, by=editor)
+    collect_links()
+    assert urls()  # once a day
+    collect_links(again=True)
+    assert urls() == set()
+
+
+def test_collecting_again_keeps_what_is_known(story, outcomes):
+    outcomes["https://b.example/"] = Outcome(Problem.NOT_FOUND, 404)
+    collect_links()
+    check_due_links()
+    before = OutsideLink.objects.get(url="https://b.example/").failing_since
+    collect_links(again=True)
+    link = OutsideLink.objects.get(url="https://b.example/")
+    assert (link.problem, link.failing_since) == (Problem.NOT_FOUND, before)
+    assert [place.record for place in link.places.all()] == [story]
+
+
+def test_each_link_is_checked_once_until_it_is_due_again(story, outcomes):
+    collect_links()
+    assert check_due_links() == 2
+    assert check_due_links() == 0
+    assert sorted(outcomes["asked"]) == ["https://a.example/?x=1&y=2", "https://b.example/"]
+
+
+def test_a_broken_link_is_looked_at_sooner_and_is_mended_when_it_works(story, outcomes):
+    outcomes["https://b.example/"] = Outcome(Problem.SERVER_ERROR, 500)
+    outcomes["https://a.example/?x=1&y=2"] = Outcome(Problem.BLOCKED, 403)
+    collect_links()
+    check_due_links()
+    blocked, broken = OutsideLink.objects.order_by("url")
+    assert blocked.failing_since is None
+    first = broken.failing_since
+    assert first is not None
+    assert broken.next_check_at - broken.checked_at == timedelta(days=1)
+    make_due()
+    check_due_links()
+    broken.refresh_from_db()
+    assert broken.failing_since == first
+    outcomes["https://b.example/"] = Outcome("", 200)
+    make_due()
+    check_due_links()
+    broken.refresh_from_db()
+    assert (broken.problem, broken.failing_since) == ("", None)
+    assert broken.next_check_at - broken.checked_at == timedelta(days=7)
+
+
+def test_one_site_is_not_asked_twice_within_the_pause(outcomes, monkeypatch):
+    for number in range(3):
+        MemberFactory(website=f"https://one.example/{number}")
+    MemberFactory(website="https://two.example/")
+    collect_links()
+    monkeypatch.setattr(checking, "PAUSE", timedelta(hours=1))
+    first, second = checking._claim(), checking._claim()
+    assert {first.host, second.host} == {"one.example", "two.example"}
+    assert checking._claim() is None
+    assert check_due_links(seconds=0.1) == 0
+    assert outcomes["asked"] == []
+
+
+def test_a_check_that_was_killed_is_made_up_for(story, outcomes):
+    collect_links()
+    link = checking._claim()
+    link.refresh_from_db()
+    later = link.next_check_at - read_database_clock()
+    assert timedelta(minutes=50) < later <= checking.CLAIMED_FOR
+
+
+def test_the_command_says_what_is_broken(story, outcomes):
+    outcomes["https://b.example/"] = Outcome(Problem.NO_HOST)
+    said = StringIO()
+    call_command("check_links", stdout=said)
+    assert "no site of that name: https://b.example/" in said.getvalue()
+    assert "2 links are checked" in said.getvalue()
+    call_command("check_links", "--all", stdout=StringIO())
+    assert len(outcomes["asked"]) == 4
+
+
+def test_what_falls_due_checks_links_and_a_dry_run_asks_nobody(story, outcomes, settings):
+    settings.CHECK_LINKS = True
+    call_command("run_due", "--dry-run", stdout=StringIO())
+    assert outcomes["asked"] == []
+    said = StringIO()
+    call_command("run_due", stdout=said)
+    assert "Links to other sites: 2 links are checked" in said.getvalue()
+
+
+def test_a_server_without_a_way_out_checks_nothing(story, outcomes, settings):
+    settings.CHECK_LINKS = False
+    call_command("run_due", stdout=StringIO())
+    assert not OutsideLink.objects.exists()
+
+
+def test_the_report_shows_each_link_with_its_places(
+    client, story, outcomes, django_assert_max_num_queries
+):
+    outcomes["https://b.example/"] = Outcome(Problem.NOT_FOUND, 404)
+    member = MemberFactory(name_en="Kelp AS", website="https://b.example/")
+    collect_links()
+    check_due_links()
+    client.force_login(UserFactory(group="editors"))
+    with django_assert_max_num_queries(16):
+        page = HtmlPage(client.get(REPORT))
+    rows = page.words("#result_list tbody tr")
+    assert "https://b.example/" in rows[0]
+    assert "page not found (404)" in rows[0]
+    places = [link.attributes["href"] for link in page.all("#result_list .field-where a")]
+    assert reverse("admin:members_member_change", args=[member.pk]) in places
+    assert reverse("admin:news_article_change", args=[story.pk]) in places
+    assert len(HtmlPage(client.get(REPORT, {"broken": "now"})).words("#result_list tbody tr")) == 1
+    assert not HtmlPage(client.get(REPORT, {"broken": "long"})).words("#result_list tbody tr")
+
+
+def test_who_keeps_members_may_see_the_report_and_nobody_may_write_it(client, story, outcomes):
+    collect_links()
+    link = OutsideLink.objects.first()
+    for group, status in (("member-managers", 200), ("writers", 403)):
+        client.force_login(UserFactory(group=group))
+        assert client.get(REPORT).status_code == status
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get(f"{REPORT}add/").status_code == 403
+    assert client.post(f"{REPORT}{link.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def attention(client):
+    return " ".join(HtmlPage(client.get("/admin/")).words("main"))
+
+
+def fail_for(days, **which):
+    since = read_database_clock() - timedelta(days=days)
+    OutsideLink.objects.filter(**which).update(problem=Problem.NO_HOST, failing_since=since)
+
+
+def test_a_website_gone_for_thirty_days_needs_attention(client):
+    member = MemberFactory(name_en="Kelp AS", website="https://m.example")
+    words = "Kelp AS: the website has not answered for 30 days"
+    collect_links()
+    client.force_login(UserFactory(group="editors"))
+    fail_for(29)
+    assert words not in attention(client)
+    fail_for(31)
+    assert words in attention(client)
+    address = reverse("admin:members_member_change", args=[member.pk])
+    assert HtmlPage(client.get("/admin/")).has(f'a[href="{address}#id_website"]')
+    Member.objects.filter(pk=member.pk).update(website="https://new.example")
+    assert words not in attention(client)
+
+
+def test_many_gone_websites_are_one_row(client):
+    for number in range(6):
+        MemberFactory(website=f"https://m{number}.example")
+    collect_links()
+    fail_for(31)
+    client.force_login(UserFactory(group="editors"))
+    assert "6 members whose website has not answered for 30 days" in attention(client)
