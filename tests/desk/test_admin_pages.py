@@ -14,7 +14,13 @@ from django.utils.text import slugify
 from cluster_site.models import SiteSettings
 from members.models import Category, Member
 from tests.desk.posting import address
-from tests.factories import CategoryFactory, MemberFactory, PersonFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    CategoryFactory,
+    MemberFactory,
+    PersonFactory,
+    UserFactory,
+)
 from tests.full_site import full_site
 from tests.pages import HtmlPage
 
@@ -176,3 +182,11 @@ def test_what_is_typed_into_a_list_is_named_by_its_column(client, administrator)
         r'name="form-0-order"[^>]* aria-label="Order"',
         client.get(address(Category, "changelist")).text,
     )
+
+
+def test_labels_of_rows_end_in_no_colon_like_those_of_the_form(client, administrator):
+    client.force_login(administrator)
+    for record in (ArticleFactory(), MemberFactory()):
+        labels = HtmlPage(client.get(address(record))).words("label")
+        assert labels
+        assert not [label for label in labels if label.endswith(":")]
