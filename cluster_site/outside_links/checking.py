@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
-from cluster_site.outside_links.fetching import Network, Outcome, check_url
+from cluster_site.outside_links.fetching import LinkOutcome, Network, check_url
 from cluster_site.outside_links.models import OutsideLink, Problem
 from core.locking import wait_for_named_lock
 from core.moment import read_database_clock
@@ -57,7 +57,7 @@ def _claim() -> OutsideLink | None:
     return link
 
 
-def _note(link: OutsideLink, outcome: Outcome) -> None:
+def _note(link: OutsideLink, outcome: LinkOutcome) -> None:
     now = read_database_clock()
     fails = outcome.problem not in ("", Problem.BLOCKED)
     OutsideLink.objects.filter(pk=link.pk).update(

@@ -21,7 +21,7 @@ _LONGEST = 2000  # characters of a URL
 _AT_ONCE = 500
 
 # (record's model, key, field) of a place, and the URL there
-Found = tuple[type[models.Model], int, str, str]
+PublicLink = tuple[type[models.Model], int, str, str]
 
 
 def collect_links(*, again: bool = False) -> None:
@@ -32,11 +32,10 @@ def collect_links(*, again: bool = False) -> None:
         fresh = OutsideLink.objects.filter(seen_at__gt=now - EVERY)
         if fresh.exists() and not again:
             return
-        found = [place for place in find_links(now) if _is_outside(place[3])]
-        _store(found, now)
+        _store([place for place in find_links(now) if _is_outside(place[3])], now)
 
 
-def find_links(at: datetime) -> Iterator[Found]:
+def find_links(at: datetime) -> Iterator[PublicLink]:
     """Yield every link to another site on the pages that are public at ``at``."""
     editions = Edition.objects.live(at).only("article_id", "blocks")
     for edition in editions.order_by("article_id").iterator(_AT_ONCE):
@@ -55,13 +54,13 @@ def find_links(at: datetime) -> Iterator[Found]:
             yield SiteSettings, site.pk, "profiles", url
 
 
-def _of_fields(record: models.Model, names: Iterable[str]) -> Iterator[Found]:
+def _of_fields(record: models.Model, names: Iterable[str]) -> Iterator[PublicLink]:
     for name in names:
         if url := getattr(record, name):
             yield type(record), record.pk, name, url
 
 
-def _of_texts(record: models.Model, names: Iterable[str]) -> Iterator[Found]:
+def _of_texts(record: models.Model, names: Iterable[str]) -> Iterator[PublicLink]:
     for name in names:
         for url in extract_outside_urls(getattr(record, name) or ""):
             yield type(record), record.pk, name, url
@@ -78,21 +77,21 @@ def _host_of(url: str) -> str:
         return ""
 
 
-def _store(found: list[Found], now: datetime) -> None:
-    """Write ``found`` into the tables; a link that was there keeps what is known of it."""
+def _store(places: list[PublicLink], now: datetime) -> None:
+    """Write ``places`` into the tables; a link that was there keeps what is known of it."""
     links = [
         OutsideLink(url=url, host=_host_of(url), next_check_at=now, seen_at=now)
-        for url in dict.fromkeys(url for _model, _key, _field, url in found)
+        for url in dict.fromkeys(url for _model, _key, _field, url in places)
     ]
     OutsideLink.objects.bulk_create(
         links, _AT_ONCE, update_conflicts=True, unique_fields=["url"], update_fields=["seen_at"]
     )
     OutsideLink.objects.exclude(seen_at=now).delete()
     keys = dict(OutsideLink.objects.values_list("url", "pk"))
-    kinds = {model: ContentType.objects.get_for_model(model) for model, *_rest in found}
-    places = [
+    kinds = {model: ContentType.objects.get_for_model(model) for model, *_rest in places}
+    rows = [
         LinkPlace(link_id=keys[url], content_type=kinds[model], object_id=key, field=field)
-        for model, key, field, url in dict.fromkeys(found)
+        for model, key, field, url in dict.fromkeys(places)
     ]
     LinkPlace.objects.all().delete()
-    LinkPlace.objects.bulk_create(places, _AT_ONCE)
+    LinkPlace.objects.bulk_create(rows, _AT_ONCE)

@@ -26,8 +26,8 @@ class Network:
 
     def resolve(self, host: str, port: int) -> list[str]:
         """Return all IP addresses of ``host``; raise OSError if there are none."""
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
     def connect(self, address: str, port: int) -> socket.socket:
         """Return a connection to an IP address."""
@@ -39,7 +39,7 @@ class Network:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LinkOutcome:
     """What a check found: no problem, or which; and the last status code, if any."""
 
     problem: str = ""
@@ -68,7 +68,7 @@ class _PinnedConnection(http.client.HTTPConnection):
             self.sock = self._network.secure(self.sock, self.host)
 
 
-def check_url(url: str, *, agent: str, network: Network | None = None) -> Outcome:
+def check_url(url: str, *, agent: str, network: Network | None = None) -> LinkOutcome:
     """Return whether ``url`` leads to a page; ``agent`` says who asks."""
     network = network or Network()
     try:
@@ -76,8 +76,8 @@ def check_url(url: str, *, agent: str, network: Network | None = None) -> Outcom
         if status >= 400:  # some servers know no HEAD
             status = _final_status("GET", url, agent, network)
     except _Failed as failure:
-        return Outcome(failure.problem)
-    return Outcome(_problem_of(status), status)
+        return LinkOutcome(failure.problem)
+    return LinkOutcome(_problem_of(status), status)
 
 
 def _problem_of(status: int) -> str:

@@ -12,8 +12,8 @@ def is_public_address(text: str) -> bool:
     except ValueError:
         return False
     return all(
-        one.is_global and not (one.is_multicast or one.is_reserved)
-        for one in _with_embedded(address)
+        part.is_global and not (part.is_multicast or part.is_reserved)
+        for part in _with_embedded(address)
     )
 
 

@@ -8,7 +8,7 @@ from socketserver import ThreadingTCPServer
 import pytest
 
 from cluster_site.outside_links import fetching
-from cluster_site.outside_links.fetching import Network, Outcome, check_url
+from cluster_site.outside_links.fetching import LinkOutcome, Network, check_url
 from cluster_site.outside_links.models import Problem
 from cluster_site.outside_links.public_addresses import is_public_address
 
@@ -93,19 +93,19 @@ def check(url, network):
 @pytest.mark.parametrize(
     ("path", "outcome"),
     [
-        ("/", Outcome("", 200)),
-        ("/204", Outcome("", 204)),
-        ("/404", Outcome(Problem.NOT_FOUND, 404)),
-        ("/410", Outcome(Problem.NOT_FOUND, 410)),
-        ("/403", Outcome(Problem.BLOCKED, 403)),
-        ("/429", Outcome(Problem.BLOCKED, 429)),
-        ("/999", Outcome(Problem.BLOCKED, 999)),
-        ("/503", Outcome(Problem.SERVER_ERROR, 503)),
-        ("/no-head", Outcome("", 200)),
-        ("/to?/200", Outcome("", 200)),
-        ("/to?/404", Outcome(Problem.NOT_FOUND, 404)),
-        ("/to?http://kelp.example/to?/200", Outcome("", 200)),
-        ("/to?/to", Outcome("", 302)),
+        ("/", LinkOutcome("", 200)),
+        ("/204", LinkOutcome("", 204)),
+        ("/404", LinkOutcome(Problem.NOT_FOUND, 404)),
+        ("/410", LinkOutcome(Problem.NOT_FOUND, 410)),
+        ("/403", LinkOutcome(Problem.BLOCKED, 403)),
+        ("/429", LinkOutcome(Problem.BLOCKED, 429)),
+        ("/999", LinkOutcome(Problem.BLOCKED, 999)),
+        ("/503", LinkOutcome(Problem.SERVER_ERROR, 503)),
+        ("/no-head", LinkOutcome("", 200)),
+        ("/to?/200", LinkOutcome("", 200)),
+        ("/to?/404", LinkOutcome(Problem.NOT_FOUND, 404)),
+        ("/to?http://kelp.example/to?/200", LinkOutcome("", 200)),
+        ("/to?/to", LinkOutcome("", 302)),
     ],
 )
 def test_an_answer_is_understood(network, path, outcome):
@@ -121,16 +121,16 @@ def test_it_says_who_asks_and_asks_for_no_more_than_it_needs(server, network):
 
 def test_a_name_in_other_letters_is_asked_for_as_the_network_writes_it(server, network):
     network.names["tangå.example".encode("idna").decode()] = [PUBLIC]
-    assert check("http://tangå.example/", network) == Outcome("", 200)
+    assert check("http://tangå.example/", network) == LinkOutcome("", 200)
 
 
 def test_an_endless_chain_of_redirects_ends(server, network):
-    assert check("http://kelp.example/loop", network) == Outcome(Problem.REDIRECTS)
+    assert check("http://kelp.example/loop", network) == LinkOutcome(Problem.REDIRECTS)
     assert len(network.connected) == fetching.REDIRECTS + 1
 
 
 def test_a_certificate_that_is_not_valid_is_a_problem(network):
-    assert check("https://expired.example/", network) == Outcome(Problem.CERTIFICATE)
+    assert check("https://expired.example/", network) == LinkOutcome(Problem.CERTIFICATE)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_certificate_that_is_not_valid_is_a_problem(network):
     ],
 )
 def test_only_http_and_https_are_asked(network, url):
-    assert check(url, network) == Outcome(Problem.MALFORMED)
+    assert check(url, network) == LinkOutcome(Problem.MALFORMED)
     assert network.connected == []
 
 
@@ -184,12 +184,12 @@ def test_only_http_and_https_are_asked(network, url):
 def test_an_inner_address_is_never_connected_to(network, address):
     assert not is_public_address(address)
     network.names["inner.example"] = [address]
-    assert check("http://inner.example/", network) == Outcome(Problem.NOT_PUBLIC)
+    assert check("http://inner.example/", network) == LinkOutcome(Problem.NOT_PUBLIC)
     # one that is not public among several is enough
     network.names["mixed.example"] = [PUBLIC, address]
-    assert check("http://mixed.example/", network) == Outcome(Problem.NOT_PUBLIC)
+    assert check("http://mixed.example/", network) == LinkOutcome(Problem.NOT_PUBLIC)
     # nor by way of a redirect
-    assert check("http://kelp.example/to?http://inner.example/", network) == Outcome(
+    assert check("http://kelp.example/to?http://inner.example/", network) == LinkOutcome(
         Problem.NOT_PUBLIC
     )
     assert {target for target, _port in network.connected} == {PUBLIC}
@@ -208,20 +208,20 @@ def test_inner_addresses_that_stand_in_a_url_are_refused_however_they_are_writte
 
 def test_a_name_that_changes_its_address_is_connected_to_where_it_was_checked(network):
     network.names["rebound.example"] = [[PUBLIC], ["127.0.0.1"]]
-    assert check("http://rebound.example/", network) == Outcome("", 200)
+    assert check("http://rebound.example/", network) == LinkOutcome("", 200)
     assert network.connected == [(PUBLIC, 80)]
-    assert check("http://rebound.example/", network) == Outcome(Problem.NOT_PUBLIC)
+    assert check("http://rebound.example/", network) == LinkOutcome(Problem.NOT_PUBLIC)
 
 
 def test_a_redirect_to_another_protocol_is_not_followed(network):
     url = "http://kelp.example/to?file:///etc/passwd"
-    assert check(url, network) == Outcome(Problem.MALFORMED)
+    assert check(url, network) == LinkOutcome(Problem.MALFORMED)
 
 
 def test_who_does_not_answer_has_a_problem(network):
-    assert check("http://unknown.example/", network) == Outcome(Problem.NO_HOST)
+    assert check("http://unknown.example/", network) == LinkOutcome(Problem.NO_HOST)
     network.connect = lambda address, port: (_ for _ in ()).throw(TimeoutError())
-    assert check("http://kelp.example/", network) == Outcome(Problem.NO_ANSWER)
+    assert check("http://kelp.example/", network) == LinkOutcome(Problem.NO_ANSWER)
 
 
 def test_a_site_that_sends_byte_after_byte_is_left(monkeypatch):
@@ -247,7 +247,7 @@ def test_a_site_that_sends_byte_after_byte_is_left(monkeypatch):
     thread = threading.Thread(target=drip)
     thread.start()
     try:
-        assert check("http://slow.example/", Dripping()) == Outcome(Problem.NO_ANSWER)
+        assert check("http://slow.example/", Dripping()) == LinkOutcome(Problem.NO_ANSWER)
     finally:
         stop.set()
         thread.join()

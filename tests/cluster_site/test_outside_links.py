@@ -13,7 +13,7 @@ from cluster_site.outside_links import checking
 from cluster_site.outside_links.admin import gone_websites
 from cluster_site.outside_links.checking import check_due_links
 from cluster_site.outside_links.collecting import collect_links
-from cluster_site.outside_links.fetching import Outcome
+from cluster_site.outside_links.fetching import LinkOutcome
 from cluster_site.outside_links.models import Problem
 from core.moment import Moment, read_database_clock
 from members.models import Member
@@ -33,7 +33,7 @@ def outcomes(monkeypatch):
 
     def check_url(url, *, agent, network):
         asked.append(url)
-        return found.get(url, Outcome("", 200))
+        return found.get(url, LinkOutcome("", 200))
 
     monkeypatch.setattr(checking, "check_url", check_url)
     monkeypatch.setattr(checking, "PAUSE", timedelta(0))
@@ -83,7 +83,7 @@ def test_links_are_found_in_all_that_is_public_and_in_nothing_else(story, editor
 
 
 def test_what_is_public_no_more_leaves_the_report(story, editor, outcomes):
-    outcomes["https://b.example/"] = Outcome(Problem.NOT_FOUND, 404)
+    outcomes["https://b.example/"] = LinkOutcome(Problem.NOT_FOUND, 404)
     collect_links()
     check_due_links()
     unpublish(article=story, by=editor)
@@ -94,7 +94,7 @@ def test_what_is_public_no_more_leaves_the_report(story, editor, outcomes):
 
 
 def test_collecting_again_keeps_what_is_known(story, outcomes):
-    outcomes["https://b.example/"] = Outcome(Problem.NOT_FOUND, 404)
+    outcomes["https://b.example/"] = LinkOutcome(Problem.NOT_FOUND, 404)
     collect_links()
     check_due_links()
     before = OutsideLink.objects.get(url="https://b.example/").failing_since
@@ -112,8 +112,8 @@ def test_each_link_is_checked_once_until_it_is_due_again(story, outcomes):
 
 
 def test_a_broken_link_is_looked_at_sooner_and_is_mended_when_it_works(story, outcomes):
-    outcomes["https://b.example/"] = Outcome(Problem.SERVER_ERROR, 500)
-    outcomes["https://a.example/?x=1&y=2"] = Outcome(Problem.BLOCKED, 403)
+    outcomes["https://b.example/"] = LinkOutcome(Problem.SERVER_ERROR, 500)
+    outcomes["https://a.example/?x=1&y=2"] = LinkOutcome(Problem.BLOCKED, 403)
     collect_links()
     check_due_links()
     blocked, broken = OutsideLink.objects.order_by("url")
@@ -125,7 +125,7 @@ def test_a_broken_link_is_looked_at_sooner_and_is_mended_when_it_works(story, ou
     check_due_links()
     broken.refresh_from_db()
     assert broken.failing_since == first
-    outcomes["https://b.example/"] = Outcome("", 200)
+    outcomes["https://b.example/"] = LinkOutcome("", 200)
     make_due()
     check_due_links()
     broken.refresh_from_db()
@@ -155,7 +155,7 @@ def test_a_check_that_was_killed_is_made_up_for(story, outcomes):
 
 
 def test_the_command_says_what_is_broken(story, outcomes):
-    outcomes["https://b.example/"] = Outcome(Problem.NO_HOST)
+    outcomes["https://b.example/"] = LinkOutcome(Problem.NO_HOST)
     said = StringIO()
     call_command("check_links", stdout=said)
     assert "no site of that name: https://b.example/" in said.getvalue()
@@ -182,7 +182,7 @@ def test_a_server_without_a_way_out_checks_nothing(story, outcomes, settings):
 def test_the_report_shows_each_link_with_its_places(
     client, story, outcomes, django_assert_max_num_queries
 ):
-    outcomes["https://b.example/"] = Outcome(Problem.NOT_FOUND, 404)
+    outcomes["https://b.example/"] = LinkOutcome(Problem.NOT_FOUND, 404)
     member = MemberFactory(name_en="Kelp AS", website="https://b.example/")
     collect_links()
     check_due_links()

@@ -10,6 +10,8 @@ from core.moment import read_database_clock
 
 
 class Command(BaseCommand):
+    """Check the links that are due and print the broken ones."""
+
     help = (
         "Check the links to other sites on the public pages that are due, and say which are broken."
     )

@@ -78,7 +78,10 @@ def test_the_site_and_its_cache_send_the_same(site, within_transaction):
         f"/members/{site.member.slug}/",
         "/nowhere/",
         "/news",
-        "/feeds/news.rss",
+        *(f"/feeds/news.{ending}" for ending in ("rss", "atom", "json")),
+        f"/news/{site.article.slug}.md",
+        "/llms.txt",
+        "/sitemap-latest.xml",
     ):
         own, first, second = ask(application, path), ask(cache, path), ask(cache, path)
         assert own.status == first.status == second.status
