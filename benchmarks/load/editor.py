@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from benchmarks.load.forms import form_fields
 from benchmarks.load.servers import Server
-from news.models import Article
+from news.models import Edition
 
 _PUBLISHES_EACH = 10  # saves
 _VISIBLE_WITHIN = 5.0  # seconds, after which it counts as an error
@@ -22,11 +22,11 @@ _VISIBLE_WITHIN = 5.0  # seconds, after which it counts as an error
 class Editor(threading.Thread):
     """Counts ``saves``, describes ``errors`` and times how long each publish took to be ``visible``, in seconds."""
 
-    def __init__(self, server: Server, article: Article):
+    def __init__(self, server: Server, edition: Edition):
         super().__init__(daemon=True)
-        self._server, self._article = server, article
+        self._server, self._page = server, edition.get_absolute_url()
         self._cookies = {settings.SESSION_COOKIE_NAME: _sign_in()}
-        self._form = reverse("admin:news_article_change", args=[article.pk])
+        self._form = reverse("admin:news_article_change", args=[edition.article_id])
         self._ended = threading.Event()
         self.saves = 0
         self.errors: list[str] = []
@@ -69,7 +69,7 @@ class Editor(threading.Thread):
     def _wait_until_visible(self, title: str) -> None:
         published = time.monotonic()
         while (waited := time.monotonic() - published) < _VISIBLE_WITHIN:
-            if title.encode() in self._server.get(self._article.get_absolute_url()).body:
+            if title.encode() in self._server.get(self._page).body:
                 self.visible.append(time.monotonic() - published)
                 return
             time.sleep(0.01)

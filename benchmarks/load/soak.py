@@ -14,7 +14,7 @@ from benchmarks.load.measure import machine_load
 from benchmarks.load.processes import memory_mb
 from benchmarks.load.servers import Server, serve
 from benchmarks.load.wrk import LoadResult, check_wrk, corrected_pause, drive
-from news.models import Article
+from news.models import Edition
 
 _MINUTES = int(os.environ.get("MINUTES") or 30)
 _SHARE = 0.8
@@ -32,7 +32,7 @@ def main() -> None:
     settings = {"DJANGO_SETTINGS_MODULE": "cluster_site.settings", "WEB_CONCURRENCY": "2"}
     with serve("cluster_site.wsgi", "/", LOG, **settings) as server:
         drive(server.url, paths, seconds=_MINUTE // 2, connections=_CONNECTIONS)
-        editor = Editor(server, Article.objects.order_by("pk").last())
+        editor = Editor(server, Edition.objects.order_by("pk").last())
         editor.start()
         most = drive(server.url, paths, seconds=_MINUTE // 3, connections=_CONNECTIONS)
         wanted = _SHARE * most.per_second
