@@ -15,7 +15,7 @@ from benchmarks.load.forms import form_fields
 from benchmarks.load.servers import Server
 from news.models import Edition
 
-_PUBLISHES_EACH = 10  # saves
+_PUBLISHES_EACH = 20  # saves
 _VISIBLE_WITHIN = 5.0  # seconds, after which it counts as an error
 
 
