@@ -22,7 +22,7 @@ from desk.activity.log import (
 )
 from desk.dashboard.panels import Panel, PanelRow, register_panel
 from desk.models import Activity
-from desk.records.model_admin import DeskAdmin
+from desk.records.view_only import ViewOnlyAdmin
 
 _LATELY = 8
 _MARKS = {"refused": "missing", "sign-in-failed": "missing"}
@@ -90,10 +90,9 @@ def record_urls(rows, request, site) -> dict[tuple[int, int], str]:
 
 
 @admin.register(Activity)
-class ActivityAdmin(DeskAdmin):
+class ActivityAdmin(ViewOnlyAdmin):
     """The activity log, read-only."""
 
-    keeps_history = False
     list_display = ("when", "who", "what", "which", "rest")
     list_display_links = None
     list_filter = (ActionFilter, ("user", admin.RelatedFieldListFilter), ActivityTypeFilter)
@@ -105,15 +104,6 @@ class ActivityAdmin(DeskAdmin):
     readonly_fields = fields
     ordering = ("-id",)
     actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_changelist(self, request, **kwargs):
         return ActivityChangeList

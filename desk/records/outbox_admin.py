@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.moment import format_moment
 from desk.dashboard.panels import PanelRow, register_attention_source
 from desk.models import OutgoingMail
-from desk.records.model_admin import DeskAdmin
+from desk.records.view_only import ViewOnlyAdmin
 from desk.tasks import outbox
 from desk.toolkit.object_links import ToolLink
 
@@ -75,11 +75,9 @@ def report_resent(request, number: int) -> None:
 
 
 @admin.register(OutgoingMail)
-class OutboxAdmin(DeskAdmin):
+class OutboxAdmin(ViewOnlyAdmin):
     """The outbox, read-only; texts are not shown, since they may contain secret links."""
 
-    keeps_history = False
-    modules = ()
     list_display = ("when", "to", "subject", "standing")
     list_filter = (StateFilter,)
     search_fields = ("to", "subject")
@@ -87,15 +85,6 @@ class OutboxAdmin(DeskAdmin):
     fields = ("when", "to", "subject", "standing", "tries", "next_try_at")
     readonly_fields = fields
     actions = (send_again,)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_resend_permission(self, request):
         return request.user.has_perm("desk.resend_outgoingmail")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.parsing import parse_whole_number
 from desk.history.record_shapes import has_shape
 from desk.models import TrashedRecord
-from desk.records.model_admin import DeskAdmin
+from desk.records.view_only import ViewOnlyAdmin
 from desk.toolkit.object_links import ToolLink
 from desk.trash.records import KEPT_FOR, TrashRefused, restore_from_trash
 
@@ -74,11 +74,9 @@ class DeletionDateFilter(admin.SimpleListFilter):
 
 
 @admin.register(TrashedRecord)
-class TrashAdmin(DeskAdmin):
+class TrashAdmin(ViewOnlyAdmin):
     """The trash: list and restore; nothing in it is changed."""
 
-    keeps_history = False
-    modules = ()
     list_display = ("label", "kind", "trashed_at", "trashed_by", "days_left", "back")
     list_filter = (TrashTypeFilter, ("trashed_by", DeletedByFilter), DeletionDateFilter)
     list_select_related = ("content_type", "trashed_by")
@@ -103,15 +101,6 @@ class TrashAdmin(DeskAdmin):
         if obj is None:
             return self.has_module_permission(request)
         return _may_delete(request.user, obj.content_type.model_class()._meta)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=gettext_lazy("kind of record"), ordering="content_type")
     def kind(self, trashed):

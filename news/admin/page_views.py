@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.parsing import parse_whole_number
-from desk.records.model_admin import DeskAdmin
+from desk.records.view_only import ViewOnlyAdmin
 from news.models import Article, Reading
 from news.public.page_views import articles_by_page_views, page_views_by_day
 
@@ -23,19 +23,8 @@ _WIDTH, _HEIGHT, _GAP = 720, 160, 4
 
 
 @admin.register(Reading)
-class ReadingAdmin(DeskAdmin):
+class ReadingAdmin(ViewOnlyAdmin):
     """Statistics of page views; ``?article=12`` shows one article by day, ``?format=csv`` downloads them."""
-
-    keeps_history = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
