@@ -8,7 +8,7 @@ from django.db.models import Count, DateTimeField, QuerySet, Value
 
 from core.compiled_queries import compile_once
 from core.links import COUNT, Reference, extract_references
-from core.moment import local_day
+from core.moment import local_day, read_database_clock
 from core.numbers import format_number
 from members.models import Membership
 
@@ -39,3 +39,8 @@ def format_counts_in(texts: Iterable[str], *, at: datetime) -> dict[Reference, s
     """
     keys = {key for html in texts for kind, key in extract_references(html) if kind == COUNT}
     return {(COUNT, key): format_number(COUNTS[key](at)) for key in keys & COUNTS.keys()}
+
+
+def format_current_count(key: str) -> str | None:
+    """Return the current number for the count called ``key``, for the editor; None for an unknown count."""
+    return format_number(COUNTS[key](read_database_clock())) if key in COUNTS else None

@@ -18,7 +18,6 @@ from images.kinds import PictureKind, PictureUse
 from members.admin import attention, calendar
 from members.admin.confirming import ConfirmDetailsMixin
 from members.admin.conflicting_rows import MembershipFormSet
-from members.admin.counts import format_count
 from members.admin.ending import EndMembershipMixin
 from members.admin.filters import LackingFilter, MembershipFilter
 from members.admin.member_forms import MemberForm, NewMemberForm
@@ -26,6 +25,7 @@ from members.admin.namesakes import NamesakesMixin
 from members.admin.next_steps import NextStepMixin
 from members.admin.renamed import FORMER_NAME, FormerNamesMixin
 from members.admin.visibility_messages import VisibilityMessagesMixin
+from members.counts import format_current_count
 from members.models import Category, FocusArea, FormerName, Member, Membership, Person, Place
 from members.spreadsheets.organisations import MemberResource
 from members.standing import describe_standing
@@ -77,7 +77,7 @@ class MemberAdmin(
     shown_at_once = True
     sheet_resource = MemberResource
     record_kind = "member"
-    reference_texts = {COUNT: format_count}
+    reference_texts = {COUNT: format_current_count}
     relation_labels = {
         "logo": _("the logo of"),
         "category": _("members that have it"),
