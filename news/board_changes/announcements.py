@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from html import unescape
+from typing import cast
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,11 +13,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from accounts.models import User
+from core.languages import LazyText
 from core.links import RECORD_SCHEME
 from core.markup import remove_tags
 from core.unique import save_with_free_value
 from desk.accounts.leaving import get_open_account
 from members.models import BoardSeat, Member, Person, Role
+from news.blocks.base import Block
 from news.blocks.picture import Picture
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
@@ -25,9 +29,10 @@ from news.content.addresses import make_free_article_slug
 from news.models import Article, Section
 
 _DAY = timedelta(days=1)
-_TITLE, _STANDFIRST = (Article._meta.get_field(name).max_length for name in ("title", "standfirst"))
+_TITLE = cast(int, Article._meta.get_field("title").max_length)
+_STANDFIRST = cast(int, Article._meta.get_field("standfirst").max_length)
 # the position as it stands in a sentence
-_POSITIONS = {
+_POSITIONS: dict[str, LazyText] = {
     Role.CHAIR: gettext_lazy("chair of the board"),
     Role.DEPUTY_CHAIR: gettext_lazy("deputy chair of the board"),
     Role.MEMBER: gettext_lazy("a member of the board"),
@@ -38,15 +43,15 @@ _POSITIONS = {
 
 
 def draft_announcement(
-    *, changes: Sequence[BoardChange], plan: BoardPlan, language: str, by
+    *, changes: Sequence[BoardChange], plan: BoardPlan, language: str, by: User
 ) -> Article:
     """Create a board announcement draft in ``language``, with a paragraph for each change.
 
     Who comes in or changes position has their portrait before it; the first portrait is the main
     picture. A quote of the first of them waits for its words.
     """
-    people = Person.objects.select_related("affiliation", "portrait")
-    people = people.in_bulk([change.person.pk for change in changes])
+    rows = Person.objects.select_related("affiliation", "portrait")
+    people = rows.in_bulk([change.person.pk for change in changes])
     with override(language):
         title = _title(changes)
         article = Article(
@@ -65,8 +70,10 @@ def draft_announcement(
     return article
 
 
-def _blocks(article, changes, plan, people) -> list:
-    blocks = []
+def _blocks(
+    article: Article, changes: Sequence[BoardChange], plan: BoardPlan, people: dict[int, Person]
+) -> list:
+    blocks: list[Block] = []
     for row, change in enumerate(changes):
         person = people[change.person.pk]
         portrait = person.portrait
@@ -81,7 +88,7 @@ def _blocks(article, changes, plan, people) -> list:
     return [*blocks, Quote(text=Quote.TO_COME, person=speaker)]
 
 
-def _title(changes) -> str:
+def _title(changes: Sequence[BoardChange]) -> str:
     """Return a title about the new chair, the only change, or changes in general."""
     chair = next((change for change in changes if change.role == Role.CHAIR), None)
     if chair is None and len(changes) > 1:
@@ -92,10 +99,11 @@ def _title(changes) -> str:
     return Truncator(title).chars(_TITLE)
 
 
-def _standfirst(changes, plan) -> str:
+def _standfirst(changes: Sequence[BoardChange], plan: BoardPlan) -> str:
     if len(changes) == 1:
-        sentences = _sentences(changes[0].person.name, changes[0], plan.own.get(0))
-        return unescape(remove_tags(sentences))
+        return unescape(
+            remove_tags(_sentences(changes[0].person.name, changes[0], plan.own.get(0)))
+        )
     day = min(change.day for change in changes)
     before = {seat.person.pk: seat.person for seat in plan.before(day - _DAY)}
     after = {seat.person.pk: seat.person for seat in plan.after(max(c.day for c in changes))}

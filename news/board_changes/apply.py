@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
+from accounts.models import User
 from core.locking import begin_shared_writing, lock_records
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
@@ -31,7 +32,7 @@ PERMISSIONS = ("members.add_boardseat", "members.change_boardseat", "news.add_bo
 
 @transaction.atomic
 def change_board(
-    *, changes: Sequence[BoardChange], language: str, by, show_before: bool = False
+    *, changes: Sequence[BoardChange], language: str, by: User, show_before: bool = False
 ) -> Article:
     """Apply ``changes`` in one transaction and create a draft announcement in ``language``.
 
@@ -64,7 +65,7 @@ def plan_changes(changes: Sequence[BoardChange]) -> BoardPlan:
     return plan_board(changes, BoardSeat.objects.select_related("person__affiliation"))
 
 
-def _lock_board(changes):
+def _lock_board(changes: Sequence[BoardChange]) -> list[BoardChange]:
     """Lock the seats of all who still sit when the first change is due, and the people who change.
 
     Returns the changes with people and seats as they stand. A second editor waits here, also where
@@ -74,8 +75,8 @@ def _lock_board(changes):
     replaced = [change.replaces.pk for change in changes if change.replaces]
     sitting = Q(term__upper_inf=True) | Q(term__endswith__gte=day) | Q(pk__in=replaced)
     begin_shared_writing()
-    seats = BoardSeat.objects.filter(sitting).order_by().values_list("pk", flat=True)
-    locked = lock_records({BoardSeat: seats, Person: [change.person.pk for change in changes]})
+    keys = BoardSeat.objects.filter(sitting).order_by().values_list("pk", flat=True)
+    locked = lock_records({BoardSeat: keys, Person: [change.person.pk for change in changes]})
     seats, there = locked.of_model(BoardSeat), locked.of_model(Person)
     message = _("This person was merged or deleted meanwhile.")
     gone = [
@@ -95,7 +96,7 @@ def _lock_board(changes):
     ]
 
 
-def _end(plan: BoardPlan, known: datetime | None, by) -> list[BoardSeat]:
+def _end(plan: BoardPlan, known: datetime | None, by: User) -> list[BoardSeat]:
     ended = [plan.seats[pk] for pk in sorted(plan.ends)]
     for seat in ended:
         record_outside_changes(seat)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -69,8 +70,12 @@ class BoardPlan:
         return DateRange(seat.term.lower, self.ends.get(seat.pk, seat.term.upper))
 
 
+def _first_day(term: DateRange) -> date:
+    return cast(date, term.lower)  # a term has a first day
+
+
 def _terms_overlap(term: DateRange, other: DateRange) -> bool:
-    begin = max(term.lower, other.lower)
+    begin = max(_first_day(term), _first_day(other))
     return begin in term and begin in other
 
 
@@ -106,14 +111,14 @@ class _Planner:
             self._refuse(row, "person", _("This person is in two of the changes."), other=other)
             return
         self._give_up(row, change)
-        place = self._replaced(row, change) if change.replaces else None
+        place = self._replaced(row, change, change.replaces) if change.replaces else None
         if change.role:
             term = DateRange(change.day, change.until)
             self.plan.begins.append(
                 BoardSeat(person=change.person, role=change.role, term=term, succeeds=place)
             )
 
-    def _give_up(self, row, change):
+    def _give_up(self, row: int, change: BoardChange) -> None:
         """End the person's current seat; any other seat from that day on is a conflict."""
         term = DateRange(change.day, change.until)
         every = [seat for seat in self.plan.seats.values() if seat.person_id == change.person.pk]
@@ -130,9 +135,9 @@ class _Planner:
             message = _("This person does not sit on the board after that day anyway.")
             self._refuse(row, "person", message, last)
 
-    def _replaced(self, row, change) -> BoardSeat | None:
+    def _replaced(self, row: int, change: BoardChange, replaces: BoardSeat) -> BoardSeat | None:
         """End the seat that is taken over, unless it ends by then; return None if that is impossible."""
-        seat = self.plan.seats.get(change.replaces.pk)
+        seat = self.plan.seats.get(replaces.pk)
         if seat is None:
             self._refuse(row, "replaces", _("This board seat is gone."))
         elif seat.person_id == change.person.pk:
@@ -147,12 +152,12 @@ class _Planner:
             return seat
         return None
 
-    def _successor_of(self, seat):
+    def _successor_of(self, seat: BoardSeat) -> BoardSeat | None:
         return next(
             (other for other in self.plan.seats.values() if other.succeeds_id == seat.pk), None
         )
 
-    def _end(self, row, field, seat):
+    def _end(self, row: int, field: str, seat: BoardSeat) -> None:
         day = self.changes[row].day
         if seat.term.lower >= day:
             message = _("This seat begins no earlier than the change, so it can’t end with it.")
@@ -182,5 +187,12 @@ class _Planner:
                 if other < row and _terms_overlap(term, other_term):
                     self._refuse(row, "role", message, other=other)
 
-    def _refuse(self, row, field, message, seat=None, other=None):
+    def _refuse(
+        self,
+        row: int,
+        field: str,
+        message: str,
+        seat: BoardSeat | None = None,
+        other: int | None = None,
+    ) -> None:
         self.conflicts.append(BoardConflict(row, field, message, seat, other))

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.locking import lock_record
 from core.moment import read_database_clock
 from core.plaintext import tidy_text
 from desk.privacy.erased_names import ErasedNames
 from desk.privacy.owners import row_key
 from news.blocks.registry import BLOCKS
-from news.models import Article, Comment, Review
+from news.models import Article, Comment, PreviewLink, Review
 from news.review.notices import notify_colleagues
 
 _BLOCK = re.compile(rf"({'|'.join(BLOCKS)})-(\d{{1,18}})")
@@ -29,9 +30,9 @@ def add_comment(
     text: str,
     block: str = "",
     reply_to: Comment | None = None,
-    author=None,
+    author: User | None = None,
     name: str = "",
-    link=None,
+    link: PreviewLink | None = None,
     begun: datetime | None = None,
 ) -> Comment:
     """Create a comment of a colleague (``author``), or of a reader of a preview link with a ``name``."""
@@ -82,7 +83,7 @@ def add_comment(
     return comment
 
 
-def _is_of(article, block, link) -> bool:
+def _is_of(article: Article, block: str, link: PreviewLink | None) -> bool:
     match = _BLOCK.fullmatch(block)
     if match is None:
         return False
@@ -91,7 +92,7 @@ def _is_of(article, block, link) -> bool:
     return BLOCKS[match[1]].objects.filter(parent=article, pk=match[2]).exists()
 
 
-def _hold_back(link) -> None:
+def _hold_back(link: PreviewLink) -> None:
     lock_record(link)
     lately = read_database_clock() - timedelta(hours=1)
     if link.comments.filter(written_at__gt=lately).count() >= MOST_IN_AN_HOUR:
@@ -107,7 +108,7 @@ def group_into_threads(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     return comments.prefetch_related(replies)
 
 
-def resolve_comment(comment: Comment, *, by) -> None:
+def resolve_comment(comment: Comment, *, by: User) -> None:
     """Mark a comment as resolved; repeating it changes nothing."""
     _may_change(by)
     Comment.objects.filter(pk=comment.pk, reply_to=None, resolved_at=None).update(
@@ -115,12 +116,12 @@ def resolve_comment(comment: Comment, *, by) -> None:
     )
 
 
-def reopen_comment(comment: Comment, *, by) -> None:
+def reopen_comment(comment: Comment, *, by: User) -> None:
     """Mark a resolved comment as open again."""
     _may_change(by)
     Comment.objects.filter(pk=comment.pk).update(resolved_at=None, resolved_by=None)
 
 
-def _may_change(by) -> None:
+def _may_change(by: User) -> None:
     if not by.has_perm("news.change_article"):
         raise PermissionDenied("resolving a comment needs the permission news.change_article")

@@ -1,6 +1,7 @@
 """E-mails about an article, each with a link to its form."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,7 +17,12 @@ def article_form_url(article: Article) -> str:
 
 
 def notify_colleagues(
-    kind: str, colleagues: Iterable[User | None], *, article: Article, by=None, **context
+    kind: str,
+    colleagues: Iterable[User | None],
+    *,
+    article: Article,
+    by: User | None = None,
+    **context: Any,
 ) -> None:
     """Send mail to each of ``colleagues`` once, except ``by`` and closed accounts."""
     recipients = {user.pk: user for user in colleagues if user and user.is_active and user != by}

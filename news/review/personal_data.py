@@ -1,6 +1,6 @@
 """Personal data in articles, reviews, comments and preview links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.moment import format_moment
 from desk.history.text_diff import html_to_text
+from desk.privacy.data_subject import DataSubject
 from desk.privacy.owners import row_url
 from desk.privacy.remaining_mentions import keys_of_model
 from desk.privacy.report import PersonalDataItem, items_from_rows
@@ -17,7 +18,7 @@ from news.blocks.registry import get_content_class, get_quotation, iterate_file_
 from news.models import Article, ArticleByline, Comment, Edition, EditionPerson, PreviewLink, Review
 
 
-def find_article_data(subject) -> Iterator[PersonalDataItem]:
+def find_article_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
     """Yield the articles, editions, reviews and comments that contain data about the person."""
     person = subject.record(Person)
     if person is not None:
@@ -30,7 +31,7 @@ def find_article_data(subject) -> Iterator[PersonalDataItem]:
         yield from _articles(_("drafts by this person"), drafts, about=True)
         quotes = Quote.objects.filter(Q(person=person) | Q(statement__person=person))
         for quote in quotes.select_related("parent", "statement"):
-            words = quote.text or quote.statement.text
+            words = quote.text or (quote.statement.text if quote.statement else "")
             yield from items_from_rows(_("quotes in drafts"), [quote], about=True, where=[words])
     user = subject.record(User)
     if user is not None:
@@ -50,7 +51,7 @@ def find_article_data(subject) -> Iterator[PersonalDataItem]:
             yield published
 
 
-def _of_edition(edition, keys) -> Iterator[PersonalDataItem]:
+def _of_edition(edition: Edition, keys: list[int]) -> Iterator[PersonalDataItem]:
     (item,) = items_from_rows(
         _("published versions that name the person"), [edition.article], about=True
     )
@@ -69,7 +70,9 @@ def _of_edition(edition, keys) -> Iterator[PersonalDataItem]:
     yield item
 
 
-def _articles(kind, articles, *, about=False) -> Iterator[PersonalDataItem]:
+def _articles(
+    kind: str, articles: Iterable[Article], *, about: bool = False
+) -> Iterator[PersonalDataItem]:
     """Yield articles by their titles: the rest of them is not about the person."""
     for article in articles:
         (item,) = items_from_rows(kind, [article], about=about)
@@ -77,7 +80,7 @@ def _articles(kind, articles, *, about=False) -> Iterator[PersonalDataItem]:
         yield item
 
 
-def find_unread_files(subject, about) -> Iterator[PersonalDataItem]:
+def find_unread_files(subject: DataSubject, about: set[str]) -> Iterator[PersonalDataItem]:
     """Yield downloads in articles about the person, whose contents are not searched."""
     articles = keys_of_model(about, Article)
     kind = _("Files to download, not looked into")
@@ -101,4 +104,4 @@ def find_unread_files(subject, about) -> Iterator[PersonalDataItem]:
 
 def _title_of_file(block: dict, name: str) -> str:
     """Return the first text of the block that offers a file, or the file's own name."""
-    return next((text.value for text in get_content_class(block).texts(block)), name)
+    return next((str(text.value) for text in get_content_class(block).texts(block)), name)

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
@@ -26,7 +27,12 @@ class PreviewLinkClosed(Exception):
 
 @transaction.atomic
 def make_preview_link(
-    article: Article, *, by, for_whom: str = "", expires_at: datetime | None = None, freeze=False
+    article: Article,
+    *,
+    by: User,
+    for_whom: str = "",
+    expires_at: datetime | None = None,
+    freeze: bool = False,
 ) -> PreviewLink:
     """Create a link; with ``freeze`` it keeps showing the current draft."""
     _may_change(by)
@@ -47,7 +53,7 @@ def make_preview_link(
 
 
 @transaction.atomic
-def revoke_preview_link(link: PreviewLink, *, by) -> None:
+def revoke_preview_link(link: PreviewLink, *, by: User) -> None:
     """Close the link permanently; repeating it changes nothing."""
     _may_change(by)
     link = lock_record(link)
@@ -58,7 +64,7 @@ def revoke_preview_link(link: PreviewLink, *, by) -> None:
 
 def preview_link_url(link: PreviewLink) -> str:
     """Return the absolute URL of a preview link."""
-    return reverse("preview-link", args=[_SIGNER.sign(link.pk)])
+    return reverse("preview-link", args=[_SIGNER.sign(str(link.pk))])
 
 
 def find_preview_link(signed: str) -> PreviewLink:
@@ -87,6 +93,6 @@ def draft_for_link(link: PreviewLink) -> Draft:
     return draft_from_json(link.frozen) if link.frozen else load_draft(link.article)
 
 
-def _may_change(by) -> None:
+def _may_change(by: User) -> None:
     if not by.has_perm("news.change_article"):
         raise PermissionDenied("a preview link needs the permission news.change_article")

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
@@ -73,7 +74,9 @@ def fetch_review_standings(articles: Iterable[Article]) -> dict[int, ReviewStand
 
 
 @transaction.atomic
-def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> Review:
+def send_for_review(
+    *, article: Article, by: User, reviewer: User | None = None, note: str = ""
+) -> Review:
     """Ask ``reviewer``, or all editors if None, to review the draft.
 
     Raises ReviewError where it waits already, or the reviewer may not publish or is the sender.
@@ -106,18 +109,18 @@ def send_for_review(*, article: Article, by, reviewer=None, note: str = "") -> R
     return review
 
 
-def approve_draft(*, article: Article, by, answer: str = "") -> Review:
+def approve_draft(*, article: Article, by: User, answer: str = "") -> Review:
     """Approve the draft; the approval is valid for exactly this text."""
     return _decide(article, by, State.APPROVED, answer)
 
 
-def ask_for_changes(*, article: Article, by, answer: str = "") -> Review:
+def ask_for_changes(*, article: Article, by: User, answer: str = "") -> Review:
     """Return the article to the author with the changes requested."""
     return _decide(article, by, State.CHANGES, answer)
 
 
 @transaction.atomic
-def withdraw_review(*, article: Article, by) -> Review:
+def withdraw_review(*, article: Article, by: User) -> Review:
     """Withdraw a review request; allowed to its sender and to those who may publish."""
     article = _locked(article)
     review = _needed(article)
@@ -127,7 +130,7 @@ def withdraw_review(*, article: Article, by) -> Review:
 
 
 @transaction.atomic
-def _decide(article, by, state, answer) -> Review:
+def _decide(article: Article, by: User, state: Review.State, answer: str) -> Review:
     _permitted(by, "news.publish_article")
     article = _locked(article)
     review = _needed(article)
@@ -149,7 +152,7 @@ def _decide(article, by, state, answer) -> Review:
     return review
 
 
-def close_waiting_reviews(article: Article, *, by, digest: str, now: datetime) -> None:
+def close_waiting_reviews(article: Article, *, by: User | None, digest: str, now: datetime) -> None:
     """Close open reviews when the article is published.
 
     Runs inside :func:`news.publishing.commands.publish`, which holds the article's lock.
@@ -161,30 +164,32 @@ def close_waiting_reviews(article: Article, *, by, digest: str, now: datetime) -
         _close(review, state, by, now)
 
 
-def _close(review, state, by, now=None) -> Review:
+def _close(
+    review: Review, state: Review.State, by: User | None, now: datetime | None = None
+) -> Review:
     review.state, review.decided_by = state, by
     review.decided_at = now or read_database_clock()
     review.save()
     return review
 
 
-def _waiting(article) -> Review | None:
+def _waiting(article: Article) -> Review | None:
     return Review.objects.filter(article=article, state=State.WAITING).first()
 
 
-def _needed(article) -> Review:
+def _needed(article: Article) -> Review:
     review = _waiting(article)
     if review is None:
         raise ReviewError(_("This article is not waiting for review."), code="not-waiting")
     return review
 
 
-def _permitted(by, permission) -> None:
+def _permitted(by: User, permission: str) -> None:
     if not by.has_perm(permission):
         raise PermissionDenied(f"this needs the permission {permission}")
 
 
-def _locked(article) -> Article:
+def _locked(article: Article) -> Article:
     row = lock_record(article)
     if row.trashed:
         raise ReviewError(_("The article is in the trash."), code="trashed")
