@@ -6,6 +6,7 @@ Words are found with LIKE, which a trigram index serves.
 import re
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, Lookup, Value
@@ -27,6 +28,14 @@ class JoinedText(Func):
     output_field = models.TextField()
 
 
+class LowerText(Func):
+    """Any value as lower-case text, regardless of the database's locale."""
+
+    template = 'lower(%(expressions)s::text COLLATE "C")'
+    arity = 1
+    output_field = models.TextField()
+
+
 def search_text_column(*columns: str) -> models.GeneratedField:
     """Return a generated column with the folded text of all ``columns``."""
     parts = [Coalesce(F(column), Value("")) for column in columns]
@@ -36,6 +45,15 @@ def search_text_column(*columns: str) -> models.GeneratedField:
         output_field=models.TextField(),
         db_persist=True,
     )
+
+
+def text_index(*columns: str, name: str) -> GinIndex:
+    """Return a trigram index for the search of all texts for a name (desk.privacy.text_columns).
+
+    The search finds a row by any of its text columns, so the index serves it only if ``columns``
+    are all of them.
+    """
+    return GinIndex(*(OpClass(LowerText(column), "gin_trgm_ops") for column in columns), name=name)
 
 
 def split_query(query: str) -> list[str]:

@@ -69,6 +69,11 @@ class DataSubject:
         """Every row that contains the words or parts of a name, found in one pass over all texts."""
         return list(find_matches(self.widest_words))
 
+    @property
+    def erased_words(self) -> SubjectWords:
+        """The widest words that :meth:`words_for` may return."""
+        return self.widest_words if self.about else self.words
+
     def words_for(self, row: models.Model) -> SubjectWords:
         """Return the words that mean this person in ``row``; parts of the name if that was confirmed."""
         wide = self.about and row_key(find_owner(row)) in self.about

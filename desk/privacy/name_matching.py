@@ -50,15 +50,25 @@ class SubjectWords:
         self.emails = tuple(dict.fromkeys(email.strip() for email in emails if email.strip()))
         self.parts = tuple(sorted(dict.fromkeys(parts), key=lambda part: (-len(part), part)))
         longest_first = sorted(self.names, key=len, reverse=True)
-        emails = [*map(re.escape, self.emails), *map(email_containing, self.parts)]
-        self._patterns = [(mail_link_pattern(email), self._unlinked) for email in emails]
-        self._patterns += [(email_pattern(email), self._no_email) for email in emails]
-        self._patterns += [(name_pattern(name), self._neutral) for name in longest_first]
-        self._patterns += [(name_part_pattern(part), self._part) for part in self.parts]
+        emails = [(email, re.escape(email)) for email in self.emails]
+        emails += [(part, email_containing(part)) for part in self.parts]
+        # each beside a literal that is in every text it matches
+        self._patterns = [
+            (longest_literal(words), pattern(source), replacement)
+            for pattern, sources, replacement in (
+                (mail_link_pattern, emails, self._unlinked),
+                (email_pattern, emails, self._no_email),
+                (name_pattern, [(name, name) for name in longest_first], self._neutral),
+                (name_part_pattern, [(part, part) for part in self.parts], self._part),
+            )
+            for words, source in sources
+        ]
         slugs = [slug for name in longest_first if "-" in (slug := make_slug(name))]
         part_slugs = [make_slug(part) for part in self.parts if len(part) >= _SHORTEST_IN_ADDRESS]
-        self._slugs = [(slug_pattern(slug), _is_markup) for slug in slugs]
-        self._slugs += [(slug_pattern(slug), _is_not_address) for slug in part_slugs]
+        self._slugs = [(longest_literal(slug), slug_pattern(slug), _is_markup) for slug in slugs]
+        self._slugs += [
+            (longest_literal(slug), slug_pattern(slug), _is_not_address) for slug in part_slugs
+        ]
         slugs += part_slugs
         words = [*self.names, *self.emails, *self.parts]
         self._rough = "|".join([*map(rough_words_pattern, words), *map(rough_slug_pattern, slugs)])
@@ -93,14 +103,15 @@ class SubjectWords:
         """Return ``text`` with neutral words in place of the names."""
         if _SLUG.fullmatch(text):
             return self.redact_slug(text)
-        for pattern, replacement in self._patterns:
-            text = pattern.sub(lambda match, new=replacement: new(match, language), text)
+        for literal, pattern, replacement in self._patterns:
+            if literal in text.casefold():
+                text = pattern.sub(lambda match, new=replacement: new(match, language), text)
         return self.redact_slug(text)
 
     def redact_slug(self, slug: str, key: int | str = "") -> str:
         """Return a slug without the name; ``key`` makes it unique."""
         neutral = f"person-{key}" if key else "person"
-        for pattern, is_other in self._slugs:
+        for _literal, pattern, is_other in self._slugs:
             slug = pattern.sub(
                 lambda match, is_other=is_other: match[0] if is_other(match) else neutral, slug
             )
@@ -142,10 +153,13 @@ class SubjectWords:
         ]
 
     def _finds(self, text) -> Iterator[re.Match]:
-        for pattern, _new in self._patterns:
-            yield from (match for match in pattern.finditer(text) if not _is_markup(match))
-        for pattern, is_other in self._slugs:
-            yield from (match for match in pattern.finditer(text) if not is_other(match))
+        folded = text.casefold()  # a look for the literal costs a fraction of the pattern
+        for literal, pattern, _new in self._patterns:
+            if literal in folded:
+                yield from (match for match in pattern.finditer(text) if not _is_markup(match))
+        for literal, pattern, is_other in self._slugs:
+            if literal in folded:
+                yield from (match for match in pattern.finditer(text) if not is_other(match))
 
     @staticmethod
     def _no_email(match, language):

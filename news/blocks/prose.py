@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.richtext import RichTextField
+from core.searchtext import text_index
 from news.blocks.base import Block, BlockInline, register_inline
 
 
@@ -17,6 +18,7 @@ class Prose(Block):
         abstract = False
         verbose_name = _("text")
         verbose_name_plural = _("texts")
+        indexes = [text_index("html", name="prose_texts")]
 
 
 @register_inline(Prose)

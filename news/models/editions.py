@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from core.date_limits import date_limits_constraint
 from core.fields import TextField, WebAddressField
+from core.searchtext import text_index
 from core.slugs import web_address_constraint
 from images.models import Image
 from news.models.articles import Article, Section
@@ -113,6 +114,10 @@ class Edition(models.Model):
             ),
             models.Index(fields=["language", "slug"], name="edition_address"),
             models.Index(fields=["translation_group"], name="edition_group"),
+            text_index(
+                *("slug", "title", "standfirst", "blocks", "corrections", "reason"),
+                name="edition_texts",
+            ),
         ]
 
     def __str__(self):

@@ -69,14 +69,16 @@ def _redact_editions(subject: DataSubject, erased: ErasedKeys) -> None:
     )
     worded = [
         match.record.pk
-        for match in find_matches_in(Edition, subject.widest_words)
+        for match in find_matches_in(Edition, subject.erased_words)
         if match.with_words(subject.words_for(match.record)).columns
     ]
     keys = {*named, *with_pictures, *worded}
     EditionPerson.objects.filter(person__in=erased.people).delete()
     EditionImage.objects.filter(image__in=erased.images).delete()
-    for key in sorted(keys):
-        _redact_edition(Edition.objects.get(pk=key), subject, erased)
+    editions = list(Edition.objects.filter(pk__in=keys).order_by("pk"))
+    for edition in editions:
+        _redact_edition(edition, subject, erased)
+    Edition.objects.bulk_update(editions, _REDACTED, batch_size=100)
 
 
 def _redact_edition(edition: Edition, subject: DataSubject, erased: ErasedKeys) -> None:
@@ -91,7 +93,6 @@ def _redact_edition(edition: Edition, subject: DataSubject, erased: ErasedKeys) 
     edition.blocks = words.redact_values(blocks, language)
     edition.corrections = words.redact_values(edition.corrections, language)
     edition.digest = edition_snapshot(edition).digest()
-    edition.save(update_fields=_REDACTED)
     if edition.get_absolute_url() != path:
         leave_hashed_gone_paths(
             [path], ContentType.objects.get_for_model(Article), edition.article_id
