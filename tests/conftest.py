@@ -9,7 +9,7 @@ from hypothesis import HealthCheck
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from desk.tasks import outbox
-from tests import databases, factories, processors
+from tests import databases, factories
 from tests.together import table
 
 # Other examples in each run, on CI too, where hypothesis would choose the same ones for ever. One
@@ -36,11 +36,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker("property")
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    processors.choose_processors(item)
 
 
 def pytest_terminal_summary(terminalreporter):
