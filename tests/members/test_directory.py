@@ -192,7 +192,7 @@ def test_pages_lead_on_and_back_over_everybody_once(client, kelp, monkeypatch, s
         onward = page.all("[rel=next]")
         address = onward and onward[0].attributes["href"]
     assert len(seen) == len(set(seen)) == 7
-    page = HtmlPage(client.get(page.one("[rel=prev]").attributes["href"]))
+    page = HtmlPage(client.get(page.one("a[rel=prev]").attributes["href"]))
     assert names(page.source) == firsts[-2]
     assert page.has('[rel="next"]')
     assert page.has('[rel="prev"]')
