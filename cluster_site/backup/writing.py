@@ -41,7 +41,7 @@ def write_backup(path: Path, recipient: str = "") -> Manifest:
             made_at, rows, migrations = _dump(dump)
             with (
                 _open_output(unfinished, recipient) as output,
-                tarfile.open(fileobj=output, mode="w|", format=tarfile.PAX_FORMAT) as archive,
+                _open_archive(output) as archive,
             ):
                 files = {DUMP: add_file(archive, dump, DUMP), **_add_media(archive)}
                 manifest = Manifest(made_at, migrations, rows, files)
@@ -49,8 +49,6 @@ def write_backup(path: Path, recipient: str = "") -> Manifest:
         unfinished.replace(path)
     except OSError as error:
         raise BackupError(f"{path} can't be written: {error.strerror or error}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     return manifest
 
 
@@ -81,17 +79,32 @@ def _add_media(archive: tarfile.TarFile) -> dict[str, StoredFile]:
     return files
 
 
+def _open_archive(output: IO[bytes]) -> tarfile.TarFile:
+    # a file with two names would else be in the archive once, and once as a reference to itself
+    return tarfile.open(fileobj=output, mode="w|", format=tarfile.PAX_FORMAT, dereference=True)
+
+
 @contextmanager
 def _open_output(path: Path, recipient: str) -> Iterator[IO[bytes]]:
     """Open a file for writing that only its owner can read; encrypt what is written if asked to."""
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        if recipient:
-            with _encryption(recipient, file) as output:
-                yield output
-        else:
-            yield file
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise BackupError(
+            f"{path} exists: another backup is being written, or was killed."
+        ) from error
+    try:
+        with open(descriptor, "wb") as file:
+            if recipient:
+                with _encryption(recipient, file) as output:
+                    yield output
+            else:
+                yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()
+        raise
 
 
 @contextmanager

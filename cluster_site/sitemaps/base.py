@@ -81,6 +81,7 @@ class PublicSitemap(Sitemap):
                 entries, addresses, self.pictures_of(items), strict=True
             )
             for language in self.languages_of(entry["item"])
+            if language in addresses
         ]
 
     def pictures_of(self, items) -> list[list[Image]]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Greatest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from cluster_site.sitemaps.base import PublicSitemap
@@ -26,7 +27,8 @@ from news.models import (
 )
 
 LISTS = ("home", "news", "members", "members-new", "members-statistics", "board", "press", "join")
-FRESH_FOR = timedelta(days=2)  # what search engines take for news
+# search engines take two days; whole days, since a page of the cache may last until midnight
+FRESH_FOR = timedelta(days=1)
 
 # what a rendition's address is made of
 _PICTURE = ("public_id", "file", "width", "height", "focus_x", "focus_y")
@@ -74,7 +76,8 @@ class NewsSitemap(PublicSitemap):
         for edition in filter_addressable(together):
             addresses = groups.setdefault(edition.translation_group, {})
             addresses[edition.language] = self.base + edition.get_absolute_url()
-        return [groups[edition.translation_group] for edition in items]
+        # one that was erased since it was listed has no address any more
+        return [groups.get(edition.translation_group, {}) for edition in items]
 
 
 class FreshNewsSitemap(PublicSitemap):
@@ -88,7 +91,8 @@ class FreshNewsSitemap(PublicSitemap):
 
     def items(self):
         editions = Edition.objects.live(self.at).exclude(section=Section.PAGE)
-        editions = editions.filter(first_published__gte=self.at - FRESH_FOR)
+        today = timezone.localtime(self.at).replace(hour=0, minute=0, second=0, microsecond=0)
+        editions = editions.filter(first_published__gte=today - FRESH_FOR)
         columns = ("language", "section", "slug", "title", "first_published", "live_during")
         return editions.newest_first().only(*columns)
 

@@ -15,9 +15,9 @@ from desk.history.record_shapes import get_parent_key, get_shape, has_shape
 from desk.history.text_diff import html_to_text
 
 _ROW = re.compile(r"(.+)-\d{1,6}-(\w+)", re.ASCII)
-# what the form itself sends
+# what the form itself sends, and what nobody may read over a shoulder
 _NOT_TYPED = re.compile(
-    r"_.*|csrfmiddlewaretoken|initial-.*|.*_FORMS|.*-(?:id|ordering|region|DELETE)"
+    r"_.*|.*password.*|csrfmiddlewaretoken|initial-.*|.*_FORMS|.*-(?:id|ordering|region|DELETE)"
 )
 
 

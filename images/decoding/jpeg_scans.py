@@ -19,5 +19,8 @@ def count_scans(content: bytes) -> int:
         if kind == _END:
             break
         count += kind == _SCAN
-        place += int.from_bytes(content[place : place + 2])
+        length = int.from_bytes(content[place : place + 2])
+        if length < 2:  # it counts itself: no decoder reads on
+            break
+        place += length
     return count

@@ -219,6 +219,20 @@ def test_a_full_disk_leaves_nothing_half_written(backup, tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["media", "site.tar"]
 
 
+def test_a_file_with_two_names_is_backed_up_twice(backup, tmp_path):
+    os.link(tmp_path / "media/originals/one.png", tmp_path / "media/originals/two.png")
+    write_backup(tmp_path / "again.tar")
+    files = verify_backup(tmp_path / "again.tar").files
+    assert files["media/originals/one.png"] == files["media/originals/two.png"]
+
+
+def test_the_unfinished_file_of_another_backup_stays(backup, tmp_path):
+    (tmp_path / "again.tar.part").write_bytes(b"of the other")
+    with pytest.raises(BackupError, match="another backup is being written"):
+        write_backup(tmp_path / "again.tar")
+    assert (tmp_path / "again.tar.part").read_bytes() == b"of the other"
+
+
 def test_a_recipient_that_cannot_be_encrypted_for_leaves_no_plain_backup(backup, tmp_path):
     with pytest.raises(BackupError, match=r"is not installed|does not encrypt"):
         write_backup(tmp_path / "again.tar", "nobody@example.org")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from lxml import etree
 
 from cluster_site.models import SiteSettings
@@ -87,9 +88,11 @@ def test_the_news_of_two_days_stand_in_a_file_of_their_own(client, editor):
     [first] = {edition.first_published for edition in Edition.objects.filter(slug="fresh")}
     assert len(texts(tree, f"{NEWS}publication_date")) == 2
     client.force_login(UserFactory(is_superuser=True))
-    after = (first + timedelta(days=2, minutes=1)).isoformat()
-    later = etree.fromstring(client.get("/sitemap-latest.xml", {"at": after}).content)
-    assert texts(later, f"{SITEMAP}loc") == [f"{HOST}/news/soon/"]
+    today = timezone.localtime(first).replace(hour=0, minute=0, second=0, microsecond=0)
+    for hours, listed in ((47, True), (48, False)):  # all of a day leave together, at midnight
+        at = (today + timedelta(hours=hours)).isoformat()
+        then = client.get("/sitemap-latest.xml", {"at": at})
+        assert (f"{HOST}/news/fresh/" in then.text) is listed
 
 
 def test_the_pictures_of_a_page_stand_with_it(client, editor):

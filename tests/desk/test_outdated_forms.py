@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from desk.autosave.form_token import session_for_record
 from desk.models import Autosave, ErasedName
 from desk.privacy.erased_names import FORM_LIFETIME, ErasedNames
@@ -80,6 +81,17 @@ def test_a_new_record_is_not_made(sitter):
     assert page.status_code == 410
     assert NAME in HtmlPage(page).text
     assert not Person.objects.exists()
+
+
+def test_no_password_is_shown(sitter):
+    sitter.open(User, page="add")
+    password = "correct horse battery"
+    sitter.type(password1=password, password2=password, email="ola@example.org")
+    sitter.type(_sitting=aged(sitter.fields["_sitting"], TOO_OLD))
+    page = sitter.save()
+    assert page.status_code == 410
+    assert "ola@example.org" in HtmlPage(page).text
+    assert password not in page.text
 
 
 def test_its_unsaved_text_is_not_stored(sitter, article):

@@ -15,6 +15,7 @@ from django.db import IntegrityError
 from PIL import Image as Pillow
 
 from images.decoding.formats import MAX_BYTES
+from images.decoding.jpeg_scans import count_scans
 from images.models import Image
 from images.validation import Decoder, inspect_upload
 from tests.factories import ImageFactory, inspected, picture_bytes
@@ -187,6 +188,10 @@ def test_a_jpeg_of_many_scans_is_refused_before_it_is_decoded():
         with pytest.raises(ValidationError) as refusal:
             inspect_upload(ContentFile(HOSTILE[name][0]))
         assert refusal.value.code == "progressive", name
+
+
+def test_counting_scans_ends_at_a_length_that_cannot_be():
+    assert count_scans(b"\xff\xd8" + b"\xff\xfe\x00\x00" * 9 + b"\xff\xda\x00\x02") == 0
 
 
 @pytest.mark.slow
