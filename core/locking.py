@@ -176,9 +176,6 @@ def _merged(rows: Iterable[models.Model]) -> dict[int, int]:
     return {row.pk: target for row in rows if (target := getattr(row, "merged_into_id", None))}
 
 
-# what a transaction holds; forgotten when it ends
-
-
 def retry_on_deadlock(act: Callable[[], Result]) -> Result:
     """Call ``act``, which commits all or nothing, and once more if it ran into a deadlock."""
     before = commits.number

@@ -40,7 +40,7 @@ from desk.toolkit.submission import Submission
 class AutosaveMixin:
     """Model admin mixin: a form that was opened before another user's save does not undo it.
 
-    Popups, and records without ``autosave``, store no unsaved input.
+    Popups, and records without ``keeps_history``, store no unsaved input.
     """
 
     most_rows = 200

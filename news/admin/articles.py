@@ -31,7 +31,7 @@ from news.admin.translations import (
     translation_column,
 )
 from news.admin.versions import EDITIONS
-from news.blocks.registry import BLOCKS, get_content_class
+from news.blocks.registry import BLOCKS, get_content_class, registered_inlines
 from news.content.draft_values import load_draft
 from news.models import Article
 from news.publishing.copying import check_may_be_pattern
@@ -52,7 +52,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
     offers_patterns = True
     form = ArticleForm
     submission = ArticleSubmission()
-    inlines = [model.inline for model in BLOCKS.values()]
+    inlines = registered_inlines()
     # announced seats, owner and translations are not part of the text
     fixed = frozenset({"announces", "announces_ends", "owner", "is_pattern", "translation_group"})
     readonly_fields = ("text",)

@@ -172,7 +172,7 @@ class Block(BlockContent, SavesChanges, PluginBase):
 
     links_name = _("links in the drafts of")  # what the merging of records calls its links
     place = 0  # position of its button in the form of an article
-    inline: "type[BlockInline]"
+    inline: "type[BlockInline] | None" = None  # set by register_inline
 
     parent = models.ForeignKey(
         "news.Article",

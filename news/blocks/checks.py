@@ -23,12 +23,14 @@ ANSWERS = (
     "texts",
     "htmls",
     "files",
+    "outside_urls",
     "running_text",
     "problems",
     "package_problems",
     "replace_records",
     "redact",
     "read_rows",
+    "write_values",
     "naming",
     "linking",
 )
@@ -49,11 +51,17 @@ def _errors_of(model: type[Block], kinds: list[type[Block]]):
             hint='Set "kind", the name in editions and packages, as in kind = "fact_box".',
             id="news.E001",
         )
-    inline = getattr(model, "inline", None)
+    if not model.place or [other.place for other in kinds].count(model.place) > 1:
+        yield Error(
+            f"{name} needs a place of its own among the buttons, not {model.place}.",
+            hint='Set "place" to a number that no other kind has.',
+            id="news.E006",
+        )
+    inline = model.inline
     if inline is None or not issubclass(inline, BlockInline) or inline.model is not model:
         yield Error(
             f"{name} has no inline in the form of an article.",
-            hint="Write a BlockInline below the model and decorate it with @register(Model).",
+            hint="Write a BlockInline below the model and decorate it with @register_inline(Model).",
             id="news.E002",
         )
     template = f"news/blocks/_{model.kind}.html"

@@ -8,7 +8,7 @@ from operator import attrgetter
 from django.db import models
 
 from news import blocks
-from news.blocks.base import Block, BlockContent, UnfinishedBlock
+from news.blocks.base import Block, BlockContent, BlockInline, UnfinishedBlock
 from news.blocks.parts import FilePart, Part, Reference
 
 for _module in pkgutil.iter_modules(blocks.__path__):
@@ -18,6 +18,11 @@ for _module in pkgutil.iter_modules(blocks.__path__):
 BLOCKS: dict[str, type[Block]] = {
     model.kind: model for model in sorted(Block.__subclasses__(), key=attrgetter("place"))
 }
+
+
+def registered_inlines() -> list[type[BlockInline]]:
+    """Return the inlines of all kinds; ``manage.py check`` names a kind that has none."""
+    return [model.inline for model in BLOCKS.values() if model.inline]
 
 
 def get_content_class(block: dict) -> type[BlockContent]:

@@ -1,7 +1,8 @@
-"""Publish, unpublish, reschedule and cancel: the only code that writes editions.
+"""Publish, unpublish, reschedule and cancel: the code that decides which edition is live, and when.
 
-Each command locks the article's row, then reads the database's clock, then changes the future of
-the article's editions. The latest command decides everything from its moment on.
+Corrections, takedown and erasing change words of editions, beside it. Each command locks the
+article's row (for :func:`issue_imported` the import has done so), then reads the database's clock,
+then changes the future of the article's editions. The latest command decides everything from its moment on.
 """
 
 from datetime import datetime
@@ -15,7 +16,7 @@ from core.history_guard import allow_history_change
 from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
-from news.content.draft_values import Draft, load_draft
+from news.content.draft_values import load_draft
 from news.content.snapshot import Snapshot, build_snapshot, fetch_sources
 from news.models import Article, Edition
 from news.publishing import seat_announcements
@@ -46,14 +47,13 @@ from news.publishing.editions import (
 from news.review import reviews
 
 __all__ = [
-    "Draft",
     "NotPublishable",
     "PublishingError",
-    "build_snapshot",
     "cancel_scheduled",
     "check_not_past",
-    "issue_edition",
+    "check_overridable",
     "issue_imported",
+    "lock_article",
     "publish",
     "republish",
     "reschedule",
@@ -286,7 +286,10 @@ def issue_imported(
 
 
 def lock_article(article: Article, by: User | None) -> tuple[Article, datetime]:
-    """Return the locked article and the database time read after locking."""
+    """Return the locked article and the database time read after locking.
+
+    Raise PermissionDenied unless ``by`` may publish, PublishingError if the article is in the trash.
+    """
     if by is None or not by.has_perm("news.publish_article"):
         raise PermissionDenied("publishing needs the permission news.publish_article")
     row = lock_record(article)

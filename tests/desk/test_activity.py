@@ -117,7 +117,11 @@ def test_each_detail_of_a_row_has_a_name_in_both_languages():
     for path in root.glob("[!.t]*/**/*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             called = isinstance(node, ast.Call) and getattr(node.func, "id", "")
-            if called == "log_activity" and node.args and "by" in {word.arg for word in node.keywords}:
+            if (
+                called == "log_activity"
+                and node.args
+                and "by" in {word.arg for word in node.keywords}
+            ):
                 names |= {word.arg for word in node.keywords if word.arg}
     names -= {"by", "record", "label"}
     assert {"reviewer", "for_whom", "places"} <= names

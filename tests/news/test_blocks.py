@@ -22,7 +22,7 @@ from news.blocks.checks import ANSWERS, check_blocks
 from news.blocks.fact_box import FactBox
 from news.blocks.parts import FilePart, RichTextPart, RowPart, RowsPart, URLPart
 from news.blocks.record_parts import RecordListPart, RecordPart
-from news.blocks.registry import BLOCKS, get_content_class
+from news.blocks.registry import BLOCKS, get_content_class, registered_inlines
 from news.content.correctable_texts import iterate_texts
 from news.content.draft_values import load_draft
 from news.files import make_storage_name
@@ -271,12 +271,20 @@ def test_the_check_names_an_answer_that_a_kind_lacks(monkeypatch, answer):
         ("kind", "table", "news.E001"),
         ("inline", None, "news.E002"),
         ("kind", "fact_list", "news.E003"),
+        ("place", 0, "news.E006"),
+        ("place", BLOCKS["table"].place, "news.E006"),
     ],
 )
 def test_the_check_names_what_else_a_kind_lacks(monkeypatch, attribute, value, error):
     assert check_blocks(None) == []
     monkeypatch.setattr(FactBox, attribute, value)
     assert error in {each.id for each in check_blocks(None)}
+
+
+def test_a_kind_without_an_inline_leaves_the_others_in_the_form(monkeypatch):
+    """Otherwise the admin fails at its import, before any check runs."""
+    monkeypatch.setattr(FactBox, "inline", None)
+    assert len(registered_inlines()) == len(BLOCKS) - 1
 
 
 def test_the_check_names_a_field_without_a_part(monkeypatch):
