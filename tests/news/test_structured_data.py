@@ -33,10 +33,10 @@ def test_every_kind_of_page_says_what_it_is(client, site):
         "/": ("Organization", "WebSite"),
         "/news/": ("CollectionPage", "BreadcrumbList"),
         f"/news/tag/{site.tag.slug}/": ("CollectionPage", "BreadcrumbList"),
-        article: ("NewsArticle", "BreadcrumbList"),
+        article: ("NewsArticle", "Organization", "BreadcrumbList"),  # its publisher
         f"{article}mistake/": ("ContactPage", "BreadcrumbList"),
         "/join/enquire/": ("ContactPage", "BreadcrumbList"),
-        "/about/": ("WebPage", "BreadcrumbList"),
+        "/about/": ("WebPage", "Organization", "BreadcrumbList"),
         "/members/": ("CollectionPage", "BreadcrumbList"),
         "/members/new/": ("CollectionPage", "BreadcrumbList"),
         f"/members/{site.member.slug}/": ("Organization", "BreadcrumbList"),
