@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_site.outside_links import scheduled_tasks
+from cluster_site.outside_links.checking import BROKEN_AGAIN_AFTER
 from cluster_site.outside_links.models import OutsideLink, Problem
 from core.moment import format_moment
 from desk.dashboard.panels import PanelRow, register_attention_source
@@ -18,6 +20,7 @@ from members.models import Member
 from news.blocks.registry import BLOCKS
 
 GONE_FOR = timedelta(days=30)
+_LATELY = 3 * BROKEN_AGAIN_AFTER  # a check or two may be missing
 _MOST_ROWS = 5
 
 
@@ -35,7 +38,7 @@ class BrokenFilter(admin.SimpleListFilter):
             case "now":
                 return queryset.exclude(failing_since=None)
             case "long":
-                return queryset.filter(failing_since__lte=request.moment.at - GONE_FOR)
+                return queryset.filter(_gone(request.moment.at))
         return queryset
 
 
@@ -99,6 +102,11 @@ def describe_place(place) -> tuple[str, str, str]:
     return url, str(place.record), str(named.verbose_name)
 
 
+def _gone(at) -> Q:
+    """Links that failed thirty days ago and did so again lately; an old failure alone proves nothing."""
+    return Q(failing_since__lte=at - GONE_FOR, checked_at__gte=at - _LATELY)
+
+
 def _time(at):
     if at is None:
         return "–"
@@ -108,20 +116,20 @@ def _time(at):
 
 @register_attention_source
 def gone_websites(request):
-    """Yield the current members whose website has been gone for thirty days."""
+    """Yield the current members whose website has not worked for thirty days."""
     if not request.user.has_perm("members.change_member"):
         return
     at = request.moment.at
-    gone = OutsideLink.objects.filter(failing_since__lte=at - GONE_FOR).values("url")
+    gone = OutsideLink.objects.filter(_gone(at)).values("url")
     members = Member.objects.current(at=at).filter(website__in=gone)
     number = members.count()
     if number > _MOST_ROWS:
-        words = gettext("%(number)s members whose website has not answered for 30 days")
+        words = gettext("%(number)s members whose website has not worked for 30 days")
         address = reverse("admin:cluster_site_outsidelink_changelist")
         yield PanelRow(words % {"number": number}, f"{address}?broken=long")
         return
     for member in members.order_by("sort_key_en", "pk") if number else ():
-        words = gettext("%(name)s: the website has not answered for 30 days")
+        words = gettext("%(name)s: the website has not worked for 30 days")
         address = reverse("admin:members_member_change", args=[member.pk])
         yield PanelRow(words % {"name": member.name}, f"{address}#id_website", member.website_name)
 

@@ -1,5 +1,6 @@
-"""Checking the links that are due, one after the other and no site twice within a few seconds."""
+"""Checking the links that are due, one after the other and two of one site a few seconds apart."""
 
+import logging
 import time
 from datetime import timedelta
 
@@ -11,9 +12,12 @@ from cluster_site.outside_links.models import OutsideLink, Problem
 from core.locking import wait_for_named_lock
 from core.moment import read_database_clock
 
-PAUSE = timedelta(seconds=5)  # between two requests to one site
+PAUSE = timedelta(seconds=5)  # between the checks of two links to one site
 CLAIMED_FOR = timedelta(hours=1)  # a check that was killed is made up for then
-AGAIN_AFTER = {True: timedelta(days=7), False: timedelta(days=1)}  # works or not
+BROKEN_AGAIN_AFTER = timedelta(days=1)
+AGAIN_AFTER = timedelta(days=7)  # what works, and what lets no program look
+
+logger = logging.getLogger(__name__)
 
 
 def check_due_links(*, seconds: float | None = None, network: Network | None = None) -> int:
@@ -27,7 +31,13 @@ def check_due_links(*, seconds: float | None = None, network: Network | None = N
                 break
             time.sleep(1)  # all that are due are of sites that were asked just now
             continue
-        _note(link, check_url(link.url, agent=_agent(), network=network))
+        try:
+            outcome = check_url(link.url, agent=_agent(), network=network)
+        except Exception:  # a fault with one link is not to keep the others waiting
+            logger.exception("the link %s could not be checked", link.url)
+            _postpone(link)
+            continue
+        _note(link, outcome)
         number += 1
     return number
 
@@ -66,7 +76,14 @@ def _note(link: OutsideLink, outcome: LinkOutcome) -> None:
         checked_at=now,
         requested_at=now,
         failing_since=(link.failing_since or now) if fails else None,
-        next_check_at=now + AGAIN_AFTER[not outcome.problem],
+        next_check_at=now + (BROKEN_AGAIN_AFTER if fails else AGAIN_AFTER),
+    )
+
+
+def _postpone(link: OutsideLink) -> None:
+    now = read_database_clock()
+    OutsideLink.objects.filter(pk=link.pk).update(
+        requested_at=now, next_check_at=now + BROKEN_AGAIN_AFTER
     )
 
 

@@ -1,9 +1,12 @@
 """The link checker asks politely, understands answers, and reaches no inner network."""
 
 import socket
+import ssl
 import threading
+import time
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
+from urllib.parse import unquote
 
 import pytest
 
@@ -17,7 +20,7 @@ AGENT = "Checker/1.0 (+https://kelp.example)"
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers by the path: /404 with that status, /to?url with a redirect, /loop with one to itself."""
+    """Answers by the path: /404 with that status, /to?url with a redirect to the bytes of url."""
 
     def do_HEAD(self):
         self.server.asked.append((self.command, self.headers["Host"], self.path))
@@ -25,14 +28,17 @@ class Handler(BaseHTTPRequestHandler):
         target, _mark, query = self.path.partition("?")
         if target == "/to":
             self.send_response(302)
-            self.send_header("Location", query)
+            self.send_header("Location", unquote(query, "latin-1"))
         elif target == "/loop":
             self.send_response(301)
             self.send_header("Location", "/loop")
+        elif target == "/silent-to-head" and self.command == "HEAD":
+            self.close_connection = True
+            return
         elif target == "/no-head":
             self.send_response(405 if self.command == "HEAD" else 200)
         else:
-            self.send_response(int(target.strip("/") or 200))
+            self.send_response(int(target.strip("/")) if target[1:].isdigit() else 200)
         self.end_headers()
 
     do_GET = do_HEAD
@@ -58,9 +64,12 @@ class Local(Network):
         return socket.create_connection(self.server.server_address)
 
     def secure(self, connection, host):
-        if host.startswith("expired"):
-            raise fetching.ssl.SSLCertVerificationError("expired")
+        self.expired = host.startswith("expired")
         return connection
+
+    def handshake(self, connection):
+        if self.expired:
+            raise ssl.SSLCertVerificationError("expired")
 
 
 @pytest.fixture(scope="module")
@@ -102,10 +111,13 @@ def check(url, network):
         ("/999", LinkOutcome(Problem.BLOCKED, 999)),
         ("/503", LinkOutcome(Problem.SERVER_ERROR, 503)),
         ("/no-head", LinkOutcome("", 200)),
+        ("/silent-to-head", LinkOutcome("", 200)),
         ("/to?/200", LinkOutcome("", 200)),
         ("/to?/404", LinkOutcome(Problem.NOT_FOUND, 404)),
         ("/to?http://kelp.example/to?/200", LinkOutcome("", 200)),
         ("/to?/to", LinkOutcome("", 302)),
+        ("/to?http://[x", LinkOutcome(Problem.MALFORMED)),
+        ("/to?http://kelp.example:22/", LinkOutcome(Problem.BLOCKED)),
     ],
 )
 def test_an_answer_is_understood(network, path, outcome):
@@ -117,6 +129,21 @@ def test_it_says_who_asks_and_asks_for_no_more_than_it_needs(server, network):
     assert server.asked == [("HEAD", "kelp.example", "/a%20page?q=%C3%A5")]
     assert server.agents == {AGENT}
     assert network.connected == [(PUBLIC, 443)]
+
+
+@pytest.mark.parametrize("status", [429, 999])
+def test_a_site_that_gets_too_many_requests_gets_no_second_one(server, network, status):
+    check(f"http://kelp.example/{status}", network)
+    assert server.asked == [("HEAD", "kelp.example", f"/{status}")]
+
+
+@pytest.mark.parametrize(
+    ("location", "path"), [("/s%C3%B8k/", "/s%C3%B8k/"), ("/s%F8k/", "/s%C3%B8k/")]
+)
+def test_a_redirect_is_followed_in_utf_8_and_else_in_latin_1(server, network, location, path):
+    """The Location has these bytes as they are."""
+    check(f"http://kelp.example/to?{location}", network)
+    assert server.asked[-1] == ("HEAD", "kelp.example", path)
 
 
 def test_a_name_in_other_letters_is_asked_for_as_the_network_writes_it(server, network):
@@ -148,6 +175,18 @@ def test_a_certificate_that_is_not_valid_is_a_problem(network):
 )
 def test_only_http_and_https_are_asked(network, url):
     assert check(url, network) == LinkOutcome(Problem.MALFORMED)
+    assert network.connected == []
+
+
+@pytest.mark.parametrize("port", [80, 443, 8080, 8443])
+def test_ports_of_websites_are_asked(network, port):
+    assert check(f"http://kelp.example:{port}/", network) == LinkOutcome("", 200)
+    assert network.connected == [(PUBLIC, port)]
+
+
+@pytest.mark.parametrize("port", [0, 22, 25, 3000, 6379])
+def test_other_ports_are_not_asked_and_not_called_broken(network, port):
+    assert check(f"http://kelp.example:{port}/", network) == LinkOutcome(Problem.BLOCKED)
     assert network.connected == []
 
 
@@ -224,31 +263,62 @@ def test_who_does_not_answer_has_a_problem(network):
     assert check("http://kelp.example/", network) == LinkOutcome(Problem.NO_ANSWER)
 
 
-def test_a_site_that_sends_byte_after_byte_is_left(monkeypatch):
+@pytest.mark.parametrize(
+    ("scheme", "start"),
+    [
+        ("http", b"HTTP/1.1 200 OK\r\nX: "),
+        ("https", b"\x16\x03\x03\x3f\xff\x02\x00\x3f\xfb"),  # a long record of a TLS handshake
+    ],
+    ids=["http", "https"],
+)
+def test_a_site_that_sends_byte_after_byte_is_left(monkeypatch, scheme, start):
     monkeypatch.setattr(fetching, "TOTAL", 0.2)
+    # without reading the system's certificates, which can take longer than that
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    monkeypatch.setattr(fetching.ssl, "create_default_context", lambda: context)
     ours, theirs = socket.socketpair()
-    stop = threading.Event()
+    left = threading.Event()
 
     def drip():
-        theirs.sendall(b"HTTP/1.1 200 OK\r\nX: ")
-        while not stop.wait(0.02):
+        theirs.sendall(start)
+        for _byte in range(200):
             try:
                 theirs.sendall(b"x")
             except OSError:
-                return
+                left.set()
+                break
+            time.sleep(0.02)
+        theirs.close()
 
     class Dripping(Network):
+        connections = [ours]
+
         def resolve(self, host, port):
             return [PUBLIC]
 
         def connect(self, address, port):
-            return ours
+            if not self.connections:
+                raise ConnectionRefusedError
+            return self.connections.pop()
 
     thread = threading.Thread(target=drip)
     thread.start()
-    try:
-        assert check("http://slow.example/", Dripping()) == LinkOutcome(Problem.NO_ANSWER)
-    finally:
-        stop.set()
-        thread.join()
-        theirs.close()
+    outcome = check(f"{scheme}://slow.example/", Dripping())
+    thread.join()
+    assert outcome == LinkOutcome(Problem.NO_ANSWER)
+    assert left.is_set()
+
+
+def test_a_site_that_took_too_long_to_connect_is_asked_nothing(server, network, monkeypatch):
+    monkeypatch.setattr(fetching, "TOTAL", 0.01)
+    connect = network.connect
+
+    def connect_late(address, port):
+        for timer in threading.enumerate():
+            if isinstance(timer, threading.Timer):
+                timer.join()
+        return connect(address, port)
+
+    monkeypatch.setattr(network, "connect", connect_late)
+    assert check("http://kelp.example/", network) == LinkOutcome(Problem.NO_ANSWER)
+    assert server.asked == []

@@ -9,13 +9,14 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cluster_site.models import MenuItem, OutsideLink, SiteSettings
-from cluster_site.outside_links import checking
+from cluster_site.outside_links import checking, collecting
 from cluster_site.outside_links.admin import gone_websites
 from cluster_site.outside_links.checking import check_due_links
 from cluster_site.outside_links.collecting import collect_links
 from cluster_site.outside_links.fetching import LinkOutcome
 from cluster_site.outside_links.models import Problem
 from core.moment import Moment, read_database_clock
+from core.transaction_locks import current_locks
 from members.models import Member
 from news.blocks.spotlight import Spotlight
 from news.publishing.commands import publish, unpublish
@@ -33,7 +34,10 @@ def outcomes(monkeypatch):
 
     def check_url(url, *, agent, network):
         asked.append(url)
-        return found.get(url, LinkOutcome("", 200))
+        outcome = found.get(url, LinkOutcome("", 200))
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     monkeypatch.setattr(checking, "check_url", check_url)
     monkeypatch.setattr(checking, "PAUSE", timedelta(0))
@@ -118,6 +122,7 @@ def test_a_broken_link_is_looked_at_sooner_and_is_mended_when_it_works(story, ou
     check_due_links()
     blocked, broken = OutsideLink.objects.order_by("url")
     assert blocked.failing_since is None
+    assert blocked.next_check_at - blocked.checked_at == timedelta(days=7)
     first = broken.failing_since
     assert first is not None
     assert broken.next_check_at - broken.checked_at == timedelta(days=1)
@@ -131,6 +136,38 @@ def test_a_broken_link_is_looked_at_sooner_and_is_mended_when_it_works(story, ou
     broken.refresh_from_db()
     assert (broken.problem, broken.failing_since) == ("", None)
     assert broken.next_check_at - broken.checked_at == timedelta(days=7)
+
+
+def test_a_fault_with_one_link_is_logged_and_keeps_no_other_waiting(story, outcomes, caplog):
+    outcomes["https://a.example/?x=1&y=2"] = KeyError("a fault of ours")
+    collect_links()
+    assert check_due_links() == 1
+    assert sorted(outcomes["asked"]) == ["https://a.example/?x=1&y=2", "https://b.example/"]
+    failed, checked = OutsideLink.objects.order_by("url")
+    assert failed.checked_at is None
+    assert failed.next_check_at - failed.requested_at == timedelta(days=1)
+    assert checked.checked_at is not None
+    assert "https://a.example/?x=1&y=2 could not be checked" in caplog.text
+
+
+def test_a_url_too_long_for_the_index_keeps_no_other_out():
+    letters = "".join(chr(0x4E00 + number * 7919 % 20000) for number in range(1500))
+    for url in (f"https://long.example/{letters}", "https://short.example/"):
+        MemberFactory(description_en=f'<p><a href="{url}">Kelp</a></p>')
+    collect_links()
+    assert urls() == {"https://short.example/"}
+
+
+def test_erasing_waits_for_the_collection_of_links(monkeypatch):
+    shared = []
+
+    def find_links(at):
+        shared.append(current_locks().shared)
+        return []
+
+    monkeypatch.setattr(collecting, "find_links", find_links)
+    collect_links()
+    assert shared == [True]
 
 
 def test_one_site_is_not_asked_twice_within_the_pause(outcomes, monkeypatch):
@@ -216,9 +253,14 @@ def attention_rows():
     return list(gone_websites(SimpleNamespace(user=UserFactory(group="editors"), moment=moment)))
 
 
-def fail_for(days, **which):
-    since = read_database_clock() - timedelta(days=days)
-    OutsideLink.objects.filter(**which).update(problem=Problem.NO_HOST, failing_since=since)
+def fail_for(days, *, checked=1):
+    """Let all links fail since ``days`` ago, the last time ``checked`` days ago."""
+    now = read_database_clock()
+    OutsideLink.objects.update(
+        problem=Problem.NO_HOST,
+        failing_since=now - timedelta(days=days),
+        checked_at=now - timedelta(days=checked),
+    )
 
 
 def test_a_website_gone_for_thirty_days_needs_attention():
@@ -228,11 +270,21 @@ def test_a_website_gone_for_thirty_days_needs_attention():
     assert attention_rows() == []
     fail_for(31)
     [row] = attention_rows()
-    assert row.title == "Kelp AS: the website has not answered for 30 days"
+    assert row.title == "Kelp AS: the website has not worked for 30 days"
     address = reverse("admin:members_member_change", args=[member.pk])
     assert row.address == f"{address}#id_website"
     Member.objects.filter(pk=member.pk).update(website="https://new.example")
     assert attention_rows() == []
+
+
+def test_a_checker_that_was_off_calls_no_website_gone(client):
+    MemberFactory(website="https://m.example")
+    collect_links()
+    fail_for(31, checked=31)
+    assert attention_rows() == []
+    client.force_login(UserFactory(group="editors"))
+    assert not HtmlPage(client.get(REPORT, {"broken": "long"})).words("#result_list tbody tr")
+    assert HtmlPage(client.get(REPORT, {"broken": "now"})).words("#result_list tbody tr")
 
 
 def test_many_gone_websites_are_one_row_of_the_front_page(client):
@@ -242,5 +294,5 @@ def test_many_gone_websites_are_one_row_of_the_front_page(client):
     fail_for(31)
     client.force_login(UserFactory(group="editors"))
     page = HtmlPage(client.get("/admin/"))
-    assert "6 members whose website has not answered for 30 days" in page.text
+    assert "6 members whose website has not worked for 30 days" in page.text
     assert page.has(f'a[href="{REPORT}?broken=long"]')
