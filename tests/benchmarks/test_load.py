@@ -94,6 +94,7 @@ def test_processes_are_measured_with_their_children():
     assert memory_mb(os.getpid()) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_database_server_is_found_from_a_connection():
     with connection.cursor() as cursor:

@@ -50,6 +50,7 @@ def test_publishing_all_in_the_list_leaves_the_scheduled_and_the_unchanged(desk)
     assert Edition.objects.live(timezone.now()).filter(article=new).exists()
 
 
+@pytest.mark.slow
 def test_the_button_of_the_actions_stands_beside_their_list(desk):
     ArticleFactory()
     desk.goto("/admin/news/article/")

@@ -20,6 +20,7 @@ def article(editor):
     return article
 
 
+@pytest.mark.slow
 def test_an_address_that_changed_and_changed_back_is_found(page, editor, article):
     for slug, earlier in (("second", "first"), ("first", "second")):
         article.slug = slug
@@ -30,6 +31,7 @@ def test_an_address_that_changed_and_changed_back_is_found(page, editor, article
     assert page.goto("/news/first/").status == 200
 
 
+@pytest.mark.slow
 def test_what_was_withdrawn_and_published_again_is_there(page, editor, article):
     unpublish(article=article, by=editor)
     assert page.goto("/news/first/").status == 410

@@ -28,6 +28,7 @@ def names(page):
     return page.locator("[data-swap=results] h3").all_inner_texts()
 
 
+@pytest.mark.slow
 def test_filters_by_keyboard_announce_what_they_find(page, live_server, members):
     page.goto("/members/")
     page.evaluate(SAID)
@@ -45,6 +46,7 @@ def test_filters_by_keyboard_announce_what_they_find(page, live_server, members)
     assert page.evaluate("window.stayed"), "no page was loaded anew"
 
 
+@pytest.mark.slow
 def test_a_mistyped_word_finds_by_keyboard_and_the_focus_stays(page, live_server, members):
     page.goto("/members/")
     page.evaluate(SAID)
@@ -61,6 +63,7 @@ def test_a_mistyped_word_finds_by_keyboard_and_the_focus_stays(page, live_server
     assert page.input_value("#q") == "kongberg"
 
 
+@pytest.mark.slow
 def test_without_a_script_the_same_links_and_form_work(browser, live_server, settings, members):
     settings.ALLOWED_HOSTS = ["*"]
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
@@ -78,6 +81,7 @@ PHONE, HALF = {"width": 390, "height": 844}, 422
 TOP = "one => one.getBoundingClientRect().top"
 
 
+@pytest.mark.slow
 def test_on_a_phone_a_tapped_filter_and_a_search_bring_what_they_find_into_view(page, members):
     page.set_viewport_size(PHONE)
     page.goto("/members/")
@@ -94,6 +98,7 @@ def test_on_a_phone_a_tapped_filter_and_a_search_bring_what_they_find_into_view(
     assert 0 <= count.evaluate(TOP) < HALF
 
 
+@pytest.mark.slow
 def test_the_focus_goes_to_the_next_filter_when_one_is_taken_away_and_then_to_the_number(
     page, members
 ):
@@ -107,6 +112,7 @@ def test_the_focus_goes_to_the_next_filter_when_one_is_taken_away_and_then_to_th
     assert page.evaluate("document.activeElement.id") == "results"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/members/?category=farms", "/news/?section=board"])
 def test_without_a_script_filters_lead_to_what_they_leave(
     browser, live_server, settings, members, address

@@ -17,6 +17,7 @@ NOTE = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_a_form_is_sent_once_until_its_page_is_left_or_no_answer_came(page):
     sign_in(page, UserFactory(group="editors"))
     page.clock.install()

@@ -34,6 +34,7 @@ def test_no_word_of_the_menu_stands_alone_on_its_line(page):
     assert [tops.count(top) for top in sorted(set(tops))] == [3, 3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_bylines_portrait_stands_flush_with_the_date_below_it(page, width):
     article = ArticleFactory()
@@ -66,6 +67,7 @@ def test_the_longest_word_stays_on_the_page(page, width):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
+@pytest.mark.slow
 def test_a_wide_table_scrolls_by_keyboard_while_its_first_column_stays(page):
     article = ArticleFactory()
     rows = [["Raised by start-ups, in million kroner", *["1 191 400"] * 5]]

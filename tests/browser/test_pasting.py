@@ -40,6 +40,7 @@ def paste(page, field, **data):
     page.evaluate(PASTE, [field, {f"text/{kind}": text for kind, text in data.items()}])
 
 
+@pytest.mark.slow
 def test_cleaning_leaves_a_boundary_where_a_block_was_and_keeps_hard_spaces_in_numbers(desk):
     desk.goto(ADD)
     pasted = {

@@ -182,6 +182,7 @@ def test_a_pasted_picture_is_offered_to_the_library_and_becomes_a_block(desk, ki
     assert desk.locator(f"{BLOCKS} .picture-chosen").count() == 1
 
 
+@pytest.mark.slow
 def test_the_list_of_pictures_has_the_sizes_of_new_ones_made(desk):
     image = Image(alt_en="Kelp")
     image.take(inspected(picture_bytes(size=(400, 300))))

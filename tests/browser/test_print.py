@@ -48,6 +48,7 @@ def test_controls_stay_off_paper_and_columns_hold_words(page):
     assert {address: found for address, found in wrong.items() if found} == {}
 
 
+@pytest.mark.slow
 def test_forty_members_print_on_two_sheets(page):
     for _number in range(40):
         MemberFactory(

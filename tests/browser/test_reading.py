@@ -33,6 +33,7 @@ def presses_until(page, name, limit=40):
     pytest.fail(f"{name} is not reached by keyboard")
 
 
+@pytest.mark.slow
 def test_a_reader_skips_to_the_content_and_opens_an_article_by_keyboard(page, article):
     page.goto("/news/")
     page.keyboard.press("Tab")
@@ -60,6 +61,7 @@ def test_landmarks_and_headings_come_in_order(page, article, address):
     assert all(now <= before + 1 for before, now in pairwise(levels))
 
 
+@pytest.mark.slow
 def test_the_wish_to_join_is_sent_by_keyboard_and_a_fault_is_announced(page):
     page.goto("/join/enquire/")
     page.locator("main form [type=submit]").focus()

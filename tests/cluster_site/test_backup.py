@@ -72,6 +72,7 @@ def pages_of(site):
     return {path: (answer.status_code, answer.getvalue()) for path, answer in answers.items()}
 
 
+@pytest.mark.slow
 def test_a_site_backed_up_during_writes_and_restored_has_the_same_pages(
     transactional_db, tmp_path, settings
 ):

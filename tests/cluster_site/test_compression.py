@@ -31,6 +31,7 @@ def test_text_is_sent_compressed_where_the_browser_takes_it(client, address):
     assert gzip.decompress(compressed.content)[:200] == plain.content[:200]
 
 
+@pytest.mark.slow
 def test_a_picture_is_sent_as_it_is(client):
     image = Image(alt_en="Kelp")
     image.take(inspected(picture_bytes()))

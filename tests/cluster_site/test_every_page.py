@@ -161,6 +161,7 @@ def test_the_guard_against_working_copies_would_see_one(site):
     assert PRIVATE_TABLE.search(captured[0]["sql"])
 
 
+@pytest.mark.slow
 def test_every_page_is_sound_html_with_one_heading_and_its_data(client, site):
     for name, address in addresses(site).items():
         response = client.get(address)

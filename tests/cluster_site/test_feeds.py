@@ -73,6 +73,7 @@ def assert_sound_content(html):
                 assert re.match("https?://|mailto:|tel:", element.attrib[name]), element.attrib
 
 
+@pytest.mark.slow
 def test_every_feed_is_read_by_three_libraries_without_a_warning(client, feeds_of_site):
     for address in feeds_of_site:
         for ending in FORMATS:

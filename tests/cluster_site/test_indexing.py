@@ -40,6 +40,7 @@ def many(module_db):
         publish(article=article, by=editor)
 
 
+@pytest.mark.slow
 def test_each_page_of_a_list_names_itself_and_its_neighbours(client, many):
     [older] = link(client, "/news/", "next")
     assert link(client, "/news/", "canonical") == ["/news/"]

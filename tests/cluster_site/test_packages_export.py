@@ -78,6 +78,7 @@ def test_round_trip_of_every_key_and_every_block(tmp_path, settings):
     assert_round_trip(write_package(tmp_path / "package", *everything()), tmp_path, settings)
 
 
+@pytest.mark.slow
 def test_round_trip_of_the_reference(tmp_path, settings):
     if not WELCOME.exists():
         pytest.skip("shared/reference is not beside this checkout")

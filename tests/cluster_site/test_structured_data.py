@@ -104,6 +104,7 @@ def is_date(value) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_all_data_of_all_pages_is_schema_org_s(client, site):
     for name, address in addresses(site).items():
         if not client.get(address)["Content-Type"].startswith("text/html"):

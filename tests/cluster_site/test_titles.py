@@ -74,6 +74,7 @@ def test_no_two_pages_share_a_title_or_a_description(client, addresses, language
     assert [same for same in descriptions.values() if len(same) > 1] == []
 
 
+@pytest.mark.slow
 def test_a_further_page_of_news_says_where_it_begins(client, addresses):
     older = HtmlPage(client.get("/news/")).one("a[rel=next]").attributes["href"]
     assert HtmlPage(client.get(older)).title.startswith("News, published until ")

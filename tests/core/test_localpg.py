@@ -260,6 +260,7 @@ def test_an_ordinary_user_runs_the_server_as_himself(project):
     shutil.chown(project.folder, "root")
 
 
+@pytest.mark.slow
 def test_a_command_runs_with_the_database_and_ends_with_its_own_code(project):
     code = "import os, sys; print(os.environ['DATABASE_URL']); sys.exit(7)"
     ended = project.run_command("run", sys.executable, "-c", code)

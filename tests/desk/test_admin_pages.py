@@ -46,6 +46,7 @@ def no_queryset_has_a_truth(monkeypatch):
     monkeypatch.setattr(QuerySet, "__bool__", asked)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_queryset_has_a_truth")
 def test_every_list_and_form_opens(client, administrator):
     full_site(members=3, articles=3)

@@ -149,6 +149,7 @@ def long_ago():
     ErasedName.objects.update(erased_at=timezone.now() - timedelta(days=1))
 
 
+@pytest.mark.slow
 def test_pages_without_a_record_of_their_own_say_when_they_were_shown(desk, kari):
     """Somebody else of the name can be written about in what was begun after the erasing."""
     article = ArticleFactory()

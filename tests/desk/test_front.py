@@ -53,6 +53,7 @@ def test_the_front_page_shows_what_waits(client, editor, writer):
     assert "Soon" in shown["What happened lately"]
 
 
+@pytest.mark.slow
 def test_a_text_typed_and_never_saved_is_found_on_the_front_page():
     kari, ola = Sitter("Kari"), Sitter("Ola")
     article, member = ArticleFactory(title="Kelp grows"), MemberFactory(name_en="Kelp AS")

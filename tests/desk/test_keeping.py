@@ -156,6 +156,7 @@ def test_what_does_not_differ_is_not_offered(kari, article):
     assert kari.notices == []
 
 
+@pytest.mark.slow
 def test_a_late_request_after_the_save_is_not_offered(kari, ola, article):
     kari.open(article)
     kari.type(title="Kelp grows")
@@ -167,6 +168,7 @@ def test_a_late_request_after_the_save_is_not_offered(kari, ola, article):
     assert kari.notices == []
 
 
+@pytest.mark.slow
 def test_an_older_text_says_so_and_is_put_together_with_the_newer(kari, ola, article):
     kari.open(article)
     kari.keep(title="Kelp by Kari")
@@ -185,6 +187,7 @@ def test_an_older_text_says_so_and_is_put_together_with_the_newer(kari, ola, art
     assert (article.title, article.standfirst) == ("Kelp by Kari", "By Ola.")
 
 
+@pytest.mark.slow
 def test_saving_without_choosing_does_not_throw_it_away(kari, article):
     kari.open(article)
     kari.keep(title="Kelp by Kari")
@@ -196,6 +199,7 @@ def test_saving_without_choosing_does_not_throw_it_away(kari, article):
     assert [told.where for told in notice.differences] == ["Title"]
 
 
+@pytest.mark.slow
 def test_the_notice_stays_with_a_form_that_has_errors_or_is_held_back(kari, ola, article):
     kari.open(article)
     kari.keep(title="Kelp by Kari")
@@ -210,6 +214,7 @@ def test_the_notice_stays_with_a_form_that_has_errors_or_is_held_back(kari, ola,
     assert Autosave.objects.exists()
 
 
+@pytest.mark.slow
 def test_throwing_it_away(kari, article):
     kari.open(article)
     kari.keep(title="Kelp by Kari")
@@ -235,6 +240,7 @@ def test_new_texts_are_kept_each_at_its_place_and_offered(kari):
     assert [notice.start for notice in kari.notices] == ["Second"]
 
 
+@pytest.mark.slow
 def test_a_new_text_that_could_not_be_saved_keeps_its_place(kari):
     kari.open(Article, page="add")
     kari.keep(title="Kelp")
@@ -252,6 +258,7 @@ def test_nobody_else_sees_it(kari, ola, article):
     assert ola.open(article, restore="1").context["sitting"]["held"] is None
 
 
+@pytest.mark.slow
 def test_a_member_s_form_is_kept_as_well():
     kari = Sitter("Kari", "administrators")
     member = MemberFactory(name_en="Kelp AS")

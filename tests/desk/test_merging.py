@@ -54,6 +54,7 @@ def test_one_alone_saves_again_and_again(kari, article):
     assert Article.objects.get().title == "Kelp 2"
 
 
+@pytest.mark.slow
 def test_what_only_the_other_changed_is_taken_over_and_told(kari, ola, article):
     kari.open(article), ola.open(article)
     assert saved(kari.save(title="Kelp and more"))
@@ -100,6 +101,7 @@ def test_different_words_of_one_text_are_put_together_and_told(kari, ola, articl
     assert "<p>Fifteen tonnes of kelp this year.</p>" in texts(article)
 
 
+@pytest.mark.slow
 def test_both_making_the_same_change_is_no_conflict_but_is_shown(kari, ola, article):
     kari.open(article), ola.open(article)
     kari.save(title="Kelp 2")
@@ -108,6 +110,7 @@ def test_both_making_the_same_change_is_no_conflict_but_is_shown(kari, ola, arti
     assert saved(ola.save())
 
 
+@pytest.mark.slow
 def test_publishing_checks_the_same(kari, ola, article):
     kari.open(article), ola.open(article)
     kari.save(title="Kelp by Kari")
@@ -118,6 +121,7 @@ def test_publishing_checks_the_same(kari, ola, article):
     assert Edition.objects.get().title == "Kelp by Ola"
 
 
+@pytest.mark.slow
 def test_a_form_that_is_held_back_complains_of_nothing(kari, ola, article):
     kari.open(article), ola.open(article)
     kari.save(title="Kelp by Kari")
@@ -147,6 +151,7 @@ def test_two_blocks_changed_by_two_people(kari, ola, article):
     assert texts(article) == ["<p>One by Kari.</p>", "<p>Two by Ola.</p>", "<p>Three.</p>"]
 
 
+@pytest.mark.slow
 def test_one_block_changed_by_both(kari, ola, article):
     one = Prose.objects.earliest("ordering")
     kari.open(article), ola.open(article)
@@ -160,6 +165,7 @@ def test_one_block_changed_by_both(kari, ola, article):
     assert texts(article)[0] == "<p>One by Ola.</p>"
 
 
+@pytest.mark.slow
 def test_blocks_that_both_added_are_all_there_each_in_its_place(kari, ola, article):
     kari.open(article), ola.open(article)
 

@@ -287,6 +287,7 @@ def test_nothing_happens_by_halves(known, boss, monkeypatch):
     assert sorted(every_text()) == before
 
 
+@pytest.mark.slow
 def test_everything_held_is_listed_with_a_link(known, boss, client):
     kinds = {held.kind for held in find_personal_data(known)}
     for kind in (
@@ -351,6 +352,7 @@ def test_the_export_holds_the_values_and_the_pictures(known, boss, client):
     assert {name.partition(".")[2] for name in package.namelist()} == {"html", "png"}
 
 
+@pytest.mark.slow
 def test_what_is_handed_out_is_written_in_words(known, boss, client):
     """No JSON, no name of a column, no tag: the person and the office read it."""
     client.force_login(boss)
@@ -441,6 +443,7 @@ def test_any_name_can_be_searched_for(known, boss, client, name):
     assert page.context["count"] >= 1
 
 
+@pytest.mark.slow
 def test_a_picture_chosen_besides_the_portrait_leaves_every_page(known, boss, client):
     other = ImageFactory(alt_en=f"{NAME} at sea", alt_nb="Til sjøs")
     article = ArticleFactory(hero=other)

@@ -219,6 +219,7 @@ def test_what_is_not_ticked_stays_as_it_is(boss, jagoda, article):
     ]
 
 
+@pytest.mark.slow
 def test_a_form_that_was_open_does_not_bring_a_part_back(boss, jagoda, article, namesake):
     sitter, other = Sitter("Ola"), Sitter("Kari")
     sitter.open(article)
@@ -250,6 +251,7 @@ def test_what_is_in_the_trash_is_listed(boss, jagoda):
     assert left.address
 
 
+@pytest.mark.slow
 def test_files_and_board_positions_that_stay_are_said_before_and_after(
     client, boss, jagoda, article
 ):

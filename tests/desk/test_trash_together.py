@@ -54,6 +54,7 @@ def overdue(count):
     TrashedRecord.objects.update(trashed_at=timezone.now() - timedelta(days=31))
 
 
+@pytest.mark.slow
 def test_two_timers_at_once_purge_each_record_once():
     overdue(30)
     assert together(run_due, run_due) == [None, None]

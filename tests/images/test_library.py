@@ -163,6 +163,7 @@ def test_a_replaced_file_shows_wherever_the_picture_does(desk, django_capture_on
     assert revisions_of(new).count() == 2
 
 
+@pytest.mark.slow
 def test_a_file_that_is_there_replaces_nothing(desk):
     red, blue = picture_bytes(colour="red"), picture_bytes(colour="blue")
     image, other = stored(red), stored(blue, alt_en="Blue")

@@ -286,6 +286,7 @@ def test_a_second_organisation_of_one_name_is_asked_about(desk, name):
     assert Member.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_an_organisation_is_no_namesake_of_itself_and_asked_about_only_when_renamed(desk):
     member, other = MemberFactory(name_en="Kelp AS"), MemberFactory(name_en="Tang AS")
     assert errors_of(post(desk, member, {"name_en": "Kelp ASA"})) == []

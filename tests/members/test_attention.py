@@ -139,6 +139,7 @@ def test_twins_that_were_found_to_be_different_are_not_listed_until_that_is_take
     assert set(rows(desk)) == {"Kelp AS", "KELP"}
 
 
+@pytest.mark.slow
 def test_the_form_and_the_list_know_of_each_others_answers(desk):
     desk.force_login(UserFactory(is_superuser=True))
     one, other = whole(name_en="Kelp AS"), whole(name_en="Tang")

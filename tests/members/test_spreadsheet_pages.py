@@ -209,6 +209,7 @@ def test_words_are_made_where_that_was_ticked(desk):
     assert Category.objects.get().name_en == "Seaweed"
 
 
+@pytest.mark.slow
 def test_the_lines_are_shown_by_kind_and_page_with_few_queries(desk):
     for number in range(150):
         MemberFactory(name_en=f"Kelp {number}")

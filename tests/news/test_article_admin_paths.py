@@ -136,6 +136,7 @@ def test_publishing_an_article_costs_two_queries_for_each_kind_of_block_and_few_
     assert len(captured) - 2 <= 22 + 2 * len(BLOCKS)
 
 
+@pytest.mark.slow
 def test_the_request_leaves_nothing_on_the_admin_that_answers_the_next(desk):
     article = ArticleFactory()
     post(desk, article, {"title": "", "_publish": "1"})

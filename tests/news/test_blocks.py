@@ -53,6 +53,11 @@ FACTORIES = {
     Statement: StatementFactory,
 }
 every_kind = pytest.mark.parametrize("kind", BLOCKS)
+# one with everything a block can have here, the others in make test-all
+QUICK = {"quote"}
+every_kind_slowly = pytest.mark.parametrize(
+    "kind", [pytest.param(k, marks=[] if k in QUICK else pytest.mark.slow) for k in BLOCKS]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +127,7 @@ def blocks_of(article) -> list[dict]:
     return load_draft(Article.objects.get(pk=article.pk)).blocks
 
 
-@every_kind
+@every_kind_slowly
 def test_it_is_added_copied_moved_and_deleted_in_the_form(client, editor, kind):
     client.force_login(editor)
     model = BLOCKS[kind]
@@ -142,7 +147,7 @@ def test_it_is_added_copied_moved_and_deleted_in_the_form(client, editor, kind):
     assert model.objects.count() == 1
 
 
-@every_kind
+@every_kind_slowly
 def test_the_preview_and_the_published_page_show_it(client, editor, kind):
     article = article_with(kind)
     edition = publish(article=article, by=editor)

@@ -165,6 +165,7 @@ def test_a_members_name_that_is_not_linked_is_found_once():
     }
 
 
+@pytest.mark.slow
 def test_names_cost_the_same_for_ten_and_for_hundreds(django_assert_max_num_queries):
     for number in range(300):
         MemberFactory(name_en=f"Kelp number {number}")

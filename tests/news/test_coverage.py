@@ -147,6 +147,7 @@ def test_the_file_holds_every_member_and_no_formula(desk):
     assert response.status_code == 200
 
 
+@pytest.mark.slow
 def test_two_hundred_members_cost_as_many_queries_as_two(desk):
     def queries(query=""):
         with CaptureQueriesContext(connection) as captured:

@@ -87,6 +87,7 @@ def test_deep_pages_cost_the_same_queries_and_the_same_plan(client, tag, filtere
     assert not any("OFFSET" in sql or "COUNT(" in sql.upper() for sql in deep)
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_without_gap_or_overlap(client, tag):
     seen, query = [], {}
     for _page in range(4):

@@ -336,6 +336,7 @@ def test_the_texts_of_the_other_version_stand_beside_their_fields(desk, editor):
     assert "source-texts" not in alone.content.decode()
 
 
+@pytest.mark.slow
 def test_a_version_that_was_unlinked_but_not_published_again_is_named_with_what_to_do(
     desk, editor, english
 ):

@@ -69,6 +69,7 @@ def test_no_page_depends_on_what_its_key_lacks(site, within_transaction):
     assert set(different) <= {"statistics as a file"}  # a spreadsheet holds the second it was made
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_site_and_its_cache_send_the_same(site, within_transaction):
     cache, application = page_cache(), get_wsgi_application()
