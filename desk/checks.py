@@ -90,12 +90,12 @@ def check_uses(app_configs, **kwargs) -> list[Error]:
     """Check that "Used by" lists each foreign key that protects a record: desk.E004."""
     errors = []
     for model in filter(has_uses, apps.get_models()):
-        asked = " ".join(str(uses.rows.query) for uses in list_ways_used(_blank(model)))
+        queries = " ".join(str(uses.rows.query) for uses in list_ways_used(_blank(model)))
         for relation in model._meta.get_fields(include_hidden=True):
             if not relation.auto_created or relation.concrete or relation.many_to_many:
                 continue
             table = relation.related_model._meta.db_table
-            if relation.on_delete is PROTECT and f'"{table}"' not in asked:
+            if relation.on_delete is PROTECT and f'"{table}"' not in queries:
                 hint = "Add it to relation_labels of its admin class, or register a finder."
                 message = f"“Used by” does not list what {relation.field} protects."
                 errors.append(Error(message, hint=hint, obj=model, id="desk.E004"))

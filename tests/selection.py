@@ -35,7 +35,9 @@ class Stopwatch:
         self.seconds[report.nodeid] = before + report.duration
 
     def pytest_sessionfinish(self):
-        cache = self.config.cache
+        cache = getattr(self.config, "cache", None)
+        if cache is None:  # -p no:cacheprovider
+            return
         rounded = {test: round(seconds, 3) for test, seconds in self.seconds.items()}
         cache.set(SECONDS, {**cache.get(SECONDS, {}), **rounded})
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -38,7 +38,7 @@ class Editor(threading.Thread):
             next_save = time.monotonic() + 1
             try:
                 self._save()
-            except (OSError, HTTPException) as error:
+            except Exception as error:  # noqa: BLE001 - a thread that ends unseen would end the soak well
                 self.errors.append(repr(error))
             self._ended.wait(max(0, next_save - time.monotonic()))
 

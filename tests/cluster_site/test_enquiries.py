@@ -290,7 +290,7 @@ def test_enquiries_are_among_what_is_held_and_go_with_the_person():
     sent, other = an_enquiry(), an_enquiry(name="Per", email="per@kelp.example")
     about = an_enquiry(name="Per", email="per@kelp.example", text="Ida Berg told us.")
     subject = DataSubject(words=["Ida Berg", "ida@kelp.example"])
-    assert "Enquiries sent" in {held.kind for held in find_personal_data(subject)}
+    assert "Enquiries sent" in {item.kind for item in find_personal_data(subject)}
     erase_person(subject, by=UserFactory(is_superuser=True))
     assert set(Enquiry.objects.all()) == {other, about}
     about.refresh_from_db()

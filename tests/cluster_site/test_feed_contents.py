@@ -173,10 +173,10 @@ def test_a_member_of_staff_sees_the_feed_of_another_moment(client, editor):
     soon = read_database_clock() + timedelta(days=1)
     publish(article=ArticleFactory(title="Tomorrow"), by=editor, at=soon)
     assert client.get("/feeds/news.json").json()["items"] == []
-    asked = {"at": (soon + timedelta(hours=1)).isoformat()}
-    assert client.get("/feeds/news.json", asked).json()["items"] == []
+    parameters = {"at": (soon + timedelta(hours=1)).isoformat()}
+    assert client.get("/feeds/news.json", parameters).json()["items"] == []
     client.force_login(UserFactory(is_superuser=True))
-    response = client.get("/feeds/news.json", asked)
+    response = client.get("/feeds/news.json", parameters)
     assert [item["title"] for item in response.json()["items"]] == ["Tomorrow"]
     assert "no-store" in response["Cache-Control"]
 

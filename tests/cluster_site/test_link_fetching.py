@@ -23,7 +23,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers by the path: /404 with that status, /to?url with a redirect to the bytes of url."""
 
     def do_HEAD(self):
-        self.server.asked.append((self.command, self.headers["Host"], self.path))
+        self.server.requests.append((self.command, self.headers["Host"], self.path))
         self.server.agents.add(self.headers["User-Agent"])
         target, _mark, query = self.path.partition("?")
         if target == "/to":
@@ -86,7 +86,7 @@ def running():
 
 @pytest.fixture
 def server(running):
-    running.asked, running.agents = [], set()
+    running.requests, running.agents = [], set()
     return running
 
 
@@ -126,7 +126,7 @@ def test_an_answer_is_understood(network, path, outcome):
 
 def test_it_says_who_asks_and_asks_for_no_more_than_it_needs(server, network):
     check("https://kelp.example/a page?q=å", network)
-    assert server.asked == [("HEAD", "kelp.example", "/a%20page?q=%C3%A5")]
+    assert server.requests == [("HEAD", "kelp.example", "/a%20page?q=%C3%A5")]
     assert server.agents == {AGENT}
     assert network.connected == [(PUBLIC, 443)]
 
@@ -134,7 +134,7 @@ def test_it_says_who_asks_and_asks_for_no_more_than_it_needs(server, network):
 @pytest.mark.parametrize("status", [429, 999])
 def test_a_site_that_gets_too_many_requests_gets_no_second_one(server, network, status):
     check(f"http://kelp.example/{status}", network)
-    assert server.asked == [("HEAD", "kelp.example", f"/{status}")]
+    assert server.requests == [("HEAD", "kelp.example", f"/{status}")]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_site_that_gets_too_many_requests_gets_no_second_one(server, network, 
 def test_a_redirect_is_followed_in_utf_8_and_else_in_latin_1(server, network, location, path):
     """The Location has these bytes as they are."""
     check(f"http://kelp.example/to?{location}", network)
-    assert server.asked[-1] == ("HEAD", "kelp.example", path)
+    assert server.requests[-1] == ("HEAD", "kelp.example", path)
 
 
 def test_a_name_in_other_letters_is_asked_for_as_the_network_writes_it(server, network):
@@ -321,4 +321,4 @@ def test_a_site_that_took_too_long_to_connect_is_asked_nothing(server, network, 
 
     monkeypatch.setattr(network, "connect", connect_late)
     assert check("http://kelp.example/", network) == LinkOutcome(Problem.NO_ANSWER)
-    assert server.asked == []
+    assert server.requests == []

@@ -30,19 +30,19 @@ REPORT = "/admin/cluster_site/outsidelink/"
 @pytest.fixture
 def outcomes(monkeypatch):
     """What each URL is found to be; the clock of politeness stands still."""
-    found, asked = {}, []
+    answers, requests = {}, []
 
     def check_url(url, *, agent, network):
-        asked.append(url)
-        outcome = found.get(url, LinkOutcome("", 200))
+        requests.append(url)
+        outcome = answers.get(url, LinkOutcome("", 200))
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
     monkeypatch.setattr(checking, "check_url", check_url)
     monkeypatch.setattr(checking, "PAUSE", timedelta(0))
-    found["asked"] = asked
-    return found
+    answers["asked"] = requests
+    return answers
 
 
 def make_due():
@@ -193,10 +193,10 @@ def test_a_check_that_was_killed_is_made_up_for(story, outcomes):
 
 def test_the_command_says_what_is_broken(story, outcomes):
     outcomes["https://b.example/"] = LinkOutcome(Problem.NO_HOST)
-    said = StringIO()
-    call_command("check_links", stdout=said)
-    assert "no site of that name: https://b.example/" in said.getvalue()
-    assert "2 links are checked" in said.getvalue()
+    output = StringIO()
+    call_command("check_links", stdout=output)
+    assert "no site of that name: https://b.example/" in output.getvalue()
+    assert "2 links are checked" in output.getvalue()
     call_command("check_links", "--all", stdout=StringIO())
     assert len(outcomes["asked"]) == 4
 
@@ -205,9 +205,9 @@ def test_what_falls_due_checks_links_and_a_dry_run_asks_nobody(story, outcomes, 
     settings.CHECK_LINKS = True
     call_command("run_due", "--dry-run", stdout=StringIO())
     assert outcomes["asked"] == []
-    said = StringIO()
-    call_command("run_due", stdout=said)
-    assert "Links to other sites: 2 links are checked" in said.getvalue()
+    output = StringIO()
+    call_command("run_due", stdout=output)
+    assert "Links to other sites: 2 links are checked" in output.getvalue()
 
 
 def test_a_server_without_a_way_out_checks_nothing(story, outcomes, settings):

@@ -74,8 +74,8 @@ def test_a_record_that_was_deleted_meanwhile(errors, boss):
 
 def test_a_record_that_was_made_meanwhile(errors):
     content = {"articles": [{"slug": "kelp", "title": "Kelp"}]}
-    found = errors(content, lambda: ArticleFactory(slug="kelp", title="Another"))
-    assert found == [f"articles[0]: {CHANGED}"]
+    problems = errors(content, lambda: ArticleFactory(slug="kelp", title="Another"))
+    assert problems == [f"articles[0]: {CHANGED}"]
     assert Article.objects.get().title == "Another"
 
 
@@ -105,8 +105,8 @@ def test_who_was_erased_is_not_brought_back(errors, boss):
 def test_nothing_is_imported_that_was_written_before_somebody_was_erased(errors, boss):
     person = PersonFactory(name="Kari Nordmann")
     content = {"articles": [{"slug": "kelp", "title": "Kari Nordmann sings"}]}
-    found = errors(content, lambda: erase_person(DataSubject([person]), by=boss))
-    assert found == [
+    problems = errors(content, lambda: erase_person(DataSubject([person]), by=boss))
+    assert problems == [
         "package: a person was erased meanwhile; look whether it names them, and import again"
     ]
     assert not Article.objects.exists()

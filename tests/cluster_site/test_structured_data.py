@@ -132,14 +132,14 @@ def test_an_article_has_its_author_its_dates_and_its_picture(client, site):
 
 
 def test_there_is_one_organisation_with_logo_address_and_profiles(client, site):
-    found = []
+    things = []
     for address in ("/", "/nb/", f"/news/{site.article.slug}/", "/board/", "/nb/board/"):
         for thing in read_data(client, address):
             if thing["@type"] == "Organization":
-                found.append(thing)
-    assert {thing["@id"] for thing in found} == {f"{HOST}/#cluster"}
-    assert len(found) == 5
-    for thing in found:
+                things.append(thing)
+    assert {thing["@id"] for thing in things} == {f"{HOST}/#cluster"}
+    assert len(things) == 5
+    for thing in things:
         assert thing["logo"].startswith(f"{HOST}/media/")
         assert thing["address"] == {
             "@type": "PostalAddress",

@@ -67,11 +67,11 @@ def test_of_a_deleted_member_a_new_one_can_be_saved(sitter, colleague):
 
 
 def test_what_was_typed_into_a_merged_record_stands_beside_the_one_that_was_kept(sitter, colleague):
-    alias, kept = PersonFactory(), PersonFactory(name="Kari", phone="1")
+    alias, target = PersonFactory(), PersonFactory(name="Kari", phone="1")
     sitter.open(alias)
-    merge_records([alias], into=kept, by=colleague)
+    merge_records([alias], into=target, by=colleague)
     page = sent(sitter, phone="2")
-    assert page.redirect_chain[0][0] == f"/admin/members/person/{kept.pk}/change/?restore=1"
+    assert page.redirect_chain[0][0] == f"/admin/members/person/{target.pk}/change/?restore=1"
     assert "It was merged into this one meanwhile." in HtmlPage(page).text
     assert HtmlPage(page).has('[value="2"]')
     assert Person.objects.get().phone == "1"

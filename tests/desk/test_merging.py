@@ -60,7 +60,7 @@ def test_what_only_the_other_changed_is_taken_over_and_told(kari, ola, article):
     assert saved(kari.save(title="Kelp and more"))
     ola.save(standfirst="It grows fast.")
     assert (ola.fields["title"], ola.fields["standfirst"]) == ("Kelp and more", "It grows fast.")
-    assert [told.where for told in ola.merge.adopted] == ["Title"]
+    assert [change.where for change in ola.merge.adopted] == ["Title"]
     assert ola.merge.conflicts == []
     assert "Kari saved it on" in ola.page
     assert Article.objects.get().standfirst == "It grows.", "nothing was saved unseen"
@@ -138,7 +138,7 @@ def test_a_form_with_errors_keeps_what_it_began_from(kari, ola, article, changes
     assert ola.errors
     kari.save(standfirst="By Kari.")
     ola.save(title="Kelp 2")
-    assert [told.where for told in ola.merge.adopted] == ["Introduction"]
+    assert [change.where for change in ola.merge.adopted] == ["Introduction"]
 
 
 def test_two_blocks_changed_by_two_people(kari, ola, article):
@@ -179,7 +179,7 @@ def test_blocks_that_both_added_are_all_there_each_in_its_place(kari, ola, artic
 
     assert saved(kari.save(**added("<p>After one, by Kari.</p>", "15")))
     ola.save(**added("<p>After two, by Ola.</p>", "25"))
-    assert [told.note for told in ola.merge.adopted] == ["added"]
+    assert [change.note for change in ola.merge.adopted] == ["added"]
     assert saved(ola.save())
     assert texts(article) == [
         "<p>One.</p>",
@@ -195,7 +195,9 @@ def test_a_block_that_they_deleted_and_i_left_alone_goes(kari, ola, article):
     kari.open(article), ola.open(article)
     kari.save(**{f"{kari.row(PROSE, two)}-DELETE": "on"})
     ola.save(title="Kelp 2")
-    assert [(told.where, told.note) for told in ola.merge.adopted] == [("Text “Two.”", "deleted")]
+    assert [(change.where, change.note) for change in ola.merge.adopted] == [
+        ("Text “Two.”", "deleted")
+    ]
     assert saved(ola.save())
     assert texts(article) == ["<p>One.</p>", "<p>Three.</p>"]
 

@@ -436,7 +436,7 @@ def test_what_waits_for_somebody_is_found_and_erased(waiting):
         reply_to="kari@example.org",
     )
     subject = DataSubject([user], [])
-    assert [held.kind for held in find_personal_data(subject)].count("Outgoing e-mails") == 1
+    assert [item.kind for item in find_personal_data(subject)].count("Outgoing e-mails") == 1
     erase_person(subject, by=UserFactory(group="administrators"))
     (left,) = OutgoingMail.objects.all()
     assert (left.to, left.reply_to) == ("office@example.org", "")

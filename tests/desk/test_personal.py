@@ -289,7 +289,7 @@ def test_nothing_happens_by_halves(known, boss, monkeypatch):
 
 @pytest.mark.slow
 def test_everything_held_is_listed_with_a_link(known, boss, client):
-    kinds = {held.kind for held in find_personal_data(known)}
+    kinds = {item.kind for item in find_personal_data(known)}
     for kind in (
         "People",
         "Portraits",
@@ -320,18 +320,18 @@ def test_everything_held_is_listed_with_a_link(known, boss, client):
     page = client.get("/admin/desk/personal/held/?" + urlencode(known.query))
     assert page.status_code == 200
     assert "Typed words of his" in HtmlPage(page).text
-    for address in {held.address for held in find_personal_data(known) if held.address}:
+    for address in {item.address for item in find_personal_data(known) if item.address}:
         assert client.get(address).status_code == 200, address
 
 
 def test_what_is_held_is_one_click_from_the_form_of_somebody(known, boss, client, editor):
     person = known.records[0]
-    form, held = f"/admin/members/person/{person.pk}/change/", "/admin/desk/personal/held/"
+    form, item = f"/admin/members/person/{person.pk}/change/", "/admin/desk/personal/held/"
     client.force_login(boss)
-    (tool,) = [tool for tool in client.get(form).context["tools"] if held in tool.address]
+    (tool,) = [tool for tool in client.get(form).context["tools"] if item in tool.address]
     assert client.get(tool.address).context["subject"].records == [person]
     client.force_login(editor)
-    assert held not in client.get(form).text
+    assert item not in client.get(form).text
 
 
 def test_the_export_holds_the_values_and_the_pictures(known, boss, client):
@@ -450,7 +450,7 @@ def test_a_picture_chosen_besides_the_portrait_leaves_every_page(known, boss, cl
     publish(article=article, by=boss)
     client.force_login(boss)
     page = client.get("/admin/desk/personal/erase/?" + urlencode(known.query))
-    assert [held.picture for held in page.context["pictures"]] == [other.pk]
+    assert [item.picture for item in page.context["pictures"]] == [other.pk]
     known.pictures.add(other.pk)
     erase_person(known, by=boss)
     assert not Image.objects.filter(pk=other.pk).exists()

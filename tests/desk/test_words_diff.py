@@ -55,9 +55,9 @@ def test_items_of_a_list_stand_one_to_a_line_as_the_editor_writes_them():
 
 def test_around_the_changes_only_so_much_stays_as_tells_where_they_are():
     long = "word " * 100
-    shown = diff_with_context(diff_words(f"{long}one {long}two {long}", f"{long}1 {long}2 {long}"))
-    assert [kind for kind, _text in shown] == ["same", "gone", "new", "same", "gone", "new", "same"]
-    assert all("…" in text and len(text) < 200 for kind, text in shown if kind == "same")
+    html = diff_with_context(diff_words(f"{long}one {long}two {long}", f"{long}1 {long}2 {long}"))
+    assert [kind for kind, _text in html] == ["same", "gone", "new", "same", "gone", "new", "same"]
+    assert all("…" in text and len(text) < 200 for kind, text in html if kind == "same")
     assert diff_with_context([("same", long)]) == [("same", long)]
 
 
@@ -94,6 +94,6 @@ def test_in_a_very_long_text_few_different_words_are_compared_at_once(monkeypatc
 
 
 def test_the_changes_are_marked_for_the_eye_and_in_words():
-    shown = render_to_string("desk/_word_changes.html", {"changes": diff_words("<b", "<i")})
-    assert "<del>" in shown and "&lt;b" in shown and "removed:" in shown
-    assert "<ins>" in shown and "&lt;i" in shown and "added:" in shown
+    html = render_to_string("desk/_word_changes.html", {"changes": diff_words("<b", "<i")})
+    assert "<del>" in html and "&lt;b" in html and "removed:" in html
+    assert "<ins>" in html and "&lt;i" in html and "added:" in html

@@ -31,12 +31,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def kept():
+def target():
     return MemberFactory(name_en="Kelp Energy", slug="kelp-energy")
 
 
 @pytest.fixture
-def alias(kept):
+def alias(target):
     # no member at any time: two memberships at once could not be merged
     return MemberFactory(name_en="Kelp AS", slug="kelp-as", membership=False)
 
@@ -64,43 +64,43 @@ def known(member):
     return member
 
 
-def test_drafts_name_the_record_kept_once_in_each_list(kept, alias, editor):
+def test_drafts_name_the_record_kept_once_in_each_list(target, alias, editor):
     other = MemberFactory()
-    both, one = article_about(alias, other, kept), article_about(other, alias)
+    both, one = article_about(alias, other, target), article_about(other, alias)
     link = '<p><a href="record:member/{}">Kelp AS</a></p>'
     prose = add_block(one, Prose, html=link.format(alias.pk))
     portrait = add_block(one, Spotlight, member=alias)
-    merge_records([alias], into=kept, by=editor)
+    merge_records([alias], into=target, by=editor)
     named = [
         list(ListedMember.objects.filter(block__parent=article).values_list("member", flat=True))
         for article in (both, one)
     ]
-    assert named == [[other.pk, kept.pk], [other.pk, kept.pk]]
+    assert named == [[other.pk, target.pk], [other.pk, target.pk]]
     prose.refresh_from_db()
     portrait.refresh_from_db()
-    assert (prose.html, portrait.member_id) == (link.format(kept.pk), kept.pk)
+    assert (prose.html, portrait.member_id) == (link.format(target.pk), target.pk)
     assert revisions_of(one).first().by == editor
 
 
-def test_an_edition_shows_the_record_kept_and_names_it_once(client, kept, alias, editor):
+def test_an_edition_shows_the_record_kept_and_names_it_once(client, target, alias, editor):
     text = f'<p><a href="record:member/{alias.pk}">Kelp AS</a> grows.</p>'
-    article = article_about(known(alias), kept, slug="kelp-grows", text=text)
+    article = article_about(known(alias), target, slug="kelp-grows", text=text)
     edition = publish(article=article, by=editor)
     before = edition.blocks
-    merge_records([alias], into=kept, by=editor)
+    merge_records([alias], into=target, by=editor)
     edition = Edition.objects.get(pk=edition.pk)
     assert edition.blocks == before
     story = build_story(edition, read_database_clock())
-    assert [member.pk for member in story.members] == [kept.pk]
-    assert [member.pk for member in story.blocks[1]["members"]] == [kept.pk]
+    assert [member.pk for member in story.members] == [target.pk]
+    assert [member.pk for member in story.blocks[1]["members"]] == [target.pk]
     page = client.get("/news/kelp-grows/").content.decode()
     assert '<a href="/members/kelp-energy/">Kelp AS</a> (now Kelp Energy)' in page
 
 
-def test_news_of_the_alias_is_news_of_the_record_kept(client, kept, alias, editor):
-    for title, members in (("Old news", (known(alias),)), ("Both", (alias, kept))):
+def test_news_of_the_alias_is_news_of_the_record_kept(client, target, alias, editor):
+    for title, members in (("Old news", (known(alias),)), ("Both", (alias, target))):
         publish(article=article_about(*members, title=title), by=editor)
-    merge_records([alias], into=kept, by=editor)
+    merge_records([alias], into=target, by=editor)
     for address in ("/members/kelp-energy/", "/news/?member=kelp-energy"):
         page = HtmlPage(client.get(address))
         assert page.text.count("Old news") and page.source.count(">Both<") == 1
@@ -109,26 +109,26 @@ def test_news_of_the_alias_is_news_of_the_record_kept(client, kept, alias, edito
     assert answer["Location"] == "/nb/news/?year=2026&member=kelp-energy"
 
 
-def test_a_merge_leaves_no_draft_that_seems_changed(kept, alias, author, editor):
+def test_a_merge_leaves_no_draft_that_seems_changed(target, alias, author, editor):
     twin, tags = PersonFactory(), [TagFactory(), TagFactory()]
     text = f'<p><a href="record:member/{known(alias).pk}">Kelp AS</a> grows.</p>'
     article = article_about(alias, text=text)
     article.tags.add(tags[1])
     ArticleByline.objects.create(article=article, person=twin)
     publish(article=article, by=editor)
-    for aliases, into in (([alias], kept), ([twin], author), ([tags[1]], tags[0])):
+    for aliases, into in (([alias], target), ([twin], author), ([tags[1]], tags[0])):
         merge_records(aliases, into=into, by=editor)
     assert not fetch_status(article, at=read_database_clock()).changed
     Prose.objects.filter(parent=article).update(html="<p>It shrinks.</p>")
     assert fetch_status(article, at=read_database_clock()).changed
 
 
-def test_the_api_names_the_record_kept(client, kept, alias, editor):
+def test_the_api_names_the_record_kept(client, target, alias, editor):
     tags = TagFactory(slug="kelp"), TagFactory(slug="seaweed")
     article = article_about(known(alias))
     article.tags.add(*tags)
     publish(article=article, by=editor)
-    merge_records([alias], into=kept, by=editor)
+    merge_records([alias], into=target, by=editor)
     merge_records([tags[1]], into=tags[0], by=editor)
     (said,) = client.get("/api/news.json").json()["items"]
     assert (said["tags"], said["members"]) == (["kelp"], ["kelp-energy"])
@@ -149,16 +149,16 @@ def test_a_person_s_byline_stays_theirs(client, author, editor):
 
 
 def test_tags_are_one_and_the_old_word_and_address_lead_to_it(client, editor):
-    kept, alias = TagFactory(name="Kelp", slug="kelp"), TagFactory(name="Seaweed", slug="seaweed")
+    target, alias = TagFactory(name="Kelp", slug="kelp"), TagFactory(name="Seaweed", slug="seaweed")
     both, one = ArticleFactory(title="Tagged twice"), ArticleFactory(title="Tagged once")
-    both.tags.add(kept, alias)
+    both.tags.add(target, alias)
     one.tags.add(alias)
     edition = publish(article=both, by=editor)
     publish(article=one, by=editor)
-    merge_records([alias], into=kept, by=editor)
-    assert [list(article.tags.all()) for article in (both, one)] == [[kept], [kept]]
-    assert build_story(edition, read_database_clock()).tags == [kept]
-    assert get_or_create_tags_in(["SEAWEED"], "en") == [kept] and Tag.objects.count() == 1
+    merge_records([alias], into=target, by=editor)
+    assert [list(article.tags.all()) for article in (both, one)] == [[target], [target]]
+    assert build_story(edition, read_database_clock()).tags == [target]
+    assert get_or_create_tags_in(["SEAWEED"], "en") == [target] and Tag.objects.count() == 1
     page = client.get("/news/tag/kelp/").content.decode()
     assert page.count("Tagged once</a>") == page.count("Tagged twice</a>") == 1
     assert client.get("/nb/news/tag/seaweed/")["Location"] == "/nb/news/tag/kelp/"
@@ -173,7 +173,7 @@ def locked_in(context) -> list[str]:
 
 def test_merging_locks_in_the_order_in_which_publishing_does(editor):
     """In another order the two would wait for each other for ever, and one of them break off."""
-    alias, kept = PersonFactory(public_from=None), PersonFactory(public_from=None)
+    alias, target = PersonFactory(public_from=None), PersonFactory(public_from=None)
     article = ArticleFactory(section="board")
     ArticleByline.objects.create(article=article, person=alias, position=0)
     article.announces.add(BoardSeatFactory(person=alias, public_from=None))
@@ -182,5 +182,5 @@ def test_merging_locks_in_the_order_in_which_publishing_does(editor):
         publish(article=article, by=editor)
     assert [table for table in locked_in(publishing) if table in order] == order
     with CaptureQueriesContext(connection) as merging:
-        merge_records([alias], into=kept, by=editor)
+        merge_records([alias], into=target, by=editor)
     assert [table for table in locked_in(merging) if table in order] == order

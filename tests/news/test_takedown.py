@@ -94,8 +94,8 @@ def withdraw(image):
 
 
 def places(image):
-    found = find_placements(Image, [image.pk]).get(image.pk, [])
-    return [(str(place.holder), place.where.split(" for ")[0]) for _kind, place in found]
+    placements = find_placements(Image, [image.pk]).get(image.pk, [])
+    return [(str(place.holder), place.where.split(" for ")[0]) for _kind, place in placements]
 
 
 def test_every_place_is_listed_with_its_public_page(client, boss, everywhere):

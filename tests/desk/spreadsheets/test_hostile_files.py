@@ -18,8 +18,8 @@ LIST = f'<row r="1">{inline("A1", "name")}</row><row r="2">{inline("A2", "Kelp")
 
 
 def table(content):
-    found = read_spreadsheet(io.BytesIO(content))
-    return found.headers, found.lines
+    result = read_spreadsheet(io.BytesIO(content))
+    return result.headers, result.lines
 
 
 def part_of(content, name) -> str:

@@ -16,8 +16,8 @@ ROWS = (["navn", "by"], [(2, ["Tång & Tare «Æøå»", "Bodø"])])
 
 
 def table(content):
-    found = read_spreadsheet(io.BytesIO(content))
-    return found.headers, found.lines
+    sheet = read_spreadsheet(io.BytesIO(content))
+    return sheet.headers, sheet.lines
 
 
 def reason(content) -> str:
@@ -121,14 +121,14 @@ def test_the_number_is_that_of_the_line_a_record_begins_on():
 
 
 def test_two_columns_of_one_name_are_told_apart_by_their_letters():
-    found = read_spreadsheet(io.BytesIO(b"name,e-mail,e-mail,\nKelp,a,b\n"))
-    names = [found.column_name(place) for place in range(3)]
+    sheet = read_spreadsheet(io.BytesIO(b"name,e-mail,e-mail,\nKelp,a,b\n"))
+    names = [sheet.column_name(place) for place in range(3)]
     assert names == ["name", "e-mail (B)", "e-mail (C)"]
 
 
 def test_a_column_without_a_name_has_its_letter():
-    found = read_spreadsheet(io.BytesIO(b"name,,city\nKelp,b,c\n"))
-    assert found.column_name(1) == "Column B"
+    sheet = read_spreadsheet(io.BytesIO(b"name,,city\nKelp,b,c\n"))
+    assert sheet.column_name(1) == "Column B"
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n\r\n", b"\xef\xbb\xbf", b" , ,\n"])
@@ -218,7 +218,7 @@ def test_csv_spectrum(name):
     if name == "location_coordinates":
         pytest.skip("its JSON is of another record than its CSV")
     expected = json.loads((SPECTRUM / f"{name}.json").read_text())
-    found = read_spreadsheet(io.BytesIO((SPECTRUM / f"{name}.csv").read_bytes()))
-    records = [dict(zip(found.headers, cells, strict=True)) for _line, cells in found.lines]
+    sheet = read_spreadsheet(io.BytesIO((SPECTRUM / f"{name}.csv").read_bytes()))
+    records = [dict(zip(sheet.headers, cells, strict=True)) for _line, cells in sheet.lines]
     same = [{key: value.replace("\r\n", "\n") for key, value in one.items()} for one in expected]
     assert records == same

@@ -46,7 +46,7 @@ def reason(content) -> str:
 
 
 def test_cells_become_the_texts_that_are_meant():
-    found = read_spreadsheet(
+    result = read_spreadsheet(
         io.BytesIO(
             workbook(
                 ["name", "founded", "joined", "seen", "phone", "member", "share"],
@@ -55,15 +55,15 @@ def test_cells_become_the_texts_that_are_meant():
             )
         )
     )
-    assert found.lines == [
+    assert result.lines == [
         (2, ["Kelp", "1999", "2024-03-01", "2024-03-01 09:30:00", "+47 22", "TRUE", "0.5"]),
         (3, ["Tare", "1999", "2024-03-01", "", "", "FALSE", ""]),
     ]
 
 
 def test_of_several_sheets_the_first_is_read_and_named():
-    found = read_spreadsheet(io.BytesIO(workbook(["name"], ["Kelp"], second="Notes")))
-    assert (found.sheet, found.headers) == ("Sheet", ["name"])
+    result = read_spreadsheet(io.BytesIO(workbook(["name"], ["Kelp"], second="Notes")))
+    assert (result.sheet, result.headers) == ("Sheet", ["name"])
     assert read_spreadsheet(io.BytesIO(workbook(["name"], ["Kelp"]))).sheet == ""
 
 
