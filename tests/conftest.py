@@ -24,7 +24,7 @@ hypothesis.settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis.settings.register_profile(
-    "thorough", hypothesis.settings.get_profile("quick"), max_examples=200
+    "thorough", hypothesis.settings.get_profile("quick"), max_examples=100
 )
 hypothesis.settings.load_profile("quick")
 

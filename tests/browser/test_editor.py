@@ -341,6 +341,7 @@ def test_what_is_pasted_comes_out_clean(desk):
         assert "".join(line.strip() for line in found.split("\n")) == clean
 
 
+@pytest.mark.slow
 def test_pasting_into_the_editor_keeps_the_list(desk):
     desk.goto(ADD)
     add(desk, "Text")

@@ -20,6 +20,7 @@ def test_contrast_is_that_of_wcag():
     assert round(contrast_ratio("#767676", "#ffffff"), 2) == 4.54
 
 
+@pytest.mark.slow
 def test_pale_colours_are_refused_and_dark_ones_are_shown(client, editor, site):
     client.force_login(editor)
     pale = errors_of(post(client, site, {"brand": "#7fb3c0", "accent": "#f0a0a0"}))

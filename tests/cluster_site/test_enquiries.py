@@ -244,6 +244,7 @@ def an_enquiry(**values):
     )
 
 
+@pytest.mark.slow
 def test_editors_take_an_enquiry_in_hand_and_its_history_tells(client, editor):
     enquiry = an_enquiry()
     client.force_login(editor)

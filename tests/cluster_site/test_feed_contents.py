@@ -73,6 +73,7 @@ def test_the_length_of_an_enclosure_is_that_of_the_file_once_it_is_made(client, 
     assert attachment()["size_in_bytes"] == 4
 
 
+@pytest.mark.slow
 def test_each_section_tag_and_member_has_its_own_feed(client, story, editor):
     publish(article=ArticleFactory(slug="other"), by=editor)
     for place, number in [

@@ -94,6 +94,7 @@ def test_every_feed_is_read_by_three_libraries_without_a_warning(client, feeds_o
                     assert entry.link.startswith(HOST)
 
 
+@pytest.mark.slow
 def test_rss_follows_the_rules_of_the_validator(client, feeds_of_site):
     for address in feeds_of_site:
         response = client.get(f"{address}.rss")
@@ -125,6 +126,7 @@ def test_rss_follows_the_rules_of_the_validator(client, feeds_of_site):
             assert all(category.text.strip() for category in find(item, "category"))
 
 
+@pytest.mark.slow
 def test_atom_follows_the_rules_of_the_validator(client, feeds_of_site):
     for address in feeds_of_site:
         response = client.get(f"{address}.atom")
@@ -151,6 +153,7 @@ def test_atom_follows_the_rules_of_the_validator(client, feeds_of_site):
             assert_sound_content(content.text)
 
 
+@pytest.mark.slow
 def test_json_feed_follows_its_specification(client, feeds_of_site):
     for address in feeds_of_site:
         response = client.get(f"{address}.json")

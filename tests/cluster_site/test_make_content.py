@@ -26,6 +26,7 @@ def content(module_db):
     make()
 
 
+@pytest.mark.slow
 def test_public_pages_show_it(client, content):
     article = Edition.objects.filter(language="en").latest("first_published")
     named = EditionMember.objects.filter(edition=article).first()

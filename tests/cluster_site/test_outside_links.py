@@ -170,6 +170,7 @@ def test_erasing_waits_for_the_collection_of_links(monkeypatch):
     assert shared == [True]
 
 
+@pytest.mark.slow
 def test_one_site_is_not_asked_twice_within_the_pause(outcomes, monkeypatch):
     for number in range(3):
         MemberFactory(website=f"https://one.example/{number}")

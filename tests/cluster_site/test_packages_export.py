@@ -74,6 +74,7 @@ def assert_round_trip(package, tmp_path, settings):
     assert files_in(export(tmp_path / "third")) == first
 
 
+@pytest.mark.slow
 def test_round_trip_of_every_key_and_every_block(tmp_path, settings):
     assert_round_trip(write_package(tmp_path / "package", *everything()), tmp_path, settings)
 
@@ -96,6 +97,7 @@ def test_round_trip_of_the_demo(tmp_path, settings, monkeypatch):
     assert_round_trip(DEMO, tmp_path, settings)
 
 
+@pytest.mark.slow
 def test_zip_holds_the_same_as_the_folder_and_the_same_bytes_each_time(tmp_path):
     load(write_package(tmp_path / "package", *everything()))
     folder = export(tmp_path / "folder")
@@ -105,6 +107,7 @@ def test_zip_holds_the_same_as_the_folder_and_the_same_bytes_each_time(tmp_path)
         assert {name: archive.read(name) for name in archive.namelist()} == files_in(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("front", ["", "package/"])
 def test_zip_of_a_folder_is_imported(front, tmp_path):
     folder = write_package(tmp_path / "package", *everything())
@@ -112,6 +115,7 @@ def test_zip_of_a_folder_is_imported(front, tmp_path):
     assert Article.objects.count() == 7
 
 
+@pytest.mark.slow
 def test_every_key_of_the_package_comes_back(tmp_path):
     """But the owner, who has no account here, and null, which an absent key says as well."""
     content, files = everything()
@@ -134,6 +138,7 @@ def test_every_key_of_the_package_comes_back(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_infinity_survives(tmp_path):
     load(write_package(tmp_path / "package", *everything()))
     again = exported(tmp_path / "out")
@@ -263,6 +268,7 @@ def test_empty_folder_is_filled(tmp_path):
     assert exported(tmp_path / "out")["format"] == 1
 
 
+@pytest.mark.slow
 def test_json_alone_is_refused_where_there_are_pictures(tmp_path):
     load(write_package(tmp_path / "package", *everything()))
     with pytest.raises(CommandError, match="export to a folder"):
@@ -270,6 +276,7 @@ def test_json_alone_is_refused_where_there_are_pictures(tmp_path):
     assert not (tmp_path / "out.json").exists()
 
 
+@pytest.mark.slow
 def test_missing_file_is_named_and_nothing_is_written(tmp_path, media):
     load(write_package(tmp_path / "package", *everything()))
     next(media.glob("files/*/report.pdf")).unlink()
@@ -278,6 +285,7 @@ def test_missing_file_is_named_and_nothing_is_written(tmp_path, media):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["media", "package"]
 
 
+@pytest.mark.slow
 def test_json_is_written_as_a_whole_dump_would_be(tmp_path):
     load(write_package(tmp_path / "package", *everything()))
     text = (export(tmp_path / "out") / "content.json").read_text()

@@ -61,6 +61,7 @@ def row_versions():
     return found
 
 
+@pytest.mark.slow
 def test_same_package_twice_changes_no_row(everything_loaded, load):
     before = row_versions()
     load(*everything())
@@ -252,6 +253,7 @@ def test_same_picture_under_another_key_is_one_picture(everything_loaded, load):
     assert Article.objects.get(slug="kelp").hero.key == "harbour"
 
 
+@pytest.mark.slow
 def test_new_bytes_under_a_key_replace_the_picture(everything_loaded, load, media):
     files = {"images/new.png": picture_bytes(size=(60, 20), colour="red")}
     load({"images": [{"key": "logo", "file": "new.png"}]}, files)
@@ -275,6 +277,7 @@ def test_statement_keeps_the_title_and_organisation_of_its_day(everything_loaded
     assert statement.person_title == "Partner"
 
 
+@pytest.mark.slow
 def test_changed_words_void_the_approval_unless_the_package_approves_them(everything_loaded, load):
     load({"statements": [{"key": "why-join", "text": "Because of the krill"}]})
     assert not Statement.objects.get(key="why-join").is_approved
@@ -284,6 +287,7 @@ def test_changed_words_void_the_approval_unless_the_package_approves_them(everyt
     assert statement.is_approved and statement.approved_on == date(2024, 5, 1)
 
 
+@pytest.mark.slow
 def test_warnings_name_unknown_owners_and_unapproved_statements(load, capsys):
     content, files = everything()
     quoting = article(publish_at=ago(days=1), blocks=[{"type": "quote", "statement": "invest"}])

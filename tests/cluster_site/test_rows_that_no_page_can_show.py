@@ -68,6 +68,7 @@ def test_a_tag_s_address_has_no_letter_outside_ascii(desk):
     assert Tag(name="日本語").slugify("日本語") == "tag"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["public_from", "end_public_from"])
 def test_shown_from_the_year_1_is_refused_at_its_field(desk, field):
     """R15."""
@@ -139,6 +140,7 @@ def broken_site(db):
     return site
 
 
+@pytest.mark.slow
 def test_lists_leave_out_what_has_no_address_and_say_so_in_the_log(client, broken_site, caplog):
     pages = [
         "/",

@@ -57,6 +57,7 @@ def schema_of(name):
     )
 
 
+@pytest.mark.slow
 def test_index_and_files_are_valid_by_the_schemas(client):
     full_site(members=4, articles=4)
     schema_of("siteindex.xsd").assertValid(parse(client, "/sitemap.xml"))

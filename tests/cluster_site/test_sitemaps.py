@@ -79,6 +79,7 @@ def kelp(editor):
     return member
 
 
+@pytest.mark.slow
 def test_every_public_page_is_listed_once_and_answers(client, kelp):
     pages = every_page(client)
     assert len(pages) == len(set(pages))
@@ -137,6 +138,7 @@ def test_the_last_change_is_the_last_that_may_be_known(client, kelp, editor):
     assert entry_of(client, "members", "/members/kelp/")[0] == str(localdate(read_database_clock()))
 
 
+@pytest.mark.slow
 def test_what_is_too_much_for_one_file_goes_on_in_the_next(client, kelp, monkeypatch):
     for _number in range(4):
         MemberFactory()

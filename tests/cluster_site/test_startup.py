@@ -214,6 +214,7 @@ def test_a_worker_that_cannot_start_ends_gunicorn_without_its_own_configuration_
     assert ended.returncode == CANNOT_START
 
 
+@pytest.mark.slow
 def test_serving_loads_no_library_that_few_requests_need():
     loaded = run(
         "-c",
@@ -294,6 +295,7 @@ def test_a_request_has_limits_in_the_database_by_default():
     ]
 
 
+@pytest.mark.slow
 def test_https_is_promised_for_an_hour_and_for_this_host_alone_by_default():
     chosen = "settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS"
     expression = f"{chosen}, settings.SECURE_HSTS_PRELOAD"
@@ -303,6 +305,7 @@ def test_https_is_promised_for_an_hour_and_for_this_host_alone_by_default():
     assert ended.stdout.split() == ["31536000", "True", "True"]
 
 
+@pytest.mark.slow
 def test_a_mail_server_has_a_time_limit_by_default():
     assert read_settings("settings.EMAIL_TIMEOUT", **GIVEN).stdout.split() == ["10"]
     given = {**GIVEN, "EMAIL_URL": "smtp://mail.example.org?timeout=3"}

@@ -113,6 +113,7 @@ def test_all_data_of_all_pages_is_schema_org_s(client, site):
             assert find_faults(thing) == [], name
 
 
+@pytest.mark.slow
 def test_the_check_would_see_a_fault():
     article = {"@type": "NewsArticle", "headline": "", "datePublished": "soon", "colour": "red"}
     article["author"] = {"@type": "Place", "name": "Here"}
@@ -120,6 +121,7 @@ def test_the_check_would_see_a_fault():
     assert find_faults({"@type": "Kelp"})
 
 
+@pytest.mark.slow
 def test_an_article_has_its_author_its_dates_and_its_picture(client, site):
     [article, organisation, breadcrumbs] = read_data(client, f"/news/{site.article.slug}/")
     assert article["@type"] == "NewsArticle"

@@ -3,6 +3,8 @@
 import gzip
 from pathlib import Path
 
+import pytest
+
 from tests.full_site import full_site
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -18,6 +20,7 @@ def test_the_stylesheet_and_the_script_are_small():
     assert sum(compressed(path.read_bytes()) for path in STATIC.glob("*.js")) <= 8_000
 
 
+@pytest.mark.slow
 def test_an_article_of_every_block_weighs_at_most_90_kb_with_its_fonts(client, db):
     article = full_site(members=5, articles=5).article
     page = compressed(client.get(f"/news/{article.slug}/").content)

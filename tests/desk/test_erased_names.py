@@ -36,6 +36,7 @@ def erased(person):
     erase_person(DataSubject([person]), by=UserFactory(is_superuser=True))
 
 
+@pytest.mark.slow
 def test_a_form_that_was_open_does_not_bring_the_name_back(article, kari):
     sitter = Sitter("Ola")
     sitter.open(article)

@@ -71,6 +71,7 @@ def test_a_text_typed_and_never_saved_is_found_on_the_front_page():
     assert "Typed and not saved" not in panels(ola.client)
 
 
+@pytest.mark.slow
 def test_a_text_that_is_saved_already_leaves_the_front_page():
     """It came after the save, or somebody typed and took it back."""
     kari, article = Sitter("Kari"), ArticleFactory(title="Kelp grows")
@@ -129,6 +130,7 @@ def test_the_front_page_costs_the_same_with_much_content(client, editor):
     assert counts[0] == counts[1] <= 41, counts
 
 
+@pytest.mark.slow
 def test_anything_is_found_by_name(client, editor):
     MemberFactory(name_en="Kelp AS")
     PersonFactory(name="Kari Kelp")

@@ -77,6 +77,7 @@ def test_what_was_typed_into_a_merged_record_stands_beside_the_one_that_was_kept
     assert Person.objects.get().phone == "1"
 
 
+@pytest.mark.slow
 def test_the_same_where_it_is_deleted_while_the_form_is_being_sent(sitter, colleague, monkeypatch):
     member = MemberFactory(membership=False)
     sitter.open(member)

@@ -84,6 +84,7 @@ def test_rows_without_keys_are_known_by_what_they_say(editor):
     assert sorted(states(older, serialize_record(article))) == ["edited", "moved", "same"]
 
 
+@pytest.mark.slow
 def test_the_history_tells_what_changed_and_who_did(client, editor):
     client.force_login(editor)
     article = ArticleFactory(title="Kelp")

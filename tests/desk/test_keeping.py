@@ -46,6 +46,7 @@ def new(changes):
     return "".join(text for kind, text in changes if kind != "gone")
 
 
+@pytest.mark.slow
 def test_a_save_of_ones_own_in_another_tab_is_called_that(kari, ola, article):
     """A colleague's save since the form was opened is named as theirs."""
     kari.open(article)

@@ -307,6 +307,7 @@ def test_what_changed_outside_the_desk_is_merged_too(kari, article):
     assert saved(kari.save())
 
 
+@pytest.mark.slow
 def test_what_was_changed_outside_before_both_began_hides_nobodys_change(kari, ola, article):
     kari.open(article)
     kari.save(title="Kelp by Kari")
@@ -336,6 +337,7 @@ def test_a_save_that_changed_nothing_is_in_nobodys_way(kari, ola, article):
     assert saved(ola.save(title="Kelp 2"))
 
 
+@pytest.mark.slow
 def test_members_merge_with_their_rows(kari, ola):
     kari, ola = Sitter("Kari", "administrators"), Sitter("Ola", "administrators")
     member = MemberFactory(name_en="Kelp AS")

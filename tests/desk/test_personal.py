@@ -232,6 +232,7 @@ def test_the_page_of_the_person_is_gone_and_says_so(known, boss, client):
     assert not Statement.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_seat_on_the_board_stays_with_nobodys_name(known, boss, client):
     BoardSeatFactory(person=known.record(Person))
     erase_person(known, by=boss)
@@ -244,6 +245,7 @@ def test_a_seat_on_the_board_stays_with_nobodys_name(known, boss, client):
     assert client.get("/people/oyvind-ness/").status_code == 410
 
 
+@pytest.mark.slow
 def test_an_erased_account_is_closed_and_its_history_has_a_former_colleague(known, boss, client):
     user = known.record(type(boss))
     erase_person(known, by=boss)
@@ -256,6 +258,7 @@ def test_an_erased_account_is_closed_and_its_history_has_a_former_colleague(know
     assert not CalendarFeed.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_portrait_that_others_need_stays(known, boss):
     person = known.record(Person)
     PersonFactory(portrait=person.portrait)
@@ -275,6 +278,7 @@ def test_two_persons_are_erased_from_what_must_differ(boss):
     assert not [text for _where, text in every_text() if "nordmann" in text.lower()]
 
 
+@pytest.mark.slow
 def test_nothing_happens_by_halves(known, boss, monkeypatch):
     before = sorted(every_text())
 
@@ -324,6 +328,7 @@ def test_everything_held_is_listed_with_a_link(known, boss, client):
         assert client.get(address).status_code == 200, address
 
 
+@pytest.mark.slow
 def test_what_is_held_is_one_click_from_the_form_of_somebody(known, boss, client, editor):
     person = known.records[0]
     form, item = f"/admin/members/person/{person.pk}/change/", "/admin/desk/personal/held/"
@@ -334,6 +339,7 @@ def test_what_is_held_is_one_click_from_the_form_of_somebody(known, boss, client
     assert item not in client.get(form).text
 
 
+@pytest.mark.slow
 def test_the_export_holds_the_values_and_the_pictures(known, boss, client):
     client.force_login(boss)
     answer = client.post("/admin/desk/personal/export/", dict(known.query) | {"words": EMAIL})
@@ -364,6 +370,7 @@ def test_what_is_handed_out_is_written_in_words(known, boss, client):
     assert "E-mail" in document
 
 
+@pytest.mark.slow
 def test_erasing_asks_for_the_name_and_shows_each_use_first(known, boss, client):
     client.force_login(boss)
     fields = {"record": [value for _name, value in known.query]}

@@ -22,6 +22,7 @@ def site(module_db):
     full_site(members=3, articles=3)
 
 
+@pytest.mark.slow
 def test_what_was_read_is_written_back_whole():
     for model in (Article, Member, Person):
         for record in model.objects.all():

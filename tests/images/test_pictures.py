@@ -170,6 +170,7 @@ def test_a_phones_jpeg_with_a_second_picture_behind_is_taken_as_its_first():
     assert inspected(encoded("MPO", frames=2)).ending == "jpg"
 
 
+@pytest.mark.slow
 def test_a_photograph_of_48_megapixels_is_taken_and_reduced_to_what_pages_need():
     content = encoded("JPEG", (8064, 6048), quality=50)
     assert (inspected(content).width, inspected(content).height) == (8064, 6048)

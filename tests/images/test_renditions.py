@@ -145,6 +145,7 @@ def test_a_picture_missing_on_disk_is_a_404_and_never_a_500(client):
     assert client.get(image.renditions()[0].url).status_code == 404
 
 
+@pytest.mark.slow
 def test_who_has_a_file_cannot_ask_whether_it_was_uploaded(client):
     content = picture_bytes(size=(900, 700))
     image = stored(content)
@@ -182,6 +183,7 @@ def desk(client, writer):
 SIZES = "/admin/images/image/sizes/"
 
 
+@pytest.mark.slow
 def test_an_upload_makes_what_the_desk_shows_and_the_desk_has_the_rest_made(
     desk, django_capture_on_commit_callbacks
 ):
@@ -205,6 +207,7 @@ def test_an_upload_makes_what_the_desk_shows_and_the_desk_has_the_rest_made(
     assert not HtmlPage(desk.get("/admin/images/image/")).has('script[src*="desk/sizes.js"]')
 
 
+@pytest.mark.slow
 def test_an_upload_is_kept_where_the_disk_takes_no_more(
     desk, monkeypatch, django_capture_on_commit_callbacks
 ):

@@ -136,6 +136,7 @@ def test_the_list_says_since_when_and_which_language_is_missing(desk):
         assert [member.name for member in found.context["cl"].result_list] == names
 
 
+@pytest.mark.slow
 def test_lists_cost_the_same_for_2_and_for_20(desk):
     def cost(model):
         with CaptureQueriesContext(connection) as queries:

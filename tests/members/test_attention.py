@@ -177,6 +177,7 @@ def test_a_wrong_query_is_ignored(desk, query):
     assert list(rows(desk, query)) == ["Kelp"]
 
 
+@pytest.mark.slow
 def test_a_hundred_members_cost_as_many_queries_as_one(desk):
     def queries():
         with CaptureQueriesContext(connection) as captured:

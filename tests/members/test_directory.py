@@ -82,6 +82,7 @@ def test_one_without_category_city_and_size_is_counted_too(client, kelp):
     assert numbers(page) == {}
 
 
+@pytest.mark.slow
 def test_every_combination_agrees_with_a_plain_count(client, kelp):
     for category in (None, "farms", "labs"):
         for focus in (None, "seaweed", "sensors"):

@@ -51,6 +51,7 @@ def test_an_address_alone_changes_without_a_former_name_to_be_read(desk, client,
     assert known.former_list == []
 
 
+@pytest.mark.slow
 def test_a_name_that_changes_back_and_forth_is_kept_once(desk, member):
     for name in ("Health Tech", "Health Valley", "Health Tech"):
         rename(desk, member, name_en=name)
@@ -122,6 +123,7 @@ def test_the_timeline_says_until_when_a_member_had_another_name(desk, client, me
     assert not any("Known as" in event.words for event in events)
 
 
+@pytest.mark.slow
 def test_a_name_in_use_once_more_was_used_until_the_later_day(desk, member):
     rename(desk, member, name_en="Health Tech")
     member.former_names.update(until=date(2020, 1, 1))

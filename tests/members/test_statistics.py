@@ -103,6 +103,7 @@ def many_members(number):
     )
 
 
+@pytest.mark.slow
 def test_numbers_are_written_as_the_language_writes_them(client):
     many_members(1234)
     assert "1,234 organisations are members" in HtmlPage(client.get(PAGE)).text

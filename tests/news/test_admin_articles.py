@@ -351,6 +351,7 @@ def test_the_form_costs_the_same_for_6_60_and_200_blocks(desk):
     assert counts[0] == counts[1] == counts[2] <= 32 + len(BLOCKS), counts
 
 
+@pytest.mark.slow
 def test_saving_unchanged_costs_the_same_for_6_and_60_blocks(desk):
     counts = []
     for blocks in (6, 60):
@@ -364,6 +365,7 @@ def test_saving_unchanged_costs_the_same_for_6_and_60_blocks(desk):
     assert counts[0] == counts[1] <= 72 + 2 * len(BLOCKS), counts
 
 
+@pytest.mark.slow
 def test_a_page_of_the_list_costs_the_same_for_5_and_20_articles(desk, editor):
     counts = []
     for articles in (5, 15):

@@ -299,6 +299,7 @@ def test_what_is_carried_out_is_kept_no_longer_and_what_is_refused_is(desk):
     assert desk.get(PAGE).context["sitting"]["notices"] == []
 
 
+@pytest.mark.slow
 def test_a_board_left_without_a_chair_is_said_at_once_and_needs_attention(desk):
     BoardSeatFactory()
     chair = BoardSeatFactory(role="chair")

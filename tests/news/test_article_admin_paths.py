@@ -127,6 +127,7 @@ def test_few_classes_of_ours_stand_before_model_admin():
     assert len(ours) <= 5
 
 
+@pytest.mark.slow
 def test_publishing_an_article_costs_two_queries_for_each_kind_of_block_and_few_beside():
     article = full_site(members=5, articles=4).article
     editor = UserFactory(is_superuser=True)

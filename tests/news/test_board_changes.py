@@ -129,6 +129,7 @@ def test_who_comes_with_two_announcements_is_known_with_the_first(editor):
     assert newcomer.public_from == at
 
 
+@pytest.mark.slow
 def test_an_older_announcement_tells_nothing_of_a_later_end(editor):
     person = PersonFactory()
     older = with_words(change(editor, comes(person)))

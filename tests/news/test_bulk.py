@@ -124,6 +124,7 @@ def test_publishing_leaves_alone_what_is_unchanged_scheduled_or_half_written(des
     assert {edition.article for edition in issued} == {new, changed}
 
 
+@pytest.mark.slow
 def test_a_scheduled_article_is_published_once_it_is_ticked(desk_client, editor):
     christmas = ArticleFactory(title="Christmas", text="<p>Snow.</p>")
     publish(article=christmas, by=editor, at=in_days(30))
@@ -138,6 +139,7 @@ def test_what_failed_its_checks_cannot_be_published_by_a_forged_tick(desk_client
     assert "Write an introduction." in HtmlPage(answer).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["bulk_publish", "bulk_unpublish"])
 def test_what_changed_after_the_question_is_left_alone(desk_client, editor, action):
     article = ArticleFactory(text="<p>First.</p>")
@@ -151,6 +153,7 @@ def test_what_changed_after_the_question_is_left_alone(desk_client, editor, acti
     assert "It changed after you were asked." in HtmlPage(answer).text
 
 
+@pytest.mark.slow
 def test_publishing_changes_keeps_the_end_that_was_set(desk_client, editor):
     article = ArticleFactory(text="<p>First.</p>")
     end = in_days(5)
@@ -160,6 +163,7 @@ def test_publishing_changes_keeps_the_end_that_was_set(desk_client, editor):
     assert Edition.objects.live(timezone.now()).get().live_during.upper == end
 
 
+@pytest.mark.slow
 def test_unpublishing_asks_and_leaves_drafts_alone(desk_client, editor):
     live, draft = ArticleFactory(title="Live", text="<p>A</p>"), ArticleFactory(title="Draft")
     publish(article=live, by=editor)
@@ -189,6 +193,7 @@ def test_a_wrong_time_keeps_the_selection_and_its_ticks(desk_client, wrong):
     assert not Edition.objects.exists()
 
 
+@pytest.mark.slow
 def test_scheduling_does_what_is_ticked(desk_client):
     articles = [ArticleFactory(text="<p>A</p>"), ArticleFactory(text="<p>A</p>")]
     agree(desk_client, "bulk_schedule", articles, at=minute(in_days(2)))
@@ -200,6 +205,7 @@ def test_nothing_ticked_asks_again(desk_client):
     assert "Tick at least one." in HtmlPage(again).text
 
 
+@pytest.mark.slow
 def test_the_question_about_unchanged_articles_costs_the_same_for_many(desk_client, editor):
     articles = [ArticleFactory(text="<p>A</p>") for _number in range(6)]
     for article in articles:
@@ -251,6 +257,7 @@ def test_too_many_at_once_are_refused_before_anything_is_read(desk_client, monke
     assert "Choose at most 2 at a time." in HtmlPage(desk_client.get(answer.url)).text
 
 
+@pytest.mark.slow
 def test_tags_and_owners_are_saves_of_each(client, writer):
     client.force_login(writer)
     articles = [ArticleFactory(), ArticleFactory()]

@@ -140,6 +140,7 @@ def test_the_reader_of_a_link_sees_the_reply(client, article, link, editor):
     assert "Sugar kelp" in HtmlPage(client.get(preview_link_url(link))).text
 
 
+@pytest.mark.slow
 def test_forty_threads_cost_the_queries_of_one(article, editor, django_assert_max_num_queries):
     for _number in range(40):
         comment = add_comment(article, text="Which kelp?", author=editor)

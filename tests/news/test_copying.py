@@ -132,6 +132,7 @@ def test_a_pattern_is_never_published_nor_reviewed(editor, writer):
         send_for_review(article=article, by=writer)
 
 
+@pytest.mark.slow
 def test_what_visitors_see_can_not_become_a_pattern(desk, editor):
     article = ArticleFactory()
     publish(article=article, by=editor)

@@ -279,6 +279,7 @@ def test_a_block_that_the_draft_left_out_asks_nothing(harvest, editor):
     assert not open_corrections(harvest)
 
 
+@pytest.mark.slow
 def test_corrections_of_one_text_are_one_question(harvest, editor):
     rewrite(harvest, SAME_WORDS)
     for number in ("2,100", "2,200"):
@@ -316,6 +317,7 @@ def test_a_title_too_long_when_merged_is_asked_about(harvest, editor):
     assert Article.objects.get().title == long
 
 
+@pytest.mark.slow
 def test_deciding_is_for_those_who_publish(client, harvest, editor, writer):
     rewrite(harvest, SAME_WORDS)
     correct_harvest(harvest, editor)

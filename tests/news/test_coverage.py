@@ -96,6 +96,7 @@ def test_what_was_taken_down_counts_and_what_is_scheduled_does_not(desk, editor)
     assert rows(desk) == [("Soon", None), ("Before", "Was out"), ("Now", "Out now")]
 
 
+@pytest.mark.slow
 def test_a_year_is_looked_at_alone_and_a_wrong_one_ignored(desk):
     kelp, algae = MemberFactory(name_en="Kelp"), MemberFactory(name_en="Algae")
     named("Old", SPRING_2024, kelp, algae)
@@ -133,6 +134,7 @@ def test_shares_count_a_piece_once_in_each_category(desk):
     assert [share.pieces for share in shares] == [1, 1, 0]
 
 
+@pytest.mark.slow
 def test_the_file_holds_every_member_and_no_formula(desk):
     MemberFactory.create_batch(101)
     kelp = MemberFactory(name_en="=Kelp", category=CategoryFactory(name_en="+Labs"))

@@ -33,6 +33,7 @@ def test_a_file_of_a_draft_is_not_found_by_its_name_nor_by_who_has_it(client, ed
     assert client.get(f"/media/{stored}").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_what_its_name_says_is_refused(client, editor):
     client.force_login(editor)
     for name, content in (("a.pdf", b"MZ"), ("b.docx", b"%PDF-1.7"), ("c.csv", b"\x00\x01")):
@@ -84,6 +85,7 @@ def test_a_file_is_saved_under_its_name_in_any_script(client, editor, name, head
     assert response.headers["Content-Disposition"] == header
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{'ж' * 158}.pdf", f"{'漢' * 139}.pdf", f"{'ø' * 196}.pdf"])
 def test_a_name_longer_than_a_disk_takes_is_shortened(client, editor, name):
     client.force_login(editor)

@@ -66,6 +66,7 @@ def test_no_copy_of_an_article(leaver):
     assert Article.objects.get() == article
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_is_given_while_the_account_is_closed_goes_on_to_the_heir(leaver, monkeypatch):
     article, sitter = ArticleFactory(), Sitter("Ola")

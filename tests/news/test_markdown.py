@@ -31,6 +31,7 @@ def story(editor):
     return article
 
 
+@pytest.mark.slow
 def test_it_says_what_the_page_says(client, db):
     article = full_site(members=4, articles=4).article
     page = HtmlPage(client.get(f"/news/{article.slug}/"))

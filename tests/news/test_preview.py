@@ -83,6 +83,7 @@ def test_what_is_typed_shows_as_the_public_page_and_is_not_saved(client, editor)
     assert rows() == counted
 
 
+@pytest.mark.slow
 def test_it_is_what_publishing_then_shows(client, editor):
     article = ArticleFactory(hero=ImageFactory(), language="nb")
     member = MemberFactory(name_nb="Tare AS")
@@ -142,6 +143,7 @@ def test_an_ordered_choice_shows_in_the_order_chosen(client, editor):
     assert html.index("Second AS") < html.index("First AS")
 
 
+@pytest.mark.slow
 def test_a_block_that_is_not_complete_shows_what_was_typed_escaped(client, editor):
     article = ArticleFactory()
     blocks = block("news_quote_set", {"text": "", "attribution": "<b>A nurse</b> & more"})
@@ -155,6 +157,7 @@ def test_a_block_that_is_not_complete_shows_what_was_typed_escaped(client, edito
     assert "blocks[1].text" in places
 
 
+@pytest.mark.slow
 def test_a_title_that_is_too_long_shows_all_the_same(client, editor):
     response = preview(client, ArticleFactory(), {"title": "K" * 5000})
     assert "K" * 5000 in html_of(response)
@@ -207,6 +210,7 @@ def _queries(client, article):
     return [query["sql"] for query in found]
 
 
+@pytest.mark.slow
 def test_sixty_blocks_cost_the_queries_of_six_and_write_nothing(client, editor):
     found = []
     for times in (1, 10):

@@ -89,6 +89,7 @@ commands.publish(article=Article.objects.get(), by=User.objects.get())
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_it_publishes_leaves_nothing_half_done():
     article = ArticleFactory()
     article.tags.add(TagFactory())

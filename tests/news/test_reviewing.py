@@ -145,6 +145,7 @@ def test_mails_go_to_those_concerned_in_their_language(article, writer, editor, 
     ]
 
 
+@pytest.mark.slow
 def test_a_writer_sends_by_the_bar_and_an_editor_answers_there(client, article, writer, editor):
     client.force_login(writer)
     sent = {

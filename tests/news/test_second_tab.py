@@ -28,6 +28,7 @@ def clicked_twice(sitter, **button):
     return [sitter.client.post(sitter.url, fields) for _ in range(2)]
 
 
+@pytest.mark.slow
 def test_publish_pressed_twice_publishes_what_was_seen(sitter, article):
     sitter.open(article)
     sitter.type(title="Kelp, dried")
@@ -36,6 +37,7 @@ def test_publish_pressed_twice_publishes_what_was_seen(sitter, article):
     assert Activity.objects.filter(action="published").count() == Edition.objects.count()
 
 
+@pytest.mark.slow
 def test_unpublish_pressed_twice_is_told_the_second_time(sitter, article):
     sitter.open(article)
     sitter.save(_publish="1")
@@ -46,6 +48,7 @@ def test_unpublish_pressed_twice_is_told_the_second_time(sitter, article):
     assert "Nothing is published then." in HtmlPage(second).text
 
 
+@pytest.mark.slow
 def test_send_for_review_pressed_twice_asks_once(sitter, article):
     sitter.open(article)
     clicked_twice(sitter, _send_for_review="1")
@@ -60,6 +63,7 @@ def test_save_pressed_twice_makes_one_article(sitter):
     assert second.url == address(Article.objects.get())
 
 
+@pytest.mark.slow
 def test_back_after_publishing_undoes_no_correction(sitter, article):
     sitter.open(article)
     sitter.save(_publish="1")
@@ -78,6 +82,7 @@ def test_back_after_publishing_undoes_no_correction(sitter, article):
     assert (article.title, article.standfirst) == ("Kelp, mended", "It dries.")
 
 
+@pytest.mark.slow
 def test_a_second_tab_of_the_same_person_undoes_nothing(article):
     one = Sitter("Edda Editor")
     other = Sitter.__new__(Sitter)

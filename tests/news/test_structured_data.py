@@ -58,6 +58,7 @@ def test_every_kind_of_page_says_what_it_is(client, site):
                     assert client.get(path).status_code == 200, (address, path)
 
 
+@pytest.mark.slow
 def test_an_article_has_what_search_engines_require(client, site):
     found = things(client, f"/news/{site.article.slug}/")["NewsArticle"]
     assert found["headline"] == site.article.title

@@ -178,6 +178,7 @@ def test_an_article_is_linked_and_unlinked_by_its_field(desk, english):
     assert Activity.objects.get(action="translation-unlinked").object_id == norwegian.pk
 
 
+@pytest.mark.slow
 def test_what_visitors_see_until_the_next_publishing_is_said(client, desk, english, editor):
     norwegian = ArticleFactory(language="nb", title="Tare", slug="tare")
     for article in (english, norwegian):
@@ -220,6 +221,7 @@ def test_a_new_article_can_be_a_version_of_one(desk, english):
     assert norwegian.translation_group == english.translation_group
 
 
+@pytest.mark.slow
 def test_two_live_articles_become_one_piece_when_the_linked_one_is_published(
     client, desk, english, editor
 ):
@@ -234,6 +236,7 @@ def test_two_live_articles_become_one_piece_when_the_linked_one_is_published(
     assert "Tare" in HtmlPage(client.get("/news/")).text
 
 
+@pytest.mark.slow
 def test_a_version_is_in_another_language_and_the_only_one_in_it(desk, english):
     norwegian_of(english, title="Tare")
     same, second = ArticleFactory(), ArticleFactory(language="nb", title="Second")

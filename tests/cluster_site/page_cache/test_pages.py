@@ -98,6 +98,7 @@ def test_the_site_and_its_cache_send_the_same(site, within_transaction):
         assert (path, second.headers["Cache-Status"]) == (path, "site; hit")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_who_is_signed_in_gets_the_sites_own_page(site, within_transaction, client):
     client.force_login(UserFactory(is_superuser=True))
