@@ -10,7 +10,7 @@ from benchmarks.timing import TIMES, tell
 from benchmarks.typing_in import seconds_until_typed_in
 from images.models import Image
 from images.renditions import rendition_folder, whole_renditions
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.news.test_admin_articles import long_article
 
 BLOCKS, OPENED = 60, 11
@@ -18,16 +18,16 @@ BLOCKS, OPENED = 60, 11
 
 def main() -> None:
     print(f"the desk, an article of {BLOCKS} blocks")
-    article, sitter = long_article(BLOCKS), Sitter("Edda Editor")
+    article, form_user = long_article(BLOCKS), FormUser("Edda Editor")
     # what a form is made of can be read only where the tests' renderer, which is slower, tells of it
     setup_test_environment()
-    sitter.open(article)
+    form_user.open(article)
     teardown_test_environment()
     preview = reverse("admin:news_article_preview", args=[article.pk])
     acts = {
-        "open the form": lambda: sitter.client.get(sitter.url),
-        "keep what is typed": lambda: sitter.keep(title=f"Title {time.perf_counter()}"),
-        "preview": lambda: sitter.client.post(preview, sitter.fields),
+        "open the form": lambda: form_user.client.get(form_user.url),
+        "keep what is typed": lambda: form_user.keep(title=f"Title {time.perf_counter()}"),
+        "preview": lambda: form_user.client.post(preview, form_user.fields),
     }
     for name, act in acts.items():
         times = []
@@ -41,7 +41,7 @@ def main() -> None:
     for image in Image.objects.all():
         _draw(image)
     addresses = [reverse("admin:news_article_change", args=[each.pk]) for each in articles]
-    if waited := [1000 * each for each in seconds_until_typed_in(sitter.client, addresses)]:
+    if waited := [1000 * each for each in seconds_until_typed_in(form_user.client, addresses)]:
         tell("until typed in", waited)
 
 

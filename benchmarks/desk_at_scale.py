@@ -30,7 +30,7 @@ from django.utils.http import urlencode
 
 from members.models import Member
 from news.models import Article, EditionPerson
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 
 ARTICLES, MEMBERS, TIMES = 20_000, 10_000, 3
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -53,27 +53,27 @@ class _Desk:
         self.member = Member.objects.order_by("pk")[4]
         # somebody whose name articles hold in their bylines
         self.person = EditionPerson.objects.order_by("pk")[0].person
-        self.sitter = Sitter("Edda Editor", group=None)
-        self.sitter.user.is_superuser = True
-        self.sitter.user.save()
+        self.form_user = FormUser("Edda Editor", group=None)
+        self.form_user.user.is_superuser = True
+        self.form_user.user.save()
 
     def get(self, path: str):
-        return self.sitter.client.get(path)
+        return self.form_user.client.get(path)
 
     def post(self, path: str, **fields):
-        return self.sitter.client.post(path, fields)
+        return self.form_user.client.post(path, fields)
 
     @property
     def subject(self) -> str:
         return urlencode([("record", f"members.person:{self.person.pk}")])
 
     def post_article(self, path: str, **fields):
-        if not self.sitter.fields:
+        if not self.form_user.fields:
             # what a form is made of can be read only where the tests' renderer, which is slower, tells of it
             setup_test_environment()
-            self.sitter.open(self.article)
+            self.form_user.open(self.article)
             teardown_test_environment()
-        return self.post(path, **self.sitter.fields, **fields)
+        return self.post(path, **self.form_user.fields, **fields)
 
 
 def _article(desk: _Desk, page: str = "change") -> str:

@@ -15,7 +15,7 @@ from core.locking import begin_shared_writing
 from core.unique import get_or_insert
 from desk.autosave.form_token import read_token_time, session_for_new_record
 from desk.autosave.outdated_form import renew_form_token
-from desk.autosave.storage import SEAL_FIELD
+from desk.autosave.storage import SESSION_FIELD
 from desk.history.recording import record_outside_changes, record_revision
 from desk.privacy.erased_names import ErasedNames
 from desk.toolkit.script_strings import script_strings
@@ -106,7 +106,7 @@ class BulkUploadMixin:
             "media": add_script_modules(request, form.media, ("add-many",)),
             "spoken_words": script_strings(),
             "told": results,
-            "seal": renew_form_token(request, session_for_new_record(Image, request.user.pk)),
+            "token": renew_form_token(request, session_for_new_record(Image, request.user.pk)),
             "address": reverse("admin:images_image_choose"),
         }
         return TemplateResponse(request, "admin/images/add_many.html", context)
@@ -117,7 +117,7 @@ class BulkUploadMixin:
         result = {"name": file.name, "image": None, "there_already": False, "errors": []}
         if form.is_valid():
             result["image"], result["there_already"] = store_upload(
-                form, by=request.user, begun=read_token_time(request.POST.get(SEAL_FIELD, ""))
+                form, by=request.user, begun=read_token_time(request.POST.get(SESSION_FIELD, ""))
             )
         elif form.has_error("upload", "there-already"):
             result |= {"image": form.there, "there_already": True}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.locking import lock_record
 from core.parsing import parse_whole_number
 from desk.autosave.form_token import read_token_time
-from desk.autosave.storage import SEAL_FIELD
+from desk.autosave.storage import SESSION_FIELD
 from images.bulk_upload import ALT_TEXTS, fill_alt_texts, store_upload
 from images.forms import QuickUploadForm
 from images.kinds import PictureKind, chooser_attrs, filter_by_kind
@@ -83,7 +83,7 @@ class PictureChooserMixin:
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = QuickUploadForm(request.POST, request.FILES)
-        begun = read_token_time(request.POST.get(SEAL_FIELD, ""))
+        begun = read_token_time(request.POST.get(SESSION_FIELD, ""))
         if form.is_valid():
             image, there_already = store_upload(form, by=request.user, begun=begun)
         elif form.has_error("upload", "there-already"):

@@ -72,8 +72,8 @@ def restore_forms():
         }
         if lost:
             yield f"{page}: what was typed is not restored: {lost}"
-        sitting = response.context["sitting"]
-        fields |= {"_sitting": sitting["seal"], "_base": str(sitting["base"]), "_continue": "1"}
+        session = response.context["form_session"]
+        fields |= {"_sitting": session["token"], "_base": str(session["base"]), "_continue": "1"}
         saved = client.post(page, fields)
         if saved.status_code != 302:
             yield f"{page}: what was restored cannot be saved: {errors_of(saved)}"

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from tests.desk.admin_walk import busy_site, sheet_of
 from tests.desk.posting import address, block, errors_of
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import UserFactory, picture_bytes
 
 Article = apps.get_model("news.Article")
@@ -33,7 +33,7 @@ def main(package: str) -> None:
     # the demo brings a chair of its own
     apps.get_model("members.BoardSeat").objects.filter(role="chair").update(role="member")
     call_command("import_content", "demo", verbosity=0)
-    editor = Sitter("Edda")
+    editor = FormUser("Edda")
     for model in ("member", "person"):
         sheet_of(administrator, model)
     drafts, scheduled, renamed, unpublished, unsaved = demo_articles(5)
@@ -70,7 +70,7 @@ def demo_articles(count: int) -> list:
     return list(articles.order_by("pk")[:count])
 
 
-def press(editor: Sitter, record, page="change", **changes) -> None:
+def press(editor: FormUser, record, page="change", **changes) -> None:
     """Open the form of ``record`` (of a model with ``page="add"``) and save it with ``changes``."""
     editor.open(record, page)
     answer = editor.save(**changes)
@@ -78,7 +78,7 @@ def press(editor: Sitter, record, page="change", **changes) -> None:
         sys.exit(f"The form of {record} came back: {errors_of(answer)}")
 
 
-def trash_article(editor: Sitter) -> None:
+def trash_article(editor: FormUser) -> None:
     """Publish an article, unpublish it, and move it to the trash."""
     text = block("news_prose_set", {"html": "<p>Of no use to anybody.</p>"})
     press(editor, Article, "add", title="Trashed", standfirst="Soon.", **text, _publish="1")
@@ -90,7 +90,7 @@ def trash_article(editor: Sitter) -> None:
         sys.exit(f"{article} is not deleted: {answer.status_code}")
 
 
-def keep_forms(editor: Sitter, article) -> None:
+def keep_forms(editor: FormUser, article) -> None:
     """Type into forms and leave them: of an article, a new article, a member and a person."""
     editor.open(article)
     editor.keep(title="Typed and left", standfirst="Not saved.")
@@ -104,7 +104,7 @@ def keep_forms(editor: Sitter, article) -> None:
     editor.keep(title_en="A job title, left")
 
 
-def merge_members(editor: Sitter, administrator) -> None:
+def merge_members(editor: FormUser, administrator) -> None:
     """Add a second record of a member, a former one, and merge it into the first."""
     first = Member.objects.order_by("pk").last()
     fields = {"name_en": f"{first.name_en} again", "category": str(first.category_id)}

@@ -23,7 +23,7 @@ from desk.autosave.newer_version import ReturnedForm, find_newer_version, get_fo
 from desk.autosave.notices import build_notice, list_differences, notice_of_new_record
 from desk.autosave.sent_once import check_sent_once, form_fingerprint, record_sent_form
 from desk.autosave.storage import (
-    SEAL_FIELD,
+    SESSION_FIELD,
     UNDECIDED,
     autosaved_form_data,
     autosaves_of_new_records,
@@ -128,7 +128,7 @@ class AutosaveMixin:
         request.POST = returned_form.merge.form.to_query_dict() if returned_form else form_data
         request._files = MultiValueDict()
         if record is None:
-            request.POST[SEAL_FIELD] = session.token()
+            request.POST[SESSION_FIELD] = session.token()
         return True
 
     def _requested_session(self, request, record, object_id) -> FormSession | None:
@@ -176,13 +176,13 @@ class AutosaveMixin:
         super().save_related(request, form, formsets, change)
         if not change:
             record_sent_form(self.submission.fingerprint, form.instance)
-        session = read_form_token(request.POST.get(SEAL_FIELD, ""), request.user.pk)
+        session = read_form_token(request.POST.get(SESSION_FIELD, ""), request.user.pk)
         if session is not None and UNDECIDED not in request.POST and not _is_popup(request):
             delete_autosave(session)
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         if self._has_session(request, context, obj):
-            context["sitting"] = self._session_context(request, context, obj)
+            context["form_session"] = self._session_context(request, context, obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def _has_session(self, request, context, obj):
@@ -202,13 +202,13 @@ class AutosaveMixin:
             return {
                 "base": base,
                 "held": returned_form,
-                "seal": session.token(),
+                "token": session.token(),
                 "undecided": False,
             }
         asks = UNDECIDED in request.POST or (request.method == "GET" and returned_form is None)
         notices = list(self._notices(request, obj, session)) if asks else []
         return {
-            "seal": session.token(),
+            "token": session.token(),
             "keeps": True,
             "base": base,
             "held": returned_form,
@@ -221,7 +221,7 @@ class AutosaveMixin:
     def _session(self, request, obj) -> FormSession:
         if obj is not None:
             return session_for_record(obj, request.user.pk)
-        posted = read_form_token(request.POST.get(SEAL_FIELD, ""), request.user.pk)
+        posted = read_form_token(request.POST.get(SESSION_FIELD, ""), request.user.pk)
         return (
             posted
             if posted and posted.is_new

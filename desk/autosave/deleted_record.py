@@ -12,7 +12,7 @@ from core.aliases import Mergeable
 from core.parsing import parse_whole_number
 from desk.autosave.copy_page import copy_page
 from desk.autosave.form_token import read_token_time, session_for_new_record, session_for_record
-from desk.autosave.storage import SEAL_FIELD, store_autosave
+from desk.autosave.storage import SESSION_FIELD, store_autosave
 from desk.history.record_shapes import get_parent_key, get_shape
 from desk.models import TrashedRecord
 
@@ -25,7 +25,7 @@ def redirect_from_deleted_record(model_admin, request, object_id: str) -> HttpRe
     A user who may not add one sees the texts on a page, to copy them by hand.
     """
     key = parse_whole_number(unquote(object_id)) or 0
-    begun = read_token_time(request.POST.get(SEAL_FIELD, ""))
+    begun = read_token_time(request.POST.get(SESSION_FIELD, ""))
     merged = _kept_of(model_admin.model, key)
     if merged is not None and model_admin.has_change_permission(request, merged):
         store_autosave(
@@ -49,15 +49,15 @@ def redirect_from_deleted_record(model_admin, request, object_id: str) -> HttpRe
             words=words,
             model_admin=model_admin,
         )
-    sitting = session_for_new_record(of_new.model, request.user.pk)
-    store_autosave(sitting, _of_new(of_new.model, _typed(request.POST)), begun=begun)
+    session = session_for_new_record(of_new.model, request.user.pk)
+    store_autosave(session, _of_new(of_new.model, _typed(request.POST)), begun=begun)
     messages.warning(
         request,
         format_html("{} {}", words, _("Save what you typed as a new one, if it is needed.")),
     )
     opts = of_new.model._meta
     page = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
-    return HttpResponseRedirect(f"{page}?{RESTORE}={sitting.place}")
+    return HttpResponseRedirect(f"{page}?{RESTORE}={session.place}")
 
 
 def _kept_of(model, key):

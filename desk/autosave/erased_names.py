@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.locking import begin_shared_writing
 from desk.autosave.form_token import read_token_time
-from desk.autosave.storage import SEAL_FIELD
+from desk.autosave.storage import SESSION_FIELD
 from desk.privacy.erased_names import ErasedNames
 from desk.privacy.owners import row_key
 
@@ -35,7 +35,7 @@ def remove_erased_names(request, record=None) -> bool:
 
     The transaction holds a lock already. Returns whether there was any.
     """
-    begun = read_token_time(request.POST.get(SEAL_FIELD, ""))
+    begun = read_token_time(request.POST.get(SESSION_FIELD, ""))
     names = ErasedNames(begun, row_key(record) if record else "")
     if not names:
         return False

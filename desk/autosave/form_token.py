@@ -43,23 +43,23 @@ class FormSession:
         return signing.dumps(astuple(self), salt=_SALT, compress=True)
 
 
-def read_form_token(seal: str, user_id: int | None) -> FormSession | None:
-    """Return the session that the token ``seal`` proves, or None if it is invalid or another user's."""
+def read_form_token(token: str, user_id: int | None) -> FormSession | None:
+    """Return the session that ``token`` proves, or None if it is invalid or another user's."""
     try:
-        session = FormSession(*signing.loads(seal, salt=_SALT, max_age=FORM_LIFETIME))
+        session = FormSession(*signing.loads(token, salt=_SALT, max_age=FORM_LIFETIME))
     except signing.BadSignature:
         return None
     return session if session.user_id == user_id else None
 
 
-def read_token_time(seal: str) -> datetime | None:
+def read_token_time(token: str) -> datetime | None:
     """Return the earliest time at which the form with this token was read; None without a token."""
     try:
-        signing.loads(seal, salt=_SALT)
+        signing.loads(token, salt=_SALT)
     except signing.BadSignature:
         return None
     # signing.dumps joins what is signed, the time and the signature
-    seconds = signing.b62_decode(seal.rsplit(":", 2)[1])
+    seconds = signing.b62_decode(token.rsplit(":", 2)[1])
     return datetime.fromtimestamp(seconds, UTC) - _READ_BEFORE
 
 

@@ -31,7 +31,7 @@ class AutosaveNotice:
     start: str = ""
 
     @property
-    def seal(self) -> str:
+    def token(self) -> str:
         return FormSession(
             self.autosave.user_id, self.autosave.content_type_id, self.autosave.place
         ).token()

@@ -8,13 +8,13 @@ from django.utils.translation import ngettext
 
 from desk.autosave.copy_page import copy_page
 from desk.autosave.form_token import FormSession, read_token_time
-from desk.autosave.storage import SEAL_FIELD
+from desk.autosave.storage import SESSION_FIELD
 from desk.privacy.erased_names import FORM_LIFETIME
 
 
 def is_outdated(request) -> bool:
     """Whether the posted form was shown so long ago that erased names in it can't be recognised."""
-    shown_at = read_token_time(request.POST.get(SEAL_FIELD, ""))
+    shown_at = read_token_time(request.POST.get(SESSION_FIELD, ""))
     return shown_at is not None and shown_at < timezone.now() - FORM_LIFETIME
 
 
@@ -36,7 +36,7 @@ def renew_form_token(request, session: FormSession) -> str:
 
     Its texts are as old as that.
     """
-    posted = request.POST.get(SEAL_FIELD, "")
+    posted = request.POST.get(SESSION_FIELD, "")
     return posted if read_token_time(posted) else session.token()
 
 

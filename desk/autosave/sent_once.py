@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.locking import wait_for_named_lock
 from core.moment import read_database_clock
 from desk.autosave.form_token import read_form_token
-from desk.autosave.storage import SEAL_FIELD
+from desk.autosave.storage import SESSION_FIELD
 from desk.models import SentForm
 from desk.privacy.erased_names import FORM_LIFETIME
 from desk.tasks.scheduled_tasks import Say, register_scheduled_task
@@ -28,7 +28,7 @@ def form_fingerprint(request) -> str:
 
     It is the same whichever button is pressed.
     """
-    session = read_form_token(request.POST.get(SEAL_FIELD, ""), request.user.pk)
+    session = read_form_token(request.POST.get(SESSION_FIELD, ""), request.user.pk)
     if session is None or not session.is_new:
         return ""
     values = sorted(

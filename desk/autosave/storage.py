@@ -19,14 +19,15 @@ from desk.models import Autosave, ErasedName
 from desk.privacy.erased_names import ErasedNames
 from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 
-SEAL_FIELD = "_sitting"
+# the name in forms that were open before an upgrade
+SESSION_FIELD = "_sitting"
 # in a form whose user has not chosen yet what becomes of the text that was kept before
 UNDECIDED = "_undecided"
 # a form of 200 blocks is about 0.5 MB
 MOST_KEPT = 5 * 1024 * 1024
 _KEPT_FOR = timedelta(days=90)
 # nothing that anybody typed: proofs, and where the form stood
-_NOT_TYPED = ("csrfmiddlewaretoken", SEAL_FIELD, UNDECIDED)
+_NOT_TYPED = ("csrfmiddlewaretoken", SESSION_FIELD, UNDECIDED)
 
 
 def store_autosave(session: FormSession, form_data: str, *, begun: datetime | None = None) -> None:

@@ -14,7 +14,7 @@ from desk.autosave.base_version import BASE_FIELD, RevisionBase
 from desk.autosave.form_token import read_form_token, read_token_time
 from desk.autosave.outdated_form import is_outdated
 from desk.autosave.presence import delete_presence, update_presence
-from desk.autosave.storage import MOST_KEPT, SEAL_FIELD, delete_autosave, store_autosave
+from desk.autosave.storage import MOST_KEPT, SESSION_FIELD, delete_autosave, store_autosave
 
 
 def require_form_session(view):
@@ -32,10 +32,10 @@ def require_form_session(view):
             return _refused("signed-out", 401)
         if is_outdated(request):
             return _refused("outdated", 410)
-        sitting = read_form_token(request.POST.get(SEAL_FIELD, ""), user.pk)
-        if sitting is None:
+        session = read_form_token(request.POST.get(SESSION_FIELD, ""), user.pk)
+        if session is None:
             return _refused("not-yours", 403)
-        return view(request, sitting)
+        return view(request, session)
 
     return never_cache(require_POST(answered))
 
@@ -50,7 +50,7 @@ def store_autosave_view(request, session):
     if request.content_type != "application/x-www-form-urlencoded":
         return _refused("no-form", 415)
     form_data = request.body.decode(errors="replace").replace("\x00", "")
-    store_autosave(session, form_data, begun=read_token_time(request.POST[SEAL_FIELD]))
+    store_autosave(session, form_data, begun=read_token_time(request.POST[SESSION_FIELD]))
     return JsonResponse({"kept_at": date_format(localtime(now()), "H:i:s")})
 
 

@@ -1,13 +1,13 @@
 """The desk's own tables: history, autosave, presence, activity, trash, outbox."""
 
 from desk.models.activity import Activity
+from desk.models.autosave import Autosave, Presence
 from desk.models.distinct import DistinctPair
 from desk.models.erased import ErasedName
 from desk.models.outgoing_mail import OutgoingMail
 from desk.models.revisions import Revision
 from desk.models.sent_forms import SentForm
 from desk.models.sheets import SentSheet
-from desk.models.sittings import Autosave, Presence
 from desk.models.subscriptions import CalendarFeed
 from desk.models.trash import GoneAddress, TrashedRecord
 

@@ -161,7 +161,7 @@ def _question_page(model_admin, request, action, title, items, form, agreed):
         "ticked": sum(item.ticked is not None and is_checked(item) for item in items),
         "can_act": any(item.ticked is not None for item in items),
         "form": form,
-        "seal": renew_form_token(
+        "token": renew_form_token(
             request, session_for_new_record(model_admin.model, request.user.pk)
         ),
         "media": add_script_modules(request, form.media, ("choices", "labels", "bulk-count")),

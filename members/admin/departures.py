@@ -124,7 +124,7 @@ class DepartureAdmin(DeskAdmin):
                 "admin:members_member_change", args=[departure.membership.member_id]
             ),
             "asked": asked,
-            "seal": session_for_record(departure, request.user.pk, "decisions").token(),
+            "token": session_for_record(departure, request.user.pk, "decisions").token(),
             "longest": _LONGEST,
             "shown": state,
             "states": [(state, labels[state], numbers[state]) for state in STATES],

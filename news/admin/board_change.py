@@ -19,8 +19,8 @@ from desk.toolkit.script_strings import script_strings
 from desk.toolkit.scripts import add_script_modules
 from members.models import BoardSeat, Person
 from members.standing import describe_missing_chair, describe_seats_without_membership, format_day
+from news.admin.board_autosave import UnfinishedBoardChanges
 from news.admin.board_form import MOST, PREFIX, BoardChangeFormSet, BoardOptionsForm, posted_rows
-from news.admin.board_kept import UnfinishedBoardChanges
 from news.board_changes.apply import PERMISSIONS, change_board, plan_changes
 from news.board_changes.plans import BoardChange, BoardChangeError, BoardPlan
 from news.models import Article
@@ -60,7 +60,7 @@ def change_board_view(model_admin, request):
         options = BoardOptionsForm(initial={"show_before": "show_before" in typed}, label_suffix="")
         if request.method == "POST":
             context["begin_with"] = formset.forms[-1]["person"].auto_id
-    context |= {"formset": formset, "options": options, "sitting": steps.context()}
+    context |= {"formset": formset, "options": options, "form_session": steps.context()}
     return _page(model_admin, request, context)
 
 

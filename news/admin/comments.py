@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from core.parsing import parse_whole_number
 from desk.autosave.form_token import read_token_time
-from desk.autosave.storage import SEAL_FIELD
+from desk.autosave.storage import SESSION_FIELD
 from news.blocks.registry import BLOCKS
 from news.models import Article, Comment
 from news.review.comments import add_comment, group_into_threads, reopen_comment, resolve_comment
@@ -59,5 +59,5 @@ def _change_comments(request, article):
         block=request.POST.get("block", ""),
         reply_to=reply_to,
         author=request.user,
-        begun=read_token_time(request.POST.get(SEAL_FIELD, "")),
+        begun=read_token_time(request.POST.get(SESSION_FIELD, "")),
     )

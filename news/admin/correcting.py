@@ -15,8 +15,8 @@ from desk.history.text_diff import diff_words
 from desk.toolkit.script_strings import script_strings
 from desk.toolkit.scripts import add_script_modules
 from news.admin.commands import PERMISSION
+from news.admin.correction_autosave import UnfinishedCorrection, find_edition_seen
 from news.admin.correction_form import CorrectionForm, text_label
-from news.admin.correction_kept import UnfinishedCorrection, find_edition_seen
 from news.admin.results import CommandResult
 from news.content.correctable_texts import value_as_plain_text
 from news.models import Article, Edition
@@ -89,7 +89,7 @@ def _correction_response(model_admin, request, article):
             form.add_error(None, error)
         except PublishingError as error:
             form.add_error(None, error)
-    context["sitting"] = draft.context()
+    context["form_session"] = draft.context()
     return _correction_page(model_admin, request, article, edition, context)
 
 

@@ -64,7 +64,7 @@ def preview_links_view(model_admin, request, pk):
             "opts": model_admin.opts,
             "article": article,
             "form": form,
-            "seal": session_for_record(article, request.user.pk, "links").token(),
+            "token": session_for_record(article, request.user.pk, "links").token(),
             "now": timezone.now(),
             "links": [
                 (link, _absolute_url(request, link))

@@ -22,7 +22,7 @@ from desk.autosave.sent_once import (
     form_fingerprint,
     record_sent_form,
 )
-from desk.autosave.storage import SEAL_FIELD
+from desk.autosave.storage import SESSION_FIELD
 from news.content.snapshot import build_snapshot
 from news.models import Comment, PreviewLink
 from news.public.previews import Preview, render_preview
@@ -113,7 +113,7 @@ class PreviewLinkView(View):
             block=given["block"],
             name=given["author_name"],
             link=self.link,
-            begun=read_token_time(self.request.POST.get(SEAL_FIELD, "")),
+            begun=read_token_time(self.request.POST.get(SESSION_FIELD, "")),
         )
         record_sent_form(fingerprint, comment)
 
@@ -123,7 +123,7 @@ class PreviewLinkView(View):
         block = form["block"].value() or ""
         context: dict[str, Any] = {
             "form": form,
-            "seal": renew_form_token(request, session_for_new_record(Comment, request.user.pk)),
+            "token": renew_form_token(request, session_for_new_record(Comment, request.user.pk)),
             "address": request.path,
             "chosen": block if block in draft.keys else "",
             "sent": "sent" in request.GET,

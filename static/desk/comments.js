@@ -3,7 +3,7 @@ import { announce, button, say } from "desk/words"
 
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value
 // when the form was shown beside which they are written
-const seal = () => document.querySelector("[name=_sitting]")?.value ?? ""
+const token = () => document.querySelector("[name=_sitting]")?.value ?? ""
 const panel = () => document.getElementById("comments")
 
 // the block of a comment, prose-12, among the rows of the form
@@ -25,7 +25,7 @@ function keyOf(block) {
 const sending = new Map()
 
 function send(values, done) {
-  const key = new URLSearchParams({ ...values, _sitting: seal() }).toString()
+  const key = new URLSearchParams({ ...values, _sitting: token() }).toString()
   if (!sending.has(key)) sending.set(key, request(key, done).finally(() => sending.delete(key)))
   return sending.get(key)
 }

@@ -2,7 +2,7 @@
 // who else has the record open is said beside it.
 import { announce, say } from "desk/words"
 
-const here = document.getElementById("sitting")
+const here = document.getElementById("form-session")
 const form = here?.closest("form")
 const AWAY = [401, 403]
 const TOO_LONG = [400, 413]
@@ -19,13 +19,13 @@ if (here) {
   let asking = null
 
   const bar = document.createElement("div")
-  bar.className = "bar-sitting"
+  bar.className = "bar-session"
   const state = line("not-saved")
   const status = line("kept-status")
   const others = line("company")
   const place = form.querySelector(".bar-status")
   if (place) place.append(bar)
-  else form.querySelector(".submit-row")?.prepend(Object.assign(bar, { className: "bar-sitting bar-status" }))
+  else form.querySelector(".submit-row")?.prepend(Object.assign(bar, { className: "bar-session bar-status" }))
 
   function line(name) {
     const element = document.createElement("span")

@@ -54,7 +54,7 @@ def test_the_bar_stays_as_it_is_whatever_is_typed_and_takes_little_room(desk, la
         (f"/admin/members/member/{MemberFactory().pk}/change/", "#id_website"),
     ):
         desk.goto(address)
-        desk.wait_for_selector(".bar-sitting", state="attached")
+        desk.wait_for_selector(".bar-session", state="attached")
         if "article" in address:
             desk.wait_for_selector("[data-count][data-number]", state="attached")
         before = looks(desk)

@@ -47,7 +47,7 @@ def test_a_correction_begun_before_publishes_no_erased_name(desk, editor, kari):
     page = reverse("admin:news_article_correct", args=[article.pk])
     response = desk.get(page)
     fields = {bound.html_name: bound.value() or "" for bound in response.context["form"]}
-    fields |= {"_sitting": response.context["sitting"]["seal"], "_correct": "1"}
+    fields |= {"_sitting": response.context["form_session"]["token"], "_correct": "1"}
     standfirst = next(name for name in fields if name.endswith("standfirst"))
     erased(kari)
     answer = desk.post(page, fields | {standfirst: "With Kari Ødegård.", "note": "Kari Ødegård"})
@@ -156,22 +156,22 @@ def test_pages_without_a_record_of_their_own_say_when_they_were_shown(desk, kari
     erased(kari)
     long_ago()
     links = reverse("admin:news_article_preview_links", args=[article.pk])
-    seal = desk.get(links).context["seal"]
-    fields = {"for_whom": "Kari Ødegård", "expires_at": "2030-01-01T09:00", "_sitting": seal}
+    token = desk.get(links).context["token"]
+    fields = {"for_whom": "Kari Ødegård", "expires_at": "2030-01-01T09:00", "_sitting": token}
     desk.post(links, fields)
     assert PreviewLink.objects.get().for_whom == "Kari Ødegård"
 
-    seal = desk.get(reverse("admin:images_image_many")).context["seal"]
+    token = desk.get(reverse("admin:images_image_many")).context["token"]
     upload = SimpleUploadedFile("boat.svg", drawing("112233"))
-    words = {"alt_en": "Kari Ødegård in a boat", "upload": upload, "_sitting": seal}
+    words = {"alt_en": "Kari Ødegård in a boat", "upload": upload, "_sitting": token}
     desk.post(reverse("admin:images_image_upload"), words)
     assert Image.objects.get().alt_en == "Kari Ødegård in a boat"
 
-    seal = desk.get(reverse("admin:news_article_change", args=[article.pk])).context["sitting"][
-        "seal"
-    ]
+    token = desk.get(reverse("admin:news_article_change", args=[article.pk])).context[
+        "form_session"
+    ]["token"]
     comments = reverse("admin:news_article_comments", args=[article.pk])
-    for sent in (seal, ""):
+    for sent in (token, ""):
         desk.post(comments, {"text": "Kari Ødegård", "_sitting": sent})
     texts = Comment.objects.order_by("pk").values_list("text", flat=True)
     assert list(texts) == ["Kari Ødegård", "A person"]

@@ -14,7 +14,7 @@ from desk.privacy.erase import erase_person
 from desk.privacy.erased_names import ErasedNames
 from news.blocks.prose import Prose
 from news.models import Article, ArticleByline
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +38,11 @@ def erased(person):
 
 @pytest.mark.slow
 def test_a_form_that_was_open_does_not_bring_the_name_back(article, kari):
-    sitter = Sitter("Ola")
-    sitter.open(article)
+    form_user = FormUser("Ola")
+    form_user.open(article)
     erased(kari)
-    sitter.save(standfirst="About Kari Ødegård’s song")
-    sitter.save(byline=[])
+    form_user.save(standfirst="About Kari Ødegård’s song")
+    form_user.save(byline=[])
     article.refresh_from_db()
     assert article.title == "A person sings"
     assert article.standfirst == "About a person’s song"
@@ -50,10 +50,10 @@ def test_a_form_that_was_open_does_not_bring_the_name_back(article, kari):
 
 
 def test_neither_does_what_it_keeps_while_somebody_types(article, kari):
-    sitter = Sitter("Ola")
-    sitter.open(article)
+    form_user = FormUser("Ola")
+    form_user.open(article)
     erased(kari)
-    sitter.keep(title="Kari Ødegård, once more: kari@kelp.example")
+    form_user.keep(title="Kari Ødegård, once more: kari@kelp.example")
     typed = Autosave.objects.get().typed
     assert "degard" not in typed.lower()
     assert "%98deg" not in typed
@@ -65,27 +65,27 @@ def test_neither_does_what_it_keeps_while_somebody_types(article, kari):
 def test_a_form_that_does_not_say_when_it_was_shown_brings_no_name_back(article, kari, day):
     erased(kari)
     ErasedName.objects.update(erased_at=timezone.now() - timedelta(days=day))
-    sitter = Sitter("Ola")
-    sitter.open(article)
-    sitter.save(title="Kari Ødegård", _sitting="")
+    form_user = FormUser("Ola")
+    form_user.open(article)
+    form_user.save(title="Kari Ødegård", _sitting="")
     assert Article.objects.get().title == "A person"
 
 
 def test_a_page_read_while_the_erasing_was_committed_brings_no_name_back(article, kari):
     erased(kari)
     ErasedName.objects.update(erased_at=timezone.now() - timedelta(seconds=3))
-    sitter = Sitter("Ola")
-    sitter.open(article)
-    sitter.save(title="Kari Ødegård")
+    form_user = FormUser("Ola")
+    form_user.open(article)
+    form_user.save(title="Kari Ødegård")
     assert Article.objects.get().title == "A person"
 
 
 def test_somebody_else_of_the_same_name_can_be_written_about(article, kari):
     erased(kari)
     ErasedName.objects.update(erased_at=timezone.now() - timedelta(minutes=1))
-    sitter = Sitter("Ola")
-    sitter.open(article)
-    sitter.save(title="Another Kari Ødegård")
+    form_user = FormUser("Ola")
+    form_user.open(article)
+    form_user.save(title="Another Kari Ødegård")
     assert Article.objects.get().title == "Another Kari Ødegård"
 
 
@@ -122,11 +122,11 @@ def test_only_hashes_are_kept_and_not_for_ever(kari):
 
 
 def test_while_nobody_is_erased_keeping_costs_one_statement(article, django_assert_num_queries):
-    sitter = Sitter("Ola")
-    sitter.open(article)
+    form_user = FormUser("Ola")
+    form_user.open(article)
     with django_assert_num_queries(3):  # session and user besides
-        sitter.client.post(
+        form_user.client.post(
             "/admin/desk/keep/",
-            urlencode(sitter.fields, doseq=True),
+            urlencode(form_user.fields, doseq=True),
             content_type="application/x-www-form-urlencoded",
         )

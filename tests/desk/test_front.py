@@ -10,7 +10,7 @@ from django.utils import timezone
 from desk.trash.records import move_to_trash
 from news.publishing.commands import publish
 from news.review.reviews import send_for_review
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import (
     ArticleFactory,
     ImageFactory,
@@ -55,7 +55,7 @@ def test_the_front_page_shows_what_waits(client, editor, writer):
 
 @pytest.mark.slow
 def test_a_text_typed_and_never_saved_is_found_on_the_front_page():
-    kari, ola = Sitter("Kari"), Sitter("Ola")
+    kari, ola = FormUser("Kari"), FormUser("Ola")
     article, member = ArticleFactory(title="Kelp grows"), MemberFactory(name_en="Kelp AS")
     kari.open(article)
     kari.keep(title="Kelp grows fast")
@@ -74,7 +74,7 @@ def test_a_text_typed_and_never_saved_is_found_on_the_front_page():
 @pytest.mark.slow
 def test_a_text_that_is_saved_already_leaves_the_front_page():
     """It came after the save, or somebody typed and took it back."""
-    kari, article = Sitter("Kari"), ArticleFactory(title="Kelp grows")
+    kari, article = FormUser("Kari"), ArticleFactory(title="Kelp grows")
     kari.open(article)
     kari.keep()
     assert panels(kari.client)["Typed and not saved"] == ["Kelp grows"]
@@ -84,7 +84,7 @@ def test_a_text_that_is_saved_already_leaves_the_front_page():
 
 
 def test_a_text_leads_nowhere_once_its_record_is_in_the_trash(editor):
-    kari, article = Sitter("Kari"), ArticleFactory()
+    kari, article = FormUser("Kari"), ArticleFactory()
     kari.open(article)
     kari.keep(title="Kelp grows fast")
     move_to_trash(article, by=editor)

@@ -11,7 +11,7 @@ from desk.trash.records import move_to_trash
 from members.models import Member, Person
 from news.blocks.prose import Prose
 from news.models import Article
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, UserFactory
 from tests.pages import HtmlPage
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sitter():
-    return Sitter("Ola", group="administrators")
+def form_user():
+    return FormUser("Ola", group="administrators")
 
 
 @pytest.fixture
@@ -28,49 +28,51 @@ def colleague():
     return UserFactory(is_superuser=True, name="Kari")
 
 
-def sent(sitter, **typed):
+def sent(form_user, **typed):
     """The page to which a form leads that is sent with ``typed``."""
-    sitter.type(**typed)
-    answer = sitter.client.post(sitter.url, sitter.fields, follow=True)
+    form_user.type(**typed)
+    answer = form_user.client.post(form_user.url, form_user.fields, follow=True)
     assert answer.status_code == 200
     return answer
 
 
-def test_of_an_article_in_the_trash_a_new_one_can_be_saved(sitter, colleague):
+def test_of_an_article_in_the_trash_a_new_one_can_be_saved(form_user, colleague):
     article = ArticleFactory(title="Kelp", slug="kelp", text="<p>It grows.</p>")
-    sitter.open(article)
+    form_user.open(article)
     move_to_trash(article, by=colleague)
-    page = sent(sitter, title="Kelp, once more")
+    page = sent(form_user, title="Kelp, once more")
     assert page.redirect_chain[0][0].startswith("/admin/news/article/add/?restore=")
     text = HtmlPage(page)
     assert "Kari moved “Kelp” to the trash meanwhile." in text.text
     assert text.has(f'[href*="/admin/desk/trashedrecord/{TrashedRecord.objects.get().pk}/change/"]')
     assert text.has('[value="Kelp, once more"]')
     assert "It grows." in text.text
-    sitter.url = page.redirect_chain[0][0].partition("?")[0]
-    sitter._shown(page)
-    answer = sitter.save()
-    assert sitter.errors == []
+    form_user.url = page.redirect_chain[0][0].partition("?")[0]
+    form_user._shown(page)
+    answer = form_user.save()
+    assert form_user.errors == []
     assert answer.status_code == 302
     new = Article.objects.get(trashed=None)
     assert new.title == "Kelp, once more"
     assert Prose.objects.get(parent=new).html == "<p>It grows.</p>"
 
 
-def test_of_a_deleted_member_a_new_one_can_be_saved(sitter, colleague):
+def test_of_a_deleted_member_a_new_one_can_be_saved(form_user, colleague):
     member = MemberFactory(membership=False)
-    sitter.open(member)
+    form_user.open(member)
     move_to_trash(member, by=colleague)
-    page = sent(sitter, city="Bodø")
+    page = sent(form_user, city="Bodø")
     assert HtmlPage(page).has('[value="Bodø"]')
     assert not Member.objects.exists()
 
 
-def test_what_was_typed_into_a_merged_record_stands_beside_the_one_that_was_kept(sitter, colleague):
+def test_what_was_typed_into_a_merged_record_stands_beside_the_one_that_was_kept(
+    form_user, colleague
+):
     alias, target = PersonFactory(), PersonFactory(name="Kari", phone="1")
-    sitter.open(alias)
+    form_user.open(alias)
     merge_records([alias], into=target, by=colleague)
-    page = sent(sitter, phone="2")
+    page = sent(form_user, phone="2")
     assert page.redirect_chain[0][0] == f"/admin/members/person/{target.pk}/change/?restore=1"
     assert "It was merged into this one meanwhile." in HtmlPage(page).text
     assert HtmlPage(page).has('[value="2"]')
@@ -78,9 +80,11 @@ def test_what_was_typed_into_a_merged_record_stands_beside_the_one_that_was_kept
 
 
 @pytest.mark.slow
-def test_the_same_where_it_is_deleted_while_the_form_is_being_sent(sitter, colleague, monkeypatch):
+def test_the_same_where_it_is_deleted_while_the_form_is_being_sent(
+    form_user, colleague, monkeypatch
+):
     member = MemberFactory(membership=False)
-    sitter.open(member)
+    form_user.open(member)
 
     def lock(wanted):
         move_to_trash(member, by=colleague)
@@ -88,16 +92,16 @@ def test_the_same_where_it_is_deleted_while_the_form_is_being_sent(sitter, colle
         return admin.lock_records(wanted)
 
     monkeypatch.setattr(admin, "lock_records", lock)
-    page = sent(sitter, city="Bodø")
+    page = sent(form_user, city="Bodø")
     assert HtmlPage(page).has('[value="Bodø"]')
 
 
-def test_who_can_make_no_new_one_reads_what_was_typed(sitter):
+def test_who_can_make_no_new_one_reads_what_was_typed(form_user):
     enquiry = Enquiry.objects.create(kind="mistake", language="en", text="A comma?")
-    sitter.open(enquiry)
+    form_user.open(enquiry)
     enquiry.delete()
-    sitter.type(note="Called her on Friday")
-    page = sitter.client.post(sitter.url, sitter.fields)
+    form_user.type(note="Called her on Friday")
+    page = form_user.client.post(form_user.url, form_user.fields)
     assert page.status_code == 410
     assert "Called her on Friday" in HtmlPage(page).text
 
@@ -115,6 +119,6 @@ def test_a_group_that_is_gone_is_a_page_in_words(colleague, client):
 def test_nobody_learns_of_a_record_that_they_may_not_change(colleague):
     article = ArticleFactory()
     move_to_trash(article, by=colleague)
-    manager = Sitter("Mari", group="member-managers")
+    manager = FormUser("Mari", group="member-managers")
     answer = manager.client.post(f"/admin/news/article/{article.pk}/change/", {"title": "x"})
     assert answer.status_code == 403

@@ -14,7 +14,7 @@ from desk.models import Autosave, Presence, Revision
 from members.models import Member
 from news.blocks.prose import Prose
 from news.models import Article, Edition
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory, MemberFactory, UserFactory, add_block
 from tests.pages import HtmlPage
 
@@ -25,12 +25,12 @@ PROSE = "news_prose_set"
 
 @pytest.fixture
 def kari():
-    return Sitter("Kari")
+    return FormUser("Kari")
 
 
 @pytest.fixture
 def ola():
-    return Sitter("Ola")
+    return FormUser("Ola")
 
 
 @pytest.fixture
@@ -220,10 +220,10 @@ def test_throwing_it_away(kari, article):
     kari.open(article)
     kari.keep(title="Kelp by Kari")
     kari.open(article)
-    assert kari.say("drop", _sitting=kari.notices[0].seal).status_code == 200
+    assert kari.say("drop", _sitting=kari.notices[0].token).status_code == 200
     kari.open(article)
     assert kari.notices == []
-    assert kari.open(article, restore="1").context["sitting"]["held"] is None
+    assert kari.open(article, restore="1").context["form_session"]["held"] is None
 
 
 def test_new_texts_are_kept_each_at_its_place_and_offered(kari):
@@ -256,12 +256,12 @@ def test_nobody_else_sees_it(kari, ola, article):
     kari.keep(title="Kelp by Kari")
     ola.open(article)
     assert ola.notices == []
-    assert ola.open(article, restore="1").context["sitting"]["held"] is None
+    assert ola.open(article, restore="1").context["form_session"]["held"] is None
 
 
 @pytest.mark.slow
 def test_a_member_s_form_is_kept_as_well():
-    kari = Sitter("Kari", "administrators")
+    kari = FormUser("Kari", "administrators")
     member = MemberFactory(name_en="Kelp AS")
     kari.open(member)
     kari.keep(name_en="Kelp ASA")
@@ -273,17 +273,17 @@ def test_a_member_s_form_is_kept_as_well():
 @pytest.mark.parametrize("what", ["keep", "drop", "company", "leave"])
 def test_only_the_person_whose_form_it_is_is_answered(what, kari, ola, article):
     kari.open(article)
-    seal = kari.fields["_sitting"]
-    assert ola.say(what, _sitting=seal).status_code == 403
-    assert ola.say(what, _sitting=seal + "x").status_code == 403
+    token = kari.fields["_sitting"]
+    assert ola.say(what, _sitting=token).status_code == 403
+    assert ola.say(what, _sitting=token + "x").status_code == 403
     assert ola.say(what, _sitting="").status_code == 403
     assert ola.client.get(reverse(f"admin:desk-{what}")).status_code == 405
-    answer = Client().post(reverse(f"admin:desk-{what}"), {"_sitting": seal})
+    answer = Client().post(reverse(f"admin:desk-{what}"), {"_sitting": token})
     assert (answer.status_code, answer.json()) == (401, {"reason": "signed-out"})
     assert not Autosave.objects.exists() and not Presence.objects.exists()
 
 
-def test_a_seal_does_not_hold_for_ever(kari, article, monkeypatch):
+def test_a_token_does_not_hold_for_ever(kari, article, monkeypatch):
     kari.open(article)
     month = timedelta(days=31).total_seconds()
     now = signing.time.time()
@@ -291,16 +291,16 @@ def test_a_seal_does_not_hold_for_ever(kari, article, monkeypatch):
     assert kari.keep().status_code != 200
 
 
-def test_another_signature_of_the_site_is_no_seal(kari, article):
+def test_another_signature_of_the_site_is_no_token(kari, article):
     forged = signing.dumps((kari.user.pk, 1, str(article.pk)), salt="something else")
     kari.open(article)
     assert kari.say("keep", _sitting=forged).status_code == 403
 
 
-def test_whoever_only_looks_on_gets_no_seal(article):
-    reader = Sitter("Rita", group="member-managers")
+def test_whoever_only_looks_on_gets_no_token(article):
+    reader = FormUser("Rita", group="member-managers")
     response = reader.open(article)
-    assert response.status_code == 403 or response.context.get("sitting") is None
+    assert response.status_code == 403 or response.context.get("form_session") is None
 
 
 def test_a_form_too_long_to_keep_is_told_so(kari, article):
@@ -329,7 +329,7 @@ def test_what_nobody_came_back_to_is_forgotten_after_three_months(kari, article)
 
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_opened_for_what_happens_every_few_seconds(django_assert_num_queries):
-    kari, article = Sitter("Kari"), ArticleFactory()
+    kari, article = FormUser("Kari"), ArticleFactory()
     kari.open(article)
     with django_assert_num_queries(3):
         kari.keep(title="Kelp")
@@ -388,20 +388,20 @@ class TestCompany:
         assert kari.say("leave").status_code == 200
 
 
-def test_a_seal_names_its_place(kari, article):
+def test_a_token_names_its_place(kari, article):
     user = UserFactory()
-    sitting = session_for_record(article, user.pk)
-    assert sitting == FormSession(user.pk, sitting.content_type_id, str(article.pk))
-    assert not sitting.is_new
+    session = session_for_record(article, user.pk)
+    assert session == FormSession(user.pk, session.content_type_id, str(article.pk))
+    assert not session.is_new
 
 
 def test_what_is_no_text_is_kept_as_far_as_it_is(db):
-    editor = Sitter("Edda")
+    editor = FormUser("Edda")
     editor.open(ArticleFactory())
-    seal = editor.fields["_sitting"].encode()
+    token = editor.fields["_sitting"].encode()
     kind = "application/x-www-form-urlencoded"
     for typed in (b"title=\xff\xfe", b"title=%00", b"title=\x00"):
-        sent = typed + b"&_sitting=" + seal
+        sent = typed + b"&_sitting=" + token
         assert editor.client.post("/admin/desk/keep/", sent, content_type=kind).status_code == 200
     sent = {"_sitting": editor.fields["_sitting"]}
     assert editor.client.post("/admin/desk/keep/", sent).status_code == 415

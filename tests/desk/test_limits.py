@@ -5,7 +5,7 @@ from django.test import Client
 
 from news.blocks.prose import Prose
 from news.models import Article
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory
 from tests.pages import HtmlPage
 
@@ -16,7 +16,7 @@ PROSE = "news_prose_set"
 
 @pytest.fixture
 def kari():
-    return Sitter("Kari")
+    return FormUser("Kari")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from members.models import Member
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.models import Article, Edition, Tag
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory, ImageFactory, MemberFactory, PersonFactory, add_block
 
 pytestmark = pytest.mark.django_db
@@ -18,12 +18,12 @@ PROSE, QUOTE = "news_prose_set", "news_quote_set"
 
 @pytest.fixture
 def kari():
-    return Sitter("Kari")
+    return FormUser("Kari")
 
 
 @pytest.fixture
 def ola():
-    return Sitter("Ola")
+    return FormUser("Ola")
 
 
 @pytest.fixture
@@ -250,8 +250,8 @@ def test_a_block_that_both_deleted_goes_without_a_word(kari, ola, article):
     assert texts(article) == ["<p>One.</p>", "<p>Three.</p>"]
 
 
-def orders(sitter, *blocks):
-    return {f"{sitter.row(PROSE, b)}-ordering": str(n * 10) for n, b in enumerate(blocks, 1)}
+def orders(form_user, *blocks):
+    return {f"{form_user.row(PROSE, b)}-ordering": str(n * 10) for n, b in enumerate(blocks, 1)}
 
 
 def test_the_order_of_the_one_who_moved_blocks_holds(kari, ola, article):
@@ -302,7 +302,7 @@ def test_what_changed_outside_the_desk_is_merged_too(kari, article):
     kari.open(article)
     Article.objects.update(standfirst="Imported.")
     kari.save(title="Kelp 2")
-    assert kari.sitting["held"].saves[-1].by is None
+    assert kari.form_session["held"].saves[-1].by is None
     assert kari.fields["title"] == "Kelp 2"
     assert saved(kari.save())
 
@@ -317,7 +317,7 @@ def test_what_was_changed_outside_before_both_began_hides_nobodys_change(kari, o
     ola.save(title="Kelp by Ola")
     [conflict] = ola.merge.conflicts
     assert conflict.sides["theirs"] == {"title": ["Kelp by Kari"]}
-    assert [save.by.name for save in ola.sitting["held"].saves] == ["Kari"]
+    assert [save.by.name for save in ola.form_session["held"].saves] == ["Kari"]
     assert ola.fields["standfirst"] == "From outside."
 
 
@@ -339,7 +339,7 @@ def test_a_save_that_changed_nothing_is_in_nobodys_way(kari, ola, article):
 
 @pytest.mark.slow
 def test_members_merge_with_their_rows(kari, ola):
-    kari, ola = Sitter("Kari", "administrators"), Sitter("Ola", "administrators")
+    kari, ola = FormUser("Kari", "administrators"), FormUser("Ola", "administrators")
     member = MemberFactory(name_en="Kelp AS")
     kari.open(member), ola.open(member)
     assert saved(kari.save(summary_en="Grows much kelp."))

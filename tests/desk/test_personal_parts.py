@@ -20,7 +20,7 @@ from news.blocks.download import Download
 from news.blocks.prose import Prose
 from news.models import Article, ArticleByline, Comment, Edition
 from news.publishing.commands import publish
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.desk.test_personal import every_text
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, UserFactory, add_block
 from tests.pages import HtmlPage
@@ -221,12 +221,12 @@ def test_what_is_not_ticked_stays_as_it_is(boss, jagoda, article):
 
 @pytest.mark.slow
 def test_a_form_that_was_open_does_not_bring_a_part_back(boss, jagoda, article, namesake):
-    sitter, other = Sitter("Ola"), Sitter("Kari")
-    sitter.open(article)
+    form_user, other = FormUser("Ola"), FormUser("Kari")
+    form_user.open(article)
     other.open(namesake)
     erase_person(DataSubject([jagoda], about=[f"news.article:{article.pk}"]), by=boss)
-    sitter.save(standfirst="Zalewny’s kelp")
-    sitter.save(byline=[])  # the person is gone from the choices
+    form_user.save(standfirst="Zalewny’s kelp")
+    form_user.save(byline=[])  # the person is gone from the choices
     other.save(standfirst="Jagoda is red")
     article.refresh_from_db()
     namesake.refresh_from_db()
@@ -234,9 +234,9 @@ def test_a_form_that_was_open_does_not_bring_a_part_back(boss, jagoda, article, 
     assert namesake.standfirst == "Jagoda is red"
     # what was erased a moment before a form is opened counts as later
     ErasedName.objects.update(erased_at=F("erased_at") - timedelta(minutes=1))
-    sitter.open(article)
-    sitter.keep(title="Zalewny once more")
-    assert "Zalewny" in Autosave.objects.get(user=sitter.user).typed
+    form_user.open(article)
+    form_user.keep(title="Zalewny once more")
+    assert "Zalewny" in Autosave.objects.get(user=form_user.user).typed
 
 
 def test_what_is_in_the_trash_is_listed(boss, jagoda):

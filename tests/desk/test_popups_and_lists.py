@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cluster_site.models import MenuItem
 from members.models import Category
+from tests.desk.form_user import FormUser
 from tests.desk.posting import address
-from tests.desk.sitting import Sitter
 from tests.factories import CategoryFactory, PersonFactory, UserFactory
 from tests.pages import HtmlPage
 
@@ -21,22 +21,22 @@ def desk(client):
 
 def test_a_popup_puts_a_newer_save_and_what_is_typed_together():
     person = PersonFactory(phone="1", email="")
-    popup, form = Sitter("Ola"), Sitter("Kari")
+    popup, form = FormUser("Ola"), FormUser("Kari")
     popup.open(person, _popup="1")
     form.open(person)
     form.save(phone="2")
     page = popup.save(email="kari@kelp.example", _popup="1")
     assert page.status_code == 200
-    assert HtmlPage(page).has(".sitting-panel.merge")
+    assert HtmlPage(page).has(".session-panel.merge")
     popup.save(_popup="1")
     person.refresh_from_db()
     assert (person.phone, person.email) == ("2", "kari@kelp.example")
 
 
 def test_a_popup_keeps_nothing_of_what_is_typed():
-    popup = Sitter("Ola")
+    popup = FormUser("Ola")
     page = popup.open(PersonFactory(), _popup="1")
-    assert not HtmlPage(page).has("#sitting")
+    assert not HtmlPage(page).has("#form-session")
 
 
 def rows(client, model):
@@ -85,11 +85,11 @@ def test_a_row_that_is_gone_is_left_out_and_the_others_are_saved(desk):
 
 
 def test_the_site_settings_of_a_second_tab_undo_nothing():
-    first, second = Sitter("Ola"), Sitter("Kari")
+    first, second = FormUser("Ola"), FormUser("Kari")
     list_page = reverse("admin:cluster_site_sitesettings_changelist")
-    for sitter in (first, second):
-        sitter.url = sitter.client.get(list_page).url
-        sitter._shown(sitter.client.get(sitter.url))
+    for form_user in (first, second):
+        form_user.url = form_user.client.get(list_page).url
+        form_user._shown(form_user.client.get(form_user.url))
     first.save(name_en="Kelp Cluster", press_name="Ida")
     assert second.save(name_en="Kelp Cluster", tagline_en="We grow").status_code == 200
     second.save()

@@ -271,17 +271,17 @@ def test_the_list_of_seats_says_that_an_end_is_not_shown_yet(desk):
 
 def _keep(desk, *changes):
     """What the script of the page sends every few seconds."""
-    seal = desk.get(PAGE).context["sitting"]["seal"]
-    typed = urlencode({**rows(*changes), "show_before": "on", "_sitting": seal})
+    token = desk.get(PAGE).context["form_session"]["token"]
+    typed = urlencode({**rows(*changes), "show_before": "on", "_sitting": token})
     form = "application/x-www-form-urlencoded"
     assert desk.post("/admin/desk/keep/", typed, content_type=form).status_code == 200
-    return seal
+    return token
 
 
 def test_what_was_typed_and_left_comes_back(desk):
     person = PersonFactory(name="Nina New")
     _keep(desk, comes(person, "chair"), leaves(PersonFactory(name="Lars")))
-    (notice,) = desk.get(PAGE).context["sitting"]["notices"]
+    (notice,) = desk.get(PAGE).context["form_session"]["notices"]
     assert notice.start == "Nina New, Lars"
     context = desk.get(PAGE, {"restore": notice.autosave.place}).context
     forms = context["formset"].forms
@@ -292,11 +292,11 @@ def test_what_was_typed_and_left_comes_back(desk):
 
 def test_what_is_carried_out_is_kept_no_longer_and_what_is_refused_is(desk):
     seat = BoardSeatFactory()
-    seal = _keep(desk, comes(seat.person))
-    desk.post(PAGE, rows(comes(seat.person), _change="1", _sitting=seal))
-    assert len(desk.get(PAGE).context["sitting"]["notices"]) == 1
-    desk.post(PAGE, rows(comes(PersonFactory()), _change="1", _sitting=seal))
-    assert desk.get(PAGE).context["sitting"]["notices"] == []
+    token = _keep(desk, comes(seat.person))
+    desk.post(PAGE, rows(comes(seat.person), _change="1", _sitting=token))
+    assert len(desk.get(PAGE).context["form_session"]["notices"]) == 1
+    desk.post(PAGE, rows(comes(PersonFactory()), _change="1", _sitting=token))
+    assert desk.get(PAGE).context["form_session"]["notices"] == []
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from news.blocks.spotlight import Spotlight
 from news.blocks.table import Table
 from news.models import Article, Edition
 from news.publishing.commands import publish
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add_block
 from tests.full_site import full_site
 from tests.pages import HtmlPage
@@ -144,43 +144,43 @@ def test_what_is_not_live_is_not_corrected(desk):
 
 
 def test_what_was_typed_into_a_correction_is_kept_and_offered(desk, article, editor):
-    sitter = Sitter("Edda Editor")
-    sitter.url = page(article)
-    opened = sitter.client.get(page(article))
-    assert opened.context["sitting"]["notices"] == []
-    sitter.fields = {
-        "_sitting": opened.context["sitting"]["seal"],
+    form_user = FormUser("Edda Editor")
+    form_user.url = page(article)
+    opened = form_user.client.get(page(article))
+    assert opened.context["form_session"]["notices"] == []
+    form_user.fields = {
+        "_sitting": opened.context["form_session"]["token"],
         **typed_fields(opened.context["form"]),
         "text-0-html": "<p>Twelve tonnes.</p>",
         "note": "It was tonnes.",
     }
-    assert sitter.say("keep").status_code == 200
-    assert desk.get(page(article)).context["sitting"]["notices"] == []  # nobody else's
+    assert form_user.say("keep").status_code == 200
+    assert desk.get(page(article)).context["form_session"]["notices"] == []  # nobody else's
 
-    told = sitter.client.get(page(article))
-    (notice,) = told.context["sitting"]["notices"]
+    told = form_user.client.get(page(article))
+    (notice,) = told.context["form_session"]["notices"]
     assert [each.where for each in notice.differences] == ["Text", "Note for the readers"]
     assert HtmlPage(told).has('[name="_undecided"]')
 
-    restored = sitter.client.get(page(article), {"restore": "1"})
+    restored = form_user.client.get(page(article), {"restore": "1"})
     assert restored.context["form"]["note"].value() == "It was tonnes."
-    assert restored.context["sitting"]["notices"] == []
-    sent = {**sitter.fields, "_correct": "1"}
-    assert sitter.client.post(page(article), sent).status_code == 302
+    assert restored.context["form_session"]["notices"] == []
+    sent = {**form_user.fields, "_correct": "1"}
+    assert form_user.client.post(page(article), sent).status_code == 302
     assert Edition.objects.latest("pk").blocks[0]["html"] == "<p>Twelve tonnes.</p>"
     assert not Autosave.objects.exists()
 
 
 def test_a_kept_correction_says_nothing_of_who_has_the_record_open(desk, article):
-    seal = desk.get(page(article)).context["sitting"]["seal"]
+    token = desk.get(page(article)).context["form_session"]["token"]
     for ask, status in (("company", 404), ("leave", 200)):
-        assert desk.post(reverse(f"admin:desk-{ask}"), {"_sitting": seal}).status_code == status
+        assert desk.post(reverse(f"admin:desk-{ask}"), {"_sitting": token}).status_code == status
 
 
 def test_a_kept_correction_goes_with_its_article(desk, article):
-    seal = desk.get(page(article)).context["sitting"]["seal"]
+    token = desk.get(page(article)).context["form_session"]["token"]
     kind = "application/x-www-form-urlencoded"
-    sent = urlencode({"_sitting": seal, "note": "Kelp"})
+    sent = urlencode({"_sitting": token, "note": "Kelp"})
     desk.post(reverse("admin:desk-keep"), sent, content_type=kind)
     assert Autosave.objects.get().place == f"correct-{article.pk}"
     delete_saves(ContentType.objects.get_for_model(Article), article.pk + 1)

@@ -14,7 +14,7 @@ from news.models import Article, Review
 from news.publishing.copying import duplicate
 from news.publishing.translations import make_translation
 from news.review.reviews import send_for_review
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory, UserFactory
 from tests.news.test_bulk import ask, items_of
 
@@ -69,7 +69,7 @@ def test_no_copy_of_an_article(leaver):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_is_given_while_the_account_is_closed_goes_on_to_the_heir(leaver, monkeypatch):
-    article, sitter = ArticleFactory(), Sitter("Ola")
+    article, form_user = ArticleFactory(), FormUser("Ola")
     heir, boss = UserFactory(group="editors"), UserFactory(is_superuser=True)
     closing = threading.Thread(
         target=in_a_thread, args=[partial(close_account, leaver, heir=heir, by=boss)]
@@ -83,8 +83,8 @@ def test_what_is_given_while_the_account_is_closed_goes_on_to_the_heir(leaver, m
         return owner
 
     monkeypatch.setattr(ArticleForm, "clean_owner", close_after_the_check)
-    sitter.open(article)
-    sitter.save(owner=leaver.pk)
+    form_user.open(article)
+    form_user.save(owner=leaver.pk)
     closing.join()
     assert Article.objects.get().owner == heir
     leaver.refresh_from_db()
@@ -99,16 +99,16 @@ def in_a_thread(act):
 
 
 def test_no_article_in_its_form(leaver):
-    article, sitter = ArticleFactory(), Sitter("Ola")
-    sitter.open(article)
+    article, form_user = ArticleFactory(), FormUser("Ola")
+    form_user.open(article)
     closed(leaver)
-    sitter.save(owner=leaver.pk)
-    assert "closed meanwhile" in sitter.page
+    form_user.save(owner=leaver.pk)
+    assert "closed meanwhile" in form_user.page
     assert Article.objects.get().owner != leaver
 
 
 def test_an_article_of_a_leaver_can_still_be_saved(leaver):
-    article, sitter = ArticleFactory(owner=leaver), Sitter("Ola")
+    article, form_user = ArticleFactory(owner=leaver), FormUser("Ola")
     type(leaver).objects.filter(pk=leaver.pk).update(is_active=False)
-    sitter.open(article)
-    assert sitter.save(title="Kelp").status_code == 302
+    form_user.open(article)
+    assert form_user.save(title="Kelp").status_code == 302

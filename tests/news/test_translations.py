@@ -17,8 +17,8 @@ from news.models import Article, BoardAnnouncement, Edition, RelatedArticle, Sec
 from news.publishing.commands import publish
 from news.publishing.copying import CopyError
 from news.publishing.translations import AlreadyTranslated, make_translation
+from tests.desk.form_user import FormUser
 from tests.desk.posting import address, errors_of, fields_of, post
-from tests.desk.sitting import Sitter
 from tests.factories import ArticleFactory, BoardSeatFactory, ImageFactory, UserFactory, add_block
 from tests.full_site import full_site
 from tests.pages import HtmlPage
@@ -269,9 +269,9 @@ def test_linking_to_one_leaves_the_other_alone(desk, english):
 
 def test_a_colleagues_link_survives_a_form_that_was_opened_before(english):
     norwegian = ArticleFactory(language="nb", title="Tare")
-    kari, ola = Sitter("Kari"), Sitter("Ola")
-    for sitter in (kari, ola):
-        sitter.open(norwegian)
+    kari, ola = FormUser("Kari"), FormUser("Ola")
+    for form_user in (kari, ola):
+        form_user.open(norwegian)
     kari.save(**{FIELD: str(english.pk)})
     ola.save(title="Sukkertare")
     assert "Meet Kelp" in ola.page

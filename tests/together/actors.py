@@ -37,10 +37,10 @@ class Actor:
         response = self.client.get(url, query)
         assert response.status_code == 200, (url, response.status_code)
         fields = fields_of(response)
-        if sitting := response.context.get("sitting"):
-            fields |= {"_base": str(sitting["base"])}
-            if seal := sitting.get("seal"):
-                fields |= {"_sitting": seal}
+        if session := response.context.get("form_session"):
+            fields |= {"_base": str(session["base"])}
+            if token := session.get("token"):
+                fields |= {"_sitting": token}
         return url, fields
 
     def post(self, url: str, fields: dict) -> Outcome:

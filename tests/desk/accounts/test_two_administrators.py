@@ -29,7 +29,7 @@ def desk(client, boss):
 
 def opened(client, record):
     page = client.get(address(record))
-    return {**fields_of(page), "_base": str(page.context["sitting"]["base"])}
+    return {**fields_of(page), "_base": str(page.context["form_session"]["base"])}
 
 
 def test_a_group_that_was_taken_away_does_not_come_back(desk):
@@ -40,7 +40,9 @@ def test_a_group_that_was_taken_away_does_not_come_back(desk):
     assert page.status_code == 200
     assert "Not saved yet" in HtmlPage(page).text
     assert not user.groups.exists()
-    desk.post(address(user), {**fields_of(page), "_base": str(page.context["sitting"]["base"])})
+    desk.post(
+        address(user), {**fields_of(page), "_base": str(page.context["form_session"]["base"])}
+    )
     user.refresh_from_db()
     assert user.name == "Ola Nordmann"
     assert not user.groups.exists()
@@ -80,7 +82,7 @@ def test_the_base_of_an_account_can_not_be_forged(desk):
 
 def test_no_password_is_in_the_base(desk):
     user = UserFactory()
-    assert "password" not in desk.get(address(user)).context["sitting"]["base"].values
+    assert "password" not in desk.get(address(user)).context["form_session"]["base"].values
 
 
 def test_a_second_invitation_to_one_address_is_refused_in_words(desk):

@@ -7,7 +7,7 @@ from django.db import connection
 
 from news.blocks.prose import Prose
 from news.models import Article
-from tests.desk.sitting import Sitter
+from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,30 +18,30 @@ PROSE = "news_prose_set"
 @pytest.mark.slow
 def test_four_saves_at_once():
     article = ArticleFactory(text="<p>One.</p>")
-    sitters = [Sitter(f"Person {number}") for number in range(4)]
-    for number, sitter in enumerate(sitters):
-        sitter.open(article)
-        row = sitter.row(PROSE, Prose.objects.get())
-        sitter.type(title=f"Title {number}", **{f"{row}-html": f"<p>Text {number}.</p>"})
+    sitters = [FormUser(f"Person {number}") for number in range(4)]
+    for number, form_user in enumerate(sitters):
+        form_user.open(article)
+        row = form_user.row(PROSE, Prose.objects.get())
+        form_user.type(title=f"Title {number}", **{f"{row}-html": f"<p>Text {number}.</p>"})
     gate, answers, pages = threading.Barrier(4), {}, {}
 
-    def save(sitter):
+    def save(form_user):
         try:
             gate.wait()
-            answer = sitter.client.post(sitter.url, sitter.fields)
-            answers[sitter], pages[sitter] = answer.status_code, answer.content.decode()
+            answer = form_user.client.post(form_user.url, form_user.fields)
+            answers[form_user], pages[form_user] = answer.status_code, answer.content.decode()
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=save, args=[sitter]) for sitter in sitters]
+    threads = [threading.Thread(target=save, args=[form_user]) for form_user in sitters]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert sorted(answers.values()) == [200, 200, 200, 302]
-    for number, sitter in enumerate(sitters):
-        if answers[sitter] == 200:
-            page = pages[sitter]
+    for number, form_user in enumerate(sitters):
+        if answers[form_user] == 200:
+            page = pages[form_user]
             assert f'name="title" value="Title {number}"' in page
             assert f"&lt;p&gt;Text {number}.&lt;/p&gt;</textarea>" in page
             assert page.count('class="both-texts"') == 2

@@ -14,7 +14,7 @@ from tests.factories import ArticleFactory, UserFactory, add_block
 pytestmark = pytest.mark.browser
 
 PASSWORD = "correct horse battery"
-NOTICE, MERGE = ".kept-notice", ".sitting-panel.merge"
+NOTICE, MERGE = ".kept-notice", ".session-panel.merge"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.desk.posting import address, errors_of, fields_of
 from tests.factories import UserFactory
 
 
-class Sitter:
+class FormUser:
     """One person with a browser; ``fields`` is what stands in the form that was opened last."""
 
     def __init__(self, name, group="editors"):
@@ -42,16 +42,16 @@ class Sitter:
         return self.say("keep")
 
     @property
-    def sitting(self):
-        return self.response.context["sitting"]
+    def form_session(self):
+        return self.response.context["form_session"]
 
     @property
     def merge(self):
-        return self.sitting["held"].merge
+        return self.form_session["held"].merge
 
     @property
     def notices(self):
-        return self.sitting["notices"]
+        return self.form_session["notices"]
 
     @property
     def page(self):
@@ -71,10 +71,10 @@ class Sitter:
 
     def _shown(self, response):
         self.response = response
-        if response.status_code == 200 and response.context.get("sitting"):
-            sitting = response.context["sitting"]
+        if response.status_code == 200 and response.context.get("form_session"):
+            session = response.context["form_session"]
             self.fields = fields_of(response)
-            self.fields |= {"_sitting": sitting["seal"], "_base": str(sitting["base"])}
-            if sitting["undecided"]:
+            self.fields |= {"_sitting": session["token"], "_base": str(session["base"])}
+            if session["undecided"]:
                 self.fields["_undecided"] = "1"
         return response

@@ -7,7 +7,7 @@ from desk.autosave.deleted_record import RESTORE
 from desk.autosave.form_token import FormSession, read_form_token, session_for_new_record
 from desk.autosave.notices import AutosaveNotice
 from desk.autosave.storage import (
-    SEAL_FIELD,
+    SESSION_FIELD,
     autosaved_form_data,
     autosaves_of_new_records,
     delete_autosave,
@@ -31,24 +31,24 @@ class UnfinishedBoardChanges:
         )
         draft = next((step for step in self._begun if step.place == request.GET.get(RESTORE)), None)
         self.restored: QueryDict | None = draft and autosaved_form_data(draft)
-        posted = read_form_token(request.POST.get(SEAL_FIELD, ""), self._user)
+        posted = read_form_token(request.POST.get(SESSION_FIELD, ""), self._user)
         if draft is not None:
-            self._sitting = FormSession(self._user, draft.content_type_id, draft.place)
+            self._session = FormSession(self._user, draft.content_type_id, draft.place)
         else:
             is_known = posted is not None and posted.is_new
-            self._sitting = (
+            self._session = (
                 posted if is_known else session_for_new_record(BoardAnnouncement, self._user)
             )
 
     def forget(self) -> None:
-        delete_autosave(self._sitting)
+        delete_autosave(self._session)
 
     def context(self) -> dict:
-        """Return the context of ``desk/_sitting.html``."""
+        """Return the context of ``desk/_form_session.html``."""
         typed = self._posts or self.restored is not None
         notices = [] if typed else self._notices()
-        seal = self._sitting.token()
-        return {"seal": seal, "keeps": True, "notices": notices, "typed": typed}
+        token = self._session.token()
+        return {"token": token, "keeps": True, "notices": notices, "typed": typed}
 
     def _notices(self) -> list[AutosaveNotice]:
         """Return a notice for each unfinished step, with the names of its people."""

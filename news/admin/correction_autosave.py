@@ -23,33 +23,33 @@ class UnfinishedCorrection:
 
     def __init__(self, request, article: Article):
         self._request, self._article = request, article
-        self._sitting = session_for_record(article, request.user.pk, _FORM)
-        self._kept: Autosave | None = get_autosave(self._sitting)
-        restored = request.method == "GET" and RESTORE in request.GET and self._kept
+        self._session = session_for_record(article, request.user.pk, _FORM)
+        self._autosave: Autosave | None = get_autosave(self._session)
+        restored = request.method == "GET" and RESTORE in request.GET and self._autosave
         self.sent: QueryDict | None = (
             request.POST
             if request.method == "POST"
-            else restored and autosaved_form_data(self._kept)
+            else restored and autosaved_form_data(self._autosave)
         )
 
     def forget(self) -> None:
         """Delete the autosave after publishing, but not an earlier text that nobody has looked at."""
         if UNDECIDED not in self._request.POST:
-            delete_autosave(self._sitting)
+            delete_autosave(self._session)
 
     def context(self) -> dict:
-        """Return the context of ``desk/_sitting.html``."""
+        """Return the context of ``desk/_form_session.html``."""
         asks = not self.sent or UNDECIDED in self._request.POST
-        notice = self._notice() if asks and self._kept else None
+        notice = self._notice() if asks and self._autosave else None
         return {
-            "seal": self._sitting.token(),
+            "token": self._session.token(),
             "keeps": True,
             "notices": [notice] if notice else [],
             "undecided": notice is not None,
         }
 
     def _notice(self) -> AutosaveNotice | None:
-        typed = autosaved_form_data(self._kept)
+        typed = autosaved_form_data(self._autosave)
         edition = find_edition_seen(self._article, typed)
         if edition is None:
             return None
@@ -64,7 +64,7 @@ class UnfinishedCorrection:
         ]
         if note := form["note"].value():
             differences.append(ChangeNote(_("Note for the readers"), [("new", note)]))
-        return AutosaveNotice(self._kept, differences) if differences else None
+        return AutosaveNotice(self._autosave, differences) if differences else None
 
 
 def find_edition_seen(article: Article, sent: QueryDict) -> Edition | None:
