@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from core.database_status import outage
+from desk.privacy.erasure_log import ErasureLogError, pending_erasures
 
 API = "/api/"
 RETRY_AFTER = "5"  # seconds
@@ -34,7 +35,9 @@ class HealthMiddleware:
 
 def find_missing_service() -> str:
     """Return why the site can't serve pages; empty if it can."""
-    return _missing_in_database() or _missing_static_files() or _missing_media()
+    return (
+        _missing_in_database() or _missing_static_files() or _missing_media() or _missing_erasures()
+    )
 
 
 def _missing_in_database() -> str:
@@ -61,6 +64,16 @@ def _missing_media() -> str:
             return ""
     except OSError:
         return "MEDIA_ROOT is not a folder that can be written to"
+
+
+def _missing_erasures() -> str:
+    try:
+        pending = pending_erasures()
+    except ErasureLogError as error:
+        return str(error)
+    return (
+        "erasures after the backup are not repeated: manage.py replay_erasures" if pending else ""
+    )
 
 
 def _plain(text: str, status: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Every setting of the site. What the operator sets comes first; .env.example lists it."""
 
 import secrets
+from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,10 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Oslo")
 STATIC_ROOT = env.folder("STATIC_ROOT", "staticfiles")
 MEDIA_ROOT = env.folder("MEDIA_ROOT", ".local/media")
+BACKUP_DIR = env.folder("BACKUP_DIR", "", needed=False)
+ERASURE_LOG = env.folder("ERASURE_LOG", "", needed=False) or str(
+    Path(BACKUP_DIR or LOCAL, "erasures.jsonl")
+)
 database_address = env.database("DATABASE_URL", "postgres:///cluster" if DEBUG else ...)
 _pool_size = env.int("DATABASE_POOL_SIZE", 0 if DEBUG else 8, validate=validate.Range(0, 500))
 _seconds = validate.Range(0, 24 * 3600)

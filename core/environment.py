@@ -156,10 +156,11 @@ def parse_addresses(value: str) -> list[str]:
 
 
 @env.parser_for("folder")
-def parse_folder(value: str) -> str:
-    """Return the absolute path of a folder; a relative one is beside manage.py."""
-    require_text(value)
-    return str(BASE_DIR / value)
+def parse_folder(value: str, *, needed: bool = True) -> str:
+    """Return the absolute path of a file or folder, or an empty string; a relative one is beside manage.py."""
+    if needed:
+        require_text(value)
+    return str(BASE_DIR / value) if value else ""
 
 
 @env.parser_for("sentry")

@@ -1,5 +1,8 @@
 """What all tests share."""
 
+import os
+from pathlib import Path
+
 import hypothesis
 import pytest
 from django.conf import settings
@@ -60,6 +63,8 @@ def settings_of_tests(django_test_environment):
         },
         # a slow hash keeps passwords safe; for each person of a test it takes a third of a second
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # what a test rolls back stays in this file
+        ERASURE_LOG=f"{settings.ERASURE_LOG}.{os.getpid()}",
     ):
         yield
 
@@ -100,6 +105,12 @@ def module_db(django_db_setup, django_db_blocker):
 def mail_at_once(monkeypatch):
     """The thread that sends mails sees nothing of a test's transaction."""
     monkeypatch.setattr(outbox.OutboxThread, "wake", lambda sender: outbox.deliver_due_mail())
+
+
+@pytest.fixture(autouse=True)
+def no_erasure_log():
+    """Each test begins without erasures."""
+    Path(settings.ERASURE_LOG).unlink(missing_ok=True)
 
 
 @pytest.fixture

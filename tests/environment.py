@@ -37,6 +37,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "DATABASE_IDLE_TIMEOUT": "0",
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
+        "ERASURE_LOG": f"{room}/erasures.jsonl",
     }
     # compiled once for all processes of this run, and for the next one
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -13,15 +13,21 @@ from cluster_site.backup.archive import DUMP, MEDIA, open_backup, verify_backup
 from cluster_site.backup.manifest import BackupError, Manifest, StoredFile, count_rows
 from cluster_site.backup.programs import load_database
 from core.storage import write_atomically
+from desk.privacy.erasure_log import ErasureLogError, read_log
+from desk.privacy.replay import replay_erasures
+from desk.tasks.scheduled_tasks import Say
 
 
-def restore_backup(path: Path) -> Manifest:
-    """Restore database and media, then apply the migrations that are newer than the backup.
+def restore_backup(path: Path, *, erasures: bool = True, say: Say = print) -> Manifest:
+    """Restore database and media, migrate, and erase again whoever was erased after the backup.
 
-    Nothing is touched before the whole backup is verified and the place is seen to be empty. The
-    files come first and the database last, in one transaction, so that a restore which was
-    interrupted can be run again. Raise BackupError with the reason if it can't be restored.
+    Without ``erasures`` no erasure log is needed. Nothing is touched before the whole backup is
+    verified and the place is seen to be empty. The files come first and the database last, in one
+    transaction, so that a restore which was interrupted can be run again. Raise BackupError with
+    the reason if it can't be restored.
     """
+    if erasures:
+        _require_erasure_log()
     manifest = verify_backup(path)
     manifest.check_release()
     media = Path(settings.MEDIA_ROOT)
@@ -37,7 +43,19 @@ def restore_backup(path: Path) -> Manifest:
         load_database(archive.extractfile(DUMP))
     _verify_rows(manifest)
     call_command("migrate", interactive=False, verbosity=0)
+    if erasures and (number := replay_erasures(say=say)):
+        say(f"{number} erasures of personal data were repeated.")
     return manifest
+
+
+def _require_erasure_log() -> None:
+    try:
+        read_log()
+    except ErasureLogError as error:
+        raise BackupError(
+            f"{error} Whoever was erased after the backup would come back: put the log there (it is "
+            "kept beside the backups) or set ERASURE_LOG to it. If nobody was erased: --no-erasures"
+        ) from error
 
 
 def _refuse_occupied(manifest: Manifest, media: Path) -> None:

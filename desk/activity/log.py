@@ -156,6 +156,8 @@ _OF_PERMISSIONS = {"permissions", "added", "removed"}
 _LANGUAGES = dict(settings.LANGUAGES)
 # in the details: the label where it is not the same in every language
 _LABEL = "label"
+# not for a reader: the label stands elsewhere, and the id leads into the erasure log
+_HIDDEN = {_LABEL, "erasure"}
 
 
 def log_activity(action: str, *, by, record=None, label=None, **details) -> Activity:
@@ -213,7 +215,7 @@ def describe_activity_details(activity: Activity) -> list[str]:
     return [
         f"{capfirst(str(DETAILS.get(name, name.replace('_', ' '))))}: {_value(value, name)}"
         for name, value in activity.details.items()
-        if name != _LABEL and value not in (None, "", [])
+        if name not in _HIDDEN and value not in (None, "", [])
     ]
 
 

@@ -97,12 +97,9 @@ def parse_data_subject(fields) -> DataSubject:
     records_by_kind = {}
     texts = [text for kind in subject_kinds() for text in fields.getlist(f"record.{kind.label}")]
     for text in [*texts, *fields.getlist("record")]:
-        label, _colon, key = text.partition(":")
-        kind = next((kind for kind in subject_kinds() if kind.label == label), None)
-        if kind:
-            record = kind.model._base_manager.filter(pk=parse_whole_number(key)).first()
-            if record is not None:
-                records_by_kind[kind.label] = getattr(record, "merged_into", None) or record
+        record = parse_record_key(text)
+        if record is not None:
+            records_by_kind[record._meta.label_lower] = record
     words = [
         line.strip()
         for text in fields.getlist("words")
@@ -113,3 +110,11 @@ def parse_data_subject(fields) -> DataSubject:
     return DataSubject(
         records_by_kind.values(), list(dict.fromkeys(words))[:_MOST_WORDS], pictures, about
     )
+
+
+def parse_record_key(text: str) -> models.Model | None:
+    """Return the record of a person at a key such as "members.person:12"; of a duplicate the one it was merged into."""
+    label, _colon, key = text.partition(":")
+    kind = next((kind for kind in subject_kinds() if kind.label == label), None)
+    record = kind and kind.model._base_manager.filter(pk=parse_whole_number(key)).first()
+    return getattr(record, "merged_into", None) or record

@@ -16,6 +16,13 @@ from desk.history.serializing import digest_values
 from desk.models import Activity, GoneAddress, Revision
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erased_names import store_erased_names
+from desk.privacy.erasure_log import (
+    ACTION,
+    DETAIL,
+    ErasureLogError,
+    LoggedErasure,
+    append_erasure,
+)
 from desk.privacy.personal_data import personal_data_of_apps
 from desk.privacy.text_columns import rewrite_text_columns
 from desk.trash.records import delete_saves, hash_path, leave_gone_paths
@@ -30,13 +37,35 @@ def erase_person(subject: DataSubject, *, by) -> None:
     """Remove everything about ``subject`` from the database, and its pictures from the disk.
 
     In one transaction, during which nobody else writes, so that nothing begun before brings a name
-    back. Files are deleted at the commit. The log says who did it and nothing else. Raises
-    ErasureRefused, or OthersWriting if other transactions do not end in time.
+    back. Files are deleted at the commit. The activity log says who did it and nothing else, the
+    erasure log has what a restored backup needs. Raises ErasureRefused, or OthersWriting if other
+    transactions do not end in time.
     """
     if not subject:
         raise ErasureRefused(_("Choose somebody first."), code="nobody")
     lock_exclusively()
     subject = subject.refresh()
+    erasure = LoggedErasure.describe(subject)
+    _erase(subject)
+    log_activity(ACTION, by=by, **{DETAIL: erasure.id})
+    try:
+        append_erasure(erasure)  # last of all: what fails before leaves no line
+    except ErasureLogError as error:
+        words = _("Nothing was erased, since a restored backup would bring it back: %(reason)s")
+        raise ErasureRefused(words % {"reason": error}, code="log") from error
+
+
+@transaction.atomic
+def repeat_erasure(erasure: str, subjects: Iterable[DataSubject]) -> None:
+    """Erase a person in a restored database; ``erasure`` is the id in the erasure log."""
+    lock_exclusively()
+    for subject in subjects:
+        if subject:
+            _erase(subject.refresh())
+    log_activity(ACTION, by=None, **{DETAIL: erasure})
+
+
+def _erase(subject: DataSubject) -> None:
     with allow_history_change("redact"):
         for data in personal_data_of_apps():
             data.erase(subject)
@@ -44,7 +73,6 @@ def erase_person(subject: DataSubject, *, by) -> None:
         rewrite_text_columns(subject)
         _settle_digests()
         store_erased_names(subject)
-    log_activity("erased-person", by=by)
 
 
 def erased_quote_placeholder(language: str) -> str:

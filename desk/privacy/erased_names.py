@@ -4,13 +4,16 @@ Only keyed hashes of the names are stored, and only texts begun before the erasi
 that somebody else of the same name can be written about.
 """
 
+import hashlib
+import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from html import unescape
 
+from django.conf import settings
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
 from core.slugs import make_slug
@@ -23,6 +26,7 @@ FORM_LIFETIME = timedelta(days=30)
 # longer than any form, with a day for those that were read while somebody was being erased
 _KEPT_FOR = FORM_LIFETIME + timedelta(days=1)
 _TAG = re.compile(r"<[^<>]*>|&nbsp;")
+_WORD = re.compile(r"\w+")
 _ENDS = re.compile(r"^\W+|\W+$")
 _GENITIVE = re.compile(r"(?:['’]?s['’]?|['’])$", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -34,13 +38,9 @@ def store_erased_names(subject) -> None:
 
     Hashes of parts of the name apply only to the records in which the parts were erased too.
     """
-    words = subject.words
-    rows = {_fingerprint(email): 1 for email in words.emails}
-    for name in words.names:
-        rows[_fingerprint(name)] = len(name.split())
-        rows[_fingerprint(make_slug(name))] = len(make_slug(name).split("-"))
+    rows = fingerprint_words(subject.words)
     for record in subject.about:
-        rows |= {_fingerprint(part, record): 1 for part in subject.widest_words.parts}
+        rows |= {make_fingerprint(part, record): 1 for part in subject.widest_words.parts}
     ErasedName.objects.bulk_create(
         [
             ErasedName(fingerprint=fingerprint, words=rows[fingerprint])
@@ -50,6 +50,15 @@ def store_erased_names(subject) -> None:
         unique_fields=["fingerprint"],
         update_fields=["erased_at"],
     )
+
+
+def fingerprint_words(words: SubjectWords) -> dict[str, int]:
+    """Return the hash of each name, e-mail address and slug, with its number of words."""
+    rows = {make_fingerprint(email): 1 for email in words.emails}
+    for name in words.names:
+        rows[make_fingerprint(name)] = len(name.split())
+        rows[make_fingerprint(make_slug(name))] = len(make_slug(name).split("-"))
+    return rows
 
 
 class ErasedNames:
@@ -73,42 +82,59 @@ class ErasedNames:
         """Return ``text`` with neutral words in place of those names."""
         if not self._words:
             return text
-        candidates = set(self._candidates(text))
-        names = [candidate for candidate in candidates if _fingerprint(candidate) in self._words]
+        candidates = set(find_candidates(text, set(self._words.values())))
+        matches = {name for name in candidates if make_fingerprint(name) in self._words}
         parts = [candidate for candidate in candidates if self._is_part(candidate)]
-        emails = [name for name in names if "@" in name]
-        # a web address is found again by the words that it is made of
-        names = [name.replace("-", " ") if _SLUG.fullmatch(name) else name for name in names]
-        names = [name for name in names if "@" not in name]
+        names, emails = split_names_and_emails(matches)
         return SubjectWords(names, emails, parts).redact(text, language)
 
     def _is_part(self, word: str) -> bool:
-        return bool(self._record) and _fingerprint(word, self._record) in self._words
+        return bool(self._record) and make_fingerprint(word, self._record) in self._words
 
     def redact_pairs(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return the fields of a form, pairs of name and text, with the texts redacted."""
         language = dict(pairs).get("language", "en")
         return [(name, self.redact(value, language)) for name, value in pairs]
 
-    def _candidates(self, text: str) -> Iterator[str]:
-        """Yield every part of ``text`` with as many words as one of the names."""
-        yield from _EMAIL.findall(text)
-        sizes = set(self._words.values())
-        plain = [_ENDS.sub("", word) for word in unescape(_TAG.sub(" ", text)).split()]
+
+def find_candidates(text: str, sizes: Collection[int]) -> Iterator[str]:
+    """Yield every part of ``text`` that may be a name of one of these numbers of words, or an e-mail address."""
+    yield from _EMAIL.findall(text)
+    plain = unescape(_TAG.sub(" ", text))
+    # once with what stands inside of a name, as in Anne-Marie, once without what touches it
+    for words in ([_ENDS.sub("", word) for word in plain.split()], _WORD.findall(plain)):
         for size in sizes:
-            for first in range(len(plain) - size + 1):
-                name = " ".join(plain[first : first + size])
+            for first in range(len(words) - size + 1):
+                name = " ".join(words[first : first + size])
                 yield from (name, _GENITIVE.sub("", name))
-        for slug in _SLUG.findall(text):
-            parts = slug.split("-")
-            for size in sizes:
-                for first in range(len(parts) - size + 1):
-                    yield "-".join(parts[first : first + size])
+    for slug in _SLUG.findall(text):
+        parts = slug.split("-")
+        for size in sizes:
+            for first in range(len(parts) - size + 1):
+                yield "-".join(parts[first : first + size])
 
 
-def _fingerprint(name: str, record: str = "") -> str:
+def split_names_and_emails(texts: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return the names and the e-mail addresses among ``texts``; of a slug the words that it is made of."""
+    emails = [text for text in texts if "@" in text]
+    names = [
+        text.replace("-", " ") if _SLUG.fullmatch(text) else text
+        for text in texts
+        if "@" not in text
+    ]
+    return names, emails
+
+
+def make_fingerprint(name: str, record: str = "") -> str:
+    """Return the keyed hash of a name, which only the site's own SECRET_KEY can compute."""
     name = " ".join(f"{record} {name}".casefold().split())
-    return salted_hmac("desk.erased-name", name, algorithm="sha256").hexdigest()
+    return hmac.digest(_hash_key(settings.SECRET_KEY), name.encode(), "sha256").hex()
+
+
+@cache
+def _hash_key(secret: str) -> bytes:
+    # that of django.utils.crypto.salted_hmac, computed once and not for each word of a text
+    return hashlib.sha256(f"desk.erased-name{secret}".encode()).digest()
 
 
 @register_scheduled_task("erased names")

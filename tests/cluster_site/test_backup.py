@@ -21,10 +21,13 @@ from cluster_site.backup.archive import verify_backup
 from cluster_site.backup.manifest import BackupError
 from cluster_site.backup.restoring import restore_backup
 from cluster_site.backup.writing import write_backup
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
 from images.models import Image
+from members.models import Person
 from news.models import Tag
 from tests.databases import PROJECT
-from tests.factories import TagFactory
+from tests.factories import PersonFactory, TagFactory
 from tests.full_site import full_site
 
 RESTORED = "test_restored"
@@ -78,6 +81,7 @@ def test_a_site_backed_up_during_writes_and_restored_has_the_same_pages(
 ):
     settings.MEDIA_ROOT = tmp_path / "media"
     site = full_site(members=4, articles=3)
+    guest = PersonFactory(name="Guest To Erase")
     before, stop = pages_of(site), threading.Event()
 
     def write():
@@ -93,11 +97,13 @@ def test_a_site_backed_up_during_writes_and_restored_has_the_same_pages(
     finally:
         stop.set()
         writer.join()
+    erase_person(DataSubject([guest]), by=None)
     settings.MEDIA_ROOT = tmp_path / "media again"
     with empty_database() as name, connected_to(name):
         call_command("restore", tmp_path / "site.tar", verbosity=0)
         assert committed <= set(Tag.objects.values_list("pk", flat=True))
         assert pages_of(site) == before
+        assert not Person.objects.filter(name=guest.name).exists()
         connection.close()
         with pytest.raises(CommandError, match=r"The database has .* tables"):
             call_command("restore", tmp_path / "site.tar")
@@ -113,6 +119,15 @@ def backup(db, tmp_path, settings, monkeypatch):
     monkeypatch.setattr(writing, "_dump", lambda target: target.write_bytes(b"dump") and FACTS)
     write_backup(tmp_path / "site.tar")
     return tmp_path / "site.tar"
+
+
+def test_a_restore_without_the_erasure_log_is_refused_before_anything_is_touched(
+    backup, tmp_path, settings
+):
+    settings.MEDIA_ROOT = tmp_path / "empty"
+    with pytest.raises(CommandError, match=r"erasures.* can't be read.*--no-erasures"):
+        call_command("restore", backup)
+    assert not (tmp_path / "empty").exists()
 
 
 FACTS = ("2026-11-30T10:00:00+00:00", {"news_tag": 1}, ["news.0001_initial"])
@@ -195,14 +210,14 @@ def test_what_is_no_whole_backup_of_this_release_is_refused_before_anything_is_t
     damage(backup)
     settings.MEDIA_ROOT = tmp_path / "empty"
     with pytest.raises(BackupError, match=message):
-        restore_backup(backup)
+        restore_backup(backup, erasures=False)
     assert not (tmp_path / "empty").exists()
 
 
 def test_media_that_are_not_of_the_backup_are_not_overwritten(backup, monkeypatch):
     monkeypatch.setattr(connection.introspection, "table_names", lambda cursor: [])
     with pytest.raises(BackupError, match=r"files that are not of this backup, such as half.part"):
-        restore_backup(backup)
+        restore_backup(backup, erasures=False)
 
 
 def test_a_backup_replaces_no_file(backup):

@@ -83,7 +83,7 @@ def test_the_guide_is_for_the_desk_and_holds_nothing_else(client, writer):
     client.force_login(writer)
     assert "The trash" in HtmlPage(client.get(page)).text
     assert b"".join(client.get(picture)) == (DOCS / "desk/trash.webp").read_bytes()
-    for other in ("operators/", "desk/../operators/", "../README/", "look/README/"):
+    for other in ("operations/", "desk/../operations/", "../README/", "look/README/"):
         assert client.get(f"/admin/guide/{other}").status_code == 404
     assert client.get("/admin/guide-pictures/desk/../../README.md").status_code == 404
 

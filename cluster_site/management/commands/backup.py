@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, CommandError
 
 from cluster_site.backup.manifest import BackupError
 from cluster_site.backup.writing import write_backup
+from desk.privacy.erasure_log import ErasureLogError, create_log
 
 
 class Command(BaseCommand):
@@ -23,8 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *, path, recipient, **options):
         try:
+            create_log()
             manifest = write_backup(path, recipient)
-        except BackupError as error:
+        except (BackupError, ErasureLogError) as error:
             raise CommandError(f"{error}\nNothing was backed up.") from error
         if options["verbosity"]:
             self.stdout.write(
