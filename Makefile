@@ -21,7 +21,7 @@ test-without-browser: install-tests
 	@$(PYTEST) -m "not browser and not slow"
 
 # What make test leaves out: the slow tests, and many more examples of each property. ROUNDS=20 runs
-# every pair of services together twenty times (tests/together), not twice.
+# every pair of services together twenty times (tests/together), not once.
 test-all: install-tests
 	@$(PYTEST) -m "slow or property" --hypothesis-profile=thorough
 

@@ -15,7 +15,7 @@ from tests.together.world import build, two_administrators
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROUNDS = int(os.environ.get("ROUNDS", "2"))
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
 # what stands in the log of a service, in the transaction of what it did
 LOGGED = {
     "publish": "published",

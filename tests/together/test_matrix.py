@@ -10,7 +10,7 @@ from tests.together.world import two_administrators
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROUNDS = int(os.environ.get("ROUNDS", "2"))
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
 ALL = list(services)
 
 

@@ -52,7 +52,6 @@ PAIRS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("pair", PAIRS)
 def test_together(pair):
     (first, first_target), (second, second_target) = PAIRS[pair]
