@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_site.backup import nightly
+from cluster_site.doctor import certificate, dashboard_panel
 from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.leftover_mentions import find_menu_links, match_menu_targets
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
@@ -30,7 +32,10 @@ __all__ = [
     "MenuItemAdmin",
     "OutsideLinkAdmin",
     "SiteSettingsAdmin",
+    "certificate",
+    "dashboard_panel",
     "find_menu_links",
+    "nightly",
 ]
 
 

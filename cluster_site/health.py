@@ -36,11 +36,15 @@ class HealthMiddleware:
 def find_missing_service() -> str:
     """Return why the site can't serve pages; empty if it can."""
     return (
-        _missing_in_database() or _missing_static_files() or _missing_media() or _missing_erasures()
+        find_missing_migrations()
+        or find_missing_static_files()
+        or _missing_media()
+        or _missing_erasures()
     )
 
 
-def _missing_in_database() -> str:
+def find_missing_migrations() -> str:
+    """Return that the database is away or behind the code, or an empty text."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -49,7 +53,8 @@ def _missing_in_database() -> str:
     return "migrations are not applied" if waiting else ""
 
 
-def _missing_static_files() -> str:
+def find_missing_static_files() -> str:
+    """Return that the static files of this release are not there, or an empty text."""
     if not isinstance(staticfiles_storage, ManifestFilesMixin):
         return ""  # served from where they lie
     stored = staticfiles_storage.hashed_files.get("site.css")

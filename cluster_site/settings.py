@@ -27,6 +27,8 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Oslo")
 STATIC_ROOT = env.folder("STATIC_ROOT", "staticfiles")
 MEDIA_ROOT = env.folder("MEDIA_ROOT", ".local/media")
 BACKUP_DIR = env.folder("BACKUP_DIR", "", needed=False)
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
+BACKUP_COPY_COMMAND = env.str("BACKUP_COPY_COMMAND", "")
 ERASURE_LOG = env.folder("ERASURE_LOG", "", needed=False) or str(
     Path(BACKUP_DIR or LOCAL, "erasures.jsonl")
 )

@@ -1,4 +1,4 @@
 """Backups: the whole database and every file of the media in one file, and the way back.
 
-Others import: ``manifest``, ``restoring``, ``writing``.
+Others import: ``manifest``, ``nightly``, ``programs``, ``restoring``, ``writing``.
 """

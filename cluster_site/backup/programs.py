@@ -34,7 +34,7 @@ def _database() -> str:
 
 
 def _run(name: str, arguments: list[str], content: IO[bytes] | None = None) -> None:
-    program = _find_program(name)
+    program = find_program(name)
     password = connection.settings_dict["PASSWORD"]
     environment = {**os.environ, "LC_ALL": "C", **({"PGPASSWORD": password} if password else {})}
     with subprocess.Popen(
@@ -50,8 +50,8 @@ def _run(name: str, arguments: list[str], content: IO[bytes] | None = None) -> N
         raise BackupError(f"{name} failed: {error_line(errors)}")
 
 
-def _find_program(name: str) -> Path:
-    """Return the program of the server's own version if there is one.
+def find_program(name: str) -> Path:
+    """Return the program of the server's own version if there is one; raise BackupError without any.
 
     A newer one reads an older server, but writes settings which that server does not know.
     """

@@ -59,6 +59,7 @@ PRIVATE = frozenset(
         "desk_presence",
         "desk_revision",
         "desk_sentsheet",
+        "desk_taskrun",
         "desk_trashedrecord",
         "members_decision",
         "members_departure",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class PanelRow:
-    """One line of a panel: its link, and a word on its state."""
+    """One line of a panel: its link, empty if it has none, and a word on its state."""
 
     title: str
     address: str

@@ -1,4 +1,4 @@
-"""The desk's own tables: history, autosave, presence, activity, trash, outbox."""
+"""The desk's own tables: history, autosave, presence, activity, trash, outbox, runs of tasks."""
 
 from desk.models.activity import Activity
 from desk.models.autosave import Autosave, Presence
@@ -9,6 +9,7 @@ from desk.models.revisions import Revision
 from desk.models.sent_forms import SentForm
 from desk.models.sheets import SentSheet
 from desk.models.subscriptions import CalendarFeed
+from desk.models.task_runs import TaskRun
 from desk.models.trash import GoneAddress, TrashedRecord
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Revision",
     "SentForm",
     "SentSheet",
+    "TaskRun",
     "TrashedRecord",
 ]

@@ -13,6 +13,10 @@ from desk.trash.records import KEPT_FOR, TrashRefused, get_trash_policy, purge_f
 Say = Callable[[str], None]
 
 
+class TaskFailed(Exception):
+    """A task could not be done; the message says why, in words for the operator and without personal data."""
+
+
 @dataclass(frozen=True)
 class ScheduledTask:
     """A scheduled task; ``run(dry_run=, say=)`` may be called at any time, and twice at once."""

@@ -1,0 +1,23 @@
+"""When scheduled tasks ran last and how they ended."""
+
+from collections.abc import Mapping
+
+from core.moment import read_database_clock
+from desk.models import TaskRun
+
+# the row of run_due itself, beside those of its tasks
+RUN_DUE = "run_due"
+
+
+def record_run_due(errors: Mapping[str, str]) -> None:
+    """Store that run_due ended now, with the error of each of its tasks or an empty text."""
+    now = read_database_clock()
+    ended = {RUN_DUE: "", **errors}
+    TaskRun.objects.bulk_create(
+        [TaskRun(name=name, at=now, error=error) for name, error in sorted(ended.items())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["at", "error"],
+    )
+    # a task that no longer exists
+    TaskRun.objects.exclude(name__in=ended).exclude(error="").delete()
