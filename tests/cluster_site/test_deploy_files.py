@@ -1,0 +1,80 @@
+"""The files for deploying are right by their own tools; images cannot be pulled here, so none is started."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from core.environment import BASE_DIR
+
+TOOLS = Path(sys.executable).parent
+UNITS = sorted((BASE_DIR / "deploy/systemd").iterdir())
+
+
+def run(*command):
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, cwd=BASE_DIR
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def text(name):
+    return (BASE_DIR / name).read_text()
+
+
+@pytest.mark.slow
+def test_hadolint_finds_nothing_in_the_dockerfile():
+    assert run(TOOLS / "hadolint", "--failure-threshold=info", "Dockerfile") == ""
+
+
+@pytest.mark.slow
+def test_compose_lint_finds_nothing_severe_in_the_compose_file():
+    run(TOOLS / "compose-lint", "check", "--fail-on", "high", "compose.yaml")
+
+
+def test_the_image_runs_without_rights_and_holds_no_secret():
+    dockerfile = text("Dockerfile")
+    assert re.findall(r"^USER (\S+)$", dockerfile, re.M) == ["10001:10001"]
+    assert set(re.findall(r"^FROM (\S+)", dockerfile, re.M)) == {"python:3.13-slim-trixie"}
+    assert {".env", ".git", ".local", "backups"} <= set(text(".dockerignore").split())
+
+
+def test_every_container_has_a_read_only_file_system_and_no_rights_to_spare():
+    services = yaml.safe_load(text("compose.yaml"))["services"]
+    assert set(services) == {"migrate", "site", "due", "database", "cache", "proxy"}
+    for name, service in services.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["mem_limit"], name
+        assert name == "proxy" or not service.get("ports"), name
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_systemd_takes_the_units(unit, tmp_path):
+    for path in UNITS:  # a timer is verified together with its service
+        program = re.sub(r"/srv/cluster/site/\.venv/bin/\w+", "/bin/true", path.read_text())
+        (tmp_path / path.name).write_text(program)
+    output = run("systemd-analyze", "verify", "--man=no", tmp_path / unit.name)
+    assert unit.name not in output
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_nginx_takes_its_file(tmp_path):
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; events {{}} "
+        f"http {{ access_log off; include {BASE_DIR}/deploy/nginx.conf; }}"
+    )
+    run("nginx", "-t", "-e", tmp_path / "log", "-c", tmp_path / "nginx.conf")
+
+
+def test_proxies_take_a_picture_and_say_who_asks():
+    for name in ("deploy/nginx.conf", "deploy/Caddyfile"):
+        assert re.search(r"60m", text(name), re.I), name
+        assert "X-Forwarded-For" in text(name), name
