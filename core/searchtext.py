@@ -13,7 +13,7 @@ from django.db.models import F, Func, Lookup, Value
 from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
-from core.folding import fold_expression, fold_text
+from core.folding import FoldedQuickly, fold_expression, fold_text
 
 LETTERS, WORDS = 100, 6  # of a search; more is no search but an attack
 _FORGIVEN = 5  # letters from which on a word may hold a slip
@@ -36,11 +36,19 @@ class LowerText(Func):
     output_field = models.TextField()
 
 
-def search_text_column(*columns: str) -> models.GeneratedField:
+class SearchTextColumn(models.GeneratedField):
+    """A generated column of folded text: a search compares it as it is. Migrations see the plain field."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.GeneratedField", args, kwargs
+
+
+def search_text_column(*columns: str) -> SearchTextColumn:
     """Return a generated column with the folded text of all ``columns``."""
     parts = [Coalesce(F(column), Value("")) for column in columns]
     spaced = [part for column in parts for part in (Value(" | "), column)][1:]
-    return models.GeneratedField(
+    return SearchTextColumn(
         expression=fold_expression(JoinedText(*spaced)),
         output_field=models.TextField(),
         db_persist=True,
@@ -84,6 +92,11 @@ def make_like_pattern(spelling: str) -> str:
     return "%" + re.sub(r"([\\%_])", r"\\\1", spelling).replace(_ANY, "_") + "%"
 
 
+def _folded(text: Any) -> Any:
+    is_folded = isinstance(getattr(text, "target", None), SearchTextColumn)
+    return text if is_folded else FoldedQuickly(text)
+
+
 class MatchesSpelling(Lookup):
     """Lookup ``found__spelled=[…]``: the text contains one of these spellings."""
 
@@ -105,7 +118,7 @@ class FoldedContains(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        sql, params = compiler.compile(fold_expression(self.lhs))
+        sql, params = compiler.compile(_folded(self.lhs))
         return f"{sql} LIKE %s", [*params, make_like_pattern(fold_text(self.rhs))]
 
 
@@ -116,11 +129,27 @@ class FoldedWordStart(Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        sql, params = compiler.compile(fold_expression(self.lhs))
+        sql, params = compiler.compile(_folded(self.lhs))
         return f"' ' || {sql} LIKE %s", [*params, make_like_pattern(f" {fold_text(self.rhs)}")]
 
 
+class LowerContains(Lookup):
+    """Lookup ``html__lower_contains="record:member/12"``: contains this lower-case text, in any case.
+
+    Served by a :func:`text_index`, unlike ``contains`` and ``icontains``.
+    """
+
+    lookup_name = "lower_contains"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        sql, params = compiler.compile(LowerText(self.lhs))
+        return f"{sql} LIKE %s", [*params, make_like_pattern(self.rhs)]
+
+
 models.TextField.register_lookup(MatchesSpelling)
+for _field in (models.CharField, models.TextField, models.JSONField):
+    _field.register_lookup(LowerContains)
 for _field in (models.CharField, models.TextField):
     _field.register_lookup(FoldedContains)
     _field.register_lookup(FoldedWordStart)

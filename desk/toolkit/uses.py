@@ -78,7 +78,7 @@ def rows_linking_to(record: Model, *fields: str) -> Q:
     reference = f'"record:{record._meta.model_name}/{record.pk}"'
     condition = Q()
     for field in fields:
-        condition |= Q(**{f"{field}__contains": reference})
+        condition |= Q(**{f"{field}__lower_contains": reference})
     return condition
 
 

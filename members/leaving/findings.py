@@ -119,7 +119,7 @@ class Leaver:
             if not any(set(split_words(other)) < set(split_words(name)) for other in self.names)
         ]
         every = [Q(**{f"{column}__holds_words": name}) for column in columns for name in names]
-        return reduce(or_, every, Q(pk=None))
+        return reduce(or_, every) if every else Q(pk=None)
 
     def mentions(self, text: str) -> list[Excerpt]:
         """Return an excerpt for each place in a plain text that names it."""

@@ -58,7 +58,7 @@ class ArticleBase(DeskAdmin, ContentEditor):
     readonly_fields = ("text",)
     autocomplete_fields = ("hero", "owner")
     ordered_choices = ("byline", "related")
-    search_fields = ("title", "slug", "standfirst")
+    search_fields = ("searched",)
     date_hierarchy = "changed_at"
     others = EDITIONS
     actions = BULK_ACTIONS

@@ -96,17 +96,25 @@ def _editions(leaver: Leaver):
     to_come = Q(live_during__upper_inf=True) | Q(live_during__endswith__gt=leaver.at)
     member = leaver.member
     speakers = Statement.objects.filter(member=member).values("person")
-    named = (
-        Q(pk__in=EditionMember.objects.filter(member__in=leaver.keys).values("edition"))
-        | Q(pk__in=EditionPerson.objects.filter(person__in=speakers).values("edition"))
-        | leaver.named("title", "standfirst", "written")
-        | Q(written__contains=f"record:{COUNT}/")
+    calling = (
+        Edition.objects.order_by()
+        .alias(written=Cast("blocks", TextField()))
+        .filter(
+            leaver.named("title", "standfirst", "written")
+            | Q(written__lower_contains=f"record:{COUNT}/")
+        )
     )
+    # a union, since beside a subquery in an OR the texts are not found by their index
+    ways = [
+        calling.values("pk"),
+        EditionMember.objects.filter(member__in=leaver.keys).values("edition"),
+        EditionPerson.objects.filter(person__in=speakers).values("edition"),
+    ]
     if member.logo_id:
-        named |= Q(pk__in=EditionImage.objects.filter(image=member.logo_id).values("edition"))
-        named |= Q(hero=member.logo_id)
-    issued = Edition.objects.issued().alias(written=Cast("blocks", TextField()))
-    return issued.filter(to_come).filter(named).newest_first()
+        ways.append(EditionImage.objects.filter(image=member.logo_id).values("edition"))
+        ways.append(Edition.objects.filter(hero=member.logo_id).values("pk"))
+    editions = Edition.objects.issued().filter(to_come)
+    return editions.filter(pk__in=ways[0].union(*ways[1:])).newest_first()
 
 
 def _drafts(leaver: Leaver):
@@ -129,7 +137,7 @@ def _mention_condition(model: type[Block], leaver: Leaver) -> Q:
             condition |= leaver.named(name)
         if part.is_html:
             condition |= rows_linking_to(member, name) | Q(
-                **{f"{name}__contains": f"record:{COUNT}/"}
+                **{f"{name}__lower_contains": f"record:{COUNT}/"}
             )
         if part.related is Member:
             condition |= Q(**{name: member})

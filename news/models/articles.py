@@ -4,6 +4,7 @@ import uuid
 
 from content_editor.models import Region
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -12,6 +13,7 @@ from taggit.managers import TaggableManager
 
 from core.fields import LineField, TextField, WebAddressField
 from core.saving import SavesChanges
+from core.searchtext import search_text_column
 from core.slugs import validate_public_slug, web_address_constraint
 from images.models import Image
 from members.models import BoardSeat, Person
@@ -122,12 +124,16 @@ class Article(SavesChanges):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last saved"), auto_now=True)
     tags = TaggableManager(through=TaggedArticle, blank=True, verbose_name=_("tags"))
+    searched = search_text_column("title", "slug", "standfirst")
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-changed_at", "-id"]
         permissions = [("publish_article", _("Can publish articles"))]
+        indexes = [
+            GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="article_searched"),
+        ]
         constraints = [
             web_address_constraint("article_web_address"),
             models.UniqueConstraint(

@@ -33,6 +33,9 @@ def test_a_text_holds_letters_whatever_their_accents_and_capitals():
     for text in ("lodz", "ŁÓDŹ", "health 100%"):
         assert Member.objects.get(name_en__folded_contains=text) == member
     assert not Member.objects.filter(name_en__folded_contains="h_alth").exists()
+    plain = MemberFactory(name_en="HARBOUR [Labs]")  # ASCII alone is folded another way
+    assert Member.objects.get(name_en__folded_contains="Harbour [l") == plain
+    assert Member.objects.get(name_en__folded_word_start="[LABS") == plain
 
 
 @pytest.mark.parametrize(
