@@ -1,6 +1,9 @@
 """The attention list: current members and people with missing details and where to fill them in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
@@ -37,7 +40,6 @@ def attention_view(site, request):
     kinds = list(count_missing_details(request.user, request.moment).items())
     asked = request.GET.get("lacks", "")
     chosen = next((lack for lack, _number in kinds if lack.name == asked), None)
-    lacking = list(_incomplete_records(request, chosen))
     context = {
         **site.each_context(request),
         "title": _("Attention list"),
@@ -47,7 +49,9 @@ def attention_view(site, request):
             *pictures_shown_without_consent(request),
             *quotes_shown_without_approval(request),
         ],
-        "page": Paginator(lacking, _PAGE).get_page(request.GET.get("p")),
+        "page": Paginator(_IncompleteRecords(request, chosen), _PAGE).get_page(
+            request.GET.get("p")
+        ),
     }
     return TemplateResponse(request, "members/admin/attention.html", context)
 
@@ -55,20 +59,43 @@ def attention_view(site, request):
 PAGE = AdminPage("members", "attention", _("Attention list"), PERMISSION, attention_view)
 
 
-def _incomplete_records(request, chosen):
-    """Yield incomplete members, then people, each in the order of their list, with what they lack."""
-    for records, lacks in records_to_complete(request.user, request.moment):
+class _IncompleteRecords:
+    """Incomplete members, then people, each in the order of their list; only the rows of a slice are read.
+
+    With ``chosen`` only the records that lack this detail, together with all else they lack.
+    """
+
+    def __init__(self, request, chosen: MissingDetail | None):
+        self._day = request.moment.day
+        self._sources = []
+        for records, lacks in records_to_complete(request.user, request.moment):
+            if chosen is None or chosen in lacks:
+                conditions = [lack.where(self._day) for lack in lacks if chosen in (None, lack)]
+                incomplete = records.filter(reduce(or_, conditions))
+                self._sources.append((incomplete, lacks, incomplete.order_by().count()))
+
+    def __len__(self):
+        return sum(number for _records, _lacks, number in self._sources)
+
+    def __getitem__(self, rows: slice) -> list[IncompleteRecord]:
+        page, start, stop = [], rows.start, rows.stop
+        for records, lacks, number in self._sources:
+            if max(start, 0) < min(stop, number):
+                page += self._read(records, lacks, slice(max(start, 0), stop))
+            start, stop = start - number, stop - number
+        return page
+
+    def _read(self, records, lacks, rows: slice) -> Iterator[IncompleteRecord]:
         opts = records.model._meta
-        flags = {f"lacks_{lack.name}": lack.where(request.moment.day) for lack in lacks}
-        annotated = records.annotate(**flags).only(*_NAMES[opts.model_name])
-        for record in annotated:
-            has = [lack for lack in lacks if getattr(record, f"lacks_{lack.name}")]
-            if has and (chosen is None or chosen in has):
-                address = reverse(
-                    f"admin:{opts.label_lower.replace('.', '_')}_change", args=[record.pk]
-                )
-                pages = [
-                    lack.page(record) if lack.page else f"{address}#{lack.anchor}" for lack in has
-                ]
-                lacking = list(zip(has, pages, strict=True))
-                yield IncompleteRecord(record.name, opts.verbose_name, address, lacking)
+        flags = {f"lacks_{lack.name}": lack.where(self._day) for lack in lacks}
+        for record in records.annotate(**flags).only(*_NAMES[opts.model_name])[rows]:
+            missing = [lack for lack in lacks if getattr(record, f"lacks_{lack.name}")]
+            address = reverse(
+                f"admin:{opts.label_lower.replace('.', '_')}_change", args=[record.pk]
+            )
+            pages = [
+                lack.page(record) if lack.page else f"{address}#{lack.anchor}" for lack in missing
+            ]
+            yield IncompleteRecord(
+                record.name, opts.verbose_name, address, list(zip(missing, pages, strict=True))
+            )
