@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.db.models import QuerySet
+from django.http import FileResponse
 from django.utils.text import capfirst
 
+from core.attachments import attachment_header
 from core.lazy_modules import import_when_used
 from core.spreadsheet_safety import escape_formula
 from desk.import_export.resources import SheetResource
@@ -54,12 +56,27 @@ def export_records(
         chosen = records.prefetch_related(*resource_class.related)
         for record in chosen.iterator(chunk_size=_AT_ONCE):
             number += 1
-            yield [escape_formula(column.export(record)) for column in columns]
+            yield [column.export(record) for column in columns]
 
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    form.write(file, title, lines())
-    file.seek(0)
+    file = _write(title, lines(), form)
     return ExportedFile(file, title, number)
+
+
+def csv_response(file_name: str, lines: Iterable[list]) -> FileResponse:
+    """Return ``lines`` as a CSV file to download; they are read one at a time."""
+    form = FORMATS["csv"]
+    return FileResponse(
+        _write("", lines, form),
+        content_type=form.content_type,
+        headers={"Content-Disposition": attachment_header(file_name)},
+    )
+
+
+def _write(title: str, lines: Iterable[list], form: ExportFormat) -> BinaryIO:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    form.write(file, title, ([escape_formula(cell) for cell in line] for line in lines))
+    file.seek(0)
+    return file
 
 
 def _write_csv(file: BinaryIO, title: str, lines: Iterable[list]) -> None:

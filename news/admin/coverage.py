@@ -1,13 +1,13 @@
 """Coverage: when each member was last in the news, and the shares of the categories."""
 
-import csv
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models import Min
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -15,12 +15,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.numbers import format_percentage
-from core.spreadsheet_safety import escape_formula
+from desk.import_export.export import csv_response
 from desk.toolkit.admin_pages import AdminPage
 from members.models import Category, Member
 from news.models import Edition, EditionMember
 
 _PAGE = 100
+_AT_ONCE = 500  # members in memory while a file is written
+_NAMED = Coalesce("member__merged_into", "member")
 
 
 @dataclass(frozen=True)
@@ -34,25 +36,33 @@ class CategoryShare:
     of_members: str
 
 
+@dataclass(frozen=True)
+class MemberCoverage:
+    """A member, when it was last named and in which edition, and the URL of the article's form."""
+
+    member: Member
+    last_named: datetime | None = None
+    edition: Edition | None = None
+    address: str = ""
+
+
 def coverage_view(site, request):
     """Show coverage of members; ``?year=2025`` limits it to a year, ``?format=csv`` downloads it."""
     years = _years(request.moment)
     year = next((year for year in years if str(year) == request.GET.get("year")), None)
-    members, named = (
-        _members_by_last_mention(request.moment, year),
-        _member_references(request.moment, year),
-    )
+    mentions = _last_mentions(request.moment, year)
+    keys = _members_by_last_mention(request.moment, mentions)
     if request.GET.get("format") == "csv":
-        return _file(_with_editions(list(members)))
-    page = Paginator(members, _PAGE).get_page(request.GET.get("p"))
+        return csv_response("coverage.csv", _lines(keys, mentions))
+    page = Paginator(keys, _PAGE).get_page(request.GET.get("p"))
     context = {
         **site.each_context(request),
         "title": _("Coverage"),
         "years": years,
         "year": year,
         "page": page,
-        "rows": _with_editions(list(page)),
-        "shares": _category_shares(request.moment, named),
+        "rows": _coverage_of(page.object_list, mentions),
+        "shares": _category_shares(request.moment, _member_references(request.moment, year)),
     }
     return TemplateResponse(request, "news/admin/coverage.html", context)
 
@@ -73,32 +83,39 @@ def _years(moment) -> list[int]:
     return list(range(moment.day.year, localtime(first).year - 1, -1)) if first else []
 
 
-def _members_by_last_mention(moment, year):
-    """Return current members, those never named first, then by the date of the last mention."""
-    member = OuterRef(OuterRef("pk"))
-    itself = Member.with_aliases.filter(Q(pk=member) | Q(merged_into=member)).order_by()
-    latest = _member_references(moment, year).filter(member__in=itself.values("pk"))
-    latest = latest.order_by("-first_published", "-edition")
-    return (
-        Member.objects.current(at=moment.at)
-        .select_related("category")
-        .annotate(
-            last_named=Subquery(latest.values("first_published")[:1]),
-            last_edition=Subquery(latest.values("edition")[:1]),
-        )
-        .order_by(F("last_named").asc(nulls_first=True), f"sort_key_{get_language()}", "pk")
+def _last_mentions(moment, year) -> dict[int, tuple[datetime, int]]:
+    """Return when each member was last named, and the key of the edition, in one pass over the references."""
+    latest = (
+        _member_references(moment, year)
+        .annotate(named=_NAMED)
+        .order_by("named", "-first_published", "-edition")
+        .distinct("named")
+        .values_list("named", "first_published", "edition")
     )
+    return {member: (at, edition) for member, at, edition in latest}
 
 
-def _with_editions(members) -> list:
-    """Return each member with the edition that named it last, or None, and the URL of its article."""
-    keys = {member.last_edition for member in members if member.last_edition}
-    editions = Edition.objects.only("title", "language", "article_id").in_bulk(keys)
+def _members_by_last_mention(moment, mentions) -> list[int]:
+    """Return the keys of current members, those never named first, then by the date of the last mention."""
+    members = Member.objects.current(at=moment.at).order_by(f"sort_key_{get_language()}", "pk")
+    keys = list(members.values_list("pk", flat=True))
+    # those never named, and those named at the same time, stay in the order of their names
+    return sorted(keys, key=lambda key: mentions[key][:1] if key in mentions else ())
+
+
+def _coverage_of(keys: Iterable[int], mentions) -> list[MemberCoverage]:
+    """Return the coverage of the members with these keys, in their order."""
+    members = Member.objects.select_related("category").in_bulk(keys)
+    edition_keys = {mentions[key][1] for key in keys if key in mentions}
+    editions = Edition.objects.only("title", "language", "article_id").in_bulk(edition_keys)
     rows = []
-    for member in members:
-        edition = editions.get(member.last_edition)
-        address = edition and reverse("admin:news_article_change", args=[edition.article_id])
-        rows.append((member, edition, address))
+    for key in keys:
+        if key in mentions:
+            at, edition = mentions[key][0], editions[mentions[key][1]]
+            address = reverse("admin:news_article_change", args=[edition.article_id])
+            rows.append(MemberCoverage(members[key], at, edition, address))
+        else:
+            rows.append(MemberCoverage(members[key]))
     return rows
 
 
@@ -108,8 +125,7 @@ def _category_shares(moment, named) -> list[CategoryShare]:
     category_of = dict(current.values_list("pk", "category"))
     members = Counter(category_of.values())
     # joined in Python: PostgreSQL 15 takes minutes for the join with the current members
-    target = Coalesce("member__merged_into", "member")
-    named = named.order_by().values_list(target, "edition__translation_group").distinct()
+    named = named.order_by().values_list(_NAMED, "edition__translation_group").distinct()
     pieces = Counter(
         category
         for category, _piece in {
@@ -132,15 +148,11 @@ def _category_shares(moment, named) -> list[CategoryShare]:
     ]
 
 
-def _file(rows) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="coverage.csv"'
-    response.write("\ufeff")  # else Excel misreads æ ø å
-    writer = csv.writer(response)
-    writer.writerow([_("Member"), _("Category"), _("Last named"), _("In what")])
-    for member, edition, _address in rows:
-        day = localtime(member.last_named).date().isoformat() if edition else ""
-        category = member.category.name if member.category else ""
-        cells = [member.name, category, day, edition.title if edition else ""]
-        writer.writerow([escape_formula(cell) for cell in cells])
-    return response
+def _lines(keys: list[int], mentions) -> Iterator[list]:
+    """Yield the lines of the file, with a few hundred members in memory at a time."""
+    yield [_("Member"), _("Category"), _("Last named"), _("In what")]
+    for start in range(0, len(keys), _AT_ONCE):
+        for row in _coverage_of(keys[start : start + _AT_ONCE], mentions):
+            day = localtime(row.last_named).date().isoformat() if row.last_named else ""
+            category = row.member.category.name if row.member.category else ""
+            yield [row.member.name, category, day, row.edition.title if row.edition else ""]

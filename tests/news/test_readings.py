@@ -181,9 +181,9 @@ def test_the_figures_by_article_and_by_day(client, writer, article, figures):
 def test_the_figures_as_a_file_hold_no_formula(client, writer, article, figures):
     client.force_login(writer)
     response = client.get(figures, {"format": "csv"})
-    lines = response.content.decode("utf-8-sig").splitlines()
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
     assert lines[2].startswith("'=Kelp,en,3,43,543,")
-    year = client.get(figures, {"format": "csv", "article": article.pk}).content.decode()
+    year = client.get(figures, {"format": "csv", "article": article.pk}).getvalue().decode()
     assert len(year.splitlines()) == 366
 
 
