@@ -85,7 +85,7 @@ class FoldedQuickly(Func):
         super().__init__(fold_expression(expression))
         self._plain = expression
 
-    def as_sql(self, compiler, connection, **context):
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         plain, params = compiler.compile(self._plain)
         sql, folded_params = super().as_sql(compiler, connection, plain=plain, **context)
         return sql, [*params * 3, *folded_params]
