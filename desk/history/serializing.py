@@ -11,8 +11,10 @@ import json
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from core.compiled_queries import Parameter, compile_once
 from desk.history.record_shapes import (
     describe_through_model,
     editable_fields,
@@ -21,6 +23,7 @@ from desk.history.record_shapes import (
     many_to_many_fields,
 )
 
+_KEYS = ArrayField(models.BigIntegerField())
 _PLAIN = (str, int, float, bool, list, dict, type(None))
 
 
@@ -56,7 +59,7 @@ def digest_values(values: dict) -> str:
 
 def _rows(part, model, keys: Iterable[int]) -> dict[int, list[dict]]:
     key, rows_by_parent = get_parent_key(part, model), {}
-    rows = list(part._default_manager.filter(**{f"{key.attname}__in": list(keys)}).order_by("pk"))
+    rows = _fetch_rows(part, key.attname, keys=list(keys))
     choices = _of_choices(part, [row.pk for row in rows])
     for row in rows:
         values = {
@@ -99,10 +102,20 @@ def _no_choices(model):
 def _of_choices(model, keys: Iterable[int]) -> dict[int, dict[str, list[int]]]:
     keys, choices = list(keys), {}
     for field in many_to_many_fields(model) if keys else ():
-        through, owner, target, position = describe_through_model(field)
-        rows = through._default_manager.filter(**{f"{owner}__in": keys})
-        for pk, target_key in rows.order_by(position or f"{target}_id", "pk").values_list(
-            f"{owner}_id", f"{target}_id"
-        ):
+        for pk, target_key in _fetch_choices(field, keys=keys):
             choices.setdefault(pk, {}).setdefault(field.name, []).append(target_key)
     return choices
+
+
+@compile_once(keys=_KEYS)
+def _fetch_rows(part: type[models.Model], parent: str, *, keys: Parameter) -> models.QuerySet:
+    return part._default_manager.filter(**{f"{parent}__any": keys}).order_by("pk")
+
+
+@compile_once(keys=_KEYS)
+def _fetch_choices(field: models.ManyToManyField, *, keys: Parameter) -> models.QuerySet:
+    through, owner, target, position = describe_through_model(field)
+    rows = through._default_manager.filter(**{f"{owner}__any": keys})
+    return rows.order_by(position or f"{target}_id", "pk").values_list(
+        f"{owner}_id", f"{target}_id"
+    )

@@ -5,11 +5,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from django.db.models import F, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
+from core.compiled_queries import Parameter, compile_once
+from news.blocks.base import Block
 from news.blocks.registry import BLOCKS
 from news.models import Article, ArticleByline, RelatedArticle, TaggedArticle
+
+_KEYS = ArrayField(BigIntegerField())
 
 
 @dataclass
@@ -70,9 +75,9 @@ def load_drafts(articles: Iterable[Article]) -> dict[int, Draft]:
         )
         for article in articles
     }
-    for article_id, name, record in _load_relations(drafts):
+    for article_id, name, record in _load_relations(list(drafts)):
         getattr(drafts[article_id], name).append(record)
-    for article_id, blocks in _load_blocks(drafts).items():
+    for article_id, blocks in _load_blocks(list(drafts)).items():
         drafts[article_id].blocks = [values for _pk, values in blocks]
         drafts[article_id].keys = [f"{values['type']}-{pk}" for pk, values in blocks]
     return drafts
@@ -80,6 +85,13 @@ def load_drafts(articles: Iterable[Article]) -> dict[int, Draft]:
 
 def _load_relations(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
     """Return article, relation name and related record, in the order of each relation."""
+    rows = _fetch_relations(article_ids=article_ids)
+    rows = sorted(rows, key=lambda row: (row["place"], row["id"]))
+    return [(row["article"], row["name"], row["record"]) for row in rows]
+
+
+@compile_once(article_ids=_KEYS)
+def _fetch_relations(*, article_ids: Parameter) -> QuerySet:
     queries = []
     for model, owner, key, name in (
         (ArticleByline, "article_id", "person_id", "byline"),
@@ -89,7 +101,7 @@ def _load_relations(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]
         (Article.announces_ends.through, "article_id", "boardseat_id", "announces_ends"),
     ):
         place = "position" if "position" in (model._meta.ordering or ()) else "id"
-        rows = model.objects.order_by().filter(**{f"{owner}__in": article_ids})
+        rows = model.objects.order_by().filter(**{f"{owner}__any": article_ids})
         # one column, since a union does not match several by their names
         row = JSONObject(
             article=F(owner),
@@ -99,21 +111,24 @@ def _load_relations(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]
             id=F("id"),
         )
         queries.append(rows.annotate(json_row=row).values_list("json_row", flat=True))
-    rows = queries[0].union(*queries[1:], all=True)
-    rows = sorted(rows, key=lambda row: (row["place"], row["id"]))
-    return [(row["article"], row["name"], row["record"]) for row in rows]
+    return queries[0].union(*queries[1:], all=True)
 
 
 def _load_blocks(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]]:
     blocks_by_article = defaultdict(list)
     for model in BLOCKS.values():
-        rows = list(model.objects.filter(parent__in=article_ids))
+        rows = _fetch_blocks(model, article_ids=article_ids)
         for row, values in zip(rows, model.read_rows(rows), strict=True):
             blocks_by_article[row.parent_id].append((row.ordering, row.pk, values))
     return {
         article_id: [(pk, values) for _order, pk, values in sorted(blocks, key=lambda row: row[:2])]
         for article_id, blocks in blocks_by_article.items()
     }
+
+
+@compile_once(article_ids=_KEYS)
+def _fetch_blocks(model: type[Block], *, article_ids: Parameter) -> QuerySet[Block]:
+    return model.objects.filter(parent__any=article_ids)
 
 
 def blocks_as_rows(blocks: list[dict]) -> dict[str, list[dict]]:
