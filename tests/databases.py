@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
+import psycopg
 from django.db import connection
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -69,6 +71,21 @@ def migrated_database() -> str:
     return name
 
 
+def begin_migrating() -> subprocess.Popen | None:
+    """Start making the migrated database, unless there is one, in a process that runs beside the collection.
+
+    Whoever needs it waits in :func:`migrated_database`, and makes it itself if that process failed.
+    """
+    name = PREFIX + _digest_of_sources()
+    try:
+        with psycopg.connect(os.environ["DATABASE_URL"]) as server:
+            if server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+                return None
+    except psycopg.OperationalError:  # which the set-up of the first test reports
+        return None
+    return subprocess.Popen([sys.executable, "-m", "tests.databases"], cwd=PROJECT)
+
+
 def _digest_of_sources() -> str:
     """Return a digest of all that decides what a migrated database holds."""
     paths = sorted(PROJECT.glob("*/migrations/*.py"))
@@ -107,3 +124,9 @@ def restore_first_rows(test_case) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(RESTORE_FIRST_ROWS)
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cluster_site.settings"
+    django.setup()
+    migrated_database()

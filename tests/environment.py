@@ -17,6 +17,7 @@ import pytest
 os.environ["PYTHON_DOTENV_DISABLED"] = "1"
 
 from core.localpg import LocalPostgresError, provide_database
+from tests.databases import begin_migrating
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     until_exit = contextlib.ExitStack()
@@ -48,6 +49,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         until_exit.enter_context(provide_database())
     except LocalPostgresError as error:
         pytest.exit(str(error), returncode=1)
+    if migrating := begin_migrating():
+        until_exit.callback(migrating.wait)
 
 # Most objects of a test live as long as the run or end with their last reference, so the collector
 # of cycles finds little for a tenth of the run's time.
