@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cluster_site.models import MenuItem, SiteSettings
+from core.compiled_queries import compile_once
 from news.public.sharing import ShareImage, site_share_image
 
 _PRESENT = """
@@ -96,9 +97,15 @@ class FrameReading:
 
 
 def _fetch_frame(version):
-    columns = JSONObject(**{name: name for name in _MENU_COLUMNS})
-    items = MenuItem.objects.annotate(item=columns).values("item")
-    site = SiteSettings.objects.select_related("logo").annotate(items=ArraySubquery(items)).first()
+    site = _fetch_site.first()
     if site is None:
         return PageFrame(version, SiteSettings(name_en="Cluster"), list(MenuItem.objects.all()))
     return PageFrame(version, site, [MenuItem(**item) for item in site.items])
+
+
+@compile_once()
+def _fetch_site():
+    columns = JSONObject(**{name: name for name in _MENU_COLUMNS})
+    items = MenuItem.objects.annotate(item=columns).values("item")
+    sites = SiteSettings.objects.select_related("logo").annotate(items=ArraySubquery(items))
+    return sites.order_by("pk")[:1]

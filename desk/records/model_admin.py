@@ -229,6 +229,16 @@ class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         return exclude_stored_apart(super().get_form(request, obj, change=change, **kwargs))
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Return Django's arguments of an inline formset, without a copy of all input for each one.
+
+        The formset numbers its rows in a copy of its own.
+        """
+        kwargs = {"instance": obj, "prefix": prefix, "queryset": inline.get_queryset(request)}
+        if request.method == "POST":
+            kwargs |= {"data": request.POST, "files": request.FILES}
+        return kwargs
+
     def get_modules(self, request, obj):
         return self.modules
 

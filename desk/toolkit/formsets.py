@@ -189,8 +189,11 @@ def submitted_row_numbers(data, files, prefix) -> list[int] | None:
 
 def _row_of(name, prefix) -> tuple[int | None, str]:
     """Return the row number of a field, None for no row, and its name within the row."""
-    row, dash, field_name = name.removeprefix(f"{prefix}-").partition("-")
-    return parse_whole_number(row) if name.startswith(f"{prefix}-") and dash else None, field_name
+    start = f"{prefix}-"
+    if not name.startswith(start):
+        return None, name
+    row, dash, field_name = name.removeprefix(start).partition("-")
+    return parse_whole_number(row) if dash else None, field_name
 
 
 def _renumbered(source, prefix, places):

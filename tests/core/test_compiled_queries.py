@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, DateTimeField
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from core.compiled_queries import compile_once
 from core.moment import local_day
+from desk.history.serializing import serialize_record
 from members.models import Category, Member, Membership
-from tests.factories import MembershipFactory
+from news.content.draft_values import load_draft
+from news.publishing.checks.names import fetch_names_beginning_with
+from tests.factories import ArticleFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 built = []
@@ -76,3 +80,22 @@ def test_it_is_built_once_in_each_language_and_shape(members):
                 fetch_current("slug", at=timezone.now(), keys=[])
                 fetch_current("-slug", at=timezone.now(), keys=[])
     assert built == [("en", "slug"), ("en", "-slug"), ("nb", "slug"), ("nb", "-slug")]
+
+
+def test_what_every_save_and_publication_reads_is_compiled_once(monkeypatch):
+    article, now, compiled = ArticleFactory(), timezone.now(), []
+    get_order_by = SQLCompiler.get_order_by
+
+    def note(compiler):
+        compiled.append(compiler.query.model)
+        return get_order_by(compiler)
+
+    def read():
+        load_draft(article)
+        serialize_record(article)
+        fetch_names_beginning_with({"Kelp"}, now)
+
+    read()
+    monkeypatch.setattr(SQLCompiler, "get_order_by", note)
+    read()
+    assert compiled == []

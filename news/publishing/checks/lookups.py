@@ -4,9 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from core.aliases import by_any_key
+from core.compiled_queries import Parameter, compile_once
 from images.models import Image
 from members.models import BoardSeat, Member, Person
 from members.standing import describe_seats_without_membership
@@ -47,10 +50,10 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
         for _place, kind, key in iterate_shown_records(snapshot, sources):
             displayed[kind].add(key)
     names = fetch_names_beginning_with(collect_first_words(texts), at)
-    current = Exists(Member.objects.current(at=at).filter(pk=OuterRef("pk")))
-    members = Member.objects.annotate(is_current=current).in_bulk_with_aliases(
-        {key for records in named for key in records.members} | {name.member for name in names}
-    )
+    member_keys = {key for records in named for key in records.members}
+    member_keys |= {name.member for name in names}
+    rows = _fetch_members(at=at, keys=member_keys) if member_keys else []
+    members = by_any_key(rows, member_keys)
     linked: dict[str, set[int]] = {"person": set(), "article": set()}
     for snapshot in snapshots:
         for _number, reference in iterate_references(snapshot.blocks):
@@ -75,6 +78,12 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
         },
         names=names,
     )
+
+
+@compile_once(at=DateTimeField(), keys=ArrayField(BigIntegerField()))
+def _fetch_members(*, at: Parameter, keys: Parameter) -> QuerySet[Member]:
+    current = Exists(Member.objects.current(at=at).filter(pk=OuterRef("pk")))  # type: ignore[arg-type]
+    return Member.objects.annotate(is_current=current).with_any_key(keys)
 
 
 def _seats(keys: set[int]) -> dict[int, BoardSeat]:

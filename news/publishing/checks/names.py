@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, F, Func, Q
+from django.db.models import CharField, DateTimeField, F, Func, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from core.compiled_queries import Parameter, compile_once
 from core.mentions import SHORTEST, compile_name_pattern, html_to_lines
 from members.models import FormerName, Member
 from news.blocks.registry import iterate_rich_texts
@@ -17,6 +19,7 @@ from news.content.snapshot import Snapshot
 
 # names in links are linked, and a heading should not contain a link
 _NOT_PLAIN = re.compile(r"<(a|h2|h3)\b[^>]*>.*?</\1>", re.DOTALL)
+_WORDS = ArrayField(CharField())
 _PUNCTUATION = "\"'’.,:;()«»“”!?"
 _STRIPPED = str.maketrans("", "", _PUNCTUATION)
 
@@ -95,12 +98,22 @@ def fetch_names_beginning_with(words: set[str], at: datetime) -> list[MemberName
     """
     if not words:
         return []
+    names = [(pk, name) for pk, *both in _fetch_names(at=at, words=words) for name in set(both)]
+    names += _fetch_former_names(at=at, words=words)
+    return [MemberName(pk, name) for pk, name in names if name and len(name) >= SHORTEST]
+
+
+@compile_once(at=DateTimeField(), words=_WORDS)
+def _fetch_names(*, at: Parameter, words: Parameter) -> QuerySet:
     known = Member.objects.known(at).alias(
         first_en=_FirstWord(F("name_en")), first_nb=_FirstWord(F("name_nb"))
     )
-    called = known.filter(Q(first_en__in=words) | Q(first_nb__in=words))
+    called = known.filter(Q(first_en__any=words) | Q(first_nb__any=words))
+    return called.values_list("pk", "name_en", "name_nb")
+
+
+@compile_once(at=DateTimeField(), words=_WORDS)
+def _fetch_former_names(*, at: Parameter, words: Parameter) -> QuerySet:
     former = FormerName.objects.filter(member__in=Member.objects.known(at).values("pk"))
-    former = former.alias(first=_FirstWord(F("name"))).filter(first__in=words)
-    names = [(member.pk, name) for member in called for name in {member.name_en, member.name_nb}]
-    names += former.values_list("member_id", "name")
-    return [MemberName(pk, name) for pk, name in names if name and len(name) >= SHORTEST]
+    former = former.alias(first=_FirstWord(F("name"))).filter(first__any=words)
+    return former.values_list("member_id", "name")
