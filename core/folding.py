@@ -71,26 +71,6 @@ def fold_expression(expression: Any) -> Translate:
     return Translate(bare, Value(_FROM), Value(_TO), output_field=TextField())
 
 
-class FoldedQuickly(Func):
-    """What :func:`fold_expression` gives, for queries: ASCII text, which needs only lower case, is
-    spared ``translate()``, which compares each character with hundreds of letters.
-    """
-
-    template = """CASE WHEN octet_length(%(plain)s) = length(%(plain)s)
-        THEN lower(%(plain)s COLLATE "C") ELSE %(expressions)s END"""
-    arity = 1
-    output_field = TextField()
-
-    def __init__(self, expression: Any):
-        super().__init__(fold_expression(expression))
-        self._plain = expression
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
-        plain, params = compiler.compile(self._plain)
-        sql, folded_params = super().as_sql(compiler, connection, plain=plain, **context)
-        return sql, [*params * 3, *folded_params]
-
-
 def fold_text(text: str) -> str:
     """Return ``text`` in lower case, without accents and invisible characters."""
     decomposed = unicodedata.normalize("NFKD", text)

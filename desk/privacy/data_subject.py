@@ -9,7 +9,7 @@ from core.parsing import parse_whole_number
 from desk.privacy.name_matching import SubjectWords
 from desk.privacy.owners import find_owner, row_key
 from desk.privacy.personal_data import subject_kinds
-from desk.privacy.text_columns import TextMatch, find_matches
+from desk.privacy.text_columns import KeysByModel, TextMatch, find_matches
 
 Record = TypeVar("Record", bound=models.Model)
 _MOST_WORDS = 20
@@ -19,13 +19,17 @@ SHORTEST, LONGEST = 3, 250
 class DataSubject:
     """A person: the chosen records, at most one of each kind, and further words."""
 
-    def __init__(self, records=(), words=(), pictures=(), about=()):
+    def __init__(
+        self, records=(), words=(), pictures=(), about=(), among: KeysByModel | None = None
+    ):
         self.records = list(records)
         self.typed = [word for word in words if SHORTEST <= len(word.strip()) <= LONGEST]
         # keys of pictures that show the person, besides the portrait
         self.pictures = set(pictures)
         # keys of the records in which a part of the name that stands alone is this person, too
         self.about = set(about)
+        # the only rows that can contain the words, where that is known
+        self.among = among
 
     def refresh(self) -> "DataSubject":
         """Return the same subject with current records; of a deleted one the words remain."""
@@ -67,7 +71,15 @@ class DataSubject:
     @cached_property
     def matching_rows(self) -> list[TextMatch]:
         """Every row that contains the words or parts of a name, found in one pass over all texts."""
-        return list(find_matches(self.widest_words))
+        return list(find_matches(self.widest_words, self.among))
+
+    @property
+    def matching_keys(self) -> KeysByModel:
+        """The keys of the rows that contained the words when they were searched for, by model."""
+        keys: dict[type[models.Model], list] = {}
+        for match in self.matching_rows:
+            keys.setdefault(type(match.record), []).append(match.record.pk)
+        return keys
 
     @property
     def erased_words(self) -> SubjectWords:

@@ -1,6 +1,7 @@
 """Erase a person: words and picture leave every record, draft, edition, revision and log."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -24,7 +25,9 @@ from desk.privacy.erasure_log import (
     append_erasure,
 )
 from desk.privacy.personal_data import personal_data_of_apps
-from desk.privacy.text_columns import rewrite_text_columns
+from desk.privacy.remaining_mentions import keys_about_person
+from desk.privacy.report import find_personal_data
+from desk.privacy.text_columns import KeysByModel, rewrite_text_columns
 from desk.trash.records import delete_saves, hash_path, leave_gone_paths
 
 
@@ -32,27 +35,36 @@ class ErasureRefused(ValidationError):
     """The person can't be erased; the message says why."""
 
 
+@dataclass(frozen=True)
+class Erasure:
+    """What was searched while a person was erased: the records about them, and the rows with their words."""
+
+    about: set[str]
+    rows: KeysByModel
+
+
 @transaction.atomic
-def erase_person(subject: DataSubject, *, by) -> None:
+def erase_person(subject: DataSubject, *, by) -> Erasure:
     """Remove everything about ``subject`` from the database, and its pictures from the disk.
 
-    In one transaction, during which nobody else writes, so that nothing begun before brings a name
-    back. Files are deleted at the commit. The activity log says who did it and nothing else, the
-    erasure log has what a restored backup needs. Raises ErasureRefused, or OthersWriting if other
-    transactions do not end in time.
+    All texts are searched once, in one transaction during which nobody else writes, so that nothing
+    begun before brings a name back. Files are deleted at the commit. The activity log says who did
+    it and nothing else, the erasure log has what a restored backup needs. Raises ErasureRefused, or
+    OthersWriting if other transactions do not end in time.
     """
     if not subject:
         raise ErasureRefused(_("Choose somebody first."), code="nobody")
     lock_exclusively()
     subject = subject.refresh()
-    erasure = LoggedErasure.describe(subject)
-    _erase(subject)
-    log_activity(ACTION, by=by, **{DETAIL: erasure.id})
+    logged = LoggedErasure.describe(subject)
+    erasure = _erase(subject)
+    log_activity(ACTION, by=by, **{DETAIL: logged.id})
     try:
-        append_erasure(erasure)  # last of all: what fails before leaves no line
+        append_erasure(logged)  # last of all: what fails before leaves no line
     except ErasureLogError as error:
         words = _("Nothing was erased, since a restored backup would bring it back: %(reason)s")
         raise ErasureRefused(words % {"reason": error}, code="log") from error
+    return erasure
 
 
 @transaction.atomic
@@ -65,14 +77,17 @@ def repeat_erasure(erasure: str, subjects: Iterable[DataSubject]) -> None:
     log_activity(ACTION, by=None, **{DETAIL: erasure})
 
 
-def _erase(subject: DataSubject) -> None:
+def _erase(subject: DataSubject) -> Erasure:
+    items = find_personal_data(subject)
+    erasure = Erasure(subject.about | keys_about_person(items), subject.matching_keys)
     with allow_history_change("redact"):
         for data in personal_data_of_apps():
             data.erase(subject)
         _seal_gone_addresses(subject)
         rewrite_text_columns(subject)
-        _settle_digests()
+        _settle_digests(erasure.rows.get(Revision, ()))
         store_erased_names(subject)
+    return erasure
 
 
 def erased_quote_placeholder(language: str) -> str:
@@ -103,9 +118,9 @@ def _seal_gone_addresses(subject) -> None:
             leave_hashed_gone_paths([address.path], address.content_type, address.object_id)
 
 
-def _settle_digests() -> None:
-    """Recompute the digests of revisions whose values were rewritten."""
-    for save in Revision.objects.iterator(chunk_size=100):
+def _settle_digests(keys: Collection[int]) -> None:
+    """Recompute the digests of the revisions with these keys whose values were rewritten."""
+    for save in Revision.objects.filter(pk__in=keys).iterator(chunk_size=100):
         digest = digest_values(save.values)
         if digest != save.digest:
             Revision.objects.filter(pk=save.pk).update(digest=digest)

@@ -6,7 +6,7 @@ languages, and no signal or manager is to interfere.
 # ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -28,6 +28,7 @@ _TEXT = (models.CharField, models.TextField, models.FileField)
 _COMPUTED = {"digest", "region"}
 # what is typed is stored as a browser sends it, and what is stored of a session is sealed
 _LEFT_OUT = {Autosave, Session, ContentType}
+KeysByModel = Mapping[type[models.Model], Collection]
 
 
 @dataclass(frozen=True)
@@ -77,18 +78,20 @@ def text_columns(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-def find_matches(words: SubjectWords) -> Iterator[TextMatch]:
-    """Yield every row of the database that contains the words."""
+def find_matches(words: SubjectWords, among: KeysByModel | None = None) -> Iterator[TextMatch]:
+    """Yield every row of the database that contains the words; with ``among``, of these rows only."""
     if not words:
         return
     for model in searchable_models():
-        yield from find_matches_in(model, words)
+        yield from find_matches_in(model, words, None if among is None else among.get(model, ()))
 
 
-def find_matches_in(model: type[models.Model], words: SubjectWords) -> Iterator[TextMatch]:
-    """Yield the rows of ``model`` that contain the words."""
+def find_matches_in(
+    model: type[models.Model], words: SubjectWords, keys: Collection | None = None
+) -> Iterator[TextMatch]:
+    """Yield the rows of ``model`` that contain the words; with ``keys``, of the rows with these keys only."""
     fields = text_columns(model)
-    if not fields:
+    if not fields or (keys is not None and not keys):
         return
     quote, fields_by_key = connection.ops.quote_name, {}
     names = [quote(field.column) for field in fields]
@@ -96,17 +99,21 @@ def find_matches_in(model: type[models.Model], words: SubjectWords) -> Iterator[
     columns = ", ".join(f"{name}::text AS {name}" for name in names)
     literally = " OR ".join(f'lower({name}::text COLLATE "C") LIKE ANY(%s)' for name in names)
     anywhere = " OR ".join(f"{name} ~* %s" for name in names)
+    rows = table if keys is None else f"(SELECT * FROM {table} WHERE {key} = ANY(%s)) AS chosen"
     # The literals are found by core.searchtext.text_index where a table has one; the pattern, which
     # takes many times longer, is then matched only in these rows.
     sql = f"""
         WITH candidates AS MATERIALIZED (
-            SELECT {key} AS row_key, {columns} FROM {table} WHERE {literally}
+            SELECT {key} AS row_key, {columns} FROM {rows} WHERE {literally}
         )
         SELECT * FROM candidates WHERE {anywhere} ORDER BY row_key
     """
     with connection.cursor() as cursor:
         literals = [make_like_pattern(literal) for literal in words.literals]
-        cursor.execute(sql, [*[literals] * len(names), *[words.rough_pattern] * len(names)])
+        chosen = [] if keys is None else [list(keys)]
+        cursor.execute(
+            sql, [*chosen, *[literals] * len(names), *[words.rough_pattern] * len(names)]
+        )
         for pk, *texts in cursor.fetchall():
             field_values = {
                 field: text
@@ -119,37 +126,49 @@ def find_matches_in(model: type[models.Model], words: SubjectWords) -> Iterator[
     yield from (TextMatch(records[pk], field_values) for pk, field_values in fields_by_key.items())
 
 
-def rewrite_text_columns(subject) -> int:
-    """Redact the subject's words in every row that contains them; return the number of rows.
+def rewrite_text_columns(subject) -> None:
+    """Redact the subject's words in every row that contained them when the subject was searched for.
 
-    The caller has allowed changes of history.
+    Reads those rows again, since others may have been redacted or deleted. The caller has allowed
+    changes of history.
     """
-    count = 0
     redacted_by_apps = {model for data in personal_data_of_apps() for model in data.redacted_models}
-    for model in searchable_models():
+    for model, keys in subject.matching_keys.items():
         if model in redacted_by_apps:
             continue
-        for match in find_matches_in(model, subject.erased_words):
+        changes: dict[tuple[models.Field, ...], list[list]] = {}
+        for match in find_matches_in(model, subject.erased_words, keys):
             words = subject.words_for(match.record)
             match = match.with_words(words)
             if match.columns:
-                _rewrite_row(match, words)
-                count += 1
-    return count
+                new = [
+                    _redacted(field, text, match, words) for field, text in match.columns.items()
+                ]
+                changes.setdefault(tuple(match.columns), []).append([match.record.pk, *new])
+        for fields, rows in changes.items():
+            _rewrite_rows(model, fields, rows)
 
 
-def _rewrite_row(match: TextMatch, words: SubjectWords) -> None:
-    record, quote = match.record, connection.ops.quote_name
-    new = {field: _redacted(field, text, match, words) for field, text in match.columns.items()}
-    settings_of_columns = ", ".join(
-        f"{quote(field.column)} = %s{'::jsonb' if isinstance(field, _JSON) else ''}"
-        for field in new
+def _rewrite_rows(
+    model: type[models.Model], fields: Iterable[models.Field], rows: list[list]
+) -> None:
+    """Write ``rows``, each a key and the new texts of ``fields``, with one statement."""
+    quote, key = connection.ops.quote_name, model._meta.pk
+    types = [key.rel_db_type(connection), *("text" for _field in fields)]
+    texts = [f"new_{number}" for number, _field in enumerate(fields)]
+    changes = ", ".join(
+        f"{quote(field.column)} = {text}{'::jsonb' if isinstance(field, _JSON) else ''}"
+        for field, text in zip(fields, texts, strict=True)
     )
-    table, key = quote(record._meta.db_table), quote(record._meta.pk.column)
+    arrays = ", ".join(f"%s::{type_name}[]" for type_name in types)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET {settings_of_columns} WHERE {key} = %s",
-            [*new.values(), record.pk],
+            f"""
+            UPDATE {quote(model._meta.db_table)} SET {changes}
+            FROM unnest({arrays}) AS rewritten(row_key, {", ".join(texts)})
+            WHERE {quote(key.column)} = row_key
+            """,
+            [list(column) for column in zip(*rows, strict=True)],
         )
 
 

@@ -135,18 +135,18 @@ def erase_person_view(site, request):
     subject = parse_data_subject(request.POST if request.method == "POST" else request.GET)
     if not subject:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    items, error = find_personal_data(subject), ""
-    remaining = find_leftovers(subject, items)
+    error = ""
     if request.method == "POST":
-        about = subject.about | keys_about_person(items)
         try:
             _check(request, subject)
-            erase_person(subject, by=request.user)
+            erasure = erase_person(subject, by=request.user)
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
         else:
-            return _remaining(site, request, subject, about)
-    else:
+            return _remaining(site, request, subject, erasure.about, among=erasure.rows)
+    items = find_personal_data(subject)
+    remaining = find_leftovers(subject, items)
+    if request.method != "POST":
         subject.about = {item.key for item in remaining if item.likely}
     # a portrait goes with the person; here are the others that seem to show them
     own = {file.name for item in items for file in item.files if not item.picture}
@@ -176,19 +176,22 @@ def remaining_mentions_view(site, request):
     subject = parse_data_subject(request.POST)
     if request.method != "POST" or not subject.words:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    error = ""
+    error, among = "", None
     if "take_out" in request.POST and subject.about:
         try:
-            erase_person(subject, by=request.user)
+            among = erase_person(subject, by=request.user).rows
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
     about = {*request.POST.getlist("known"), *subject.about}
-    return _remaining(site, request, subject, about, error)
+    return _remaining(site, request, subject, about, error, among)
 
 
-def _remaining(site, request, subject, about, error=""):
-    """Show what remains. The words are only in the page; nothing stores them."""
-    words = DataSubject(words=[*subject.words.names, *subject.words.emails])
+def _remaining(site, request, subject, about, error="", among=None):
+    """Show what remains, in the rows ``among`` which the words were, or in all.
+
+    The words are only in the page; nothing stores them.
+    """
+    words = DataSubject(words=[*subject.words.names, *subject.words.emails], among=among)
     remaining, groups = find_leftovers(words), group_by_kind(find_personal_data(words), _SHOWN)
     stay = group_by_kind(find_remainders(words, about), _SHOWN)
     if not (remaining or groups or stay or error):

@@ -5,11 +5,11 @@ Order matters: references to the person are removed here before the person's rec
 
 from django.contrib.contenttypes.models import ContentType
 
+from desk.history.serializing import digest_values
 from desk.models import Revision
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erase import erased_quote_placeholder, leave_hashed_gone_paths
 from desk.privacy.kept_input import rewrite_autosaves
-from desk.privacy.text_columns import find_matches_in
 from members.models import Member, Person, Statement
 from news.blocks.registry import find_block_model
 from news.models import Article, ArticleByline, Edition, EditionImage, EditionPerson, PreviewLink
@@ -69,8 +69,9 @@ def _redact_editions(subject: DataSubject, erased: ErasedKeys) -> None:
     )
     worded = [
         match.record.pk
-        for match in find_matches_in(Edition, subject.erased_words)
-        if match.with_words(subject.words_for(match.record)).columns
+        for match in subject.matching_rows
+        if isinstance(match.record, Edition)
+        and match.with_words(subject.words_for(match.record)).columns
     ]
     keys = {*named, *with_pictures, *worded}
     EditionPerson.objects.filter(person__in=erased.people).delete()
@@ -118,8 +119,8 @@ def _redact_saves(erased: ErasedKeys) -> None:
                 if block is not None
             ]
         if values != save.values:
-            save.values = values
-            save.save(update_fields=["values"])
+            save.values, save.digest = values, digest_values(values)
+            save.save(update_fields=["values", "digest"])
 
 
 def _redact_links(erased: ErasedKeys) -> None:
