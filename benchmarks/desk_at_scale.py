@@ -73,7 +73,7 @@ class _Desk:
             setup_test_environment()
             self.form_user.open(self.article)
             teardown_test_environment()
-        return self.post(path, **self.form_user.fields, **fields)
+        return self.post(path, **self.form_user.fields | fields)
 
 
 def _article(desk: _Desk, page: str = "change") -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
@@ -146,30 +147,48 @@ def rewrite_text_columns(subject) -> None:
                 ]
                 changes.setdefault(tuple(match.columns), []).append([match.record.pk, *new])
         for fields, rows in changes.items():
-            _rewrite_rows(model, fields, rows)
+            rewrite_rows(model, fields, rows)
 
 
-def _rewrite_rows(
+def rewrite_rows(
     model: type[models.Model], fields: Iterable[models.Field], rows: list[list]
 ) -> None:
-    """Write ``rows``, each a key and the new texts of ``fields``, with one statement."""
-    quote, key = connection.ops.quote_name, model._meta.pk
-    types = [key.rel_db_type(connection), *("text" for _field in fields)]
-    texts = [f"new_{number}" for number, _field in enumerate(fields)]
+    """Write ``rows``, each a key and the new values of ``fields``, with one statement."""
+    quote, key, fields = connection.ops.quote_name, model._meta.pk, list(fields)
+    names = [f"new_{number}" for number, _field in enumerate(fields)]
     changes = ", ".join(
-        f"{quote(field.column)} = {text}{'::jsonb' if isinstance(field, _JSON) else ''}"
-        for field, text in zip(fields, texts, strict=True)
+        f"{quote(field.column)} = {name}{_cast(field)}"
+        for field, name in zip(fields, names, strict=True)
     )
-    arrays = ", ".join(f"%s::{type_name}[]" for type_name in types)
+    arrays = ", ".join([f"%s::{key.rel_db_type(connection)}[]", *["%s::text[]"] * len(fields)])
+    keys, *columns = zip(*rows, strict=True)
+    values = [
+        [_as_text(field, value) for value in column]
+        for field, column in zip(fields, columns, strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             UPDATE {quote(model._meta.db_table)} SET {changes}
-            FROM unnest({arrays}) AS rewritten(row_key, {", ".join(texts)})
+            FROM unnest({arrays}) AS rewritten(row_key, {", ".join(names)})
             WHERE {quote(key.column)} = row_key
             """,
-            [list(column) for column in zip(*rows, strict=True)],
+            [list(keys), *values],
         )
+
+
+def _cast(field: models.Field) -> str:
+    # a text that is too long for its column is an error, which a cast would cut
+    return "" if isinstance(field, _TEXT) else f"::{field.db_type(connection)}"
+
+
+def _as_text(field: models.Field, value) -> str | None:
+    """Return ``value`` as PostgreSQL reads it from a text."""
+    if isinstance(field, _JSON):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(field, ArrayField):
+        return f"{{{','.join(map(str, value))}}}"
+    return None if value is None else str(value)
 
 
 def _redacted(field, text, match, words):
@@ -177,8 +196,7 @@ def _redacted(field, text, match, words):
     if isinstance(field, models.SlugField):
         return words.redact_slug(text, match.record.pk)
     if isinstance(field, _JSON):
-        new = words.redact_values(json.loads(text), language)
-        return json.dumps(new, ensure_ascii=False)
+        return words.redact_values(json.loads(text), language)
     if isinstance(field, models.EmailField) and field.blank:
         return ""
     new = words.redact(text, language)

@@ -44,7 +44,9 @@ def test_erasing_searches_all_texts_once_and_rewrites_a_table_with_one_statement
     for table in ("news_prose", "news_edition"):
         whole = [words for words in searches if f'"{table}"' in words and "chosen" not in words]
         assert len(whole) == 1
-    assert sum(words[:2] == ["UPDATE", '"news_prose"'] for words in statements) == 1
+    for table in ("news_prose", "news_edition"):
+        assert sum(words[:2] == ["UPDATE", f'"{table}"'] for words in statements) == 1
+    assert sum('"news_editionseat"' in words for words in statements) == 1  # for all editions
     texts = Prose.objects.order_by("pk").values_list("html", flat=True)
     assert list(texts) == [f"<p>{n}: A person and Nordmann’s boat.</p>" for n in range(3)]
     assert "Nordmann’s boat" in page.content.decode()
