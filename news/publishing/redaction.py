@@ -77,7 +77,7 @@ def _redact_editions(subject: DataSubject, erased: ErasedKeys) -> None:
     keys = {*named, *with_pictures, *worded}
     EditionPerson.objects.filter(person__in=erased.people).delete()
     EditionImage.objects.filter(image__in=erased.images).delete()
-    fields = [Edition._meta.get_field(name) for name in _REDACTED]
+    fields = [field for field in Edition._meta.concrete_fields if field.name in _REDACTED]
     editions = Edition.objects.filter(pk__in=keys).order_by("pk").prefetch_related("editionseats")
     rows = []
     for edition in editions:
