@@ -1,7 +1,9 @@
 """How gunicorn serves the site; `gunicorn cluster_site.wsgi` reads this by itself."""
 
 import ctypes
+import os
 import sys
+import tempfile
 
 from core.environment import env
 from core.logs import PrivacyFormatter
@@ -23,8 +25,20 @@ _M_ARENA_MAX = -8
 if hasattr(ctypes.CDLL(None), "mallopt"):
     ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
+# the figures of all workers together: each writes its own into this folder, which ends with the server
+if env.str("METRICS_TOKEN", ""):
+    _metrics = tempfile.TemporaryDirectory(prefix="cluster-metrics-")
+    # before anything imports prometheus_client, which reads it once
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics.name
+
 
 def on_starting(server):
     """Have the server's own log leave out what the site's log leaves out."""
     for handler in server.log.error_log.handlers:
         handler.setFormatter(PrivacyFormatter())
+
+
+def child_exit(server, worker):
+    """Have the gauges of a worker that ended no longer count."""
+    if multiprocess := sys.modules.get("prometheus_client.multiprocess"):
+        multiprocess.mark_process_dead(worker.pid)

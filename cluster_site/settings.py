@@ -46,6 +46,8 @@ _mail_server = env.mail_server("EMAIL_URL", "console://")
 DEFAULT_FROM_EMAIL = env.sender("FROM_EMAIL", "webmaster@localhost")
 ERRORS_TO = env.addresses("ERRORS_TO", "")
 SENTRY_DSN = env.sentry("SENTRY_DSN", "")
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 0, validate=validate.Range(0, 3_600_000))
 CHECK_LINKS = env.bool("CHECK_LINKS", True)
 SECURE_HSTS_SECONDS = env.int(
     "HSTS_SECONDS", 0 if INSECURE_HTTP else 3600, validate=validate.Range(0)
@@ -114,6 +116,15 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "cluster_site.collisions.CollisionMiddleware",
 ]
+
+if METRICS_TOKEN:
+    INSTALLED_APPS.append("django_prometheus")
+    MIDDLEWARE = [
+        "cluster_site.metrics.MetricsMiddleware",
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
 
 ROOT_URLCONF = "cluster_site.urls"
 WSGI_APPLICATION = "cluster_site.wsgi.application"

@@ -7,7 +7,9 @@ from urllib.parse import unquote_plus
 from django.conf import settings
 
 # no pages of the site's content: the desk, files, previews by link, what counts visits, health
-_NOT_CONTENT = re.compile(r"/(admin|static|media|preview|read|healthz|readyz|feeds/calendar)(/|\Z)")
+_NOT_CONTENT = re.compile(
+    r"/(admin|static|media|preview|read|healthz|readyz|metrics|feeds/calendar)(/|\Z)"
+)
 _LONGEST = 2048  # of host, path and query together
 
 
