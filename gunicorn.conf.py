@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import sys
 import tempfile
 
@@ -27,9 +28,8 @@ if hasattr(ctypes.CDLL(None), "mallopt"):
 
 # the figures of all workers together: each writes its own into this folder, which ends with the server
 if env.str("METRICS_TOKEN", ""):
-    _metrics = tempfile.TemporaryDirectory(prefix="cluster-metrics-")
     # before anything imports prometheus_client, which reads it once
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics.name
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="cluster-metrics-")
 
 
 def on_starting(server):
@@ -42,3 +42,9 @@ def child_exit(server, worker):
     """Have the gauges of a worker that ended no longer count."""
     if multiprocess := sys.modules.get("prometheus_client.multiprocess"):
         multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Delete the figures; the server does it, since a worker that ends leaves others behind."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
