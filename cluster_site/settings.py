@@ -34,6 +34,7 @@ ERASURE_LOG = env.folder("ERASURE_LOG", "", needed=False) or str(
 )
 database_address = env.database("DATABASE_URL", "postgres:///cluster" if DEBUG else ...)
 _pool_size = env.int("DATABASE_POOL_SIZE", 0 if DEBUG else 8, validate=validate.Range(0, 500))
+PGBOUNCER = env.bool("PGBOUNCER", False)
 _seconds = validate.Range(0, 24 * 3600)
 _lock_timeout = env.int("DATABASE_LOCK_TIMEOUT", 10, validate=_seconds)
 _statement_timeout = env.int("DATABASE_STATEMENT_TIMEOUT", 30, validate=_seconds)
@@ -56,6 +57,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 256))  # gunicorn.conf.py
 exit_on_invalid_settings()
+
+# a cursor on the server ends with its transaction, after which another connection may be had
+database_address["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
 
 
 def _development_key() -> str:

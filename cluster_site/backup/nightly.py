@@ -18,9 +18,9 @@ from django.utils.timezone import localtime
 from cluster_site.backup.manifest import BackupError
 from cluster_site.backup.writing import write_backup
 from core.storage import UNFINISHED
-from desk.models import TaskRun
 from desk.privacy.erasure_log import ErasureLogError, create_log, log_path
 from desk.tasks.scheduled_tasks import Say, TaskFailed, register_scheduled_task
+from desk.tasks.task_runs import record_success
 
 # the row of the last backup that was written and copied
 NIGHTLY = "nightly backup"
@@ -123,8 +123,7 @@ def _copy_elsewhere() -> None:
 def _record_newest() -> None:
     """Store when the newest backup was made, for servers that can't see the folder."""
     if times := [path.stat().st_mtime for _day, path in _backups()]:
-        at = datetime.fromtimestamp(max(times), UTC)
-        TaskRun.objects.update_or_create(name=NIGHTLY, defaults={"at": at})
+        record_success(NIGHTLY, datetime.fromtimestamp(max(times), UTC))
 
 
 @contextmanager

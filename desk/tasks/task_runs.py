@@ -1,6 +1,7 @@
 """When scheduled tasks ran last and how they ended."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from core.moment import read_database_clock
 from desk.models import TaskRun
@@ -13,11 +14,17 @@ def record_run_due(errors: Mapping[str, str]) -> None:
     """Store that run_due ended now, with the error of each of its tasks or an empty text."""
     now = read_database_clock()
     ended = {RUN_DUE: "", **errors}
-    TaskRun.objects.bulk_create(
-        [TaskRun(name=name, at=now, error=error) for name, error in sorted(ended.items())],
-        update_conflicts=True,
-        unique_fields=["name"],
-        update_fields=["at", "error"],
-    )
+    _store([TaskRun(name=name, at=now, error=error) for name, error in sorted(ended.items())])
     # a task that no longer exists
     TaskRun.objects.exclude(name__in=ended).exclude(error="").delete()
+
+
+def record_success(name: str, at: datetime) -> None:
+    """Store that something besides the tasks was done ``at`` a time."""
+    _store([TaskRun(name=name, at=at)])
+
+
+def _store(runs: list[TaskRun]) -> None:
+    TaskRun.objects.bulk_create(
+        runs, update_conflicts=True, unique_fields=["name"], update_fields=["at", "error"]
+    )
