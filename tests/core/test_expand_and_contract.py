@@ -22,7 +22,7 @@ BASELINE = {
     "desk": "0009",
     "images": "0004",
     "members": "0014",
-    "news": "0017",
+    "news": "0018",
 }
 # Migrations that contract: nothing of the release before uses what they take away. Each with its reason.
 CONTRACTING: dict[tuple[str, str], str] = {}
