@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "cluster_site.middleware.RequestIdMiddleware",
     "cluster_site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "cluster_site.middleware.RevalidationMiddleware",
@@ -239,6 +240,26 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# no page uses these, so no script that got in may ask for them either
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+}
 
 _POLICY = {
     "default-src": [NONE],
