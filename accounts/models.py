@@ -11,8 +11,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sessions import Session
 from core.fields import NameField
 from core.saving import SavesChanges
+
+__all__ = ["Session", "User", "UserManager", "normalize_email"]
 
 
 def normalize_email(email: str) -> str:
@@ -85,6 +88,9 @@ class User(SavesChanges, AbstractBaseUser, PermissionsMixin):
         help_text=_("Untick instead of deleting when somebody leaves: history keeps the name."),
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    second_factor_asked = models.DateTimeField(
+        _("first asked for a second factor"), null=True, editable=False
+    )
 
     objects = UserManager()
 

@@ -62,6 +62,7 @@ _SCREENS = [
         (r"cluster_site_enquiry_.*", "public-site"),
         (r"cluster_site_outsidelink_.*", "public-site#links-to-other-sites"),
         (r"accounts_.*|auth_.*|password.*|desk_outgoingmail.*", "desk/accounts"),
+        (r"desk-(account|second-factor|recovery-codes)", "desk/accounts"),
         (r"desk-calendar.*", "desk/calendar"),
         (r"desk-personal.*", "desk/personal-data"),
         (r"index|desk-find|desk_activity.*", "desk/front-page"),

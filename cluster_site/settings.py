@@ -50,6 +50,7 @@ SENTRY_DSN = env.sentry("SENTRY_DSN", "")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 0, validate=validate.Range(0, 3_600_000))
 CHECK_LINKS = env.bool("CHECK_LINKS", True)
+SECOND_FACTOR_DAYS = env.int("SECOND_FACTOR_DAYS", 14, validate=validate.Range(0, 3650))
 SECURE_HSTS_SECONDS = env.int(
     "HSTS_SECONDS", 0 if INSECURE_HTTP else 3600, validate=validate.Range(0)
 )
@@ -98,6 +99,9 @@ INSTALLED_APPS = [
     "js_asset",
     "taggit",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [

@@ -68,6 +68,7 @@ PRIVATE = frozenset(
         "news_reading",
         "news_review",
         # accounts, sessions, limits, and what libraries bring
+        "accounts_session",
         "accounts_user",
         "accounts_user_groups",
         "accounts_user_user_permissions",
@@ -82,6 +83,9 @@ PRIVATE = frozenset(
         "django_admin_log",
         "django_content_type",
         "django_session",
+        "otp_static_staticdevice",
+        "otp_static_statictoken",
+        "otp_totp_totpdevice",
         "taggit_tag",
         "taggit_taggeditem",
     }

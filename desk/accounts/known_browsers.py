@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpResponse
 from django.utils.crypto import get_random_string
 
 from accounts.models import normalize_email
@@ -16,8 +17,8 @@ COOKIE = "known-browser"
 LASTS = timedelta(days=365)
 
 
-def remember_browser(response, email: str) -> None:
-    """Set the cookie that makes the browser a known one of the account ``email``."""
+def remember_browser(response: HttpResponse, email: str) -> HttpResponse:
+    """Set the cookie that makes the browser a known one of the account ``email``; return the response."""
     response.set_cookie(
         COOKIE,
         _signer(email).sign(get_random_string(16)),
@@ -27,6 +28,7 @@ def remember_browser(response, email: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+    return response
 
 
 def read_known_browser(request, email: str) -> str | None:

@@ -18,6 +18,7 @@ from core.unique import get_or_insert
 from desk.accounts.fields import GroupsField
 from desk.accounts.password_links import password_link_for
 from desk.accounts.rights import AdministratorGuard, describe_user_rights, log_rights
+from desk.accounts.second_factor import has_second_factor, remove_second_factor
 from desk.activity.log import log_activity
 from desk.privacy.personal_data import handovers
 from desk.tasks.mail import send_template_mail
@@ -137,6 +138,11 @@ class AccountLifecycleAdmin:
         return [
             path("invite/", wrap(self.invite_view), name="accounts_user_invite"),
             path("<int:pk>/invite/", wrap(self.again_view), name="accounts_user_invite_again"),
+            path(
+                "<int:pk>/second-factor/",
+                wrap(self.second_factor_view),
+                name="accounts_user_second_factor",
+            ),
             path("<int:pk>/close/", wrap(self.close_view), name="accounts_user_close"),
             *super().get_urls(),
         ]
@@ -148,6 +154,9 @@ class AccountLifecycleAdmin:
         if obj.is_active and not obj.has_usable_password():
             again = reverse("admin:accounts_user_invite_again", args=[obj.pk])
             tools.append(ToolLink(_("Send the invitation again"), again, posts=True))
+        if obj != request.user and has_second_factor(obj):
+            reset = reverse("admin:accounts_user_second_factor", args=[obj.pk])
+            tools.append(ToolLink(_("Reset two-step log-in"), reset, posts=True))
         if obj.is_active and obj != request.user:
             tools.append(
                 ToolLink(
@@ -183,6 +192,16 @@ class AccountLifecycleAdmin:
             raise Http404("nobody to invite")
         mail_invitation(user, by=request.user)
         messages.success(request, _("The invitation will be sent again."))
+        return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
+
+    def second_factor_view(self, request, pk):
+        user = self._user(request, pk)
+        if user == request.user:
+            raise PermissionDenied
+        if request.method != "POST" or not remove_second_factor(user, by=request.user):
+            raise Http404("nothing to reset")
+        words = _("The two-step log-in of %(name)s is reset, and %(name)s will be told by e-mail.")
+        messages.success(request, words % {"name": user})
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def close_view(self, request, pk):

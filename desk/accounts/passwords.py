@@ -17,8 +17,9 @@ from django.utils.translation import activate, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk.accounts.known_browsers import remember_browser
 from desk.accounts.password_links import password_link_for
+from desk.accounts.second_factor import forget_wrong_codes
+from desk.accounts.sign_in import begin_session, code_view
 from desk.accounts.sign_in_limits import reset_account_limit
 from desk.activity.log import log_activity
 from desk.models import OutgoingMail
@@ -81,8 +82,6 @@ class ChoosePasswordView(PasswordResetConfirmView):
 
     form_class = ChoosePasswordForm
     title = gettext_lazy("Choose your password")
-    post_reset_login = True
-    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
     success_url = reverse_lazy("admin:index")
 
     def get_user(self, uidb64):
@@ -95,10 +94,11 @@ class ChoosePasswordView(PasswordResetConfirmView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        # whoever guessed at the code knew the old password alone
+        forget_wrong_codes(self.user)
         reset_account_limit(self.user.email)
-        remember_browser(response, self.user.email)
-        messages.success(self.request, _("Your password is saved, and you are logged in."))
-        return response
+        messages.success(self.request, _("Your password is saved."))
+        return begin_session(self.request, self.user, response.url)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -111,6 +111,7 @@ def password_urls() -> list:
     """Return the URLs that Django's own login page and mails look up by these names."""
     as_admin = csp_replace(settings.ADMIN_POLICY)
     return [
+        path("login/code/", code_view, name="admin_code"),
         path(
             "password_reset/",
             as_admin(PasswordResetView.as_view(form_class=ForgottenPasswordForm, title=_FORGOTTEN)),

@@ -7,10 +7,13 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
+from accounts.models import Session, User
 from core.moment import format_moment
 from desk.accounts.rights import AdministratorGuard
+from desk.accounts.sessions import sessions_of
 from desk.activity.log import activity_action_label, activity_label, describe_activity_details
 from desk.models import (
     Activity,
@@ -51,6 +54,12 @@ def report_account_data(subject) -> Iterator[PersonalDataItem]:
         _("moved to the trash"), TrashedRecord.objects.filter(trashed_by=user)
     )
     yield from items_from_rows(_("has open"), Presence.objects.filter(user=user))
+    for session in sessions_of(user):
+        facts = [(_("When"), format_moment(session.began))] if session.began else []
+        yield PersonalDataItem(_("Where you are logged in"), session.browser, facts=facts)
+    for device in TOTPDevice.objects.filter(user=user):
+        facts = [(_("When"), format_moment(device.created_at))] if device.created_at else []
+        yield PersonalDataItem(_("Two-step log-in"), _("Set up"), facts=facts)
     for save in Revision.objects.filter(by=user).defer("values").select_related("content_type"):
         label = f"{save.content_type.name} {save.object_id}"
         yield PersonalDataItem(_("Saves made"), label, facts=[(_("When"), format_moment(save.at))])
@@ -68,7 +77,7 @@ def erase_account(subject) -> None:
     if user is None:
         return
     keepers = AdministratorGuard()
-    for model in (Autosave, CalendarFeed, Presence):
+    for model in (Autosave, CalendarFeed, Presence, Session, StaticDevice, TOTPDevice):
         model.objects.filter(user=user).delete()
     LogEntry.objects.filter(user=user).delete()
     OutgoingMail.objects.filter(user=user).delete()

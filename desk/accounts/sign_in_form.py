@@ -11,11 +11,16 @@ class SignInForm(AdminAuthenticationForm):
     def get_invalid_login_error(self):
         # the same words whether there is such an account or not
         if getattr(self.request, "axes_locked_out", False):
-            return ValidationError(
-                _(
-                    "Too many attempts to log in. Wait a quarter of an hour, or choose a new "
-                    "password with the link below: you can then log in at once."
-                ),
-                code="too-many",
-            )
+            return too_many_attempts()
         return super().get_invalid_login_error()
+
+
+def too_many_attempts() -> ValidationError:
+    """Return the error that says what to do after too many attempts."""
+    return ValidationError(
+        _(
+            "Too many attempts to log in. Wait a quarter of an hour, or choose a new "
+            "password with the link below: you can then log in at once."
+        ),
+        code="too-many",
+    )

@@ -30,25 +30,41 @@ class SignInLimits(AxesHandler):
 
     def is_allowed(self, request, credentials=None) -> bool:
         """Count one attempt and return whether the password may be checked."""
-        email = normalize_email(credentials.get("username") or "")
-        request.sign_in_counts = []
-        for limit, subject in _limits(request, email):
-            number = limit.take(*subject)
-            request.sign_in_counts.append((limit, subject))
-            if number > limit.most:
-                request.axes_locked_out = True
-                if number == limit.most + 1:
-                    _report(limit, email, subject)
-                return False
-        return True
+        return take_attempt(request, credentials.get("username") or "")
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
-        """Keep the attempt counted, but no longer as under way: the password was wrong or not checked."""
-        _give_back(request, {AT_ONCE})
+        """Keep the attempt counted: the password was wrong or not checked."""
+        end_attempt(request, succeeded=False)
 
     def user_logged_in(self, sender, request, user, **kwargs):
         """Subtract the attempt: the password was right."""
-        _give_back(request, {AT_ONCE, AT_ACCOUNT, BY_SENDER, IN_ALL})
+        end_attempt(request, succeeded=True)
+
+
+def take_attempt(request, email: str) -> bool:
+    """Count one attempt at the account ``email``; return whether its password or code may be checked."""
+    email = normalize_email(email)
+    request.sign_in_counts = []
+    for limit, subject in _limits(request, email):
+        number = limit.take(*subject)
+        request.sign_in_counts.append((limit, subject))
+        if number > limit.most:
+            request.axes_locked_out = True
+            if number == limit.most + 1:
+                _report(limit, email, subject)
+            return False
+    return True
+
+
+def end_attempt(request, *, succeeded: bool) -> None:
+    """End the attempt of this request; one that failed stays counted, but no longer as under way."""
+    limits = {AT_ONCE, AT_ACCOUNT, BY_SENDER, IN_ALL} if succeeded else {AT_ONCE}
+    counts = getattr(request, "sign_in_counts", [])
+    for limit, subject in counts:
+        if limit in limits:
+            limit.give_back(*subject)
+    if counts:
+        request.sign_in_counts = []
 
 
 def reset_account_limit(email: str) -> None:
@@ -74,12 +90,6 @@ def _limits(request, email) -> list[tuple[RateLimit, tuple[str, ...]]]:
         (BY_SENDER, (sender,)),
         (IN_ALL, (email,)),
     ]
-
-
-def _give_back(request, limits):
-    for limit, subject in getattr(request, "sign_in_counts", ()):
-        if limit in limits:
-            limit.give_back(*subject)
 
 
 def _report(limit, email, subject):

@@ -98,6 +98,9 @@ ACTION_GROUPS = {
             "sign-in-refused": _("tried to log in too often"),
             "password-reset": _("asked for a new password"),
             "password-changed": _("changed a password"),
+            "second-factor-set-up": _("set up two-step log-in"),
+            "recovery-codes-made": _("made recovery codes"),
+            "second-factor-reset": _("reset two-step log-in"),
         },
     ),
     "accounts": (

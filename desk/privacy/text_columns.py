@@ -13,10 +13,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.models import Session
 from core.searchtext import make_like_pattern
 from desk.models import Autosave
 from desk.privacy.name_matching import SubjectWords, iterate_texts
@@ -27,8 +29,8 @@ _JSON = (models.JSONField,)
 _TEXT = (models.CharField, models.TextField, models.FileField)
 # computed, never typed: the digest of contents, and the part of a page that a block stands in
 _COMPUTED = {"digest", "region"}
-# what is typed is stored as a browser sends it, and what is stored of a session is sealed
-_LEFT_OUT = {Autosave, Session, ContentType}
+# what is typed is stored as a browser sends it, what is stored of a session is sealed, and keys are random
+_LEFT_OUT = {Autosave, Session, ContentType, StaticDevice, StaticToken, TOTPDevice}
 KeysByModel = Mapping[type[models.Model], Collection]
 
 

@@ -6,12 +6,16 @@ from functools import partial, wraps
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import Http404
-from django.urls import path
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
-from desk.accounts.known_browsers import remember_browser
+from desk.accounts.own_account import own_account_urls
 from desk.accounts.own_language import set_own_language_view
+from desk.accounts.second_factor_gate import missing_second_factor_deadline, require_second_factor
+from desk.accounts.sign_in import SignInView
 from desk.accounts.sign_in_form import SignInForm
 from desk.activity.denied_log import log_denied_posts
 from desk.autosave.outdated_form import refuse_outdated_form
@@ -31,8 +35,8 @@ from desk.toolkit.choices import ChoicesView
 
 # the order in which an office thinks of them; the rest follows
 APPS = ("news", "members", "images", "cluster_site", "accounts", "desk")
-# whose place a model of the site's own has taken
-LEFT_OUT = {"taggit.tag"}
+# whose place a model or page of the site's own has taken
+LEFT_OUT = {"taggit.tag", "otp_totp.totpdevice", "otp_static.staticdevice"}
 _NO_DAY = re.compile(r"__(?:year|month|day)=(?:9999|[0-9]{5})")
 
 
@@ -69,15 +73,26 @@ class DeskSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         view = refuse_outdated_form(self, empty_on_invalid_lookup(view))
-        view = super().admin_view(log_denied_posts(view), cacheable)
+        view = super().admin_view(require_second_factor(log_denied_posts(view)), cacheable)
         return csp_replace(settings.ADMIN_POLICY)(view)
 
+    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
-        """Log in; the browser is a known one of the account from then on."""
-        response = csp_replace(settings.ADMIN_POLICY)(super().login)(request, extra_context)
-        if request.method == "POST" and request.user.is_authenticated:
-            remember_browser(response, request.user.email)
-        return response
+        """Ask for e-mail and password, as Django's own page; who is logged in goes to the front page."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "app_path": request.get_full_path(),
+            **(extra_context or {}),
+        }
+        view = SignInView.as_view(
+            extra_context=context,
+            authentication_form=self.login_form,
+            template_name="admin/login.html",
+        )
+        return csp_replace(settings.ADMIN_POLICY)(view)(request)
 
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)
@@ -88,6 +103,7 @@ class DeskSite(AdminSite):
             path("desk/records/", records, name="desk-records"),
             path("desk/language/", self.admin_view(set_own_language_view), name="desk-language"),
             path("desk/find/", self.admin_view(partial(desk_search_view, self)), name="desk-find"),
+            *own_account_urls(self),
             *calendar_urls(self),
             *privacy_urls(self),
             *admin_page_urls(self),
@@ -99,8 +115,12 @@ class DeskSite(AdminSite):
         ]
 
     def index(self, request, extra_context=None):
-        panels = {"panels": build_panels(request), "actions": start_actions(self, request)}
-        return super().index(request, {**panels, **(extra_context or {})})
+        context = {
+            "panels": build_panels(request),
+            "actions": start_actions(self, request),
+            "second_factor_deadline": missing_second_factor_deadline(request),
+        }
+        return super().index(request, {**context, **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

@@ -1,8 +1,8 @@
 """Two editors at one article, and an editor whose browser, sign-in or connection goes away."""
 
 import pytest
-from django.contrib.sessions.models import Session
 
+from accounts.models import Session
 from desk.models import Autosave
 from news.blocks.prose import Prose
 from news.blocks.table import Table

@@ -29,6 +29,7 @@ OWN = {
     "accounts_user_invite": "accounts.add_user",
     "accounts_user_invite_again": "accounts.add_user",
     "accounts_user_close": "accounts.change_user",
+    "accounts_user_second_factor": "accounts.change_user",
     "auth_user_password_change": "accounts.change_user",
     "members_member_confirm": "members.change_member",
     "members_member_end": "members.change_member",
@@ -97,6 +98,11 @@ OPEN = {
     "desk-company",
     "desk-leave",
     "desk-language",
+    "desk-account",
+    "desk-sessions-end",
+    "desk-second-factor",
+    "desk-second-factor-off",
+    "desk-recovery-codes",
 }
 # those that answer a script: to a visitor they say "sign in" without leading away
 TOLD = {"desk-keep", "desk-drop", "desk-company", "desk-leave"}
