@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from django_otp import login as verify_session
 from django_otp.plugins.otp_totp.models import default_key
 
+from desk.accounts.confirmation import require_confirmation
 from desk.accounts.second_factor import (
     count_recovery_codes,
     has_second_factor,
@@ -49,7 +50,8 @@ def own_account_urls(site) -> list:
     """Return the URLs of a user's own account."""
 
     def own(address, view, name):
-        return path(f"desk/account/{address}", site.admin_view(view), name=name)
+        view = require_confirmation(site.admin_view(view))
+        return path(f"desk/account/{address}", view, name=name)
 
     def posted(view):
         return require_POST(partial(view, site))

@@ -25,20 +25,20 @@ TITLE = gettext_lazy("What we hold about a person")
 _SHOWN = 40
 
 
-def privacy_urls(site) -> list:
-    """Return the URLs of these pages."""
+def privacy_urls(site, *, confirmed) -> list:
+    """Return the URLs of these pages; ``confirmed`` decorates the view that erases."""
+
+    def of_site(view):
+        return site.admin_view(never_cache(_permitted(site, view)))
+
     return [
-        path(
-            f"desk/personal/{address}",
-            site.admin_view(never_cache(_permitted(site, view))),
-            name=f"desk-personal{name}",
-        )
+        path(f"desk/personal/{address}", view, name=f"desk-personal{name}")
         for address, name, view in (
-            ("", "", find_person_view),
-            ("held/", "-held", personal_data_view),
-            ("export/", "-export", export_personal_data_view),
-            ("erase/", "-erase", erase_person_view),
-            ("remaining/", "-remaining", remaining_mentions_view),
+            ("", "", of_site(find_person_view)),
+            ("held/", "-held", of_site(personal_data_view)),
+            ("export/", "-export", of_site(export_personal_data_view)),
+            ("erase/", "-erase", confirmed(of_site(erase_person_view))),
+            ("remaining/", "-remaining", of_site(remaining_mentions_view)),
         )
     ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.groups import GROUPS, group_description, group_title
 from accounts.models import User
 from accounts.permissions import assignable_permissions
+from desk.accounts.confirmation import ConfirmedAdmin
 from desk.accounts.fields import GroupsField, PasswordStateField, PermissionsField
 from desk.accounts.leaving import AccountLifecycleAdmin
 from desk.accounts.rights import (
@@ -73,7 +74,7 @@ class GroupFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(User)
-class StaffAdmin(AccountLifecycleAdmin, RightsLoggingAdmin, DeskAdmin, UserAdmin):
+class StaffAdmin(ConfirmedAdmin, AccountLifecycleAdmin, RightsLoggingAdmin, DeskAdmin, UserAdmin):
     """The accounts of staff."""
 
     keeps_history = (
@@ -146,7 +147,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupsAdmin(RightsLoggingAdmin, DeskAdmin, GroupAdmin):
+class GroupsAdmin(ConfirmedAdmin, RightsLoggingAdmin, DeskAdmin, GroupAdmin):
     """The groups; the four built-in ones keep their names, by which code finds them."""
 
     keeps_history = False

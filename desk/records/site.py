@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from desk.accounts.confirmation import require_confirmation
 from desk.accounts.own_account import own_account_urls
 from desk.accounts.own_language import set_own_language_view
 from desk.accounts.second_factor_gate import missing_second_factor_deadline, require_second_factor
@@ -105,7 +106,7 @@ class DeskSite(AdminSite):
             path("desk/find/", self.admin_view(partial(desk_search_view, self)), name="desk-find"),
             *own_account_urls(self),
             *calendar_urls(self),
-            *privacy_urls(self),
+            *privacy_urls(self, confirmed=require_confirmation),
             *admin_page_urls(self),
             path("desk/keep/", store_autosave_view, name="desk-keep"),
             path("desk/drop/", discard_autosave_view, name="desk-drop"),
