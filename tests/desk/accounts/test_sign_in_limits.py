@@ -8,12 +8,19 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from core.models import RateWindow
-from desk.accounts.sign_in_limits import AT_ACCOUNT, AT_ONCE, BY_SENDER, IN_ALL
+from desk.accounts.sign_in_limits import (
+    AT_ACCOUNT,
+    AT_ONCE,
+    BY_SENDER,
+    IN_ALL,
+    end_attempt,
+    take_attempt,
+)
 from desk.models import Activity
 from tests.factories import UserFactory
 from tests.pages import HtmlPage
@@ -124,6 +131,38 @@ def test_guesses_from_everywhere_stop_after_fifty_and_the_owner_is_told_once(
     assert sign_in(Client(), PASSWORD, sender="203.0.113.7").status_code == 429
     assert [message.to for message in mail.outbox] == [[EMAIL]]
     assert Activity.objects.filter(action="sign-in-refused", object_id=kari.pk).count() == 1
+
+
+def attempts_allowed(number, sender_of, browser=None):
+    """Of ``number`` attempts with wrong passwords how many had their password checked."""
+    allowed = 0
+    for attempt in range(number):
+        request = RequestFactory().post(LOGIN, REMOTE_ADDR=sender_of(attempt))
+        request.COOKIES.update(browser or {})
+        email = SPELLINGS[attempt % len(SPELLINGS)]
+        if take_attempt(request, email):
+            allowed += 1
+            end_attempt(request, succeeded=False)
+    return allowed
+
+
+@pytest.mark.slow
+def test_of_a_thousand_guesses_from_one_address_ten_are_checked(kari):
+    assert attempts_allowed(1000, lambda attempt: "192.0.2.1") == 10
+
+
+@pytest.mark.slow
+def test_of_a_thousand_guesses_from_five_hundred_addresses_fifty_are_checked(
+    kari, client, django_capture_on_commit_callbacks
+):
+    sign_in(client, PASSWORD)
+    client.post("/admin/logout/")
+    with django_capture_on_commit_callbacks(execute=True):
+        senders = [f"198.51.{100 + number // 250}.{number % 250}" for number in range(500)]
+        assert attempts_allowed(1000, lambda attempt: senders[attempt % 500]) == 50
+    assert [message.to for message in mail.outbox] == [[EMAIL]]
+    assert sign_in(Client(), PASSWORD, sender="203.0.113.7").status_code == 429
+    assert sign_in(client, PASSWORD, sender="203.0.113.7").status_code == 302
 
 
 def test_an_account_there_is_not_is_refused_alike_and_nobody_is_told(kari):
