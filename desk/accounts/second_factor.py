@@ -67,7 +67,8 @@ def verify_code(user: User, code: str) -> Device:
     code = re.sub(r"[\s-]", "", code).lower()
     model = TOTPDevice if _APP_CODE.fullmatch(code) else StaticDevice
     with transaction.atomic():
-        device = model.objects.devices_for_user(user, confirmed=True).select_for_update().first()
+        keys = model.objects.devices_for_user(user, confirmed=True).values_list("pk", flat=True)
+        device = next(iter(lock_records({model: keys}).of_model(model).values()), None)
         allowed, reason = device.verify_is_allowed() if device else (True, {})
         if device and device.verify_token(code):
             return device

@@ -137,6 +137,7 @@ def test_the_walk_leaves_out_no_public_view(site):
         "rendition",
         "download",
         "colours",
+        "admin_code",
         "admin_password_reset",
         "password_reset_done",
         "password_reset_confirm",

@@ -24,6 +24,8 @@ OURS = [
 ]
 # read from a clock or copied by the program, never typed and never in a file
 FROM_THE_CLOCK = {
+    "accounts.Session.expire_date",
+    "accounts.User.second_factor_asked",
     "accounts.User.date_joined",
     "accounts.User.last_login",
     "cluster_site.OutsideLink.checked_at",
