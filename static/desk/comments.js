@@ -1,9 +1,9 @@
 // Comments beside the article's form: each stands at its block, and none is part of what is typed there.
 import { announce, button, say } from "desk/words"
 
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value
+const csrfToken = () => document.querySelector("[name=csrfmiddlewaretoken]").value
 // when the form was shown beside which they are written
-const token = () => document.querySelector("[name=_sitting]")?.value ?? ""
+const formToken = () => document.querySelector("[name=_sitting]")?.value ?? ""
 const panel = () => document.getElementById("comments")
 
 // the block of a comment, prose-12, among the rows of the form
@@ -25,7 +25,7 @@ function keyOf(block) {
 const sending = new Map()
 
 function send(values, done) {
-  const key = new URLSearchParams({ ...values, _sitting: token() }).toString()
+  const key = new URLSearchParams({ ...values, _sitting: formToken() }).toString()
   if (!sending.has(key)) sending.set(key, request(key, done).finally(() => sending.delete(key)))
   return sending.get(key)
 }
@@ -33,7 +33,7 @@ function send(values, done) {
 async function request(body, done) {
   const answer = await fetch(panel().dataset.address, {
     method: "POST",
-    headers: { "X-CSRFToken": token(), "Content-Type": "application/x-www-form-urlencoded" },
+    headers: { "X-CSRFToken": csrfToken(), "Content-Type": "application/x-www-form-urlencoded" },
     body,
   }).catch(() => null)
   const told = answer && answer.headers.get("content-type")?.includes("json") ? await answer.json() : { error: say(answer?.status === 410 ? "pageOutdated" : "notSent") }
