@@ -44,6 +44,11 @@ class BlockContent:
     parts_for_matching: tuple[str, ...] = ()
 
     @classmethod
+    def template_name(cls) -> str:
+        """Return the name of the template that shows a block on a page."""
+        return f"news/blocks/_{cls.kind}.html"
+
+    @classmethod
     def parts(cls) -> dict[str, Part]:
         """Return the parts by their names, in the order of the model's fields."""
         return {}
@@ -165,6 +170,12 @@ class UnfinishedBlock(BlockContent):
     """A block of a form that is incomplete; only previews contain it."""
 
     kind = "unfinished"
+
+
+class RemovedBlock(BlockContent):
+    """A block of an edition whose kind the code no longer has; pages leave it out."""
+
+    kind = "removed"
 
 
 class Block(BlockContent, SavesChanges, PluginBase):

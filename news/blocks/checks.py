@@ -64,7 +64,7 @@ def _errors_of(model: type[Block], kinds: list[type[Block]]):
             hint="Write a BlockInline below the model and decorate it with @register_inline(Model).",
             id="news.E002",
         )
-    template = f"news/blocks/_{model.kind}.html"
+    template = model.template_name()
     try:
         get_template(template)
     except TemplateDoesNotExist:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from django.db import models
 
 from news import blocks
-from news.blocks.base import Block, BlockContent, BlockInline, UnfinishedBlock
+from news.blocks.base import Block, BlockContent, BlockInline, RemovedBlock, UnfinishedBlock
 from news.blocks.parts import FilePart, Part, Reference
 
 for _module in pkgutil.iter_modules(blocks.__path__):
@@ -27,7 +27,9 @@ def registered_inlines() -> list[type[BlockInline]]:
 
 def get_content_class(block: dict) -> type[BlockContent]:
     """Return the class that interprets the values of ``block``."""
-    return BLOCKS.get(block["type"], UnfinishedBlock)
+    if block["type"] == UnfinishedBlock.kind:
+        return UnfinishedBlock
+    return BLOCKS.get(block["type"], RemovedBlock)
 
 
 def find_block_model(name: str) -> type[Block] | None:

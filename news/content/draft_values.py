@@ -132,9 +132,14 @@ def _fetch_blocks(model: type[Block], *, article_ids: Parameter) -> QuerySet[Blo
 
 
 def blocks_as_rows(blocks: list[dict]) -> dict[str, list[dict]]:
-    """Return blocks as rows without keys, as :mod:`desk.history.serializing` has them."""
+    """Return blocks as rows without keys, as :mod:`desk.history.serializing` has them.
+
+    Blocks of a kind that the code no longer has are left out, since no draft can hold them.
+    """
     rows: dict[str, list[dict]] = {kind: [] for kind in BLOCKS}
     for place, block in enumerate(blocks):
+        if block["type"] not in BLOCKS:
+            continue
         row = {"id": None, "region": "main", "ordering": (place + 1) * 10}
         rows[block["type"]].append({**row, **BLOCKS[block["type"]].draft_values(block)})
     return {str(BLOCKS[kind]._meta.model_name): rows for kind, rows in rows.items()}

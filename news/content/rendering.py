@@ -232,8 +232,8 @@ def _resolve_urls(records: PageRecords) -> dict[Reference, str]:
 
 
 def _template_block(block: dict, records: PageRecords) -> dict:
-    values = get_content_class(block).show(block, records)
-    return {**values, "template": f"news/blocks/_{block['type']}.html"}
+    content = get_content_class(block)
+    return {**content.show(block, records), "template": content.template_name()}
 
 
 def _reading_minutes(blocks: list[dict]) -> int:

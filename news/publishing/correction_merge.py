@@ -9,7 +9,7 @@ from typing import Any
 from core.moment import read_database_clock
 from desk.history.row_matching import match_rows
 from desk.history.text_merge import merge_values
-from news.blocks.registry import BLOCKS
+from news.blocks.registry import get_content_class
 from news.content.correctable_texts import (
     CorrectableText,
     block_text_value,
@@ -71,7 +71,7 @@ def fit_correction(
 def _pairs(before: list[dict], after: list[dict]) -> dict[int, int]:
     """Map the places of blocks in ``before`` to their places in ``after``."""
     rows = [
-        [(BLOCKS[block["type"]], {**block, "id": None}) for block in blocks]
+        [(get_content_class(block), {**block, "id": None}) for block in blocks]
         for blocks in (before, after)
     ]
     return {old: new for new, old in match_rows(*rows).items()}

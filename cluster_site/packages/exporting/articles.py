@@ -145,8 +145,14 @@ def _export_article(exported, version, originals, names, download_of):
                     for correction in version.corrections
                 ],
                 "blocks": [
-                    export_block(block, exported.language, names, download_of)
-                    for block in draft.blocks
+                    export_block(
+                        block,
+                        exported.language,
+                        names,
+                        download_of,
+                        place=f'article "{exported.slug}" ({exported.language}).blocks[{number}]',
+                    )
+                    for number, block in enumerate(draft.blocks)
                 ],
             }
         ),
