@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
     default = True
     name = "accounts"
     verbose_name = _("Accounts")
+    personal_data = None  # desk reports and erases accounts, with all that they did there
 
     def ready(self):
         # in a migration the permissions do not exist yet

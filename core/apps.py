@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     """The app of what every other app builds on."""
 
     name = "core"
+    personal_data = None
 
     def ready(self) -> None:
         log_slow_queries()

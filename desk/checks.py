@@ -2,22 +2,28 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from inspect import signature
 from pathlib import Path
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.checks import Error, register
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import PROTECT, Model
 from django.utils.module_loading import import_string
 
 from core.aliases import Mergeable
-from desk.merging.mergeable import get_merge_kind
+from desk.dashboard.panels import list_attention_sources, list_panels
+from desk.merging.mergeable import MergeKind, RowReference, get_merge_kind
 from desk.privacy.personal_data import PersonalData
-from desk.toolkit.uses import has_uses, list_ways_used
+from desk.tasks.outbox import list_mail_writers
+from desk.tasks.scheduled_tasks import list_scheduled_tasks
+from desk.toolkit.uses import has_uses, list_uses_finders, list_ways_used
 
 _REGISTERS = re.compile(
-    r"^(?:@(?:register_scheduled_task|register_panel|register_attention_source|register_uses_finder|leftover_finder)\b|(?:register_mergeable|register_moving_reference|register_permanent_reference)\()",
+    r"^(?:@(?:\w+\.)?(?:register_scheduled_task|register_panel|register_attention_source|register_uses_finder|register_mail_writer|leftover_finder)\b|(?:\w+\.)?(?:register_mergeable|register_moving_reference|register_permanent_reference)\()",
     re.M,
 )
 
@@ -36,39 +42,94 @@ def check_registrations(app_configs, **kwargs) -> list[Error]:
     ]
 
 
+def _own_apps() -> Iterator[AppConfig]:
+    return (app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR)
+
+
 def _registering_modules() -> Iterator[str]:
-    root = Path(settings.BASE_DIR)
-    for config in apps.get_app_configs():
-        folder = Path(config.path)
-        if folder.parent == root:
-            for path in sorted(folder.rglob("*.py")):
-                if _REGISTERS.search(path.read_text()):
-                    yield ".".join(path.relative_to(root).with_suffix("").parts)
+    for config in _own_apps():
+        for path in sorted(Path(config.path).rglob("*.py")):
+            if _REGISTERS.search(path.read_text()):
+                module = path.relative_to(settings.BASE_DIR).with_suffix("")
+                yield ".".join(module.parts)
+
+
+@register
+def check_registered_functions(app_configs, **kwargs) -> list[Error]:
+    """Check that each registered function can be called as it will be, and once: desk.E005, desk.E006."""
+    tasks = list_scheduled_tasks()
+    registries: list[tuple[list[Callable], tuple, dict]] = [
+        ([task.run for task in tasks], (), {"dry_run": True, "say": print}),
+        (list_panels(), (None,), {}),
+        (list_attention_sources(), (None,), {}),
+        (list_mail_writers(), (None,), {}),
+        *((finders, (None,), {}) for finders in list_uses_finders()),
+    ]
+    errors = []
+    for functions, positional, named in registries:
+        for function in functions:
+            try:
+                signature(function).bind(*positional, **named)
+            except TypeError as error:
+                hint = "Give it the parameters that the docstring of its decorator names."
+                message = f"{_name_of(function)} can't be called as it is registered: {error}."
+                errors.append(Error(message, hint=hint, obj=function, id="desk.E005"))
+    names = [f"the task {task.name!r}" for task in tasks]
+    twice = [names, *([_name_of(function) for function in functions] for functions, *_ in registries)]
+    for registered in twice:
+        for name, times in Counter(registered).items():
+            if times > 1:
+                hint = "Register it once; each task has a name of its own."
+                errors.append(Error(f"Registered twice: {name}.", hint=hint, id="desk.E006"))
+    return errors
+
+
+def _name_of(function: Callable) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 @register
 def check_personal_data(app_configs, **kwargs) -> list[Error]:
-    """Check that ``personal_data`` of each app is a subclass of PersonalData: desk.E002."""
+    """Check that each app with models names a complete subclass of PersonalData, or None: desk.E002."""
     errors = []
-    for config in apps.get_app_configs():
-        path = getattr(config, "personal_data", None)
-        try:
-            wrong = path and not issubclass(import_string(path), PersonalData)
-        except ImportError:
-            wrong = True
-        if wrong:
-            hint = "Name a subclass of desk.privacy.personal_data.PersonalData."
-            message = f"{path} holds no personal data."
-            errors.append(Error(message, hint=hint, obj=config, id="desk.E002"))
+    for config in _own_apps():
+        if wrong := _why_no_personal_data(config):
+            hint = (
+                "Name a subclass of desk.privacy.personal_data.PersonalData as personal_data of the"
+                " AppConfig, or None where the app stores nothing about people."
+            )
+            errors.append(Error(wrong, hint=hint, obj=config, id="desk.E002"))
     return errors
+
+
+def _why_no_personal_data(config: AppConfig) -> str:
+    if not hasattr(config, "personal_data"):
+        return f"{config.name} does not say what it stores about people."
+    path = config.personal_data
+    if path is None:
+        return ""
+    try:
+        data = import_string(path)
+    except ImportError as error:
+        return f"{path} can't be imported: {error}."
+    if not (isinstance(data, type) and issubclass(data, PersonalData)):
+        return f"{path} is not a subclass of PersonalData."
+    if not isinstance(getattr(data, "erase_order", None), int):
+        return f"{path} needs a number as erase_order."
+    known = {*dir(PersonalData), "erase_order"}
+    unknown = [name for name in vars(data) if not name.startswith("_") and name not in known]
+    return f"Nothing asks {path} for {unknown[0]}." if unknown else ""
 
 
 @register
 def check_merging(app_configs, **kwargs) -> list[Error]:
-    """Check that each foreign key to a mergeable record is registered as moving or permanent: desk.E003."""
+    """Check that merging knows each mergeable model and what refers to its records: desk.E003, desk.E007."""
     errors = []
     for model in Mergeable.__subclasses__():
         kind = get_merge_kind(model)
+        for message in _mistakes_in_merging(model, kind):
+            hint = "Mend its call of register_mergeable or of the registered reference."
+            errors.append(Error(message, hint=hint, obj=model, id="desk.E007"))
         known = {
             (rows.model, rows.name)
             for rows in (*kind.moving, *kind.staying)
@@ -83,6 +144,32 @@ def check_merging(app_configs, **kwargs) -> list[Error]:
                 message = f"Merging two records does not know what becomes of {field}."
                 errors.append(Error(message, hint=hint, obj=model, id="desk.E003"))
     return errors
+
+
+def _mistakes_in_merging(model: type[Mergeable], kind: MergeKind) -> Iterator[str]:
+    if not kind.own:
+        yield f"{model._meta.label} is mergeable, and register_mergeable is not called for it."
+    for path in sorted(kind.own):
+        if not _has_path(model, path):
+            yield f"{model._meta.label} has no field {path!r} to keep when it is merged."
+    references = [*kind.moving, *kind.staying]
+    for rows in references:
+        named = (rows.name, rows.once_in) if isinstance(rows, RowReference) else rows.names
+        for path in (*named, rows.of, rows.period):
+            if path and not _has_path(rows.model, path):
+                yield f"Merging looks for {path!r} in {rows.model._meta.label}."
+        if references.count(rows) > 1:
+            yield f"Registered twice for merging: {rows.model._meta.label} ({rows.what})."
+
+
+def _has_path(model: type[Model], path: str) -> bool:
+    """Whether ``path`` (``edition__article``) leads along fields of ``model``."""
+    try:
+        for name in path.split("__"):
+            model = model._meta.get_field(name).related_model
+    except (AttributeError, FieldDoesNotExist):
+        return False
+    return True
 
 
 @register

@@ -49,9 +49,19 @@ def register_attention_source(source):
     return source
 
 
+def list_panels() -> list[Source]:
+    """Return the registered functions of panels, in order."""
+    return [source for _order, source in sorted(_panels, key=lambda entry: entry[0])]
+
+
+def list_attention_sources() -> list[Callable[..., Iterable[PanelRow]]]:
+    """Return the registered functions of what needs attention."""
+    return list(_attention)
+
+
 def build_panels(request) -> list[Panel]:
     """Return the panels that the user of ``request`` may see, in order."""
-    panels = [source(request) for _order, source in sorted(_panels, key=lambda entry: entry[0])]
+    panels = [source(request) for source in list_panels()]
     return [panel for panel in panels if panel is not None]
 
 

@@ -84,7 +84,7 @@ def personal_data_of_apps() -> list[PersonalData]:
     classes = [
         import_string(config.personal_data)
         for config in apps.get_app_configs()
-        if hasattr(config, "personal_data")
+        if getattr(config, "personal_data", None)
     ]
     return sorted((data_class() for data_class in classes), key=lambda data: data.erase_order)
 

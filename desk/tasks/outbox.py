@@ -58,6 +58,11 @@ def register_mail_writer(kind: str):
     return register
 
 
+def list_mail_writers() -> list[Writer]:
+    """Return the registered writers of mails."""
+    return list(_writers.values())
+
+
 def queue_mail(mail: OutgoingMail) -> None:
     """Store ``mail`` and send it once the transaction is committed."""
     mail.save()

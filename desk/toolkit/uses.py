@@ -97,6 +97,11 @@ def register_uses_finder(*models: type[Model]):
     return register
 
 
+def list_uses_finders() -> list[list[Finder]]:
+    """Return the registered finders, those of each model together."""
+    return [list(finders) for finders in _finders.values()]
+
+
 def _labelled_relations(model: type[Model]) -> Iterator[tuple[ModelAdmin, str, str]]:
     """Yield admin class, field and label of every relation to ``model`` that has a label."""
     # hidden ones too, whose related_name is "+"

@@ -7,13 +7,19 @@ from django.apps import apps
 from django.contrib import admin
 
 from desk import checks
+from desk.dashboard import panels
 from desk.merging import mergeable
+from desk.merging.mergeable import RowReference
+from desk.privacy.personal_data import PersonalData
+from desk.tasks import outbox, scheduled_tasks
 from desk.toolkit import uses
 from images.models import Image
-from members.models import Member
+from members.models import Member, Membership
+from members.personal_data import MembersPersonalData
 
 RULES = [
     checks.check_registrations,
+    checks.check_registered_functions,
     checks.check_personal_data,
     checks.check_merging,
     checks.check_uses,
@@ -41,6 +47,89 @@ def test_a_module_that_registers_and_is_not_imported_is_named(monkeypatch, modul
     (error,) = checks.check_registrations(None)
     assert error.id == "desk.E001"
     assert module in error.msg
+
+
+def takes_nothing():
+    """Stand for a function without the parameters that its registry gives."""
+
+
+@pytest.mark.parametrize(
+    ("registry", "name", "entry"),
+    [
+        (scheduled_tasks, "_tasks", scheduled_tasks.ScheduledTask("tides", takes_nothing)),
+        (panels, "_panels", (99, takes_nothing)),
+        (panels, "_attention", takes_nothing),
+    ],
+)
+def test_a_registered_function_without_the_parameters_of_its_calls_is_named(
+    monkeypatch, registry, name, entry
+):
+    monkeypatch.setattr(registry, name, [*getattr(registry, name), entry])
+    (error,) = checks.check_registered_functions(None)
+    assert (error.id, "takes_nothing" in error.msg) == ("desk.E005", True)
+
+
+def test_a_writer_and_a_finder_without_the_parameters_of_their_calls_are_named(monkeypatch):
+    monkeypatch.setitem(outbox._writers, "tides", takes_nothing)
+    monkeypatch.setitem(uses._finders, Membership, [takes_nothing])
+    errors = checks.check_registered_functions(None)
+    assert [error.id for error in errors] == ["desk.E005", "desk.E005"]
+
+
+@pytest.mark.parametrize(
+    ("registry", "name"),
+    [(scheduled_tasks, "_tasks"), (panels, "_panels"), (panels, "_attention")],
+)
+def test_what_is_registered_twice_is_named(monkeypatch, registry, name):
+    entries = getattr(registry, name)
+    monkeypatch.setattr(registry, name, [*entries, entries[0]])
+    assert {error.id for error in checks.check_registered_functions(None)} == {"desk.E006"}
+
+
+def test_an_app_that_does_not_say_what_it_stores_about_people_is_named(monkeypatch):
+    monkeypatch.delattr(type(apps.get_app_config("members")), "personal_data")
+    (error,) = checks.check_personal_data(None)
+    assert (error.id, "members" in error.msg) == ("desk.E002", True)
+
+
+def test_personal_data_that_nothing_asks_for_is_named(monkeypatch):
+    monkeypatch.setattr(MembersPersonalData, "erases", lambda self, subject: None, raising=False)
+    (error,) = checks.check_personal_data(None)
+    assert (error.id, "erases" in error.msg) == ("desk.E002", True)
+
+
+def test_personal_data_without_its_place_in_the_order_of_erasing_is_named(monkeypatch):
+    monkeypatch.delattr(MembersPersonalData, "erase_order")
+    assert not hasattr(PersonalData, "erase_order")
+    (error,) = checks.check_personal_data(None)
+    assert (error.id, "erase_order" in error.msg) == ("desk.E002", True)
+
+
+def members_period(**changed):
+    return [
+        RowReference(rows.model, rows.name, rows.what, **changed)
+        if isinstance(rows, RowReference) and rows.model is Membership
+        else rows
+        for rows in mergeable.get_merge_kind(Member).moving
+    ]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "culprit"),
+    [
+        ("own", frozenset(), "register_mergeable"),
+        ("own", frozenset({"slgu"}), "slgu"),
+        ("moving", members_period(of="membr"), "membr"),
+        ("moving", members_period(period="perod"), "perod"),
+        ("moving", members_period(once_in="membr"), "membr"),
+        ("moving", mergeable.get_merge_kind(Member).moving * 2, "Registered twice"),
+    ],
+)
+def test_a_mistake_in_what_merging_was_told_is_named(monkeypatch, attribute, value, culprit):
+    monkeypatch.setattr(mergeable.get_merge_kind(Member), attribute, value)
+    errors = checks.check_merging(None)
+    assert {error.id for error in errors} == {"desk.E007"}
+    assert all(culprit in error.msg for error in errors)
 
 
 @pytest.mark.parametrize("path", ["members.nothing.There", "members.models.Member"])
