@@ -6,8 +6,15 @@ from django.core.checks import Error, register
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
-from news.blocks.base import Block, BlockContent, BlockInline
+from news.blocks.base import (
+    Block,
+    BlockContent,
+    BlockInline,
+    RemovedBlock,
+    UnfinishedBlock,
+)
 from news.blocks.part_types import make_part
+from news.blocks.record_parts import RECORD_KINDS, RecordPart
 
 # methods that drafts, editions, packages, corrections and erasing call on a block
 ANSWERS = (
@@ -45,7 +52,8 @@ def check_blocks(app_configs, **kwargs) -> list[Error]:
 
 def _errors_of(model: type[Block], kinds: list[type[Block]]):
     name = model._meta.label
-    if not model.kind or [other.kind for other in kinds].count(model.kind) > 1:
+    taken = [UnfinishedBlock.kind, RemovedBlock.kind, *(other.kind for other in kinds)]
+    if not model.kind or taken.count(model.kind) > 1:
         yield Error(
             f"{name} needs a kind of its own, not {model.kind!r}.",
             hint='Set "kind", the name in editions and packages, as in kind = "fact_box".',
@@ -71,7 +79,16 @@ def _errors_of(model: type[Block], kinds: list[type[Block]]):
         yield Error(f"{name} has no template.", hint=f"Add templates/{template}.", id="news.E003")
     shared = {field.name for field in Block._meta.get_fields()} | {model._meta.pk.name}
     for field in (*model._meta.fields, *model._meta.many_to_many):
-        if field.name not in shared and make_part(field) is None:
+        if field.name in shared:
+            continue
+        part = make_part(field)
+        if isinstance(part, RecordPart) and part.kind not in RECORD_KINDS:
+            yield Error(
+                f"{name}.{field.name}: neither pages nor packages show a {part.kind}.",
+                hint=f"A block may refer to records of these models: {', '.join(RECORD_KINDS)}.",
+                id="news.E007",
+            )
+        if part is None:
             yield Error(
                 f"{name}.{field.name}: no part is made for a {type(field).__name__}.",
                 hint="Use a field that news/blocks/parts.py knows, or add a part there.",
@@ -83,6 +100,22 @@ def _errors_of(model: type[Block], kinds: list[type[Block]]):
                 f"{name} does not answer {answer}() as other blocks do.",
                 hint=f"See {answer}() of BlockContent or Block in news/blocks/base.py.",
                 id="news.E005",
+            )
+
+    for answer, method in vars(model).items():
+        own_helper = answer.startswith("_") or not isinstance(method, classmethod)
+        if not own_helper and not hasattr(Block, answer):
+            yield Error(
+                f"{name} answers {answer}(), which nothing asks of a block.",
+                hint="Give it the name that it has in news/blocks/base.py; its own helpers begin with _.",
+                id="news.E008",
+            )
+    for part in model.parts_for_matching:
+        if part not in model.parts():
+            yield Error(
+                f"{name} has no part {part!r} by which a translation could be matched.",
+                hint="Name parts of the block in parts_for_matching.",
+                id="news.E009",
             )
 
 

@@ -4,6 +4,9 @@ from django.db import models
 
 from news.blocks.parts import Part, Reference
 
+# the records that pages, references of editions and packages know
+RECORD_KINDS = ("image", "member", "person", "statement")
+
 
 class RecordMissing(Exception):
     """A block has lost a record that it requires."""

@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from cluster_site.packages.block_formats import COLLECTIONS
 from core.moment import read_database_clock
 from desk.history.serializing import serialize_record
 from images.models import Image
@@ -21,7 +22,7 @@ from news.admin.versions import edition_as_version
 from news.blocks.checks import ANSWERS, check_blocks
 from news.blocks.fact_box import FactBox
 from news.blocks.parts import FilePart, RichTextPart, RowPart, RowsPart, URLPart
-from news.blocks.record_parts import RecordListPart, RecordPart
+from news.blocks.record_parts import RECORD_KINDS, RecordListPart, RecordPart
 from news.blocks.registry import BLOCKS, get_content_class, registered_inlines
 from news.content.correctable_texts import iterate_texts
 from news.content.draft_values import load_draft
@@ -284,6 +285,35 @@ def test_the_check_names_what_else_a_kind_lacks(monkeypatch, attribute, value, e
     assert check_blocks(None) == []
     monkeypatch.setattr(FactBox, attribute, value)
     assert error in {each.id for each in check_blocks(None)}
+
+
+def test_the_check_names_a_misspelt_answer(monkeypatch):
+    monkeypatch.setattr(
+        FactBox, "package_problem", classmethod(lambda cls, block: ()), raising=False
+    )
+    [error] = check_blocks(None)
+    assert (error.id, "package_problem()" in error.msg) == ("news.E008", True)
+
+
+def test_the_check_names_a_part_for_matching_that_is_not_there(monkeypatch):
+    monkeypatch.setattr(FactBox, "parts_for_matching", ("titel",))
+    [error] = check_blocks(None)
+    assert (error.id, "titel" in error.msg) == ("news.E009", True)
+
+
+@pytest.mark.parametrize("kind", ["unfinished", "removed"])
+def test_the_check_names_a_kind_that_the_site_itself_uses(monkeypatch, kind):
+    monkeypatch.setattr(FactBox, "kind", kind)
+    assert "news.E001" in {error.id for error in check_blocks(None)}
+
+
+def test_the_check_names_a_record_that_no_page_or_package_knows(monkeypatch):
+    monkeypatch.setattr("news.blocks.checks.RECORD_KINDS", ("member",))
+    assert {error.id for error in check_blocks(None)} == {"news.E007"}
+
+
+def test_packages_know_the_records_that_blocks_refer_to():
+    assert sorted(COLLECTIONS) == sorted(RECORD_KINDS)
 
 
 def test_a_kind_without_an_inline_leaves_the_others_in_the_form(monkeypatch):
