@@ -24,7 +24,7 @@ def imports(floor) -> list[tuple[Path, str]]:
         (path, name)
         for path in modules(floor)
         for node in ast.walk(ast.parse(path.read_text()))
-        for name in imported(node)
+        for name in [*imported(node), *filter(None, [named_module(node)])]
     ]
 
 
@@ -34,6 +34,15 @@ def imported(node):
     if isinstance(node, ast.ImportFrom):
         return [f"{node.module or ''}.{alias.name}" for alias in node.names]
     return []
+
+
+def named_module(node) -> str:
+    """Return the name in a call such as import_module("news.admin"), which imports all the same."""
+    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+        function = ast.unparse(node.func).rpartition(".")[2]
+        if function in {"import_module", "import_string", "import_when_used", "__import__"}:
+            return str(node.args[0].value)
+    return ""
 
 
 @pytest.mark.parametrize("floor", FLOORS)
@@ -60,8 +69,21 @@ def test_no_function_imports_inside_itself(floor):
     assert hidden == []
 
 
+def test_no_import_is_relative():
+    """Otherwise these tests do not see whether it points down."""
+    relative = [
+        str(path.relative_to(ROOT))
+        for floor in FLOORS
+        for path in modules(floor)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
 # The folders of an app, from the top floor down; those of one floor know nothing of each other.
-# Modules beside the folders (admin.py, apps.py) put them together and may import all of them.
+# Modules beside the folders (admin.py, apps.py) put them together and may import all of them; a folder
+# that imports such a module imports by it what that one does.
 FOLDERS = {
     "desk": [
         ("records",),
@@ -85,12 +107,25 @@ FOLDERS = {
 
 
 def imports_of_folders(app):
-    """Yield each import within ``app`` as its file, its own folder, and the folder and module it names."""
+    """Yield each import within ``app`` as its file, its own folder, and the folder that it reaches."""
     for path, name in imports(app):
         folder = path.relative_to(ROOT / app).parts[0]
-        names = name.split(".")
-        if names[0] == app and (ROOT / app / names[1]).is_dir() and names[1] != folder:
-            yield path, folder, names[1], names[2]
+        for other in folders_reached(app, name):
+            if other != folder:
+                yield path, folder, other
+
+
+@cache
+def folders_reached(app, name) -> set[str]:
+    """Return the folder of ``app`` that an import names, or those that a module beside the folders imports."""
+    names = name.split(".")
+    if names[0] != app or len(names) < 2:
+        return set()
+    if (ROOT / app / names[1]).is_dir():
+        return {names[1]}
+    beside = ROOT / app / f"{names[1]}.py"
+    own = [other for path, other in imports(app) if path == beside]
+    return {folder for other in own for folder in folders_reached(app, other)}
 
 
 @pytest.mark.parametrize("app", FOLDERS)
@@ -105,7 +140,7 @@ def test_a_folder_imports_only_from_floors_below(app):
     floor_of = {folder: number for number, floor in enumerate(FOLDERS[app]) for folder in floor}
     upward = [
         f"{path.relative_to(ROOT)} imports {app}.{other}"
-        for path, folder, other, _module in imports_of_folders(app)
+        for path, folder, other in imports_of_folders(app)
         if folder in floor_of and floor_of.get(other, -1) <= floor_of[folder]
     ]
     assert upward == []
