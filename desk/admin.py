@@ -1,7 +1,8 @@
-"""Registers the admin of the desk's own models, and its signal receivers."""
+"""Registers the admin of the desk's own models, its signal receivers and the writer of mails."""
 
 from desk import checks
 from desk.accounts import signing
+from desk.accounts.passwords import write_reset_mail
 from desk.autosave.dashboard_panel import unsaved_texts_panel
 from desk.records.accounts_admin import GroupsAdmin, StaffAdmin
 from desk.records.activity_admin import ActivityAdmin
@@ -17,4 +18,5 @@ __all__ = [
     "checks",
     "signing",
     "unsaved_texts_panel",
+    "write_reset_mail",
 ]

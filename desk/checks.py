@@ -75,7 +75,10 @@ def check_registered_functions(app_configs, **kwargs) -> list[Error]:
                 message = f"{_name_of(function)} can't be called as it is registered: {error}."
                 errors.append(Error(message, hint=hint, obj=function, id="desk.E005"))
     names = [f"the task {task.name!r}" for task in tasks]
-    twice = [names, *([_name_of(function) for function in functions] for functions, *_ in registries)]
+    twice = [
+        names,
+        *([_name_of(function) for function in functions] for functions, *_ in registries),
+    ]
     for registered in twice:
         for name, times in Counter(registered).items():
             if times > 1:

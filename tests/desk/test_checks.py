@@ -35,6 +35,7 @@ def test_all_that_should_be_registered_is(check):
     "module",
     [
         "cluster_site.enquiries.scheduled_tasks",
+        "desk.accounts.passwords",
         "desk.files.orphaned",
         "members.admin.leftover_mentions",
         "members.admin.uses",
