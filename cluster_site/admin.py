@@ -14,6 +14,7 @@ from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.leftover_mentions import find_menu_links, match_menu_targets
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from cluster_site.outside_links.admin import OutsideLinkAdmin
+from cluster_site.search import maintenance
 from desk.privacy.takedown import ForeignKeyPlacements
 from desk.records.inlines import DeskTabularInline
 from desk.records.model_admin import DeskAdmin
@@ -35,6 +36,7 @@ __all__ = [
     "certificate",
     "dashboard_panel",
     "find_menu_links",
+    "maintenance",
     "nightly",
 ]
 

@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_site.enquiries.models import Enquiry
 from cluster_site.outside_links.models import LinkPlace, OutsideLink
+from cluster_site.search.models import (
+    SearchDocument,
+    SearchLexeme,
+    SearchSegment,
+    SearchStatistics,
+    SearchWord,
+)
 from core.addresses import BEGIN_WITH, LOCAL_PATH_OR_HTTPS_URL, validate_local_path_or_https_url
 from core.colours import HEX, validate_hex, validate_label_colour, validate_text_colour
 from core.fields import EmailField, LineField, NameField, TextField
@@ -18,7 +25,19 @@ from core.saving import SavesChanges
 from images.models import Image
 from news.models import Article
 
-__all__ = ["Enquiry", "LeadStory", "LinkPlace", "MenuItem", "OutsideLink", "SiteSettings"]
+__all__ = [
+    "Enquiry",
+    "LeadStory",
+    "LinkPlace",
+    "MenuItem",
+    "OutsideLink",
+    "SearchDocument",
+    "SearchLexeme",
+    "SearchSegment",
+    "SearchStatistics",
+    "SearchWord",
+    "SiteSettings",
+]
 
 BRAND, ACCENT = "#0e4a5a", "#a62b3d"  # as in static/site.css
 # PostgreSQL reads it the same way

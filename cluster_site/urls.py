@@ -10,6 +10,7 @@ from cluster_site.feeds.views import feed_view
 from cluster_site.guide import guide_urls
 from cluster_site.icons import icon_view, manifest_view
 from cluster_site.llms import llms_view
+from cluster_site.search.views import SearchView, suggest_view
 from cluster_site.sitemaps.views import file_view, index_view
 from desk.accounts.passwords import password_urls
 from desk.calendar.feeds import calendar_file_view
@@ -63,6 +64,8 @@ urlpatterns = [
             feed_view,
             name="feed-of",
         ),
+        path("search/", SearchView.as_view(), name="search"),
+        path("search/suggest/", suggest_view, name="search-suggest"),
         path("press/", PressView.as_view(), name="press"),
         path("", include("members.urls")),
         path("llms.txt", llms_view, name="llms"),

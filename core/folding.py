@@ -42,6 +42,45 @@ _PYTHON = str.maketrans(_FROM, _TO)
 _DROPPED_PATTERN = re.compile(_DROPPED)
 
 
+def _lower_table() -> dict[str, str]:
+    """Return the small letter of each capital outside ASCII that has a single one."""
+    letters = (
+        chr(code) for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))
+    )
+    return {
+        letter: letter.lower()
+        for letter in letters
+        if letter.lower() != letter and len(letter.lower()) == 1
+    }
+
+
+_LOWER = _lower_table()
+
+
+def fold_sql(expression: str) -> str:
+    """Return SQL that gives what :func:`fold_text` gives, for functions of the database.
+
+    PostgreSQL's translate() takes long with a long table, so that is for who needs it.
+    """
+    bare = f"regexp_replace(normalize({expression}, NFKD), '{_DROPPED}', '', 'g')"
+    usual = {letter: _TABLE[letter] for letter in "ÆØæøß"}
+    return (
+        f"CASE WHEN {expression} ~ '^[\\x01-\\x7f]*$' THEN lower({expression})"
+        f" WHEN {bare} ~ '[{''.join(letter for letter in _TABLE if letter not in usual and letter > '~')}]'"
+        f" THEN translate({bare}, '{_FROM}', '{_TO}')"
+        f" ELSE translate(lower({bare}), '{''.join(usual)}', '{''.join(usual.values())}') END"
+    )
+
+
+def lower_sql(expression: str) -> str:
+    """Return SQL for lower case with all accents kept, whatever the database's locale."""
+    capitals, small = "".join(_LOWER), "".join(_LOWER.values())
+    return (
+        f"CASE WHEN {expression} ~ '[{capitals}]'"
+        f" THEN translate(lower({expression}), '{capitals}', '{small}') ELSE lower({expression}) END"
+    )
+
+
 class Normalize(Func):
     """PostgreSQL's ``normalize()``: a text in a Unicode normal form; the database must be UTF8."""
 

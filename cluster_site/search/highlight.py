@@ -1,0 +1,74 @@
+"""Show where in a text the words of a search stand."""
+
+import re
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.folding import fold_text, fold_with_positions
+
+EXCERPT = 220  # letters
+_ENDING = 3  # letters that a word may have behind its stem
+_LONGEST = 20_000  # letters of a text that are looked at
+
+
+class Highlighter:
+    """Marks words with one of ``stems``, or beginning with one of ``prefixes``, all folded."""
+
+    def __init__(self, stems: set[str], prefixes: set[str]):
+        # English stems end in i where the word ends in y
+        patterns = [
+            rf"{re.escape(stem[:-1])}[iy]\w{{0,{_ENDING}}}\b"
+            if len(stem) > 2 and stem[-1] == "i"
+            else rf"{re.escape(stem)}\w{{0,{_ENDING if len(stem) > 2 else 0}}}\b"
+            for stem in sorted(stems, key=len, reverse=True)
+        ]
+        patterns += [rf"{re.escape(prefix)}\w*" for prefix in prefixes]
+        self._pattern = re.compile(rf"\b(?:{'|'.join(patterns)})") if patterns else None
+
+    def matches(self, text: str) -> bool:
+        """Return whether a word of the text would be marked."""
+        return bool(self._places(text))
+
+    def mark(self, text: str) -> SafeString:
+        """Return ``text`` as HTML in which nothing but ``<mark>`` is added."""
+        end, pieces = 0, []
+        for start, stop in self._places(text):
+            pieces.append((text[end:start], text[start:stop]))
+            end = stop
+        return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[end:])
+
+    def excerpt(self, text: str) -> SafeString:
+        """Return the part of ``text`` with the most of the words, marked; its beginning if it has none."""
+        text = " ".join(text[:_LONGEST].split())
+        places = self._places(text)
+        start = self._densest(text, places)
+        start = text.find(" ", start - EXCERPT // 4) + 1 if start > EXCERPT // 4 else 0
+        part = text[start : start + EXCERPT]
+        if start + EXCERPT < len(text):
+            part = part.rpartition(" ")[0] or part
+        before, after = "…" if start else "", "…" if start + len(part) < len(text) else ""
+        return format_html("{}{}{}", before, self.mark(part), after)
+
+    def _densest(self, text: str, places: list[tuple[int, int]]) -> int:
+        best, most = 0, 0
+        for index, (start, _stop) in enumerate(places[:200]):
+            words = {
+                fold_text(text[begin:end])[:5]
+                for begin, end in places[index : index + 20]
+                if end - start < EXCERPT * 3 // 4
+            }
+            if len(words) > most:
+                best, most = start, len(words)
+        return best
+
+    def _places(self, text: str) -> list[tuple[int, int]]:
+        if not self._pattern or not text:
+            return []
+        folded = fold_text(text)
+        found = [match.span() for match in self._pattern.finditer(folded)]
+        if not found or len(folded) == len(text):
+            return found
+        # a letter became several, or none
+        _folded, places = fold_with_positions(text)
+        return [(places[start], max(places[end], places[end - 1] + 1)) for start, end in found]

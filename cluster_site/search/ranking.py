@@ -1,0 +1,130 @@
+"""Rank documents: the one statement that all searches run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from cluster_site.search.facets import LANGUAGES, matching_facets
+from cluster_site.search.parsing import ParsedQuery
+from cluster_site.search.terms import Terms
+
+DEPTH = 100  # results that are ranked; who looks further narrows or says more
+
+# Blocks of 1,024 documents one after the other: joined all at once, the planner may begin at the wrong
+# end. A text of another language is left out where this one's is public, and records are found in the
+# page's language alone.
+_RANK = """
+    WITH terms AS MATERIALIZED (
+        SELECT * FROM unnest(%(lexemes)s::int[], %(weights)s::real[], %(bits)s::bigint[])
+            AS t(lexeme, weight, bit)
+    ), scored AS MATERIALIZED (
+        SELECT m.document, m.score, d.facet
+        FROM generate_series((SELECT min(id) >> 10 FROM cluster_site_searchdocument),
+                (SELECT max(id) >> 10 FROM cluster_site_searchdocument)) AS b(block)
+            CROSS JOIN LATERAL (
+                SELECT p.document, sum(t.weight * p.impact)::real AS score
+                FROM terms t
+                    JOIN cluster_site_searchsegment g ON g.lexeme = t.lexeme AND g.block = b.block
+                    CROSS JOIN LATERAL unnest(g.documents, g.impacts) AS p(document, impact)
+                GROUP BY p.document
+                HAVING bit_or(t.bit) & %(required)s = %(required)s
+                    AND bit_or(t.bit) & %(excluded)s = 0 AND sum(t.weight) > 0
+            ) AS m
+            JOIN cluster_site_searchdocument d ON d.id = m.document
+        WHERE {visible} {phrases}
+    ), matches AS (
+        SELECT * FROM scored
+        UNION ALL
+        SELECT d.id, 0, d.facet FROM cluster_site_searchdocument d
+        WHERE d.id = ANY(%(exact)s::int[]) AND {visible} {phrases}
+            AND d.id NOT IN (SELECT document FROM scored)
+    ), best AS (
+        SELECT document, score FROM matches
+        WHERE facet / 10 %% 10 = ANY(%(parts)s::int[]) AND facet %% 10 = ANY(%(languages)s::int[])
+            AND (%(year)s::int IS NULL OR facet / 100 = %(year)s::int)
+        ORDER BY coalesce(array_position(%(exact)s::int[], document), 1000), score DESC, document DESC
+        LIMIT %(depth)s
+    )
+    SELECT
+        (SELECT json_agg(json_build_array(kind, record, language, round(rank::numeric, 1))
+                ORDER BY place, rank DESC, id DESC)
+            FROM (
+                SELECT d.id, d.kind, d.record, d.language,
+                    score * (1 + similarity(d.title, %(title)s)) AS rank,
+                    coalesce(array_position(%(exact)s::int[], d.id), 1000) AS place
+                FROM best JOIN cluster_site_searchdocument d ON d.id = best.document
+            ) AS ranked),
+        (SELECT json_object_agg(facet, number)
+            FROM (SELECT facet, count(*) AS number FROM matches GROUP BY facet) AS counted)
+"""
+_VISIBLE = """
+    d.known @> %(at)s AND (d.facet %% 10 = %(page)s
+        OR (d.facet / 10 %% 10 < 5 AND NOT d.translated @> %(at)s))
+"""
+_PHRASE = """
+    AND coalesce(d.words @@ CASE WHEN d.facet %% 10 = 2
+        THEN search_phrases('nb', %(phrases)s::text[], %(excluded_phrases)s::text[])
+        ELSE search_phrases('en', %(phrases)s::text[], %(excluded_phrases)s::text[]) END, true)
+"""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document that was found."""
+
+    kind: str
+    record: int
+    language: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The best documents, and the numbers of all that match by facet number, unnarrowed."""
+
+    hits: list[Hit]
+    facets: Mapping[int, int]
+
+
+def rank(
+    query: ParsedQuery,
+    terms: Terms,
+    *,
+    at: datetime,
+    language: str,
+    chosen: Mapping[str, str],
+    depth: int = DEPTH,
+) -> Ranking:
+    """Return what matches ``terms`` at ``at`` on a page in ``language``, narrowed to ``chosen``."""
+    if not terms.lexemes and not terms.exact:
+        return Ranking([], {})
+    parts, year, languages = matching_facets(chosen)
+    phrases = _PHRASE if query.phrases or query.excluded_phrases else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RANK.format(visible=_VISIBLE, phrases=phrases),
+            {
+                "lexemes": terms.lexemes,
+                "weights": terms.weights,
+                "bits": terms.bits,
+                "required": terms.required,
+                "excluded": terms.excluded,
+                "exact": terms.exact,
+                "at": at,
+                "page": next(number for number, code in LANGUAGES.items() if code == language),
+                "parts": parts,
+                "year": year,
+                "languages": languages,
+                "phrases": list(query.phrases),
+                "excluded_phrases": list(query.excluded_phrases),
+                "title": query.plain,
+                "depth": depth,
+            },
+        )
+        hits, facets = cursor.fetchone()
+    return Ranking(
+        [Hit(*values) for values in hits or ()],
+        {int(number): count for number, count in (facets or {}).items()},
+    )

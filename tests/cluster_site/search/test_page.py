@@ -1,0 +1,135 @@
+"""The search page and its suggestions, as visitors' browsers ask for them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cluster_site.search import views
+from core.rate_limit import RateLimit
+from news.publishing.commands import publish
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "",
+    " ",
+    "k",
+    "kelp " * 2_000,
+    "q" * 10_000,
+    "the and of",
+    "?!.,;:",
+    '"kelp',
+    'kelp"" "',
+    "kelp & | ! <-> (herring:*",
+    "a:b:c* \\ ' %s %(at)s",
+    "kelp\x00herring",
+    "\u202ekelp\u200f",
+    "🌊🐟",
+    "A\u030alesund e\u0301",
+    "<script>alert(1)</script>",
+    "-",
+    '- -- -"',
+    '-"kelp"',
+    "*",
+    "''''",
+    "%",
+    "_" * 40,
+    "\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+]
+
+
+@pytest.fixture
+def site(editor, index):
+    """A record of every kind that has kelp in it."""
+    tag = TagFactory(name="Kelp farms")
+    article = ArticleFactory(title="Kelp & herring", text="<p>It <b>gr</b>ows at Herøya.</p>")
+    article.tags.add(tag)
+    publish(article=article, by=editor)
+    MemberFactory(name_en="Kelp Energy")
+    PersonFactory(name="Kari Kelp")
+    index()
+
+
+@pytest.mark.parametrize("prefix", ["", "/nb"])
+def test_everything_is_found_together_with_its_kind(client, site, prefix):
+    page = client.get(f"{prefix}/search/", {"q": "kelp"}).text
+    for title in ("<mark>Kelp</mark> &amp; herring", "Kari <mark>Kelp</mark>", "Energy", "farms"):
+        assert title in page
+    assert 'name="robots" content="noindex, follow"' in page
+
+
+def test_words_are_marked_where_they_stand(client, site):
+    assert "grows at <mark>Herøya</mark>" in client.get("/search/", {"q": "heroya"}).text
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("address", ["/search/", "/search/suggest/"])
+def test_whatever_is_typed_gets_an_honest_answer(client, site, address, typed):
+    response = client.get(address, {"q": typed})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "nonsense"},
+        {"section": "x" * 300},
+        {"year": "abc"},
+        {"year": "9" * 30},
+        {"language": "sv"},
+        {"page": "-1"},
+        {"page": "9" * 30},
+        {"page": "x"},
+    ],
+)
+def test_wrong_filters_are_no_fault(client, site, values):
+    assert client.get("/search/", {"q": "kelp", **values}).status_code == 200
+
+
+def test_filters_narrow_and_offer_the_way_back(client, site):
+    page = client.get("/search/", {"q": "kelp", "kind": "member"}).text
+    assert "<mark>Kelp</mark> Energy" in page
+    assert "herring" not in page
+    assert "/search/?q=kelp&amp;kind=person" in page
+    none = client.get("/search/", {"q": "kelp", "kind": "member", "year": "1999"}).text
+    assert "Nothing matches all the filters." in none
+
+
+def test_a_search_reads_the_database_a_fixed_number_of_times(client, site):
+    client.get("/search/", {"q": "kelp"})
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get("/search/", {"q": "kelp herring energy"})
+    assert len(queries) <= 12, [query["sql"][:90] for query in queries]
+
+
+def test_suggestions_complete_the_word_that_is_being_typed(client, site):
+    suggestions = client.get("/search/suggest/", {"q": "kari ke"}).json()["suggestions"]
+    assert suggestions[0] == {
+        "label": "Person",
+        "title": "Kari Kelp",
+        "address": suggestions[0]["address"],
+    }
+
+
+def test_an_address_that_searches_without_end_is_slowed_and_others_are_not(
+    client, site, monkeypatch
+):
+    monkeypatch.setattr(views, "LIMIT", RateLimit("search", 3, views.LIMIT.within))
+    for _number in range(3):
+        assert client.get("/search/", {"q": "kelp"}).status_code == 200
+    slowed = client.get("/search/", {"q": "kelp"})
+    assert slowed.status_code == 429
+    assert slowed.headers["Retry-After"]
+    assert 'value="kelp"' in slowed.text
+    assert client.get("/search/suggest/", {"q": "kelp"}).status_code == 429
+    assert client.get("/search/", {"q": "kelp"}, REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert client.get("/search/").status_code == 200
+
+
+def test_a_search_without_result_is_kept_by_no_cache(client, site):
+    assert "no-store" in client.get("/search/", {"q": "xylophone"}).headers["Cache-Control"]
+    assert not client.get("/search/", {"q": "kelp"}).has_header("Cache-Control")
