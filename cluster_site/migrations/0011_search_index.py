@@ -10,7 +10,7 @@ from django.db import migrations
 from core.folding import fold_sql, lower_sql
 
 # what is no letter and no figure: the parser of a database with a C locale takes “ and – for letters
-_SEPARATORS = r"[^a-z0-9\u00aa\u00b5\u00ba\u00df-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3005-\u3007\u3040-\ud7ff\uf900-\ufaff]+"
+_SEPARATORS = r"[^A-Za-z0-9\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3005-\u3007\u3040-\ud7ff\uf900-\ufaff]+"
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 _INLINE = "</?(?:a|abbr|b|em|i|mark|s|span|strong|sub|sup|u)(?:\\s[^>]*)?>"
 
@@ -22,7 +22,7 @@ CREATE FUNCTION search_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARA
 $$;
 
 CREATE FUNCTION search_lower(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(string_agg({lower_sql("word")}, ' ' ORDER BY place), '')
+    SELECT coalesce(string_agg({lower_sql("left(word, 200)")}, ' ' ORDER BY place), '')
     FROM string_to_table(value, ' ') WITH ORDINALITY AS words(word, place)
 $$;
 
@@ -30,20 +30,20 @@ CREATE FUNCTION search_plain(html text) RETURNS text LANGUAGE sql IMMUTABLE PARA
     SELECT regexp_replace(regexp_replace(html, '{_INLINE}', '', 'g'), '<[^>]*>|&#?\\w+;', ' ', 'g')
 $$;
 
--- lower case, and one space wherever there is no letter or figure
+-- lower case, and one space wherever there is no letter or figure; 200 letters of a word are enough
 CREATE FUNCTION search_clean(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT btrim(regexp_replace(
-        search_lower(regexp_replace(normalize(value, NFKC), '{_INVISIBLE}', '', 'g')),
-        '{_SEPARATORS}', ' ', 'g'))
+    SELECT search_lower(btrim(regexp_replace(
+        regexp_replace(normalize(value, NFKC), '{_INVISIBLE}', '', 'g'), '{_SEPARATORS}', ' ', 'g')))
 $$;
 
 -- Stems first and takes accents away afterwards, or stems and stop words would go wrong.
 CREATE FUNCTION search_vector(language text, cleaned text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT search_fold(to_tsvector(
+    SELECT regexp_replace(search_fold(to_tsvector(
         CASE language WHEN 'nb' THEN 'pg_catalog.norwegian'::regconfig
             ELSE 'pg_catalog.english'::regconfig END,
-        cleaned)::text)::tsvector
+        cleaned)::text),
+        '(^| )''''(:[0-9,]+)?', '', 'g')::tsvector  -- of an accent alone nothing is left
 $$;
 
 -- A query for texts with all of the first phrases and none of the others.
@@ -234,7 +234,7 @@ BEGIN
         SELECT s.*, search_digest(s) AS digest,
             search_clean(concat_ws(E'\n', s.title, s.title,
                 (SELECT string_agg(name, E'\n') FROM unnest(s.names) AS name WHERE name <> s.title),
-                left(s.body, 200000)  -- a tsvector holds a megabyte
+                left(s.body, 100000)  -- a tsvector holds a megabyte, and a letter may become three
             )) AS cleaned
         FROM unnest(sources) AS s
         WHERE NOT EXISTS (SELECT FROM cluster_site_searchdocument d WHERE d.kind = of_kind

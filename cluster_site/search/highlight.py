@@ -66,9 +66,9 @@ class Highlighter:
         if not self._pattern or not text:
             return []
         folded = fold_text(text)
-        found = [match.span() for match in self._pattern.finditer(folded)]
-        if not found or len(folded) == len(text):
-            return found
+        spans = [match.span() for match in self._pattern.finditer(folded)]
+        if not spans or len(folded) == len(text):
+            return spans
         # a letter became several, or none
         _folded, places = fold_with_positions(text)
-        return [(places[start], max(places[end], places[end - 1] + 1)) for start, end in found]
+        return [(places[start], max(places[end], places[end - 1] + 1)) for start, end in spans]

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from core.plaintext import replace_unprintable
 
@@ -14,12 +15,16 @@ _LETTER = re.compile(r"\w")
 
 @dataclass(frozen=True)
 class Word:
-    """One word to look for: ``required`` and ``excluded`` by quotes and minus, ``prefix`` by an asterisk."""
+    """One word to look for: ``required`` and ``excluded`` by quotes and minus, ``prefix`` by an asterisk.
+
+    ``times`` is how often it was typed: what a long question says twice counts twice.
+    """
 
     text: str
     required: bool = False
     excluded: bool = False
     prefix: bool = False
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class ParsedQuery:
 def parse_query(typed: str) -> ParsedQuery:
     """Return the query of what was typed. Anything is one: an odd quotation mark counts as a space."""
     text = " ".join(unicodedata.normalize("NFC", replace_unprintable(typed[:LONGEST])).split())
-    words: dict[Word, None] = {}
+    words: Counter[Word] = Counter()
     phrases: tuple[list[str], list[str]] = ([], [])
     closed = text if text.count('"') % 2 == 0 else " ".join(text.rsplit('"', 1))
     for match in _PARTS.finditer(closed):
@@ -52,10 +57,11 @@ def parse_query(typed: str) -> ParsedQuery:
             # the words of an excluded phrase alone exclude nothing
             if not phrase_minus or len(parts) == 1:
                 for part in parts:
-                    words[Word(part, not phrase_minus, bool(phrase_minus))] = None
+                    words[Word(part, not phrase_minus, bool(phrase_minus))] += 1
             continue
         part = single or rest
         if _LETTER.search(part):
             prefix = part.endswith("*")
-            words[Word(part.strip("*"), excluded=bool(minus), prefix=prefix)] = None
-    return ParsedQuery(text, tuple(words)[:WORDS], tuple(phrases[0]), tuple(phrases[1]))
+            words[Word(part.strip("*"), excluded=bool(minus), prefix=prefix)] += 1
+    counted = [replace(word, times=times) for word, times in words.items()]
+    return ParsedQuery(text, tuple(counted[:WORDS]), tuple(phrases[0]), tuple(phrases[1]))

@@ -88,20 +88,20 @@ def _first_in_use(candidates: list[tuple[str, int]], at: datetime) -> str | None
 
 def allowed_distance(word: str) -> int:
     """Return how many slips a word of this length may have."""
-    return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
 
 
-def edit_distance(one: str, other: str) -> int:
+def edit_distance(word: str, other: str) -> int:
     """Return the number of letters to add, leave out, change or swap with the next (Damerau)."""
     before: list[int] = []
     last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
+    for row, letter in enumerate(word, 1):
         this = [row]
         for column, wanted in enumerate(other, 1):
             cost = min(
                 last[column] + 1, this[column - 1] + 1, last[column - 1] + (letter != wanted)
             )
-            if row > 1 and column > 1 and letter == other[column - 2] and wanted == one[row - 2]:
+            if row > 1 and column > 1 and letter == other[column - 2] and wanted == word[row - 2]:
                 cost = min(cost, before[column - 2] + 1)
             this.append(cost)
         before, last = last, this

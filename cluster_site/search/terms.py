@@ -104,7 +104,8 @@ def look_up_terms(query: ParsedQuery, at: datetime) -> Terms:
     """Return the terms of ``query`` as may be known at ``at``, in two or three statements."""
     terms = Terms()
     words = [word for word in query.words if not word.prefix]
-    _add_words(terms, words)
+    if words:
+        _add_words(terms, words)
     prefixes = [word for word in query.words if word.prefix]
     if prefixes:
         _add_prefixes(terms, prefixes)
@@ -131,7 +132,9 @@ def _add_words(terms: Terms, words: list[Word]) -> None:
             terms.stems.add(stem)
         languages[place].add(language)
         if lexeme is not None:
-            stems[place][position].append((lexeme, weigh(documents, total)))
+            stems[place][position].append(
+                (lexeme, weigh(documents, total) * words[place - 1].times)
+            )
     for place, word in enumerate(words, 1):
         for lexemes in stems[place].values():
             terms.add(lexemes, required=word.required, excluded=word.excluded)

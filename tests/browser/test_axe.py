@@ -13,7 +13,16 @@ pytestmark = pytest.mark.browser
 WIDTHS = (390, 1280)
 # what the colour scheme changes; the other rules would say in the dark what they say in the light
 COLOURS = ["color-contrast", "link-in-text-block"]
-LISTS = ["/", "/news/", "/members/", "/members/new/", "/members/statistics/", "/board/", "/press/"]
+LISTS = [
+    "/",
+    "/news/",
+    "/members/",
+    "/members/new/",
+    "/members/statistics/",
+    "/board/",
+    "/press/",
+    "/search/",
+]
 
 
 def violations(page) -> list[str]:

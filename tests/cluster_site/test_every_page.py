@@ -57,6 +57,10 @@ def addresses(site):
         "past board": "/board/?on=2023-03-01",
         "person": f"/people/{site.person.slug}/",
         "press": "/press/",
+        "search": "/search/?q=membre",
+        "search of nothing": "/search/?q=xylofon",
+        "search page": "/search/",
+        "suggestions": "/search/suggest/?q=mem",
         "feed": "/feeds/news.rss",
         "feed of a tag": f"/feeds/tag/{site.tag.slug}.atom",
         "feed of a member": f"/feeds/member/{site.member.slug}.json",
@@ -78,6 +82,7 @@ def addresses(site):
         "Norwegian statistics": "/nb/members/statistics/",
         "Norwegian board": "/nb/board/",
         "Norwegian press": "/nb/press/",
+        "Norwegian search": "/nb/search/?q=membre",
     }
 
 
@@ -93,6 +98,10 @@ BUDGETS = {
     "board": 4,
     "home": 8,
     "press": 1,
+    "search": 10,
+    "search of nothing": 7,
+    "search page": 0,
+    "suggestions": 7,
     "join": 0,
     "mistake": 2,
     "feed": 6,

@@ -1,16 +1,12 @@
 """Nobody learns by guessing addresses what is there and not public: it answers as what there is not."""
 
 from datetime import date, timedelta
-from urllib.parse import quote_plus
 
 import pytest
-from django.db import connection
 from django.utils import timezone
-from django.utils.html import escape
 from psycopg.types.range import DateRange
 
-from cluster_site.models import SearchWord
-from members.models import Category, FocusArea, FormerName, Member, Membership, Person
+from members.models import Category, FocusArea, FormerName, Membership
 from news.publishing.commands import cancel_scheduled, publish, unpublish
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory
 
@@ -19,7 +15,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def secret(editor):
-    """A record of every kind that has a web address, all called secret and none of them public."""
+    return make_secret(editor)
+
+
+def make_secret(editor):
+    """Make a record of every kind with a web address, all called secret, none public; return the article."""
     member = MemberFactory(
         slug="secret",
         membership=False,
@@ -65,44 +65,6 @@ def test_what_is_secret_answers_as_what_there_is_not(client, secret, prefix, add
         there, not_there = (client.get(prefix + address.format(name)) for name in (slug, "nothing"))
         assert (there.status_code, not_there.status_code) == (404, 404)
         assert there.text.replace(slug, "nothing") == not_there.text
-
-
-@pytest.mark.parametrize("prefix", ["", "/nb"])
-@pytest.mark.parametrize("address", ["/search/", "/search/suggest/"])
-@pytest.mark.parametrize(
-    ("typed", "in_vain"),
-    [
-        ("confidentia", "nothingness"),  # the beginning of a word, and of none
-        ("confidential", "nothingness"),
-        ("confidentail", "nothingness"),  # nearly a word: no "did you mean"
-        ('"confidential kelp"', '"nothingness kelp"'),
-        ("kelp -confidential", "kelp -nothingness"),
-        ("confidential kelp", "nothingness kelp"),
-    ],
-)
-def test_a_search_knows_nothing_of_what_is_secret(
-    client, secret, editor, prefix, address, typed, in_vain
-):
-    for record in (secret, *secret.tags.all()):
-        field = "name" if hasattr(record, "name") else "title"
-        setattr(record, field, "Confidential")
-        record.save()
-    Member.objects.update(name_en="Confidential", summary_en="Confidential")
-    Person.objects.update(name="Confidential")
-    publish(article=secret, by=editor, at=timezone.now() + timedelta(days=1))
-    publish(article=ArticleFactory(title="Kelp of the north"), by=editor)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS raise_content_version IMMEDIATE")
-    assert SearchWord.objects.filter(word="confidential").exists()
-    there, not_there = (client.get(prefix + address, {"q": text}) for text in (typed, in_vain))
-    assert there.status_code == not_there.status_code == 200
-
-    def masked(response, text):
-        for form in (text, escape(text), quote_plus(text), quote_plus(text, safe='"')):
-            response = response.replace(form, "TYPED")
-        return response
-
-    assert masked(there.text, typed) == masked(not_there.text, in_vain)
 
 
 def test_a_tag_whose_only_article_was_cancelled_stays_unknown(client, secret, editor):

@@ -13,7 +13,16 @@ from tests.factories import MemberFactory
 from tests.full_site import full_site
 from tests.pages import HtmlPage
 
-LISTS = ["/", "/news/", "/members/", "/members/new/", "/members/statistics/", "/board/", "/press/"]
+LISTS = [
+    "/",
+    "/news/",
+    "/members/",
+    "/members/new/",
+    "/members/statistics/",
+    "/board/",
+    "/press/",
+    "/search/",
+]
 
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,8 @@ from cluster_site.search.maintenance import rebuild_index
 
 
 class Command(BaseCommand):
+    """Run :func:`cluster_site.search.maintenance.rebuild_index`."""
+
     help = "Build the search index anew. Searches and changes go on meanwhile."
 
     def handle(self, **options):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cluster_site.models import SearchDocument, SearchLexeme, SearchSegment
-from desk.merging.merge import merge
+from desk.merging.merge import merge_records
 from members.models import FocusArea
 from news.blocks.spotlight import Spotlight
 from news.publishing.commands import cancel_scheduled, publish, unpublish
@@ -129,14 +129,23 @@ def test_a_record_that_was_merged_is_found_as_the_one_that_stays(find, editor):
     article = ArticleFactory(title="Newest members")
     add_block(article, Spotlight, member=double)
     edition = publish(article=article, by=editor)
-    merge([double], into=member, by=editor)
+    merge_records([double], into=member, by=editor)
     assert set(find("thor medical")) == {("member", member.pk), ("article", edition.pk)}
 
 
-def test_an_enormous_text_is_published_and_found(find, editor):
-    article = ArticleFactory(title="Long", text="<p>" + "kelpforest " * 30_000 + "</p>")
-    edition = publish(article=article, by=editor)
-    assert find("kelpforest") == [("article", edition.pk)]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kelpforest " * 20_000,
+        "kelpforest " + "각" * 100_000,  # one word, and each letter of it becomes three
+        "kelpforest " + " ".join(map(chr, range(0xAC00, 0xD7A4))),
+        "kelpforest \u0345 ʼ \u0301 '\\ '' : &amp; \u1fef",
+    ],
+    ids=["long", "one word", "Korean", "signs and accents alone"],
+)
+def test_whatever_a_text_has_is_indexed(find, text):
+    member = MemberFactory(name_en="Long", description_en=f"<p>{text}</p>")
+    assert find("kelpforest") == [("member", member.pk)]
 
 
 def test_the_tags_of_an_article_are_found_with_the_article(find, editor):

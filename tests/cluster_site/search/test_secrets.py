@@ -1,0 +1,57 @@
+"""A search answers as if what may not be known yet were not there: no result, count, suggestion or hint."""
+
+from datetime import timedelta
+from urllib.parse import quote_plus
+
+import pytest
+from django.utils import timezone
+from django.utils.html import escape
+
+from cluster_site.models import SearchWord
+from members.models import Member, Person
+from news.publishing.commands import publish
+from tests.cluster_site.search.indexing import index_now
+from tests.cluster_site.test_guessing import make_secret
+from tests.factories import ArticleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def secret(module_db):
+    """Records of every kind that are called Confidential and not public, and one article that is."""
+    editor = UserFactory(group="editors")
+    article = make_secret(editor)
+    for record, field in [(article, "title"), *((tag, "name") for tag in article.tags.all())]:
+        setattr(record, field, "Confidential")
+        record.save()
+    Member.objects.update(name_en="Confidential", summary_en="Confidential")
+    Person.objects.update(name="Confidential")
+    publish(article=article, by=editor, at=timezone.now() + timedelta(days=1))
+    publish(article=ArticleFactory(title="Kelp of the north"), by=editor)
+    index_now()
+    assert SearchWord.objects.filter(word="confidential").exists()
+
+
+@pytest.mark.parametrize("address", ["/search/", "/nb/search/", "/search/suggest/"])
+@pytest.mark.parametrize(
+    ("typed", "in_vain"),
+    [
+        ("confidentia", "nothingness"),  # the beginning of a word, and of none
+        ("confidential", "nothingness"),
+        ("confidentail", "nothingness"),  # nearly a word: no "did you mean"
+        ('"confidential kelp"', '"nothingness kelp"'),
+        ("kelp -confidential", "kelp -nothingness"),
+        ("confidential kelp", "nothingness kelp"),
+    ],
+)
+def test_a_search_knows_nothing_of_what_is_secret(client, secret, address, typed, in_vain):
+    there, not_there = (client.get(address, {"q": text}) for text in (typed, in_vain))
+    assert there.status_code == not_there.status_code == 200
+
+    def masked(response, text):
+        for form in (text, escape(text), quote_plus(text), quote_plus(text, safe='"')):
+            response = response.replace(form, "TYPED")
+        return response
+
+    assert masked(there.text, typed) == masked(not_there.text, in_vain)
