@@ -7,6 +7,13 @@ from django.utils.translation import gettext as _
 
 from cluster_site.enquiries.models import Enquiry
 from cluster_site.enquiries.scheduled_tasks import delete_enquiries
+from cluster_site.search.models import (
+    SearchDocument,
+    SearchLexeme,
+    SearchSegment,
+    SearchStatistics,
+    SearchWord,
+)
 from desk.privacy.personal_data import PersonalData
 from desk.privacy.report import PersonalDataItem, items_from_rows
 
@@ -32,8 +39,15 @@ def erase_enquiries(subject) -> None:
 
 
 class EnquiryPersonalData(PersonalData):
-    """Finding and erasing the personal data in enquiries."""
+    """Finding and erasing the personal data in enquiries; the search index follows what it indexes."""
 
     erase_order = 5
+    computed_models = (
+        SearchDocument,
+        SearchLexeme,
+        SearchSegment,
+        SearchStatistics,
+        SearchWord,
+    )
     find = staticmethod(find_enquiry_data)
     erase = staticmethod(erase_enquiries)

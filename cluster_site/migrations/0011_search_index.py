@@ -312,6 +312,7 @@ $$;
 -- How rare each lexeme is and how long a text is on average. Counted now and then, not at each change.
 CREATE FUNCTION search_count() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock(20261130);  -- of indexing, as in 0012
     DELETE FROM cluster_site_searchstatistics;
     INSERT INTO cluster_site_searchstatistics (language, documents, length, last)
     SELECT language, count(*), avg(length), (SELECT max(id) FROM cluster_site_searchdocument)

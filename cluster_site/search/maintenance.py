@@ -1,11 +1,9 @@
 """Keep the index in order: what `rebuild_search` and `run_due` do."""
 
-from django.db import connection, transaction
+from django.db import connection
 
 from cluster_site.models import SearchDocument
 from desk.tasks.scheduled_tasks import register_scheduled_task
-
-_LOCK = 20261130  # of migration 0012
 
 
 def rebuild_index() -> None:
@@ -18,6 +16,5 @@ def rebuild_index() -> None:
 def count_lexemes(*, dry_run: bool, say) -> None:
     """Count anew how rare words are and how long texts; words of texts that are gone are forgotten."""
     if not dry_run and SearchDocument.objects.exists():
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        with connection.cursor() as cursor:
             cursor.execute("SELECT search_count()")

@@ -54,12 +54,14 @@ class PersonalData:
 
     Apps with the lower ``erase_order`` erase first: references to a record are removed before the
     record itself. ``redacted_models`` are left out when every text column is rewritten, since
-    ``erase`` redacts them itself.
+    ``erase`` redacts them itself. ``computed_models`` are never searched: triggers compute their rows
+    from those of other tables.
     """
 
     erase_order: int
     subject_kinds: tuple[SubjectKind, ...] = ()
     redacted_models: tuple[type[models.Model], ...] = ()
+    computed_models: tuple[type[models.Model], ...] = ()
     handovers: tuple[Handover, ...] = ()
 
     def find(self, subject) -> Iterable:

@@ -64,8 +64,9 @@ def _passages(field: models.Field, text: str, words: SubjectWords, beside=None) 
 
 def searchable_models() -> Iterator[type[models.Model]]:
     """Yield every model whose table may contain texts that users wrote."""
+    computed = {model for data in personal_data_of_apps() for model in data.computed_models}
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed and not model._meta.proxy and model not in _LEFT_OUT:
+        if model._meta.managed and not model._meta.proxy and model not in _LEFT_OUT | computed:
             yield model
 
 
