@@ -49,7 +49,7 @@ class LoggedInSession:
 @receiver(user_logged_in, dispatch_uid="desk.session_began")
 def note_browser(sender, request, user, **kwargs):
     """Store in the session since when it lasts and in which browser."""
-    request.session[_BROWSER] = describe_browser(request.META.get("HTTP_USER_AGENT", ""))
+    request.session[_BROWSER] = describe_browser(request.headers.get("user-agent", ""))
     request.session[_BEGAN] = request.session[_USED] = timezone.now().isoformat()
 
 

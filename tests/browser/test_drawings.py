@@ -8,6 +8,7 @@ from tests.images.test_svg import LOGO
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_drawing_looks_the_same_afterwards(browser):
     def seen(svg):
         page = browser.new_page(viewport={"width": 400, "height": 200})

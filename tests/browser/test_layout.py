@@ -25,6 +25,7 @@ TOPS = "all => all.map(one => one.getBoundingClientRect().top)"
 LEFT = "one => one.getBoundingClientRect().left"
 
 
+@pytest.mark.slow
 def test_no_word_of_the_menu_stands_alone_on_its_line(page):
     for order, label in enumerate(MENU):
         MenuItem.objects.create(label_en=label, target_en=f"/{label.lower()}/", order=order)

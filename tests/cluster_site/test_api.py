@@ -139,6 +139,7 @@ def test_pages_lead_on_over_everything_once(client, monkeypatch, path):
 BUDGETS = {"/api/members.json": 2, "/api/board.json": 2, "/api/news.json": 6}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LISTS)
 def test_a_page_asks_the_same_few_queries_however_long_it_is(client, path):
     for _number in range(20):

@@ -129,6 +129,7 @@ def test_every_page_answers_within_its_budget_and_reads_no_working_copy(client, 
             assert len(queries) <= BUDGETS[name] + SHARED, (name, queries)
 
 
+@pytest.mark.slow
 def test_the_walk_leaves_out_no_public_view(site):
     english = [address for address in addresses(site).values() if not address.startswith("/nb/")]
     walked = {resolve(address.partition("?")[0]).url_name for address in english}
@@ -165,6 +166,7 @@ def test_the_walk_leaves_out_no_public_view(site):
     }
 
 
+@pytest.mark.slow
 def test_the_guard_against_working_copies_would_see_one(site):
     with CaptureQueriesContext(connection) as captured:
         site.article.refresh_from_db()
@@ -191,6 +193,7 @@ def test_every_page_is_sound_html_with_one_heading_and_its_data(client, site):
             assert {"alt", "width", "height"} <= set(image.attrib), (name, image.attrib)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "other"),
     [
@@ -212,6 +215,7 @@ def test_the_language_switch_leads_to_the_same_page_or_to_one_that_is_there(
     assert HtmlPage(client.get(address)).has(switch)
 
 
+@pytest.mark.slow
 def test_the_home_page_tells_no_story_twice(client, site):
     titles = re.findall(r'class="card-title"[^>]*><a [^>]*>([^<]*)', client.get("/").text)
     assert len(titles) == 3 + 6 + 1

@@ -172,6 +172,7 @@ def test_json_feed_follows_its_specification(client, feeds_of_site):
             assert_sound_content(item["content_html"])
 
 
+@pytest.mark.slow
 def test_a_feed_costs_as_many_queries_for_twenty_articles_as_for_one(client, site):
     client.get("/feeds/news.rss")
     numbers = []

@@ -40,6 +40,7 @@ def test_public_pages_show_it(client, content):
     assert client.get("/news/").context["page"].editions[0] == article
 
 
+@pytest.mark.slow
 def test_every_article_is_live_as_its_working_copy_stands(content):
     articles = Article.objects.all()
     drafts = load_drafts(articles)
@@ -91,6 +92,7 @@ def words():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "same"), [(1, True), (2, False)])
 def test_the_same_seed_alone_makes_the_same_content(content, seed, same):
     first = words()

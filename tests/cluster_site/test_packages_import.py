@@ -68,6 +68,7 @@ def test_same_package_twice_changes_no_row(everything_loaded, load):
     assert row_versions() == before
 
 
+@pytest.mark.slow
 def test_records_hold_what_the_package_says(everything_loaded):
     member = Member.objects.get(slug="kelp-energy")
     assert (member.name_en, member.name_nb) == ("Kelp Energy", "Tarekraft")
@@ -97,6 +98,7 @@ def test_a_plain_text_is_in_the_sites_language_whatever_language_is_active(load,
     assert Member.category.field.related_model.objects.filter(name_nb="Å", name_en=None).exists()
 
 
+@pytest.mark.slow
 def test_focus_areas_and_tags_are_found_whatever_their_capitals(everything_loaded, load):
     load({"articles": [article(tags=["kelp", "KELP", "Ære"], slug="more")]})
     assert sorted(FocusArea.objects.values_list("name_en", flat=True)) == ["Blue carbon", "Kelp"]
@@ -104,6 +106,7 @@ def test_focus_areas_and_tags_are_found_whatever_their_capitals(everything_loade
     assert Article.objects.get(slug="more").tags.count() == 2
 
 
+@pytest.mark.slow
 def test_published_article_is_live_from_publish_at_to_expire_at(everything_loaded):
     edition = Edition.objects.get(slug="meet-kelp")
     assert (
@@ -128,6 +131,7 @@ def test_published_article_is_live_from_publish_at_to_expire_at(everything_loade
     assert edition.blocks[3]["title"] == "Founder"
 
 
+@pytest.mark.slow
 def test_links_by_slug_are_stored_by_id(everything_loaded):
     edition = Edition.objects.get(slug="meet-kelp")
     ann = Person.objects.get(slug="ann-tang").pk
@@ -140,6 +144,7 @@ def test_links_by_slug_are_stored_by_id(everything_loaded):
     )
 
 
+@pytest.mark.slow
 def test_translations_share_a_group(everything_loaded):
     groups = Article.objects.filter(slug__in=["meet-kelp", "mot-tare"])
     assert groups.values("translation_group").distinct().count() == 1
@@ -150,6 +155,7 @@ def test_article_without_publish_at_is_a_draft(everything_loaded):
     assert Article.objects.filter(slug="cy-joins").exists()
 
 
+@pytest.mark.slow
 def test_expired_article_was_live_then_and_is_not_now(everything_loaded):
     assert Edition.objects.live(datetime(2022, 1, 15, tzinfo=UTC)).filter(slug="over").exists()
     assert not Edition.objects.live(timezone.now()).filter(slug="over").exists()
@@ -171,6 +177,7 @@ def test_change_makes_a_new_edition_from_now_with_the_old_date(load):
     assert new.first_published == old.first_published == datetime.fromisoformat(published)
 
 
+@pytest.mark.slow
 def test_a_note_on_a_correction_makes_a_new_edition_and_stays_where_none_is_named(load):
     note = {"at": "2024-04-01T09:00:00+02:00", "text": "It was kelp."}
     published = {"publish_at": "2024-03-01T09:00:00+01:00"}
@@ -199,6 +206,7 @@ def test_a_new_expiry_ends_the_live_article(load):
     assert Edition.objects.live(timezone.now() - timedelta(days=1)).exists()
 
 
+@pytest.mark.slow
 def test_what_the_package_names_is_overwritten_and_the_rest_stays(everything_loaded, load):
     load({"members": [{"slug": "kelp-energy", "website": "https://example.org/new"}]})
     member = Member.objects.get(slug="kelp-energy")
@@ -206,6 +214,7 @@ def test_what_the_package_names_is_overwritten_and_the_rest_stays(everything_loa
     assert (member.city, member.memberships.count()) == ("Tromsø", 2)
 
 
+@pytest.mark.slow
 def test_lists_that_are_named_replace(everything_loaded, load):
     before = Member.objects.get(slug="kelp-energy").memberships.get(period__startswith="2020-01-01")
     ends = {"from": "2020-01-01", "to": "2026-01-01"}
@@ -245,6 +254,7 @@ def test_article_in_the_trash_is_not_matched(load):
     assert Article.objects.filter(trashed=None).count() == 1
 
 
+@pytest.mark.slow
 def test_same_picture_under_another_key_is_one_picture(everything_loaded, load):
     _content, files = everything()
     again = {"key": "again", "file": "harbour.png", "alt": "Again"}
@@ -262,6 +272,7 @@ def test_new_bytes_under_a_key_replace_the_picture(everything_loaded, load, medi
     assert (media / image.file.name).read_bytes() == files["images/new.png"]
 
 
+@pytest.mark.slow
 def test_files_to_download_are_stored_by_their_content(everything_loaded, media):
     edition = Edition.objects.get(slug="meet-kelp")
     names = [block["file"] for block in edition.blocks if block["type"] == "download"]
@@ -269,6 +280,7 @@ def test_files_to_download_are_stored_by_their_content(everything_loaded, media)
     assert all((media / name).is_file() for name in names)
 
 
+@pytest.mark.slow
 def test_statement_keeps_the_title_and_organisation_of_its_day(everything_loaded, load):
     statement = Statement.objects.get(key="invest")
     assert (statement.person_title, statement.organisation) == ("Partner", "Krill Capital")

@@ -203,12 +203,14 @@ def test_a_database_that_does_not_answer_ends_the_start_with_one_line(command):
     assert "127.0.0.1" in ours[0]
 
 
+@pytest.mark.slow
 def test_gunicorn_ends_where_a_setting_is_missing():
     ended = run(*SERVE, SECRET_KEY="x", ALLOWED_HOSTS="localhost")
     assert ended.returncode == CANNOT_START
     assert ended.stderr.count("DATABASE_URL") == 1
 
 
+@pytest.mark.slow
 def test_a_worker_that_cannot_start_ends_gunicorn_without_its_own_configuration_as_well():
     ended = run(*SERVE, "--config=python:tests", "--no-control-socket", SECRET_KEY="x")
     assert ended.returncode == CANNOT_START

@@ -133,6 +133,7 @@ def test_an_article_has_its_author_its_dates_and_its_picture(client, site):
     assert breadcrumbs["@type"] == "BreadcrumbList"
 
 
+@pytest.mark.slow
 def test_there_is_one_organisation_with_logo_address_and_profiles(client, site):
     things = []
     for address in ("/", "/nb/", f"/news/{site.article.slug}/", "/board/", "/nb/board/"):

@@ -99,6 +99,7 @@ def test_what_fails_before_the_switch_leaves_the_old_release_running(server, ste
     assert server.upgrade()[0] == 0  # as soon as that is mended
 
 
+@pytest.mark.slow
 def test_a_release_that_does_not_answer_is_taken_back(server):
     ready = f"grep -q 1.0 {server.root}/site/manage.py"
     status, said = server.upgrade(READY=ready)

@@ -106,6 +106,7 @@ def test_a_server_that_has_stopped_answering_is_noticed_before_its_connection_is
         os.kill(first, signal.SIGCONT)
 
 
+@pytest.mark.slow
 def test_a_database_that_refuses_is_asked_again_by_the_next_request(pool):
     """The pool by itself would wait longer after each failure."""
     use(pool)

@@ -183,6 +183,7 @@ def sentry():
         server.shutdown()
 
 
+@pytest.mark.slow
 def test_one_setting_reports_errors_to_sentry(failing, sentry, stderr):
     failing.get("/?q=kari@example.org", headers={"x-request-id": "0a1b2c3d4e"})
     sentry_sdk.flush(10)

@@ -21,6 +21,7 @@ def deepest(html):
     return most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(TAGS))
 def test_no_element_is_nested_deeper_than_anybody_writes(name):
     start, end = f"<{name}>", f"</{name}>"

@@ -40,6 +40,7 @@ def test_of_people_everything_but_the_spelling_counts():
     assert make_name_key("Eça de Sá") == make_name_key("ECA DE SA") == "ecadesa"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_the_database_makes_the_same_key(name):

@@ -37,6 +37,7 @@ def test_parts_of_one_page_never_share_an_id():
     assert len(set(ids)) == len(ids)
 
 
+@pytest.mark.slow
 def test_long_norwegian_compounds_may_break_between_syllables_only():
     text = add_soft_hyphens(f"Ny {COMPOUND}", "nb")
     assert text.replace(SOFT_HYPHEN, "") == f"Ny {COMPOUND}"

@@ -94,6 +94,7 @@ def removed_unsaved(prefix, **fields):
     return {f"{prefix}-TOTAL_FORMS": "1", **row, **place}
 
 
+@pytest.mark.slow
 def test_a_block_removed_before_any_save_is_kept_told_and_folded_again(kari, article):
     kari.open(article)
     kari.keep(**removed_unsaved("news_quote_set", text="Kelp is the forest"))
@@ -226,6 +227,7 @@ def test_throwing_it_away(kari, article):
     assert kari.open(article, restore="1").context["form_session"]["held"] is None
 
 
+@pytest.mark.slow
 def test_new_texts_are_kept_each_at_its_place_and_offered(kari):
     for title in ("First", "Second"):
         kari.open(Article, page="add")
@@ -370,6 +372,7 @@ class TestCompany:
         ola.say("leave")
         assert not Presence.objects.exists()
 
+    @pytest.mark.slow
     def test_a_newer_save_is_told_with_who_and_when(self, kari, ola, article):
         kari.open(article), ola.open(article)
         kari.save(title="Kelp by Kari")

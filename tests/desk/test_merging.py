@@ -69,6 +69,7 @@ def test_what_only_the_other_changed_is_taken_over_and_told(kari, ola, article):
     assert (article.title, article.standfirst) == ("Kelp and more", "It grows fast.")
 
 
+@pytest.mark.slow
 def test_what_both_changed_stands_as_typed_and_shows_both_texts(kari, ola, article):
     kari.open(article), ola.open(article)
     kari.save(title="Kelp by Kari")
@@ -88,6 +89,7 @@ def test_what_both_changed_stands_as_typed_and_shows_both_texts(kari, ola, artic
     assert "Kelp by Kari" in [save.values["title"] for save in Revision.objects.all()]
 
 
+@pytest.mark.slow
 def test_different_words_of_one_text_are_put_together_and_told(kari, ola, article):
     Prose.objects.filter(html="<p>Two.</p>").update(html="<p>Twelve tonnes of kelp last year.</p>")
     kari.open(article), ola.open(article)
@@ -131,6 +133,7 @@ def test_a_form_that_is_held_back_complains_of_nothing(kari, ola, article):
     assert ola.errors == ["This field is required."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [{"title": ""}, {"title": "x" * 5000}])
 def test_a_form_with_errors_keeps_what_it_began_from(kari, ola, article, changes):
     kari.open(article), ola.open(article)
@@ -141,6 +144,7 @@ def test_a_form_with_errors_keeps_what_it_began_from(kari, ola, article, changes
     assert [change.where for change in ola.merge.adopted] == ["Introduction"]
 
 
+@pytest.mark.slow
 def test_two_blocks_changed_by_two_people(kari, ola, article):
     one, two, _three = Prose.objects.order_by("ordering")
     kari.open(article), ola.open(article)
@@ -190,6 +194,7 @@ def test_blocks_that_both_added_are_all_there_each_in_its_place(kari, ola, artic
     ]
 
 
+@pytest.mark.slow
 def test_a_block_that_they_deleted_and_i_left_alone_goes(kari, ola, article):
     two = Prose.objects.order_by("ordering")[1]
     kari.open(article), ola.open(article)
@@ -202,6 +207,7 @@ def test_a_block_that_they_deleted_and_i_left_alone_goes(kari, ola, article):
     assert texts(article) == ["<p>One.</p>", "<p>Three.</p>"]
 
 
+@pytest.mark.slow
 def test_a_block_that_they_deleted_and_i_changed_is_shown_and_stays(kari, ola, article):
     two = Prose.objects.order_by("ordering")[1]
     kari.open(article), ola.open(article)
@@ -217,6 +223,7 @@ def test_a_block_that_they_deleted_and_i_changed_is_shown_and_stays(kari, ola, a
     assert gone[f"{PROSE}-2-html"] == "<p>Two by Ola.</p>"
 
 
+@pytest.mark.slow
 def test_taking_their_deletion_lets_the_block_go(kari, ola, article):
     two = Prose.objects.order_by("ordering")[1]
     kari.open(article), ola.open(article)
@@ -227,6 +234,7 @@ def test_taking_their_deletion_lets_the_block_go(kari, ola, article):
     assert texts(article) == ["<p>One.</p>", "<p>Three.</p>"]
 
 
+@pytest.mark.slow
 def test_a_block_that_i_deleted_and_they_changed_is_shown(kari, ola, article):
     two = Prose.objects.order_by("ordering")[1]
     kari.open(article), ola.open(article)
@@ -240,6 +248,7 @@ def test_a_block_that_i_deleted_and_they_changed_is_shown(kari, ola, article):
     assert texts(article) == ["<p>One.</p>", "<p>Two by Kari.</p>", "<p>Three.</p>"]
 
 
+@pytest.mark.slow
 def test_a_block_that_both_deleted_goes_without_a_word(kari, ola, article):
     two = Prose.objects.order_by("ordering")[1]
     kari.open(article), ola.open(article)
@@ -254,6 +263,7 @@ def orders(form_user, *blocks):
     return {f"{form_user.row(PROSE, b)}-ordering": str(n * 10) for n, b in enumerate(blocks, 1)}
 
 
+@pytest.mark.slow
 def test_the_order_of_the_one_who_moved_blocks_holds(kari, ola, article):
     one, two, three = Prose.objects.order_by("ordering")
     kari.open(article), ola.open(article)
@@ -264,6 +274,7 @@ def test_the_order_of_the_one_who_moved_blocks_holds(kari, ola, article):
     assert texts(article) == ["<p>Three.</p>", "<p>One.</p>", "<p>Two by Ola.</p>"]
 
 
+@pytest.mark.slow
 def test_where_both_moved_blocks_mine_holds_and_it_is_said(kari, ola, article):
     one, two, three = Prose.objects.order_by("ordering")
     kari.open(article), ola.open(article)
@@ -274,6 +285,7 @@ def test_where_both_moved_blocks_mine_holds_and_it_is_said(kari, ola, article):
     assert texts(article) == ["<p>Two.</p>", "<p>One.</p>", "<p>Three.</p>"]
 
 
+@pytest.mark.slow
 def test_choices_of_records_and_tags_merge_like_any_field(kari, ola, article):
     ada, bo, picture = PersonFactory(name="Ada"), PersonFactory(name="Bo"), ImageFactory()
     kari.open(article), ola.open(article)
@@ -298,6 +310,7 @@ def test_the_ends_of_lines_are_no_change(kari, ola, article):
     assert ola.fields[f"{ola.row(QUOTE, quote)}-text"] == "Three"
 
 
+@pytest.mark.slow
 def test_what_changed_outside_the_desk_is_merged_too(kari, article):
     kari.open(article)
     Article.objects.update(standfirst="Imported.")
@@ -329,6 +342,7 @@ def test_a_base_that_nobody_knows_shows_every_difference(kari, ola, article):
     assert [conflict.where for conflict in ola.merge.conflicts] == ["Title", "Introduction"]
 
 
+@pytest.mark.slow
 def test_a_save_that_changed_nothing_is_in_nobodys_way(kari, ola, article):
     kari.open(article)
     kari.save()

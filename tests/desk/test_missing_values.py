@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 MODELS = (Image, Category, FocusArea, Member, Person, Statement, Article)
 
 
+@pytest.mark.slow
 def test_an_empty_form_does_not_complain_of_the_web_address_or_key_to_be_made():
     client = Client()
     client.force_login(UserFactory(is_superuser=True))

@@ -365,6 +365,7 @@ def test_only_administrators_see_the_outbox(client, failed, group):
     assert client.post(again).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_failed_mail_is_among_what_needs_attention_and_is_sent_again(
     client, failed, django_capture_on_commit_callbacks
 ):
@@ -403,6 +404,7 @@ def test_a_mail_given_up_before_its_turn_came_is_seen(client, waiting, answers):
         assert set(page.context["cl"].result_list) == shown
 
 
+@pytest.mark.slow
 def test_what_can_no_longer_be_sent_again_asks_for_no_attention(client, failed):
     OutgoingMail.objects.update(text="")
     client.force_login(UserFactory(group="administrators"))

@@ -172,6 +172,7 @@ def traces():
     }
 
 
+@pytest.mark.slow
 def test_nothing_is_left_in_any_column_of_any_table_and_the_files_are_gone(
     known, boss, tmp_path, django_capture_on_commit_callbacks
 ):
@@ -186,6 +187,7 @@ def test_nothing_is_left_in_any_column_of_any_table_and_the_files_are_gone(
     assert act.details.keys() == {"erasure"}
 
 
+@pytest.mark.slow
 def test_an_edition_holds_neutral_words_and_stays_whole(known, boss, client):
     article, path = Article.objects.get(), Edition.objects.get().get_absolute_url()
     erase_person(known, by=boss)
@@ -206,6 +208,7 @@ def test_an_edition_holds_neutral_words_and_stays_whole(known, boss, client):
     assert not fetch_status(article, at=timezone.now()).changed
 
 
+@pytest.mark.slow
 def test_drafts_saves_and_what_was_typed_hold_neutral_words(known, boss):
     erase_person(known, by=boss)
     assert Prose.objects.get().html == "<p>Here is a person, erased@erased.invalid.</p>"
@@ -224,6 +227,7 @@ def test_drafts_saves_and_what_was_typed_hold_neutral_words(known, boss):
     assert "En+person" in kept.typed
 
 
+@pytest.mark.slow
 def test_the_page_of_the_person_is_gone_and_says_so(known, boss, client):
     assert client.get("/people/oyvind-ness/").status_code == 200
     erase_person(known, by=boss)

@@ -19,6 +19,7 @@ def desk(client):
     return client
 
 
+@pytest.mark.slow
 def test_a_popup_puts_a_newer_save_and_what_is_typed_together():
     person = PersonFactory(phone="1", email="")
     popup, form = FormUser("Ola"), FormUser("Kari")

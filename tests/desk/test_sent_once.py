@@ -46,6 +46,7 @@ def test_a_form_that_is_sent_twice_leads_to_the_record_it_made(form_user, model,
     assert "sent twice and saved once" in HtmlPage(second).text
 
 
+@pytest.mark.slow
 def test_a_form_that_is_published_twice_is_published_once(form_user):
     form_user.open(Article, page="add")
     form_user.type(title="Kelp", standfirst="About kelp.")
@@ -81,6 +82,7 @@ def test_a_copy_is_made_once_by_one_button_of_one_page(form_user, tool):
     assert {answer.url for answer in answers} == {address(copy)}
 
 
+@pytest.mark.slow
 def test_another_page_makes_another_copy(form_user):
     source = ArticleFactory()
     url = address(source).replace("change/", "duplicate/")
@@ -101,6 +103,7 @@ def test_a_comment_by_a_preview_link_is_stored_once(client, form_user):
     assert Comment.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_what_was_deleted_meanwhile_is_made_again(form_user):
     form_user.open(Person, page="add")
     form_user.type(name="Kari Nordmann")

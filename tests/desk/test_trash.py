@@ -96,6 +96,7 @@ def test_a_picture_keeps_the_day_it_was_added(boss):
     assert Image.objects.get().added_at == added
 
 
+@pytest.mark.slow
 def test_an_article_in_the_trash_is_in_no_list_and_comes_back_as_a_draft(boss, client):
     article = ArticleFactory(title="Kelp in the bin", slug="kelp-bin")
     publish(article=article, by=boss)
@@ -202,6 +203,7 @@ USED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", USED)
 def test_what_is_in_use_stays_and_the_refusal_leads_to_each_use(boss, client, make):
     record, (what, label) = make(boss)
@@ -218,6 +220,7 @@ def test_what_is_in_use_stays_and_the_refusal_leads_to_each_use(boss, client, ma
     assert client.get(use.address).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_bounded_number_of_uses_is_shown_and_the_rest_by_cursor(
     boss, client, django_assert_max_num_queries
 ):
@@ -289,6 +292,7 @@ def naming_fields():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_a_record_restored_before_the_one_it_names_is_linked_to_it_again(boss, client, number):
     record, named, link = naming_fields()[number]
@@ -385,6 +389,7 @@ def test_articles_go_in_one_go_and_what_is_live_is_told_before(client, editor):
     assert client.get(live.editions.get().get_absolute_url()).status_code == 410
 
 
+@pytest.mark.slow
 def test_the_timer_purges_what_is_overdue_and_says_so(
     boss, settings, tmp_path, django_capture_on_commit_callbacks
 ):
@@ -446,6 +451,7 @@ def test_an_article_that_a_published_version_names_is_kept_and_that_is_told(boss
     assert Article.objects.filter(pk=article.pk).exists()
 
 
+@pytest.mark.slow
 def test_a_form_offers_the_trash_and_the_uses(client, boss):
     member = MemberFactory()
     client.force_login(boss)

@@ -83,6 +83,7 @@ def test_one_that_is_killed_is_made_up_for_by_the_next(monkeypatch):
     assert Activity.objects.filter(action="purged").count() == 3
 
 
+@pytest.mark.slow
 def test_a_record_put_to_use_while_it_is_deleted_is_never_half_gone():
     for number in range(5):
         boss, member = UserFactory(is_superuser=True), MemberFactory()

@@ -31,6 +31,7 @@ def test_what_was_read_is_written_back_whole():
             assert serialize_record(model.objects.get(pk=record.pk)) == before
 
 
+@pytest.mark.slow
 def test_a_restore_brings_rows_back_under_their_keys():
     for article in Article.objects.all():
         before = serialize_record(article)

@@ -144,6 +144,7 @@ def test_a_writer_brings_back_no_older_version_of_what_shows(desk, published, ed
     assert desk.post(page_of(image, "restore"), asked).status_code == 403
 
 
+@pytest.mark.slow
 def test_only_who_may_publish_hands_out_pictures_to_the_press(desk, client, editor):
     image = ImageFactory()
     assert errors_of(post(desk, image, {"press": "on"})) == []
@@ -168,6 +169,7 @@ def test_an_older_version_does_not_bring_back_the_mark_for_the_press(desk, edito
     assert (image.credit_en or "", image.press) == ("", False)
 
 
+@pytest.mark.slow
 def test_a_member_manager_changes_logos_and_portraits_and_no_picture_of_an_article(published):
     client = signed_in("member-managers")
     logo, portrait = ImageFactory(), ImageFactory()

@@ -45,6 +45,7 @@ def test_what_is_no_picture_is_a_field_error(desk, content):
     )
 
 
+@pytest.mark.slow
 def test_a_picture_says_what_it_shows_or_is_decoration(desk):
     answer = upload(desk, picture_bytes(colour="blue"), alt_en="")
     errors = answer.context["adminform"].form.errors

@@ -75,6 +75,7 @@ def test_the_same_bytes_again_give_the_picture_that_is_there_and_its_words(desk)
     assert Image.objects.get().alt_en == "Two divers"
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_there_takes_the_words_that_were_typed_where_that_is_wanted(desk):
     upload(desk, picture_bytes(colour="red"), alt_nb="To dykkere")
     again = upload(desk, picture_bytes(colour="red"), alt_en="Divers", alt_nb="", use_words="on")

@@ -54,6 +54,7 @@ def files(**contents):
     return [SimpleUploadedFile(f"{name}.png", content) for name, content in contents.items()]
 
 
+@pytest.mark.slow
 def test_many_files_are_added_and_a_refused_one_stops_no_other(desk):
     there = stored(picture_bytes(colour="teal"))
     chosen = files(
@@ -104,6 +105,7 @@ def test_the_database_wants_a_reason_for_decoration():
         ImageFactory(decorative=True, decorative_reason="")
 
 
+@pytest.mark.slow
 def test_the_same_file_again_after_it_was_replaced_is_another_picture(desk):
     first, second = picture_bytes(colour="red"), picture_bytes(colour="blue")
     form = {"alt_en": "Divers"}
@@ -116,6 +118,7 @@ def test_the_same_file_again_after_it_was_replaced_is_another_picture(desk):
     assert Image.objects.exclude(pk=image.pk).get().key == f"{image.key}-2"
 
 
+@pytest.mark.slow
 def test_a_file_that_somebody_replaced_meanwhile_is_not_replaced_unseen(desk):
     image = stored(picture_bytes(colour="red"))
     page = f"/admin/images/image/{image.pk}/replace/"
@@ -181,6 +184,7 @@ ENDED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ended", "days"), ENDED)
 def test_what_has_no_consent_is_not_used_anew(desk, ended, days):
     over, good = ImageFactory(**{ended: in_days(days)}), ImageFactory(consent_until=in_days(0))
@@ -192,6 +196,7 @@ def test_what_has_no_consent_is_not_used_anew(desk, ended, days):
     assert errors_of(post(desk, member, {"logo": str(good.pk)})) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ended", "days"), ENDED)
 def test_what_uses_it_already_can_still_be_saved_and_is_shown_as_a_use(desk, ended, days):
     over = ImageFactory(**{ended: in_days(days)})
@@ -214,6 +219,7 @@ def test_the_end_of_a_consent_is_told_before(desk):
     assert "Quay" in month.text
 
 
+@pytest.mark.slow
 def test_pictures_of_the_press_are_whole_and_carry_no_metadata(client):
     buffer, exif = io.BytesIO(), Pillow.Exif()
     exif[0x0112], exif[0x010E] = 6, "secret place"

@@ -53,6 +53,7 @@ def test_nothing_is_enlarged(client, size):
         assert fetched(client, rendition).size == (rendition.width, rendition.height)
 
 
+@pytest.mark.slow
 def test_a_tall_picture_stays_sharp(client):
     tall = Pillow.new("L", (1000, 8000), "white")
     tall.paste("black", (0, 0, 1000, 4000))
@@ -93,6 +94,7 @@ def damage(image):
     rendition_maker._source_path(image).unlink()
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_tried_once(client, monkeypatch, caplog):
     image = stored(picture_bytes(size=(900, 700)))
     damage(image)

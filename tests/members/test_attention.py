@@ -121,6 +121,7 @@ def test_an_organisation_without_a_membership_is_listed_here_and_on_the_front_pa
     assert HtmlPage(desk.get("/admin/")).has(f'a[href="{ADDRESS}?lacks=membership"]', said)
 
 
+@pytest.mark.slow
 def test_twins_that_were_found_to_be_different_are_not_listed_until_that_is_taken_back(desk):
     desk.force_login(UserFactory(is_superuser=True))
     twins = [whole(name_en=name) for name in ("Kelp AS", "KELP")]
@@ -230,6 +231,7 @@ def test_the_list_follows_the_alphabet_of_the_names_it_shows(client):
     assert list(rows(client)) == ["Brakk", "Høgskolen Aasfjord", "Iver"]
 
 
+@pytest.mark.slow
 def test_a_page_of_the_list_reads_no_records_of_other_pages(desk, monkeypatch):
     monkeypatch.setattr(attention, "_PAGE", 2)
     members = [whole(name_en=name, logo=None) for name in ("Algae", "Barnacle", "Clam")]

@@ -103,6 +103,7 @@ def test_an_end_not_yet_announced_makes_no_new_board(client):
     assert [(board.begins, board.ends) for board in boards] == [(date(2024, 1, 1), None)]
 
 
+@pytest.mark.slow
 def test_a_hundred_changes_cost_no_more_queries(client, three, django_assert_max_num_queries):
     for year in range(100):
         first = date(1900 + year, 1, 1)

@@ -53,6 +53,7 @@ def test_every_error_is_listed_and_nothing_written(file):
     assert not Member.objects.exists()
 
 
+@pytest.mark.slow
 def test_columns_can_be_said(file):
     path = file("Firm,Name,Kind\nKelp AS,Kari,Seaweed\n")
     call_command(

@@ -217,6 +217,7 @@ def test_a_decision_names_who_when_what_and_why(desk, kelp, editor):
     assert Activity.objects.get(action="decision-left").details["note"] == "Still works there"
 
 
+@pytest.mark.slow
 def test_all_of_a_kind_are_decided_at_once_and_taken_back(desk, kelp, editor):
     PersonFactory.create_batch(120, affiliation=kelp)
     StatementFactory(member=kelp)
@@ -288,6 +289,7 @@ def test_the_database_holds_that_leaving_something_needs_a_reason(kelp, editor):
         )
 
 
+@pytest.mark.slow
 def test_it_stands_in_the_attention_list_until_all_is_decided(desk, kelp, editor):
     PersonFactory(affiliation=kelp)
     departure = end(kelp, editor)
@@ -317,6 +319,7 @@ def test_who_joins_again_leaves_nothing_to_decide(desk, client, kelp, editor):
     assert list(Departure.objects.undecided()) == [second]
 
 
+@pytest.mark.slow
 def test_a_membership_that_was_given_an_end_in_its_form_can_be_gone_through_too(desk, editor):
     member = MemberFactory(membership=DateRange(date(2020, 1, 1), date(2024, 1, 1)))
     page = HtmlPage(desk.get(f"/admin/members/member/{member.pk}/end/"))
@@ -326,6 +329,7 @@ def test_a_membership_that_was_given_an_end_in_its_form_can_be_gone_through_too(
     assert form.has(f'[href*="/admin/members/departure/{departure.pk}/change/"]')
 
 
+@pytest.mark.slow
 def test_many_places_cost_as_many_queries_as_few(desk, kelp, editor):
     def queries(address):
         with CaptureQueriesContext(connection) as captured:

@@ -242,6 +242,7 @@ def test_what_only_the_database_finds_is_a_form_error_with_all_that_was_typed(de
     assert Article.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_an_articles_relations_keep_the_order_chosen(desk):
     people = [PersonFactory() for _ in range(3)]
     images = [ImageFactory() for _ in range(3)]

@@ -228,6 +228,7 @@ def test_a_person_made_on_the_way_is_hidden_until_then(desk):
     assert initial.context["adminform"].form["public_from"].value() is None
 
 
+@pytest.mark.slow
 def test_the_list_of_announcements_holds_them_alone(desk):
     desk.post(PAGE, rows(comes(PersonFactory()), _change="1"))
     desk.post(reverse("admin:news_article_add"), {})
@@ -245,12 +246,14 @@ def _queries(desk, count):
     return len(found)
 
 
+@pytest.mark.slow
 def test_twenty_rows_cost_the_queries_of_one(desk):
     look(desk, comes(PersonFactory()))
     one = _queries(desk, 1)
     assert _queries(desk, 20) == one <= 20
 
 
+@pytest.mark.slow
 def test_a_change_whose_announcement_is_in_the_trash_needs_attention(desk):
     person, leaver = PersonFactory(name="Nina New"), BoardSeatFactory()
     desk.post(PAGE, rows(comes(person), leaves(leaver.person), _change="1"))

@@ -121,6 +121,7 @@ def test_a_text_longer_than_its_column_is_an_error_of_its_field(
     assert Edition.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_every_text_of_every_block_has_a_field(desk):
     site = full_site(members=3, articles=2)
     answer = desk.get(page(site.article))

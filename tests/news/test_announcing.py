@@ -67,6 +67,7 @@ def staff_client(client):
     return client
 
 
+@pytest.mark.slow
 def test_nothing_shows_the_newcomer_before_the_announcement_is_live(client, change):
     for page in (*PAGES, "/members/kelp/", f"/board/?on={change['first']}"):
         assert "Nina" not in client.get(page).text, page

@@ -69,6 +69,7 @@ def test_an_article_has_what_search_engines_require(client, site):
         assert {"@type", "name", "url"} <= set(author)
 
 
+@pytest.mark.slow
 def test_members_people_and_the_board_have_what_they_are(client, site):
     member = things(client, f"/members/{site.member.slug}/")["Organization"]
     assert member["logo"].startswith("http://testserver/media/renditions/")

@@ -140,6 +140,7 @@ def test_making_one_needs_the_permission_to_add(client, english):
     assert "Make the Norwegian version" not in client.get(address(english)).content.decode()
 
 
+@pytest.mark.slow
 def test_one_press_makes_it_and_another_publishes_it(client, desk, english, editor):
     publish(article=english, by=editor)
     page = HtmlPage(desk.get(address(english)))
@@ -164,6 +165,7 @@ def test_one_press_makes_it_and_another_publishes_it(client, desk, english, edit
     assert "Møt Kelp" not in client.get("/news/").content.decode()
 
 
+@pytest.mark.slow
 def test_an_article_is_linked_and_unlinked_by_its_field(desk, english):
     norwegian = ArticleFactory(language="nb", title="Tare")
     assert errors_of(post(desk, norwegian, {FIELD: str(english.pk), "_continue": "1"})) == []
@@ -267,6 +269,7 @@ def test_linking_to_one_leaves_the_other_alone(desk, english):
     assert norwegian.translation_group == second.translation_group != english.translation_group
 
 
+@pytest.mark.slow
 def test_a_colleagues_link_survives_a_form_that_was_opened_before(english):
     norwegian = ArticleFactory(language="nb", title="Tare")
     kari, ola = FormUser("Kari"), FormUser("Ola")

@@ -160,6 +160,7 @@ def in_thread(act):
     return thread, errors
 
 
+@pytest.mark.slow
 @committing
 def test_two_editors_do_not_lock_each_other_out_at_commit():
     """One's foreign keys are checked at commit and wait for a row that the other has locked."""

@@ -71,6 +71,7 @@ def test_who_has_a_second_factor_types_a_code(late, boss):
     assert User.objects.filter(email="new@example.org").exists()
 
 
+@pytest.mark.slow
 def test_guesses_are_limited_as_at_the_login(late):
     answers = [
         late.post(INVITE, {**invitation(), ANSWER: "wrong"}) for _ in range(AT_ACCOUNT.most + 1)

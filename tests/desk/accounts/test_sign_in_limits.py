@@ -97,6 +97,7 @@ def test_ipv4_senders_seen_through_ipv6_are_not_one(client, kari):
     assert sign_in(client, PASSWORD, sender="::ffff:192.0.2.2").status_code == 302
 
 
+@pytest.mark.slow
 def test_ever_new_names_from_one_sender_are_refused_before_anything_is_hashed(client, monkeypatch):
     hashed, encode = [], MD5PasswordHasher.encode
 
