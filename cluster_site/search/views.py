@@ -65,7 +65,7 @@ class SearchView(TemplateView):
             first_number=(number - 1) * PAGE_SIZE + 1,
             previous=number > 1 and self.address(chosen | {"q": typed, "page": number - 1}),
             next=number < pages and self.address(chosen | {"q": typed, "page": number + 1}),
-            **self.head(findings.query.text),
+            **self.head(typed),
             **kwargs,
         )
 

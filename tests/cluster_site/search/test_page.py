@@ -9,6 +9,7 @@ from core.rate_limit import RateLimit
 from news.publishing.commands import publish
 from tests.cluster_site.search.indexing import index_now
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory, UserFactory
+from tests.pages import HtmlPage
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,12 @@ def test_an_address_that_searches_without_end_is_slowed_and_others_are_not(
 def test_a_search_without_result_is_kept_by_no_cache(client, site):
     assert "no-store" in client.get("/search/", {"q": "xylophone"}).headers["Cache-Control"]
     assert not client.get("/search/", {"q": "kelp"}).has_header("Cache-Control")
+
+
+def test_what_was_typed_stays_in_the_box_beside_what_was_searched_for(client, site):
+    page = HtmlPage(client.get("/search/", {"q": "kelp herrring"}))
+    assert page.one("#search-words").attributes["value"] == "kelp herrring"
+    assert page.has(
+        "p.note", "These are the results for “kelp herring” instead of “kelp herrring”."
+    )
+    assert page.has(".results a", "Kelp & herring")
