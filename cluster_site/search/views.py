@@ -72,7 +72,8 @@ class SearchView(TemplateView):
     def head(self, typed: str) -> dict:
         text = parse_query(typed).text
         title = _("Search: %(words)s") % {"words": text} if text else _("Search")
-        return {"typed": text, "heading": _("Search"), **page_head(title)}
+        description = f"{title}. {_('In news, pages, members, people and tags.')}"
+        return {"typed": text, "heading": _("Search"), **page_head(title, description)}
 
     def facets(self, findings: Findings, chosen: dict[str, str]):
         """Yield each facet with its values that have results, most frequent first."""
