@@ -48,10 +48,15 @@ def register_mail_writer(kind: str):
     """Register a function that writes mails of ``kind`` when they are sent, not before.
 
     It returns what :func:`desk.tasks.mail.render_mail` does, or None if there is no recipient. So a
-    secret link is in no table, and asking for the mail takes equally long for every address.
+    secret link is in no table, and asking for the mail takes equally long for every address. Raises
+    ValueError if another function writes mails of that kind.
     """
 
     def register(writer: Writer) -> Writer:
+        if kind in _writers:
+            raise ValueError(
+                f"{_writers[kind].__qualname__} writes mails of the kind {kind!r} already."
+            )
         _writers[kind] = writer
         return writer
 

@@ -140,17 +140,17 @@ class _ByName:
 
     def __init__(self, asked, memberships):
         self.keys = (f"sort_key_{get_language()}",)
-        self.found = Member.objects.filter(
+        self.matching = Member.objects.filter(
             pk__in=memberships.values("member"), **facet_columns(asked)
         )
         if asked.focus:
-            self.found = self.found.filter(pk__in=members_with_focus(asked))
+            self.matching = self.matching.filter(pk__in=members_with_focus(asked))
 
     def place(self, cursor):
         return _parts(cursor)
 
     def members(self, place, backward, number):
-        memberships = self.found
+        memberships = self.matching
         if place:
             beyond = TupleLessThan if backward else TupleGreaterThan
             memberships = memberships.filter(beyond((F(*self.keys), F("pk")), place))
@@ -168,14 +168,14 @@ class _Newest:
         self.name = f"sort_key_{get_language()}"
         self.keys = ("memberships__first_day", self.name)
         rules = {f"member__{column}": value for column, value in facet_columns(asked).items()}
-        self.found = Membership.objects.current_joinings(asked.day, at=at)
-        self.found = self.found.filter(member__merged_into=None, **rules)
+        self.matching = Membership.objects.current_joinings(asked.day, at=at)
+        self.matching = self.matching.filter(member__merged_into=None, **rules)
         if asked.since:
-            self.found = self.found.filter(first_day__year__gte=asked.since)
+            self.matching = self.matching.filter(first_day__year__gte=asked.since)
         if asked.words:
-            self.found = self.found.filter(member__in=memberships.values("member"))
+            self.matching = self.matching.filter(member__in=memberships.values("member"))
         if asked.focus:
-            self.found = self.found.filter(member__in=members_with_focus(asked))
+            self.matching = self.matching.filter(member__in=members_with_focus(asked))
 
     def place(self, cursor):
         start, number = _parts(cursor)
@@ -186,7 +186,7 @@ class _Newest:
             raise Http404("no such place in the list") from error
 
     def members(self, place, backward, number):
-        memberships = self.found
+        memberships = self.matching
         if place:
             day, of_day = place
             names = (F(f"member__{self.name}"), F("member"))

@@ -1,1 +1,4 @@
-"""Changing the board: plan changes, apply them in one step, and draft their announcement."""
+"""Changing the board: plan changes, apply them in one step, and draft their announcement.
+
+Others import: ``apply``, ``plans``.
+"""

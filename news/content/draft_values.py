@@ -75,6 +75,8 @@ def load_drafts(articles: Iterable[Article]) -> dict[int, Draft]:
         )
         for article in articles
     }
+    if not drafts:
+        return {}
     for article_id, name, record in _load_relations(list(drafts)):
         getattr(drafts[article_id], name).append(record)
     for article_id, blocks in _load_blocks(list(drafts)).items():

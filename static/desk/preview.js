@@ -132,6 +132,7 @@ function start(form) {
 
   function prepare(page) {
     for (const link of page.querySelectorAll("a[href]")) link.removeAttribute("href")
+    for (const script of page.querySelectorAll("script[src]")) script.remove()
     const style = page.createElement("link")
     style.rel = "stylesheet"
     style.href = pane.dataset.style

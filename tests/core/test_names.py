@@ -33,14 +33,20 @@ def public_definitions(tree):
 
 
 def assigned_names(tree):
-    """Yield the name and line of every variable, parameter and function."""
+    """Yield the name and line of every variable, attribute, parameter, function and renamed import."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, node.lineno
         elif isinstance(node, ast.arg):
             yield node.arg, node.lineno
-        elif isinstance(node, ast.FunctionDef):
-            yield node.name, node.lineno
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr, node.lineno
+        elif isinstance(
+            node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ExceptHandler, ast.MatchAs)
+        ):
+            yield node.name or "", node.lineno
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from ((alias.asname, node.lineno) for alias in node.names if alias.asname)
 
 
 @pytest.mark.parametrize("app", APPS)
