@@ -58,6 +58,8 @@ def others_write_editions():
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE relation = 'news_edition'::regclass"
             " AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()"
+            # tables have the same number in the database of each process of the tests
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         )
         return cursor.fetchone()[0] > 0
 
