@@ -32,10 +32,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "EMAIL_URL": "memory://",
         "CHECK_LINKS": "0",
         "DATABASE_POOL_SIZE": "0",
-        # a busy machine may take long over anything
-        "DATABASE_LOCK_TIMEOUT": "0",
+        # a busy machine may take long over anything; but a test that waits for itself ends
+        "DATABASE_LOCK_TIMEOUT": "120",
         "DATABASE_STATEMENT_TIMEOUT": "0",
-        "DATABASE_IDLE_TIMEOUT": "0",
+        "DATABASE_IDLE_TIMEOUT": "120",
         "MEDIA_ROOT": f"{room}/media",
         "STATIC_ROOT": f"{room}/static",
         "ERASURE_LOG": f"{room}/erasures.jsonl",

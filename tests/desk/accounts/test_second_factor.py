@@ -355,9 +355,10 @@ def test_a_command_resets_that_of_the_last_administrator(boss):
     call_command("reset_second_factor", boss.email.upper(), verbosity=0)
     assert not TOTPDevice.objects.exists()
     assert Activity.objects.get(action="second-factor-reset").user is None
-    for email in (boss.email, "nobody@example.org"):
-        with pytest.raises(CommandError, match=email):
-            call_command("reset_second_factor", email, verbosity=0)
+    call_command("reset_second_factor", boss.email, verbosity=0)
+    assert Activity.objects.filter(action="second-factor-reset").count() == 1
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("reset_second_factor", "nobody@example.org", verbosity=0)
 
 
 def test_whoever_was_reset_after_the_grace_period_sets_it_up_at_the_next_login(client, kari, boss):
