@@ -25,10 +25,11 @@ test-without-browser: install-tests
 test-all: install-tests
 	@$(PYTEST) -m "slow or property" --hypothesis-profile=thorough
 
-# The lines that make test-without-browser reaches, by package; fails below 95 % where it matters most.
+# The lines that make test-without-browser and the slow tests of core reach, by package; fails below 95 % where it matters most.
 coverage: install-tests
 	@mkdir -p .local/coverage && rm -f .local/coverage/*
 	@$(PYTHON) -m coverage run $(wordlist 2,9,$(PYTEST)) -m "not browser and not slow"
+	@$(PYTHON) -m coverage run $(wordlist 2,9,$(PYTEST)) -m slow tests/core
 	@$(PYTHON) -m coverage combine -q
 	@$(PYTHON) -m tests.line_coverage
 

@@ -76,8 +76,8 @@ def running(server):
 
 
 def test_it_backs_up_with_the_old_release_and_migrates_with_the_new(server):
-    status, said = server.upgrade()
-    assert (status, running(server)) == (0, "2.0"), said
+    status, output = server.upgrade()
+    assert (status, running(server)) == (0, "2.0"), output
     new = server.new
     assert server.commands() == [
         "first backup",
@@ -92,9 +92,9 @@ def test_it_backs_up_with_the_old_release_and_migrates_with_the_new(server):
 
 @pytest.mark.parametrize("step", ["backup", "install", "check", "migrate", "collectstatic"])
 def test_what_fails_before_the_switch_leaves_the_old_release_running(server, step):
-    status, said = server.upgrade(FAILS=step)
+    status, output = server.upgrade(FAILS=step)
     assert (status, running(server)) == (1, "1.0")
-    assert "Nothing was switched: releases/first goes on." in said
+    assert "Nothing was switched: releases/first goes on." in output
     assert not (server.root / "restarted").exists()
     assert server.upgrade()[0] == 0  # as soon as that is mended
 
@@ -102,10 +102,10 @@ def test_what_fails_before_the_switch_leaves_the_old_release_running(server, ste
 @pytest.mark.slow
 def test_a_release_that_does_not_answer_is_taken_back(server):
     ready = f"grep -q 1.0 {server.root}/site/manage.py"
-    status, said = server.upgrade(READY=ready)
+    status, output = server.upgrade(READY=ready)
     assert (status, running(server)) == (1, "1.0")
-    assert "so releases/first runs again" in said
-    assert "the backup of before is" in said
+    assert "so releases/first runs again" in output
+    assert "the backup of before is" in output
 
 
 def test_a_release_that_there_is_not_is_refused(server):

@@ -48,9 +48,9 @@ def later_migrations(loader):
 def test_no_later_migration_locks_or_drops_in_one_step(db):
     loader = MigrationLoader(connection)
     wrong = {
-        key: found
+        key: problems
         for key in later_migrations(loader)
-        if (found := faults(loader.get_migration(*key), loader.project_state(key, at_end=False)))
+        if (problems := faults(loader.get_migration(*key), loader.project_state(key, at_end=False)))
     }
     assert wrong == {}, "Expand, migrate, contract: see docs/operations.md, Several servers"
 

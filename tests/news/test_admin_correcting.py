@@ -158,10 +158,10 @@ def test_what_was_typed_into_a_correction_is_kept_and_offered(desk, article, edi
     assert form_user.say("keep").status_code == 200
     assert desk.get(page(article)).context["form_session"]["notices"] == []  # nobody else's
 
-    told = form_user.client.get(page(article))
-    (notice,) = told.context["form_session"]["notices"]
+    answer = form_user.client.get(page(article))
+    (notice,) = answer.context["form_session"]["notices"]
     assert [each.where for each in notice.differences] == ["Text", "Note for the readers"]
-    assert HtmlPage(told).has('[name="_undecided"]')
+    assert HtmlPage(answer).has('[name="_undecided"]')
 
     restored = form_user.client.get(page(article), {"restore": "1"})
     assert restored.context["form"]["note"].value() == "It was tonnes."
