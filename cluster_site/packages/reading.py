@@ -6,11 +6,9 @@ compared in one Unicode form: a Mac writes å as a letter and a ring.
 """
 
 import io
-import lzma
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -18,6 +16,7 @@ from typing import BinaryIO
 
 from cluster_site.packages.problems import PackageError
 from cluster_site.packages.streaming import iterate_top_level
+from core.zip_errors import ZIP_ERRORS
 
 CONTENT = "content.json"
 IMAGES, FILES = "images", "files"
@@ -25,15 +24,6 @@ MOST_ENTRIES = 100_000
 MOST_CONTENT = 1024**3  # bytes of content.json once unpacked
 MOST_TOGETHER = 8 * 1024**3  # bytes of all files once unpacked
 _SAYS_UTF8 = 0x800  # among the flags of an entry
-_BROKEN = (
-    OSError,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-)
 
 
 class FileProblem(Exception):
@@ -49,7 +39,7 @@ class PackageSource:
             with ExitStack() as stack:
                 text = io.TextIOWrapper(stack.enter_context(self._content()), "utf-8-sig")
                 yield from iterate_top_level(stack.enter_context(text))
-        except _BROKEN as error:
+        except ZIP_ERRORS as error:
             raise PackageError([f"{CONTENT}: can't be read: {error}"]) from error
 
     def read(self, folder: str, name: str, *, most: int) -> bytes:
@@ -65,7 +55,7 @@ class PackageSource:
             path = folder / path
         try:
             return self._read(str(path), most)
-        except _BROKEN as error:
+        except ZIP_ERRORS as error:
             raise FileProblem(f'"{path}" can\'t be read: {error}') from error
 
     def _content(self) -> BinaryIO:
@@ -186,7 +176,7 @@ def open_package(path: Path) -> Iterator[PackageSource]:
     else:
         try:
             archive = zipfile.ZipFile(path)
-        except _BROKEN as error:
+        except ZIP_ERRORS as error:
             raise PackageError([f"{path}: neither .json nor a folder nor a .zip"]) from error
         with archive:
             yield _Zip(archive)

@@ -7,12 +7,13 @@ stored.
 
 import re
 import zipfile
-import zlib
 from typing import Protocol
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from core.zip_errors import ZIP_ERRORS
 
 # Excel writes a list of 2,000 lines and 100 columns with 800,000 elements and 600,000 attributes
 _BUDGET = 1_500_000
@@ -39,7 +40,7 @@ class WorkbookParts:
         try:
             self._archive = zipfile.ZipFile(file)
             entries = self._archive.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except ZIP_ERRORS as error:
             raise broken_workbook_error() from error
         if len(entries) > _MOST_PARTS or sum(part.file_size for part in entries) > _MOST_UNPACKED:
             raise too_large_error()
@@ -85,14 +86,7 @@ class WorkbookParts:
     def _unpacked(self, part: zipfile.ZipInfo) -> bytes:
         try:
             return self._archive.read(part)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            RuntimeError,
-            NotImplementedError,
-        ) as error:
+        except ZIP_ERRORS as error:
             raise broken_workbook_error() from error
 
     def _spend(self, cost: int) -> None:
