@@ -50,11 +50,11 @@ def servers(count: int, folder, **variables):
         "STATIC_ROOT": str(folder / "static"),
         **variables,
     }
-    _name_static_files(folder / "static")
+    name_static_files(folder / "static")
     with ExitStack() as stack, (folder / "log").open("w") as log:
         started = []
         for _ in range(count):
-            port = _free_port()
+            port = free_port()
             process = subprocess.Popen(
                 [f"{BIN}/gunicorn", f"--bind=127.0.0.1:{port}", "cluster_site.wsgi"],
                 cwd=PROJECT,
@@ -73,7 +73,7 @@ def servers(count: int, folder, **variables):
         assert "Traceback" not in (folder / "log").read_text()
 
 
-def _name_static_files(folder: Path) -> None:
+def name_static_files(folder: Path) -> None:
     """Write what collectstatic would of the files' names; nobody asks for the files."""
     names = [name for finder in get_finders() for name, _storage in finder.list([])]
     folder.mkdir()
@@ -81,7 +81,7 @@ def _name_static_files(folder: Path) -> None:
     (folder / "staticfiles.json").write_text(json.dumps(manifest))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return door.getsockname()[1]
