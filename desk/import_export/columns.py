@@ -55,6 +55,15 @@ class SheetColumn(Field):
             if self.language:
                 self.label = format_lazy("{}, {}", self.label, IN_LANGUAGE[self.language])
 
+    @property
+    def source(self) -> str:
+        """Return the name of the model's column that holds the value, or "" if other rows hold it."""
+        return self.model_field.attname if self.model_field else ""
+
+    def export_values(self, keys: list[int], values: list) -> list:
+        """Return a cell for each of the records ``keys``, of whose ``source`` these are the values."""
+        return self.widget.render_values(values)
+
     def tidied(self, cell: str) -> str:
         """Return ``cell`` as the database will store it, to compare it with the stored value."""
         return (
@@ -76,14 +85,24 @@ class SheetColumn(Field):
 class StagedColumn(SheetColumn):
     """A column whose value is stored in other rows, written after the record.
 
-    ``stored(record)`` reads it, ``write(record, value)`` writes it.
+    ``stored(record)`` reads it, ``stored_values(keys)`` that of many records in one query, as plain
+    values by key, and ``write(record, value)`` writes it.
     """
+
+    source = ""
 
     def stored(self, record):
         raise NotImplementedError
 
+    def stored_values(self, keys: list[int]) -> dict:
+        raise NotImplementedError
+
     def write(self, record, value) -> None:
         raise NotImplementedError
+
+    def export_values(self, keys, values):
+        stored = self.stored_values(keys)
+        return self.widget.render_values([stored.get(key) for key in keys])
 
     def get_value(self, record):
         staged = staged_values(record)
@@ -106,6 +125,14 @@ class ChosenColumn(StagedColumn):
     def stored(self, record):
         return list(getattr(record, self.attribute).all())
 
+    def stored_values(self, keys):
+        field, chosen = self.model_field, {}
+        names = (f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id")
+        rows = field.remote_field.through._default_manager.filter(**{f"{names[0]}__any": keys})
+        for key, record in rows.values_list(*names):
+            chosen.setdefault(key, []).append(record)
+        return chosen
+
     def write(self, record, value):
         getattr(record, self.attribute).set(value)
 
@@ -115,6 +142,10 @@ class TextWidget(Widget):
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else value
+
+    def render_values(self, values: list) -> list:
+        """Return the cells of many values, which are as the database holds them."""
+        return [self.render(value) for value in values]
 
 
 class HtmlWidget(TextWidget):

@@ -1,7 +1,9 @@
 """Cells that refer to other records: by slug, or by name in a language of the desk."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import chain
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,6 +26,7 @@ class RecordWidget(TextWidget):
         super().__init__()
         self.model, self.names, self.grows = model, names, grows
         self.made: list[models.Model] = []
+        self._names_by_key: dict[int | None, str] = {None: ""}
 
     @cached_property
     def _known(self) -> dict[str, list[models.Model]]:
@@ -79,6 +82,16 @@ class RecordWidget(TextWidget):
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else str(value)
 
+    def render_values(self, values):
+        """Return the names of the records with these keys; each is read once."""
+        self._read_names(values)
+        return [self._names_by_key[key] for key in values]
+
+    def _read_names(self, keys: Iterable[int | None]) -> None:
+        unread = {*keys} - self._names_by_key.keys()
+        records = self.model._base_manager.only(*self.names).in_bulk(unread)
+        self._names_by_key |= {key: str(record) for key, record in records.items()}
+
 
 class RecordListWidget(RecordWidget):
     """Several records of ``model``, separated by semicolons, or else by commas or line breaks."""
@@ -91,6 +104,11 @@ class RecordListWidget(RecordWidget):
 
     def render(self, value, obj=None, **kwargs):
         return "; ".join(sorted(str(record) for record in value or ()))
+
+    def render_values(self, values):
+        self._read_names(chain.from_iterable(filter(None, values)))
+        names = self._names_by_key
+        return ["; ".join(sorted(names[key] for key in keys or ())) for keys in values]
 
 
 def _language() -> str:

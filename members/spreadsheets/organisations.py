@@ -41,6 +41,14 @@ class MembershipDay(StagedColumn):
             return membership.period.lower
         return membership.period.upper and membership.period.upper - ONE_DAY
 
+    def stored_values(self, keys):
+        latest = Membership.objects.filter(member__any=keys).distinct("member_id")
+        latest = latest.order_by("member_id", "-period__startswith")
+        if self.attribute == FIRST:
+            return dict(latest.values_list("member_id", "period__startswith"))
+        ends = latest.values_list("member_id", "period__endswith")
+        return {member: end and end - ONE_DAY for member, end in ends}
+
     def write(self, member, day):
         """Do nothing: ``_write_membership`` writes the period from both days."""
 
