@@ -3,12 +3,14 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from inspect import signature
 from pathlib import Path
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.admin import site
+from django.contrib.staticfiles import finders
 from django.core.checks import Error, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import PROTECT, Model
@@ -18,8 +20,10 @@ from core.aliases import Mergeable
 from desk.dashboard.panels import list_attention_sources, list_panels
 from desk.merging.mergeable import MergeKind, RowReference, get_merge_kind
 from desk.privacy.personal_data import PersonalData
+from desk.records.model_admin import DeskAdmin
 from desk.tasks.outbox import list_mail_writers
 from desk.tasks.scheduled_tasks import list_scheduled_tasks
+from desk.toolkit.forms import DeskForm
 from desk.toolkit.uses import has_uses, list_uses_finders, list_ways_used
 
 _REGISTERS = re.compile(
@@ -65,15 +69,7 @@ def check_registered_functions(app_configs, **kwargs) -> list[Error]:
         (list_mail_writers(), (None,), {}),
         *((finders, (None,), {}) for finders in list_uses_finders()),
     ]
-    errors = []
-    for functions, positional, named in registries:
-        for function in functions:
-            try:
-                signature(function).bind(*positional, **named)
-            except TypeError as error:
-                hint = "Give it the parameters that the docstring of its decorator names."
-                message = f"{_name_of(function)} can't be called as it is registered: {error}."
-                errors.append(Error(message, hint=hint, obj=function, id="desk.E005"))
+    errors = [error for registry in registries for error in check_calls(*registry)]
     names = [f"the task {task.name!r}" for task in tasks]
     twice = [
         names,
@@ -85,6 +81,17 @@ def check_registered_functions(app_configs, **kwargs) -> list[Error]:
                 hint = "Register it once; each task has a name of its own."
                 errors.append(Error(f"Registered twice: {name}.", hint=hint, id="desk.E006"))
     return errors
+
+
+def check_calls(functions: Iterable[Callable], positional: tuple, named: dict) -> Iterator[Error]:
+    """Yield desk.E005 for each of ``functions`` that can't be called with such arguments."""
+    for function in functions:
+        try:
+            signature(function).bind(*positional, **named)
+        except TypeError as error:
+            hint = "Give it the parameters that the docstring of its decorator names."
+            message = f"{_name_of(function)} can't be called as it is registered: {error}."
+            yield Error(message, hint=hint, obj=function, id="desk.E005")
 
 
 def _name_of(function: Callable) -> str:
@@ -195,3 +202,36 @@ def check_uses(app_configs, **kwargs) -> list[Error]:
 def _blank(model: type[Model]) -> Model:
     has_slug = any(field.name == "slug" for field in model._meta.fields)
     return model(pk=1, **({"slug": "x"} if has_slug else {}))
+
+
+@register
+def check_names_in_admins(app_configs, **kwargs) -> list[Error]:
+    """Check that scripts, fields and constraints that admins and forms name exist: desk.E008."""
+    hint = "Correct the name, or take it out with what it named."
+    return [
+        Error(mistake, hint=hint, obj=model_admin.__class__, id="desk.E008")
+        for model_admin in site._registry.values()
+        if isinstance(model_admin, DeskAdmin)
+        for mistake in _wrong_names(model_admin)
+    ]
+
+
+def _wrong_names(model_admin: DeskAdmin) -> Iterator[str]:
+    for name in model_admin.modules:
+        if not finders.find(f"desk/{name}.js"):
+            yield f"modules names {name!r}, and static/desk/{name}.js does not exist."
+    for name in model_admin.fixed:
+        if not _has_path(model_admin.model, name):
+            yield f"fixed names {name!r}, which is not a field."
+    for part in (model_admin, *model_admin.inlines):
+        if not issubclass(part.form, DeskForm):
+            continue
+        known = {
+            constraint.name for constraint in part.model._meta.concrete_model._meta.constraints
+        }
+        for constraint, field in part.form.constraint_fields.items():
+            where = f"constraint_fields of {part.form.__name__}"
+            if constraint not in known:
+                yield f"{where} names {constraint!r}, which is not a constraint."
+            if field not in part.form.declared_fields and not _has_path(part.model, field):
+                yield f"{where} names {field!r}, which is not a field."

@@ -22,7 +22,6 @@ class ImageForm(AutoSlugForm):
     constraint_fields = {
         "image_alt_or_decorative": "alt_en",
         "image_decoration_has_a_reason": "decorative_reason",
-        "image_bytes_once": "upload",
         "image_focus_inside": "focus_x",
     }
 
@@ -50,6 +49,7 @@ class ImageForm(AutoSlugForm):
 class UploadForm(ImageForm):
     """Form for a new picture."""
 
+    constraint_fields = {**ImageForm.constraint_fields, "image_bytes_once": "upload"}
     upload = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("JPEG, HEIC, PNG, WebP, AVIF, GIF or SVG, at most 30 MB."),

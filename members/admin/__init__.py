@@ -1,6 +1,6 @@
 """The admin of members, people, the board and quotes."""
 
-from members import scheduled_tasks
+from members import checks, scheduled_tasks
 from members.admin import dashboard_panel
 from members.admin.board import BoardSeatAdmin
 from members.admin.departures import DepartureAdmin
@@ -20,6 +20,7 @@ __all__ = [
     "MemberAdmin",
     "PersonAdmin",
     "StatementAdmin",
+    "checks",
     "dashboard_panel",
     "find_affiliated_people",
     "find_links_in_records",

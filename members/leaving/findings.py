@@ -155,6 +155,11 @@ def leftover_finder(*kinds: FindingKind) -> Callable[[Finder], Finder]:
     return register
 
 
+def list_leftover_finders() -> list[Finder]:
+    """Return the registered finders, in the order of their registration."""
+    return list(_finders)
+
+
 def finding_kind(name: str) -> FindingKind:
     """Return the kind of finding with this name."""
     return _kinds[name]

@@ -72,6 +72,12 @@ def _errors_of(model: type[Block], kinds: list[type[Block]]):
             hint="Write a BlockInline below the model and decorate it with @register_inline(Model).",
             id="news.E002",
         )
+    for below in model.__subclasses__():
+        yield Error(
+            f"{below._meta.label} is a kind of {name}, and editors are offered neither of its own.",
+            hint="Derive each kind of block from Block, and share code through a mixin.",
+            id="news.E010",
+        )
     template = model.template_name()
     try:
         get_template(template)

@@ -13,9 +13,14 @@ from desk.merging.mergeable import RowReference
 from desk.privacy.personal_data import PersonalData
 from desk.tasks import outbox, scheduled_tasks
 from desk.toolkit import uses
+from images.admin import ImageAdmin
 from images.models import Image
+from members.admin.board import BoardSeatAdmin
+from members.checks import check_leftover_finders
+from members.leaving import findings
 from members.models import Member, Membership
 from members.personal_data import MembersPersonalData
+from news.blocks.quote import QuoteInline
 
 RULES = [
     checks.check_registrations,
@@ -23,6 +28,8 @@ RULES = [
     checks.check_personal_data,
     checks.check_merging,
     checks.check_uses,
+    checks.check_names_in_admins,
+    check_leftover_finders,
 ]
 
 
@@ -159,3 +166,28 @@ def test_a_finder_that_is_missing_is_named(monkeypatch):
     monkeypatch.delitem(uses._finders, Image)
     fields = {error.msg for error in checks.check_uses(None) if error.obj is Image}
     assert any("Article.hero" in message for message in fields)
+
+
+@pytest.mark.parametrize(
+    ("owner", "attribute", "value", "culprit"),
+    [
+        (ImageAdmin, "modules", ("choices", "focsu"), "static/desk/focsu.js"),
+        (ImageAdmin, "fixed", frozenset({"sha265"}), "sha265"),
+        (BoardSeatAdmin.form, "constraint_fields", {"seat_one_chiar": "role"}, "seat_one_chiar"),
+        (BoardSeatAdmin.form, "constraint_fields", {"seat_one_chair": "rule"}, "rule"),
+        (QuoteInline.form, "constraint_fields", {"quote_has_two": "text"}, "quote_has_two"),
+    ],
+)
+def test_what_an_admin_names_and_does_not_exist_is_named(
+    monkeypatch, owner, attribute, value, culprit
+):
+    monkeypatch.setattr(owner, attribute, value)
+    errors = checks.check_names_in_admins(None)
+    assert {error.id for error in errors} == {"desk.E008"}
+    assert all(culprit in error.msg for error in errors)
+
+
+def test_a_leftover_finder_without_the_parameter_of_its_calls_is_named(monkeypatch):
+    monkeypatch.setattr(findings, "_finders", [takes_nothing])
+    (error,) = check_leftover_finders(None)
+    assert (error.id, "takes_nothing" in error.msg) == ("desk.E005", True)

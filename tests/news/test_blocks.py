@@ -301,6 +301,12 @@ def test_the_check_names_a_part_for_matching_that_is_not_there(monkeypatch):
     assert (error.id, "titel" in error.msg) == ("news.E009", True)
 
 
+def test_the_check_names_a_kind_below_another(monkeypatch):
+    monkeypatch.setattr(FactBox, "__subclasses__", lambda: [BLOCKS["table"]], raising=False)
+    [error] = check_blocks(None)
+    assert (error.id, "FactBox" in error.msg) == ("news.E010", True)
+
+
 @pytest.mark.parametrize("kind", ["unfinished", "removed"])
 def test_the_check_names_a_kind_that_the_site_itself_uses(monkeypatch, kind):
     monkeypatch.setattr(FactBox, "kind", kind)
