@@ -3,7 +3,7 @@
 Part of ``make bench-desk``, which makes the content in a scratch database. On a database of your own
 with synthetic content, ``python -m benchmarks.desk_at_scale --here [WORD]`` measures the acts with
 that word in their names, and takes back all that they write. Each act runs in a process of its own:
-once to count its queries, then :data:`TIMES` times. Prints the medians of the time
+once to open the form that it sends, once to count its queries, then :data:`TIMES` times. Prints the medians of the time
 that passed and of the processor time of Python and of PostgreSQL, all in milliseconds, the number of
 queries, and by how many MB the process grew at its peak.
 """
@@ -163,6 +163,7 @@ def _measure(name: str) -> None:
                     connection.check_constraints()  # what a commit would do
             assert response.status_code in (200, 302), f"{name} answers {response.status_code}"
 
+        run()
         with CaptureQueriesContext(connection) as captured:
             run()
             queries = _statements(captured)

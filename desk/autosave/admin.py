@@ -1,5 +1,6 @@
 """Autosave in the admin: unsaved input is stored, and no save overwrites another one unnoticed."""
 
+from copy import copy
 from dataclasses import replace
 
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -98,6 +99,7 @@ class AutosaveMixin:
         row = lock_records(self.records_to_lock(request, record)).get(self.model, record.pk)
         if getattr(row, "trashed", None):
             raise RecordGone(self.model._meta.concrete_model, row.pk)
+        self.submission.stored = copy(row)
         remove_erased_names(request, row)
         if BASE_FIELD not in request.POST:
             return

@@ -1,5 +1,5 @@
 """The history of a record: its values, its saves, and the differences between two of them.
 
 Others import: ``display``, ``record_shapes``, ``recording``, ``restoring``, ``row_matching``,
-``serializing``, ``text_diff``, ``text_merge``, ``versions``, ``views``.
+``row_values``, ``serializing``, ``text_diff``, ``text_merge``, ``versions``, ``views``.
 """

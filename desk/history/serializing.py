@@ -16,12 +16,12 @@ from django.db import models
 
 from core.compiled_queries import Parameter, compile_once
 from desk.history.record_shapes import (
-    describe_through_model,
     editable_fields,
     get_parent_key,
     get_shape,
     many_to_many_fields,
 )
+from desk.history.row_values import fetch_choices_and_rows, is_same_in_json
 
 _KEYS = ArrayField(models.BigIntegerField())
 _PLAIN = (str, int, float, bool, list, dict, type(None))
@@ -30,7 +30,8 @@ _PLAIN = (str, int, float, bool, list, dict, type(None))
 def serialize_record(record: models.Model) -> dict:
     """Return every value of a record and its rows as they are in the database.
 
-    One query for each inline model and each many-to-many field, however many rows there are.
+    One query for its choices and rows, and one for each inline model whose values are others in
+    JSON, however many rows there are.
     """
     return serialize_records([record])[record.pk]
 
@@ -41,13 +42,14 @@ def serialize_records(records: Collection[models.Model]) -> dict[int, dict]:
     if not values_by_key:
         return values_by_key
     shape = get_shape(next(iter(records)))
-    choices = _of_choices(shape.model, values_by_key)
-    for pk, values in values_by_key.items():
-        values |= {**_no_choices(shape.model), **choices.get(pk, {}), "parts": {}}
+    in_json = [part for part in shape.parts if is_same_in_json(part)]
+    choices, rows = fetch_choices_and_rows(shape.model, in_json, values_by_key)
     for part in shape.parts:
-        rows = _rows(part, shape.model, values_by_key)
-        for pk, values in values_by_key.items():
-            values["parts"][part._meta.model_name] = rows.get(pk, [])
+        if part not in rows:
+            rows[part] = _rows(part, shape.model, values_by_key)
+    for pk, values in values_by_key.items():
+        values |= {**_no_choices(shape.model), **choices.get(pk, {})}
+        values["parts"] = {part._meta.model_name: rows[part].get(pk, []) for part in shape.parts}
     return values_by_key
 
 
@@ -60,7 +62,7 @@ def digest_values(values: dict) -> str:
 def _rows(part, model, keys: Iterable[int]) -> dict[int, list[dict]]:
     key, rows_by_parent = get_parent_key(part, model), {}
     rows = _fetch_rows(part, key.attname, keys=list(keys))
-    choices = _of_choices(part, [row.pk for row in rows])
+    choices, _parts = fetch_choices_and_rows(part, (), [row.pk for row in rows])
     for row in rows:
         values = {
             "id": row.pk,
@@ -74,7 +76,7 @@ def _rows(part, model, keys: Iterable[int]) -> dict[int, list[dict]]:
 
 def serialize_fields(record: models.Model, names: Iterable[str]) -> dict:
     """Return the values of these fields and many-to-many fields of any record."""
-    choices = _of_choices(type(record), [record.pk])
+    choices, _parts = fetch_choices_and_rows(type(record), (), [record.pk])
     values = {**_of_fields(record), **_no_choices(type(record)), **choices.get(record.pk, {})}
     return {name: values[name] for name in names if name in values}
 
@@ -99,23 +101,6 @@ def _no_choices(model):
     return {field.name: [] for field in many_to_many_fields(model)}
 
 
-def _of_choices(model, keys: Iterable[int]) -> dict[int, dict[str, list[int]]]:
-    keys, choices = list(keys), {}
-    for field in many_to_many_fields(model) if keys else ():
-        for pk, target_key in _fetch_choices(field, keys=keys):
-            choices.setdefault(pk, {}).setdefault(field.name, []).append(target_key)
-    return choices
-
-
 @compile_once(keys=_KEYS)
 def _fetch_rows(part: type[models.Model], parent: str, *, keys: Parameter) -> models.QuerySet:
     return part._default_manager.filter(**{f"{parent}__any": keys}).order_by("pk")
-
-
-@compile_once(keys=_KEYS)
-def _fetch_choices(field: models.ManyToManyField, *, keys: Parameter) -> models.QuerySet:
-    through, owner, target, position = describe_through_model(field)
-    rows = through._default_manager.filter(**{f"{owner}__any": keys})
-    return rows.order_by(position or f"{target}_id", "pk").values_list(
-        f"{owner}_id", f"{target}_id"
-    )

@@ -146,7 +146,8 @@ class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if change and self.keeps_history:
-            record_outside_changes(self.model._default_manager.get(pk=obj.pk))
+            stored = self.submission.stored  # none where a list is saved
+            record_outside_changes(stored or self.model._default_manager.get(pk=obj.pk))
         if not getattr(form, "slug_is_made", False):
             super().save_model(request, obj, form, change)
         elif numbered := form.save_made_slug():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db import models
 
 
 @dataclass
@@ -11,7 +12,8 @@ class Submission:
 
     ``refusal`` is what the database or a service said when the form was saved a moment ago.
     ``conflict`` is why the form comes back to be looked at before it is saved, ``base`` the version
-    that it began from, ``fingerprint`` by what it is recognised when it is sent twice.
+    that it began from, ``fingerprint`` by what it is recognised when it is sent twice. ``stored`` is the
+    record as it was read and locked before saving.
     """
 
     refusal: ValidationError | None = None
@@ -19,6 +21,7 @@ class Submission:
     conflict: object | None = None
     base: object | None = None
     fingerprint: str = ""
+    stored: models.Model | None = None
 
     def refuse(self, error: ValidationError) -> None:
         """Note what was refused, to be shown on the form as it was typed."""

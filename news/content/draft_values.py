@@ -1,20 +1,12 @@
 """The draft of an article as plain values, loaded from the database or made from forms."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast, JSONObject
-
-from core.compiled_queries import Parameter, compile_once
-from news.blocks.base import Block
+from desk.history.row_values import fetch_choices_and_rows
 from news.blocks.registry import BLOCKS
-from news.models import Article, ArticleByline, RelatedArticle, TaggedArticle
-
-_KEYS = ArrayField(BigIntegerField())
+from news.models import Article
 
 
 @dataclass
@@ -62,9 +54,19 @@ def load_draft(article: Article) -> Draft:
 
 
 def load_drafts(articles: Iterable[Article]) -> dict[int, Draft]:
-    """Return the drafts of many articles by id; the number of queries is constant."""
-    drafts = {
-        article.pk: Draft(
+    """Return the drafts of many articles by id, with one query for all that belongs to them."""
+    articles = list(articles)
+    keys = [article.pk for article in articles]
+    choices, rows_by_model = fetch_choices_and_rows(Article, BLOCKS.values(), keys)
+    drafts = {}
+    for article in articles:
+        rows = [
+            (row["ordering"], row["id"], kind, row)
+            for kind, model in BLOCKS.items()
+            for row in rows_by_model[model].get(article.pk, ())
+        ]
+        rows.sort(key=lambda row: row[:2])
+        drafts[article.pk] = Draft(
             section=article.section,
             language=article.language,
             slug=article.slug,
@@ -72,65 +74,14 @@ def load_drafts(articles: Iterable[Article]) -> dict[int, Draft]:
             standfirst=article.standfirst,
             hero=article.hero_id,
             translation_group=article.translation_group,
+            **choices.get(article.pk, {}),
+            blocks=[
+                {"type": kind, **{name: row[name] for name in BLOCKS[kind].parts()}}
+                for _ordering, _pk, kind, row in rows
+            ],
+            keys=[f"{kind}-{pk}" for _ordering, pk, kind, _row in rows],
         )
-        for article in articles
-    }
-    if not drafts:
-        return {}
-    for article_id, name, record in _load_relations(list(drafts)):
-        getattr(drafts[article_id], name).append(record)
-    for article_id, blocks in _load_blocks(list(drafts)).items():
-        drafts[article_id].blocks = [values for _pk, values in blocks]
-        drafts[article_id].keys = [f"{values['type']}-{pk}" for pk, values in blocks]
     return drafts
-
-
-def _load_relations(article_ids: Iterable[int]) -> Iterable[tuple[int, str, int]]:
-    """Return article, relation name and related record, in the order of each relation."""
-    rows = _fetch_relations(article_ids=article_ids)
-    rows = sorted(rows, key=lambda row: (row["place"], row["id"]))
-    return [(row["article"], row["name"], row["record"]) for row in rows]
-
-
-@compile_once(article_ids=_KEYS)
-def _fetch_relations(*, article_ids: Parameter) -> QuerySet:
-    queries = []
-    for model, owner, key, name in (
-        (ArticleByline, "article_id", "person_id", "byline"),
-        (RelatedArticle, "article_id", "to_id", "related"),
-        (TaggedArticle, "content_object_id", "tag_id", "tags"),
-        (Article.announces.through, "article_id", "boardseat_id", "announces"),
-        (Article.announces_ends.through, "article_id", "boardseat_id", "announces_ends"),
-    ):
-        place = "position" if "position" in (model._meta.ordering or ()) else "id"
-        rows = model.objects.order_by().filter(**{f"{owner}__any": article_ids})
-        # one column, since a union does not match several by their names
-        row = JSONObject(
-            article=F(owner),
-            name=Cast(Value(name), TextField()),
-            record=F(key),
-            place=F(place),
-            id=F("id"),
-        )
-        queries.append(rows.annotate(json_row=row).values_list("json_row", flat=True))
-    return queries[0].union(*queries[1:], all=True)
-
-
-def _load_blocks(article_ids: Iterable[int]) -> dict[int, list[tuple[int, dict]]]:
-    blocks_by_article = defaultdict(list)
-    for model in BLOCKS.values():
-        rows = _fetch_blocks(model, article_ids=article_ids)
-        for row, values in zip(rows, model.read_rows(rows), strict=True):
-            blocks_by_article[row.parent_id].append((row.ordering, row.pk, values))
-    return {
-        article_id: [(pk, values) for _order, pk, values in sorted(blocks, key=lambda row: row[:2])]
-        for article_id, blocks in blocks_by_article.items()
-    }
-
-
-@compile_once(article_ids=_KEYS)
-def _fetch_blocks(model: type[Block], *, article_ids: Parameter) -> QuerySet[Block]:
-    return model.objects.filter(parent__any=article_ids)
 
 
 def blocks_as_rows(blocks: list[dict]) -> dict[str, list[dict]]:

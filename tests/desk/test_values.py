@@ -8,7 +8,7 @@ import pytest
 from desk.history.record_shapes import get_shape
 from desk.history.recording import latest_revision, record_revision
 from desk.history.restoring import restore_values
-from desk.history.serializing import digest_values, serialize_record
+from desk.history.serializing import digest_values, serialize_fields, serialize_record
 from members.models import Member, Person
 from news.models import Article
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory
@@ -41,6 +41,24 @@ def test_a_restore_brings_rows_back_under_their_keys():
         article.save()
         assert restore_values(Article.objects.get(pk=article.pk), before) == []
         assert serialize_record(Article.objects.get(pk=article.pk)) == before
+
+
+@pytest.mark.slow
+def test_rows_read_as_json_have_the_values_of_their_models(django_assert_num_queries):
+    models = set()
+    for article in Article.objects.all():
+        with django_assert_num_queries(1):
+            values = serialize_record(article)
+        for part in get_shape(Article).parts:
+            for row in values["parts"][part._meta.model_name]:
+                stored, names = (
+                    part.objects.get(pk=row["id"]),
+                    [name for name in row if name != "id"],
+                )
+                assert row == {"id": stored.pk} | serialize_fields(stored, names)
+                models.add(part)
+        assert values["byline"] == [row.person_id for row in article.bylines.order_by("position")]
+    assert models == set(get_shape(Article).parts)
 
 
 def test_what_is_gone_is_told_and_left_out():
