@@ -55,6 +55,8 @@ def _lower_table() -> dict[str, str]:
 
 
 _LOWER = _lower_table()
+# that PostgreSQL's lower() leaves as they are under a C locale
+CAPITALS = "".join(_LOWER)
 
 
 def fold_sql(expression: str) -> str:
@@ -74,10 +76,10 @@ def fold_sql(expression: str) -> str:
 
 def lower_sql(expression: str) -> str:
     """Return SQL for lower case with all accents kept, whatever the database's locale."""
-    capitals, small = "".join(_LOWER), "".join(_LOWER.values())
+    small = "".join(_LOWER.values())
     return (
-        f"CASE WHEN {expression} ~ '[{capitals}]'"
-        f" THEN translate(lower({expression}), '{capitals}', '{small}') ELSE lower({expression}) END"
+        f"CASE WHEN {expression} ~ '[{CAPITALS}]'"
+        f" THEN translate(lower({expression}), '{CAPITALS}', '{small}') ELSE lower({expression}) END"
     )
 
 
