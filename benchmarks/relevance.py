@@ -146,7 +146,7 @@ def bm25_searcher(documents) -> Searcher:
         import Stemmer
     except ImportError as missing:
         raise ImproperlyConfigured(
-            f"{missing}: .venv/bin/pip install -r requirements/bench.txt"
+            f"{missing}: .venv/bin/pip install --require-hashes -r requirements/bench.txt"
         ) from missing
     stemmer = Stemmer.Stemmer("english")
     keys = list(documents)
