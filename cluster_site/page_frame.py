@@ -8,7 +8,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models.functions import JSONObject
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from cluster_site.models import MenuItem, SiteSettings
 from core.compiled_queries import compile_once
+from core.replica import read_connection
 from news.public.sharing import ShareImage, site_share_image
 
 _PRESENT = """
@@ -81,7 +81,7 @@ class FrameReading:
     """The database's ``clock``, and the ``frame`` of that moment, fetched only if it is not kept."""
 
     def __init__(self):
-        with connection.cursor() as cursor:
+        with read_connection().cursor() as cursor:
             cursor.execute(_PRESENT)
             self.clock, self._version, self._has_changes = cursor.fetchone()
 

@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import html_tags
 from environs import validate
@@ -12,6 +13,7 @@ from js_asset import static_lazy
 from core.database import request_database_settings
 from core.environment import BASE_DIR, env, exit_on_invalid_settings, require_text
 from core.logs import logging_configuration
+from core.replica import REPLICA
 
 LOCAL = BASE_DIR / ".local"
 
@@ -33,6 +35,7 @@ ERASURE_LOG = env.folder("ERASURE_LOG", "", needed=False) or str(
     Path(BACKUP_DIR or LOCAL, "erasures.jsonl")
 )
 database_address = env.database("DATABASE_URL", "postgres:///cluster" if DEBUG else ...)
+replica_address = env.database("DATABASE_REPLICA_URL", "", needed=False)
 _pool_size = env.int("DATABASE_POOL_SIZE", 0 if DEBUG else 8, validate=validate.Range(0, 500))
 PGBOUNCER = env.bool("PGBOUNCER", False)
 _seconds = validate.Range(0, 24 * 3600)
@@ -60,7 +63,8 @@ env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 256))  # gunicorn.conf.
 exit_on_invalid_settings()
 
 # a cursor on the server ends with its transaction, after which another connection may be had
-database_address["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
+for _address in filter(None, [database_address, replica_address]):
+    _address["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
 
 
 def _development_key() -> str:
@@ -157,8 +161,8 @@ TEMPLATES = [
 FORM_RENDERER = "core.form_renderer.FormRenderer"
 
 DATABASES = {
-    "default": request_database_settings(
-        database_address,
+    alias: request_database_settings(
+        address,
         pool_size=_pool_size,
         limits={
             "lock_timeout": _lock_timeout,
@@ -166,7 +170,10 @@ DATABASES = {
             "idle_in_transaction_session_timeout": _idle_timeout,
         },
     )
+    for alias, address in ((DEFAULT_DB_ALIAS, database_address), (REPLICA, replica_address))
+    if address
 }
+DATABASE_ROUTERS = ["core.replica.ReplicaRouter"] if replica_address else []
 
 # failures go to stderr, and where that is set by mail and to Sentry
 LOGGING = logging_configuration(debug=bool(DEBUG), by_mail=bool(ERRORS_TO), sentry_dsn=SENTRY_DSN)

@@ -21,6 +21,7 @@ from cluster_site.health import unavailable_response
 from cluster_site.models import LeadStory
 from core.compiled_queries import compile_once
 from core.database_status import is_database_outage, outage
+from core.replica import is_reading_from_replica
 from core.slugs import filter_addressable
 from core.structured import absolute_url, organisation_data, organisation_reference
 from desk.trash.records import is_gone_path
@@ -145,7 +146,7 @@ def error_page(request, status):
 def server_error(request):
     """Serve the page for server errors and a database that is down, without queries."""
     if is_database_outage(sys.exception()):
-        if connection.connection is None:
+        if connection.connection is None and not is_reading_from_replica():
             outage.begin()
         return unavailable_response(request)
     try:

@@ -64,8 +64,13 @@ def require_text(value: object) -> None:
 
 
 @env.parser_for("database")
-def parse_database(value: str) -> dict:
-    """Return Django's settings for the PostgreSQL database at a URL, whose password may be in it."""
+def parse_database(value: str, *, needed: bool = True) -> dict:
+    """Return Django's settings for the PostgreSQL database at a URL, whose password may be in it.
+
+    An empty one that is not ``needed`` has none.
+    """
+    if not value and not needed:
+        return {}
     require_text(value)
     parsed: dict[str, Any]
     try:

@@ -65,6 +65,9 @@ class OwnServer(Server):
     def make_replica(self, folder: Path, *, delay: str) -> "OwnServer":
         """Copy it into ``folder`` and let the copy follow, ``delay`` behind (PostgreSQL's interval)."""
         replica = OwnServer(folder, self.programs)
+        replica.data.mkdir(mode=0o700)
+        if self.account:
+            os.chown(replica.data, self.account["user"], self.account["group"])
         subprocess.run(
             [
                 self.usable_programs() / "pg_basebackup",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import checks, mail
-from django.db import connection
+from django.db import Error, connection, connections
 from django.utils.timezone import localtime
 
 from cluster_site.backup.manifest import BackupError
@@ -16,6 +16,7 @@ from cluster_site.doctor.certificate import CertificateInvalid, check_certificat
 from cluster_site.doctor.watch import Watch, explain_unwritable_media, low_disk_space
 from cluster_site.health import find_missing_migrations, find_missing_static_files
 from core.database_status import explain_unreachable_database
+from core.replica import REPLICA
 from desk.models import OutgoingMail
 from desk.privacy.erasure_log import (
     ErasureLogError,
@@ -70,6 +71,23 @@ def check_database() -> Findings:
         yield Finding("Migrations are not applied.", "Run: manage.py migrate")
     elif not get_user_model().objects.filter(is_active=True, is_superuser=True).exists():
         yield Finding("There is no administrator.", "Run: manage.py createsuperuser")
+    yield from _check_replica()
+
+
+def _check_replica() -> Findings:
+    """Whether the replica answers, if there is one, and follows."""
+    if REPLICA not in settings.DATABASES:
+        return
+    remedy = "Start it, mend DATABASE_REPLICA_URL, or leave that empty."
+    try:
+        with connections[REPLICA].cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            follows = cursor.fetchone()[0]
+    except Error:
+        yield Finding("The database of DATABASE_REPLICA_URL does not answer.", remedy)
+        return
+    if not follows:
+        yield Finding("The database of DATABASE_REPLICA_URL is not a streaming replica.", remedy)
 
 
 def check_extensions() -> Findings:

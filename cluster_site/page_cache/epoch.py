@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
+
+from core.replica import read_connection
 
 # Every instant at which something begins or ends by itself, as tables and expressions. Days begin at
 # midnight, where every epoch ends. Each has an index (migration 0007).
@@ -43,7 +44,7 @@ class Epoch:
 
 def read_epoch() -> tuple[Epoch, datetime] | None:
     """Return the current epoch and the database time, in one query; None without a version."""
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(_EPOCH, {"zone": settings.TIME_ZONE})
         row = cursor.fetchone()
     if row is None:

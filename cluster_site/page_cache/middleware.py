@@ -13,7 +13,9 @@ from cluster_site.page_cache.edge import EdgePurger
 from cluster_site.page_cache.memory import PageMemory
 from cluster_site.page_cache.page import COMPRESSES, CachedPage, is_cacheable
 from cluster_site.page_cache.renewal import PageRenewal
+from cluster_site.page_cache.replica import Replica
 from cluster_site.page_cache.turns import PageTurns
+from core.replica import REPLICA, read_from_replica
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 # a visitor's own, which no kept page may depend on
@@ -36,6 +38,7 @@ def with_page_cache(application):
         memory=PageMemory(settings.PAGE_CACHE_MB * 2**20),
         clock=ContentClock(),
         shared=_shared_pages(),
+        replica=Replica() if REPLICA in settings.DATABASES else None,
         edge=EdgePurger(settings.PURGE_URL, settings.PURGE_TOKEN) if settings.PURGE_URL else None,
     )
 
@@ -50,8 +53,8 @@ def _shared_pages():
 class PageCache:
     """WSGI middleware that serves public pages of the current epoch from memory.
 
-    ``shared`` are the pages of all servers, where there are several, and ``edge`` is a cache in front
-    of the site.
+    ``shared`` are the pages of all servers, where there are several, ``replica`` is a copy of the
+    database that pages may be made from, and ``edge`` is a cache in front of the site.
     """
 
     def __init__(
@@ -61,10 +64,12 @@ class PageCache:
         memory: PageMemory,
         clock: ContentClock,
         shared=None,
+        replica: Replica | None = None,
         edge: EdgePurger | None = None,
     ):
         self._application = application
         self._memory, self._clock, self._shared, self._edge = memory, clock, shared, edge
+        self._replica = replica
         self._turns = PageTurns()
         self._renewal = PageRenewal(memory, self._renew)
 
@@ -101,7 +106,7 @@ class PageCache:
                     return self._send(address, page, environ, start_response, HIT, reading)
             if page := self._from_other_servers(address, reading):
                 return self._send(address, page, environ, start_response, HIT, reading)
-            status, headers, chunks = self._ask(environ)
+            status, headers, chunks = self._ask(environ, reading)
             if status.startswith("503") and before is not None:
                 close_response(chunks)
                 marks = stale_headers(before, self._clock.last)
@@ -120,7 +125,7 @@ class PageCache:
         with self._turns.of(address) as running:
             if running or self._from_other_servers(address, reading):
                 return False
-            status, headers, chunks = self._ask({**environ, **address.environ})
+            status, headers, chunks = self._ask({**environ, **address.environ}, reading)
             if is_cacheable(int(status[:3]), Headers(headers)):
                 self._keep(address, before, reading, status, headers, chunks)
             else:
@@ -133,8 +138,22 @@ class PageCache:
             self._memory.put(address, page)
         return page or None
 
-    def _ask(self, environ):
-        """Make Django answer a GET; return the status, the headers and the body in chunks."""
+    def _ask(self, environ, reading):
+        """Make Django answer a GET; return the status, the headers and the body in chunks.
+
+        The page is made from the replica if that has the epoch of ``reading``, under which it is kept.
+        """
+        if not (self._replica and self._replica.has(reading.epoch)):
+            return self._ask_django(environ)
+        with read_from_replica():
+            status, headers, chunks = self._ask_django(environ)
+        if not status.startswith("5"):
+            return status, headers, chunks
+        close_response(chunks)
+        self._replica.leave_alone()
+        return self._ask_django(environ)
+
+    def _ask_django(self, environ):
         heads = []
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         asked |= {"REQUEST_METHOD": "GET", COMPRESSES: True}

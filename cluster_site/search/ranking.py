@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from cluster_site.search.facets import LANGUAGES, matching_facets
 from cluster_site.search.parsing import ParsedQuery
 from cluster_site.search.terms import Terms
+from core.replica import read_connection
 
 DEPTH = 100  # results that are ranked; who looks further narrows or says more
 
@@ -102,7 +101,7 @@ def rank(
         return Ranking([], {})
     parts, year, languages = matching_facets(chosen)
     phrases = _PHRASE if query.phrases or query.excluded_phrases else ""
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(
             _RANK.format(visible=_VISIBLE, phrases=phrases),
             {

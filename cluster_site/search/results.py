@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cluster_site.search.highlight import Highlighter
 from cluster_site.search.ranking import Hit
+from core.replica import read_connection
 from core.slugs import filter_addressable
 from members.models import Member, Person
 from news.models import Edition, Section, Tag
@@ -79,7 +79,7 @@ def fetch_results(
 
 
 def _fetch_texts(hits: list[Hit]) -> dict[tuple[str, int], tuple[list[str], str]]:
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(
             _TEXTS,
             {

@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-
 from core.folding import fold_text
+from core.replica import read_connection
 
 CANDIDATES, EXAMINED = 30, 3
 TEXTS = 20  # texts of a lexeme that are read for the word itself
@@ -54,7 +53,7 @@ _EVIDENCE = """
 def correct_words(words: Iterable[str], at: datetime) -> dict[str, str]:
     """Return for each of ``words``, where there is one, the word that was probably meant."""
     candidates = defaultdict(list)
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(_CANDIDATES, {"words": list(words), "most": CANDIDATES})
         for word, candidate, lexeme, documents in cursor.fetchall():
             distance = edit_distance(fold_text(word), candidate)
@@ -71,7 +70,7 @@ def correct_words(words: Iterable[str], at: datetime) -> dict[str, str]:
 def _first_in_use(candidates: list[tuple[str, int]], at: datetime) -> str | None:
     """Return the first of the candidates that a public text has, as it is written there."""
     words, lexemes = zip(*candidates, strict=True)
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(
             _EVIDENCE,
             {"words": list(words), "lexemes": list(lexemes), "at": at, "texts": TEXTS},

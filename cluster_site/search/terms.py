@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
-
 from cluster_site.search.parsing import ParsedQuery, Word
 from core.folding import fold_text
+from core.replica import read_connection
 
 LONGEST_NAME = 8  # words of a name that is looked for within a query
 EXPANSIONS = 20  # lexemes that one prefix stands for
@@ -122,7 +121,7 @@ def complete_words(terms: Terms) -> None:
 
 
 def _add_words(terms: Terms, words: list[Word]) -> None:
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(_LEXEMES, {"words": [word.text for word in words]})
         rows = cursor.fetchall()
     stems: dict[int, dict[int, list[tuple[int, float]]]] = defaultdict(lambda: defaultdict(list))
@@ -146,7 +145,7 @@ def _add_words(terms: Terms, words: list[Word]) -> None:
 
 
 def _add_prefixes(terms: Terms, words: list[Word]) -> None:
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(_PREFIXES, {"prefixes": [word.text for word in words], "most": EXPANSIONS})
         rows = cursor.fetchall()
     lexemes: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -161,7 +160,7 @@ def _add_prefixes(terms: Terms, words: list[Word]) -> None:
 
 
 def _add_names(terms: Terms, text: str, at: datetime) -> None:
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(_NAMES, {"text": text, "at": at, "longest": LONGEST_NAME})
         rows = cursor.fetchall()
     # members and people before tags before pages and news

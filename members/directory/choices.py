@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils.translation import get_language
 
+from core.replica import read_connection
 from core.sortkeys import make_sort_key
 
 
@@ -27,7 +27,7 @@ _BOTH = """
 def fetch_filter_choices() -> tuple[list[FilterChoice], list[FilterChoice]]:
     """Return all categories and focus areas, in one query."""
     norwegian = get_language() == "nb"
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(_BOTH)
         choices = [
             FilterChoice(

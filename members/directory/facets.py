@@ -6,8 +6,7 @@ Each number is what a visitor would see after choosing it: counted with all othe
 
 from dataclasses import dataclass
 
-from django.db import connection
-
+from core.replica import read_connection
 from members.directory.query import FACETS, DirectoryQuery
 from members.directory.results import facet_columns
 from members.period_querysets import MembershipQuerySet
@@ -33,7 +32,7 @@ class FacetCounts:
 def count_facets(asked: DirectoryQuery, memberships: MembershipQuerySet) -> FacetCounts:
     """Return all numbers of the page, in one query."""
     of = {facet: {} for facet in ("anybody", *FACETS)}
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(*_build_query(asked, memberships))
         for facet, value, number in cursor.fetchall():
             of[facet][value] = number

@@ -22,6 +22,7 @@ WRONG = [
     ("DATABASE_URL", "sqlite:///site.db"),
     ("DATABASE_URL", "postgres://host:port/cluster"),
     ("DATABASE_URL", "postgres://host"),
+    ("DATABASE_REPLICA_URL", "replica"),
     ("DATABASE_POOL_SIZE", "-1"),
     ("DATABASE_POOL_SIZE", "many"),
     ("DATABASE_LOCK_TIMEOUT", "-1"),
