@@ -29,7 +29,7 @@ def draw(name):
     else:
         scene = Scene(key)
         SCENES[key](scene)
-        scene.finish().save(HERE / "images" / f"{name}.webp", quality=66, method=6)
+        scene.finish().save(HERE / "images" / f"{name}.webp", quality=48, method=6)
 
 
 def main(wanted):
