@@ -14,6 +14,7 @@ from cluster_site.enquiries.admin import EnquiryAdmin
 from cluster_site.leftover_mentions import find_menu_links, match_menu_targets
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from cluster_site.outside_links.admin import OutsideLinkAdmin
+from cluster_site.promotions.admin import MissedSearchAdmin, SearchPromotionAdmin
 from cluster_site.search import maintenance
 from desk.privacy.takedown import ForeignKeyPlacements
 from desk.records.inlines import DeskTabularInline
@@ -31,7 +32,9 @@ from news.models import Article, Edition, Tag
 __all__ = [
     "EnquiryAdmin",
     "MenuItemAdmin",
+    "MissedSearchAdmin",
     "OutsideLinkAdmin",
+    "SearchPromotionAdmin",
     "SiteSettingsAdmin",
     "certificate",
     "dashboard_panel",

@@ -61,6 +61,7 @@ _SCREENS = [
         (r"cluster_site_(menuitem|sitesettings)_.*", "editors#the-front-page"),
         (r"cluster_site_enquiry_.*", "public-site"),
         (r"cluster_site_outsidelink_.*", "public-site#links-to-other-sites"),
+        (r"cluster_site_(searchpromotion|missedsearch)_.*", "public-site#the-search"),
         (r"accounts_.*|auth_.*|password.*|desk_outgoingmail.*", "desk/accounts"),
         (r"desk-(account|second-factor|recovery-codes)", "desk/accounts"),
         (r"desk-calendar.*", "desk/calendar"),

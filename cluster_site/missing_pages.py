@@ -61,4 +61,4 @@ def find_other_language(path: str, at: datetime) -> list[Edition]:
         .for_cards()
         .first()
     )
-    return filter_addressable([one for one in (translation, edition) if one])
+    return filter_addressable([translation, edition] if translation else [edition])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_site.enquiries.models import Enquiry
 from cluster_site.outside_links.models import LinkPlace, OutsideLink
+from cluster_site.promotions.models import MissedSearch, SearchPromotion
 from cluster_site.search.models import (
     SearchDocument,
     SearchLexeme,
@@ -30,9 +31,11 @@ __all__ = [
     "LeadStory",
     "LinkPlace",
     "MenuItem",
+    "MissedSearch",
     "OutsideLink",
     "SearchDocument",
     "SearchLexeme",
+    "SearchPromotion",
     "SearchSegment",
     "SearchStatistics",
     "SearchWord",
@@ -45,6 +48,13 @@ _HTTPS_URLS = r"\A(\s*|https://\S+(\s+https://\S+)*\s*)\Z"
 _NOT_HTTPS_URLS = _("Write one address a line, each beginning with https://")
 # how addresses begin that every language has
 _IN_BOTH_LANGUAGES = re.compile(r"/((news|members|board|people|press|join/enquire)([/?#]|\Z)|\Z)")
+
+
+def localised_target(target: str, language: str) -> str:
+    """Return ``target``, on a page in ``language`` in that language if it is a page that both have."""
+    if language == settings.LANGUAGE_CODE or not _IN_BOTH_LANGUAGES.match(target):
+        return target
+    return f"/{language}{target}"
 
 
 class SiteSettings(SavesChanges):
@@ -237,6 +247,4 @@ class MenuItem(SavesChanges):
         """Return the URL of the item on a page in ``language``."""
         own = getattr(self, f"target_{language}")
         target = own or self.target_en or self.target_nb or "/"
-        if own or language == settings.LANGUAGE_CODE or not _IN_BOTH_LANGUAGES.match(target):
-            return target
-        return f"/{language}{target}"
+        return target if own else localised_target(target, language)

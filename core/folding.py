@@ -57,6 +57,7 @@ def _lower_table() -> dict[str, str]:
 _LOWER = _lower_table()
 # that PostgreSQL's lower() leaves as they are under a C locale
 CAPITALS = "".join(_LOWER)
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fold_sql(expression: str) -> str:
@@ -116,6 +117,11 @@ def fold_text(text: str) -> str:
     """Return ``text`` in lower case, without accents and invisible characters."""
     decomposed = unicodedata.normalize("NFKD", text)
     return _DROPPED_PATTERN.sub("", decomposed).translate(_PYTHON)
+
+
+def fold_words(text: str) -> str:
+    """Return the words of ``text``, folded, without the signs between them."""
+    return " ".join(_WORD.findall(fold_text(text)))
 
 
 def fold_with_positions(text: str) -> tuple[str, list[int]]:

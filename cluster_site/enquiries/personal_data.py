@@ -1,4 +1,4 @@
-"""What enquiries hold about somebody: all of each one they sent."""
+"""What enquiries and searches hold about somebody: all of each enquiry sent, and searches for the name."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cluster_site.enquiries.models import Enquiry
 from cluster_site.enquiries.scheduled_tasks import delete_enquiries
+from cluster_site.promotions.models import MissedSearch
 from cluster_site.search.models import (
     SearchDocument,
     SearchLexeme,
@@ -16,6 +17,7 @@ from cluster_site.search.models import (
 )
 from desk.privacy.personal_data import PersonalData
 from desk.privacy.report import PersonalDataItem, items_from_rows
+from desk.privacy.text_columns import find_matches_in
 
 
 def find_enquiries_from(subject):
@@ -34,8 +36,13 @@ def find_enquiry_data(subject) -> Iterator[PersonalDataItem]:
 
 
 def erase_enquiries(subject) -> None:
-    """Delete the person's enquiries; in those of others the name is redacted as everywhere."""
+    """Delete the person's enquiries and searches for the name.
+
+    In the enquiries of others the name is redacted as everywhere.
+    """
     delete_enquiries(find_enquiries_from(subject))
+    searches = find_matches_in(MissedSearch, subject.words)
+    MissedSearch.objects.filter(pk__in=[match.record.pk for match in searches]).delete()
 
 
 class EnquiryPersonalData(PersonalData):

@@ -12,6 +12,7 @@ PUBLIC = frozenset(
     {
         "cluster_site_leadstory",
         "cluster_site_menuitem",
+        "cluster_site_searchpromotion",
         "cluster_site_sitesettings",
         "desk_goneaddress",
         "images_image",
@@ -58,6 +59,7 @@ PRIVATE = frozenset(
         # what the staff work with
         "cluster_site_enquiry",
         "cluster_site_linkplace",
+        "cluster_site_missedsearch",
         "cluster_site_outsidelink",
         "desk_activity",
         "desk_autosave",

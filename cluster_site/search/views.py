@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from cluster_site.promotions.counting import count_missed_search
+from cluster_site.promotions.targets import PromotedResult, find_promoted
 from cluster_site.search.engine import Findings, search
 from cluster_site.search.facets import FACETS
 from cluster_site.search.parsing import parse_query
@@ -52,12 +54,19 @@ class SearchView(TemplateView):
         pages = -(-len(findings.hits) // PAGE_SIZE)
         number = min(parse_whole_number(self.request.GET.get("page", "")) or 1, max(pages, 1))
         hits = findings.hits[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        results = fetch_results(hits, at=at, highlighter=findings.highlighter)
+        promoted = [] if chosen else self.promoted(typed, findings.corrected)
+        addresses = {result.address for result in promoted}
+        total = findings.counts.total or len(promoted)
+        if not total and not chosen:
+            self.note_missed(typed)
         return super().get_context_data(
             asked=bool(findings.query.text),
             searched=bool(findings.query.words),
             findings=findings,
-            results=fetch_results(hits, at=at, highlighter=findings.highlighter),
-            total=findings.counts.total,
+            promoted=promoted if number == 1 else [],
+            results=[result for result in results if result.address not in addresses],
+            total=total,
             everything=findings.counts.everything if chosen else 0,
             facets=self.facets(findings, chosen),
             chosen=chosen,
@@ -68,6 +77,16 @@ class SearchView(TemplateView):
             **self.head(typed),
             **kwargs,
         )
+
+    def promoted(self, *texts: str) -> list[PromotedResult]:
+        moment = self.request.moment
+        return find_promoted(texts, at=moment.at, day=moment.day)
+
+    def note_missed(self, typed: str) -> None:
+        """Count a search of the public that found nothing."""
+        moment, query = self.request.moment, parse_query(typed)
+        if query.words and not moment.chosen:
+            count_missed_search(self.request, query.text, language=get_language(), day=moment.day)
 
     def head(self, typed: str) -> dict:
         text = parse_query(typed).text

@@ -46,6 +46,7 @@ BY_THE_PROGRAM = {
     "cluster_site.SearchWord.word",
     "cluster_site.Enquiry.address",
     "cluster_site.LinkPlace.field",
+    "cluster_site.MissedSearch.words",
     "cluster_site.OutsideLink.host",
     "cluster_site.OutsideLink.url",
     "cluster_site.SiteSettings.brand",

@@ -28,6 +28,7 @@ FROM_THE_CLOCK = {
     "accounts.User.second_factor_asked",
     "accounts.User.date_joined",
     "accounts.User.last_login",
+    "cluster_site.MissedSearch.last_day",
     "cluster_site.OutsideLink.checked_at",
     "cluster_site.OutsideLink.failing_since",
     "cluster_site.OutsideLink.next_check_at",

@@ -1,6 +1,6 @@
 """Every address of the admin, with a record behind each one that wants a record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django.contrib import admin
@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, reverse
 from django.utils import timezone
+from psycopg.types.range import DateRange
 
 from accounts.models import User
 from cluster_site.enquiries.models import Enquiry
 from cluster_site.outside_links.models import OutsideLink
+from cluster_site.promotions.models import MissedSearch, SearchPromotion
 from desk.activity.log import log_activity
 from desk.history.recording import record_revision, revisions_of
 from desk.models import SentSheet
@@ -62,6 +64,10 @@ def busy_site(administrator) -> Article:
         seen_at=timezone.now(),
     )
     outside.places.create(record=article, field="prose")
+    SearchPromotion.objects.create(
+        words="kelp", target="/board/", title="The board", period=DateRange(date(2026, 1, 1), None)
+    )
+    MissedSearch.objects.create(words="sea urchins", language="en", last_day=timezone.localdate())
     Enquiry.objects.create(kind="mistake", language="en", article=article, text="It is a comma.")
     return article
 

@@ -1,0 +1,117 @@
+"""What a promotion leads to at a moment: the record at its address, if the public may know it then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Model, Q
+from django.http import Http404
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.translation import get_language, override
+
+from cluster_site.models import localised_target
+from cluster_site.promotions.models import SearchPromotion
+from core.addresses import is_local_path
+from core.folding import fold_words
+from members.models import Member, Person
+from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
+from news.models import Edition, Tag
+
+MOST = 3  # results that are promoted at once
+_RECORD_PAGES = ("article", "page", "member", "person", "news-tag")
+
+
+@dataclass(frozen=True)
+class PromotedResult:
+    """A promoted result as the search page shows it; ``language`` if it is not the page's."""
+
+    title: str
+    address: str
+    text: str
+    language: str = ""
+
+
+def find_promoted(texts: Iterable[str], *, at: datetime, day: date) -> list[PromotedResult]:
+    """Return the results that are promoted on ``day`` for one of these searches, in the active language."""
+    keys, language = {fold_words(text) for text in texts} - {""}, get_language()
+    if not keys:
+        return []
+    present = SearchPromotion.objects.filter(
+        Q(language="") | Q(language=language), period__contains=day
+    )
+    promotions = [
+        promotion for promotion in present.order_by("id") if fold_words(promotion.words) in keys
+    ]
+    results = [_make_result(promotion, at) for promotion in promotions]
+    return [result for result in results if result][:MOST]
+
+
+def match_path(target: str) -> ResolverMatch | None:
+    """Return the view of this site that a local address leads to."""
+    path = urlsplit(target).path
+    with override("nb" if path.startswith("/nb/") else settings.LANGUAGE_CODE):
+        try:
+            return resolve(path)
+        except Resolver404:
+            return None
+
+
+def is_record_page(target: str) -> bool:
+    """Whether the page at a local address is of a record, which has a title of its own."""
+    match = match_path(target)
+    return match is not None and match.url_name in _RECORD_PAGES
+
+
+def _make_result(promotion: SearchPromotion, at: datetime) -> PromotedResult | None:
+    target = promotion.target
+    if not is_local_path(target) or not is_record_page(target):
+        address = localised_target(target, get_language())
+        return PromotedResult(promotion.title or target, address, promotion.text)
+    record = _find_record(target, at)
+    if record is None:
+        return None
+    language = record.language if isinstance(record, Edition) else ""
+    return PromotedResult(
+        promotion.title or (record.local_name if isinstance(record, Tag) else str(record)),
+        record.get_absolute_url(),
+        promotion.text or _describe(record),
+        language if language != get_language() else "",
+    )
+
+
+def _find_record(target: str, at: datetime) -> Model | None:
+    """Return the record whose page is, or was, at ``target``; None if the public may not see it."""
+    match = match_path(target)
+    if match.url_name in ("article", "page"):
+        return _find_edition(target, match, at)
+    if match.url_name == "member":
+        slug = Q(slug=match.kwargs["slug"]) | Q(former_names__slug=match.kwargs["slug"])
+        return Member.objects.known(at).filter(slug).first()
+    if match.url_name == "person":
+        slug = Q(slug=match.kwargs["slug"]) | Q(former_names__slug=match.kwargs["slug"])
+        return Person.objects.public(at).not_erased().filter(slug).first()
+    return Tag.objects.known(at).filter(slug=match.kwargs["tag"]).first()
+
+
+def _find_edition(target: str, match: ResolverMatch, at: datetime) -> Edition | None:
+    language = "nb" if target.startswith("/nb/") else settings.LANGUAGE_CODE
+    try:
+        edition = find_edition_at(
+            language, match.kwargs["slug"], page=match.url_name == "page", at=at
+        )
+    except ArticleMoved as moved:
+        return _find_record(moved.address, at)
+    except (ArticleGone, Http404):
+        return None
+    translations = Edition.objects.live(at).filter(translation_group=edition.translation_group)
+    return translations.filter(language=get_language()).first() or edition
+
+
+def _describe(record: Model) -> str:
+    if isinstance(record, Edition):
+        return record.standfirst
+    if isinstance(record, Member):
+        return record.summary
+    return record.title if isinstance(record, Person) else ""
