@@ -17,7 +17,6 @@ from cluster_site.search.models import (
 )
 from desk.privacy.personal_data import PersonalData
 from desk.privacy.report import PersonalDataItem, items_from_rows
-from desk.privacy.text_columns import find_matches_in
 
 
 def find_enquiries_from(subject):
@@ -36,13 +35,16 @@ def find_enquiry_data(subject) -> Iterator[PersonalDataItem]:
 
 
 def erase_enquiries(subject) -> None:
-    """Delete the person's enquiries and searches for the name.
+    """Delete the person's enquiries, and searches for the name or a part of it.
 
     In the enquiries of others the name is redacted as everywhere.
     """
     delete_enquiries(find_enquiries_from(subject))
-    searches = find_matches_in(MissedSearch, subject.words)
-    MissedSearch.objects.filter(pk__in=[match.record.pk for match in searches]).delete()
+    words = {word for name in subject.words.names for word in name.split()}
+    condition = Q(pk=None)
+    for word in (*words, *subject.words.emails):
+        condition |= Q(words__folded_contains=word)
+    MissedSearch.objects.filter(condition).delete()
 
 
 class EnquiryPersonalData(PersonalData):

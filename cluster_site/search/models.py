@@ -83,7 +83,8 @@ class SearchWord(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="search_word_trigrams")
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="search_word_trigrams"),
+            models.Index(fields=["lexeme"], name="search_word_lexeme"),
         ]
 
     def __str__(self):
