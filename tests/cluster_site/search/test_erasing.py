@@ -41,7 +41,7 @@ def test_no_word_of_an_erased_person_stays(editor):
     for typed in ("jagoda", "Zalewni", "zalewny"):
         findings = search(typed, at=now, language="en")
         assert (findings.hits, findings.corrected) == ([], "")
-    assert len(search("kelp", at=now, language="en").hits) == 1
+    assert search("kelp", at=now, language="en").hits
 
 
 def test_a_word_that_other_texts_have_stays(editor):

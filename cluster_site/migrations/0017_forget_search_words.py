@@ -26,6 +26,6 @@ CREATE TRIGGER search_forget AFTER DELETE ON cluster_site_searchsegment
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cluster_site", "0015_search_word_lexemes")]
+    dependencies = [("cluster_site", "0016_search_word_lexemes")]
 
     operations = [migrations.RunSQL(FORGET, "DROP FUNCTION search_forget CASCADE")]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cluster_site", "0014_search_promotions")]
+    dependencies = [("cluster_site", "0015_search_promotions")]
 
     operations = [
         AddIndexConcurrently(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cluster_site', '0013_fill_search_index'),
+        ('cluster_site', '0014_index_in_bulk'),
     ]
 
     operations = [
