@@ -11,11 +11,13 @@ from core.moment import read_database_clock
 from members.models import BoardSeat
 from news.models import Section
 from news.publishing.commands import cancel_scheduled, publish, reschedule, unpublish
+from tests.cluster_site.search.indexing import index_now
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,
     MemberFactory,
     PersonFactory,
+    TagFactory,
     UserFactory,
 )
 from tests.pages import HtmlPage
@@ -32,9 +34,20 @@ PAGES = (
     "/feeds/news.rss",
     "/feeds/section/board.atom",
     "/feeds/member/kelp.json",
+    "/feeds/tag/seaweed.rss",
+    "/nb/feeds/news.atom",
+    "/nb/feeds/section/board.json",
+    "/nb/feeds/tag/seaweed.json",
+    "/nb/feeds/member/kelp.rss",
+    "/api/board.json",
+    "/api/members.json",
+    "/api/news.json",
     "/sitemap-people.xml",
     "/nb/board/",
+    "/nb/llms.txt",
 )
+# by a name, by a slip in it ("did you mean"), by its beginning, and by a word of the announcement
+SEARCHES = ("nina", "nnia joins", "ni*", "joins", '"nina new"', "seaweed -nina")
 
 
 @pytest.fixture
@@ -57,8 +70,14 @@ def change(editor):
     )
     article = ArticleFactory(section=Section.BOARD, title="Nina New joins", slug="nina-joins")
     article.announces.add(new)
+    tag = TagFactory(name="Seaweed", slug="seaweed")
+    known = ArticleFactory(title="Seaweed today", slug="seaweed-today")
+    for tagged in (article, known):
+        tagged.tags.add(tag)
+    publish(article=known, by=editor)
     at = read_database_clock() + WEEK
     publish(article=article, by=editor, at=at)
+    index_now()
     return {"article": article, "old": old, "new": new, "at": at, "first": first, "editor": editor}
 
 
@@ -71,8 +90,29 @@ def staff_client(client):
 def test_nothing_shows_the_newcomer_before_the_announcement_is_live(client, change):
     for page in (*PAGES, "/members/kelp/", f"/board/?on={change['first']}"):
         assert "Nina" not in client.get(page).text, page
-    for page in ("/people/nina/", "/news/nina-joins/", "/news/nina-joins.md"):
-        assert client.get(page).status_code == 404
+    for page in (
+        "/people/nina/",
+        "/news/nina-joins/",
+        "/news/nina-joins.md",
+        "/nb/news/nina-joins/",
+    ):
+        missing = client.get(page)
+        assert missing.status_code == 404
+        assert "Nina" not in missing.text
+
+
+@pytest.mark.parametrize("typed", SEARCHES)
+def test_no_search_knows_the_newcomer_before_the_announcement_is_live(client, change, typed):
+    for page in ("/search/", "/nb/search/", "/search/suggest/", "/nb/search/suggest/"):
+        assert "Nina" not in client.get(page, {"q": typed}).text, page
+    if "seaweed" not in typed:
+        assert "Nothing found" in client.get("/search/", {"q": typed}).text
+
+
+def test_a_search_of_the_moment_after_finds_the_newcomer_and_the_announcement(client, change):
+    at = (change["at"] + timedelta(seconds=1)).isoformat()
+    page = HtmlPage(staff_client(client).get("/search/", {"q": "nina", "at": at}))
+    assert set(page.words(".results h2")) == {"Nina New", "Nina New joins"}
 
 
 def test_the_predecessor_sits_on_as_if_nothing_had_changed(client, change):
