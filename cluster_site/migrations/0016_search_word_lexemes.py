@@ -1,4 +1,3 @@
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
@@ -7,7 +6,14 @@ class Migration(migrations.Migration):
     dependencies = [("cluster_site", "0015_search_promotions")]
 
     operations = [
-        AddIndexConcurrently(
-            "searchword", models.Index(fields=["lexeme"], name="search_word_lexeme")
+        migrations.RunSQL(
+            "CREATE INDEX CONCURRENTLY IF NOT EXISTS search_word_lexeme"
+            " ON cluster_site_searchword (lexeme)",
+            "DROP INDEX CONCURRENTLY IF EXISTS search_word_lexeme",
+            state_operations=[
+                migrations.AddIndex(
+                    "searchword", models.Index(fields=["lexeme"], name="search_word_lexeme")
+                )
+            ],
         ),
     ]
