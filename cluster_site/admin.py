@@ -15,7 +15,7 @@ from cluster_site.leftover_mentions import find_menu_links, match_menu_targets
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from cluster_site.outside_links.admin import OutsideLinkAdmin
 from cluster_site.promotions.admin import MissedSearchAdmin, SearchPromotionAdmin
-from cluster_site.search import maintenance
+from cluster_site.search import maintenance, record_search
 from desk.privacy.takedown import ForeignKeyPlacements
 from desk.records.inlines import DeskTabularInline
 from desk.records.model_admin import DeskAdmin
@@ -41,6 +41,7 @@ __all__ = [
     "find_menu_links",
     "maintenance",
     "nightly",
+    "record_search",
 ]
 
 

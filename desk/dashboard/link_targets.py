@@ -36,7 +36,7 @@ def _found(kinds, request):
     if not term:
         return
     for kind, model_admin in kinds.items():
-        for record in model_admin.search(request, term)[:_OF_EACH_KIND]:
+        for record in model_admin.search(request, term, _OF_EACH_KIND):
             yield {
                 "href": f"record:{kind}/{record.pk}",
                 "kind": capfirst(model_admin.opts.verbose_name),

@@ -27,7 +27,7 @@ def search_results(site, request) -> list[dict]:
                     f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk]
                 ),
             }
-            for record in model_admin.search(request, term)[:_OF_EACH]
+            for record in model_admin.search(request, term, _OF_EACH)
         ]
         if entries:
             groups.append({"title": capfirst(opts.verbose_name_plural), "entries": entries})

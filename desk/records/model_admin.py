@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.locking import RecordGone, lock_records
 from core.parsing import parse_whole_number
+from core.record_search import search_records
 from core.slugs import filter_addressable
 from desk.autosave.admin import AutosaveMixin
 from desk.autosave.sent_once import FormSentTwice, redirect_to_sent_record
@@ -35,6 +36,8 @@ from desk.toolkit.script_strings import script_strings
 from desk.toolkit.scripts import add_script_modules
 from desk.toolkit.submission import Submission
 from desk.toolkit.uses import find_unreachable_uses, has_uses
+
+_CHOICES = 20  # that a field offers of what the site's search finds
 
 
 def describe_public_places(places: Iterable[str]) -> str:
@@ -247,12 +250,30 @@ class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
         """Return the label of ``obj`` in a field where it can be chosen."""
         return str(obj)
 
-    def search(self, request, term):
-        """Return the records that match ``term`` and that the user may see, best matches first."""
+    def search(self, request, term, most):
+        """Return the first records that match ``term`` and that the user may see, best matches first.
+
+        What the site's own search finds besides comes last.
+        """
         queryset, has_duplicates = self.get_search_results(
             request, self.get_queryset(request), term
         )
-        return self.word_starts_first(queryset.distinct() if has_duplicates else queryset, term)
+        queryset = queryset.distinct() if has_duplicates else queryset
+        records = list(self.word_starts_first(queryset, term)[:most])
+        if len(records) < most:
+            keys = search_records(self.model, term, at=request.moment.at, most=2 * most)
+            by_key = self.get_queryset(request).in_bulk(set(keys) - {row.pk for row in records})
+            records += [by_key[key] for key in keys if key in by_key]
+        return records[:most]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Let a field that chooses a record find what the site's search finds, if nothing is called so."""
+        matches, has_duplicates = super().get_search_results(request, queryset, search_term)
+        choosing = request.resolver_match and request.resolver_match.url_name == "autocomplete"
+        if not choosing or not search_term.strip() or matches[:1]:
+            return matches, has_duplicates
+        keys = search_records(self.model, search_term, at=request.moment.at, most=_CHOICES)
+        return (queryset.filter(pk__in=keys) if keys else matches), False
 
     def word_starts_first(self, queryset, term):
         """Order results: records with a word that begins with ``term`` before those that contain it."""

@@ -1,18 +1,32 @@
 """The search of the directory: filter memberships of a day by words and by the chosen facets."""
 
+from django.db.models import Q
+
+from core.record_search import search_records
 from core.searchtext import query_spellings
 from members.directory.query import DirectoryQuery
 from members.models import FocusArea, FormerName, Member, Membership
 from members.period_querysets import MembershipQuerySet
 
+_MOST = 10_000  # members that the site's search adds
+
 
 def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) -> MembershipQuerySet:
-    """Return the memberships of the day with the search applied, without the facets."""
+    """Return the memberships of the day with the search applied, without the facets.
+
+    That is what the columns contain, and what the site's search finds of members besides.
+    """
     memberships = Membership.objects.on(asked.day, at=at)
-    for word in asked.words:
-        memberships = memberships.filter(
-            member__in=_members_with_words(query_spellings(word, forgiving=forgiving))
+    if asked.words:
+        contains = Q()
+        for word in asked.words:
+            contains &= Q(
+                member__in=_members_with_words(query_spellings(word, forgiving=forgiving))
+            )
+        indexed = search_records(
+            Member, asked.q, at=at, most=_MOST, every_word=True, forgiving=forgiving
         )
+        memberships = memberships.filter(contains | Q(member__in=indexed) if indexed else contains)
     if asked.since:
         # of several joinings before the day the last one counts
         joined = Membership.objects.joinings(at).filter(first_day__lte=asked.day)
