@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from desk.models import TrashedRecord
 from desk.privacy.erase import delete_record_traces, leave_hashed_gone_paths
-from desk.privacy.owners import row_key, row_url
+from desk.privacy.owners import row_key
 from desk.privacy.personal_data import PersonalData, SubjectKind
 from desk.privacy.remaining_mentions import keys_of_model
 from desk.privacy.report import PersonalDataItem, items_from_rows
@@ -35,7 +35,7 @@ def find_person_data(subject) -> Iterator[PersonalDataItem]:
         yield PersonalDataItem(
             _("Portraits"),
             str(person.portrait),
-            row_url(person.portrait),
+            person.portrait,
             files=[person.portrait.file],
             about=row_key(person.portrait),
         )
@@ -93,7 +93,7 @@ def find_remaining_seats(subject, about) -> Iterator[PersonalDataItem]:
     kind = _("Board seats, shown as “Erased person”")
     for seat in seats.select_related("person"):
         label = f"{seat.get_role_display()}, {format_term(seat.term)}"
-        yield PersonalDataItem(kind, label, row_url(seat))
+        yield PersonalDataItem(kind, label, seat)
 
 
 def find_shared_portraits(subject, about) -> Iterator[PersonalDataItem]:
@@ -103,7 +103,7 @@ def find_shared_portraits(subject, about) -> Iterator[PersonalDataItem]:
     others = others.exclude(pk__in=keys_of_model(about, Person))
     kind = _("Portraits that others need")
     for record in (*others, *Member.objects.filter(logo__in=portraits)):
-        yield PersonalDataItem(kind, str(record), row_url(record))
+        yield PersonalDataItem(kind, str(record), record)
 
 
 def _forget_in_trash(subject, person) -> None:

@@ -24,7 +24,6 @@ from desk.models import (
     Revision,
     TrashedRecord,
 )
-from desk.privacy.owners import row_url
 from desk.privacy.personal_data import PersonalData, SubjectKind
 from desk.privacy.report import PersonalDataItem, items_from_rows
 from desk.privacy.row_facts import autosave_facts
@@ -48,7 +47,7 @@ def report_account_data(subject) -> Iterator[PersonalDataItem]:
             *((_("Details"), line) for line in describe_activity_details(act)),
         ]
         label = f"{activity_action_label(act)} {activity_label(act)}".strip()
-        yield PersonalDataItem(capfirst(_("acts in the activity log")), label, row_url(act), facts)
+        yield PersonalDataItem(capfirst(_("acts in the activity log")), label, act, facts)
     yield from items_from_rows(_("calendar addresses"), CalendarFeed.objects.filter(user=user))
     yield from items_from_rows(
         _("moved to the trash"), TrashedRecord.objects.filter(trashed_by=user)

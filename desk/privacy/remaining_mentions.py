@@ -6,6 +6,7 @@ means the erased person.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import models
 from django.utils.text import capfirst
@@ -32,15 +33,15 @@ class Leftover:
     kinds: list[str] = field(default_factory=list)
     excerpts: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def key(self) -> str:
         return row_key(self.owner)
 
-    @property
+    @cached_property
     def label(self) -> str:
         return row_label(self.owner)
 
-    @property
+    @cached_property
     def address(self) -> str:
         return RecordUse(self.owner).address if has_change_form(self.owner) else ""
 

@@ -1,11 +1,14 @@
 """All personal data of a person: a list with links, and a file to hand out."""
 
-import io
+import shutil
+import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from django.db import models
 from django.template.loader import render_to_string
@@ -23,21 +26,25 @@ from desk.privacy.row_facts import Fact, row_facts
 
 @dataclass
 class PersonalDataItem:
-    """One stored item: its kind, its name, where to see it, and its content.
+    """One stored item: its kind, its name, the row whose page shows it, and its content.
 
-    The content is its ``facts``, else those of its ``row``; ``where`` has the words around each
-    mention.
+    The content is its ``facts``, which may be a function, since a page shows a few items of many,
+    else those of its ``row``; ``where`` has the words around each mention.
     """
 
     kind: str
     label: str
-    address: str = ""
-    facts: list[Fact] = field(default_factory=list)
+    page: models.Model | None = None
+    facts: list[Fact] | Callable[[], list[Fact]] = field(default_factory=list)
     where: list[str] = field(default_factory=list)
     row: models.Model | None = None
     files: list = field(default_factory=list)  # stored files that belong to it
     picture: int | None = None  # the key of a picture that may show the person
     about: str = ""  # the key of the record that is about the person by it
+
+    @cached_property
+    def address(self) -> str:
+        return row_url(self.page) if self.page is not None else ""
 
     @property
     def excerpt(self) -> str:
@@ -45,7 +52,8 @@ class PersonalDataItem:
 
     @property
     def all_facts(self) -> list[Fact]:
-        return self.facts or (row_facts(self.row) if self.row is not None else [])
+        facts = self.facts() if callable(self.facts) else self.facts
+        return facts or (row_facts(self.row) if self.row is not None else [])
 
 
 def find_personal_data(subject: DataSubject) -> list[PersonalDataItem]:
@@ -68,9 +76,7 @@ def items_from_rows(
 ) -> Iterator[PersonalDataItem]:
     """Yield an item with all values for each of ``rows``; ``about`` marks rows about the person."""
     for row in rows:
-        item = PersonalDataItem(
-            capfirst(kind), row_label(row), row_url(row), where=list(where), row=row
-        )
+        item = PersonalDataItem(capfirst(kind), row_label(row), row, where=list(where), row=row)
         item.about = row_key(find_owner(row)) if about else ""
         yield item
 
@@ -85,11 +91,10 @@ def _texts(subject) -> Iterator[PersonalDataItem]:
         columns = ", ".join(str(column.verbose_name) for column in match.columns)
         picture = match.record.pk if opts.label_lower == "images.image" else None
         files = [match.record.file] if picture else []
-        label, page = row_label(match.record), row_url(match.record)
         yield PersonalDataItem(
             kind,
-            label,
-            page,
+            row_label(match.record),
+            match.record,
             [(_("In the field"), columns)],
             match.excerpts(subject.words),
             files=files,
@@ -112,9 +117,9 @@ def _autosaves(subject) -> Iterator[PersonalDataItem]:
             yield PersonalDataItem(_("Texts not saved"), label, where=where, about=about)
 
 
-def export_zip(subject: DataSubject) -> bytes:
-    """Return a ZIP with a page of all items and the picture files beside it."""
-    buffer, items = io.BytesIO(), find_personal_data(subject)
+def export_zip(subject: DataSubject) -> BinaryIO:
+    """Return a temporary file, a ZIP with a page of all items and the picture files beside it."""
+    items = find_personal_data(subject)
     files = {file.name: file for item in items for file in item.files if file}
     files = {name: file for name, file in files.items() if file.storage.exists(name)}
     context = {
@@ -124,10 +129,13 @@ def export_zip(subject: DataSubject) -> bytes:
         "groups": group_by_kind(items, most=len(items)),
         "pictures": files,
     }
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+    archive = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as package:
         document = render_to_string("desk/personal_document.html", context)
         package.writestr("what-we-hold.html", document)
         for name, file in files.items():
-            with file.storage.open(name) as content:
-                package.writestr(f"pictures/{PurePosixPath(name).name}", content.read())
-    return buffer.getvalue()
+            path = f"pictures/{PurePosixPath(name).name}"
+            with file.storage.open(name) as content, package.open(path, "w") as copy:
+                shutil.copyfileobj(content, copy)
+    archive.seek(0)
+    return archive

@@ -47,7 +47,7 @@ class TextMatch:
     def with_words(self, words: SubjectWords) -> "TextMatch":
         """Return the same row with only the columns that contain ``words``."""
         columns = {
-            field: text for field, text in self.columns.items() if _passages(field, text, words)
+            field: text for field, text in self.columns.items() if _contains(field, text, words)
         }
         return TextMatch(self.record, columns)
 
@@ -58,8 +58,16 @@ class TextMatch:
 
 
 def _passages(field: models.Field, text: str, words: SubjectWords, beside=None) -> list[str]:
-    texts = iterate_texts(json.loads(text)) if isinstance(field, _JSON) else [text]
+    texts = _texts_of(field, text)
     return [excerpt for text in texts for excerpt in words.found_in(text, beside=beside)]
+
+
+def _contains(field: models.Field, text: str, words: SubjectWords) -> bool:
+    return any(words.match(text) for text in _texts_of(field, text))
+
+
+def _texts_of(field: models.Field, text: str) -> Iterable[str]:
+    return iterate_texts(json.loads(text)) if isinstance(field, _JSON) else [text]
 
 
 def searchable_models() -> Iterator[type[models.Model]]:
@@ -122,7 +130,7 @@ def find_matches_in(
             field_values = {
                 field: text
                 for field, text in zip(fields, texts, strict=True)
-                if text and _passages(field, text, words)
+                if text and _contains(field, text, words)
             }
             if field_values:
                 fields_by_key[pk] = field_values

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -124,10 +124,10 @@ def export_personal_data_view(site, request):
     subject = parse_data_subject(request.POST)
     if request.method != "POST" or not subject:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    content = export_zip(subject)
+    archive = export_zip(subject)
     log_activity("exported-person", by=request.user, label=subject.name)
     headers = {"Content-Disposition": 'attachment; filename="what-we-hold.zip"'}
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+    return FileResponse(archive, content_type="application/zip", headers=headers)
 
 
 def erase_person_view(site, request):

@@ -1,6 +1,7 @@
 """Personal data in articles, reviews, comments and preview links."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -9,9 +10,9 @@ from accounts.models import User
 from core.moment import format_moment
 from desk.history.text_diff import html_to_text
 from desk.privacy.data_subject import DataSubject
-from desk.privacy.owners import row_url
 from desk.privacy.remaining_mentions import keys_of_model
 from desk.privacy.report import PersonalDataItem, items_from_rows
+from desk.privacy.row_facts import Fact
 from members.models import Person
 from news.blocks.quote import Quote
 from news.blocks.registry import get_content_class, get_quotation, iterate_file_parts
@@ -56,18 +57,23 @@ def _of_edition(edition: Edition, keys: list[int]) -> Iterator[PersonalDataItem]
         _("published versions that name the person"), [edition.article], about=True
     )
     item.label = edition.title
+    item.facts = partial(_edition_facts, edition, keys)
+    yield item
+
+
+def _edition_facts(edition: Edition, keys: list[int]) -> list[Fact]:
     in_byline = not set(keys).isdisjoint(edition.byline)
-    item.facts = [
+    quotes = filter(None, map(get_quotation, edition.blocks))
+    return [
         (_("Published"), format_moment(edition.published_at)),
         (_("Web address"), edition.get_absolute_url()),
         (_("In the byline"), _("yes") if in_byline else _("no")),
+        *(
+            (_("Quote"), html_to_text(quote["text"]))
+            for quote in quotes
+            if quote.get("person") in keys
+        ),
     ]
-    item.facts += [
-        (_("Quote"), html_to_text(quote["text"]))
-        for block in edition.blocks
-        if (quote := get_quotation(block)) and quote.get("person") in keys
-    ]
-    yield item
 
 
 def _articles(
@@ -76,15 +82,22 @@ def _articles(
     """Yield articles by their titles: the rest of them is not about the person."""
     for article in articles:
         (item,) = items_from_rows(kind, [article], about=about)
-        item.facts = [(_("Title"), article.title), (_("Section"), article.get_section_display())]
+        item.facts = partial(_article_facts, article)
         yield item
+
+
+def _article_facts(article: Article) -> list[Fact]:
+    return [(_("Title"), article.title), (_("Section"), article.get_section_display())]
 
 
 def find_unread_files(subject: DataSubject, about: set[str]) -> Iterator[PersonalDataItem]:
     """Yield downloads in articles about the person, whose contents are not searched."""
     articles = keys_of_model(about, Article)
     kind = _("Files to download, not looked into")
-    editions = Edition.objects.filter(article__in=articles).select_related("article")
+    with_files = Q(pk__in=())
+    for model, _part in iterate_file_parts():
+        with_files |= Q(blocks__contains=[{"type": model.kind}])
+    editions = Edition.objects.filter(with_files, article__in=articles).select_related("article")
     named = {
         (edition.article, _title_of_file(block, name))
         for edition in editions
@@ -99,7 +112,7 @@ def find_unread_files(subject: DataSubject, about: set[str]) -> Iterator[Persona
             for name in model.files(block)
         }
     for article, title in sorted(named, key=lambda row: (row[0].pk, row[1])):
-        yield PersonalDataItem(kind, f"{article}: {title}", row_url(article))
+        yield PersonalDataItem(kind, f"{article}: {title}", article)
 
 
 def _title_of_file(block: dict, name: str) -> str:

@@ -14,10 +14,12 @@ from desk.activity.log import log_activity
 from desk.history.recording import record_revision
 from desk.history.serializing import digest_values
 from desk.models import Activity, Autosave, CalendarFeed, OutgoingMail, Revision
+from desk.privacy import views
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erase import erase_person
 from desk.privacy.name_matching import SubjectWords
 from desk.privacy.report import find_personal_data
+from desk.toolkit.uses import RecordUse
 from desk.trash.records import move_to_trash
 from images.models import Image
 from members.models import Member, Person, Statement
@@ -29,6 +31,7 @@ from news.models import Article, ArticleByline, Comment, Edition, EditionPerson,
 from news.publishing.commands import publish
 from news.publishing.editions import edition_snapshot
 from news.publishing.status import fetch_status
+from news.review.personal_data import find_unread_files
 from tests.factories import (
     ArticleFactory,
     BoardSeatFactory,
@@ -170,6 +173,31 @@ def traces():
         for needle in needles
         if needle.lower() in text.lower() or needle.upper() in text.upper()
     }
+
+
+def test_only_what_a_page_shows_is_told_in_full(client, boss, monkeypatch):
+    person, addresses, editions = PersonFactory(name=NAME), [], []
+    for number in range(4):
+        article = ArticleFactory(title=f"Kelp {number}")
+        article.bylines.create(person=person)
+        publish(article=article, by=boss)
+    get_address, from_db = RecordUse.address.fget, Edition.from_db.__func__
+    monkeypatch.setattr(
+        RecordUse, "address", property(lambda use: addresses.append(use.record) or get_address(use))
+    )
+    monkeypatch.setattr(views, "_SHOWN", 1)
+    client.force_login(boss)
+    query = urlencode(DataSubject([person]).query)
+    client.get(f"/admin/desk/personal/held/?{query}")
+    assert sum(isinstance(record, Article) for record in addresses) == 2  # a draft, an edition
+    # downloads are in none of them
+    monkeypatch.setattr(
+        Edition,
+        "from_db",
+        classmethod(lambda cls, *args: editions.append(args) or from_db(cls, *args)),
+    )
+    about = {f"news.article:{article.pk}" for article in Article.objects.all()}
+    assert (list(find_unread_files(DataSubject([person]), about)), editions) == ([], [])
 
 
 @pytest.mark.slow
@@ -354,7 +382,7 @@ def test_the_export_holds_the_values_and_the_pictures(known, boss, client):
     answer = client.post(
         "/admin/desk/personal/export/", {"record": [value for _name, value in query]}
     )
-    package = zipfile.ZipFile(io.BytesIO(answer.content))
+    package = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
     document = package.read("what-we-hold.html").decode()
     assert f"What we hold about {NAME}" in document
     assert f"<dd>{EMAIL}</dd>" in document
@@ -369,7 +397,7 @@ def test_what_is_handed_out_is_written_in_words(known, boss, client):
     client.force_login(boss)
     fields = {"record": [value for name, value in known.query if name == "record"]}
     answer = client.post("/admin/desk/personal/export/", fields)
-    document = zipfile.ZipFile(io.BytesIO(answer.content)).read("what-we-hold.html").decode()
+    document = zipfile.ZipFile(io.BytesIO(answer.getvalue())).read("what-we-hold.html").decode()
     for code in ("{&quot;", "&#x27;", "&lt;p&gt;", "name_key", "public_from", "-0-html"):
         assert code not in document
     assert "E-mail" in document
