@@ -145,9 +145,12 @@ class MissedSearchAdmin(DeskAdmin):
         query = urlencode({"words": missed.words, "language": missed.language})
         address = f"{reverse('admin:cluster_site_searchpromotion_add')}?{query}"
         if missed.noted:
-            return format_html('<a href="{}">{}</a>', address, gettext("Promote a result"))
+            return format_html(
+                '<a class="desk-button" href="{}">{}</a>', address, gettext("Promote a result")
+            )
         return format_html(
-            '<a href="{}">{}</a> <button name="_note" value="{}">{}</button>',
+            '<a class="desk-button" href="{}">{}</a>'
+            ' <button class="desk-button" name="_note" value="{}">{}</button>',
             address,
             gettext("Promote a result"),
             missed.pk,

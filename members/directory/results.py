@@ -2,13 +2,11 @@
 
 from django.db.models import Q
 
-from core.record_search import search_records
+from core.record_search import keys_with_words
 from core.searchtext import query_spellings
 from members.directory.query import DirectoryQuery
 from members.models import FocusArea, FormerName, Member, Membership
 from members.period_querysets import MembershipQuerySet
-
-_MOST = 10_000  # members that the site's search adds
 
 
 def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) -> MembershipQuerySet:
@@ -23,10 +21,11 @@ def filter_memberships(asked: DirectoryQuery, at, *, forgiving: bool = False) ->
             contains &= Q(
                 member__in=_members_with_words(query_spellings(word, forgiving=forgiving))
             )
-        indexed = search_records(
-            Member, asked.q, at=at, most=_MOST, every_word=True, forgiving=forgiving
-        )
-        memberships = memberships.filter(contains | Q(member__in=indexed) if indexed else contains)
+        # what is misspelt the columns alone forgive
+        indexed = [] if forgiving else keys_with_words(Member, asked.words, at=at)
+        for keys in indexed:
+            contains |= Q(member__in=keys)
+        memberships = memberships.filter(contains)
     if asked.since:
         # of several joinings before the day the last one counts
         joined = Membership.objects.joinings(at).filter(first_day__lte=asked.day)
