@@ -42,14 +42,14 @@ def search(
         "",
     )
     terms = look_up_terms(query, at)
-    complete_words(terms)
+    complete_words(terms, at)
     if terms.unknown:
         corrections = correct_words([word.text for word in terms.unknown], at)
         if corrections:
             corrected = " ".join(_replace(part, corrections) for part in query.text.split())
             query = parse_query(corrected)
             terms = look_up_terms(query, at)
-            complete_words(terms)
+            complete_words(terms, at)
     ranking = rank(query, terms, at=at, language=language, chosen=chosen, depth=depth)
     return Findings(
         query,

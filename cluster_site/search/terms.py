@@ -12,8 +12,17 @@ from core.replica import read_connection
 
 LONGEST_NAME = 8  # words of a name that is looked for within a query
 EXPANSIONS = 20  # lexemes that one prefix stands for
+SHORTEST_PART = 4  # letters of a part of a word
 
-_LEXEMES = """
+# Whether a text that may be known has the lexeme: what only secret ones have is treated as a word that
+# nobody wrote. With LIMIT it is looked up for each lexeme, never joined.
+_PUBLIC = """(
+    SELECT true FROM cluster_site_searchsegment g
+        CROSS JOIN unnest(g.documents) AS key
+        JOIN cluster_site_searchdocument d ON d.id = key
+    WHERE g.lexeme = l.id AND d.known @> %(at)s LIMIT 1
+)"""
+_LEXEMES = f"""
     SELECT asked.place, stem.position, stem.lexeme, languages.language, l.id, coalesce(l.documents, 0),
         coalesce(t.documents, 0)
     FROM unnest(%(words)s::text[]) WITH ORDINALITY AS asked(word, place)
@@ -22,9 +31,9 @@ _LEXEMES = """
             tsvector_to_array(search_vector(languages.language, search_clean(asked.word)))
         ) WITH ORDINALITY AS stem(lexeme, position)
         LEFT JOIN cluster_site_searchlexeme l
-            ON l.lexeme = stem.lexeme AND l.language = languages.language
+            ON l.lexeme = stem.lexeme AND l.language = languages.language AND {_PUBLIC}
         LEFT JOIN cluster_site_searchstatistics t ON t.language = languages.language
-"""
+"""  # noqa: S608 - of constants
 # who or what is called like some of the query's words, and the lexemes by which texts refer to it
 _NAMES = """
     WITH asked AS (
@@ -43,18 +52,21 @@ _NAMES = """
     WHERE (d.names && parts.names OR d.names && ARRAY[asked.whole]) AND d.known @> %(at)s
         AND (d.kind <> 'article' OR asked.whole = ANY(d.names))
 """
-_PREFIXES = """
+_PREFIXES = f"""
     SELECT asked.prefix, l.id, l.documents, coalesce(t.documents, 0)
     FROM unnest(%(prefixes)s::text[]) AS asked(prefix)
         CROSS JOIN LATERAL (
-            SELECT DISTINCT l.id, l.documents, l.language
-            FROM cluster_site_searchword w JOIN cluster_site_searchlexeme l ON l.id = w.lexeme
-            WHERE w.word LIKE search_fold(search_clean(asked.prefix)) || '%%'
-                AND search_clean(asked.prefix) <> ''
-            ORDER BY l.documents DESC, l.id LIMIT %(most)s
+            SELECT * FROM (
+                SELECT DISTINCT l.id, l.documents, l.language
+                FROM cluster_site_searchword w JOIN cluster_site_searchlexeme l ON l.id = w.lexeme
+                WHERE w.word LIKE %(before)s || search_fold(search_clean(asked.prefix)) || '%%'
+                    AND search_clean(asked.prefix) <> ''
+                ORDER BY l.documents DESC, l.id LIMIT 3 * %(most)s
+            ) AS l
+            WHERE {_PUBLIC} LIMIT %(most)s
         ) AS l
         LEFT JOIN cluster_site_searchstatistics t ON t.language = l.language
-"""
+"""  # noqa: S608 - of constants
 
 
 @dataclass
@@ -104,25 +116,32 @@ def look_up_terms(query: ParsedQuery, at: datetime) -> Terms:
     terms = Terms()
     words = [word for word in query.words if not word.prefix]
     if words:
-        _add_words(terms, words)
+        _add_words(terms, words, at)
     prefixes = [word for word in query.words if word.prefix]
     if prefixes:
-        _add_prefixes(terms, prefixes)
+        _add_prefixes(terms, prefixes, at)
     if query.plain:
         _add_names(terms, query.plain, at)
     return terms
 
 
-def complete_words(terms: Terms) -> None:
-    """Take unknown words for the beginnings of words; those that begin none stay unknown."""
+def complete_words(terms: Terms, at: datetime) -> None:
+    """Take unknown words for the beginnings of words, else for parts; the rest stay unknown.
+
+    So a part of a compound finds it, where the part is no word of its own.
+    """
     words, terms.unknown = terms.unknown, []
     if words:
-        _add_prefixes(terms, words)
+        _add_prefixes(terms, words, at)
+    parts = [word for word in terms.unknown if len(word.text) >= SHORTEST_PART]
+    if parts:
+        terms.unknown = [word for word in terms.unknown if word not in parts]
+        _add_prefixes(terms, parts, at, before="%")
 
 
-def _add_words(terms: Terms, words: list[Word]) -> None:
+def _add_words(terms: Terms, words: list[Word], at: datetime) -> None:
     with read_connection().cursor() as cursor:
-        cursor.execute(_LEXEMES, {"words": [word.text for word in words]})
+        cursor.execute(_LEXEMES, {"words": [word.text for word in words], "at": at})
         rows = cursor.fetchall()
     stems: dict[int, dict[int, list[tuple[int, float]]]] = defaultdict(lambda: defaultdict(list))
     languages: dict[int, set[str]] = defaultdict(set)
@@ -144,9 +163,10 @@ def _add_words(terms: Terms, words: list[Word]) -> None:
             terms.unknown.append(word)
 
 
-def _add_prefixes(terms: Terms, words: list[Word]) -> None:
+def _add_prefixes(terms: Terms, words: list[Word], at: datetime, before: str = "") -> None:
+    values = {"prefixes": [word.text for word in words], "most": EXPANSIONS}
     with read_connection().cursor() as cursor:
-        cursor.execute(_PREFIXES, {"prefixes": [word.text for word in words], "most": EXPANSIONS})
+        cursor.execute(_PREFIXES, {**values, "at": at, "before": before})
         rows = cursor.fetchall()
     lexemes: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for prefix, lexeme, documents, total in rows:

@@ -82,6 +82,12 @@ def test_the_beginning_of_a_word_finds_it(find, published):
     assert find("immuno*") == [article]
 
 
+def test_a_part_of_a_compound_finds_it(find, published):
+    article = published("Kreftforskning i nord", language="nb")
+    for part in ("kreft", "kreftforsk", "forskning"):
+        assert find(part, language="nb") == [article], part
+
+
 def test_a_slip_is_forgiven_and_said(find):
     member = MemberFactory(name_en="Thor Médical")
     assert find("Thor Medcal") == [("member", member.pk)]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from cluster_site.models import SearchWord
+from cluster_site.search.engine import search
 from members.models import Member, Person
 from news.publishing.commands import publish
 from tests.cluster_site.search.indexing import index_now
@@ -31,6 +32,18 @@ def secret(module_db):
     publish(article=ArticleFactory(title="Kelp of the north"), by=editor)
     index_now()
     assert SearchWord.objects.filter(word="confidential").exists()
+
+
+@pytest.mark.parametrize("typed", ["confidential", "confidentia", "onfidential"])
+def test_a_secret_word_is_corrected_as_one_that_nobody_wrote(editor, typed):
+    """Otherwise a search that is not corrected would say that there is such a word."""
+    publish(article=ArticleFactory(title="Cunfidential"), by=editor)
+    tomorrow = timezone.now() + timedelta(days=1)
+    publish(article=ArticleFactory(title="Confidential"), by=editor, at=tomorrow)
+    index_now()
+    findings = search(typed, at=timezone.now(), language="en")
+    assert findings.corrected == "Cunfidential"
+    assert len(findings.hits) == 1
 
 
 @pytest.mark.parametrize("address", ["/search/", "/nb/search/", "/search/suggest/"])
