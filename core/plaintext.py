@@ -24,6 +24,8 @@ _JOINER = re.compile(f"(?<={_JOINING})[\u200c\u200d](?={_JOINING})")
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(sign))
 _MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+# in every text that has so many, and found a hundred times as fast: a range instead of 900 marks
+_PERHAPS_MANY_MARKS = re.compile("[\u0300-\U0001efff][\u0300-\U0001efff]{30}")
 _BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0"
 _EDGES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u2060"
 
@@ -68,8 +70,11 @@ def compose_characters(text: str) -> str:
 
     The time that Python takes to sort the marks of a letter grows with the square of their number.
     """
-    text = unicodedata.normalize("NFC", _MANY_MARKS.sub(r"\1", text))
-    return _MANY_MARKS.sub(r"\1", text)  # some marks become two
+    return _limit_marks(unicodedata.normalize("NFC", _limit_marks(text)))  # some marks become two
+
+
+def _limit_marks(text: str) -> str:
+    return _MANY_MARKS.sub(r"\1", text) if _PERHAPS_MANY_MARKS.search(text) else text
 
 
 def replace_unprintable(text: str) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import plaintext
 from core.forms import NameFormField
 from core.plaintext import replace_unprintable, tidy_line, tidy_name, tidy_text
 from core.richtext import clean_html
@@ -93,6 +94,14 @@ def test_what_is_tidy_stays_as_it_is(tidy, typed):
 )
 def test_rich_text_is_tidied_between_its_tags(html, cleaned):
     assert clean_html(html) == cleaned
+
+
+@pytest.mark.parametrize("text", ["Blåbær – “sjø”", "e\u0301" * 40, "один два", "x" * 5000])
+def test_no_text_is_looked_through_for_marks_that_it_has_no_run_of(text, monkeypatch):
+    expected = unicodedata.normalize("NFC", text)
+    # for each letter it takes as long as all the rest of tidying a word
+    monkeypatch.setattr(plaintext, "_MANY_MARKS", None)
+    assert plaintext.compose_characters(text) == expected
 
 
 @pytest.mark.parametrize("tidy", [tidy_name, tidy_line, tidy_text])
