@@ -137,10 +137,12 @@ def forbidden(request, exception):
 def error_page(request, status):
     """Return an error page, in the admin's layout for admin URLs."""
     if request.path_info.startswith(ADMIN):
-        of_desk = csp_replace(settings.ADMIN_POLICY)(render)
         context = admin.site.each_context(request)
-        return of_desk(request, f"admin/{status}.html", context, status=status)
+        return admin_page(request, f"admin/{status}.html", context, status=status)
     return render(request, f"{status}.html", status=status)
+
+
+admin_page = csp_replace(settings.ADMIN_POLICY)(render)
 
 
 def server_error(request):

@@ -20,10 +20,10 @@ from desk.accounts.sign_in_form import too_many_attempts
 from desk.accounts.sign_in_limits import end_attempt, take_attempt
 from desk.accounts.signing import mask_email
 from desk.activity.log import log_activity
+from desk.toolkit.posted_values import list_posted_values
 
 LASTS = 15 * 60  # seconds
-_CONFIRMED, _ANSWER = "confirmed", "confirm-answer"
-_NOT_SENT_AGAIN = {_ANSWER, "csrfmiddlewaretoken"}
+_CONFIRMED, ANSWER = "confirmed", "confirm-answer"
 
 
 @receiver(user_logged_in, dispatch_uid="desk.confirmed")
@@ -40,7 +40,7 @@ class ConfirmationForm(forms.Form):
         self.request, self.by_code = request, has_second_factor(request.user)
         widget = forms.TextInput if self.by_code else forms.PasswordInput
         purpose = "one-time-code" if self.by_code else "current-password"
-        self.fields[_ANSWER] = forms.CharField(
+        self.fields[ANSWER] = forms.CharField(
             label=_("Code") if self.by_code else _("Password"),
             strip=False,
             max_length=4096,
@@ -49,7 +49,7 @@ class ConfirmationForm(forms.Form):
 
     def clean(self):
         """Check the answer within the limits on log-ins."""
-        answer, user = self.cleaned_data.get(_ANSWER), self.request.user
+        answer, user = self.cleaned_data.get(ANSWER), self.request.user
         if answer is None:
             return
         if not take_attempt(self.request, user.email):
@@ -59,7 +59,7 @@ class ConfirmationForm(forms.Form):
         except ValidationError as error:
             end_attempt(self.request, succeeded=False)
             log_activity("sign-in-failed", by=None, label=mask_email(user.email))
-            self.add_error(_ANSWER, error)
+            self.add_error(ANSWER, error)
         else:
             end_attempt(self.request, succeeded=True)
 
@@ -81,7 +81,7 @@ def require_confirmation(view):
     def confirmed(request, *args, **kwargs):
         if request.method != "POST" or not request.user.is_authenticated or _is_recent(request):
             return view(request, *args, **kwargs)
-        form = ConfirmationForm(request.POST if _ANSWER in request.POST else None, request=request)
+        form = ConfirmationForm(request.POST if ANSWER in request.POST else None, request=request)
         if form.is_valid():
             request.session[_CONFIRMED] = time.time()
             return view(request, *args, **kwargs)
@@ -96,17 +96,11 @@ def _is_recent(request) -> bool:
 
 @csp_replace(settings.ADMIN_POLICY)
 def _ask(request, form):
-    posted = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in _NOT_SENT_AGAIN
-        for value in values
-    ]
     context = {
         **desk.each_context(request),
         "title": _("Confirm that it is you"),
         "form": form,
-        "posted": posted,
+        "posted": list_posted_values(request.POST, without=[ANSWER]),
     }
     response = TemplateResponse(request, "desk/account_confirm.html", context)
     if getattr(request, "axes_locked_out", False):

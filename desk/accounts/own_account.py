@@ -16,6 +16,7 @@ from django_otp import login as verify_session
 from django_otp.plugins.otp_totp.models import default_key
 
 from desk.accounts.confirmation import require_confirmation
+from desk.accounts.held_post import HeldPost
 from desk.accounts.second_factor import (
     count_recovery_codes,
     has_second_factor,
@@ -95,14 +96,14 @@ def set_up_view(site, request):
 
     Done again, it puts another phone in the place of the first.
     """
-    user, form = request.user, ConfirmAppForm(request.POST or None)
-    key = request.session.get(_KEY)
-    if key is None:
-        key = request.session[_KEY] = default_key()
+    form, post = ConfirmAppForm(request.POST or None), HeldPost.read(request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             device = set_up_second_factor(
-                user, key, form.cleaned_data["code"], session_key=request.session.session_key
+                request.user,
+                _app_key(request),
+                form.cleaned_data["code"],
+                session_key=request.session.session_key,
             )
         except ValidationError as error:
             form.add_error("code", error)
@@ -110,14 +111,35 @@ def set_up_view(site, request):
             del request.session[_KEY]
             verify_session(request, device)
             messages.success(request, _("Two-step log-in is set up."))
-            return _show_recovery_codes(site, request)
+            return _show_recovery_codes(site, request, post)
+    return _show_set_up(site, request, form, post)
+
+
+def hold_post_view(site, request):
+    """Show the set-up page in answer to another form, which it holds until the app is set up."""
+    return _show_set_up(site, request, ConfirmAppForm(), HeldPost.of(request))
+
+
+def _app_key(request) -> str:
+    """Return the key of the app that is being set up in this session."""
+    if _KEY not in request.session:
+        request.session[_KEY] = default_key()
+    return request.session[_KEY]
+
+
+def _show_set_up(site, request, form, post):
+    key = _app_key(request)
     context = {
         "form": form,
         "key": key_in_letters(key),
-        "qr_code": qr_code(user, key, request.site.name),
-        "replaces": has_second_factor(user),
+        "qr_code": qr_code(request.user, key, request.site.name),
+        "replaces": has_second_factor(request.user),
         "deadline": missing_second_factor_deadline(request),
         "today": timezone.localdate(),
+        "address": reverse(f"admin:{SET_UP}"),
+        "held": post,
+        "posted": post.fields() if post else [],
+        "loses_files": bool(post and request.FILES),
     }
     return _page(site, request, "account_app", _("Two-step log-in"), context)
 
@@ -138,9 +160,13 @@ def switch_off_view(site, request):
     return HttpResponseRedirect(reverse("admin:desk-account"))
 
 
-def _show_recovery_codes(site, request):
-    """Answer with new recovery codes, which no other page shows again."""
-    context = {"codes": make_recovery_codes(request.user)}
+def _show_recovery_codes(site, request, post=None):
+    """Answer with new recovery codes, which no other page shows again, and go on with what is held."""
+    context = {
+        "codes": make_recovery_codes(request.user),
+        "held": post,
+        "posted": post.values if post else [],
+    }
     return _page(site, request, "account_recovery", _("Your recovery codes"), context)
 
 

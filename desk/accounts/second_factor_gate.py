@@ -26,8 +26,12 @@ def missing_second_factor_deadline(request) -> date | None:
     return second_factor_deadline(request.user)
 
 
-def require_second_factor(view):
-    """Decorate a view of the desk: after the grace period it leads to the set-up page."""
+def require_second_factor(view, *, hold_post):
+    """Decorate a view of the desk: after the grace period it leads to the set-up page.
+
+    What a browser's form posts then is answered by the view ``hold_post``, so that it is not lost; a
+    script gets the redirect, and keeps its text itself.
+    """
 
     @wraps(view)
     def checked(request, *args, **kwargs):
@@ -35,7 +39,13 @@ def require_second_factor(view):
         if request.resolver_match.url_name not in _OPEN:
             deadline = missing_second_factor_deadline(request)
             if deadline is not None and deadline <= timezone.localdate():
+                if request.method == "POST" and not _is_from_script(request):
+                    return hold_post(request)
                 return HttpResponseRedirect(reverse(f"admin:{SET_UP}"))
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def _is_from_script(request) -> bool:
+    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"

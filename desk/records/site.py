@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from desk.accounts.confirmation import require_confirmation
-from desk.accounts.own_account import own_account_urls
+from desk.accounts.own_account import hold_post_view, own_account_urls
 from desk.accounts.own_language import set_own_language_view
 from desk.accounts.second_factor_gate import missing_second_factor_deadline, require_second_factor
 from desk.accounts.sign_in import SignInView
@@ -74,7 +74,9 @@ class DeskSite(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         view = refuse_outdated_form(self, empty_on_invalid_lookup(view))
-        view = super().admin_view(require_second_factor(log_denied_posts(view)), cacheable)
+        hold_post = partial(hold_post_view, self)
+        view = require_second_factor(log_denied_posts(view), hold_post=hold_post)
+        view = super().admin_view(view, cacheable)
         return csp_replace(settings.ADMIN_POLICY)(view)
 
     @method_decorator(never_cache)
