@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import checks, mail
 from django.db import Error, connection, connections
+from django.http.request import validate_host
 from django.utils.timezone import localtime
 
 from cluster_site.backup.manifest import BackupError
@@ -48,9 +50,20 @@ def check_settings() -> Findings:
     for message in checks.run_checks(include_deployment_checks=True):
         if message.level >= checks.WARNING and not message.is_silenced():
             yield Finding(str(message.msg), str(message.hint or "See .env.example."))
+    address = urlsplit(settings.SITE_ADDRESS)
     if not settings.SITE_ADDRESS:
         yield Finding(
             "SITE_ADDRESS is not set.", "Set it: links in e-mails and feeds begin with it."
+        )
+    elif not validate_host(address.hostname or "", settings.ALLOWED_HOSTS):
+        yield Finding(
+            f"SITE_ADDRESS names {address.hostname}, which is not in ALLOWED_HOSTS.",
+            "Mend one of the two: links in e-mails and feeds lead to a host that the site refuses.",
+        )
+    elif address.scheme != "https" and not settings.INSECURE_HTTP:
+        yield Finding(
+            f"SITE_ADDRESS is {settings.SITE_ADDRESS}, without HTTPS.",
+            f"Set it to https://{address.netloc}: links in e-mails and feeds begin with it.",
         )
 
 
@@ -108,7 +121,8 @@ def check_media() -> Findings:
     if reason := explain_unwritable_media():
         yield Finding(
             f"MEDIA_ROOT can't be written to: {reason}.",
-            "Make the folder, give it to the account that runs the site, or mount it for writing.",
+            "Make room or the folder, give it to the account that runs the site, or mount it for "
+            "writing.",
         )
     free = low_disk_space(settings.MEDIA_ROOT)
     if free is not None:

@@ -12,6 +12,7 @@ from django.db.models import Max, Min
 
 from cluster_site.backup.nightly import NIGHTLY, OVERDUE
 from core.moment import read_database_clock
+from core.os_errors import describe_os_error
 from desk.models import Activity, TaskRun
 from desk.tasks.task_runs import RUN_DUE
 
@@ -72,7 +73,7 @@ def explain_unwritable_media() -> str:
             file.write(b"\0" * 4096)
             file.flush()
     except OSError as error:
-        return f"{os.fspath(folder)}: {error.strerror}"
+        return f"{os.fspath(folder)}: {describe_os_error(error)}"
     return ""
 
 

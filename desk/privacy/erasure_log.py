@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from core.os_errors import describe_os_error
 from desk.models import Activity
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erased_names import fingerprint_words, make_fingerprint
@@ -109,14 +111,17 @@ def read_log() -> list[LoggedErasure]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ErasureLogError(f"{path} can't be read: {error.strerror}.") from error
+        words = _("The erasure log %(path)s can’t be read: %(reason)s.")
+        values = {"path": path, "reason": describe_os_error(error)}
+        raise ErasureLogError(words % values) from error
     lines = content[: content.rfind(b"\n") + 1].splitlines()
     erasures = []
     for number, line in enumerate(lines, 1):
         try:
             erasures.append(LoggedErasure(**json.loads(line)))
         except (ValueError, TypeError) as error:
-            raise ErasureLogError(f"Line {number} of {path} is damaged.") from error
+            words = _("Line %(number)s of the erasure log %(path)s is damaged.")
+            raise ErasureLogError(words % {"number": number, "path": path}) from error
     return erasures
 
 
@@ -151,7 +156,8 @@ def _end_of_last_line(file: IO[bytes]) -> int:
 
 
 def _cannot_be_written(error: OSError) -> str:
-    return f"The erasure log {log_path()} can't be written: {error.strerror}."
+    words = _("The erasure log %(path)s can’t be written: %(reason)s.")
+    return words % {"path": log_path(), "reason": describe_os_error(error)}
 
 
 def _key_check() -> str:

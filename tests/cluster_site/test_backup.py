@@ -125,7 +125,7 @@ def test_a_restore_without_the_erasure_log_is_refused_before_anything_is_touched
     backup, tmp_path, settings
 ):
     settings.MEDIA_ROOT = tmp_path / "empty"
-    with pytest.raises(CommandError, match=r"erasures.* can't be read.*--no-erasures"):
+    with pytest.raises(CommandError, match=r"erasures.* can’t be read.*--no-erasures"):
         call_command("restore", backup)
     assert not (tmp_path / "empty").exists()
 

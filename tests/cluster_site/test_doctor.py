@@ -76,7 +76,7 @@ def test_editors_are_not_told_of_the_machine(client):
 def test_a_media_folder_that_takes_no_files_is_told_with_its_reason(client, settings, tmp_path):
     ran()
     settings.MEDIA_ROOT = str(tmp_path / "missing")
-    reason = f"{tmp_path}/missing: No such file or directory"
+    reason = f"{tmp_path}/missing: it does not exist"
     assert rows(client)["Pictures and files can’t be stored"] == reason
     assert reason in findings(checks.check_media)
 
@@ -209,3 +209,19 @@ def test_a_read_only_media_folder_is_told(settings, tmp_path):
     tmp_path.chmod(0o500)
     settings.MEDIA_ROOT = str(tmp_path)
     assert "Permission denied" in findings(checks.check_media)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://www.example.org", ""),
+        ("http://www.example.org", "Set it to https://www.example.org"),
+        ("https://www.exampel.org", "names www.exampel.org, which is not in ALLOWED_HOSTS"),
+    ],
+)
+def test_a_wrong_site_address_is_told(monkeypatch, settings, address, words):
+    monkeypatch.setattr(checks.checks, "run_checks", lambda **how: [])
+    settings.SITE_ADDRESS, settings.ALLOWED_HOSTS = address, ["www.example.org"]
+    settings.INSECURE_HTTP = False
+    assert words in findings(checks.check_settings)
+    assert bool(words) == bool(findings(checks.check_settings))

@@ -157,7 +157,7 @@ def test_a_copy_that_fails_is_an_error_and_is_tried_again(folder, settings, comm
 
 def test_a_folder_that_cannot_be_written_to_is_an_error_in_words(folder):
     folder.parent.joinpath("backups").touch()
-    with pytest.raises(TaskFailed, match=r"erasures\.jsonl can't be written"):
+    with pytest.raises(TaskFailed, match=r"erasures\.jsonl can’t be written"):
         run()
 
 

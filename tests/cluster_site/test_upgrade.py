@@ -109,6 +109,7 @@ def test_a_release_that_does_not_answer_is_taken_back(server):
 
 
 def test_a_release_that_there_is_not_is_refused(server):
-    status, _said = server.upgrade("3.0")
+    status, output = server.upgrade("3.0")
+    assert output.startswith("There is no release 3.0 at ")
     assert (status, running(server)) == (1, "1.0")
     assert not (server.root / "asked").exists()

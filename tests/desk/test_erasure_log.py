@@ -152,7 +152,7 @@ def test_a_full_disk_leaves_no_half_line(person, boss, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(erasure_log.os, "fsync", fail)
-    with pytest.raises(ErasureRefused, match="No space left on device"):
+    with pytest.raises(ErasureRefused, match="the disk is full"):
         erase_person(DataSubject([person]), by=boss)
     assert read_log() == []
 
