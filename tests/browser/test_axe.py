@@ -1,9 +1,13 @@
 """axe finds nothing on any kind of public page, full, empty, past or wrong."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from psycopg.types.range import DateRange
 
 from benchmarks.browser_audit import AXE, RULES
+from cluster_site.promotions.models import SearchPromotion
 from news.publishing.commands import publish, unpublish
 from tests.factories import ArticleFactory, UserFactory
 from tests.full_site import full_site
@@ -48,6 +52,9 @@ def violations_at(page, *addresses) -> dict[str, list[str]]:
 @pytest.mark.slow
 def test_every_kind_of_page_with_content(page):
     site = full_site(members=5, articles=4)
+    SearchPromotion.objects.create(
+        words="kelp", target="/members/", title="Members", period=DateRange(date(2026, 1, 1), None)
+    )
     addresses = [
         *LISTS,
         f"/news/{site.article.slug}/",
@@ -55,6 +62,9 @@ def test_every_kind_of_page_with_content(page):
         f"/people/{site.person.slug}/",
         "/about/",
         "/nb/",
+        "/search/?q=kelp",
+        "/nb/search/?q=xylophone",
+        f"/nb/news/{site.article.slug}/",
     ]
     assert violations_at(page, *addresses) == {}
 
