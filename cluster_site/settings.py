@@ -28,6 +28,14 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Oslo")
 STATIC_ROOT = env.folder("STATIC_ROOT", "staticfiles")
 MEDIA_ROOT = env.folder("MEDIA_ROOT", ".local/media")
+MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", "")
+_bucket_options = {
+    "bucket_name": MEDIA_S3_BUCKET,
+    "endpoint_url": env.web_address("MEDIA_S3_ENDPOINT", "") or None,
+    "region_name": env.str("MEDIA_S3_REGION", "") or None,
+    "access_key": env.str("MEDIA_S3_ACCESS_KEY", ""),
+    "secret_key": env.str("MEDIA_S3_SECRET_KEY", ""),
+}
 BACKUP_DIR = env.folder("BACKUP_DIR", "", needed=False)
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
 BACKUP_COPY_COMMAND = env.str("BACKUP_COPY_COMMAND", "")
@@ -221,7 +229,9 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "core.storage.AtomicFileStorage"},
+    "default": {"BACKEND": "core.bucket.BucketStorage", "OPTIONS": _bucket_options}
+    if MEDIA_S3_BUCKET
+    else {"BACKEND": "core.storage.AtomicFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

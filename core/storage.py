@@ -2,14 +2,20 @@
 
 import os
 import secrets
+import shutil
+import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 UNFINISHED = ".part"
+# what was uploaded; all else of the media is made of it
+UPLOADED = ("originals", "files")
 
 
 def write_atomically(target: Path, write: Callable) -> None:
@@ -35,6 +41,28 @@ class AtomicFileStorage(FileSystemStorage):
     Otherwise a full disk or a killed process would leave half a file under a name that says which
     bytes it holds. No file replaces another one: that may belong to another row.
     """
+
+    is_remote = False
+
+    def walk(self, folder: str) -> Iterator[tuple[str, float]]:
+        """Yield the names of all files below ``folder``, and when they were stored, as a time stamp."""
+        root = Path(self.location)
+        for path in (root / folder).rglob("*"):
+            if path.suffix == UNFINISHED:
+                continue
+            with suppress(FileNotFoundError):  # another process deleted it
+                if stat.S_ISREG((status := path.stat()).st_mode):
+                    yield path.relative_to(root).as_posix(), status.st_mtime
+
+    def touch(self, name: str) -> None:
+        """Make a file as young as one stored now."""
+        os.utime(self.path(name))
+
+    def put(self, name: str, content: IO[bytes]) -> None:
+        """Store a file under exactly this name."""
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, lambda file: shutil.copyfileobj(content, file))
 
     def _save(self, name: str, content: File) -> str:
         beside = str(PurePosixPath(name).with_name(f"{secrets.token_hex(8)}{UNFINISHED}"))

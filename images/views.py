@@ -1,13 +1,15 @@
 """Serving what was uploaded: renditions and files to download, never an original picture."""
 
 import itertools
+import posixpath
 from pathlib import Path
 
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import Http404, HttpResponseRedirect
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.views.static import serve
 
 from core.attachments import attachment_header
@@ -71,8 +73,22 @@ def _jpegs(renditions: list[Rendition]) -> list[Rendition]:
 
 def download_view(request, name):
     """Serve a download of an article, always as an attachment."""
-    response = serve_media_file(request, "files", name)
+    if default_storage.is_remote:
+        response = _serve_from_bucket(f"files/{name}")
+    else:
+        response = serve_media_file(request, "files", name)
     response.headers["Content-Disposition"] = attachment_header(Path(name).name)
+    return response
+
+
+def _serve_from_bucket(name):
+    if posixpath.normpath(name) != name or "\0" in name:
+        raise Http404("no such file")
+    try:
+        response = FileResponse(default_storage.open(name))
+    except FileNotFoundError as error:
+        raise Http404("no such file") from error
+    response.headers["Cache-Control"] = _FOR_EVER
     return response
 
 

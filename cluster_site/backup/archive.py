@@ -34,9 +34,14 @@ class HashingReader(io.RawIOBase):
 def add_file(archive: tarfile.TarFile, path: Path, name: str) -> StoredFile:
     """Add a file to the archive; raise FileNotFoundError if it was deleted."""
     with path.open("rb") as file:
-        entry = archive.gettarinfo(arcname=name, fileobj=file)
-        reader = HashingReader(file)
-        archive.addfile(entry, reader)
+        return add_open_file(archive, file, name)
+
+
+def add_open_file(archive: tarfile.TarFile, file: IO[bytes], name: str) -> StoredFile:
+    """Add an open file of the disk to the archive."""
+    entry = archive.gettarinfo(arcname=name, fileobj=file)
+    reader = HashingReader(file)
+    archive.addfile(entry, reader)
     return StoredFile(entry.size, reader.sha256)
 
 

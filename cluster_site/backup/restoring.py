@@ -4,18 +4,22 @@ import hashlib
 import shutil
 import tarfile
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 
 from cluster_site.backup.archive import DUMP, MEDIA, open_backup, verify_backup
 from cluster_site.backup.manifest import BackupError, Manifest, StoredFile, count_rows
 from cluster_site.backup.programs import load_database
-from core.storage import write_atomically
+from core.storage import UPLOADED, write_atomically
 from desk.privacy.erasure_log import ErasureLogError, read_log
 from desk.privacy.replay import replay_erasures
 from desk.tasks.scheduled_tasks import Say
+
+_CHUNK = 1 << 20
 
 
 def restore_backup(path: Path, *, erasures: bool = True, say: Say = print) -> Manifest:
@@ -36,7 +40,7 @@ def restore_backup(path: Path, *, erasures: bool = True, say: Say = print) -> Ma
         with open_backup(path) as archive:
             for entry in archive:
                 if entry.name.startswith(f"{MEDIA}/"):
-                    _write_file(archive, entry, media / entry.name.removeprefix(f"{MEDIA}/"))
+                    _write_file(archive, entry, media)
     except OSError as error:
         raise BackupError(f"The media can't be written: {error.strerror or error}.") from error
     with open_backup(path) as archive:
@@ -69,21 +73,34 @@ def _refuse_occupied(manifest: Manifest, media: Path) -> None:
         )
     for path in sorted(media.rglob("*")):
         if path.is_file():
-            name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
-            if manifest.files.get(name) != _stored_file(path):
-                raise BackupError(
-                    f"{media} has files that are not of this backup, such as {path.name}; move it away."
-                )
+            with path.open("rb") as file:
+                _refuse_other_file(manifest, path.relative_to(media).as_posix(), file, str(media))
+    if default_storage.is_remote:
+        for name in [name for folder in UPLOADED for name, _time in default_storage.walk(folder)]:
+            with default_storage.open(name) as file:
+                _refuse_other_file(manifest, name, file, "The bucket")
 
 
-def _stored_file(path: Path) -> StoredFile:
-    with path.open("rb") as file:
-        return StoredFile(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+def _refuse_other_file(manifest: Manifest, name: str, file: IO[bytes], place: str) -> None:
+    """Raise BackupError unless the file called ``name`` is one of the backup's."""
+    sha256, size = hashlib.sha256(), 0
+    while part := file.read(_CHUNK):
+        sha256.update(part)
+        size += len(part)
+    if manifest.files.get(f"{MEDIA}/{name}") != StoredFile(size, sha256.hexdigest()):
+        raise BackupError(
+            f"{place} has files that are not of this backup, such as {name}; move it away."
+        )
 
 
-def _write_file(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path) -> None:
+def _write_file(archive: tarfile.TarFile, entry: tarfile.TarInfo, media: Path) -> None:
+    """Write a file to the disk, or into the bucket if it was uploaded and there is one."""
+    content, name = archive.extractfile(entry), entry.name.removeprefix(f"{MEDIA}/")
+    if default_storage.is_remote and name.startswith(tuple(f"{folder}/" for folder in UPLOADED)):
+        default_storage.put(name, content)
+        return
+    target = media / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    content = archive.extractfile(entry)
     write_atomically(target, lambda file: shutil.copyfileobj(content, file))
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from cluster_site.backup.archive import DUMP, MEDIA, add_file, add_manifest
+from cluster_site.backup.archive import DUMP, MEDIA, add_file, add_manifest, add_open_file
 from cluster_site.backup.manifest import (
     BackupError,
     Manifest,
@@ -22,7 +23,7 @@ from cluster_site.backup.manifest import (
     count_rows,
 )
 from cluster_site.backup.programs import dump_database
-from core.storage import UNFINISHED
+from core.storage import UNFINISHED, UPLOADED
 
 
 def write_backup(path: Path, recipient: str = "") -> Manifest:
@@ -76,6 +77,23 @@ def _add_media(archive: tarfile.TarFile) -> dict[str, StoredFile]:
             files[name] = add_file(archive, path, name)
         except FileNotFoundError:  # erased since the folder was listed
             continue
+    return files | (_add_bucket(archive) if default_storage.is_remote else {})
+
+
+def _add_bucket(archive: tarfile.TarFile) -> dict[str, StoredFile]:
+    files = {}
+    for stored in sorted(
+        name for folder in UPLOADED for name, _time in default_storage.walk(folder)
+    ):
+        name = f"{MEDIA}/{stored}"
+        with tempfile.TemporaryFile() as copy:
+            try:
+                with default_storage.open(stored) as content:
+                    shutil.copyfileobj(content, copy)
+            except FileNotFoundError:  # erased since the bucket was listed
+                continue
+            copy.seek(0)
+            files[name] = add_open_file(archive, copy, name)
     return files
 
 

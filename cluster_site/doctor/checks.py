@@ -15,7 +15,12 @@ from django.utils.timezone import localtime
 from cluster_site.backup.manifest import BackupError
 from cluster_site.backup.programs import find_program
 from cluster_site.doctor.certificate import CertificateInvalid, check_certificate
-from cluster_site.doctor.watch import Watch, explain_unwritable_media, low_disk_space
+from cluster_site.doctor.watch import (
+    Watch,
+    explain_unwritable_bucket,
+    explain_unwritable_media,
+    low_disk_space,
+)
 from cluster_site.health import find_missing_migrations, find_missing_static_files
 from core.database_status import explain_unreachable_database
 from core.replica import REPLICA
@@ -124,6 +129,8 @@ def check_media() -> Findings:
             "Make room or the folder, give it to the account that runs the site, or mount it for "
             "writing.",
         )
+    if reason := explain_unwritable_bucket():
+        yield Finding(f"MEDIA_S3_BUCKET can't be written to: {reason}.", "Mend MEDIA_S3_….")
     free = low_disk_space(settings.MEDIA_ROOT)
     if free is not None:
         yield Finding(f"Only {free} MB are free for MEDIA_ROOT.", "Make room, or enlarge the disk.")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max, Min
 
@@ -74,6 +76,17 @@ def explain_unwritable_media() -> str:
             file.flush()
     except OSError as error:
         return f"{os.fspath(folder)}: {describe_os_error(error)}"
+    return ""
+
+
+def explain_unwritable_bucket() -> str:
+    """Return why no upload can be put into the bucket, or an empty text; also where there is none."""
+    if not default_storage.is_remote:
+        return ""
+    try:
+        default_storage.delete(default_storage.save("files/doctor.txt", ContentFile(b"written")))
+    except OSError as error:
+        return str(error.strerror)
     return ""
 
 

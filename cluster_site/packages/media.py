@@ -1,7 +1,6 @@
 """The pictures and the files to download that a package brings."""
 
 import hashlib
-import os
 import shutil
 from pathlib import PurePosixPath
 
@@ -78,7 +77,7 @@ class PackageMedia:
         for name, stored in self._downloads.items():
             if default_storage.exists(stored):
                 # young again, so that nobody takes it for a leftover before this is committed
-                os.utime(default_storage.path(stored))
+                default_storage.touch(stored)
             else:
                 content = self._source.read(FILES, name, most=MOST_DOWNLOAD)
                 self._written.append(default_storage.save(stored, ContentFile(content)))

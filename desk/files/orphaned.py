@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,14 +52,14 @@ def media_folders() -> list[MediaFolder]:
 def delete_orphaned_files(*, dry_run: bool, say: Say) -> None:
     """Delete files that no row of any table refers to, including drafts, versions and the trash."""
     oldest = (read_database_clock() - KEPT_FOR).timestamp()
-    old = {name: path for name, path in _entries() if _is_older(path, oldest)}
+    old = dict(_entries(oldest))
     unfinished = {name for name in old if name.endswith(UNFINISHED)}
     leftovers = find_unreferenced(old.keys() - unfinished) | unfinished
     # one that an import found and took while this went on is no leftover any more
-    leftovers = [name for name in sorted(leftovers) if _is_older(old[name], oldest)]
+    leftovers = [name for name in sorted(leftovers) if old[name].is_older(oldest)]
     if not dry_run:
         for name in leftovers:
-            _delete(old[name])
+            old[name].delete()
     if leftovers:
         words = (
             ngettext(
@@ -76,32 +77,55 @@ def delete_orphaned_files(*, dry_run: bool, say: Say) -> None:
         say(f"{_('Files')}: {words % {'number': len(leftovers)}}")
 
 
-def _entries() -> Iterator[tuple[str, Path]]:
-    """Return the paths of all files or subfolders by the name that rows would use."""
+def _entries(oldest: float) -> Iterator[tuple[str, "_Made | _Uploaded"]]:
+    """Return the files and subfolders from before ``oldest`` by the name that rows would use."""
     media = Path(settings.MEDIA_ROOT)
-    for path in media.rglob(f"*{UNFINISHED}"):
-        yield path.relative_to(media).as_posix(), path
+    made = {path.relative_to(media).as_posix(): path for path in media.rglob(f"*{UNFINISHED}")}
     for folder in media_folders():
         if folder.of_folders:
-            yield from ((path.name, path) for path in (media / folder.name).glob("*/"))
+            made |= {path.name: path for path in (media / folder.name).glob("*/")}
             continue
-        for path in (media / folder.name).rglob("*"):
-            if path.is_file() and path.suffix != UNFINISHED:
-                yield path.relative_to(media).as_posix(), path
+        for name, stored_at in default_storage.walk(folder.name):
+            if stored_at < oldest:
+                yield name, _Uploaded(name)
+    for name, path in made.items():
+        if (entry := _Made(path)).is_older(oldest):
+            yield name, entry
 
 
-def _is_older(path: Path, oldest: float) -> bool:
-    try:
-        return path.stat().st_mtime < oldest
-    except FileNotFoundError:  # another process was quicker
-        return False
+@dataclass(frozen=True)
+class _Made:
+    """A folder of what the site made of an upload, or a file that was never finished."""
+
+    path: Path
+
+    def is_older(self, oldest: float) -> bool:
+        try:
+            return self.path.stat().st_mtime < oldest
+        except FileNotFoundError:  # another process was quicker
+            return False
+
+    def delete(self) -> None:
+        if self.path.is_dir():
+            shutil.rmtree(self.path, ignore_errors=True)
+        else:
+            self.path.unlink(missing_ok=True)
 
 
-def _delete(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+@dataclass(frozen=True)
+class _Uploaded:
+    """A file of the storage."""
+
+    name: str
+
+    def is_older(self, oldest: float) -> bool:
+        try:
+            return default_storage.get_modified_time(self.name).timestamp() < oldest
+        except FileNotFoundError:  # another process was quicker
+            return False
+
+    def delete(self) -> None:
+        default_storage.delete(self.name)
 
 
 def find_unreferenced(names: set[str]) -> set[str]:

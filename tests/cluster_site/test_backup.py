@@ -216,7 +216,9 @@ def test_what_is_no_whole_backup_of_this_release_is_refused_before_anything_is_t
 
 def test_media_that_are_not_of_the_backup_are_not_overwritten(backup, monkeypatch):
     monkeypatch.setattr(connection.introspection, "table_names", lambda cursor: [])
-    with pytest.raises(BackupError, match=r"files that are not of this backup, such as half.part"):
+    with pytest.raises(
+        BackupError, match=r"files that are not of this backup, such as originals/half.part"
+    ):
         restore_backup(backup, erasures=False)
 
 
