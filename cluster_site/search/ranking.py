@@ -13,7 +13,7 @@ DEPTH = 100  # results that are ranked; who looks further narrows or says more
 
 # Blocks of 1,024 documents one after the other: joined all at once, the planner may begin at the wrong
 # end. A text of another language is left out where this one's is public, and records are found in the
-# page's language alone.
+# page's language alone. Those called like the whole query come first, whatever else they have.
 _RANK = """
     WITH terms AS MATERIALIZED (
         SELECT * FROM unnest(%(lexemes)s::int[], %(weights)s::real[], %(bits)s::bigint[])
@@ -27,36 +27,53 @@ _RANK = """
                 FROM terms t
                     JOIN cluster_site_searchsegment g ON g.lexeme = t.lexeme AND g.block = b.block
                     CROSS JOIN LATERAL unnest(g.documents, g.impacts) AS p(document, impact)
-                GROUP BY p.document
-                HAVING bit_or(t.bit) & %(required)s = %(required)s
-                    AND bit_or(t.bit) & %(excluded)s = 0 AND sum(t.weight) > 0
+                GROUP BY p.document {having}
             ) AS m
-            JOIN cluster_site_searchdocument d ON d.id = m.document
-        WHERE {visible} {phrases}
-    ), matches AS (
-        SELECT * FROM scored
-        UNION ALL
-        SELECT d.id, 0, d.facet FROM cluster_site_searchdocument d
-        WHERE d.id = ANY(%(exact)s::int[]) AND {visible} {phrases}
-            AND d.id NOT IN (SELECT document FROM scored)
+            {join}
+    ), called AS MATERIALIZED (
+        SELECT d.id AS document, coalesce(s.score, 0) AS score, d.facet, e.place,
+            s.document IS NULL AS unscored
+        FROM unnest(%(exact)s::int[]) WITH ORDINALITY AS e(document, place)
+            JOIN cluster_site_searchdocument d ON d.id = e.document
+            LEFT JOIN scored s ON s.document = d.id
+        WHERE {visible}
     ), best AS (
-        SELECT document, score FROM matches
-        WHERE facet / 10 %% 10 = ANY(%(parts)s::int[]) AND facet %% 10 = ANY(%(languages)s::int[])
-            AND (%(year)s::int IS NULL OR facet / 100 = %(year)s::int)
-        ORDER BY coalesce(array_position(%(exact)s::int[], document), 1000), score DESC, document DESC
-        LIMIT %(depth)s
+        SELECT document, score, place FROM called {narrowed}
+        UNION ALL (
+            SELECT document, score, 1000 FROM scored {narrowed}
+            ORDER BY score DESC, document DESC LIMIT %(depth)s
+        )
     )
     SELECT
         (SELECT json_agg(json_build_array(kind, record, language, round(rank::numeric, 1))
                 ORDER BY place, rank DESC, id DESC)
             FROM (
                 SELECT d.id, d.kind, d.record, d.language,
-                    score * (1 + similarity(d.title, %(title)s)) AS rank,
-                    coalesce(array_position(%(exact)s::int[], d.id), 1000) AS place
+                    best.score * (1 + similarity(d.title, %(title)s)) AS rank, best.place
                 FROM best JOIN cluster_site_searchdocument d ON d.id = best.document
+                WHERE best.place < 1000 OR best.document <> ALL(%(exact)s::int[])
             ) AS ranked),
         (SELECT json_object_agg(facet, number)
-            FROM (SELECT facet, count(*) AS number FROM matches GROUP BY facet) AS counted)
+            FROM (SELECT facet, sum(number) AS number FROM (
+                SELECT facet, count(*) AS number FROM scored GROUP BY facet
+                UNION ALL SELECT facet, count(*) FROM called WHERE unscored GROUP BY facet
+            ) AS numbers GROUP BY facet) AS counted)
+"""
+# which of the documents may be seen: looked up one by one, or, where words are common, all of them at once
+_ONE_BY_ONE = "JOIN cluster_site_searchdocument d ON d.id = m.document WHERE {visible}"
+_ALL = """
+    JOIN (
+        SELECT d.id, d.facet FROM cluster_site_searchdocument d WHERE {visible} OFFSET 0
+    ) AS d ON d.id = m.document
+"""
+_COMMON = 1 / 8  # of all documents
+_HAVING = """
+    HAVING bit_or(t.bit) & %(required)s = %(required)s
+        AND bit_or(t.bit) & %(excluded)s = 0 AND sum(t.weight) > 0
+"""
+_NARROWED = """
+    WHERE facet / 10 %% 10 = ANY(%(parts)s::int[]) AND facet %% 10 = ANY(%(languages)s::int[])
+        AND (%(year)s::int IS NULL OR facet / 100 = %(year)s::int)
 """
 _VISIBLE = """
     d.known @> %(at)s AND (d.facet %% 10 = %(page)s
@@ -100,10 +117,18 @@ def rank(
     if not terms.lexemes and not terms.exact:
         return Ranking([], {})
     parts, year, languages = matching_facets(chosen)
-    phrases = _PHRASE if query.phrases or query.excluded_phrases else ""
+    visible = _VISIBLE
+    if query.phrases or query.excluded_phrases:
+        visible += _PHRASE
+    common = terms.postings > _COMMON * terms.documents
     with read_connection().cursor() as cursor:
         cursor.execute(
-            _RANK.format(visible=_VISIBLE, phrases=phrases),
+            _RANK.format(
+                join=(_ALL if common else _ONE_BY_ONE).format(visible=visible),
+                visible=visible,
+                having=_HAVING if terms.required or terms.excluded else "",
+                narrowed=_NARROWED if chosen else "",
+            ),
             {
                 "lexemes": terms.lexemes,
                 "weights": terms.weights,
@@ -124,6 +149,6 @@ def rank(
         )
         hits, facets = cursor.fetchone()
     return Ranking(
-        [Hit(*values) for values in hits or ()],
+        [Hit(*values) for values in (hits or ())[:depth]],
         {int(number): count for number, count in (facets or {}).items()},
     )

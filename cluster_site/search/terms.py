@@ -74,7 +74,8 @@ class Terms:
     """What the index is asked for: lexemes with weights, each with the bit of the word it stands for.
 
     ``unknown`` are words that the index has not; ``exact`` documents that are called like the whole
-    query, best kind first. ``stems`` and ``prefixes`` say what to mark in a text.
+    query, best kind first. ``stems`` and ``prefixes`` say what to mark in a text. ``postings`` is how many
+    documents the lexemes have, one counted for each, ``documents`` how many there are.
     """
 
     lexemes: list[int] = field(default_factory=list)
@@ -86,6 +87,8 @@ class Terms:
     exact: list[int] = field(default_factory=list)
     stems: set[str] = field(default_factory=set)
     prefixes: set[str] = field(default_factory=set)
+    postings: int = 0
+    documents: int = 0
     used: int = 0  # bits given away
 
     def add(self, lexemes: Iterable[tuple[int, float]], *, required=False, excluded=False) -> None:
@@ -105,9 +108,14 @@ class Terms:
         """Let nothing match, as where a word in quotes is nowhere."""
         self.add((), required=True)
 
+    def weigh(self, documents: int, total: int) -> float:
+        """Return the inverse document frequency of a lexeme, as in BM25, and count what it has."""
+        self.postings += documents
+        self.documents = max(self.documents, total)
+        return _inverse_frequency(documents, total)
 
-def weigh(documents: int, total: int) -> float:
-    """Return the inverse document frequency of a lexeme, as in BM25."""
+
+def _inverse_frequency(documents: int, total: int) -> float:
     return math.log(1 + (max(total - documents, 0) + 0.5) / (documents + 0.5))
 
 
@@ -151,7 +159,7 @@ def _add_words(terms: Terms, words: list[Word], at: datetime) -> None:
         languages[place].add(language)
         if lexeme is not None:
             stems[place][position].append(
-                (lexeme, weigh(documents, total) * words[place - 1].times)
+                (lexeme, terms.weigh(documents, total) * words[place - 1].times)
             )
     for place, word in enumerate(words, 1):
         for lexemes in stems[place].values():
@@ -170,7 +178,7 @@ def _add_prefixes(terms: Terms, words: list[Word], at: datetime, before: str = "
         rows = cursor.fetchall()
     lexemes: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for prefix, lexeme, documents, total in rows:
-        lexemes[prefix].append((lexeme, weigh(documents, total)))
+        lexemes[prefix].append((lexeme, terms.weigh(documents, total)))
     for word in words:
         if lexemes[word.text]:
             terms.prefixes.add(fold_text(word.text))
@@ -187,7 +195,7 @@ def _add_names(terms: Terms, text: str, at: datetime) -> None:
     exact = {(part in (1, 2, 3, 4), part == 7, part, key) for key, whole, part, *_ in rows if whole}
     terms.exact = [key for *_order, key in sorted(exact)]
     named = {
-        lexeme: weigh(documents, total)
+        lexeme: terms.weigh(documents, total)
         for _key, _whole, _part, lexeme, documents, total in rows
         if lexeme is not None
     }
