@@ -146,10 +146,12 @@ BEGIN
     ), stemmed AS MATERIALIZED (
         SELECT language, folded, (tsvector_to_array(search_vector(language, word)))[1] AS stem
         FROM folded f
-        WHERE NOT EXISTS (SELECT FROM cluster_site_searchword w
-            JOIN cluster_site_searchlexeme known ON known.id = w.lexeme
-            -- for "=" the index of letter triples may be chosen, which takes a hundred times as long
-            WHERE w.word BETWEEN f.folded AND f.folded AND known.language = f.language)
+        -- One by one, by the primary key: joined, all words may be read for each, since the planner can't
+        -- know how many there are, and "=" may be asked of the index of letter triples, which takes long.
+        WHERE (SELECT true FROM cluster_site_searchword w
+            WHERE w.word BETWEEN f.folded AND f.folded AND (
+                SELECT l.language FROM cluster_site_searchlexeme l WHERE l.id = w.lexeme) = f.language
+            ORDER BY w.word, w.lexeme LIMIT 1) IS NULL
     )
     INSERT INTO cluster_site_searchword (word, lexeme)
     SELECT folded, lexeme FROM (
