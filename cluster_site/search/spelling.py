@@ -52,6 +52,15 @@ _EVIDENCE = """
 
 def correct_words(words: Iterable[str], at: datetime) -> dict[str, str]:
     """Return for each of ``words``, where there is one, the word that was probably meant."""
+    corrections = {}
+    for word, candidates in find_nearest_words(words).items():
+        if written := _first_in_use(candidates[:EXAMINED], at):
+            corrections[word] = written
+    return corrections
+
+
+def find_nearest_words(words: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return for each of ``words`` those of the index, with their lexemes, that may be meant, best first."""
     candidates = defaultdict(list)
     with read_connection().cursor() as cursor:
         cursor.execute(_CANDIDATES, {"words": list(words), "most": CANDIDATES})
@@ -59,12 +68,10 @@ def correct_words(words: Iterable[str], at: datetime) -> dict[str, str]:
             distance = edit_distance(fold_text(word), candidate)
             if distance <= allowed_distance(word):
                 candidates[word].append((distance, -documents, candidate, lexeme))
-    corrections = {}
-    for word, several in candidates.items():
-        nearest = sorted(several)[:EXAMINED]
-        if written := _first_in_use([(name, lexeme) for *_, name, lexeme in nearest], at):
-            corrections[word] = written
-    return corrections
+    return {
+        word: [(name, lexeme) for *_order, name, lexeme in sorted(several)]
+        for word, several in candidates.items()
+    }
 
 
 def _first_in_use(candidates: list[tuple[str, int]], at: datetime) -> str | None:
