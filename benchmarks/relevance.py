@@ -8,7 +8,7 @@ full text search (all words, ts_rank) and BM25 (bm25s, in requirements/bench.txt
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import log2
 from pathlib import Path
 
@@ -78,10 +78,23 @@ def _discounted(grades: list[int]) -> float:
 
 def site_searcher(documents) -> Searcher:
     """Publish the documents as articles and return the site's own search."""
+    editions = publish_texts(documents.values())
+    names = dict(zip(editions, documents, strict=True))
+    at = read_database_clock()
+
+    def find(text: str) -> list[str]:
+        return [names[hit.record] for hit in search(text, at=at, language="en").hits]
+
+    return find
+
+
+def publish_texts(texts: Iterable[tuple[str, str]]) -> list[int]:
+    """Publish articles, given by title and text, in bulk; return the keys of their editions in order."""
+    texts = list(texts)
     author = UserFactory()
     articles = Article.objects.bulk_create(
         Article(section="news", language="en", title="-", slug=f"document-{place}", owner=author)
-        for place in range(len(documents))
+        for place in range(len(texts))
     )
     with transaction.atomic(), allow_history_change("import"), connection.cursor() as cursor:
         cursor.execute(
@@ -98,20 +111,14 @@ def site_searcher(documents) -> Searcher:
             {
                 "since": LONG_AGO,
                 "articles": [article.pk for article in articles],
-                "titles": [title for title, _body in documents.values()],
-                "bodies": [_as_html(body) for _title, body in documents.values()],
+                "titles": [title for title, _body in texts],
+                "bodies": [_as_html(body) for _title, body in texts],
             },
         )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, article_id FROM news_edition")
-        of_article = dict(zip((article.pk for article in articles), documents, strict=True))
-        names = {edition: of_article[article] for edition, article in cursor.fetchall()}
-    at = read_database_clock()
-
-    def find(text: str) -> list[str]:
-        return [names[hit.record] for hit in search(text, at=at, language="en").hits]
-
-    return find
+        cursor.execute("SELECT article_id, id FROM news_edition")
+        editions = dict(cursor.fetchall())
+    return [editions[article.pk] for article in articles]
 
 
 def _as_html(text: str) -> str:
