@@ -30,7 +30,7 @@ def address_words(path: str) -> str:
         for word in re.findall(r"[^\W_]+", segment)
     ]
     # numbers alone are those of an archive or of another system
-    words = [word for word in words if not word.isdigit()] or words
+    words = [word for word in words if re.search(r"\D", word)] or words
     return " ".join(words[:WORDS])[:LETTERS].strip()
 
 
