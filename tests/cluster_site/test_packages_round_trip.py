@@ -77,6 +77,7 @@ def round_trip():
         call_command("import_content", Path(folder, "own"), verbosity=0)
 
 
+@pytest.mark.slow
 class AnExportOfTheSiteItselfChangesNothing(TestCase):
     @settings(max_examples=settings.default.max_examples // 20)
     @given(sequences)

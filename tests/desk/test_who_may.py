@@ -164,9 +164,8 @@ def test_nobody_opens_or_sends_what_needs_a_permission_they_lack(walked, group):
             assert refused, (name, place, answer.status_code, answer.headers.get("Location"))
 
 
-@pytest.mark.parametrize(
-    "group", ["administrators", pytest.param("writers", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("group", ["administrators", "writers"])
 def test_nothing_is_sent_without_the_token_of_the_form(walked, group):
     client = Client(enforce_csrf_checks=True)
     client.force_login(UserFactory(group=group))

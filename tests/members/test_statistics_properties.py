@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -107,6 +108,7 @@ A_RETURN_BEFORE_THE_LEAVING_MAY_BE_KNOWN = [
 ]
 
 
+@pytest.mark.slow
 class CountsAgreeWithAPlainModel(TestCase):
     @settings(max_examples=settings.default.max_examples // 10)
     @given(st.lists(steps, min_size=6, max_size=16))

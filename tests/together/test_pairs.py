@@ -5,7 +5,7 @@ import pytest
 from tests.together.running import tally_of
 from tests.together.world import two_administrators
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 # what is done at the same instant, each to what
 PAIRS = {
