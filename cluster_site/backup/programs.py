@@ -10,7 +10,12 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
 from cluster_site.backup.manifest import BackupError
-from core.localpg.programs import LocalPostgresError, error_line, find_programs
+from core.localpg.programs import (
+    LocalPostgresError,
+    error_line,
+    find_programs,
+    read_program_version,
+)
 
 _OURS = {"password", "options", "client_encoding"}  # the password is seen by no other account
 
@@ -18,13 +23,13 @@ _OURS = {"password", "options", "client_encoding"}  # the password is seen by no
 def dump_database(target: Path, snapshot: str) -> None:
     """Write the database as it is in the exported ``snapshot`` to a file in pg_dump's own format."""
     arguments = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
-    _run("pg_dump", [*arguments, f"--file={target}", _database()])
+    _run(find_dump_program(), [*arguments, f"--file={target}", _database()])
 
 
 def load_database(dump: IO[bytes]) -> None:
     """Load a dump into an empty database, all of it or nothing."""
     arguments = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    _run("pg_restore", [*arguments, f"--dbname={_database()}"], dump)
+    _run(find_program("pg_restore"), [*arguments, f"--dbname={_database()}"], dump)
 
 
 def _database() -> str:
@@ -33,8 +38,7 @@ def _database() -> str:
     return make_conninfo(**{key: parameters[key] for key in known & parameters.keys()})
 
 
-def _run(name: str, arguments: list[str], content: IO[bytes] | None = None) -> None:
-    program = find_program(name)
+def _run(program: Path, arguments: list[str], content: IO[bytes] | None = None) -> None:
     password = connection.settings_dict["PASSWORD"]
     environment = {**os.environ, "LC_ALL": "C", **({"PGPASSWORD": password} if password else {})}
     with subprocess.Popen(
@@ -47,7 +51,7 @@ def _run(name: str, arguments: list[str], content: IO[bytes] | None = None) -> N
             _feed(process.stdin, content)
         errors = process.stderr.read().decode(errors="replace")
     if process.returncode:
-        raise BackupError(f"{name} failed: {error_line(errors)}")
+        raise BackupError(f"{program.name} failed: {error_line(errors)}")
 
 
 def find_program(name: str) -> Path:
@@ -64,6 +68,24 @@ def find_program(name: str) -> Path:
         raise BackupError(
             f"{name} was not found: install the package postgresql-client, or set PG_BIN to its folder."
         ) from error
+
+
+def find_dump_program() -> Path:
+    """Return ``pg_dump``; raise BackupError without one that can read the server.
+
+    An older one refuses to, as happens after the server's own upgrade.
+    """
+    program, server = find_program("pg_dump"), connection.pg_version // 10_000
+    try:
+        version = read_program_version(program)
+    except LocalPostgresError as error:
+        raise BackupError(str(error)) from error
+    if version < server:
+        raise BackupError(
+            f"{program} is of PostgreSQL {version} and cannot read a server of {server}:"
+            f" install the package postgresql-client-{server}, or set PG_BIN to its folder."
+        )
+    return program
 
 
 def _feed(stdin: IO[bytes], content: IO[bytes]) -> None:

@@ -13,7 +13,7 @@ from django.http.request import validate_host
 from django.utils.timezone import localtime
 
 from cluster_site.backup.manifest import BackupError
-from cluster_site.backup.programs import find_program
+from cluster_site.backup.programs import find_dump_program
 from cluster_site.doctor.certificate import CertificateInvalid, check_certificate
 from cluster_site.doctor.watch import (
     Watch,
@@ -174,9 +174,9 @@ def check_certificates() -> Findings:
 def check_backups() -> Findings:
     """The nightly backups, their way elsewhere, and the log of erased persons."""
     try:
-        find_program("pg_dump")
+        find_dump_program()
     except BackupError as error:
-        yield Finding(str(error), "Debian: apt install postgresql-client")
+        yield Finding(str(error), "Debian: apt install postgresql-client, of the server's version.")
     if not settings.BACKUP_DIR:
         yield Finding("No backups are made.", "Set BACKUP_DIR; run_due makes one each night.")
     else:

@@ -50,18 +50,24 @@ def find_programs(*names: str) -> Path:
 def read_major_version(programs: Path) -> int:
     """Return the major version of the programs in this folder."""
     postgres = programs / "postgres"
+    version = read_program_version(postgres)
+    if version < OLDEST:
+        raise LocalPostgresError(
+            f"{postgres} is PostgreSQL {version}; {OLDEST} or newer is needed."
+        )
+    return version
+
+
+def read_program_version(program: Path) -> int:
+    """Return the major version of one of PostgreSQL's programs."""
     try:
         answer = subprocess.run(
-            [postgres, "--version"], capture_output=True, text=True, env=ENVIRONMENT
+            [program, "--version"], capture_output=True, text=True, env=ENVIRONMENT
         )
     except OSError as error:
-        raise LocalPostgresError(f"{postgres} does not run here: {error.strerror}.") from error
+        raise LocalPostgresError(f"{program} does not run here: {error.strerror}.") from error
     if not (match := re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)):
-        raise LocalPostgresError(f"{postgres} does not run here: {error_line(answer.stderr)}")
-    if int(match[1]) < OLDEST:
-        raise LocalPostgresError(
-            f"{postgres} is PostgreSQL {match[1]}; {OLDEST} or newer is needed."
-        )
+        raise LocalPostgresError(f"{program} does not run here: {error_line(answer.stderr)}")
     return int(match[1])
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models.functions import Now
 
+from cluster_site.backup import programs
 from cluster_site.backup.manifest import BackupError
 from cluster_site.backup.nightly import NIGHTLY
 from cluster_site.doctor import certificate, checks, watch
@@ -152,6 +154,16 @@ def test_a_site_that_does_not_reach_itself_is_no_failure_of_the_task(monkeypatch
     assert "does not answer from here" in findings(checks.check_certificates)
 
 
+def test_a_pg_dump_older_than_the_server_is_named_before_a_backup_fails(monkeypatch, tmp_path):
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 14.2'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(programs, "find_program", lambda name: program)
+    words = findings(checks.check_backups)
+    assert "is of PostgreSQL 14 and cannot read a server of" in words
+    assert f"postgresql-client-{connection.pg_version // 10_000}" in words
+
+
 def test_each_fault_is_told_with_what_to_do(settings, monkeypatch, tmp_path):
     settings.SITE_ADDRESS, settings.BACKUP_DIR = "", ""
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -159,10 +171,10 @@ def test_each_fault_is_told_with_what_to_do(settings, monkeypatch, tmp_path):
     monkeypatch.setattr(checks, "OLDEST_POSTGRESQL", 999)
     OutgoingMail.objects.create(to="a@example.org", error="refused", next_try_at=None)
 
-    def missing(name):
-        raise BackupError(f"{name} was not found.")
+    def missing():
+        raise BackupError("pg_dump was not found.")
 
-    monkeypatch.setattr(checks, "find_program", missing)
+    monkeypatch.setattr(checks, "find_dump_program", missing)
     answer = StringIO()
     with pytest.raises(CommandError, match="to see to"):
         call_command("doctor", stdout=answer)
