@@ -160,10 +160,11 @@ ELSE RETURN QUERY
         ARRAY(SELECT t.name UNION SELECT t.translation)::text[], '', ARRAY[]::text[]
     FROM news_tag t CROSS JOIN unnest(languages) AS l
     CROSS JOIN LATERAL (
+        -- by the keys of the tags: the planner can't know how many rows a transaction brings
         SELECT min(lower(e.live_during)) AS at FROM news_editiontag r
             JOIN news_edition e ON e.id = r.edition_id
-            JOIN news_tag named ON named.id = r.tag_id
-        WHERE named.id = t.id OR named.merged_into_id = t.id) AS began
+        WHERE r.tag_id = ANY(ARRAY(SELECT named.id FROM news_tag named
+            WHERE named.id = t.id OR named.merged_into_id = t.id))) AS began
     WHERE t.id = ANY(records) AND t.merged_into_id IS NULL AND began.at IS NOT NULL;
 END IF;
 END
