@@ -15,7 +15,7 @@ from cluster_site.outside_links.checking import BROKEN_AGAIN_AFTER
 from cluster_site.outside_links.models import OutsideLink, Problem
 from core.moment import format_moment
 from desk.dashboard.panels import PanelRow, register_attention_source
-from desk.records.model_admin import DeskAdmin
+from desk.records.view_only import ViewOnlyAdmin
 from members.models import Member
 from news.blocks.registry import BLOCKS
 
@@ -43,28 +43,17 @@ class BrokenFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutsideLink)
-class OutsideLinkAdmin(DeskAdmin):
+class OutsideLinkAdmin(ViewOnlyAdmin):
     """Links to other sites, to look at; ``run_due`` keeps them up to date."""
 
-    keeps_history = False
     list_display = ("url", "standing", "since", "when", "where")
     list_display_links = None
     list_filter = (BrokenFilter, "problem")
     search_fields = ("url",)
-    list_per_page = 50
     view_on_site = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("places__record")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("state"), ordering="problem")
     def standing(self, link):

@@ -21,6 +21,7 @@ from core.addresses import is_local_path
 from core.folding import fold_words
 from core.parsing import parse_whole_number
 from desk.records.model_admin import DeskAdmin
+from desk.records.view_only import ViewOnlyAdmin
 from desk.toolkit.forms import DeskForm
 
 
@@ -104,25 +105,14 @@ class NotedFilter(admin.SimpleListFilter):
 
 
 @admin.register(MissedSearch)
-class MissedSearchAdmin(DeskAdmin):
+class MissedSearchAdmin(ViewOnlyAdmin):
     """Searches without result, each to be promoted or noted with one press."""
 
-    keeps_history = False
     list_display = ("words", "language", "times", "last_day", "buttons")
     list_display_links = None
     list_filter = (NotedFilter, "language")
     search_fields = ("words",)
-    list_per_page = 50
     view_on_site = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         if request.method == "POST" and "_note" in request.POST:
