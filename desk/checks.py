@@ -24,10 +24,11 @@ from desk.records.model_admin import DeskAdmin
 from desk.tasks.outbox import list_mail_writers
 from desk.tasks.scheduled_tasks import list_scheduled_tasks
 from desk.toolkit.forms import DeskForm
+from desk.toolkit.object_links import list_tool_sources
 from desk.toolkit.uses import has_uses, list_uses_finders, list_ways_used
 
 _REGISTERS = re.compile(
-    r"^(?:@(?:\w+\.)?(?:register_scheduled_task|register_panel|register_attention_source|register_uses_finder|register_mail_writer|leftover_finder)\b|(?:\w+\.)?(?:register_mergeable|register_moving_reference|register_permanent_reference)\()",
+    r"^(?:@(?:\w+\.)?(?:register_scheduled_task|register_panel|register_attention_source|register_uses_finder|register_mail_writer|register_tool_source|register_problem_page|leftover_finder)\b|(?:\w+\.)?(?:register_mergeable|register_moving_reference|register_permanent_reference)\()",
     re.M,
 )
 
@@ -68,6 +69,7 @@ def check_registered_functions(app_configs, **kwargs) -> list[Error]:
         (list_attention_sources(), (None,), {}),
         (list_mail_writers(), (None,), {}),
         *((finders, (None,), {}) for finders in list_uses_finders()),
+        *((sources, (None, None), {}) for sources in list_tool_sources()),
     ]
     errors = [error for registry in registries for error in check_calls(*registry)]
     names = [f"the task {task.name!r}" for task in tasks]

@@ -31,7 +31,7 @@ from desk.toolkit.error_list import list_errors
 from desk.toolkit.fields import DeskFields, exclude_stored_apart
 from desk.toolkit.forms import DeskForm, ListRowForm
 from desk.toolkit.formsets import drop_vanished_rows
-from desk.toolkit.object_links import ToolLink
+from desk.toolkit.object_links import ToolLink, registered_tools
 from desk.toolkit.script_strings import script_strings
 from desk.toolkit.scripts import add_script_modules
 from desk.toolkit.submission import Submission
@@ -306,7 +306,7 @@ class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
             tools.append(ToolLink(_("History"), self.page_of(obj, "history")))
         if self.keeps_history and has_uses(self.model):
             tools.append(ToolLink(_("Used by"), self.page_of(obj, "uses")))
-        return [*tools, *privacy_tools(request, obj)]
+        return [*tools, *registered_tools(request, obj), *privacy_tools(request, obj)]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         response = super().render_change_form(request, context, obj=obj, **kwargs)

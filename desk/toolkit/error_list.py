@@ -9,19 +9,21 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeData
 from django.utils.text import capfirst
 
+from desk.toolkit.object_links import ToolLink
+
 
 @dataclass(frozen=True)
 class ErrorLocation:
     """One error or piece of advice, the id of its element, and the name of that element.
 
-    ``page`` is the page to change it on, if that is not the form.
+    ``page`` leads to the page to change it on, if that is not the form.
     """
 
     message: str
     anchor: str = ""
     where: str = ""
     level: str = "error"
-    page: str = ""
+    page: ToolLink | None = None
 
     @property
     def lead(self) -> str:

@@ -23,7 +23,6 @@ def script_strings() -> dict[str, str]:
         "removedAtSave": _("Removed when you save."),
         "removeUndone": _("It stays."),
         "undo": _("Undo"),
-        "decide": _("Decide"),
         "copy": _("Copy"),
         "copied": _("Copied to place {place} of {total}"),
         "added": _("Added at place {place} of {total}"),

@@ -5,8 +5,8 @@ from dataclasses import replace
 from news.admin.comments import comments_context
 from news.admin.copying import fetch_templates, make_copy_token
 from news.admin.form_problems import mark_problems
-from news.admin.missing_corrections import problem_page_url
 from news.admin.preview import preview_url
+from news.admin.problem_pages import find_problem_page
 from news.admin.review_commands import make_review_form, review_context
 from news.admin.source_texts import fetch_source_texts
 from news.models import Article
@@ -37,7 +37,7 @@ def article_form_context(model_admin, request, article: Article | None, context:
     if isinstance(submission.refusal, NotPublishable):
         problems = submission.refusal.problems
         more["problems"] = [
-            replace(place, page=problem_page_url(model_admin, request, article, problem))
+            replace(place, page=find_problem_page(request, article, problem))
             for problem, place in mark_problems(problems, context)
         ]
         more["overridable"] = any(problem.code in OVERRIDABLE for problem in problems)

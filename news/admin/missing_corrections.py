@@ -5,13 +5,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.moment import format_moment
 from core.parsing import parse_whole_number
 from desk.history.text_diff import diff_with_context, diff_words
+from desk.toolkit.object_links import ToolLink
 from news.admin.commands import PERMISSION
 from news.admin.correction_form import text_label
+from news.admin.problem_pages import register_problem_page
 from news.content.correctable_texts import value_as_plain_text
 from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
@@ -24,11 +27,13 @@ from news.publishing.editions import PublishingError
 _DECISIONS = {"_take": take_correction, "_leave": leave_correction}
 
 
-def problem_page_url(model_admin, request, article, problem) -> str:
-    """Return the URL of the page where ``problem`` is decided, or "" without permission."""
-    if problem.code != CODE or not request.user.has_perm(PERMISSION):
-        return ""
-    return model_admin.page_of(article, "corrections")
+@register_problem_page(CODE)
+def missing_corrections_page(request, article, problem) -> ToolLink | None:
+    """Return the link to the page where corrections that the draft lacks are decided."""
+    if article is None or not request.user.has_perm(PERMISSION):
+        return None
+    page = reverse(f"admin:news_{article._meta.model_name}_corrections", args=[article.pk])
+    return ToolLink(_("Decide"), page)
 
 
 def missing_corrections_view(model_admin, request, pk):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.moment import parse_moment
-from news.admin.missing_corrections import problem_page_url
+from news.admin.problem_pages import describe_problems
 from news.admin.unsaved import read_unsaved_draft
 from news.content.snapshot import build_snapshot, fetch_sources
 from news.public.previews import Preview, planned_url, render_preview
@@ -37,10 +37,7 @@ def preview_view(model_admin, request, object_id=None):
         *check_snapshot(snapshot, sources, at=at, live=live, missing=missing),
     ]
     answer = {
-        "problems": [
-            {**vars(problem), "page": problem_page_url(model_admin, request, article, problem)}
-            for problem in problems
-        ],
+        "problems": describe_problems(request, article, problems),
         "search": preview_search_result(
             snapshot,
             site=request.site.name,

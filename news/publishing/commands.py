@@ -110,7 +110,7 @@ def publish(
     edition.warnings = tuple(p.message for p in problems if p.level == WARNING)
     seat_announcements.update_seat_visibility(article, now)
     reviews.close_waiting_reviews(article, by=by, digest=edition.digest, now=now)
-    _log("scheduled" if begin > now else "published", article, by, begin, until)
+    _log("scheduled" if begin > now else "published", article, by, begin, until, edition.reason)
     return edition
 
 
@@ -148,7 +148,7 @@ def republish(
         replaces=find_shortened(cleared),
     )
     seat_announcements.update_seat_visibility(article, now)
-    _log("scheduled" if begin > now else "published", article, by, begin)
+    _log("scheduled" if begin > now else "published", article, by, begin, reason=issued.reason)
     return issued
 
 
@@ -304,10 +304,11 @@ def _log(
     by: User | None,
     at: datetime | None = None,
     until: datetime | None = None,
+    reason: str = "",
 ) -> None:
-    times = {"at": at and at.isoformat(), "until": until and until.isoformat()}
+    details = {"at": at and at.isoformat(), "until": until and until.isoformat(), "reason": reason}
     log_activity(
-        action, by=by, record=article, **{name: time for name, time in times.items() if time}
+        action, by=by, record=article, **{name: value for name, value in details.items() if value}
     )
 
 

@@ -1,7 +1,7 @@
 // What the checks found, each leading to its place, and the button that links a name.
 import { eachEditor } from "desk/editors"
 import { announce } from "desk/words"
-import { leadTo, placeOf } from "desk/places"
+import { blocksInOrder, leadTo, placeOf } from "desk/places"
 import { say } from "desk/words"
 
 const list = document.querySelector("[data-part=problems]")
@@ -16,6 +16,28 @@ function go(place) {
   leadTo(target)
 }
 
+function pageLink({ address, label }) {
+  const link = document.createElement("a")
+  link.className = "desk-button"
+  link.href = address
+  link.textContent = label
+  return link
+}
+
+// A problem that is mended on another page is marked beside its block too.
+function markBlocks(problems) {
+  document.querySelectorAll(".block-check").forEach((mark) => mark.remove())
+  const blocks = blocksInOrder()
+  for (const problem of problems.filter(({ page }) => page)) {
+    const heading = blocks[problem.place.match(/^blocks\[(\d+)\]/)?.[1]]?.querySelector("h3")
+    if (!heading) continue
+    const mark = document.createElement("p")
+    mark.className = `block-check check-${problem.level}`
+    mark.append(problem.message, " ", pageLink(problem.page))
+    heading.after(mark)
+  }
+}
+
 function entry(problem) {
   const item = document.createElement("li")
   item.className = `check check-${problem.level}`
@@ -25,13 +47,7 @@ function entry(problem) {
   lead.textContent = problem.message
   lead.addEventListener("click", () => go(problem.place))
   item.append(lead)
-  if (problem.page) {
-    const page = document.createElement("a")
-    page.className = "desk-button"
-    page.href = problem.page
-    page.textContent = say("decide")
-    item.append(page)
-  }
+  if (problem.page) item.append(pageLink(problem.page))
   if (problem.offer) {
     const link = document.createElement("button")
     link.type = "button"
@@ -68,6 +84,7 @@ function tell(part, text) {
 
 export function showChecks({ problems, search, readability }) {
   list.replaceChildren(...problems.map(entry))
+  markBlocks(problems)
   document.querySelector("[data-part=none]").hidden = problems.length > 0
   tell("result-title", search.title)
   tell("result-address", search.address)

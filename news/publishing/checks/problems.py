@@ -18,7 +18,8 @@ class Problem:
     """A problem that prevents publishing (``error``) or that an editor should see (``warning``).
 
     ``place`` is a field (``standfirst``) or a block (``blocks[3].statement``). ``offer`` is a
-    link that would mend it: the ``name`` in the text and the ``href`` to give it.
+    link that would mend it: the ``name`` in the text and the ``href`` to give it. ``record`` is the key
+    of the record that is to be mended, where the code says of which kind.
     """
 
     level: str
@@ -26,6 +27,7 @@ class Problem:
     place: str
     message: str
     offer: dict | None = None
+    record: int | None = None
 
 
 class NotPublishable(ValidationError):

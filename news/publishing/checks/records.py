@@ -81,10 +81,11 @@ def check_statements(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> 
             continue
         if statement.approved_on:
             message = _("The quote of %(name)s was changed after it was approved.")
-            yield Problem(ERROR, "statement-changed", place, message % {"name": name})
+            code = "statement-changed"
         else:
             message = _("The quote of %(name)s is not approved yet.")
-            yield Problem(ERROR, "statement-not-approved", place, message % {"name": name})
+            code = "statement-not-approved"
+        yield Problem(ERROR, code, place, message % {"name": name}, record=key)
 
 
 def _speaks_for_another(statement: Statement, member: Member) -> bool:
