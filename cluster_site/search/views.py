@@ -16,6 +16,7 @@ from cluster_site.search.engine import Findings, search
 from cluster_site.search.facets import FACETS
 from cluster_site.search.parsing import parse_query
 from cluster_site.search.results import fetch_results, kind_labels
+from core.date_limits import is_allowed_year
 from core.network import client_network
 from core.page_head import page_head
 from core.parsing import parse_whole_number
@@ -48,7 +49,7 @@ class SearchView(TemplateView):
         chosen = {
             name: value for name in FACETS if (value := self.request.GET.get(name, "").strip())
         }
-        if "year" in chosen and parse_whole_number(chosen["year"]) is None:
+        if "year" in chosen and not is_allowed_year(parse_whole_number(chosen["year"])):
             del chosen["year"]
         findings = search(typed, at=at, language=get_language(), chosen=chosen)
         pages = -(-len(findings.hits) // PAGE_SIZE)
