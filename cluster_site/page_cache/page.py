@@ -81,6 +81,7 @@ class CachedPage:
         self.is_whole = status.startswith("200")  # what a visitor may have already
         self.etag = make_etag(body)
         self.headers = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
+        # replaced whole, never changed: other threads may be adding up the sizes
         self._copies = {}
 
     @property
@@ -91,9 +92,11 @@ class CachedPage:
 
     def in_coding(self, coding: str) -> tuple[bytes, list[tuple[str, str]]]:
         """Return the body and its headers in a coding of CODINGS, or as it is for an empty one."""
-        if coding not in self._copies:
-            self._copies[coding] = self._copy(coding)
-        return self._copies[coding]
+        copy = self._copies.get(coding)
+        if copy is None:
+            copy = self._copy(coding)
+            self._copies = {**self._copies, coding: copy}
+        return copy
 
     def _copy(self, coding):
         body, headers = self.body, list(self.headers)

@@ -58,6 +58,18 @@ def test_copies_in_other_codings_count():
     assert memory.size == before + len(compressed)
 
 
+def test_the_size_is_added_up_while_another_thread_makes_a_copy():
+    kept = page()
+
+    class Copy(bytes):
+        def __len__(self):
+            kept.in_coding("gzip")
+            return super().__len__()
+
+    kept._copies[""] = (Copy(b"x"), [])
+    assert kept.size > 30_000
+
+
 def test_the_pages_most_asked_for_count_what_was_asked_before_the_change_by_half():
     memory = PageMemory(MB)
     for path, times in (("/a/", 9), ("/b/", 5), ("/once/", 0)):
