@@ -28,8 +28,14 @@ class EdgePurger:
         self._try_again = 0.0
         self._turn = threading.Lock()
 
-    def control(self, seconds_left: float) -> tuple[str, str]:
-        """Return the header that lets the edge keep a page until its epoch ends, while browsers always ask."""
+    def control(self, epoch: Epoch, seconds_left: float) -> tuple[str, str] | None:
+        """Return the header that lets the edge keep a page of ``epoch`` until that ends, while browsers always ask.
+
+        None before the purge for ``epoch`` and after that for a later one: a page that was long in the
+        making would come back behind the purge, and stay.
+        """
+        if epoch != self._purged:
+            return None
         seconds = max(0, min(int(seconds_left), _LONGEST))
         return (
             "Cache-Control",

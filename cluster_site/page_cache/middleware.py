@@ -100,8 +100,9 @@ class PageCache:
                 if before is not None and self._clock.held_lately(before.epoch):
                     return self._send(address, before, environ, start_response, HIT)
                 running.wait()
-                reading = self._clock.read() or reading
-                page = self._memory.get(address)
+                reading, page = self._clock.read(), self._memory.get(address)
+                if reading is None:
+                    return self._without_database(address, page, environ, start_response)
                 if page is not None and page.epoch == reading.epoch:
                     return self._send(address, page, environ, start_response, HIT, reading)
             if page := self._from_other_servers(address, reading):
@@ -176,29 +177,38 @@ class PageCache:
     def _send(self, address, page, environ, start_response, marks, reading=None):
         """Send a page; where ``reading`` says that it is of the present epoch, the edge may keep it."""
         size = page.size
-        control = self._edge and reading and self._edge.control(self._clock.seconds_left(reading))
+        control = (
+            self._edge
+            and reading
+            and self._edge.control(reading.epoch, self._clock.seconds_left(reading))
+        )
         chunks = respond_with_page(page, environ, start_response, marks, control)
         if page.size != size:  # a copy in another coding was made
             self._memory.put(address, page)
-        if self._renewal.is_waiting or (
-            self._edge and reading and self._edge.is_outdated(reading.epoch)
-        ):
-            return ResponseThenCall(chunks, lambda: self._follow_up(environ, reading))
+        if self._renewal.is_waiting or self._has_to_purge():
+            return ResponseThenCall(chunks, lambda: self._follow_up(environ))
         return chunks
 
     def _not_content(self, environ, start_response):
         """Make Django answer; if that may have changed the content, purge the edge at once."""
         chunks = _for(environ, self._application(environ, start_response))
         if self._edge and environ["REQUEST_METHOD"] not in _SAFE:
-            return ResponseThenCall(
-                chunks, lambda: self._follow_up(environ, self._clock.read_anew())
-            )
+            return ResponseThenCall(chunks, lambda: self._look_and_follow_up(environ))
         return chunks
 
-    def _follow_up(self, environ, reading):
-        if self._edge and reading:
-            self._edge.purge(reading.epoch)
+    def _look_and_follow_up(self, environ):
+        self._clock.read_anew()
+        self._follow_up(environ)
+
+    def _follow_up(self, environ):
+        if self._has_to_purge():
+            self._edge.purge(self._clock.last.epoch)
         self._renewal.renew_next(environ)
+
+    def _has_to_purge(self) -> bool:
+        # not for the epoch of the request, which may have been read before a later purge
+        last = self._clock.last
+        return bool(self._edge and last and self._edge.is_outdated(last.epoch))
 
 
 def _for(environ: dict, chunks):

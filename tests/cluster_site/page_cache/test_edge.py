@@ -55,6 +55,7 @@ def cache(site, edge):
 
 
 def test_the_edge_may_keep_a_page_until_its_epoch_ends_and_a_browser_may_not(cache, site):
+    assert ask(cache).headers["Cache-Control"] == "no-cache"  # before the first purge
     control = ask(cache).headers["Cache-Control"]
     assert control.startswith("public, max-age=0, s-maxage=3600, ")
     assert "stale-while-revalidate=" in control
@@ -75,6 +76,30 @@ def test_the_edge_keeps_no_page_that_may_be_out_of_date(cache, site):
     ask(cache)
     site.content.away = True
     assert ask(cache).headers["Cache-Control"] == "no-cache"
+
+
+def test_a_page_that_was_long_in_the_making_does_not_come_back_behind_the_purge(
+    cache, site, purger
+):
+    ask(cache)
+    application = site.application
+
+    def take_long(environ, start_response):
+        cache._application = application
+        site.content.publish()
+        ask(cache, path="/other/")  # purges for the new content
+        return application(environ, start_response)
+
+    cache._application = take_long
+    assert ask(cache, path="/slow/").headers["Cache-Control"] == "no-cache"
+    assert "s-maxage" in ask(cache, path="/slow/").headers["Cache-Control"]
+    assert len(purger.taken) == 2
+
+
+def test_while_it_cannot_be_purged_it_keeps_nothing_new(cache, purger):
+    purger.status = 500
+    for _ in range(3):
+        assert ask(cache).headers["Cache-Control"] == "no-cache"
 
 
 def test_it_is_purged_once_for_each_change(cache, site, purger):

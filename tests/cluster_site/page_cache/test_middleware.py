@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+import time
 
 import brotli
 import pytest
@@ -268,6 +269,16 @@ def test_one_request_makes_a_page_and_the_others_wait_for_it(site):
         assert answers == []
     assert site.asked == 1
     assert len({answer.body for answer in answers}) == 1
+
+
+def test_a_page_that_others_waited_for_is_marked_where_the_database_went_away_meanwhile(site):
+    for answers in together(site, 2):
+        while site.asked < 1:
+            pass
+        time.sleep(0.05)
+        assert answers == []
+        site.content.away = True
+    assert sorted("Warning" in answer.headers for answer in answers) == [False, True]
 
 
 def test_the_others_get_the_page_of_a_moment_ago(site):
