@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cluster_site.search.facets import FacetCounts, count_facets
 from cluster_site.search.highlight import Highlighter
-from cluster_site.search.parsing import ParsedQuery, parse_query
+from cluster_site.search.parsing import ParsedQuery, parse_query, unquote_part
 from cluster_site.search.ranking import DEPTH, Hit, rank
 from cluster_site.search.spelling import correct_words
 from cluster_site.search.terms import complete_words, look_up_terms
@@ -61,5 +61,5 @@ def search(
 
 
 def _replace(part: str, corrections: Mapping[str, str]) -> str:
-    bare = part.strip('"*')
+    bare = unquote_part(part)
     return part.replace(bare, corrections[bare]) if bare in corrections else part

@@ -1,6 +1,7 @@
 """Show where in a text the words of a search stand."""
 
 import re
+from collections.abc import Mapping, Set
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,42 +14,42 @@ _LONGEST = 20_000  # letters of a text that are looked at
 
 
 class Highlighter:
-    """Marks words with one of ``stems``, or beginning with one of ``prefixes``, all folded."""
+    """Marks words with one of the ``stems`` of a text's language, or beginning with one of ``prefixes``.
 
-    def __init__(self, stems: set[str], prefixes: set[str]):
-        # English stems end in i where the word ends in y
-        patterns = [
-            rf"{re.escape(stem[:-1])}[iy]\w{{0,{_ENDING}}}\b"
-            if len(stem) > 2 and stem[-1] == "i"
-            else rf"{re.escape(stem)}\w{{0,{_ENDING if len(stem) > 2 else 0}}}\b"
-            for stem in sorted(stems, key=len, reverse=True)
-        ]
-        patterns += [rf"{re.escape(prefix)}\w*" for prefix in prefixes]
-        self._pattern = re.compile(rf"\b(?:{'|'.join(patterns)})") if patterns else None
+    All are folded. A word that is too common to be looked for in one language ("the", "og") may have a
+    stem in the other, and is marked in texts of that one alone.
+    """
 
-    def matches(self, text: str) -> bool:
+    def __init__(self, stems: Mapping[str, Set[str]], prefixes: Set[str]):
+        self._patterns = {
+            language: _compile_pattern(of_language, prefixes)
+            for language, of_language in stems.items()
+        }
+        self._of_prefixes = _compile_pattern(set(), prefixes)
+
+    def matches(self, text: str, language: str) -> bool:
         """Return whether a word of the text would be marked."""
-        return bool(self._places(text))
+        return bool(self._places(text, language))
 
-    def mark(self, text: str) -> SafeString:
+    def mark(self, text: str, language: str) -> SafeString:
         """Return ``text`` as HTML in which nothing but ``<mark>`` is added."""
         end, pieces = 0, []
-        for start, stop in self._places(text):
+        for start, stop in self._places(text, language):
             pieces.append((text[end:start], text[start:stop]))
             end = stop
         return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[end:])
 
-    def excerpt(self, text: str) -> SafeString:
+    def excerpt(self, text: str, language: str) -> SafeString:
         """Return the part of ``text`` with the most of the words, marked; its beginning if it has none."""
         text = " ".join(text[:_LONGEST].split())
-        places = self._places(text)
+        places = self._places(text, language)
         start = self._densest(text, places)
         start = text.find(" ", start - EXCERPT // 4) + 1 if start > EXCERPT // 4 else 0
         part = text[start : start + EXCERPT]
         if start + EXCERPT < len(text):
             part = part.rpartition(" ")[0] or part
         before, after = "…" if start else "", "…" if start + len(part) < len(text) else ""
-        return format_html("{}{}{}", before, self.mark(part), after)
+        return format_html("{}{}{}", before, self.mark(part, language), after)
 
     def _densest(self, text: str, places: list[tuple[int, int]]) -> int:
         best, most = 0, 0
@@ -62,13 +63,26 @@ class Highlighter:
                 best, most = start, len(words)
         return best
 
-    def _places(self, text: str) -> list[tuple[int, int]]:
-        if not self._pattern or not text:
+    def _places(self, text: str, language: str) -> list[tuple[int, int]]:
+        pattern = self._patterns.get(language, self._of_prefixes)
+        if not pattern or not text:
             return []
         folded = fold_text(text)
-        spans = [match.span() for match in self._pattern.finditer(folded)]
+        spans = [match.span() for match in pattern.finditer(folded)]
         if not spans or len(folded) == len(text):
             return spans
         # a letter became several, or none
         _folded, places = fold_with_positions(text)
         return [(places[start], max(places[end], places[end - 1] + 1)) for start, end in spans]
+
+
+def _compile_pattern(stems: Set[str], prefixes: Set[str]) -> re.Pattern[str] | None:
+    # English stems end in i where the word ends in y
+    patterns = [
+        rf"{re.escape(stem[:-1])}[iy]\w{{0,{_ENDING}}}\b"
+        if len(stem) > 2 and stem[-1] == "i"
+        else rf"{re.escape(stem)}\w{{0,{_ENDING if len(stem) > 2 else 0}}}\b"
+        for stem in sorted(stems, key=len, reverse=True)
+    ]
+    patterns += [rf"{re.escape(prefix)}\w*" for prefix in prefixes]
+    return re.compile(rf"\b(?:{'|'.join(patterns)})") if patterns else None

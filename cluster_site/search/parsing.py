@@ -10,7 +10,9 @@ from core.plaintext import replace_unprintable
 LONGEST = 500  # characters; what comes behind is left out
 WORDS = 50
 _PARTS = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]*)"|(?:(?<=\s)|^)(-?)([^\s"]+)|([^\s"]+)')
-_LETTER = re.compile(r"\w")
+_PIECE = re.compile(r"[^\W_]+")
+# as phones and word processors write them
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class Word:
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """What was typed, tidied, its words, and the phrases in quotes, those after a minus apart."""
+    """What was typed, tidied, its words, and the phrases in quotes, those after a minus apart.
+
+    ``covid-19`` in quotes or after a minus is a phrase as well.
+    """
 
     text: str
     words: tuple[Word, ...] = ()
@@ -42,25 +47,34 @@ class ParsedQuery:
         return " ".join(word.text for word in self.words if not word.excluded)
 
 
+def unquote_part(part: str) -> str:
+    """Return a part of what was typed without quotation marks and asterisks around it."""
+    return part.translate(_QUOTES).strip('"*')
+
+
 def parse_query(typed: str) -> ParsedQuery:
     """Return the query of what was typed. Anything is one: an odd quotation mark counts as a space."""
     text = " ".join(unicodedata.normalize("NFC", replace_unprintable(typed[:LONGEST])).split())
     words: Counter[Word] = Counter()
     phrases: tuple[list[str], list[str]] = ([], [])
-    closed = text if text.count('"') % 2 == 0 else " ".join(text.rsplit('"', 1))
+    quoted = text.translate(_QUOTES)
+    closed = quoted if quoted.count('"') % 2 == 0 else " ".join(quoted.rsplit('"', 1))
     for match in _PARTS.finditer(closed):
         phrase_minus, phrase, minus, single, rest = match.groups()
         if phrase is not None:
-            parts = [part for part in phrase.split() if _LETTER.search(part)]
-            if len(parts) > 1:
+            parts = [part for part in phrase.split() if _PIECE.search(part)]
+            several = len(_PIECE.findall(phrase)) > 1
+            if several:
                 phrases[bool(phrase_minus)].append(" ".join(parts))
             # the words of an excluded phrase alone exclude nothing
-            if not phrase_minus or len(parts) == 1:
+            if not (phrase_minus and several):
                 for part in parts:
                     words[Word(part, not phrase_minus, bool(phrase_minus))] += 1
             continue
         part = single or rest
-        if _LETTER.search(part):
+        if minus and len(_PIECE.findall(part)) > 1:
+            phrases[1].append(part)
+        elif _PIECE.search(part):
             prefix = part.endswith("*")
             words[Word(part.strip("*"), excluded=bool(minus), prefix=prefix)] += 1
     counted = [replace(word, times=times) for word, times in words.items()]

@@ -97,15 +97,15 @@ def _make_result(hit: Hit, record, highlighter: Highlighter | None, texts) -> Re
     title = str(record)
     names, body = texts.get((hit.kind, hit.record), ([], ""))
     also = ""
-    if highlighter and hit.kind == "member" and not highlighter.matches(title):
-        also = next((name for name in names if highlighter.matches(name)), "")
+    if highlighter and hit.kind == "member" and not highlighter.matches(title, hit.language):
+        also = next((name for name in names if highlighter.matches(name, hit.language)), "")
     return Result(
         label=labels.get(hit.kind)
         or (str(Section(record.section).label) if is_news else _("Page")),
-        title=highlighter.mark(title) if highlighter else title,
+        title=highlighter.mark(title, hit.language) if highlighter else title,
         address=record.get_absolute_url(),
         language=hit.language if hit.language != get_language() else "",
         date=record.first_published if is_news else None,
-        excerpt=highlighter.excerpt(body) if highlighter and body else "",
-        also=highlighter.mark(also) if highlighter and also else "",
+        excerpt=highlighter.excerpt(body, hit.language) if highlighter and body else "",
+        also=highlighter.mark(also, hit.language) if highlighter and also else "",
     )

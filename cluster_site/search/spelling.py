@@ -17,9 +17,12 @@ TEXTS = 20  # texts of a lexeme that are read for the word itself
 _WORD = re.compile(r"\w+")
 
 _CANDIDATES = """
+    WITH asked AS MATERIALIZED (
+        SELECT word, search_fold(search_clean(word)) AS folded
+        FROM unnest(%(words)s::text[]) AS words(word)
+    )
     SELECT asked.word, w.word, w.lexeme, w.documents
-    FROM (SELECT word, search_fold(search_clean(word)) AS folded
-            FROM unnest(%(words)s::text[]) AS words(word)) AS asked
+    FROM asked
         CROSS JOIN LATERAL (
             SELECT w.word, w.lexeme, l.documents
             FROM cluster_site_searchword w JOIN cluster_site_searchlexeme l ON l.id = w.lexeme
@@ -40,7 +43,9 @@ _EVIDENCE = """
             ) AS d
                 CROSS JOIN LATERAL search_sources(d.kind, ARRAY[d.record]) AS s
                 CROSS JOIN LATERAL (
-                    SELECT concat_ws(E'\\n', s.title, array_to_string(s.names, E'\\n'), s.body)
+                    SELECT concat_ws(E'\\n', s.title,
+                        -- a person's former name is understood and never shown
+                        CASE WHEN d.kind <> 'person' THEN array_to_string(s.names, E'\\n') END, s.body)
                 ) AS texts(text)
             WHERE s.language = d.language AND strpos(
                 ' ' || search_fold(search_clean(texts.text)) || ' ', ' ' || asked.word || ' ') > 0

@@ -52,15 +52,21 @@ _NAMES = """
     WHERE (d.names && parts.names OR d.names && ARRAY[asked.whole]) AND d.known @> %(at)s
         AND (d.kind <> 'article' OR asked.whole = ANY(d.names))
 """
+# A beginning is folded once: within LIKE it would be for each word of the index, which a few letters that
+# decompose into twenty make half a minute of. The index has no words of more than 40 letters.
 _PREFIXES = f"""
+    WITH asked AS MATERIALIZED (
+        SELECT prefix, search_fold(search_clean(prefix)) AS folded
+        FROM unnest(%(prefixes)s::text[]) AS prefixes(prefix)
+    )
     SELECT asked.prefix, l.id, l.documents, coalesce(t.documents, 0)
-    FROM unnest(%(prefixes)s::text[]) AS asked(prefix)
+    FROM asked
         CROSS JOIN LATERAL (
             SELECT * FROM (
                 SELECT DISTINCT l.id, l.documents, l.language
                 FROM cluster_site_searchword w JOIN cluster_site_searchlexeme l ON l.id = w.lexeme
-                WHERE w.word LIKE %(before)s || search_fold(search_clean(asked.prefix)) || '%%'
-                    AND search_clean(asked.prefix) <> ''
+                WHERE w.word LIKE %(before)s || asked.folded || '%%'
+                    AND length(asked.folded) BETWEEN 1 AND 40
                 ORDER BY l.documents DESC, l.id LIMIT 3 * %(most)s
             ) AS l
             WHERE {_PUBLIC} LIMIT %(most)s
@@ -74,8 +80,8 @@ class Terms:
     """What the index is asked for: lexemes with weights, each with the bit of the word it stands for.
 
     ``unknown`` are words that the index has not; ``exact`` documents that are called like the whole
-    query, best kind first. ``stems`` and ``prefixes`` say what to mark in a text. ``postings`` is how many
-    documents the lexemes have, one counted for each, ``documents`` how many there are.
+    query, best kind first. ``stems``, by language, and ``prefixes`` say what to mark in a text.
+    ``postings`` is how many documents the lexemes have, one counted for each, ``documents`` how many there are.
     """
 
     lexemes: list[int] = field(default_factory=list)
@@ -85,7 +91,7 @@ class Terms:
     excluded: int = 0
     unknown: list[Word] = field(default_factory=list)
     exact: list[int] = field(default_factory=list)
-    stems: set[str] = field(default_factory=set)
+    stems: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     prefixes: set[str] = field(default_factory=set)
     postings: int = 0
     documents: int = 0
@@ -155,7 +161,7 @@ def _add_words(terms: Terms, words: list[Word], at: datetime) -> None:
     languages: dict[int, set[str]] = defaultdict(set)
     for place, position, stem, language, lexeme, documents, total in rows:
         if not words[place - 1].excluded:
-            terms.stems.add(stem)
+            terms.stems[language].add(stem)
         languages[place].add(language)
         if lexeme is not None:
             stems[place][position].append(

@@ -63,13 +63,13 @@ class SearchView(TemplateView):
             self.note_missed(typed)
         return super().get_context_data(
             asked=bool(findings.query.text),
-            searched=bool(findings.query.words),
+            searched=bool(findings.query.words or findings.query.excluded_phrases),
             findings=findings,
             promoted=promoted if number == 1 else [],
             results=[result for result in results if result.address not in addresses],
             total=total,
             everything=findings.counts.everything if chosen else 0,
-            facets=self.facets(findings, chosen),
+            facets=list(self.facets(findings, chosen)),
             chosen=chosen,
             all_address=self.address({"q": typed}),
             first_number=(number - 1) * PAGE_SIZE + 1,

@@ -3,8 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from cluster_site.models import SearchWord
 from cluster_site.search import views
+from cluster_site.search.engine import search
 from core.rate_limit import RateLimit
 from news.publishing.commands import publish
 from tests.cluster_site.search.indexing import index_now
@@ -37,6 +40,8 @@ HOSTILE = [
     "''''",
     "%",
     "_" * 40,
+    "\ufdfa" * 400,
+    "-covid-19",
     "\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
 ]
 
@@ -64,6 +69,26 @@ def test_everything_is_found_together_with_its_kind(client, site, prefix):
 
 def test_words_are_marked_where_they_stand(client, site):
     assert "grows at <mark>Herøya</mark>" in client.get("/search/", {"q": "heroya"}).text
+
+
+def test_common_words_are_marked_nowhere(client, site):
+    """Each language has words that are common in it alone."""
+    marked = client.get("/search/", {"q": "what is it that grows at the og Herøya"}).text
+    assert "It <mark>grows</mark> at <mark>Herøya</mark>" in marked
+
+
+def test_nothing_found_leaves_no_empty_list_of_filters(client, site):
+    assert not HtmlPage(client.get("/search/", {"q": "xylophone"})).has("nav.filters")
+    assert HtmlPage(client.get("/search/", {"q": "kelp"})).has("nav.filters")
+
+
+def test_letters_that_decompose_into_many_take_no_longer(site):
+    """Once for a query, not once for each word of the index: half a minute for four hundred letters."""
+    words = [SearchWord(word=f"kelp{number:03}", lexeme=0) for number in range(200)]
+    SearchWord.objects.bulk_create(words)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '3s'")
+    search("\ufdfa" * 400, at=timezone.now(), language="en")
 
 
 @pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))

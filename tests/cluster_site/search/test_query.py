@@ -68,6 +68,26 @@ def test_quoted_words_have_to_stand_together(find, published):
     assert find('"kelp" rope') and find('"herring" kelp') == []
 
 
+@pytest.mark.parametrize("marks", ["“{}”", "„{}“", "«{}»", "»{}«", "”{}”"])
+def test_quotation_marks_of_every_kind_are_quotation_marks(find, published, marks):
+    together = published("One", "the cold water kelp of the north")
+    published("Two", "kelp in water that is cold")
+    assert find(marks.format("cold water kelp")) == [together]
+    assert find("-" + marks.format("water kelp") + " kelp") != find("kelp")
+
+
+def test_a_slip_within_quotation_marks_is_put_right(find, published):
+    article = published("One", "the cold water kelp of the north")
+    assert find("“cold watter kelp”") == [article]
+
+
+def test_a_word_with_a_hyphen_is_excluded_as_a_whole(find, published):
+    covid, nineteen = published("Kelp against covid-19"), published("Kelp on 19 May")
+    assert find("kelp -covid-19") == [nineteen]
+    assert find('kelp -"covid-19"') == [nineteen]
+    assert find('"covid-19"') == [covid]
+
+
 def test_a_minus_excludes(find, published):
     with_herring, kelp = published("Kelp and herring"), published("Kelp")
     assert set(find("kelp")) == {with_herring, kelp}

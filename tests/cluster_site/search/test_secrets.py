@@ -13,7 +13,7 @@ from members.models import Member, Person
 from news.publishing.commands import publish
 from tests.cluster_site.search.indexing import index_now
 from tests.cluster_site.test_guessing import make_secret
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory, MemberFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,21 @@ def test_a_secret_word_is_corrected_as_one_that_nobody_wrote(editor, typed):
     findings = search(typed, at=timezone.now(), language="en")
     assert findings.corrected == "Cunfidential"
     assert len(findings.hits) == 1
+
+
+def test_a_former_name_of_a_person_is_understood_and_never_offered(editor):
+    person = PersonFactory(name="Kari Hansen")
+    person.former_names.create(name="Kari Olsenius", slug="kari-olsenius")
+    member = MemberFactory(name_en="Kelp Energy")
+    member.former_names.create(name="Havtare", slug="havtare")
+    index_now()
+
+    def find(typed):
+        return search(typed, at=timezone.now(), language="en")
+
+    assert find("Kari Olsenius").hits[0].record == person.pk
+    assert find("Olsenuis").corrected == ""
+    assert find("Havtarre").corrected == "Havtare"
 
 
 @pytest.mark.parametrize("address", ["/search/", "/nb/search/", "/search/suggest/"])
