@@ -42,6 +42,11 @@ class AliasedQuerySet(models.QuerySet[Record]):
             alias_keys=ArraySubquery(aliases.order_by().values("pk"))
         )
 
+    def find_at(self, slug: str) -> Record | None:
+        """Return the record at this web address, else the one that was there before."""
+        former = self.filter(**{self.model.former_slug_lookup: slug})
+        return self.filter(slug=slug).first() or former.first()
+
     def annotate_any_keys(self) -> Self:
         """Annotate each record with ``any_keys``: its own key and those of its aliases."""
         own = Q(pk=OuterRef("pk")) | Q(merged_into=OuterRef("pk"))
@@ -65,6 +70,7 @@ class Mergeable(SavesChanges):
     """Abstract model of records that can be merged into another record of the same model."""
 
     with_aliases: ClassVar[models.Manager[Any]]  # made by each model of its own query set
+    former_slug_lookup: ClassVar[str] = "aliases__slug"  # where the addresses of before are
     alias_keys: list[int]  # with ``with_any_key``
     any_keys: list[int]  # with ``annotate_any_keys``
 

@@ -87,12 +87,10 @@ def _find_record(target: str, at: datetime) -> Model | None:
     if match.url_name in ("article", "page"):
         return _find_edition(target, match, at)
     if match.url_name == "member":
-        slug = Q(slug=match.kwargs["slug"]) | Q(former_names__slug=match.kwargs["slug"])
-        return Member.objects.known(at).filter(slug).first()
+        return Member.objects.known(at).find_at(match.kwargs["slug"])
     if match.url_name == "person":
-        slug = Q(slug=match.kwargs["slug"]) | Q(former_names__slug=match.kwargs["slug"])
-        return Person.objects.public(at).not_erased().filter(slug).first()
-    return Tag.objects.known(at).filter(slug=match.kwargs["tag"]).first()
+        return Person.objects.public(at).not_erased().find_at(match.kwargs["slug"])
+    return Tag.objects.known(at).find_at(match.kwargs["tag"])
 
 
 def _find_edition(target: str, match: ResolverMatch, at: datetime) -> Edition | None:

@@ -47,6 +47,7 @@ class SizeClass(models.TextChoices):
 class Member(Mergeable):
     """An organisation that is, was or will be a member."""
 
+    former_slug_lookup = "former_names__slug"
     known_from: datetime | None  # with ``embargoed``
     former_list: list[str]  # with ``with_facts``
     name_en: str  # columns of ``name``, which members.translation registers

@@ -25,6 +25,7 @@ def erased_slug(key: int) -> str:
 class Person(Mergeable):
     """Somebody named on the site, with today's title and organisation."""
 
+    former_slug_lookup = "former_names__slug"
     affiliation_embargoed: bool  # with ``with_embargoes``, which annotates both
     embargoed_statements: list[int]
     former_list: list[str]  # with ``with_former_names``

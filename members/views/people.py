@@ -1,7 +1,6 @@
 """The page of one person."""
 
-from django.http import HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
@@ -23,10 +22,11 @@ class PersonView(TemplateView):
         at = request.moment.at
         people = Person.objects.public(at).annotate_any_keys().with_embargoes(at)
         people = people.select_related("portrait", "affiliation__logo")
-        person = people.filter(slug=slug).first()
+        person = people.find_at(slug)
         if person is None:
-            renamed = get_object_or_404(people, former_names__slug=slug)
-            return HttpResponsePermanentRedirect(renamed.get_absolute_url())
+            raise Http404("nobody the public may know")
+        if person.slug != slug:
+            return HttpResponsePermanentRedirect(person.get_absolute_url())
         return self.render_to_response(self.get_context_data(person))
 
     def get_context_data(self, person, **kwargs):

@@ -6,7 +6,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.validators import slug_re
-from django.db.models import Manager
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.aliases import AliasedQuerySet, Record
 from core.date_limits import is_allowed_year
 from core.parsing import parse_whole_number
-from members.models import FormerName, Member
+from members.models import Member
 from news.models import Section, Tag
 
 FEED_FORMATS = ("rss", "atom", "json")
@@ -127,26 +126,16 @@ def parse_news_filters(
     member = query.get("member")
     return NewsFilters(
         section=section,
-        tag=_find_by_slug(tag, Tag.objects.known(at), Tag.with_aliases, "merged_into")
-        if tag
-        else None,
-        member=_find_by_slug(member, Member.objects.known(at), FormerName.objects, "member")
-        if member
-        else None,
+        tag=_find_record(tag, Tag.objects.known(at)) if tag else None,
+        member=_find_record(member, Member.objects.known(at)) if member else None,
         year=year,
     )
 
 
-def _find_by_slug(
-    slug: str, records: AliasedQuerySet[Record], old_addresses: Manager, owner: str
-) -> Record:
-    """Return the record at ``slug``, else the ``owner`` of that old address; with its ``any_keys``."""
-    records = records.annotate_any_keys()
+def _find_record(slug: str, records: AliasedQuerySet[Record]) -> Record:
+    """Return the record that is, or was, at ``slug``, with its ``any_keys``."""
     # anything but a slug may contain NUL, which PostgreSQL refuses
-    if not slug_re.fullmatch(slug):
-        raise Http404("no such tag or member")
-    owners = old_addresses.filter(slug=slug).values(owner)
-    record = records.filter(slug=slug).first() or records.filter(pk__in=owners).first()
+    record = records.annotate_any_keys().find_at(slug) if slug_re.fullmatch(slug) else None
     if record is None:
         raise Http404("no such tag or member")
     return record

@@ -9,6 +9,8 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from cluster_site.promotions.models import MissedSearch, SearchPromotion
+from desk.merging.merge import merge_records
+from members.models import FormerName
 from news.publishing.commands import publish
 from tests.cluster_site.search.indexing import index_now
 from tests.desk.posting import fields_of
@@ -81,6 +83,25 @@ def test_a_new_address_is_followed(client, editor):
     article.save()
     publish(article=article, by=editor)
     assert promoted_links(client, "join") == [("Kelp", "/news/new/")]
+
+
+def test_the_old_address_of_a_record_leads_to_it_unless_another_has_it_now(client, editor):
+    whale, whales = TagFactory(name="Whale", slug="whale"), TagFactory(name="Whales", slug="whales")
+    article = ArticleFactory()
+    article.tags.add(whale)
+    publish(article=article, by=editor)
+    merge_records([whale], into=whales, by=editor)
+    for address in ("old", "reused"):
+        former = MemberFactory(name_en=f"Alpha {address}", slug=f"alpha-{address}")
+        FormerName.objects.create(member=former, name=address, slug=address)
+    MemberFactory(name_en="Zeta", slug="reused")
+    for address in ("/news/tag/whale/", "/members/old/", "/members/reused/"):
+        promote("kelp", address)
+    assert promoted_links(client, "kelp") == [
+        ("Whales", "/news/tag/whales/"),
+        ("Alpha old", "/members/alpha-old/"),
+        ("Zeta", "/members/reused/"),
+    ]
 
 
 def test_what_may_not_be_known_yet_is_not_promoted(client, editor):
