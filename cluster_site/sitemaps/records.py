@@ -156,7 +156,7 @@ class PeopleSitemap(PublicSitemap):
     """Sitemap of people."""
 
     def items(self):
-        people = Person.objects.public(self.at).select_related("portrait")
+        people = Person.objects.public(self.at).not_erased().select_related("portrait")
         return people.only("slug", *_columns("portrait")).order_by("pk")
 
     def pictures_of(self, items):

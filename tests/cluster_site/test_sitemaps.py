@@ -9,6 +9,8 @@ from psycopg.types.range import DateRange
 
 from cluster_site.sitemaps.base import PublicSitemap
 from core.moment import read_database_clock
+from members.models import Person
+from members.models.people import erased_slug
 from news.models import Section
 from news.publishing.commands import publish, unpublish
 from tests.factories import (
@@ -153,3 +155,13 @@ def test_what_is_too_much_for_one_file_goes_on_in_the_next(client, kelp, monkeyp
     for number in ("4", "0", "x", "9" * 20, "%00"):
         assert client.get(f"/sitemap-members.xml?p={number}").status_code == 404
     assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+def test_somebody_who_was_erased_is_told_to_no_search_engine(client):
+    erased = PersonFactory()
+    Person.objects.filter(pk=erased.pk).update(slug=erased_slug(erased.pk), name="Erased person")
+    BoardSeatFactory(person=erased)
+    page = Person.objects.get(pk=erased.pk).get_absolute_url()
+    assert page not in every_page(client)
+    assert 'name="robots" content="noindex"' in client.get(page).text
+    assert "noindex" not in client.get(PersonFactory().get_absolute_url()).text
