@@ -90,6 +90,15 @@ def test_it_backs_up_with_the_old_release_and_migrates_with_the_new(server):
     assert server.upgrade() == (0, "2.0 runs already.\n")
 
 
+def test_the_release_that_runs_is_known_by_a_link_that_was_set_by_hand_too(server):
+    server.upgrade()
+    (server.root / "site").unlink()
+    (server.root / "site").symlink_to(server.root / "releases" / server.new)
+    (server.root / "asked").unlink()
+    assert server.upgrade() == (0, "2.0 runs already.\n")
+    assert not (server.root / "asked").exists()
+
+
 @pytest.mark.parametrize("step", ["backup", "install", "check", "migrate", "collectstatic"])
 def test_what_fails_before_the_switch_leaves_the_old_release_running(server, step):
     status, output = server.upgrade(FAILS=step)
