@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cluster_site.guide import PAGES, PICTURES, TRANSLATIONS
 from core.environment import BASE_DIR
 
 TOOLS = Path(sys.executable).parent
@@ -42,6 +43,22 @@ def test_the_image_runs_without_rights_and_holds_no_secret():
     assert re.findall(r"^USER (\S+)$", dockerfile, re.M) == ["10001:10001"]
     assert set(re.findall(r"^FROM (\S+)", dockerfile, re.M)) == {"python:3.13-slim-trixie"}
     assert {".env", ".git", ".local", "backups"} <= set(text(".dockerignore").split())
+
+
+def test_the_image_holds_every_page_and_picture_of_the_guide():
+    files = [
+        *PICTURES,
+        *(f"{page}.md" for page in (*PAGES, *(f"nb/{page}" for page in TRANSLATIONS))),
+    ]
+    paths = [Path("docs", file) for file in files]
+    assert all((BASE_DIR / path).exists() for path in paths)
+    left_out = [
+        (path, pattern)
+        for path in paths
+        for pattern in text(".dockerignore").split()
+        if any(part.match(pattern) for part in (path, *path.parents))
+    ]
+    assert not left_out
 
 
 def test_every_container_has_a_read_only_file_system_and_no_rights_to_spare():
