@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_site.outside_links import scheduled_tasks
 from cluster_site.outside_links.checking import BROKEN_AGAIN_AFTER
-from cluster_site.outside_links.models import OutsideLink, Problem
+from cluster_site.outside_links.models import LinkPlace, OutsideLink, Problem
 from core.moment import format_moment
+from core.numbers import format_number
 from desk.dashboard.panels import PanelRow, register_attention_source
 from desk.records.view_only import ViewOnlyAdmin
 from members.models import Member
@@ -22,6 +23,7 @@ from news.blocks.registry import BLOCKS
 GONE_FOR = timedelta(days=30)
 _LATELY = 3 * BROKEN_AGAIN_AFTER  # a check or two may be missing
 _MOST_ROWS = 5
+_MOST_PLACES = 10
 
 
 class BrokenFilter(admin.SimpleListFilter):
@@ -53,7 +55,14 @@ class OutsideLinkAdmin(ViewOnlyAdmin):
     view_on_site = False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("places__record")
+        # the link below every article has thousands of places
+        first = LinkPlace.objects.order_by("pk")[:_MOST_PLACES]
+        places = LinkPlace.objects.filter(link=OuterRef("pk")).order_by().values("link")
+        number = Subquery(places.values(number=Count("pk")), IntegerField())
+        links = super().get_queryset(request).annotate(number_of_places=number)
+        return links.prefetch_related(
+            Prefetch("places", first, to_attr="first_places"), "first_places__record"
+        )
 
     @admin.display(description=_("state"), ordering="problem")
     def standing(self, link):
@@ -77,10 +86,14 @@ class OutsideLinkAdmin(ViewOnlyAdmin):
 
     @admin.display(description=_("places"))
     def where(self, link):
-        places = [place for place in link.places.all() if place.record is not None]
-        return format_html_join(
-            ", ", '<a href="{}">{}</a> ({})', (describe_place(place) for place in places)
-        )
+        listed = link.first_places
+        places = [describe_place(place) for place in listed if place.record is not None]
+        html = format_html_join(", ", '<a href="{}">{}</a> ({})', places)
+        further = (link.number_of_places or 0) - len(listed)
+        if not further:
+            return html
+        words = gettext("and %(number)s more") % {"number": format_number(further)}
+        return format_html("{} {}", html, words)
 
 
 def describe_place(place) -> tuple[str, str, str]:

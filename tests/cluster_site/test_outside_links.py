@@ -237,6 +237,16 @@ def test_the_report_shows_each_link_with_its_places(
     assert not HtmlPage(client.get(REPORT, {"broken": "long"})).words("#result_list tbody tr")
 
 
+def test_of_a_link_with_many_places_the_report_names_the_first(client):
+    for _ in range(12):
+        MemberFactory(website="https://b.example/")
+    collect_links()
+    client.force_login(UserFactory(group="editors"))
+    page = HtmlPage(client.get(REPORT))
+    assert len(page.all("#result_list .field-where a")) == 10
+    assert "and 2 more" in page.words("#result_list tbody tr")[0]
+
+
 def test_who_keeps_members_may_see_the_report_and_nobody_may_write_it(client, story, outcomes):
     collect_links()
     link = OutsideLink.objects.first()
