@@ -20,7 +20,7 @@ from core.lazy_modules import import_when_used
 DOCS = Path(settings.BASE_DIR, "docs")
 markdown_it = import_when_used("markdown_it")
 _MARKDOWN = SimpleLazyObject(lambda: markdown_it.MarkdownIt("js-default"))
-_FOLDERS = ("desk", "members")
+_FOLDERS = ("desk", "members", "relations")
 _FILES = [
     *(DOCS / "editors.md", DOCS / "public-site.md"),
     *(file for folder in _FOLDERS for file in sorted((DOCS / folder).glob("*.*"))),
@@ -59,6 +59,7 @@ _SCREENS = [
         (r"members_(category|focusarea)_.*", "members/directory"),
         (r"images.*", "desk/pictures"),
         (r"cluster_site_(menuitem|sitesettings)_.*", "editors#the-front-page"),
+        (r"cluster_site_enquiry_take_in", "relations/new-members"),
         (r"cluster_site_enquiry_.*", "public-site"),
         (r"cluster_site_outsidelink_.*", "public-site#links-to-other-sites"),
         (r"cluster_site_(searchpromotion|missedsearch)_.*", "public-site#the-search"),

@@ -1,20 +1,24 @@
 """Enquiries in the admin: to read, to take in hand, and never to write oneself."""
 
+from functools import partial
 from urllib.parse import quote, urlencode
 
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from cluster_site.enquiries import scheduled_tasks
+from cluster_site.enquiries import duplicates, scheduled_tasks
+from cluster_site.enquiries.admission import PERMISSIONS
+from cluster_site.enquiries.admission_view import admission_view
 from cluster_site.enquiries.models import Enquiry
 from core.moment import format_moment
 from desk.dashboard.panels import PanelRow, register_attention_source
 from desk.records.model_admin import DeskAdmin
+from desk.toolkit.object_links import ToolLink
 
 _MARKS = {"new": "missing", "in-hand": "review", "done": "live", "spam": "ended"}
 _WRITTEN = (
@@ -49,6 +53,20 @@ class EnquiryAdmin(DeskAdmin):
     def has_delete_permission(self, request, obj=None):
         # time and the erasing of persons do it, with all that the history holds
         return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(admission_view, self))
+        path_name = "cluster_site_enquiry_take_in"
+        return [path("<int:pk>/take-in/", view, name=path_name), *super().get_urls()]
+
+    def get_tools(self, request, obj):
+        tools = super().get_tools(request, obj)
+        if obj.member is not None:
+            page = reverse("admin:members_member_change", args=[obj.member_id])
+            return [ToolLink(_("The member that it became"), page), *tools]
+        if obj.kind != Enquiry.Kind.JOIN or not request.user.has_perms(PERMISSIONS):
+            return tools
+        return [ToolLink(_("Take in as a member"), self.page_of(obj, "take_in")), *tools]
 
     def save_model(self, request, obj, form, change):
         if "state" in form.changed_data:
@@ -109,4 +127,4 @@ def waiting_enquiry_rows(request):
         yield PanelRow(words % {"number": number}, f"{address}?state__exact=new")
 
 
-__all__ = ["EnquiryAdmin", "scheduled_tasks"]
+__all__ = ["EnquiryAdmin", "duplicates", "scheduled_tasks"]

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.fields import EmailField, NameField, TextField
 from core.saving import SavesChanges
+from members.models import Member
 from news.models import Article
 
 
@@ -57,6 +58,18 @@ class Enquiry(SavesChanges):
         null=True,
         blank=True,
         verbose_name=_("handled by"),
+    )
+
+    member = models.ForeignKey(
+        Member,
+        on_delete=models.SET_NULL,
+        related_name="enquiries",
+        db_index=False,  # a year's enquiries are few
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("member"),
+        help_text=_("The member that it became."),
     )
 
     class Meta:

@@ -59,6 +59,7 @@ ACTION_GROUPS = {
     "memberships": (
         _("Memberships"),
         {
+            "taken-in": _("took in as a member"),
             "membership-ended": _("ended the membership of"),
             "decision-done": _("saw to what still called it a member"),
             "decision-left": _("left as it is what still calls it a member"),

@@ -1,0 +1,83 @@
+"""The page "Take in as a member": who it may be already, then its details and its membership."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cluster_site.enquiries.admission import (
+    PERMISSIONS,
+    AdmissionError,
+    admit_known_member,
+    admit_new_member,
+    find_enquiry_lookalikes,
+    suggested_values,
+)
+from cluster_site.enquiries.admission_forms import AdmissionForm, AdmittedMemberForm
+from cluster_site.enquiries.models import Enquiry
+from core.parsing import parse_whole_number
+from members.admin.member_forms import MemberForm
+from members.models import Member
+from members.visibility import describe_visibility
+
+
+def admission_view(model_admin, request, pk: int):
+    """Show the members it may be and the form of a new one; a POST takes it in."""
+    if not request.user.has_perms(PERMISSIONS):
+        raise PermissionDenied
+    enquiry = get_object_or_404(Enquiry, pk=pk, kind=Enquiry.Kind.JOIN)
+    if enquiry.member is not None:
+        return _redirect(request, enquiry.member, _("%(name)s was taken in already."))
+    posted = request.POST if request.method == "POST" else None
+    lookalikes = find_enquiry_lookalikes(enquiry, *_typed_names(posted))
+    choice = AdmissionForm(lookalikes, posted)
+    details = AdmittedMemberForm(posted, initial=suggested_values(enquiry), prefix="member")
+    member = None
+    if posted is not None and choice.is_valid():
+        member = _admit(request, enquiry, choice, details)
+    if member is not None:
+        return _redirect(request, member, _("%(name)s is taken in. Its enquiry is done."))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Take in as a member"),
+        "subtitle": enquiry.organisation,
+        "opts": model_admin.opts,
+        "list_name": model_admin.opts.verbose_name_plural.capitalize(),
+        "list_page": reverse("admin:cluster_site_enquiry_changelist"),
+        "change_page": model_admin.page_of(enquiry, "change"),
+        "enquiry": enquiry,
+        "choice": choice,
+        "details": details,
+    }
+    return TemplateResponse(request, "cluster_site/enquiries/admission.html", context)
+
+
+def _admit(request, enquiry: Enquiry, choice: AdmissionForm, details: AdmittedMemberForm):
+    """Return the member that the enquiry becomes, or None where a form says why not."""
+    given = {"enquiry": enquiry, "membership": choice.membership, "by": request.user}
+    if chosen := choice.chosen_member:
+        return admit_known_member(member=chosen, **given)
+    if not details.is_valid():
+        return None
+    offered = set(map(parse_whole_number, request.POST.getlist("offered")))
+    try:
+        return admit_new_member(
+            member=details.instance, choose_slug=details.free_slug, offered=offered, **given
+        )
+    except AdmissionError as refusal:
+        choice.add_error("who", refusal)
+    return None
+
+
+def _typed_names(posted) -> list[str]:
+    names = [posted.get(f"member-{name}", "") for name in MemberForm.names] if posted else []
+    return [name for name in names if name]
+
+
+def _redirect(request, member: Member, words: str) -> HttpResponseRedirect:
+    messages.success(request, words % {"name": member.name})
+    messages.info(request, describe_visibility(member, request.moment)[1])
+    return HttpResponseRedirect(reverse("admin:members_member_change", args=[member.pk]))
