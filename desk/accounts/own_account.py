@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
+from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp import login as verify_session
 from django_otp.plugins.otp_totp.models import default_key
 
@@ -156,6 +157,9 @@ def switch_off_view(site, request):
     if requires_second_factor(request.user):
         raise PermissionDenied
     if remove_second_factor(request.user, by=request.user):
+        # a session that began with a code is not asked for a second factor again
+        request.session.pop(DEVICE_ID_SESSION_KEY, None)
+        end_sessions(request.user, keep=request.session.session_key)
         messages.success(request, _("You log in with the password alone again."))
     return HttpResponseRedirect(reverse("admin:desk-account"))
 

@@ -6,12 +6,14 @@ from binascii import unhexlify
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -133,6 +135,21 @@ def test_who_need_not_may_switch_it_off(client, group, left):
     client.force_login(user)
     client.post(f"{SET_UP}off/")
     assert TOTPDevice.objects.count() == left
+
+
+def test_who_switched_it_off_is_asked_again_as_soon_as_it_is_needed(kari):
+    kari.groups.set(Group.objects.filter(name="writers"))
+    device, browsers = set_up(kari), [Client(), Client()]
+    for browser in browsers:
+        browser.force_login(kari)
+        session = browser.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
+    browsers[0].post(f"{SET_UP}off/")
+    kari.groups.set(Group.objects.filter(name="editors"))
+    User.objects.filter(pk=kari.pk).update(second_factor_asked=timezone.now() - timedelta(days=99))
+    assert browsers[0].get("/admin/").url == SET_UP
+    assert browsers[1].get("/admin/").url.startswith(LOGIN)
 
 
 # the two steps
