@@ -110,9 +110,9 @@ def share_site_view(request: SiteRequest, language: str, name: str) -> HttpRespo
 
 def _drawn(card: Card) -> HttpResponse:
     path = _folder() / f"{_name(card)}.png"
-    if path.exists():
+    try:
         content = path.read_bytes()
-    else:
+    except FileNotFoundError:
         content = draw_card(card)
         _store(path, content)
     response = HttpResponse(content, content_type="image/png")
@@ -132,10 +132,17 @@ def _store(path: Path, content: bytes) -> None:
 def delete_old_cards(*, dry_run: bool, say: Say) -> None:
     """Delete old cards; a card still requested is drawn again."""
     oldest = (read_database_clock() - _KEPT_FOR).timestamp()
-    old = [path for path in _folder().glob("*") if path.stat().st_mtime < oldest]
+    old = [path for path in _folder().glob("*") if _is_older(path, oldest)]
     if not dry_run:
         for path in old:
             path.unlink(missing_ok=True)
     if old:
         words = ngettext("%(number)s drawn long ago", "%(number)s drawn long ago", len(old))
         say(f"{_('Share pictures')}: {words % {'number': len(old)}}")
+
+
+def _is_older(path: Path, time: float) -> bool:
+    try:
+        return path.stat().st_mtime < time
+    except FileNotFoundError:  # another process deleted it
+        return False

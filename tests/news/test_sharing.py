@@ -185,6 +185,16 @@ def test_cards_of_long_ago_are_deleted(client, article, room):
     assert client.get(path_of_share(client)).status_code == 200
 
 
+def test_a_card_that_another_process_deletes_meanwhile_is_no_failure(client, article, room):
+    address = path_of_share(client)
+    client.get(address)
+    (stored,) = Path(room, "share").iterdir()
+    stored.unlink()
+    stored.symlink_to("deleted")  # listed, and no longer there
+    call_command("run_due")
+    assert client.get(address).status_code == 200
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("address", ["/", "/nb/", "/members/", "/join/enquire/", "/nothing/"])
 def test_every_other_page_has_the_sites_own(client, article, address):
