@@ -19,7 +19,7 @@ from core.moment import local_day, read_database_clock
 from core.network import client_network
 from core.rate_limit import RateLimit
 from desk.tasks.scheduled_tasks import Say, register_scheduled_task
-from news.public.page_views import is_machine_or_opted_out
+from news.public.page_views import is_countable_visitor
 
 logger = logging.getLogger(__name__)
 LETTERS, WORDS = 60, 8  # of what is counted; longer texts may say anything
@@ -47,7 +47,7 @@ def countable_words(typed: str) -> str:
 def count_missed_search(request: HttpRequest, typed: str, *, language: str, day: date) -> None:
     """Count a search that found nothing, once an hour for each network."""
     words = countable_words(typed)
-    if not words or is_machine_or_opted_out(request):
+    if not words or not is_countable_visitor(request):
         return
     try:
         if ONCE_AN_HOUR.allows(client_network(request), language, words):

@@ -57,23 +57,21 @@ def _is_live(article: int) -> bool:
 
 
 def should_count(request: HttpRequest) -> bool:
-    """Return whether to count a request: not of other sites, bots, staff or users who opted out."""
-    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
-        return False
-    if is_machine_or_opted_out(request):
-        return False
-    # asked only if there is a cookie, so that a reader costs no query of the sessions
-    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
-    return not signed_in
+    """Return whether to count a view that a page's script reports: of this site, by a countable visitor."""
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") == own and is_countable_visitor(request)
 
 
-def is_machine_or_opted_out(request: HttpRequest) -> bool:
-    """Return whether a request is a program's, or of a visitor who asks not to be counted."""
+def is_countable_visitor(request: HttpRequest) -> bool:
+    """Return whether a request is a visitor's: not a program's, of staff, or of who asks not to be counted."""
     headers = request.headers
     if headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1":
-        return True
+        return False
     agent = headers.get("User-Agent", "")
-    return not agent or _MACHINES.search(agent) is not None
+    if not agent or _MACHINES.search(agent):
+        return False
+    # asked only if there is a cookie, so that a reader costs no query of the sessions
+    return not (settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated)
 
 
 @dataclass(frozen=True)

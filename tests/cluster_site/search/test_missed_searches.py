@@ -39,6 +39,12 @@ def test_what_finds_nothing_is_counted_by_words_and_language(client):
     assert counts() == {("xylophone lessons", "en"): 2, ("xylophone lessons", "nb"): 1}
 
 
+def test_what_staff_search_for_is_not_counted(client, editor):
+    client.force_login(editor)
+    ask(client, "xylophone")
+    assert counts() == {}
+
+
 def test_one_network_counts_once_an_hour(client):
     for _time in range(3):
         ask(client, "xylophone")
