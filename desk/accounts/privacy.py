@@ -14,7 +14,11 @@ from accounts.models import Session, User
 from core.moment import format_moment
 from desk.accounts.rights import AdministratorGuard
 from desk.accounts.sessions import sessions_of
-from desk.activity.log import activity_action_label, activity_label, describe_activity_details
+from desk.activity.description import (
+    activity_action_label,
+    activity_label,
+    describe_activity_details,
+)
 from desk.models import (
     Activity,
     Autosave,

@@ -1,4 +1,4 @@
 """The activity log: one row for each act that somebody may ask about later.
 
-Others import: ``denied_log``, ``log``.
+Others import: ``actions``, ``denied_log``, ``description``, ``log``.
 """

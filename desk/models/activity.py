@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Activity(models.Model):
-    """One act: ``action`` is a key of :mod:`desk.activity.log`, ``label`` the name that the record had.
+    """One act: ``action`` is a key of :mod:`desk.activity.actions`, ``label`` the name that the record had.
 
     The record itself may be deleted. ``details`` holds the rest: times, names of groups, a reason.
     """

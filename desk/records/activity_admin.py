@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment import format_moment
 from core.parsing import parse_whole_number
-from desk.activity.log import (
-    ACTION_GROUPS,
+from desk.activity.actions import ACTION_GROUPS
+from desk.activity.description import (
     activity_action_label,
     activity_label,
     describe_activity_details,

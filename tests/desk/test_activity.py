@@ -17,7 +17,8 @@ from django.utils.translation import override
 from accounts.groups import group_title
 from desk.accounts.rights import log_rights
 from desk.accounts.signing import mask_email
-from desk.activity.log import DETAILS, activity_label, describe_activity_details, log_activity
+from desk.activity.description import DETAILS, activity_label, describe_activity_details
+from desk.activity.log import log_activity
 from desk.models import Activity
 from members.models import Member
 from news.publishing.commands import (

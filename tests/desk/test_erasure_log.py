@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from desk.activity.log import describe_activity_details
+from desk.activity.description import describe_activity_details
 from desk.models import Activity
 from desk.privacy import erasure_log
 from desk.privacy.data_subject import DataSubject

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import override
 
-from desk.activity.log import activity_label
+from desk.activity.description import activity_label
 from desk.history.recording import record_revision
 from desk.history.serializing import serialize_record
 from desk.models import Activity, Autosave, GoneAddress, Revision, TrashedRecord

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
-from desk.activity.log import describe_activity_details
+from desk.activity.description import describe_activity_details
 from desk.history.recording import revisions_of
 from desk.merging.merge import MergeRefused, merge_records, plan_moves
 from desk.models import Activity

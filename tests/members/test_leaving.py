@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from psycopg.types.range import DateRange
 
-from desk.activity.log import describe_activity_details
+from desk.activity.description import describe_activity_details
 from desk.models import Activity
 from members.leaving.decisions import recheck_departure, record_decisions, reopen_decisions
 from members.leaving.ending import EndMembershipError, end_membership

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from psycopg.types.range import DateRange
 
-from desk.activity.log import describe_activity_details
+from desk.activity.description import describe_activity_details
 from desk.import_export import export
 from desk.import_export.column_guesses import guess_columns
 from desk.import_export.export import FORMATS, export_records

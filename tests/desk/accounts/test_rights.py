@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.permissions import assignable_permissions
-from desk.activity.log import describe_activity_details
+from desk.activity.description import describe_activity_details
 from desk.models import Activity
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erase import erase_person
