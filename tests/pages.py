@@ -1,6 +1,9 @@
 """Pages as a reader or a program meets them: tests ask for words and elements, not for source."""
 
+from urllib.parse import quote_plus
+
 from django.http import HttpResponse
+from django.utils.html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 UNREAD = ["script", "style", "template"]
@@ -46,3 +49,10 @@ class HtmlPage:
 def words_of(element: LexborNode) -> str:
     """The words of ``element``, with single spaces between them."""
     return " ".join(element.text().split())
+
+
+def mask_query(page: str, typed: str) -> str:
+    """Return the page of a search without what was typed, as it stands in HTML and in addresses."""
+    for form in (typed, escape(typed), quote_plus(typed), quote_plus(typed, safe='"')):
+        page = page.replace(form, "TYPED")
+    return page

@@ -1,11 +1,15 @@
 """No page and no publishing tells of a member or a person before they may be known."""
 
+import time
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
+from cluster_site.search.engine import search
+from cluster_site.search.maintenance import count_lexemes
 from core.moment import read_database_clock
 from members.models import Membership, Person
 from news.blocks.member_list import MemberList
@@ -20,6 +24,7 @@ from news.publishing.commands import (
     republish,
     reschedule,
 )
+from tests.cluster_site.search.indexing import index_now
 from tests.factories import (
     LONG_AGO,
     ArticleFactory,
@@ -31,7 +36,7 @@ from tests.factories import (
     add_block,
 )
 from tests.news.checking import problems_of
-from tests.pages import HtmlPage
+from tests.pages import HtmlPage, mask_query
 
 pytestmark = pytest.mark.django_db
 WORDS = "Kelp is patient"
@@ -119,6 +124,13 @@ QUOTES = [
     embargoed_person,
     statement_of_embargoed_person,
 ]
+# what the part of the text that is left out says besides
+HIDDEN_WITH_IT = {
+    embargoed_person: ["patient"],
+    statement_of_embargoed_person: ["patient"],
+    quote_in_spotlight: ["patient"],
+    spotlight: ["welcome"],
+}
 OTHERS = [spotlight, member_list, linked_member, linked_person, byline]
 
 
@@ -191,6 +203,46 @@ def test_no_page_tells_of_it_until_it_may_be_known(
     for address in addresses:
         page = client.get(address).text
         assert "hush" not in page.lower(), address
+    index_now()
+    secret = ["hush", "hushkelp", "hushkel", "hushkelpp", "hilde", *HIDDEN_WITH_IT.get(shows, [])]
+    for address, word in product(["/search/", "/nb/search/", "/search/suggest/"], secret):
+        page, in_vain = (client.get(address, {"q": text}).text for text in (word, "xylophone"))
+        assert mask_query(page, word) == mask_query(in_vain, "xylophone"), (address, word)
+    assert "hush" not in client.get("/search/", {"q": "kelp"}).text.lower()
+
+
+@pytest.mark.parametrize("shows", QUOTES)
+def test_a_quote_is_found_once_it_may_be_known(article, editor, soon, hushkelp, ida, hilde, shows):
+    let_everything_out(hushkelp, hilde)
+    shows(article, hushkelp, ida, hilde)
+    edition = publish(article=article, by=editor)
+
+    def find(text):
+        hits = search(text, at=read_database_clock(), language="en").hits
+        return [hit.record for hit in hits if hit.kind == "article"]
+
+    make_secret(hushkelp, hilde, soon)
+    index_now()
+    assert find("hush hushkelp") == []
+    let_everything_out(hushkelp, hilde)
+    index_now()
+    assert find("hush hushkelp") == find("patient") == [edition.pk]
+
+
+def test_what_becomes_known_by_itself_is_found_when_the_index_is_next_counted(
+    article, editor, hushkelp, ida, hilde
+):
+    let_everything_out(hushkelp, hilde)
+    typed_quote(article, hushkelp, ida, hilde)
+    edition = publish(article=article, by=editor)
+    now = read_database_clock()
+    make_secret(hushkelp, hilde, now + timedelta(seconds=2))
+    index_now()
+    assert not search("hushkelp", at=now, language="en").hits
+    time.sleep(2)
+    count_lexemes(dry_run=False, say=print)
+    hits = search("hushkelp", at=read_database_clock(), language="en").hits
+    assert edition.pk in {hit.record for hit in hits if hit.kind == "article"}
 
 
 def test_the_words_of_a_known_person_stay_without_the_organisation(
