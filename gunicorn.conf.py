@@ -19,6 +19,8 @@ sys.setswitchinterval(0.001)
 # loaded once, before there are workers: what can't start ends at once, with one line
 preload_app = True
 control_socket_disable = True
+# the search field takes 500 characters, and an emoji is twelve bytes of an address
+limit_request_line = 8190
 
 # One heap for all threads of a worker: with one for each, glibc cannot give a page of the cache the memory that
 # another thread has freed, and 32 MB of pages take 46. Other C libraries have no such setting.

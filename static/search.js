@@ -60,7 +60,9 @@ function suggestFor(field) {
       option.id = `${list.id}-${number}`
       option.setAttribute("role", "option")
       option.setAttribute("aria-selected", "false")
-      option.dataset.address = address
+      const target = new URL(address, location)
+      if (moment) target.searchParams.set("at", moment)
+      option.dataset.address = target
       const kind = document.createElement("span")
       kind.className = "count"
       kind.textContent = label

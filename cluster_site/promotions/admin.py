@@ -16,7 +16,7 @@ from psycopg.types.range import DateRange
 
 from cluster_site.promotions import counting
 from cluster_site.promotions.models import MissedSearch, SearchPromotion
-from cluster_site.promotions.targets import is_record_page, match_path
+from cluster_site.promotions.targets import has_page, is_record_page
 from core.addresses import is_local_path
 from core.folding import fold_words
 from core.parsing import parse_whole_number
@@ -26,14 +26,22 @@ from desk.toolkit.forms import DeskForm
 
 
 class SearchPromotionForm(DeskForm):
-    """Form for a promoted result: its address leads to a page, and its title is known."""
+    """Form for a promoted result: its words can be searched for, its address leads to a page, its title is known."""
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        if not fold_words(words):
+            raise ValidationError(
+                _("Write a word or a name: signs alone can’t be looked for."), code="no-word"
+            )
+        return words
 
     def clean_target(self):
         target = self.cleaned_data["target"]
         own = settings.SITE_ADDRESS
         if own and (target == own or target.startswith(f"{own}/")):
             target = target.removeprefix(own) or "/"
-        if is_local_path(target) and match_path(target) is None:
+        if is_local_path(target) and not has_page(target):
             raise ValidationError(_("There is no page at this address."), code="no-page")
         return target
 

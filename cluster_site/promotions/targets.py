@@ -17,7 +17,7 @@ from core.addresses import is_local_path
 from core.folding import fold_words
 from members.models import Member, Person
 from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
-from news.models import Edition, Tag
+from news.models import Article, Edition, Tag
 
 MOST = 3  # results that are promoted at once
 _RECORD_PAGES = ("article", "page", "member", "person", "news-tag")
@@ -44,24 +44,47 @@ def find_promoted(texts: Iterable[str], *, at: datetime, day: date) -> list[Prom
     promotions = [
         promotion for promotion in present.order_by("id") if fold_words(promotion.words) in keys
     ]
-    results = [_make_result(promotion, at) for promotion in promotions]
-    return [result for result in results if result][:MOST]
+    results = filter(None, (_make_result(promotion, at) for promotion in promotions))
+    # several promotions, old addresses among them, may lead to one page
+    by_address: dict[str, PromotedResult] = {}
+    for result in results:
+        by_address.setdefault(result.address, result)
+    return list(by_address.values())[:MOST]
 
 
 def match_path(target: str) -> ResolverMatch | None:
     """Return the view of this site that a local address leads to."""
     path = urlsplit(target).path
-    with override("nb" if path.startswith("/nb/") else settings.LANGUAGE_CODE):
+    with override(_language_of(path)):
         try:
             return resolve(path)
         except Resolver404:
             return None
 
 
+def has_page(target: str) -> bool:
+    """Whether a local address leads to a page, or will once its record is public."""
+    match = match_path(target)
+    if match is None or match.url_name not in _RECORD_PAGES:
+        return match is not None
+    if match.url_name in ("article", "page"):
+        place = {"language": _language_of(target), "slug": match.kwargs["slug"]}
+        own = Article.objects.filter(**place, trashed=None)
+        return own.exists() or Edition.objects.filter(**place).exists()
+    if match.url_name == "news-tag":
+        return Tag.objects.all().find_at(match.kwargs["tag"]) is not None
+    people_or_members = Member.objects if match.url_name == "member" else Person.objects
+    return people_or_members.all().find_at(match.kwargs["slug"]) is not None
+
+
 def is_record_page(target: str) -> bool:
     """Whether the page at a local address is of a record, which has a title of its own."""
     match = match_path(target)
     return match is not None and match.url_name in _RECORD_PAGES
+
+
+def _language_of(path: str) -> str:
+    return "nb" if path.startswith("/nb/") else settings.LANGUAGE_CODE
 
 
 def _make_result(promotion: SearchPromotion, at: datetime) -> PromotedResult | None:
@@ -94,10 +117,9 @@ def _find_record(target: str, at: datetime) -> Model | None:
 
 
 def _find_edition(target: str, match: ResolverMatch, at: datetime) -> Edition | None:
-    language = "nb" if target.startswith("/nb/") else settings.LANGUAGE_CODE
     try:
         edition = find_edition_at(
-            language, match.kwargs["slug"], page=match.url_name == "page", at=at
+            _language_of(target), match.kwargs["slug"], page=match.url_name == "page", at=at
         )
     except ArticleMoved as moved:
         return _find_record(moved.address, at)

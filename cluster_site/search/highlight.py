@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Set
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -11,6 +12,7 @@ from core.folding import fold_text, fold_with_positions
 EXCERPT = 220  # letters
 _ENDING = 3  # letters that a word may have behind its stem
 _LONGEST = 20_000  # letters of a text that are looked at
+_SENTENCE_ENDS = ".!?…:;,”»’"
 
 
 class Highlighter:
@@ -41,7 +43,7 @@ class Highlighter:
 
     def excerpt(self, text: str, language: str) -> SafeString:
         """Return the part of ``text`` with the most of the words, marked; its beginning if it has none."""
-        text = " ".join(text[:_LONGEST].split())
+        text = _join_lines(text[:_LONGEST])
         places = self._places(text, language)
         start = self._densest(text, places)
         start = text.find(" ", start - EXCERPT // 4) + 1 if start > EXCERPT // 4 else 0
@@ -86,3 +88,13 @@ def _compile_pattern(stems: Set[str], prefixes: Set[str]) -> re.Pattern[str] | N
     ]
     patterns += [rf"{re.escape(prefix)}\w*" for prefix in prefixes]
     return re.compile(rf"\b(?:{'|'.join(patterns)})") if patterns else None
+
+
+def _join_lines(text: str) -> str:
+    """Return ``text`` on one line, with a dot between what are no sentences: cells of a table, a town."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    pieces = ("", *(line for line in lines if line))
+    return "".join(
+        f"{'' if not before else ' ' if before[-1] in _SENTENCE_ENDS else ' · '}{line}"
+        for before, line in pairwise(pieces)
+    )

@@ -77,6 +77,13 @@ def test_common_words_are_marked_nowhere(client, site):
     assert "It <mark>grows</mark> at <mark>Herøya</mark>" in marked
 
 
+def test_what_is_no_sentence_stands_apart_in_an_excerpt(client, site):
+    MemberFactory(name_en="Tang", summary_en="Grows herring.", city="Bodø")
+    index_now()
+    texts = HtmlPage(client.get("/search/", {"q": "herring"})).words(".result p")
+    assert any(text.startswith("Grows herring. Bodø · ") for text in texts), texts
+
+
 def test_nothing_found_leaves_no_empty_list_of_filters(client, site):
     assert not HtmlPage(client.get("/search/", {"q": "xylophone"})).has("nav.filters")
     assert HtmlPage(client.get("/search/", {"q": "kelp"})).has("nav.filters")

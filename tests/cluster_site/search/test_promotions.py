@@ -9,6 +9,7 @@ from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from cluster_site.promotions.models import MissedSearch, SearchPromotion
+from cluster_site.promotions.targets import has_page
 from desk.merging.merge import merge_records
 from members.models import FormerName
 from news.publishing.commands import publish
@@ -104,6 +105,19 @@ def test_the_old_address_of_a_record_leads_to_it_unless_another_has_it_now(clien
     ]
 
 
+def test_a_page_is_promoted_once_however_its_address_is_written(client, editor):
+    article = ArticleFactory(title="Kelp", slug="kelp", language="en")
+    publish(article=article, by=editor)
+    for words, target in (
+        ("robot", "/news/kelp/"),
+        ("Röbot", "/news/kelp/"),
+        ("robot", "/news/kelp/#top"),
+        ("robot", "/board/"),
+    ):
+        promote(words, target, title="Once")
+    assert promoted_links(client, "robot") == [("Once", "/news/kelp/"), ("Once", "/board/")]
+
+
 def test_what_may_not_be_known_yet_is_not_promoted(client, editor):
     tomorrow = timezone.now() + DAY
     tag, article = TagFactory(name="Secret", slug="secret"), ArticleFactory(slug="secret")
@@ -132,11 +146,35 @@ def test_the_form_refuses_an_address_without_a_page_or_a_title(client, editor):
     values = {"words": "kelp", "language": "", "text": "", "period_0": "2026-01-01", "period_1": ""}
     for target, message in (
         ("/no/such/page/x/", "There is no page at this address."),
+        ("/news/no-such-article/", "There is no page at this address."),
+        ("/members/nobody/", "There is no page at this address."),
+        ("/people/nobody/", "There is no page at this address."),
+        ("/news/tag/nothing/", "There is no page at this address."),
         ("/board/", "Enter a title: this page has none that we know."),
     ):
         form = {**values, "target": target, "title": ""}
         response = client.post("/admin/cluster_site/searchpromotion/add/", form)
         assert message in HtmlPage(response).text
+
+
+@pytest.mark.parametrize("words", ["?!?", "🤖", "_"])
+def test_the_form_refuses_words_that_nobody_can_search_for(client, editor, words):
+    client.force_login(editor)
+    values = {"words": words, "language": "", "target": "/board/", "title": "Board", "text": ""}
+    response = client.post("/admin/cluster_site/searchpromotion/add/", values)
+    assert HtmlPage(response).has(
+        ".errorlist li", "Write a word or a name: signs alone can’t be looked for."
+    )
+
+
+def test_the_form_takes_the_address_of_a_record_that_is_not_public_yet(client, editor):
+    ArticleFactory(slug="draft", language="nb")
+    MemberFactory(slug="soon", membership=False)
+    PersonFactory(slug="anonymous", public_from=None)
+    TagFactory(slug="unused")
+    addresses = ("/nb/news/draft/", "/members/soon/", "/people/anonymous/", "/news/tag/unused/")
+    assert [has_page(address) for address in addresses] == [True] * 4
+    assert not has_page("/news/draft/")
 
 
 def test_promoting_notes_the_search_that_found_nothing(client, editor):
