@@ -110,7 +110,8 @@ class SearchView(TemplateView):
         for name, (label, names) in labels.items():
             numbers = findings.counts.values[name]
             others = {other: value for other, value in chosen.items() if other != name}
-            values = list(names) if names else sorted(numbers, reverse=True)
+            present = {chosen[name]} if name in chosen else set()
+            values = list(names) if names else sorted({*numbers, *present}, reverse=True)
             options = [
                 {
                     "label": names.get(value, value),
@@ -120,7 +121,7 @@ class SearchView(TemplateView):
                     "language": value if name == "language" else "",
                 }
                 for value in values
-                if numbers[value]
+                if numbers[value] or value in present
             ]
             if len(options) > 1 or name in chosen:
                 yield {

@@ -110,7 +110,7 @@ class FreshNewsSitemap(PublicSitemap):
 
     def _publication(self, language: str) -> str:
         with override(language):
-            return self.site.name
+            return replace_unprintable(self.site.name)
 
 
 class TagsSitemap(PublicSitemap):

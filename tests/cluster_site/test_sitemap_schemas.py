@@ -76,6 +76,7 @@ def test_an_empty_file_which_the_schema_forbids_is_not_there(client):
 
 def test_the_news_of_two_days_stand_in_a_file_of_their_own(client, editor):
     SiteSettings.objects.create(name_en="Kelp Cluster", name_nb="Tareklyngen")
+    SiteSettings.objects.update(name_en="Kelp\x0bCluster")
     publish(article=ArticleFactory(slug="fresh", title="A < B\x0b"), by=editor)
     publish(article=ArticleFactory(slug="fersk", language="nb"), by=editor)
     publish(article=ArticleFactory(slug="about", section="page"), by=editor)

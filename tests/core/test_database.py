@@ -130,3 +130,12 @@ def test_a_query_gives_up_on_a_server_that_does_not_answer_in_time(pool):
         borrowed.execute("SELECT pg_sleep(0.5)")
     assert borrowed.closed
     pool.putconn(borrowed)
+
+
+def test_the_database_needs_no_more_than_two_extensions_of_contrib(db):
+    """Both are in the list of every managed PostgreSQL; dictionaries are those of the server itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extname FROM pg_extension")
+        assert {name for (name,) in cursor.fetchall()} <= {"plpgsql", "btree_gist", "pg_trgm"}
+        cursor.execute("SELECT count(*) FROM pg_ts_dict WHERE oid >= 16384")
+        assert cursor.fetchone() == (0,)

@@ -1,5 +1,7 @@
 """The search page and its suggestions, as visitors' browsers ask for them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -129,8 +131,27 @@ def test_filters_narrow_and_offer_the_way_back(client, site):
     assert "<mark>Kelp</mark> Energy" in page
     assert "herring" not in page
     assert "/search/?q=kelp&amp;kind=person" in page
-    none = client.get("/search/", {"q": "kelp", "kind": "member", "year": "1999"}).text
-    assert "Nothing matches all the filters." in none
+    none = HtmlPage(client.get("/search/", {"q": "kelp", "kind": "member", "year": "1999"}))
+    assert none.has("p.empty", "Nothing matches all the filters.")
+    # what is chosen stays to be seen, and to be left
+    assert none.words(".filters [aria-current]") == ["Members", "1999"]
+    assert none.words(".filters .count")[-1] == "0"
+
+
+def test_staff_search_at_a_moment_and_visitors_only_now(client, site):
+    tomorrow, later = (timezone.now() + timedelta(days=days) for days in (1, 2))
+    article = ArticleFactory(title="Sturgeon of tomorrow", slug="sturgeon")
+    publish(article=article, by=UserFactory(group="editors"), at=tomorrow)
+    index_now()
+    query = {"q": "sturgeon", "at": later.isoformat()}
+    assert HtmlPage(client.get("/search/", query)).has("p.directory-count", "Nothing found")
+    assert client.get("/search/suggest/", query).json() == {"suggestions": []}
+    client.force_login(UserFactory(group="editors"))
+    page = HtmlPage(client.get("/search/", query))
+    assert page.words(".results h2") == ["Sturgeon of tomorrow"]
+    [address] = [link.attributes["href"] for link in page.all(".results a")]
+    assert address.startswith("/news/sturgeon/?at=")
+    assert client.get("/search/suggest/", query).json()["suggestions"]
 
 
 def test_a_search_reads_the_database_a_fixed_number_of_times(client, site):

@@ -130,6 +130,7 @@ def test_counts_are_of_all_that_matches_and_each_as_the_others_leave_it(find, pu
     assert narrowed.counts.values["kind"] == {"news": 3, "member": 1}
     assert narrowed.counts.values["section"] == {"news": 2, "board": 1}
     assert narrowed.counts.values["language"] == {"en": 2, "nb": 1}
+    assert narrowed.counts.values["year"] == {str(timezone.localtime(now).year): 3}
 
 
 def test_one_wrong_letter_is_put_right_among_many_words():
