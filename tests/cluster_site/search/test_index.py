@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from cluster_site.models import SearchDocument, SearchLexeme, SearchSegment
 from desk.merging.merge import merge_records
-from members.models import FocusArea
+from members.models import FocusArea, Member, Person
 from news.blocks.spotlight import Spotlight
+from news.models import Edition, Tag
 from news.publishing.commands import cancel_scheduled, publish, unpublish
+from tests.cluster_site.search.indexing import index_now
+from tests.cluster_site.test_guessing import make_secret
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory, add_block
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +30,49 @@ def test_an_article_is_found_from_the_moment_it_begins_to_the_moment_it_ends(fin
     assert find("kelp", at=now + 3 * TOMORROW) == []
     cancel_scheduled(article=article, by=editor)
     assert find("kelp", at=now + 1.5 * TOMORROW) == []
+
+
+def public_by_the_doors(at):
+    doors = {
+        "article": Edition.objects.live(at),
+        "member": Member.objects.known(at),
+        "person": Person.objects.public(at).not_erased(),
+        "tag": Tag.objects.known(at),
+    }
+    return {
+        (kind, key) for kind, door in doors.items() for key in door.values_list("pk", flat=True)
+    }
+
+
+@pytest.mark.slow
+def test_the_index_knows_at_every_moment_what_the_doors_let_through_and_nothing_else(editor):
+    now = timezone.now()
+    days = [now + TOMORROW * number for number in (-3, 0, 1, 2, 3, 4, 9)]
+    make_secret(editor)
+    withdrawn, expiring, cancelled, changed = (
+        ArticleFactory(language=language) for language in ("en", "nb", "en", "nb")
+    )
+    for article in (withdrawn, expiring, cancelled, changed):
+        article.tags.add(TagFactory())
+    publish(article=withdrawn, by=editor)
+    unpublish(article=withdrawn, by=editor)
+    publish(article=expiring, by=editor, at=days[2], until=days[4])
+    publish(article=cancelled, by=editor, at=days[3])
+    cancel_scheduled(article=cancelled, by=editor)
+    publish(article=changed, by=editor)
+    publish(article=changed, by=editor, at=days[3])
+    unpublish(article=changed, by=editor, at=days[5])
+    MemberFactory()
+    PersonFactory()
+    PersonFactory(public_from=days[4])
+    merge_records([MemberFactory(membership=False)], into=MemberFactory(), by=editor)
+    merge_records([TagFactory()], into=expiring.tags.get(), by=editor)
+    erased = PersonFactory()
+    Person.objects.filter(pk=erased.pk).update(slug=f"erased-{erased.pk}")
+    index_now()
+    for at in (moment + timedelta(seconds=1) for moment in days):
+        documents = SearchDocument.objects.extra(where=["known @> %s::timestamptz"], params=[at])
+        assert set(documents.values_list("kind", "record")) == public_by_the_doors(at), at
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(find, editor):
