@@ -119,13 +119,13 @@ def _tell_names(names: list[str]) -> None:
 
 
 def _tell_spelling(names: list[str]) -> None:
-    ranks = []
+    ranks, at = [], read_database_clock()
     for name in names[:MEMBERS]:
         word = name.lower()
         place = random.randrange(len(word))
         letter = random.choice([one for one in string.ascii_lowercase if one != word[place]])
         wrong = word[:place] + letter + word[place + 1 :]
-        nearest = [near for near, _lexeme in find_nearest_words([wrong]).get(wrong, ())]
+        nearest = [near for near, _lexeme in find_nearest_words([wrong], at).get(wrong, ())]
         # what has become another word of the index is not corrected
         ranks.append(nearest.index(word) if word in nearest else 99)
     for most in (1, 3):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from cluster_site.search.terms import IS_PUBLIC
 from core.folding import fold_text
 from core.replica import read_connection
 
@@ -16,20 +17,21 @@ CANDIDATES, EXAMINED = 30, 3
 TEXTS = 20  # texts of a lexeme that are read for the word itself
 _WORD = re.compile(r"\w+")
 
-_CANDIDATES = """
+_CANDIDATES = f"""
     WITH asked AS MATERIALIZED (
         SELECT word, search_fold(search_clean(word)) AS folded
         FROM unnest(%(words)s::text[]) AS words(word)
     )
-    SELECT asked.word, w.word, w.lexeme, w.documents
+    SELECT asked.word, l.word, l.id, l.documents
     FROM asked
         CROSS JOIN LATERAL (
-            SELECT w.word, w.lexeme, l.documents
+            SELECT w.word, l.id, l.documents
             FROM cluster_site_searchword w JOIN cluster_site_searchlexeme l ON l.id = w.lexeme
             WHERE w.word %% asked.folded
             ORDER BY similarity(w.word, asked.folded) DESC, w.word LIMIT %(most)s
-        ) AS w
-"""
+        ) AS l
+    WHERE {IS_PUBLIC}
+"""  # noqa: S608 - of constants
 _EVIDENCE = """
     SELECT asked.place, written.text
     FROM unnest(%(words)s::text[], %(lexemes)s::int[]) WITH ORDINALITY AS asked(word, lexeme, place)
@@ -58,17 +60,20 @@ _EVIDENCE = """
 def correct_words(words: Iterable[str], at: datetime) -> dict[str, str]:
     """Return for each of ``words``, where there is one, the word that was probably meant."""
     corrections = {}
-    for word, candidates in find_nearest_words(words).items():
+    for word, candidates in find_nearest_words(words, at).items():
         if written := _first_in_use(candidates[:EXAMINED], at):
             corrections[word] = written
     return corrections
 
 
-def find_nearest_words(words: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
-    """Return for each of ``words`` those of the index, with their lexemes, that may be meant, best first."""
+def find_nearest_words(words: Iterable[str], at: datetime) -> dict[str, list[tuple[str, int]]]:
+    """Return for each of ``words`` those of the index, with their lexemes, that may be meant, best first.
+
+    What only texts under embargo have is left out before any is counted: it would take the places of others.
+    """
     candidates = defaultdict(list)
     with read_connection().cursor() as cursor:
-        cursor.execute(_CANDIDATES, {"words": list(words), "most": CANDIDATES})
+        cursor.execute(_CANDIDATES, {"words": list(words), "most": CANDIDATES, "at": at})
         for word, candidate, lexeme, documents in cursor.fetchall():
             distance = edit_distance(fold_text(word), candidate)
             if distance <= allowed_distance(word):

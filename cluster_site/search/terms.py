@@ -16,7 +16,7 @@ SHORTEST_PART = 4  # letters of a part of a word
 
 # Whether a text that may be known has the lexeme: what only secret ones have is treated as a word that
 # nobody wrote. With LIMIT it is looked up for each lexeme, never joined.
-_PUBLIC = """(
+IS_PUBLIC = """(
     SELECT true FROM cluster_site_searchsegment g
         CROSS JOIN unnest(g.documents) AS key
         JOIN cluster_site_searchdocument d ON d.id = key
@@ -31,7 +31,7 @@ _LEXEMES = f"""
             tsvector_to_array(search_vector(languages.language, search_clean(asked.word)))
         ) WITH ORDINALITY AS stem(lexeme, position)
         LEFT JOIN cluster_site_searchlexeme l
-            ON l.lexeme = stem.lexeme AND l.language = languages.language AND {_PUBLIC}
+            ON l.lexeme = stem.lexeme AND l.language = languages.language AND {IS_PUBLIC}
         LEFT JOIN cluster_site_searchstatistics t ON t.language = languages.language
 """  # noqa: S608 - of constants
 # who or what is called like some of the query's words, and the lexemes by which texts refer to it
@@ -69,7 +69,7 @@ _PREFIXES = f"""
                     AND length(asked.folded) BETWEEN 1 AND 40
                 ORDER BY l.documents DESC, l.id LIMIT 3 * %(most)s
             ) AS l
-            WHERE {_PUBLIC} LIMIT %(most)s
+            WHERE {IS_PUBLIC} LIMIT %(most)s
         ) AS l
         LEFT JOIN cluster_site_searchstatistics t ON t.language = l.language
 """  # noqa: S608 - of constants

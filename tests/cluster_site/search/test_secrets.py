@@ -45,6 +45,15 @@ def test_a_secret_word_is_corrected_as_one_that_nobody_wrote(editor, typed):
     assert len(findings.hits) == 1
 
 
+def test_secret_words_take_no_public_one_s_place_among_what_may_be_meant(editor):
+    publish(article=ArticleFactory(title="Havbrennoz"), by=editor)
+    tomorrow = timezone.now() + timedelta(days=1)
+    for letter in "bcdfghk":
+        publish(article=ArticleFactory(title=f"Havbrenno{letter}"), by=editor, at=tomorrow)
+    index_now()
+    assert search("Havbrennox", at=timezone.now(), language="en").corrected == "Havbrennoz"
+
+
 def test_a_former_name_of_a_person_is_understood_and_never_offered(editor):
     person = PersonFactory(name="Kari Hansen")
     person.former_names.create(name="Kari Olsenius", slug="kari-olsenius")
