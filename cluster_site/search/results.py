@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cluster_site.search.highlight import Highlighter
 from cluster_site.search.ranking import Hit
+from core.compiled_queries import compile_once
 from core.replica import read_connection
 from core.slugs import filter_addressable
 from members.models import Member, Person
@@ -22,6 +26,8 @@ _TEXTS = """
         CROSS JOIN LATERAL search_sources(hit.kind, ARRAY[hit.record]) AS s
     WHERE s.language = hit.language
 """
+_PARAMETERS = {"at": DateTimeField(), "keys": ArrayField(BigIntegerField())}
+_NAME_COLUMNS = ("name", "name_en", "name_nb", "slug")
 
 
 @dataclass(frozen=True)
@@ -59,16 +65,10 @@ def fetch_results(
     keys = defaultdict(list)
     for hit in hits:
         keys[hit.kind].append(hit.record)
-    doors = {
-        "article": lambda: Edition.objects.live(at).for_cards(),
-        "member": lambda: Member.objects.known(at),
-        "person": lambda: Person.objects.public(at).not_erased(),
-        "tag": lambda: Tag.objects.known(at),
-    }
     records = {
         (kind, record.pk): record
         for kind, of_kind in keys.items()
-        for record in filter_addressable(doors[kind]().filter(pk__in=of_kind))
+        for record in filter_addressable(_FETCH[kind](at=at, keys=of_kind))
     }
     texts = _fetch_texts(hits) if highlighter and records else {}
     return [
@@ -76,6 +76,35 @@ def fetch_results(
         for hit in hits
         if (hit.kind, hit.record) in records
     ]
+
+
+@compile_once(**_PARAMETERS)
+def _fetch_editions(*, at: Any, keys: Any) -> QuerySet:
+    editions = Edition.objects.live(at).filter(pk__any=keys)
+    return editions.only("article", "language", "section", "slug", "title", "first_published")
+
+
+@compile_once(**_PARAMETERS)
+def _fetch_members(*, at: Any, keys: Any) -> QuerySet:
+    return Member.objects.known(at).filter(pk__any=keys).only(*_NAME_COLUMNS)
+
+
+@compile_once(**_PARAMETERS)
+def _fetch_people(*, at: Any, keys: Any) -> QuerySet:
+    return Person.objects.public(at).not_erased().filter(pk__any=keys).only("name", "slug")
+
+
+@compile_once(**_PARAMETERS)
+def _fetch_tags(*, at: Any, keys: Any) -> QuerySet:
+    return Tag.objects.known(at).filter(pk__any=keys)
+
+
+_FETCH = {
+    "article": _fetch_editions,
+    "member": _fetch_members,
+    "person": _fetch_people,
+    "tag": _fetch_tags,
+}
 
 
 def _fetch_texts(hits: list[Hit]) -> dict[tuple[str, int], tuple[list[str], str]]:
