@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from cluster_site.models import LeadStory, MenuItem, SiteSettings
 from cluster_site.synthetic.articles import ArticleMaker
+from cluster_site.synthetic.indexes import rebuilt_text_indexes
 from cluster_site.synthetic.pictures import make_pictures
 from cluster_site.synthetic.records import make_records
 from cluster_site.synthetic.text import Writer
@@ -32,15 +33,20 @@ def make_content(*, articles: int, members: int, seed: int, progress: tqdm) -> C
     """Create published articles and members in one transaction, the same for the same ``seed``."""
     writer = Writer(Random(seed))  # noqa: S311 - to be repeated, not to be secret
     today = read_database_clock().replace(hour=0, minute=0, second=0, microsecond=0)
-    with transaction.atomic():
-        images = make_pictures(articles // 10 + members // 10, seed=seed, random=writer.random)
-        records = make_records(members, seed=seed, today=today, images=images, writer=writer)
-        # or the checks of the foreign keys read a whole table for each row, as when it was small
-        _analyze()
-        maker = ArticleMaker(seed=seed, today=today, records=records, writer=writer)
-        maker.make(articles, progress)
-        _front(maker.earlier)
-    _analyze()
+    with transaction.atomic(), connection.cursor() as cursor:
+        with rebuilt_text_indexes():
+            images = make_pictures(articles // 10 + members // 10, seed=seed, random=writer.random)
+            records = make_records(members, seed=seed, today=today, images=images, writer=writer)
+            # or the checks of the foreign keys read a whole table for each row, as when it was small
+            cursor.execute("ANALYZE")
+            maker = ArticleMaker(seed=seed, today=today, records=records, writer=writer)
+            maker.make(articles, progress)
+            _front(maker.earlier)
+        cursor.execute("ANALYZE")
+        # as the commit would do it
+        cursor.execute("SELECT search_index_pending()")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return ContentCounts(articles, members, len(records.people), len(images))
 
 
@@ -70,8 +76,3 @@ def _front(latest: list[Article]) -> None:
         LeadStory(site=site, article=article, position=position)
         for position, article in enumerate(latest[-4:])
     )
-
-
-def _analyze() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from psycopg.types.range import DateRange
 
+from cluster_site.synthetic.copying import copy_records
 from cluster_site.synthetic.text import Writer
 from images.models import Image
 from members.models import (
@@ -20,7 +21,6 @@ from members.models import (
     Statement,
 )
 
-_BATCH = 1000
 _CATEGORIES = ["Hospitals", "Research institutes", "Start-ups", "Companies", "Investors", "Public bodies"]  # fmt: skip
 _BOARD = [Role.CHAIR, Role.DEPUTY_CHAIR, *[Role.MEMBER] * 5, Role.OBSERVER]
 
@@ -61,15 +61,15 @@ def _members(number, seed, today, images, writer) -> list[Member]:
         for place in range(12)
     ]
     cities = [writer.place() for _ in range(30)]
-    members = Member.objects.bulk_create(
-        (
+    members = copy_records(
+        [
             Member(
                 name_en=f"{writer.organisation()} {place}",
                 slug=f"member-{seed}-{place}",
                 category=random.choice(categories), size=random.choice(SizeClass.values),
                 # one in ten lacks what the desk then asks for
-                summary_en=writer.sentence("en")[:300] if place % 10 else "",
-                summary_nb=writer.sentence("nb")[:300] if place % 3 else "",
+                summary_en=writer.sentence("en") if place % 10 else "",
+                summary_nb=writer.sentence("nb") if place % 3 else "",
                 description_en=f"<p>{writer.text('en', 60)}</p>",
                 logo=images[place % len(images)] if images and place % 4 else None,
                 website=f"https://member-{place}.example",
@@ -78,19 +78,17 @@ def _members(number, seed, today, images, writer) -> list[Member]:
                 confirmed_on=today.date() - timedelta(days=random.randint(1, 700)),
             )
             for place in range(number)
-        ),
-        batch_size=_BATCH,
+        ]
     )  # fmt: skip
-    Member.focus.through.objects.bulk_create(
-        (
+    copy_records(
+        [
             Member.focus.through(member=member, focusarea=area)
             for member in members
             for area in random.sample(areas, 2)
-        ),
-        batch_size=_BATCH,
+        ]
     )
-    Place.objects.bulk_create(
-        Place(member=member, city=random.choice(cities), country="NO") for member in members[::8]
+    copy_records(
+        [Place(member=member, city=random.choice(cities), country="NO") for member in members[::8]]
     )
     _memberships(members, today, random)
     return members
@@ -114,13 +112,13 @@ def _memberships(members, today, random) -> None:
             )
             for period in periods
         ]
-    Membership.objects.bulk_create(rows, batch_size=_BATCH)
+    copy_records(rows)
 
 
 def _people(number, seed, members, images, writer) -> list[Person]:
     long_ago = datetime(2000, 1, 1).astimezone()
-    return Person.objects.bulk_create(
-        (
+    return copy_records(
+        [
             Person(
                 name=writer.person(), slug=f"person-{seed}-{place}",
                 title_en=f"Head of {writer.random.choice(['Growth', 'Research', 'Care'])}",
@@ -130,8 +128,7 @@ def _people(number, seed, members, images, writer) -> list[Person]:
                 public_from=long_ago,
             )
             for place in range(number)
-        ),
-        batch_size=_BATCH,
+        ]
     )  # fmt: skip
 
 
@@ -155,4 +152,4 @@ def _statements(seed, people, today, writer) -> list[Statement]:
         if place % 7:
             statement.approve(on=today.date(), how="by e-mail")
         statements.append(statement)
-    return Statement.objects.bulk_create(statements, batch_size=_BATCH)
+    return copy_records(statements)

@@ -7,7 +7,7 @@ The preview, the comparison "changed since publishing" and publishing itself all
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from members.models import Person, Statement
@@ -36,7 +36,8 @@ class Snapshot:
 
     def digest(self) -> str:
         """Return the SHA-256 of the whole content: equal digests, equal editions."""
-        content = asdict(self)
+        # not asdict, which copies every text of every block
+        content = {part.name: getattr(self, part.name) for part in fields(self)}
         if not self.announces_ends:
             del content["announces_ends"]  # digests of older editions were computed without it
         whole = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
