@@ -74,14 +74,23 @@ DROP FUNCTION search_known_part, search_member_embargoed, search_member_known;
 
 TRIGGERS = """
 -- the editions with the words of these people, or with the portrait of a member
-CREATE FUNCTION search_note_words_of(people bigint[]) RETURNS void LANGUAGE sql AS $$
-    SELECT search_note('article', r.edition_id) FROM news_editionperson r WHERE r.person_id = ANY(people)
+-- PL/pgSQL, which plans once in a session: an import makes ten thousand memberships
+CREATE FUNCTION search_note_words_of(people bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM search_note('article', r.edition_id) FROM news_editionperson r WHERE r.person_id = ANY(people);
+END
 $$;
-CREATE FUNCTION search_note_member_texts(of_member bigint) RETURNS void LANGUAGE sql AS $$
-    SELECT search_note('article', r.edition_id) FROM news_editionmember r WHERE r.member_id = of_member;
-    SELECT search_note_words_of(ARRAY(
+CREATE FUNCTION search_note_member_texts(of_member bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    people CONSTANT bigint[] := ARRAY(
         SELECT p.id FROM members_person p WHERE p.affiliation_id = of_member
-        UNION SELECT t.person_id FROM members_statement t WHERE t.member_id = of_member));
+        UNION SELECT t.person_id FROM members_statement t WHERE t.member_id = of_member);
+BEGIN
+    PERFORM search_note('article', r.edition_id) FROM news_editionmember r WHERE r.member_id = of_member;
+    IF people <> '{}' THEN
+        PERFORM search_note_words_of(people);
+    END IF;
+END
 $$;
 
 CREATE FUNCTION search_note_secrets() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
