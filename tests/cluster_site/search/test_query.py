@@ -38,6 +38,12 @@ def test_rare_words_count_more_than_common_ones(find, published):
     assert find("water molybdenum")[0] == rare
 
 
+def test_a_long_text_does_not_win_by_its_length(find, published):
+    short = published("Short", "molybdenum and kelp in the fjord")
+    published("Long", "molybdenum and kelp in the fjord" + " with much else to tell" * 400)
+    assert find("molybdenum")[0] == short
+
+
 def test_what_is_said_twice_counts_twice(find, published):
     twice, once = published("Cold", "kelp"), published("Warm", "herring")
     assert find("kelp herring kelp")[0] == twice
