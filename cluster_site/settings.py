@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "cluster_site.apps.ClusterSiteConfig",
+    "relations",
     "news",
     "members",
     "images",

@@ -172,6 +172,8 @@ def robots_view(request):
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /preview/",
+        "Disallow: /answer/",
+        "Disallow: /nb/answer/",
         "Disallow: /read/",
         f"Sitemap: {absolute_url(request, reverse('sitemap'))}",
         "",

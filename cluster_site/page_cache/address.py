@@ -6,9 +6,9 @@ from urllib.parse import unquote_plus
 
 from django.conf import settings
 
-# no pages of the site's content: the desk, files, previews by link, what counts visits, health
+# no pages of the site's content: the desk, files, secret links, what counts visits, health
 _NOT_CONTENT = re.compile(
-    r"/(admin|static|media|preview|read|healthz|readyz|metrics|feeds/calendar)(/|\Z)"
+    r"/(admin|static|media|preview|(nb/)?answer|read|healthz|readyz|metrics|feeds/calendar)(/|\Z)"
 )
 _LONGEST = 2048  # of host, path and query together
 

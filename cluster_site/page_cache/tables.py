@@ -79,6 +79,7 @@ PRIVATE = frozenset(
         "news_previewlink",
         "news_reading",
         "news_review",
+        "relations_secretlink",
         # accounts, sessions, limits, and what libraries bring
         "accounts_session",
         "accounts_user",

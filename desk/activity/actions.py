@@ -75,6 +75,7 @@ ACTION_GROUPS = {
             "link-revoked": _("revoked a preview link"),
             "feed-made": _("made a calendar address"),
             "feed-revoked": _("revoked a calendar address"),
+            "link-refused": _("tried a secret link that does not work"),
         },
     ),
     "sign-ins": (

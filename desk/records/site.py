@@ -35,7 +35,7 @@ from desk.toolkit.admin_pages import admin_page_entries, admin_page_urls
 from desk.toolkit.choices import ChoicesView
 
 # the order in which an office thinks of them; the rest follows
-APPS = ("news", "members", "images", "cluster_site", "accounts", "desk")
+APPS = ("news", "members", "relations", "images", "cluster_site", "accounts", "desk")
 # whose place a model or page of the site's own has taken
 LEFT_OUT = {"taggit.tag", "otp_totp.totpdevice", "otp_static.staticdevice"}
 _NO_DAY = re.compile(r"__(?:year|month|day)=(?:9999|[0-9]{5})")

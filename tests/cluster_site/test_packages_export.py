@@ -54,7 +54,7 @@ def files_in(folder):
 def empty_the_database():
     tables = [
         model._meta.db_table
-        for label in ("news", "members", "images", "cluster_site")
+        for label in ("relations", "news", "members", "images", "cluster_site")
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
         if not model._meta.proxy
     ]

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # from the top floor down
-FLOORS = ["cluster_site", "news", "members", "images", "desk", "accounts", "core"]
+FLOORS = ["cluster_site", "relations", "news", "members", "images", "desk", "accounts", "core"]
 
 
 @cache

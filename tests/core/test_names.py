@@ -11,7 +11,7 @@ from pkgutil import resolve_name
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["core", "accounts", "desk", "images", "members", "news", "cluster_site"]
+APPS = ["core", "accounts", "desk", "images", "members", "news", "relations", "cluster_site"]
 SHARED = {"Command"}  # Django finds management commands by this name
 # a model is called what its table is called
 TABLES = {("members/models/organisations.py", "Place")}
