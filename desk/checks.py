@@ -28,7 +28,7 @@ from desk.toolkit.object_links import list_tool_sources
 from desk.toolkit.uses import has_uses, list_uses_finders, list_ways_used
 
 _REGISTERS = re.compile(
-    r"^(?:@(?:\w+\.)?(?:register_scheduled_task|register_panel|register_attention_source|register_uses_finder|register_mail_writer|register_tool_source|register_problem_page|leftover_finder)\b|(?:\w+\.)?(?:register_mergeable|register_moving_reference|register_permanent_reference)\()",
+    r"^(?:@(?:\w+\.)?(?:register_scheduled_task|register_panel|register_attention_source|register_uses_finder|register_mail_writer|register_tool_source|register_list_action|register_problem_page|leftover_finder)\b|(?:\w+\.)?(?:register_mergeable|register_moving_reference|register_permanent_reference)\()",
     re.M,
 )
 

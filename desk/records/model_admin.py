@@ -31,6 +31,7 @@ from desk.toolkit.error_list import list_errors
 from desk.toolkit.fields import DeskFields, exclude_stored_apart
 from desk.toolkit.forms import DeskForm, ListRowForm
 from desk.toolkit.formsets import drop_vanished_rows
+from desk.toolkit.list_actions import registered_actions
 from desk.toolkit.object_links import ToolLink, registered_tools
 from desk.toolkit.script_strings import script_strings
 from desk.toolkit.scripts import add_script_modules
@@ -128,6 +129,7 @@ class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
         actions = list(super()._get_base_actions())
         if self.keeps_history:
             actions.append(self.get_action(deleting.trash_selected))
+        actions += [self.get_action(action) for action in registered_actions(self.model)]
         return actions
 
     def why_not_changed(self, request, obj) -> str:

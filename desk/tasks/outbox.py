@@ -8,9 +8,10 @@ import logging
 import smtplib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import Q
@@ -72,6 +73,13 @@ def queue_mail(mail: OutgoingMail) -> None:
     """Store ``mail`` and send it once the transaction is committed."""
     mail.save()
     transaction.on_commit(lambda: sender.wake())
+
+
+def queue_mails(mails: Iterable[OutgoingMail]) -> list[OutgoingMail]:
+    """Store many ``mails`` at once, in their order, and send them once the transaction is committed."""
+    stored = OutgoingMail.objects.bulk_create(mails)
+    transaction.on_commit(lambda: sender.wake())
+    return stored
 
 
 def queue_error_mail(address: str, subject: str, text: str) -> None:
@@ -172,10 +180,22 @@ def _write(mail: OutgoingMail) -> bool:
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
     answers_to = [mail.reply_to] if mail.reply_to else None
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], reply_to=answers_to)
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        to=[mail.to],
+        reply_to=answers_to,
+        headers={"Message-ID": _message_id(mail)},
+    )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
+
+
+def _message_id(mail: OutgoingMail) -> str:
+    """Return the same id at each try, by which mail programs drop the second copy of what was sent twice."""
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+    return f"<outbox-{mail.pk}-{mail.created_at.timestamp():.0f}@{host}>"
 
 
 class OutboxThread:
