@@ -57,6 +57,8 @@ _SCREENS = [
         (r"members_departure.*|members_member_end", "members/leaving"),
         (r"members_(member|person)_.*", "editors#members"),
         (r"members_(category|focusarea)_.*", "members/directory"),
+        (r"relations_questionset.*", "relations/invitations#questions"),
+        (r"relations_.*", "relations/invitations"),
         (r"images.*", "desk/pictures"),
         (r"cluster_site_(menuitem|sitesettings)_.*", "editors#the-front-page"),
         (r"cluster_site_enquiry_take_in", "relations/new-members"),

@@ -66,6 +66,7 @@ urlpatterns = [
         ),
         path("search/", SearchView.as_view(), name="search"),
         path("search/suggest/", suggest_view, name="search-suggest"),
+        path("answer/", include("relations.urls")),
         path("press/", PressView.as_view(), name="press"),
         path("", include("members.urls")),
         path("llms.txt", llms_view, name="llms"),

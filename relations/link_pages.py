@@ -70,6 +70,7 @@ class ConfirmLinkView(LinkView):
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         link = find_link_of_request(request, token, self.purpose)
         mark_link_opened(link)
+        self.note_opening(link)
         response = HttpResponseRedirect(opened_url(link, get_language()))
         remember_opened_link(response, link)
         return response
@@ -77,6 +78,9 @@ class ConfirmLinkView(LinkView):
     def describe(self, link: SecretLink) -> dict[str, Any]:
         """Return what the page says besides, for the template."""
         return {}
+
+    def note_opening(self, link: SecretLink) -> None:
+        """Note on the record that somebody opened it."""
 
 
 class OpenedLinkView(LinkView):

@@ -2,20 +2,49 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.personal_data import PersonalData
 from desk.privacy.report import PersonalDataItem, items_from_rows
-from relations.models import SecretLink
+from relations.models import AnswerPicture, AnswerVersion, Invitation, SecretLink
+
+
+def find_invitations_to(subject: DataSubject) -> QuerySet[Invitation]:
+    """Return the invitations that went to the subject."""
+    condition = Q(pk=None)
+    for name in subject.words.names:
+        condition |= Q(to_name__iexact=name)
+    for email in subject.words.emails:
+        condition |= Q(to_email__iexact=email)
+    return Invitation.objects.filter(condition)
+
+
+def find_portraits_of(subject: DataSubject) -> QuerySet[AnswerPicture]:
+    """Return the portraits sent with answers that name the subject."""
+    keys = subject.matching_keys.get(AnswerVersion, ())
+    named = AnswerVersion.objects.filter(pk__in=keys).values("invitation")
+    kind = AnswerPicture.Kind.PORTRAIT
+    return AnswerPicture.objects.filter(kind=kind, invitation__in=named)
 
 
 def find_relations_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
-    """Yield the secret links that a user made."""
+    """Yield invitations to the subject, portraits in answers, and the links that a user made."""
+    invitations = find_invitations_to(subject).select_related("member", "question_set")
+    yield from items_from_rows(_("invitations to answer"), invitations)
+    for picture in find_portraits_of(subject).select_related("invitation"):
+        yield PersonalDataItem(_("Portraits in answers"), picture.name, picture.invitation)
     user = subject.record(User)
     if user is not None:
         yield from items_from_rows(_("secret links"), SecretLink.objects.filter(made_by=user))
+
+
+def erase_from_relations(subject: DataSubject) -> None:
+    """Take the subject out of invitations, and portraits out of answers; texts are redacted as everywhere."""
+    find_portraits_of(subject).delete()
+    find_invitations_to(subject).update(to_name="", to_email="")
 
 
 class RelationsPersonalData(PersonalData):
@@ -23,3 +52,4 @@ class RelationsPersonalData(PersonalData):
 
     erase_order = 4
     find = staticmethod(find_relations_data)
+    erase = staticmethod(erase_from_relations)

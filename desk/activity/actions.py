@@ -78,6 +78,19 @@ ACTION_GROUPS = {
             "link-refused": _("tried a secret link that does not work"),
         },
     ),
+    "invitations": (
+        _("Invitations of members"),
+        {
+            "member-invited": _("invited to answer"),
+            "invitation-sent-again": _("sent an invitation again"),
+            "invitation-link-copied": _("copied the link of an invitation"),
+            "invitation-revoked": _("revoked an invitation"),
+            "answers-sent": _("sent answers"),
+            "entry-confirmed": _("confirmed its details"),
+            "answers-decided": _("decided about answers"),
+            "answers-sent-back": _("sent answers back with a question"),
+        },
+    ),
     "sign-ins": (
         _("Logging in"),
         {

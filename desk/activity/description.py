@@ -33,6 +33,8 @@ DETAILS = {
     "changed": pgettext_lazy("lines", "changed"),
     "same": pgettext_lazy("lines", "the same"),
     "number": _("number"),
+    "accepted": _("accepted"),
+    "declined": _("declined"),
     "last_day": _("last day"),
     "known_from": _("known from"),
     "note": _("note"),

@@ -1,5 +1,21 @@
 """What the office and its members send each other."""
 
+from relations.models.answers import AnswerPicture, AnswerVersion
+from relations.models.decisions import AnswerDecision
+from relations.models.invitations import Invitation, InvitationMail, InvitationRun
 from relations.models.links import Purpose, SecretLink
+from relations.models.questions import Occasion, Question, QuestionSet
 
-__all__ = ["Purpose", "SecretLink"]
+__all__ = [
+    "AnswerDecision",
+    "AnswerPicture",
+    "AnswerVersion",
+    "Invitation",
+    "InvitationMail",
+    "InvitationRun",
+    "Occasion",
+    "Purpose",
+    "Question",
+    "QuestionSet",
+    "SecretLink",
+]

@@ -1,0 +1,193 @@
+"""Save and send the answers of a member: each save is a version, and two writers keep what both wrote."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image as Pillow
+
+from core.locking import lock_record, lock_records
+from core.moment import read_database_clock
+from desk.activity.log import log_activity
+from desk.history.recording import record_outside_changes, record_revision
+from desk.privacy.erased_names import ErasedNames
+from desk.privacy.owners import row_key
+from desk.tasks.mail import send_template_mail
+from images.validation import AcceptedUpload
+from members.models import Member
+from relations.links import LinkRefused
+from relations.models import AnswerPicture, AnswerVersion, Invitation
+
+MOST_VERSIONS, MOST_PICTURES = 200, 5
+_THUMBNAIL = (480, 480)
+
+
+@dataclass(frozen=True)
+class SavedAnswers:
+    """The version that a save made or found; ``conflicts`` are a colleague's texts by field."""
+
+    version: AnswerVersion
+    conflicts: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_answers(
+    invitation: Invitation,
+    texts: dict[str, str],
+    *,
+    base: int | None,
+    form_showed: dict[str, str],
+    asked: dict[str, str],
+    pictures: dict[str, AcceptedUpload] | None = None,
+    begun: datetime | None = None,
+) -> SavedAnswers:
+    """Store what a form says as a new version and return it.
+
+    ``base`` is the version that the form showed, and ``form_showed`` what it showed without one. What a
+    colleague saved since then stays where this form did not change the field; where both did, this
+    form's text is taken, the colleague's is returned, and both versions are kept. Names that were
+    erased since the form was ``begun`` are taken out.
+    """
+    new_pictures = [_make_picture(kind, picture) for kind, picture in (pictures or {}).items()]
+    invitation = _lock_open(invitation)
+    if erased := ErasedNames(begun, row_key(invitation)):
+        texts = {
+            name: erased.redact(text, "nb" if name.endswith("_nb") else invitation.language)
+            for name, text in texts.items()
+        }
+    versions = invitation.versions.order_by("pk")
+    latest = versions.last()
+    base_version = versions.filter(pk=base).first() if base else None
+    before = {**form_showed, **(base_version.values if base_version else {})}
+    theirs = latest.values if latest else before
+    merged, conflicts = dict(theirs), {}
+    for name, text in texts.items():
+        changed_by_me = text != before.get(name, "")
+        changed_by_them = theirs.get(name, "") != before.get(name, "")
+        if changed_by_me and changed_by_them and theirs.get(name, "") != text:
+            conflicts[name] = theirs.get(name, "")
+        if changed_by_me or name not in theirs:
+            merged[name] = text
+    for picture in new_pictures:
+        picture.invitation = invitation
+        picture.save()
+        _delete_oldest(invitation.pictures.filter(kind=picture.kind), MOST_PICTURES)
+    if latest is None or merged != latest.values:
+        latest = AnswerVersion.objects.create(
+            invitation=invitation, base=base_version, values=merged, asked=asked
+        )
+        _delete_oldest(versions.filter(sent_at=None), MOST_VERSIONS)
+    return SavedAnswers(latest, conflicts)
+
+
+@transaction.atomic
+def send_answers(invitation: Invitation, version: AnswerVersion) -> None:
+    """Send a version to the office, with a receipt to the person invited and a note to who invited."""
+    invitation = _lock_open(invitation)
+    now = read_database_clock()
+    is_new = AnswerVersion.objects.filter(pk=version.pk, sent_at=None).update(sent_at=now)
+    if invitation.answered_at and not is_new:
+        return  # pressed twice
+    invitation.answered_at, invitation.handled_at = now, None
+    invitation.save()
+    log_activity("answers-sent", by=None, record=invitation.member)
+    today = Member.objects.current(timezone.localdate(now), at=now)
+    context = {
+        "invitation": invitation,
+        "member": invitation.member,
+        "left": not today.filter(pk=invitation.member_id).exists(),
+        "lines": describe_answers(version),
+        "address": settings.SITE_ADDRESS
+        + reverse("admin:relations_invitation_change", args=[invitation.pk]),
+    }
+    if invitation.to_email:
+        send_template_mail(
+            "answers-receipt",
+            to=invitation.to_email,
+            context=context,
+            language=invitation.language,
+            reply_to=invitation.made_by.email,
+        )
+    send_template_mail("answers-sent", to=invitation.made_by, context=context)
+
+
+@transaction.atomic
+def confirm_entry(invitation: Invitation) -> None:
+    """Note that the member found its entry right, without a change: the invitation is answered by that."""
+    locked = lock_records({Invitation: [invitation.pk], Member: [invitation.member_id]})
+    invitation = locked.get(Invitation, invitation.pk)
+    if invitation.revoked_at:
+        raise LinkRefused
+    member = locked.get(Member, invitation.member_id)
+    now = read_database_clock()
+    record_outside_changes(member)
+    member.confirmed_on = timezone.localdate(now)
+    member.save(update_fields=["confirmed_on"])
+    record_revision(member, by=None)
+    invitation.answered_at = invitation.handled_at = now
+    invitation.save()
+    log_activity("entry-confirmed", by=None, record=member)
+
+
+def describe_answers(version: AnswerVersion) -> list[tuple[str, str]]:
+    """Return the questions that were answered, each with its answer."""
+    return [
+        (question, version.values[name])
+        for name, question in version.asked.items()
+        if version.values.get(name)
+    ]
+
+
+def picture_response(invitation: Invitation, kind: str) -> HttpResponse:
+    """Return the latest picture of a kind, small and alone on its page; raise Http404 without one."""
+    pictures = invitation.pictures.filter(kind=kind).defer("content")
+    picture = pictures.order_by("pk").last()
+    if picture is None:
+        raise Http404("no such picture")
+    policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    return HttpResponse(
+        bytes(picture.thumbnail), content_type=picture.content_type, headers=headers
+    )
+
+
+def _lock_open(invitation: Invitation) -> Invitation:
+    invitation = lock_record(invitation)
+    if invitation.revoked_at:
+        raise LinkRefused
+    return invitation
+
+
+def _make_picture(kind: str, picture: AcceptedUpload) -> AnswerPicture:
+    picture.file.seek(0)
+    content = picture.file.read()
+    return AnswerPicture(
+        kind=kind,
+        content=content,
+        thumbnail=_make_thumbnail(picture) if picture.source else content,
+        content_type="image/png" if picture.source else "image/svg+xml",
+        name=f"{kind}.{picture.ending}",
+        width=picture.width,
+        height=picture.height,
+    )
+
+
+def _make_thumbnail(picture: AcceptedUpload) -> bytes:
+    """Return a small PNG, made from what the decoding process wrote anew."""
+    buffer = io.BytesIO()
+    with Pillow.open(ContentFile(picture.source)) as image:
+        image.thumbnail(_THUMBNAIL)
+        image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _delete_oldest(rows, most: int) -> None:
+    newest = list(rows.order_by("-pk").values_list("pk", flat=True)[:most])
+    if len(newest) == most:
+        rows.filter(pk__lt=newest[-1]).delete()

@@ -1,0 +1,125 @@
+"""The mails of invitations: each is written when it is sent, with a link of its own."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from accounts.models import User
+from core.locking import lock_record
+from core.moment import read_database_clock
+from desk.models import OutgoingMail
+from desk.tasks import outbox
+from desk.tasks.mail import render_mail
+from desk.tasks.scheduled_tasks import Say, register_scheduled_task
+from relations.links import link_url, make_link
+from relations.models import Invitation, InvitationMail, Purpose
+
+Kind = InvitationMail.Kind
+_REMINDERS = (Kind.SOON, Kind.OVERDUE)
+# a reminder goes out from so many days before the due day, and not so soon after the invitation
+SOON, APART = timedelta(days=3), timedelta(days=2)
+# a member who answers late is welcome all the same
+OPEN_AFTER_DUE = timedelta(days=60)
+
+
+def make_invitation_url(invitation: Invitation, *, by: User | None) -> str:
+    """Make a link of the invitation and return its URL, which is stored nowhere."""
+    end = datetime.combine(invitation.due_on + OPEN_AFTER_DUE, time())
+    _link, token = make_link(invitation, Purpose.ANSWER, by=by, expires_at=timezone.make_aware(end))
+    return link_url(token, Purpose.ANSWER, invitation.language)
+
+
+def queue_invitation_mails(
+    invitations: Iterable[Invitation], kind: InvitationMail.Kind, note: str = ""
+) -> None:
+    """Put one mail for each invitation into the outbox; call it in a transaction."""
+    invitations = list(invitations)
+    mails = outbox.queue_mails(
+        OutgoingMail(kind="member-invitation", to=invitation.to_email, subject=_subject(invitation))
+        for invitation in invitations
+    )
+    InvitationMail.objects.bulk_create(
+        InvitationMail(invitation=invitation, mail=mail, kind=kind, note=note)
+        for invitation, mail in zip(invitations, mails, strict=True)
+    )
+
+
+def _subject(invitation: Invitation) -> str:
+    """Return the subject that the outbox shows before the mail is written."""
+    with override(invitation.language):
+        return _("Your page: %(name)s") % {"name": invitation.member.name}
+
+
+@outbox.register_mail_writer("member-invitation")
+def write_invitation_mail(mail: OutgoingMail) -> dict | None:
+    """Return the mail with a link of its own; None if there is nothing to answer any more."""
+    row = InvitationMail.objects.select_related("invitation__member").filter(mail=mail).first()
+    if row is None or row.invitation.revoked_at or not row.invitation.to_email:
+        return None
+    invitation = row.invitation
+    if row.kind in _REMINDERS and invitation.answered_at:
+        return None
+    with override(invitation.language):
+        context = {
+            "invitation": invitation,
+            "member": invitation.member,
+            "questions": invitation.question_set.questions.all(),
+            "reminder": row.kind in _REMINDERS,
+            "question": row.note,
+            "due": date_format(invitation.due_on, "DATE_FORMAT"),
+            "address": make_invitation_url(invitation, by=None),
+            "sender": invitation.made_by.name,
+        }
+    words = render_mail("member-invitation", context, invitation.language)
+    return {"to": invitation.to_email, "reply_to": invitation.made_by.email, **words}
+
+
+@register_scheduled_task("reminders")
+def send_reminders(*, dry_run: bool, say: Say) -> None:
+    """Remind those who have not answered: once before the due day and once after it, never twice."""
+    today = timezone.localdate(read_database_clock())
+    number = 0
+    for kind in _REMINDERS:
+        for invitation in due_reminders(kind, today):
+            number += 1 if dry_run else _remind(invitation, kind, today)
+    if number:
+        words = (
+            ngettext(
+                "%(number)s reminder would be sent", "%(number)s reminders would be sent", number
+            )
+            if dry_run
+            else ngettext("%(number)s reminder is sent", "%(number)s reminders are sent", number)
+        )
+        say(f"{_('Invitations')}: {words % {'number': number}}")
+
+
+def due_reminders(kind: InvitationMail.Kind, today: date) -> QuerySet[Invitation]:
+    """Return the invitations that a reminder of this kind is due for and has not been sent to."""
+    mails = InvitationMail.objects.filter(invitation=OuterRef("pk"))
+    lately = timezone.now() - APART
+    due = {"due_on__gte": today, "due_on__lte": today + SOON}
+    return (
+        Invitation.objects.waiting()
+        .filter(**(due if kind == Kind.SOON else {"due_on__lt": today}))
+        .filter(Exists(mails.filter(mail__sent_at__lte=lately)), ~Exists(mails.filter(kind=kind)))
+        .exclude(Exists(mails.filter(mail__sent_at__gt=lately)))
+        .exclude(to_email="")
+        .order_by("pk")
+    )
+
+
+def _remind(invitation: Invitation, kind: InvitationMail.Kind, today: date) -> int:
+    """Send one reminder in a transaction of its own, unless another process just did."""
+    with transaction.atomic():
+        lock_record(invitation)
+        still_due = due_reminders(kind, today).filter(pk=invitation.pk).first()
+        if still_due is None:
+            return 0
+        queue_invitation_mails([still_due], kind)
+    return 1

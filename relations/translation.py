@@ -1,0 +1,17 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from relations.models import Question, QuestionSet
+
+
+@register(QuestionSet)
+class SetNameInBothLanguages(TranslationOptions):
+    """The translated fields of sets of questions."""
+
+    fields = ("name",)
+
+
+@register(Question)
+class QuestionInBothLanguages(TranslationOptions):
+    """The translated fields of questions."""
+
+    fields = ("text",)
