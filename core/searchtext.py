@@ -36,6 +36,22 @@ class LowerText(Func):
     output_field = models.TextField()
 
 
+class TextOrEmpty(Func):
+    """Any value as text; an empty text for NULL."""
+
+    template = "coalesce(%(expressions)s::text, '')"
+    arity = 1
+    output_field = models.TextField()
+
+
+class LowerJoinedText(Func):
+    """Any values as one lower-case text, regardless of the database's locale."""
+
+    template = 'lower((%(expressions)s) COLLATE "C")'
+    arg_joiner = " || ' ' || "
+    output_field = models.TextField()
+
+
 class SearchTextColumn(models.GeneratedField):
     """A generated column of folded text: a search compares it as it is. Migrations see the plain field."""
 
@@ -56,12 +72,29 @@ def search_text_column(*columns: str) -> SearchTextColumn:
 
 
 def text_index(*columns: str, name: str) -> GinIndex:
-    """Return a trigram index for the search of all texts for a name (desk.privacy.text_columns).
+    """Return a trigram index of each column for the search of all texts for a name (desk.privacy.text_search).
 
     The search finds a row by any of its text columns, so the index serves it only if ``columns``
     are all of them.
     """
     return GinIndex(*(OpClass(LowerText(column), "gin_trgm_ops") for column in columns), name=name)
+
+
+def joined_text_index(*columns: str, name: str) -> GinIndex:
+    """Return a trigram index like :func:`text_index`, of all columns at once: for many short texts."""
+    joined = LowerJoinedText(*map(TextOrEmpty, columns))
+    return GinIndex(OpClass(joined, "gin_trgm_ops"), name=name)
+
+
+def indexed_texts(model: type[models.Model]) -> list[Func]:
+    """Return the expressions of the text indexes of ``model``."""
+    operands = (
+        operand
+        for index in model._meta.indexes
+        for expression in index.expressions
+        for operand in expression.get_source_expressions()
+    )
+    return [operand for operand in operands if isinstance(operand, (LowerText, LowerJoinedText))]
 
 
 def split_query(query: str) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.date_limits import date_limits_constraint
 from core.fields import DayField, LineField, TextField, WebAddressField
 from core.saving import SavesChanges
+from core.searchtext import joined_text_index
 from core.slugs import web_address_constraint
 from images.rendition_maker import make_all_renditions, make_renditions, store_rendition_source
 from images.renditions import SHARE, Rendition, crop_renditions, whole_renditions
@@ -133,6 +134,14 @@ class Image(SavesChanges):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["-added_at", "-id"]
+        indexes = [
+            joined_text_index(
+                *("file", "sha256", "public_id", "key", "alt", "alt_en", "alt_nb"),
+                *("decorative_reason", "caption", "caption_en", "caption_nb"),
+                *("credit", "credit_en", "credit_nb", "consent_note"),
+                name="image_texts",
+            ),
+        ]
         constraints = [
             web_address_constraint("image_key_usable", "key"),
             date_limits_constraint("image_dates", days=["consent_until", "consent_withdrawn"]),

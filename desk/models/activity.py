@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.searchtext import joined_text_index
+
 
 class Activity(models.Model):
     """One act: ``action`` is a key of :mod:`desk.activity.actions`, ``label`` the name that the record had.
@@ -44,6 +46,7 @@ class Activity(models.Model):
             models.Index(fields=["content_type", "object_id", "-id"], name="activity_of_record"),
             models.Index(fields=["user", "-id"], name="activity_of_user"),
             models.Index(fields=["action", "-id"], name="activity_of_kind"),
+            joined_text_index("action", "label", "details", name="activity_texts"),
         ]
 
     def __str__(self):

@@ -3,9 +3,12 @@
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from core.searchtext import text_index
 
 
 class Revision(models.Model):
@@ -37,7 +40,9 @@ class Revision(models.Model):
         verbose_name_plural = _("saves")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["content_type", "object_id", "-id"], name="revision_of_record")
+            models.Index(fields=["content_type", "object_id", "-id"], name="revision_of_record"),
+            text_index("values", name="revision_texts"),
+            GinIndex(fields=["values"], opclasses=["jsonb_path_ops"], name="revision_values"),
         ]
 
     def __str__(self):

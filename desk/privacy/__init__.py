@@ -2,5 +2,5 @@
 
 Others import: ``data_subject``, ``erase``, ``erased_names``, ``erasure_log``, ``kept_input``, ``owners``,
 ``personal_data``, ``remaining_mentions``, ``replay``, ``report``, ``row_facts``, ``takedown``,
-``takedown_views``, ``text_columns``, ``views``.
+``takedown_views``, ``text_columns``, ``text_rewriting``, ``views``.
 """

@@ -9,7 +9,7 @@ from core.parsing import parse_whole_number
 from desk.privacy.name_matching import SubjectWords
 from desk.privacy.owners import find_owner, row_key
 from desk.privacy.personal_data import subject_kinds
-from desk.privacy.text_columns import KeysByModel, TextMatch, find_matches
+from desk.privacy.text_search import KeysByModel, TextMatch, find_matches
 
 Record = TypeVar("Record", bound=models.Model)
 _MOST_WORDS = 20

@@ -27,7 +27,8 @@ from desk.privacy.erasure_log import (
 from desk.privacy.personal_data import personal_data_of_apps
 from desk.privacy.remaining_mentions import keys_about_person
 from desk.privacy.report import find_personal_data
-from desk.privacy.text_columns import KeysByModel, rewrite_text_columns
+from desk.privacy.text_rewriting import rewrite_text_columns
+from desk.privacy.text_search import KeysByModel
 from desk.trash.records import delete_saves, hash_path, leave_gone_paths
 
 

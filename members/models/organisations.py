@@ -23,7 +23,7 @@ from core.fields import (
 from core.name_keys import name_key_column
 from core.richtext import RichTextField
 from core.saving import SavesChanges
-from core.searchtext import search_text_column
+from core.searchtext import joined_text_index, search_text_column
 from core.slugs import validate_public_slug, web_address_constraint
 from core.sortkeys import sort_key_column
 from images.models import Image
@@ -129,6 +129,13 @@ class Member(Mergeable):
         verbose_name_plural = _("members")
         ordering = ["sort_key_en", "id"]
         indexes = [
+            joined_text_index(
+                *("name", "name_en", "name_nb", "slug", "summary", "summary_en", "summary_nb"),
+                *("description", "description_en", "description_nb", "website", "linkedin"),
+                *("ticker_exchange", "ticker_symbol", "city", "country"),
+                *("contact_name", "contact_email"),
+                name="member_texts",
+            ),
             *(
                 # the directory sorts by these whatever filters are active
                 models.Index(

@@ -13,7 +13,7 @@ from taggit.managers import TaggableManager
 
 from core.fields import LineField, TextField, WebAddressField
 from core.saving import SavesChanges
-from core.searchtext import search_text_column
+from core.searchtext import joined_text_index, search_text_column
 from core.slugs import validate_public_slug, web_address_constraint
 from images.models import Image
 from members.models import BoardSeat, Person
@@ -133,6 +133,7 @@ class Article(SavesChanges):
         permissions = [("publish_article", _("Can publish articles"))]
         indexes = [
             GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="article_searched"),
+            joined_text_index("title", "slug", "standfirst", name="article_texts"),
         ]
         constraints = [
             web_address_constraint("article_web_address"),

@@ -4,15 +4,17 @@ Order matters: references to the person are removed here before the person's rec
 """
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 
 from desk.history.serializing import digest_values
 from desk.models import Revision
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erase import erased_quote_placeholder, leave_hashed_gone_paths
 from desk.privacy.kept_input import rewrite_autosaves
-from desk.privacy.text_columns import rewrite_rows
+from desk.privacy.text_rewriting import rewrite_rows
+from images.models import Image
 from members.models import Member, Person, Statement
-from news.blocks.registry import find_block_model
+from news.blocks.registry import find_block_model, iterate_parts_naming
 from news.models import Article, ArticleByline, Edition, EditionImage, EditionPerson, PreviewLink
 from news.publishing.editions import edition_snapshot
 from news.publishing.removal import ErasedKeys, change_drafts, remove_pictures_from_drafts
@@ -108,8 +110,7 @@ def _redact_edition(edition: Edition, subject: DataSubject, erased: ErasedKeys) 
 
 def _redact_saves(erased: ErasedKeys) -> None:
     """Redact the revisions of articles; words in them are rewritten as in every other table."""
-    articles = ContentType.objects.get_for_model(Article)
-    for save in Revision.objects.filter(content_type=articles).iterator(chunk_size=100):
+    for save in revisions_naming(erased).iterator(chunk_size=100):
         values = erased.remove_links(save.values)
         language = values.get("language", "en")
         values["byline"] = [key for key in values.get("byline", ()) if key not in erased.people]
@@ -127,6 +128,24 @@ def _redact_saves(erased: ErasedKeys) -> None:
         if values != save.values:
             save.values, save.digest = values, digest_values(values)
             save.save(update_fields=["values", "digest"])
+
+
+def revisions_naming(erased: ErasedKeys) -> QuerySet[Revision]:
+    """Return the revisions of articles that refer or link to erased records."""
+    values: list[dict] = [{"byline": [key]} for key in erased.people]
+    values += [{"hero": key} for key in erased.images]
+    keys_by_model = {Person: erased.people, Statement: erased.statements, Image: erased.images}
+    for model, keys in keys_by_model.items():
+        for block, part in iterate_parts_naming(model):
+            rows = ({part.name: value} for key in keys for value in (key, [key]))
+            values += [{"parts": {block._meta.model_name: [row]}} for row in rows]
+    condition = Q(pk__in=())
+    for named in values:
+        condition |= Q(values__contains=named)
+    for key in erased.people:
+        condition |= Q(values__lower_contains=f"record:person/{key}")
+    articles = ContentType.objects.get_for_model(Article)
+    return Revision.objects.filter(condition, content_type=articles)
 
 
 def _redact_links(erased: ErasedKeys) -> None:

@@ -6,7 +6,7 @@ from desk.merging.mergeable import get_merge_kind
 from desk.models import Autosave, TrashedRecord
 from desk.privacy.kept_input import parse_autosave
 from desk.privacy.name_matching import SubjectWords
-from desk.privacy.text_columns import find_matches
+from desk.privacy.text_search import find_matches
 from members.models import Member, Person
 from news.models import Article, Tag
 from tests.together.actors import DONE, FAILED
