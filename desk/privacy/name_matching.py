@@ -135,27 +135,27 @@ class SubjectWords:
             }
         return value
 
-    def match(self, text: str) -> bool:
+    def match(self, text: str, *, beside: "SubjectWords | None" = None) -> bool:
         """Whether the words are in ``text``, which costs less than :meth:`found_in`."""
-        return next(self._finds(text), None) is not None
+        return next(self._finds_outside(text, beside), None) is not None
 
     def found_in(self, text: str, *, beside: "SubjectWords | None" = None) -> list[str]:
         """Return an excerpt around each match of the words.
 
         Matches that overlap with those of the words ``beside`` are left out.
         """
-        taken = [match.span() for match in beside._finds(text)] if beside else []
-        finds = [
-            match
-            for match in self._finds(text)
-            if not any(start < match.end() and match.start() < end for start, end in taken)
-        ]
         return [
             ("…" if match.start() > _AROUND else "")
             + _without_tags(text[max(match.start() - _AROUND, 0) : match.end() + _AROUND])
             + ("…" if match.end() + _AROUND < len(text) else "")
-            for match in finds
+            for match in self._finds_outside(text, beside)
         ]
+
+    def _finds_outside(self, text, beside) -> Iterator[re.Match]:
+        taken = [match.span() for match in beside._finds(text)] if beside else []
+        for match in self._finds(text):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                yield match
 
     def _finds(self, text) -> Iterator[re.Match]:
         folded = text.casefold()  # a look for the literal costs a fraction of the pattern

@@ -4,10 +4,11 @@ A surname or first name alone may be somebody else's, so a user decides for each
 means the erased person.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils.text import capfirst
 
@@ -20,6 +21,8 @@ from desk.privacy.personal_data import personal_data_of_apps
 from desk.privacy.report import PersonalDataItem
 from desk.toolkit.uses import RecordUse
 
+_PAGE = 100
+
 
 @dataclass
 class Leftover:
@@ -31,7 +34,8 @@ class Leftover:
     owner: models.Model
     likely: bool = False
     kinds: list[str] = field(default_factory=list)
-    excerpts: list[str] = field(default_factory=list)
+    # of its rows; they are many, and few are ever shown
+    find_excerpts: list[Callable[[], list[str]]] = field(default_factory=list)
 
     @cached_property
     def key(self) -> str:
@@ -45,10 +49,37 @@ class Leftover:
     def address(self) -> str:
         return RecordUse(self.owner).address if has_change_form(self.owner) else ""
 
-    def add(self, kind: str, excerpts: Iterable[str]) -> None:
+    @cached_property
+    def excerpts(self) -> list[str]:
+        return list(dict.fromkeys(text for find in self.find_excerpts for text in find()))
+
+    def add(self, kind: str, find_excerpts: Callable[[], list[str]]) -> None:
         """Add another row of the record that contains a part of the name."""
         self.kinds = list(dict.fromkeys([*self.kinds, kind]))
-        self.excerpts = list(dict.fromkeys([*self.excerpts, *excerpts]))
+        self.find_excerpts.append(find_excerpts)
+
+
+class LeftoverPage:
+    """The leftovers on one page of their list; ``ticked`` has the keys that are ticked on any page."""
+
+    def __init__(self, leftovers: list[Leftover], ticked: Collection[str], number: str | None):
+        self._leftovers = leftovers
+        page = Paginator(leftovers, _PAGE).get_page(number)
+        self._shown: list[Leftover] = list(page.object_list)
+        self.previous = page.previous_page_number() if page.has_previous() else None
+        self.next = page.next_page_number() if page.has_next() else None
+        on_page = {leftover.key for leftover in self._shown}
+        self.ticked_elsewhere = [
+            leftover.key
+            for leftover in leftovers
+            if leftover.key in ticked and leftover.key not in on_page
+        ]
+
+    def __len__(self) -> int:
+        return len(self._leftovers)
+
+    def __iter__(self) -> Iterator[Leftover]:
+        return iter(self._shown)
 
 
 def find_remainders(subject: DataSubject, about: set[str]) -> list[PersonalDataItem]:
@@ -83,12 +114,12 @@ def find_leftovers(subject: DataSubject, items: Iterable[PersonalDataItem] = ())
     """
     about = keys_about_person(items)
     leftovers_by_key: dict[str, Leftover] = {}
-    for row, kind, excerpts in _rows(subject):
+    for row, kind, find_excerpts in _rows(subject):
         owner = find_owner(row)
         if owner in subject.records or _goes_with(subject, owner):
             continue
         leftover = leftovers_by_key.setdefault(row_key(owner), Leftover(owner))
-        leftover.add(kind, excerpts)
+        leftover.add(kind, find_excerpts)
     for leftover in leftovers_by_key.values():
         leftover.likely = leftover.key in about
     return sorted(
@@ -97,20 +128,18 @@ def find_leftovers(subject: DataSubject, items: Iterable[PersonalDataItem] = ())
     )
 
 
-def _rows(subject) -> Iterator[tuple[models.Model, str, list[str]]]:
-    """Yield every row with a part of the name outside the whole name, its kind, and the excerpts."""
+def _rows(subject) -> Iterator[tuple[models.Model, str, Callable[[], list[str]]]]:
+    """Yield every row with a part of the name outside the whole name, its kind, and its excerpts."""
+    wide, whole = subject.widest_words, subject.words
     for match in subject.matching_rows:
-        excerpts = match.excerpts(subject.widest_words, beside=subject.words)
-        if excerpts:
-            yield match.record, capfirst(match.record._meta.verbose_name), excerpts
+        if match.contains(wide, beside=whole):
+            kind = capfirst(match.record._meta.verbose_name)
+            yield match.record, kind, partial(match.excerpts, wide, beside=whole)
     for autosave in Autosave.objects.select_related("content_type", "user").order_by("pk"):
-        excerpts = [
-            excerpt
-            for _name, text in parse_autosave(autosave)
-            for excerpt in subject.widest_words.found_in(text, beside=subject.words)
-        ]
+        texts = [text for _name, text in parse_autosave(autosave)]
+        excerpts = [excerpt for text in texts for excerpt in wide.found_in(text, beside=whole)]
         if excerpts:
-            yield autosave, capfirst(autosave._meta.verbose_name), excerpts
+            yield autosave, capfirst(autosave._meta.verbose_name), partial(list, excerpts)
 
 
 def _goes_with(subject, owner) -> bool:

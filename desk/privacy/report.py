@@ -5,7 +5,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -28,15 +28,15 @@ from desk.privacy.row_facts import Fact, row_facts
 class PersonalDataItem:
     """One stored item: its kind, its name, the row whose page shows it, and its content.
 
-    The content is its ``facts``, which may be a function, since a page shows a few items of many,
-    else those of its ``row``; ``where`` has the words around each mention.
+    The content is its ``facts``, else those of its ``row``; ``where`` has the words around each
+    mention. Both may be functions, since a page shows a few items of many.
     """
 
     kind: str
     label: str
     page: models.Model | None = None
     facts: list[Fact] | Callable[[], list[Fact]] = field(default_factory=list)
-    where: list[str] = field(default_factory=list)
+    where: list[str] | Callable[[], list[str]] = field(default_factory=list)
     row: models.Model | None = None
     files: list = field(default_factory=list)  # stored files that belong to it
     picture: int | None = None  # the key of a picture that may show the person
@@ -48,7 +48,11 @@ class PersonalDataItem:
 
     @property
     def excerpt(self) -> str:
-        return self.where[0] if self.where else ""
+        return next(iter(self.excerpts), "")
+
+    @cached_property
+    def excerpts(self) -> list[str]:
+        return self.where() if callable(self.where) else self.where
 
     @property
     def all_facts(self) -> list[Fact]:
@@ -96,7 +100,7 @@ def _texts(subject) -> Iterator[PersonalDataItem]:
             row_label(match.record),
             match.record,
             [(_("In the field"), columns)],
-            match.excerpts(subject.words),
+            partial(match.excerpts, subject.words),
             files=files,
             picture=picture,
             about=row_key(find_owner(match.record)),

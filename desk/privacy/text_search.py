@@ -36,6 +36,14 @@ class TextMatch:
         }
         return TextMatch(self.record, columns)
 
+    def contains(self, words: SubjectWords, *, beside: SubjectWords) -> bool:
+        """Whether the row contains ``words`` outside ``beside``."""
+        return any(
+            words.match(text, beside=beside)
+            for field, column_text in self.columns.items()
+            for text in _texts_of(field, column_text)
+        )
+
     def excerpts(self, words: SubjectWords, *, beside: SubjectWords | None = None) -> list[str]:
         """Return each passage with ``words`` outside ``beside``, once, with some context."""
         passages = (_passages(field, text, words, beside) for field, text in self.columns.items())

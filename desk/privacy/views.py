@@ -16,7 +16,12 @@ from desk.activity.log import log_activity
 from desk.privacy.data_subject import SHORTEST, DataSubject, parse_data_subject
 from desk.privacy.erase import ErasureRefused, erase_person
 from desk.privacy.personal_data import subject_kinds
-from desk.privacy.remaining_mentions import find_leftovers, find_remainders, keys_about_person
+from desk.privacy.remaining_mentions import (
+    LeftoverPage,
+    find_leftovers,
+    find_remainders,
+    keys_about_person,
+)
 from desk.privacy.report import export_zip, find_personal_data, group_by_kind
 from desk.toolkit.object_links import ToolLink
 
@@ -114,7 +119,7 @@ def personal_data_view(site, request):
         subject=subject,
         groups=group_by_kind(items, _SHOWN),
         count=len(items),
-        leftovers=find_leftovers(subject, items),
+        leftovers=LeftoverPage(find_leftovers(subject, items), (), request.GET.get("page")),
         query=urlencode(subject.query),
     )
 
@@ -131,12 +136,15 @@ def export_personal_data_view(site, request):
 
 
 def erase_person_view(site, request):
-    """Show everything and what would remain, ask for the name, erase, show what remains."""
+    """Show everything and what would remain, ask for the name, erase, show what remains.
+
+    A POST with a ``page`` shows that page of what would remain, and erases nobody.
+    """
     subject = parse_data_subject(request.POST if request.method == "POST" else request.GET)
     if not subject:
         return HttpResponseRedirect(reverse("admin:desk-personal"))
-    error = ""
-    if request.method == "POST":
+    error, turned_to = "", request.POST.get("page")
+    if request.method == "POST" and turned_to is None:
         try:
             _check(request, subject)
             erasure = erase_person(subject, by=request.user)
@@ -161,7 +169,7 @@ def erase_person_view(site, request):
         groups=group_by_kind(items, _SHOWN),
         count=len(items),
         pictures=pictures,
-        leftovers=remaining,
+        leftovers=LeftoverPage(remaining, subject.about, turned_to),
         staying=group_by_kind(find_remainders(subject, keys_about_person(items)), _SHOWN),
         fields=[field for field in subject.query if field[0] != "picture"],
         query=urlencode(subject.query),
@@ -182,16 +190,22 @@ def remaining_mentions_view(site, request):
             among = erase_person(subject, by=request.user).rows
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
-    about = {*request.POST.getlist("known"), *subject.about}
-    return _remaining(site, request, subject, about, error, among)
+    known = set(request.POST.getlist("known"))
+    if "page" in request.POST:
+        ticked = subject.about
+    else:
+        ticked, known = set(), known | subject.about
+    return _remaining(site, request, subject, known, error, among, ticked)
 
 
-def _remaining(site, request, subject, about, error="", among=None):
+def _remaining(site, request, subject, about, error="", among=None, ticked=()):
     """Show what remains, in the rows ``among`` which the words were, or in all.
 
     The words are only in the page; nothing stores them.
     """
-    words = DataSubject(words=[*subject.words.names, *subject.words.emails], among=among)
+    words = DataSubject(
+        words=[*subject.words.names, *subject.words.emails], about=ticked, among=among
+    )
     remaining, groups = find_leftovers(words), group_by_kind(find_personal_data(words), _SHOWN)
     stay = group_by_kind(find_remainders(words, about), _SHOWN)
     if not (remaining or groups or stay or error):
@@ -202,7 +216,8 @@ def _remaining(site, request, subject, about, error="", among=None):
         request,
         "remaining",
         _("What remains of the person"),
-        leftovers=remaining,
+        subject=words,
+        leftovers=LeftoverPage(remaining, words.about, request.POST.get("page")),
         groups=groups,
         staying=stay,
         fields=words.query,

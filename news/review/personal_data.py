@@ -1,7 +1,7 @@
 """Personal data in articles, reviews, comments and preview links."""
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -25,8 +25,11 @@ def find_article_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
     if person is not None:
         keys = subject.keys(Person)
         named = EditionPerson.objects.filter(person__in=keys).values("edition")
-        for edition in Edition.objects.filter(pk__in=named).select_related("article"):
-            yield from _of_edition(edition, keys)
+        editions = Edition.objects.filter(pk__in=named)
+        # only an export needs the blocks, and then those of all
+        read_blocks = cache(lambda: dict(editions.values_list("pk", "blocks")))
+        for edition in editions.select_related("article").defer("blocks", "corrections"):
+            yield from _of_edition(edition, keys, read_blocks)
         bylines = ArticleByline.objects.filter(person=person).values("article")
         drafts = Article.objects.filter(pk__in=bylines)
         yield from _articles(_("drafts by this person"), drafts, about=True)
@@ -52,18 +55,22 @@ def find_article_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
             yield published
 
 
-def _of_edition(edition: Edition, keys: list[int]) -> Iterator[PersonalDataItem]:
+def _of_edition(
+    edition: Edition, keys: list[int], read_blocks: Callable[[], dict[int, list]]
+) -> Iterator[PersonalDataItem]:
     (item,) = items_from_rows(
         _("published versions that name the person"), [edition.article], about=True
     )
     item.label = edition.title
-    item.facts = partial(_edition_facts, edition, keys)
+    item.facts = partial(_edition_facts, edition, keys, read_blocks)
     yield item
 
 
-def _edition_facts(edition: Edition, keys: list[int]) -> list[Fact]:
+def _edition_facts(
+    edition: Edition, keys: list[int], read_blocks: Callable[[], dict[int, list]]
+) -> list[Fact]:
     in_byline = not set(keys).isdisjoint(edition.byline)
-    quotes = filter(None, map(get_quotation, edition.blocks))
+    quotes = filter(None, map(get_quotation, read_blocks()[edition.pk]))
     return [
         (_("Published"), format_moment(edition.published_at)),
         (_("Web address"), edition.get_absolute_url()),

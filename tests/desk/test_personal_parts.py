@@ -203,6 +203,28 @@ def test_ticked_parts_leave_every_text_and_what_remains_is_listed(
     assert not traces()
 
 
+def test_a_long_list_has_pages_which_keep_what_is_ticked_and_erase_nobody(
+    client, boss, jagoda, article, namesake, monkeypatch
+):
+    monkeypatch.setattr("desk.privacy.remaining_mentions._PAGE", 1)
+    client.force_login(boss)
+    fields = {"record": f"members.person:{jagoda.pk}"}
+    first = HtmlPage(client.get(ERASE, fields))
+    assert first.has('button[name="page"][value="2"]')
+    assert not first.has(f'[value="news.article:{namesake.pk}"]')
+    ticked = {"about": f"news.article:{article.pk}", "page": "2"}
+    second = HtmlPage(client.post(ERASE, fields | ticked))
+    assert second.has(f'[type="checkbox"][value="news.article:{namesake.pk}"]')
+    assert second.has(f'[type="hidden"][name="about"][value="news.article:{article.pk}"]')
+    assert second.has('button[name="page"][value="1"]')
+    assert Person.objects.filter(pk=jagoda.pk).exists()
+    held = HtmlPage(client.get("/admin/desk/personal/held/", fields | {"page": "2"}))
+    assert held.has(f'[href="/admin/news/article/{namesake.pk}/change/"]')
+    erased = {"words": [NAME, EMAIL], "about": f"news.article:{namesake.pk}", "page": "2"}
+    remaining = HtmlPage(client.post(REMAINING, erased))
+    assert remaining.has(f'[name="about"][value="news.article:{namesake.pk}"]')
+
+
 def test_who_may_not_erase_takes_nothing_out(client, namesake):
     client.force_login(UserFactory(group="editors"))
     ticked = {"words": NAME, "about": f"news.article:{namesake.pk}", "take_out": ""}
