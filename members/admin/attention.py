@@ -1,7 +1,8 @@
 """The attention list: current members and people with missing details and where to fill them in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -12,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.toolkit.admin_pages import AdminPage
 from images.dashboard_panel import pictures_shown_without_consent
-from members.admin.missing_details import MissingDetail, count_missing_details, records_to_complete
+from members.admin.missing_details import (
+    IncompleteRecords,
+    MissingDetail,
+    count_incomplete_records,
+    count_missing_details,
+)
 from members.admin.unapproved import quotes_shown_without_approval
 
 PERMISSION = "members.change_member"
@@ -37,7 +43,8 @@ class IncompleteRecord:
 
 def attention_view(site, request):
     """List records with missing details; ``?lacks=logo`` only those without a logo. Unknown values are ignored."""
-    kinds = list(count_missing_details(request.user, request.moment).items())
+    counted = count_incomplete_records(request.user, request.moment)
+    kinds = list(count_missing_details(counted).items())
     asked = request.GET.get("lacks", "")
     chosen = next((lack for lack, _number in kinds if lack.name == asked), None)
     context = {
@@ -49,7 +56,7 @@ def attention_view(site, request):
             *pictures_shown_without_consent(request),
             *quotes_shown_without_approval(request),
         ],
-        "page": Paginator(_IncompleteRecords(request, chosen), _PAGE).get_page(
+        "page": Paginator(_IncompleteList(counted, chosen, request.moment.day), _PAGE).get_page(
             request.GET.get("p")
         ),
     }
@@ -59,20 +66,24 @@ def attention_view(site, request):
 PAGE = AdminPage("members", "attention", _("Attention list"), PERMISSION, attention_view)
 
 
-class _IncompleteRecords:
+class _IncompleteList:
     """Incomplete members, then people, each in the order of their list; only the rows of a slice are read.
 
     With ``chosen`` only the records that lack this detail, together with all else they lack.
     """
 
-    def __init__(self, request, chosen: MissingDetail | None):
-        self._day = request.moment.day
+    def __init__(
+        self, counted: Iterable[IncompleteRecords], chosen: MissingDetail | None, day: date
+    ):
+        self._day = day
         self._sources = []
-        for records, lacks in records_to_complete(request.user, request.moment):
+        for incomplete in counted:
+            lacks = list(incomplete.numbers)
             if chosen is None or chosen in lacks:
-                conditions = [lack.where(self._day) for lack in lacks if chosen in (None, lack)]
-                incomplete = records.filter(reduce(or_, conditions))
-                self._sources.append((incomplete, lacks, incomplete.order_by().count()))
+                conditions = [lack.where(day) for lack in lacks if chosen in (None, lack)]
+                number = incomplete.number if chosen is None else incomplete.numbers[chosen]
+                records = incomplete.records.filter(reduce(or_, conditions))
+                self._sources.append((records, lacks, number))
 
     def __len__(self):
         return sum(number for _records, _lacks, number in self._sources)

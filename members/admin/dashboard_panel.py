@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from desk.dashboard.panels import PanelRow, register_attention_source
 from members.admin.attention import PERMISSION
-from members.admin.missing_details import count_missing_details
+from members.admin.missing_details import count_incomplete_records, count_missing_details
 from members.models import Statement
 
 
@@ -15,7 +15,8 @@ def incomplete_record_rows(request):
     if not request.user.has_perm(PERMISSION):
         return
     address = reverse("admin:members-attention")
-    for lack, number in count_missing_details(request.user, request.moment).items():
+    counted = count_incomplete_records(request.user, request.moment)
+    for lack, number in count_missing_details(counted).items():
         if number:
             yield PanelRow(lack.words % {"number": number}, f"{address}?lacks={lack.name}")
 

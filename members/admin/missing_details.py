@@ -1,10 +1,13 @@
 """The details that a member or a person can lack: their names and how to find the records."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Exists, Model, OuterRef, Q
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -192,13 +195,33 @@ def records_to_complete(user, moment):
             yield filter_with_namesakes(model).order_by(alphabet, "pk"), OF_NAMESAKES
 
 
-def count_missing_details(user, moment) -> dict[MissingDetail, int]:
-    """Return the number of incomplete records for each detail that ``user`` may fill in."""
-    totals: dict[MissingDetail, int] = {}
-    for records, lacks in records_to_complete(user, moment):
-        numbers = records.aggregate(
-            **{lack.name: Count("pk", filter=lack.where(moment.day)) for lack in lacks}
-        )
-        for lack in lacks:
-            totals[lack] = totals.get(lack, 0) + numbers[lack.name]
-    return totals
+@dataclass(frozen=True)
+class IncompleteRecords:
+    """Records of which some lack ``details``: how many lack each of them, and how many lack any."""
+
+    records: QuerySet
+    numbers: dict[MissingDetail, int]
+    number: int
+
+
+def count_incomplete_records(user, moment) -> list[IncompleteRecords]:
+    """Return the records that ``user`` may complete, with their numbers, one query for each kind."""
+    counted = []
+    for records, details in records_to_complete(user, moment):
+        conditions = [detail.where(moment.day) for detail in details]
+        counts = {
+            f"of_{detail.name}": Count("pk", filter=condition)
+            for detail, condition in zip(details, conditions, strict=True)
+        }
+        numbers = records.aggregate(**counts, of_any=Count("pk", filter=reduce(or_, conditions)))
+        by_detail = {detail: numbers[f"of_{detail.name}"] for detail in details}
+        counted.append(IncompleteRecords(records, by_detail, numbers["of_any"]))
+    return counted
+
+
+def count_missing_details(counted: Iterable[IncompleteRecords]) -> dict[MissingDetail, int]:
+    """Return the number of incomplete records for each detail."""
+    totals: Counter[MissingDetail] = Counter()
+    for incomplete in counted:
+        totals.update(incomplete.numbers)
+    return dict(totals)
