@@ -27,3 +27,4 @@ for language, _name in settings.LANGUAGES:
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 10, 10)
+gc.enable()

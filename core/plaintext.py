@@ -8,6 +8,7 @@ becomes empty.
 
 import re
 import unicodedata
+from functools import cache
 
 # controls, halves of surrogate pairs, and code points that are no characters: not for XML
 _UNPRINTABLE = re.compile(
@@ -22,8 +23,6 @@ _OVERRIDE = re.compile("[\u202d\u202e\ufeff]")
 _JOINING = r"[^\x00-\u052f\u1e00-\u206f\s]"
 _JOINER = re.compile(f"(?<={_JOINING})[\u200c\u200d](?={_JOINING})")
 _INVISIBLE = {"Cc", "Cf", "Cs"}
-_MARKS = "".join(sign for sign in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(sign))
-_MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 # in every text that has so many, and found a hundred times as fast: a range instead of 900 marks
 _PERHAPS_MANY_MARKS = re.compile("[\u0300-\U0001efff][\u0300-\U0001efff]{30}")
 _BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0"
@@ -74,7 +73,14 @@ def compose_characters(text: str) -> str:
 
 
 def _limit_marks(text: str) -> str:
-    return _MANY_MARKS.sub(r"\1", text) if _PERHAPS_MANY_MARKS.search(text) else text
+    return _many_marks().sub(r"\1", text) if _PERHAPS_MANY_MARKS.search(text) else text
+
+
+@cache
+def _many_marks() -> re.Pattern[str]:
+    # made when first needed: to go through all characters takes long for the start of a server
+    marks = "".join(sign for sign in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(sign))
+    return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
 def replace_unprintable(text: str) -> str:

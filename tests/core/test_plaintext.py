@@ -100,7 +100,7 @@ def test_rich_text_is_tidied_between_its_tags(html, cleaned):
 def test_no_text_is_looked_through_for_marks_that_it_has_no_run_of(text, monkeypatch):
     expected = unicodedata.normalize("NFC", text)
     # for each letter it takes as long as all the rest of tidying a word
-    monkeypatch.setattr(plaintext, "_MANY_MARKS", None)
+    monkeypatch.setattr(plaintext, "_many_marks", None)
     assert plaintext.compose_characters(text) == expected
 
 
