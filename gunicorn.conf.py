@@ -4,6 +4,8 @@ import ctypes
 import gc
 import os
 import shutil
+import socket
+import struct
 import sys
 import tempfile
 
@@ -39,9 +41,21 @@ if env.str("METRICS_TOKEN", ""):
 
 
 def on_starting(server):
-    """Have the server's own log leave out what the site's log leaves out."""
+    """Have the server's own log leave out what the site's log leaves out, and who sent nothing for too long."""
+    server.log.error_log.addFilter(
+        lambda record: not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError))
+    )
     for handler in server.log.error_log.handlers:
         handler.setFormatter(PrivacyFormatter())
+
+
+def when_ready(server):
+    """End connections that stop in the middle of a request, each of which keeps a thread.
+
+    The kernel counts, as long as nothing is sent; the connections have it from the socket that they come in by.
+    """
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 10, 0))
 
 
 def child_exit(server, worker):
