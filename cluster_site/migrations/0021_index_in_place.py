@@ -189,7 +189,7 @@ def index_in_place() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cluster_site", "0019_embargoed_parts_of_texts")]
+    dependencies = [("cluster_site", "0020_index_at_once")]
 
     operations = [
         migrations.RunSQL(POSTINGS, NO_POSTINGS),
