@@ -103,7 +103,7 @@ class AnswerFormView(AnswerView):
         if sending:
             form.clean_before_sending()
         saved = self._save(form)
-        if request.headers.get("Accept") == "application/json":
+        if self.saves_itself:
             return self._saved_response(form, saved)
         if form.errors or saved.conflicts:
             status = 400 if form.errors else 200
@@ -114,6 +114,11 @@ class AnswerFormView(AnswerView):
         if "preview" in request.POST:
             return HttpResponseRedirect(self.address("preview"))
         return HttpResponseRedirect(f"{self.address()}?saved={saved.version.pk}#saved")
+
+    @property
+    def saves_itself(self) -> bool:
+        """Whether the page's script saves, and no button was pressed."""
+        return self.request.headers.get("Accept") == "application/json"
 
     def _confirm(self, invitation: Invitation) -> HttpResponse:
         """Take the entry for right, unless something was written meanwhile, which is to be sent."""
@@ -132,6 +137,8 @@ class AnswerFormView(AnswerView):
             asked=form.asked,
             pictures=form.pictures,
             begun=read_token_time(self.request.POST.get(SESSION_FIELD, "")),
+            # what saves itself shows nobody a colleague's text
+            may_conflict=not self.saves_itself,
         )
 
     @staticmethod

@@ -46,13 +46,15 @@ def save_answers(
     asked: dict[str, str],
     pictures: dict[str, AcceptedUpload] | None = None,
     begun: datetime | None = None,
+    may_conflict: bool = True,
 ) -> SavedAnswers:
     """Store what a form says as a new version and return it.
 
     ``base`` is the version that the form showed, and ``form_showed`` what it showed without one. What a
     colleague saved since then stays where this form did not change the field; where both did, this
     form's text is taken, the colleague's is returned, and both versions are kept. Names that were
-    erased since the form was ``begun`` are taken out.
+    erased since the form was ``begun`` are taken out. Without ``may_conflict`` nothing is stored
+    where both changed a field.
     """
     new_pictures = [_make_picture(kind, picture) for kind, picture in (pictures or {}).items()]
     invitation = _lock_open(invitation)
@@ -74,6 +76,8 @@ def save_answers(
             conflicts[name] = theirs.get(name, "")
         if changed_by_me or name not in theirs:
             merged[name] = text
+    if conflicts and latest is not None and not may_conflict:
+        return SavedAnswers(latest, conflicts)
     for picture in new_pictures:
         picture.invitation = invitation
         picture.save()

@@ -125,6 +125,19 @@ def test_it_is_saved_by_itself_without_leaving_the_page(open_link, invitation):
     assert answer.json()["words"].startswith("Saved at")
 
 
+def test_what_saves_itself_passes_over_no_colleague(open_link, invitation):
+    (ida, first), (per, second) = open_link(), open_link()
+    shown_to_per = fields_of(per.get(second))
+    send(ida, first, city="Tromsø")
+    posted = {**shown_to_per, "city": "Hammerfest"}
+    for _time in range(2):
+        answer = per.post(second, posted, headers={"accept": "application/json"})
+        assert answer.json()["conflicts"] == ["city"]
+    assert latest(invitation)["city"] == "Tromsø"
+    assert "Tromsø" in HtmlPage(per.post(second, {**posted, "save": 1})).text
+    assert latest(invitation)["city"] == "Hammerfest"
+
+
 def test_what_is_too_long_is_said_and_kept_and_all_else_is_saved(open_link, invitation):
     browser, address = open_link()
     megabyte = "kelp " * 200_000
