@@ -53,6 +53,7 @@ _SCREENS = [
         (r"(news_boardannouncement|members_boardseat).*", "members/board"),
         (r"news_article.*", "editors#publish-a-story"),
         (r"news_reading.*|news-coverage|members-attention", "members/attention-and-coverage"),
+        (r"relations_approvalrequest.*", "relations/approval"),
         (r"members_statement.*|members-unapproved", "editors#quotes-and-approvals"),
         (r"members_departure.*|members_member_end", "members/leaving"),
         (r"members_(member|person)_.*", "editors#members"),

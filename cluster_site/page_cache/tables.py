@@ -82,6 +82,7 @@ PRIVATE = frozenset(
         "relations_answerdecision",
         "relations_answerpicture",
         "relations_answerversion",
+        "relations_approvalrequest",
         "relations_invitation",
         "relations_invitationmail",
         "relations_invitationrun",

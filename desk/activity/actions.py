@@ -27,6 +27,21 @@ ACTION_GROUPS = {
             "asked-for-changes": _("asked for changes"),
         },
     ),
+    "approvals": (
+        _("Approval of quotes"),
+        {
+            "approval-requested": _("asked for approval of a quote"),
+            "approval-sent-again": _("sent a request for approval again"),
+            "approval-link-made": _("made a link to a request for approval"),
+            "approval-reminded": _("reminded of a request for approval"),
+            "approval-revoked": _("revoked a request for approval"),
+            "approval-given": _("approved a quote by link"),
+            "approval-withdrawn": _("withdrew the approval of a quote"),
+            "words-proposed": _("proposed other words for a quote"),
+            "words-accepted": _("accepted other words for a quote"),
+            "words-declined": _("declined other words for a quote"),
+        },
+    ),
     "translations": (
         _("Translations"),
         {

@@ -1,6 +1,7 @@
 """What the office and its members send each other."""
 
 from relations.models.answers import AnswerPicture, AnswerVersion
+from relations.models.approvals import ApprovalRequest
 from relations.models.decisions import AnswerDecision
 from relations.models.invitations import Invitation, InvitationMail, InvitationRun
 from relations.models.links import Purpose, SecretLink
@@ -10,6 +11,7 @@ __all__ = [
     "AnswerDecision",
     "AnswerPicture",
     "AnswerVersion",
+    "ApprovalRequest",
     "Invitation",
     "InvitationMail",
     "InvitationRun",

@@ -1,0 +1,1 @@
+"""Approval of quotes by link: requests, answers, and what the office decides about proposed words."""
