@@ -95,3 +95,6 @@ def test_proxies_take_a_picture_and_say_who_asks():
     for name in ("deploy/nginx.conf", "deploy/Caddyfile"):
         assert re.search(r"60m", text(name), re.I), name
         assert "X-Forwarded-For" in text(name), name
+    # behind a CDN, which the operator names, the visitor's address and not the CDN's
+    assert "{client_ip}" in text("deploy/Caddyfile")
+    assert "set_real_ip_from" in text("deploy/nginx.conf")
