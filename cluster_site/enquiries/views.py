@@ -15,6 +15,7 @@ from cluster_site.enquiries.forms import EnquiryForm, JoinForm, MistakeForm, sig
 from cluster_site.enquiries.scheduled_tasks import KEPT_FOR
 from cluster_site.enquiries.sending import TooManyEnquiries, store_enquiry
 from core.page_head import page_head
+from core.rate_limit import limit_pages
 from core.structured import absolute_url, breadcrumb_data
 from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
 from news.models import Edition
@@ -37,6 +38,7 @@ class EnquiryView(TemplateView):
     sent = False
     article: Edition | None = None
 
+    @method_decorator(limit_pages("forms"))
     def get(self, request, **kwargs):
         if self.sent:
             return self.page(None)

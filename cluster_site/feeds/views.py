@@ -13,7 +13,12 @@ from news.public.filters import parse_news_filters
 
 @require_safe
 def feed_view(request, ending, kind=None, key=None):
-    """Serve a feed in the format of ``ending``; an old address of a tag or member leads to the present one."""
+    """Serve a feed in the format of ``ending``; an old address of a tag or member leads to the present one.
+
+    So does an address with a query, which says nothing here and would have each feed made without end.
+    """
+    if set(request.GET) - {"at"}:
+        return HttpResponsePermanentRedirect(request.path)
     filters = parse_news_filters({kind: key} if kind else {}, at=request.moment.at)
     record = getattr(filters, kind) if kind in ("tag", "member") else None
     if record and record.slug != key:

@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy, override
 from django.views import View
 
 from core.forms import TOO_LONG, form_field_for
 from core.moment import SiteRequest
+from core.rate_limit import limit_pages
 from desk.autosave.form_token import read_token_time, session_for_new_record
 from desk.autosave.outdated_form import is_outdated, outdated_form_message, renew_form_token
 from desk.autosave.sent_once import (
@@ -81,6 +83,7 @@ class PreviewLinkView(View):
             response.headers[name] = value
         return response
 
+    @method_decorator(limit_pages("preview links"))
     def get(self, request: HttpRequest) -> HttpResponse:
         if not request.GET:
             count_opening(self.link)
