@@ -13,7 +13,6 @@ from core.locking import RecordGone, lock_records
 from desk.autosave.base_version import BASE_FIELD, RevisionBase
 from desk.autosave.deleted_record import RESTORE, redirect_from_deleted_record
 from desk.autosave.erased_names import remove_erased_names
-from desk.autosave.form_data import read_submitted_form
 from desk.autosave.form_token import (
     FormSession,
     read_form_token,
@@ -21,7 +20,7 @@ from desk.autosave.form_token import (
     session_for_record,
 )
 from desk.autosave.newer_version import ReturnedForm, find_newer_version, get_form_base
-from desk.autosave.notices import build_notice, list_differences, notice_of_new_record
+from desk.autosave.notices import find_notices
 from desk.autosave.sent_once import check_sent_once, form_fingerprint, record_sent_form
 from desk.autosave.storage import (
     SESSION_FIELD,
@@ -29,11 +28,8 @@ from desk.autosave.storage import (
     autosaved_form_data,
     autosaves_of_new_records,
     delete_autosave,
-    delete_unchanged_autosave,
     get_autosave,
 )
-from desk.history.recording import revisions_of
-from desk.history.serializing import serialize_record
 from desk.toolkit.formsets import submitted_row_numbers
 from desk.toolkit.submission import Submission
 
@@ -208,7 +204,7 @@ class AutosaveMixin:
                 "undecided": False,
             }
         asks = UNDECIDED in request.POST or (request.method == "GET" and returned_form is None)
-        notices = list(self._notices(request, obj, session)) if asks else []
+        notices = list(find_notices(self, request, obj, session)) if asks else []
         return {
             "token": session.token(),
             "keeps": True,
@@ -229,41 +225,6 @@ class AutosaveMixin:
             if posted and posted.is_new
             else session_for_new_record(self.model, request.user.pk)
         )
-
-    def _notices(self, request, obj, session):
-        """Yield earlier unsaved input of this user that differs from the record."""
-        if obj is None:
-            for autosave in autosaves_of_new_records(self.model, request.user.pk):
-                yield notice_of_new_record(self.model, autosave)
-            return
-        autosave = get_autosave(session)
-        if autosave is None:
-            return
-        form_data = autosaved_form_data(autosave)
-        if self._was_saved(request, obj, form_data, autosave):
-            delete_unchanged_autosave(autosave)
-            return
-        returned_form = find_newer_version(
-            self, request, obj, form_data.get(BASE_FIELD, ""), form_data
-        )
-        form = (
-            returned_form.merge.form
-            if returned_form
-            else read_submitted_form(self, request, obj, form_data)
-        )
-        # a form with errors has put what was typed into ``obj``
-        now = serialize_record(self.model._default_manager.get(pk=obj.pk))
-        notice = build_notice(form, autosave, now, returned_form.saves if returned_form else [])
-        if notice is None:
-            delete_unchanged_autosave(autosave)
-        else:
-            yield notice
-
-    def _was_saved(self, request, obj, form_data, autosave) -> bool:
-        """Whether a later save contains the autosaved input, which arrived during the save."""
-        saves = revisions_of(obj).filter(pk__gt=autosave.base or 0, by=request.user)
-        form = read_submitted_form(self, request, obj, form_data)
-        return any(not list_differences(form, save.values) for save in saves)
 
 
 def _is_popup(request):

@@ -1,6 +1,7 @@
 """Notices of earlier unsaved input, for a user who comes back to a form."""
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
@@ -8,12 +9,22 @@ from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from desk.autosave.base_version import BASE_FIELD
 from desk.autosave.block_order import sort_blocks
-from desk.autosave.form_data import ORDER, SubmittedForm
+from desk.autosave.form_data import ORDER, SubmittedForm, read_submitted_form
 from desk.autosave.form_token import FormSession
 from desk.autosave.merge_result import ChangeNote
+from desk.autosave.newer_version import find_newer_version
 from desk.autosave.row_description import row_name, row_text, submitted_row_text
+from desk.autosave.storage import (
+    autosaved_form_data,
+    autosaves_of_new_records,
+    delete_unchanged_autosave,
+    get_autosave,
+)
 from desk.history.display import ValueDisplay, field_label
+from desk.history.recording import revisions_of
+from desk.history.serializing import serialize_record
 from desk.history.text_diff import diff_words, html_to_text
 from desk.models import Autosave, Revision
 
@@ -35,6 +46,43 @@ class AutosaveNotice:
         return FormSession(
             self.autosave.user_id, self.autosave.content_type_id, self.autosave.place
         ).token()
+
+
+def find_notices(model_admin, request, obj, session: FormSession) -> Iterator[AutosaveNotice]:
+    """Yield earlier unsaved input of this user that differs from the record."""
+    if obj is None:
+        for autosave in autosaves_of_new_records(model_admin.model, request.user.pk):
+            yield notice_of_new_record(model_admin.model, autosave)
+        return
+    autosave = get_autosave(session)
+    if autosave is None:
+        return
+    form_data = autosaved_form_data(autosave)
+    if _was_saved(model_admin, request, obj, form_data, autosave):
+        delete_unchanged_autosave(autosave)
+        return
+    returned_form = find_newer_version(
+        model_admin, request, obj, form_data.get(BASE_FIELD, ""), form_data
+    )
+    form = (
+        returned_form.merge.form
+        if returned_form
+        else read_submitted_form(model_admin, request, obj, form_data)
+    )
+    # a form with errors has put what was typed into ``obj``
+    now = serialize_record(model_admin.model._default_manager.get(pk=obj.pk))
+    notice = build_notice(form, autosave, now, returned_form.saves if returned_form else [])
+    if notice is None:
+        delete_unchanged_autosave(autosave)
+    else:
+        yield notice
+
+
+def _was_saved(model_admin, request, obj, form_data, autosave) -> bool:
+    """Whether a later save contains the autosaved input, which arrived during the save."""
+    saves = revisions_of(obj).filter(pk__gt=autosave.base or 0, by=request.user)
+    form = read_submitted_form(model_admin, request, obj, form_data)
+    return any(not list_differences(form, save.values) for save in saves)
 
 
 def notice_of_new_record(model: type[models.Model], autosave: Autosave) -> AutosaveNotice:
