@@ -3,7 +3,7 @@
 import heapq
 import threading
 
-from cachetools import LRUCache
+from cachetools import Cache, LRUCache
 
 from cluster_site.page_cache.address import Address
 from cluster_site.page_cache.page import CachedPage
@@ -16,6 +16,10 @@ class _Segment(LRUCache):
     def __init__(self, size: int, below: LRUCache | None = None):
         super().__init__(size, getsizeof=lambda page: page.size)
         self._below = below
+
+    def peek(self, address: Address) -> CachedPage | None:
+        """Return a page without making it the one used last, as ``get`` and ``items`` do."""
+        return Cache.__getitem__(self, address) if address in self else None
 
     def popitem(self):
         address, page = super().popitem()
@@ -49,6 +53,11 @@ class PageMemory:
             page.hits += 1
             return page
 
+    def peek(self, address: Address) -> CachedPage | None:
+        """Return the page at ``address`` without counting that as a request."""
+        with self._lock:
+            return self._proven.peek(address) or self._trial.peek(address)
+
     def put(self, address: Address, page: CachedPage) -> None:
         """Keep a page in place of the one before, or one whose size has changed."""
         with self._lock:
@@ -59,9 +68,10 @@ class PageMemory:
             self._put(segment, address, page)
 
     def most_asked(self, count: int) -> list[Address]:
-        """Return the ``count`` addresses requested most often, the most frequent first."""
+        """Return the ``count`` addresses requested most often of late, the most frequent first."""
         with self._lock:
-            pages = [(page.hits, address) for address, page in self._proven.items()]
+            pages = [(self._proven.peek(address).hits, address) for address in self._proven]
+        pages = [(hits, address) for hits, address in pages if hits]
         return [address for _hits, address in heapq.nlargest(count, pages)]
 
     def _put(self, segment, address, page):

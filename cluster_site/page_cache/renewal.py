@@ -46,7 +46,7 @@ class PageRenewal:
             waiting = self._waiting
             while waiting:
                 address = waiting.popleft()
-                page = self._memory.get(address)
+                page = self._memory.peek(address)
                 if page and self._renew(address, page, _without_visitor(environ)):
                     return
         finally:

@@ -81,6 +81,35 @@ def test_the_pages_most_asked_for_count_what_was_asked_before_the_change_by_half
     assert [each.path for each in memory.most_asked(1)] == ["/b/"]
 
 
+def test_looking_for_the_pages_most_asked_for_makes_none_of_them_newer():
+    memory, paths = PageMemory(MB), [f"/{number}/" for number in range(20)]
+    for path in paths:
+        memory.put(address(path=path), page())
+        memory.get(address(path=path))
+    memory.get(address(path="/0/"))  # inserted first and used last
+    memory.most_asked(50)
+    memory.peek(address(path="/1/"))
+    for number in range(100):
+        memory.put(address(query=f"utm={number}"), page(20_000))
+        memory.get(address(query=f"utm={number}"))
+        if address(path="/1/") not in memory._proven:
+            break
+    assert address(path="/0/") in memory._proven
+
+
+def test_a_page_that_nobody_asks_for_any_more_is_not_made_anew_for_ever():
+    memory = PageMemory(MB)
+    memory.put(address(), page())
+    for _ in range(4):
+        memory.get(address())
+    renewals = 0
+    while memory.most_asked(50) and renewals < 10:
+        renewals += 1
+        assert memory.peek(address())
+        memory.put(address(), page())
+    assert renewals == 3
+
+
 @pytest.mark.parametrize("coding", ["br", "gzip", ""])
 def test_what_is_not_text_is_sent_as_it_is(coding):
     picture = CachedPage(Epoch("1", ENDS), "200 OK", [("Content-Type", "image/png")], b"x" * 5000)
