@@ -17,7 +17,7 @@ def feed_view(request, ending, kind=None, key=None):
 
     So does an address with a query, which says nothing here and would have each feed made without end.
     """
-    if set(request.GET) - {"at"}:
+    if request.GET and not request.moment.chosen:
         return HttpResponsePermanentRedirect(request.path)
     filters = parse_news_filters({kind: key} if kind else {}, at=request.moment.at)
     record = getattr(filters, kind) if kind in ("tag", "member") else None

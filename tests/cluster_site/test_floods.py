@@ -42,7 +42,13 @@ def test_a_form_that_was_filled_in_is_never_refused_for_its_page(client):
     assert client.post("/join/enquire/", {"message": "We grow kelp."}).status_code == 400
 
 
-def test_a_feed_is_not_made_anew_for_each_query(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        answer = client.get("/nb/feeds/news.rss?x=1")
+@pytest.mark.parametrize("query", ["x=1", "at=2026-12-01T09:00"])
+def test_a_feed_is_not_made_anew_for_each_query(client, django_assert_num_queries, query):
+    with django_assert_num_queries(1):  # the clock
+        answer = client.get(f"/nb/feeds/news.rss?{query}")
     assert (answer.status_code, answer["Location"]) == (301, "/nb/feeds/news.rss")
+
+
+def test_staff_see_the_feed_of_another_moment(client, editor):
+    client.force_login(editor)
+    assert client.get("/feeds/news.rss?at=2026-12-01T09:00").status_code == 200
