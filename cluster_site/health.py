@@ -74,8 +74,8 @@ def _missing_media() -> str:
 def _missing_erasures() -> str:
     try:
         pending = pending_erasures()
-    except ErasureLogError as error:
-        return str(error)
+    except ErasureLogError:  # with the path, which is nobody else's business
+        return "the erasure log can't be read: manage.py doctor says why"
     return (
         "erasures after the backup are not repeated: manage.py replay_erasures" if pending else ""
     )

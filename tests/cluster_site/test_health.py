@@ -191,3 +191,17 @@ def test_an_outage_is_logged_when_it_begins_and_ends_and_not_by_each_request(awa
         "the database does not answer; requests get 503 until it does",
         "the database answers again",
     ]
+
+
+@pytest.mark.django_db
+def test_a_log_of_erasures_that_cannot_be_read_is_named_without_its_path(
+    client, settings, tmp_path
+):
+    log = tmp_path / "erasures.jsonl"
+    log.write_text("damaged\n")
+    settings.ERASURE_LOG = str(log)
+    response = client.get("/readyz")
+    assert (response.status_code, response.text) == (
+        503,
+        "the erasure log can't be read: manage.py doctor says why\n",
+    )
