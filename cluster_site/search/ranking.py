@@ -11,32 +11,22 @@ from core.replica import read_connection
 
 DEPTH = 100  # results that are ranked; who looks further narrows or says more
 
-# Blocks of 1,024 documents one after the other: joined all at once, the planner may begin at the wrong
-# end. A text of another language is left out where this one's is public, and records are found in the
-# page's language alone. Those called like the whole query come first, whatever else they have.
+# What matches is summed up by search_scores (migration 0022). A text of another language is left out where
+# this one's is public, and records are found in the page's language alone. Those called like the whole
+# query come first, whatever else they have.
 _RANK = """
-    WITH terms AS MATERIALIZED (
-        SELECT * FROM unnest(%(lexemes)s::int[], %(weights)s::real[], %(bits)s::bigint[])
-            AS t(lexeme, weight, bit)
-    ), scored AS MATERIALIZED (
-        SELECT m.document, m.score, d.facet
-        FROM generate_series((SELECT min(id) >> 10 FROM cluster_site_searchdocument),
-                (SELECT max(id) >> 10 FROM cluster_site_searchdocument)) AS b(block)
-            CROSS JOIN LATERAL (
-                SELECT p.document, sum(t.weight * p.impact)::real AS score
-                FROM terms t
-                    JOIN cluster_site_searchsegment g ON g.lexeme = t.lexeme AND g.block = b.block
-                    CROSS JOIN LATERAL unnest(g.documents, g.impacts) AS p(document, impact)
-                GROUP BY p.document {having}
-            ) AS m
-            {join}
+    WITH scored AS MATERIALIZED (
+        SELECT s.document, s.score, s.facet
+        FROM search_scores(%(lexemes)s::int[], %(weights)s::real[], %(bits)s::bigint[],
+            %(required)s::bigint, %(excluded)s::bigint, %(page)s, %(at)s) AS s
+        {phrases}
     ), called AS MATERIALIZED (
         SELECT d.id AS document, coalesce(s.score, 0) AS score, d.facet, e.place,
             s.document IS NULL AS unscored
         FROM unnest(%(exact)s::int[]) WITH ORDINALITY AS e(document, place)
             JOIN cluster_site_searchdocument d ON d.id = e.document
             LEFT JOIN scored s ON s.document = d.id
-        WHERE {visible}
+        WHERE search_sees(d.facet, d.known, d.translated, %(page)s, %(at)s) {phrase}
     ), best AS (
         SELECT document, score, place FROM called {narrowed}
         UNION ALL (
@@ -59,30 +49,17 @@ _RANK = """
                 UNION ALL SELECT facet, count(*) FROM called WHERE unscored GROUP BY facet
             ) AS numbers GROUP BY facet) AS counted)
 """
-# which of the documents may be seen: looked up one by one, or, where words are common, all of them at once
-_ONE_BY_ONE = "JOIN cluster_site_searchdocument d ON d.id = m.document WHERE {visible}"
-_ALL = """
-    JOIN (
-        SELECT d.id, d.facet FROM cluster_site_searchdocument d WHERE {visible} OFFSET 0
-    ) AS d ON d.id = m.document
-"""
-_COMMON = 1 / 8  # of all documents
-_HAVING = """
-    HAVING bit_or(t.bit) & %(required)s = %(required)s
-        AND bit_or(t.bit) & %(excluded)s = 0 AND sum(t.weight) > 0
-"""
 _NARROWED = """
     WHERE facet / 10 %% 10 = ANY(%(parts)s::int[]) AND facet %% 10 = ANY(%(languages)s::int[])
         AND (%(year)s::int IS NULL OR facet / 100 = %(year)s::int)
-"""
-_VISIBLE = """
-    d.known @> %(at)s AND (d.facet %% 10 = %(page)s
-        OR (d.facet / 10 %% 10 < 5 AND NOT d.translated @> %(at)s))
 """
 _PHRASE = """
     AND coalesce(d.words @@ CASE WHEN d.facet %% 10 = 2
         THEN search_phrases('nb', %(phrases)s::text[], %(excluded_phrases)s::text[])
         ELSE search_phrases('en', %(phrases)s::text[], %(excluded_phrases)s::text[]) END, true)
+"""
+_WITH_PHRASES = f"""
+    JOIN cluster_site_searchdocument d ON d.id = s.document WHERE true {_PHRASE}
 """
 
 
@@ -117,16 +94,12 @@ def rank(
     if not terms.lexemes and not terms.exact:
         return Ranking([], {})
     parts, year, languages = matching_facets(chosen)
-    visible = _VISIBLE
-    if query.phrases or query.excluded_phrases:
-        visible += _PHRASE
-    common = terms.postings > _COMMON * terms.documents
+    has_phrases = query.phrases or query.excluded_phrases
     with read_connection().cursor() as cursor:
         cursor.execute(
             _RANK.format(
-                join=(_ALL if common else _ONE_BY_ONE).format(visible=visible),
-                visible=visible,
-                having=_HAVING if terms.required or terms.excluded else "",
+                phrases=_WITH_PHRASES if has_phrases else "",
+                phrase=_PHRASE if has_phrases else "",
                 narrowed=_NARROWED if chosen else "",
             ),
             {

@@ -40,9 +40,11 @@ _NAMES = """
         SELECT search_fold(search_clean(%(text)s)) AS whole,
             string_to_array(search_fold(search_clean(%(text)s)), ' ') AS words
     ), parts AS (
-        SELECT array_agg(DISTINCT array_to_string(words[first:last], ' ')) AS names
-        FROM asked, generate_subscripts(words, 1) AS first,
-            LATERAL generate_series(first, least(first + %(longest)s - 1, cardinality(words))) AS last
+        SELECT array_agg(name) AS names
+        FROM (SELECT DISTINCT array_to_string(words[first:last], ' ') AS name
+            FROM asked, generate_subscripts(words, 1) AS first, LATERAL
+                generate_series(first, least(first + %(longest)s - 1, cardinality(words))) AS last
+            OFFSET 0) AS named
     )
     SELECT d.id, asked.whole = ANY(d.names), d.facet / 10 %% 10, l.id, l.documents,
         coalesce(t.documents, 0)
@@ -81,7 +83,6 @@ class Terms:
 
     ``unknown`` are words that the index has not; ``exact`` documents that are called like the whole
     query, best kind first. ``stems``, by language, and ``prefixes`` say what to mark in a text.
-    ``postings`` is how many documents the lexemes have, one counted for each, ``documents`` how many there are.
     """
 
     lexemes: list[int] = field(default_factory=list)
@@ -93,8 +94,6 @@ class Terms:
     exact: list[int] = field(default_factory=list)
     stems: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     prefixes: set[str] = field(default_factory=set)
-    postings: int = 0
-    documents: int = 0
     used: int = 0  # bits given away
 
     def add(self, lexemes: Iterable[tuple[int, float]], *, required=False, excluded=False) -> None:
@@ -114,14 +113,9 @@ class Terms:
         """Let nothing match, as where a word in quotes is nowhere."""
         self.add((), required=True)
 
-    def weigh(self, documents: int, total: int) -> float:
-        """Return the inverse document frequency of a lexeme, as in BM25, and count what it has."""
-        self.postings += documents
-        self.documents = max(self.documents, total)
-        return _inverse_frequency(documents, total)
-
 
 def _inverse_frequency(documents: int, total: int) -> float:
+    """Return how much the rarity of a lexeme counts, as in BM25."""
     return math.log(1 + (max(total - documents, 0) + 0.5) / (documents + 0.5))
 
 
@@ -165,7 +159,7 @@ def _add_words(terms: Terms, words: list[Word], at: datetime) -> None:
         languages[place].add(language)
         if lexeme is not None:
             stems[place][position].append(
-                (lexeme, terms.weigh(documents, total) * words[place - 1].times)
+                (lexeme, _inverse_frequency(documents, total) * words[place - 1].times)
             )
     for place, word in enumerate(words, 1):
         for lexemes in stems[place].values():
@@ -184,7 +178,7 @@ def _add_prefixes(terms: Terms, words: list[Word], at: datetime, before: str = "
         rows = cursor.fetchall()
     lexemes: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for prefix, lexeme, documents, total in rows:
-        lexemes[prefix].append((lexeme, terms.weigh(documents, total)))
+        lexemes[prefix].append((lexeme, _inverse_frequency(documents, total)))
     for word in words:
         if lexemes[word.text]:
             terms.prefixes.add(fold_text(word.text))
@@ -201,7 +195,7 @@ def _add_names(terms: Terms, text: str, at: datetime) -> None:
     exact = {(part in (1, 2, 3, 4), part == 7, part, key) for key, whole, part, *_ in rows if whole}
     terms.exact = [key for *_order, key in sorted(exact)]
     named = {
-        lexeme: terms.weigh(documents, total)
+        lexeme: _inverse_frequency(documents, total)
         for _key, _whole, _part, lexeme, documents, total in rows
         if lexeme is not None
     }
