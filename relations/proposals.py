@@ -194,7 +194,7 @@ def _save_people(
 
 
 def _find_or_make_person(member: Member, name: str, title: str, by: User) -> Person:
-    """Return the member's person of this name; a new one is public at once, as its organisation is."""
+    """Return the member's person of this name; a new one is public as soon as its organisation, not before."""
     person = _people_called(member, name).first()
     if person is not None:
         return person
@@ -203,6 +203,10 @@ def _find_or_make_person(member: Member, name: str, title: str, by: User) -> Per
     )
     person = Person(name=name, slug=slug, affiliation=member)
     person.title_en = person.title_nb = title
+    now = read_database_clock()
+    if not Member.objects.known(now).filter(pk=member.pk).exists():
+        membership = member.memberships.order_by("public_from").first()
+        person.public_from = membership.public_from if membership else None
     person.full_clean()
     person.save()
     record_revision(person, by=by)

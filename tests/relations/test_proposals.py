@@ -1,5 +1,7 @@
 """What the office makes of answers: the records change only by what it accepts."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +12,7 @@ from desk.history.recording import latest_revision
 from desk.models import Activity
 from images.models import Image
 from images.validation import inspect_upload
-from members.models import Member, Person, Statement
+from members.models import Member, Membership, Person, Statement
 from relations.answers import save_answers, send_answers
 from relations.models import AnswerDecision, Invitation
 from relations.proposals import Outcome, decide, list_proposals
@@ -107,6 +109,14 @@ def test_a_quote_becomes_a_statement_that_nobody_has_approved(answer, editor, me
     )
     assert (statement.person.name, statement.person.affiliation) == ("Ida Berg", member)
     assert statement.person_title == "Chair"
+
+
+@pytest.mark.parametrize("public_from", [None, datetime(2100, 1, 1, tzinfo=UTC)])
+def test_a_speaker_is_not_public_before_the_organisation(answer, editor, member, public_from):
+    Membership.objects.update(public_from=public_from)
+    version = answer(quote_text="Kelp is the future.", quote_name="Ida Berg")
+    decide(version, {"quote_text": (ACCEPTED, "Kelp is the future.")}, by=editor)
+    assert Person.objects.get().public_from == public_from
 
 
 def test_a_spokesperson_and_the_speaker_of_a_quote_are_one_person(answer, editor):
