@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import DateField, Model, Q, QuerySet
 from django.http import Http404
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import get_language, override
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, override
 from cluster_site.models import localised_target
 from cluster_site.promotions.models import SearchPromotion
 from core.addresses import is_local_path
+from core.compiled_queries import compile_once
 from core.folding import fold_words
 from members.models import Member, Person
 from news.content.addresses import ArticleGone, ArticleMoved, find_edition_at
@@ -38,11 +40,10 @@ def find_promoted(texts: Iterable[str], *, at: datetime, day: date) -> list[Prom
     keys, language = {fold_words(text) for text in texts} - {""}, get_language()
     if not keys:
         return []
-    present = SearchPromotion.objects.filter(
-        Q(language="") | Q(language=language), period__contains=day
-    )
     promotions = [
-        promotion for promotion in present.order_by("id") if fold_words(promotion.words) in keys
+        promotion
+        for promotion in _fetch_present(language, day=day)
+        if fold_words(promotion.words) in keys
     ]
     results = filter(None, (_make_result(promotion, at) for promotion in promotions))
     # several promotions, old addresses among them, may lead to one page
@@ -50,6 +51,12 @@ def find_promoted(texts: Iterable[str], *, at: datetime, day: date) -> list[Prom
     for result in results:
         by_address.setdefault(result.address, result)
     return list(by_address.values())[:MOST]
+
+
+@compile_once(day=DateField())
+def _fetch_present(language: str, *, day: Any) -> QuerySet:
+    anywhere_or_here = Q(language="") | Q(language=language)
+    return SearchPromotion.objects.filter(anywhere_or_here, period__contains=day).order_by("id")
 
 
 def match_path(target: str) -> ResolverMatch | None:

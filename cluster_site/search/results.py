@@ -19,13 +19,21 @@ from core.slugs import filter_addressable
 from members.models import Member, Person
 from news.models import Edition, Section, Tag
 
-_TEXTS = """
-    SELECT hit.kind, hit.record, s.names, s.body
-    FROM unnest(%(kinds)s::text[], %(records)s::bigint[], %(languages)s::text[])
-            AS hit(kind, record, language)
-        CROSS JOIN LATERAL search_sources(hit.kind, ARRAY[hit.record]) AS s
-    WHERE s.language = hit.language
-"""
+# search_sources() makes the same text of an edition, and plans all else that the index needs of it
+_TEXTS = {
+    "article": """
+        SELECT 'article', id, ARRAY[]::text[], search_edition_text(e) FROM news_edition e
+        WHERE id = ANY(%(article)s)
+    """,
+    "member": """
+        SELECT 'member', record, names, body FROM search_sources('member', %(member)s::bigint[])
+        WHERE language = %(language)s
+    """,
+    "person": """
+        SELECT 'person', record, names, body FROM search_sources('person', %(person)s::bigint[])
+        WHERE language = %(language)s
+    """,
+}
 _PARAMETERS = {"at": DateTimeField(), "keys": ArrayField(BigIntegerField())}
 _NAME_COLUMNS = ("name", "name_en", "name_nb", "slug")
 
@@ -70,7 +78,7 @@ def fetch_results(
         for kind, of_kind in keys.items()
         for record in filter_addressable(_FETCH[kind](at=at, keys=of_kind))
     }
-    texts = _fetch_texts(hits) if highlighter and records else {}
+    texts = _fetch_texts(keys) if highlighter else {}
     return [
         _make_result(hit, records[hit.kind, hit.record], highlighter, texts)
         for hit in hits
@@ -107,16 +115,13 @@ _FETCH = {
 }
 
 
-def _fetch_texts(hits: list[Hit]) -> dict[tuple[str, int], tuple[list[str], str]]:
+def _fetch_texts(keys: dict[str, list[int]]) -> dict[tuple[str, int], tuple[list[str], str]]:
+    """Return the names and the text of each record; tags have none."""
+    statements = [sql for kind, sql in _TEXTS.items() if kind in keys]
+    if not statements:
+        return {}
     with read_connection().cursor() as cursor:
-        cursor.execute(
-            _TEXTS,
-            {
-                "kinds": [hit.kind for hit in hits],
-                "records": [hit.record for hit in hits],
-                "languages": [hit.language for hit in hits],
-            },
-        )
+        cursor.execute(" UNION ALL ".join(statements), {**keys, "language": get_language()})
         return {(kind, record): (names, body) for kind, record, names, body in cursor.fetchall()}
 
 
