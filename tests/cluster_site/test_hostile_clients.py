@@ -10,7 +10,7 @@ import pytest
 
 from tests.cluster_site.page_cache.servers import servers
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 THREADS = 8  # of both workers of a server
 MB = 2**20
 
