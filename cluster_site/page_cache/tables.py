@@ -49,6 +49,7 @@ DERIVED = frozenset(
 PRIVATE = frozenset(
     {
         # working copies
+        "news_announcedmembership",
         "news_article",
         "news_article_announces",
         "news_article_announces_ends",

@@ -1,12 +1,12 @@
 """Editions prepared for their template: all records fetched at once, all links resolved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet, UUIDField
+from django.db.models import BigIntegerField, DateTimeField, Q, QuerySet, UUIDField, Value
 from django.utils.translation import gettext as _
 
 from core.aliases import by_any_key
@@ -118,17 +118,28 @@ def _fetch_tags(*, keys: Parameter) -> QuerySet[Tag]:
     return Tag.objects.with_any_key(keys)
 
 
-def build_story(edition: Edition, at: datetime, *, announced: Iterable[int] = ()) -> Story:
+def build_story(
+    edition: Edition,
+    at: datetime,
+    *,
+    announced: Iterable[int] = (),
+    announced_members: Collection[int] = (),
+) -> Story:
     """Return the contents of the page of ``edition`` at ``at``, with five queries, and one more for live numbers.
 
-    ``announced`` are people who become public with the edition, for a preview of it.
+    ``announced`` are people, and ``announced_members`` members, who become public with the edition,
+    for a preview of it.
     """
-    [story] = build_stories([edition], at, announced=announced)
+    [story] = build_stories([edition], at, announced=announced, announced_members=announced_members)
     return story
 
 
 def build_stories(
-    editions: Sequence[Edition], at: datetime, *, announced: Iterable[int] = ()
+    editions: Sequence[Edition],
+    at: datetime,
+    *,
+    announced: Iterable[int] = (),
+    announced_members: Collection[int] = (),
 ) -> list[Story]:
     """Return the contents of the pages of ``editions``, all of one language, with as many queries as for one."""
     if not editions:
@@ -142,7 +153,10 @@ def build_stories(
     everything = ReferencedIds.union(named)
     records = PageRecords(editions[0].language)
     if everything.members:
-        members = _fetch_members(records.language, at=at, keys=everything.members)
+        members = list(_fetch_members(records.language, at=at, keys=everything.members))
+        if announced_members:
+            new = Member.objects.filter(pk__in=announced_members).annotate(is_current=Value(True))
+            members += new.with_facts(records.language).with_any_key(everything.members)
         records.members = filter_addressable_by_key(by_any_key(members, everything.members))
     speakers: dict[int, Person] = {}
     if everything.people:

@@ -1,6 +1,7 @@
 """The draft (Article and its blocks), and its published versions (Edition)."""
 
 from news.blocks import registry  # noqa: F401 - Django finds the models of the blocks
+from news.models.announced_memberships import AnnouncedMembership
 from news.models.articles import (
     Article,
     ArticleByline,
@@ -23,6 +24,7 @@ from news.models.review import Comment, PreviewLink, Review
 from news.models.tags import Tag, TaggedArticle
 
 __all__ = [
+    "AnnouncedMembership",
     "Article",
     "ArticleByline",
     "BoardAnnouncement",

@@ -22,6 +22,7 @@ from news.content.snapshot import Snapshot
 from news.models import Article, Edition, Section, Tag
 from news.public.views import page_context
 from news.publishing.editions import issued_editions
+from news.publishing.membership_announcements import find_announced_members
 
 _TEMPLATES = {True: "news/page_detail.html", False: "news/edition_detail.html"}
 
@@ -108,7 +109,8 @@ def _build_preview_story(edition: Edition, preview: Preview) -> Story:
     if preview.snapshot.announces:
         seated = Person.objects.filter(seats__in=preview.snapshot.announces)
         announced = set(seated.values_list("pk", flat=True))
-    story = build_story(edition, preview.at, announced=announced)
+    members = find_announced_members([preview.snapshot.translation_group])
+    story = build_story(edition, preview.at, announced=announced, announced_members=members)
     edition.hero = story.hero
     language = edition.language
     new = [

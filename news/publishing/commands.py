@@ -108,7 +108,7 @@ def publish(
         replaces=find_shortened(cleared),
     )
     edition.warnings = tuple(p.message for p in problems if p.level == WARNING)
-    seat_announcements.update_seat_visibility(article, now)
+    seat_announcements.update_announced_visibility(article, now)
     reviews.close_waiting_reviews(article, by=by, digest=edition.digest, now=now)
     _log("scheduled" if begin > now else "published", article, by, begin, until, edition.reason)
     return edition
@@ -147,7 +147,7 @@ def republish(
         reason=reason if overridden else "",
         replaces=find_shortened(cleared),
     )
-    seat_announcements.update_seat_visibility(article, now)
+    seat_announcements.update_announced_visibility(article, now)
     _log("scheduled" if begin > now else "published", article, by, begin, reason=issued.reason)
     return issued
 
@@ -168,7 +168,7 @@ def unpublish(*, article: Article, by: User | None, at: datetime | None = None) 
     end = check_not_past(at, now)
     if not clear_editions_from(fetch_editions_from(article, end), end):
         raise PublishingError(_("Nothing is published then."), code="nothing-published")
-    seat_announcements.update_seat_visibility(article, now)
+    seat_announcements.update_announced_visibility(article, now)
     _log("unpublished", article, by, end)
 
 
@@ -211,7 +211,7 @@ def reschedule(*, article: Article, by: User | None, at: datetime) -> Edition:
         published_at=now,
         reason=scheduled.reason,
     )
-    seat_announcements.update_seat_visibility(article, now)
+    seat_announcements.update_announced_visibility(article, now)
     _log("rescheduled", article, by, begin, old.upper)
     return edition
 
@@ -233,7 +233,7 @@ def cancel_scheduled(*, article: Article, by: User | None) -> None:
         raise PublishingError(_("Nothing is scheduled."), code="nothing-scheduled")
     if cut is not None:
         set_live_range(cut, live_span(cut.live_during.lower, cut.until))
-    seat_announcements.update_seat_visibility(article, now)
+    seat_announcements.update_announced_visibility(article, now)
     _log("cancelled", article, by)
 
 

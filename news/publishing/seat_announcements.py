@@ -1,4 +1,4 @@
-"""Make board changes public with the first edition that announces them."""
+"""Make board changes and memberships public with the first edition that announces them."""
 
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,11 @@ from django.db.models.functions import JSONObject
 from core.locking import lock_records
 from members.models import BoardSeat, Person
 from news.models import Article, Edition, EditionSeat
+from news.publishing.membership_announcements import update_membership_visibility
 
 
-def update_seat_visibility(article: Article, now: datetime) -> None:
-    """Set since when the seats announced by ``article``, and their ends, are public.
+def update_announced_visibility(article: Article, now: datetime) -> None:
+    """Set since when the memberships and seats announced by ``article``, and the seats' ends, are public.
 
     A seat becomes known with the first edition that announces it, and the person on it, where they
     are new, with the first of their seats; an end with the first edition that announces that end or
@@ -35,6 +36,7 @@ def update_seat_visibility(article: Article, now: datetime) -> None:
         if not is_known_instant(seats[pk].end_public_from, now):
             seats[pk].end_public_from = since.get((pk, True))
             seats[pk].save(update_fields=["end_public_from"])
+    update_membership_visibility(article, now)  # locked after seats and before people
     _update_people_visibility({seats[pk].person_id for pk in unknown}, unknown, now)
 
 

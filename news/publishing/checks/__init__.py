@@ -24,6 +24,7 @@ from news.publishing.checks.records import (
     check_seats,
     check_statements,
 )
+from news.publishing.checks.registry import register_check, registered_problems
 from news.publishing.checks.texts import (
     check_fields,
     check_headings,
@@ -42,6 +43,7 @@ __all__ = [
     "Problem",
     "check_snapshot",
     "fetch_lookups",
+    "register_check",
 ]
 
 
@@ -75,6 +77,7 @@ def check_snapshot(
         *check_links(snapshot, lookups, embargoes),
         *check_seats(snapshot, lookups),
         *check_readability(snapshot),
+        *registered_problems(snapshot, lookups),
     ]
     problems = [_soften_if_live(problem, snapshot, live) for problem in problems]
     problems += check_corrections(missing)

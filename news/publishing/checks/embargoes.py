@@ -38,11 +38,14 @@ class Embargoes:
 
 
 def find_embargoes(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Embargoes:
-    """Return embargoed records, except people who become public with the article."""
+    """Return embargoed records, except people and members who become public with the article."""
     public = {lookups.seats[key].person_id for key in snapshot.announces if key in lookups.seats}
     people = {
         key: person for key, person in lookups.embargoed_people.items() if person.pk not in public
     }
-    return Embargoes(
-        lookups.embargoed_members, people, list(iterate_shown_records(snapshot, sources))
-    )
+    members = {
+        key: member
+        for key, member in lookups.embargoed_members.items()
+        if member.pk not in lookups.announced_members
+    }
+    return Embargoes(members, people, list(iterate_shown_records(snapshot, sources)))

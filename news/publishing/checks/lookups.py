@@ -18,6 +18,7 @@ from news.content.quotes import is_name_of_member
 from news.content.snapshot import Snapshot, Sources
 from news.models import Edition
 from news.publishing.checks.names import MemberName, collect_first_words, fetch_names_beginning_with
+from news.publishing.membership_announcements import find_announced_members
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Lookups:
     """Records that articles refer to, by key, as of one moment.
 
     ``current`` holds the keys of those of ``members`` that are members then, ``live`` the keys of the
-    linked articles that are published then. ``not_members`` says of announced seats that the person's
+    linked articles that are published then. ``announced_members`` are those with a membership that an
+    article, or a translation of it, announces. ``not_members`` says of announced seats that the person's
     organisation is not a member. ``names`` are those that the texts may contain.
     """
 
@@ -34,6 +36,7 @@ class Lookups:
     current: set[int]
     linked_people: set[int]
     live: set[int]
+    announced_members: set[int]
     embargoed_members: dict[int, Member]
     embargoed_people: dict[int, Person]
     seats: dict[int, BoardSeat]
@@ -61,13 +64,16 @@ def fetch_lookups(snapshots: Collection[Snapshot], sources: Sources, at: datetim
                 linked[reference.kind].add(reference.key)
     announced = {key for snapshot in snapshots for key in snapshot.announces}
     seats = _seats(announced)
+    embargoed = Member.objects.embargoed(at).in_bulk_with_aliases(displayed["member"])
+    groups = {snapshot.translation_group for snapshot in snapshots}
     return Lookups(
         images=Image.objects.in_bulk({key for records in named for key in records.images}),
         members=members,
         current={key for key, member in members.items() if member.is_current},
         linked_people=set(Person.objects.in_bulk_with_aliases(linked["person"])),
         live=_live(linked["article"], at),
-        embargoed_members=Member.objects.embargoed(at).in_bulk_with_aliases(displayed["member"]),
+        announced_members=find_announced_members(groups) if embargoed else set(),
+        embargoed_members=embargoed,
         embargoed_people=Person.objects.embargoed(at).in_bulk_with_aliases(displayed["person"]),
         seats=seats,
         not_members={

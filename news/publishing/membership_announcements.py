@@ -1,0 +1,48 @@
+"""Make memberships public with the first edition that announces them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from core.locking import lock_records
+from members.models import Member, Membership
+from news.models import Article, Edition
+
+
+def update_membership_visibility(article: Article, now: datetime) -> None:
+    """Set since when the memberships that ``article`` or a translation announces are public.
+
+    One becomes known with the first edition of an announcing article that names its member. With no
+    such edition in sight it is not known at all. What is public already stays public.
+    """
+    group = article.translation_group
+    announced = Membership.objects.filter(
+        announced_by__article__translation_group=group, public_from__gt=now
+    )
+    keys = set(announced.values_list("pk", flat=True))
+    if not keys:
+        return
+    memberships = lock_records({Membership: keys}).of_model(Membership)
+    for _pk, membership in sorted(memberships.items()):
+        if membership.public_from is None or membership.public_from > now:
+            membership.public_from = _first_announcement(membership)
+            membership.save(update_fields=["public_from"])
+
+
+def _first_announcement(membership: Membership) -> datetime | None:
+    """Return when the first edition that announces ``membership`` goes live; None without one in sight."""
+    groups = Article.objects.filter(announced_memberships__membership=membership)
+    editions = Edition.objects.issued().filter(
+        translation_group__in=groups.values("translation_group"),
+        editionmembers__member=membership.member_id,
+    )
+    first = editions.order_by("live_during").values_list("live_during", flat=True).first()
+    return first.lower if first else None
+
+
+def find_announced_members(groups: Collection[UUID]) -> set[int]:
+    """Return the keys of the members with a membership that an article of ``groups`` announces."""
+    members = Member.objects.filter(
+        memberships__announced_by__article__translation_group__in=groups
+    )
+    return set(members.values_list("pk", flat=True))
