@@ -11,6 +11,7 @@ from desk.privacy.personal_data import PersonalData
 from desk.privacy.report import PersonalDataItem, items_from_rows
 from relations.approvals.personal_data import erase_approval_requests, find_approval_data
 from relations.models import AnswerPicture, AnswerVersion, Invitation, SecretLink
+from relations.round_up.personal_data import erase_note_data, find_note_data
 
 
 def find_invitations_to(subject: DataSubject) -> QuerySet[Invitation]:
@@ -34,6 +35,7 @@ def find_portraits_of(subject: DataSubject) -> QuerySet[AnswerPicture]:
 def find_relations_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
     """Yield invitations and requests to the subject, portraits in answers, and links that a user made."""
     yield from find_approval_data(subject)
+    yield from find_note_data(subject)
     invitations = find_invitations_to(subject).select_related("member", "question_set")
     yield from items_from_rows(_("invitations to answer"), invitations)
     for picture in find_portraits_of(subject).select_related("invitation"):
@@ -44,11 +46,12 @@ def find_relations_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
 
 
 def erase_from_relations(subject: DataSubject) -> None:
-    """Take the subject out of invitations, portraits out of answers, and requests for approval away.
+    """Take the subject out of invitations and notes, portraits out of answers, and requests for approval away.
 
     Texts are redacted as everywhere.
     """
     erase_approval_requests(subject)
+    erase_note_data(subject)
     find_portraits_of(subject).delete()
     find_invitations_to(subject).update(to_name="", to_email="")
 

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from relations.models import Question, QuestionSet
+from relations.models import Question, QuestionSet, WelcomePattern
 
 
 @register(QuestionSet)
@@ -15,3 +15,10 @@ class QuestionInBothLanguages(TranslationOptions):
     """The translated fields of questions."""
 
     fields = ("text",)
+
+
+@register(WelcomePattern)
+class WelcomeTexts(TranslationOptions):
+    """The translated fields of welcome patterns."""
+
+    fields = ("title", "opening", "transition")

@@ -87,8 +87,11 @@ PRIVATE = frozenset(
         "relations_invitation",
         "relations_invitationmail",
         "relations_invitationrun",
+        "relations_membernote",
         "relations_question",
         "relations_questionset",
+        "relations_roundup",
+        "relations_welcomepattern",
         "relations_secretlink",
         # accounts, sessions, limits, and what libraries bring
         "accounts_session",

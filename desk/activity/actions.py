@@ -62,6 +62,8 @@ ACTION_GROUPS = {
         _("Memberships"),
         {
             "taken-in": _("took in as a member"),
+            "round-up-drafted": _("drafted a welcome article"),
+            "note-sent": _("wrote of the published article to"),
             "membership-ended": _("ended the membership of"),
             "decision-done": _("saw to what still called it a member"),
             "decision-left": _("left as it is what still calls it a member"),

@@ -6,6 +6,7 @@ from relations.models.decisions import AnswerDecision
 from relations.models.invitations import Invitation, InvitationMail, InvitationRun
 from relations.models.links import Purpose, SecretLink
 from relations.models.questions import Occasion, Question, QuestionSet
+from relations.models.round_ups import MemberNote, RoundUp, WelcomePattern
 
 __all__ = [
     "AnswerDecision",
@@ -15,9 +16,12 @@ __all__ = [
     "Invitation",
     "InvitationMail",
     "InvitationRun",
+    "MemberNote",
     "Occasion",
     "Purpose",
     "Question",
     "QuestionSet",
+    "RoundUp",
     "SecretLink",
+    "WelcomePattern",
 ]
