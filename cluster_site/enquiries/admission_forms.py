@@ -2,11 +2,13 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_site.enquiries.admission import FirstMembership
 from core.forms import DayFormField
+from desk.toolkit.script_strings import IN_LANGUAGE
 from members.admin.member_forms import MemberForm
 from members.lookalikes import Lookalike
 from members.models import Member
@@ -75,3 +77,9 @@ class AdmittedMemberForm(MemberForm):
             "contact_name",
             "contact_email",
         ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for language, words in IN_LANGUAGE.items():
+            for name, label in (("name", _("name")), ("summary", _("summary"))):
+                self.fields[f"{name}_{language}"].label = f"{capfirst(label)}, {words}"

@@ -6,6 +6,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from cluster_site.enquiries.admission import (
@@ -80,4 +81,8 @@ def _typed_names(posted) -> list[str]:
 def _redirect(request, member: Member, words: str) -> HttpResponseRedirect:
     messages.success(request, words % {"name": member.name})
     messages.info(request, describe_visibility(member, request.moment)[1])
+    if request.user.has_perm("relations.add_invitation"):
+        page = f"{reverse('admin:relations_invite')}?member={member.pk}"
+        link = format_html('<a href="{}">{}</a>', page, _("Invite it to tell about itself"))
+        messages.info(request, link)
     return HttpResponseRedirect(reverse("admin:members_member_change", args=[member.pk]))

@@ -8,22 +8,31 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.forms import DayFormField
+from core.markup import remove_tags
 from desk.dashboard.panels import PanelRow, register_attention_source
 from desk.toolkit.admin_pages import AdminPage
-from relations.models import WelcomePattern
+from relations.models import Invitation, WelcomePattern
 from relations.round_up.draft import PERMISSION, RoundUpError, draft_round_up
 from relations.round_up.proposals import YEAR, WelcomeCandidate, find_proposals
+
+
+class PatternField(forms.ModelChoiceField):
+    """Field for a pattern, with its opening beside its name."""
+
+    def label_from_instance(self, pattern):
+        return f"{pattern.name}: {Truncator(remove_tags(pattern.opening)).chars(120)}"
 
 
 class RoundUpForm(forms.Form):
     """Form for the language and the pattern of a welcome article, and whom it welcomes."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    pattern = forms.ModelChoiceField(
+    pattern = PatternField(
         WelcomePattern.objects.all(),
         label=gettext_lazy("Opening paragraph"),
         widget=forms.RadioSelect,
@@ -108,7 +117,9 @@ def describe_missing(proposal: WelcomeCandidate) -> list[str]:
     """Return what a member lacks for its portrait, in a few words each."""
     member, statements = proposal.joining.member, proposal.statements
     unapproved = [statement for statement in statements if not statement.is_approved]
+    waits = Invitation.objects.waiting().filter(member=member).exists()
     lacks = (
+        (waits, _("no answer yet")),
         (member.logo_id is None, _("no logo")),
         (not (member.description or member.summary), _("no text")),
         (not statements, _("no quote")),

@@ -10,9 +10,10 @@ from desk.toolkit.object_links import ToolLink
 from news.admin.problem_pages import register_problem_page
 from news.content.snapshot import Snapshot
 from news.publishing.checks import WARNING, Lookups, Problem, register_check
-from relations.models import RoundUp
+from relations.models import Invitation, RoundUp
 
 _NO_LOGO, _NO_TEXT, _NO_QUOTE = "welcome-no-logo", "welcome-no-text", "welcome-no-quote"
+_NO_ANSWER = "welcome-no-answer"
 # the part of the member's form where it is mended
 _ANCHORS = {_NO_LOGO: "id_logo", _NO_TEXT: "id_summary_en"}
 
@@ -28,10 +29,16 @@ def check_portraits(snapshot: Snapshot, lookups: Lookups) -> Iterator[Problem]:
     group = snapshot.translation_group
     if not blocks or not RoundUp.objects.filter(article__translation_group=group).exists():
         return
+    invited = Invitation.objects.waiting().filter(
+        member__in=[block["member"] for _p, block, _m in blocks]
+    )
+    waiting = set(invited.values_list("member", flat=True))
     for place, block, member in blocks:
         if member is None:
             continue
         messages = []
+        if member.pk in waiting:
+            messages.append((_NO_ANSWER, "member", _("%(name)s has not answered yet.")))
         if member.logo_id is None:
             messages.append((_NO_LOGO, "member", _("%(name)s has no logo.")))
         if not block["html"]:
@@ -50,6 +57,18 @@ def member_page(request, article, problem: Problem) -> ToolLink | None:
         return None
     page = reverse("admin:members_member_change", args=[problem.record])
     return ToolLink(_("Fill it in"), f"{page}#{_ANCHORS[problem.code]}")
+
+
+@register_problem_page(_NO_ANSWER)
+def invitation_page(request, article, problem: Problem) -> ToolLink | None:
+    """Return the link to the invitation that waits for an answer, which can be sent again."""
+    if not request.user.has_perm("relations.view_invitation"):
+        return None
+    invitation = Invitation.objects.waiting().filter(member=problem.record).first()
+    if invitation is None:
+        return None
+    page = reverse("admin:relations_invitation_change", args=[invitation.pk])
+    return ToolLink(_("Remind it"), page)
 
 
 @register_problem_page(_NO_QUOTE)

@@ -1,9 +1,9 @@
-"""The admin of welcome patterns, and the page that drafts a welcome article from one."""
+"""The admin of welcome patterns, and the pages of the round-up and the annual check in the menu of members."""
 
 from django.contrib import admin
 
 from desk.records.model_admin import DeskAdmin
-from relations.admin import round_up
+from relations.admin import annual_check, round_up
 from relations.models import WelcomePattern
 
 
@@ -11,7 +11,7 @@ from relations.models import WelcomePattern
 class WelcomePatternAdmin(DeskAdmin):
     """Admin of the texts that welcome articles begin from."""
 
-    pages = (round_up.PAGE,)
+    pages = (round_up.PAGE, annual_check.PAGE)
     list_display = ("name", "title")
     search_fields = ("name", "title_en", "title_nb")
     view_on_site = False
