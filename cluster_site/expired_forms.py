@@ -7,19 +7,18 @@ from django.utils.cache import add_never_cache_headers
 
 from cluster_site.context import ADMIN
 from cluster_site.views import admin_page
-from desk.toolkit.posted_values import list_posted_values
+from desk.toolkit.posted_values import list_values_to_hold
 
 
 def csrf_failure(request, reason=""):
-    """Answer 403 with what was posted, but no passwords, in a form that sends it again.
+    """Answer 403 with what was posted, but no passwords or codes, in a form that sends it again.
 
     A form of another site is refused only: one press must not do what that site wanted.
     """
     is_own = _is_of_this_site(request)
-    passwords = [name for name in request.POST if "password" in name]
     context = {
         "is_own": is_own,
-        "posted": list_posted_values(request.POST, without=passwords) if is_own else [],
+        "posted": list_values_to_hold(request.POST) if is_own else [],
         "loses_files": is_own and bool(request.FILES),
     }
     if request.path_info.startswith(ADMIN):

@@ -20,10 +20,10 @@ from desk.accounts.sign_in_form import too_many_attempts
 from desk.accounts.sign_in_limits import end_attempt, take_attempt
 from desk.accounts.signing import mask_email
 from desk.activity.log import log_activity
-from desk.toolkit.posted_values import list_posted_values
+from desk.toolkit.posted_values import ANSWER, list_posted_values
 
 LASTS = 15 * 60  # seconds
-_CONFIRMED, ANSWER = "confirmed", "confirm-answer"
+_CONFIRMED = "confirmed"
 
 
 @receiver(user_logged_in, dispatch_uid="desk.confirmed")

@@ -28,6 +28,8 @@ from desk.activity.log import log_activity
 from desk.tasks.mail import send_template_mail
 
 RECOVERY_CODES = 10
+# within which a form that is sent twice shows the recovery codes that the first one made
+_SENT_TWICE = timedelta(seconds=10)
 _APP_CODE = re.compile(r"[0-9]{6}")
 
 
@@ -107,7 +109,10 @@ def qr_code(user: User, key: str, site_name: str) -> str:
 
 @transaction.atomic
 def set_up_second_factor(user: User, key: str, code: str, *, session_key: str) -> Device:
-    """Make ``key`` the user's only one and log out everywhere else; raise ValidationError if ``code`` is not of it."""
+    """Make ``key`` the user's only one and log out everywhere else; raise ValidationError if ``code`` is not of it.
+
+    The recovery codes of another key end with it. Sent twice, it is done once.
+    """
     user = lock_records({User: [user.pk]}).get(User, user.pk)
     totp = TOTP(unhexlify(key))
     totp.time = time.time()
@@ -120,7 +125,10 @@ def set_up_second_factor(user: User, key: str, code: str, *, session_key: str) -
             ),
             code="wrong",
         )
+    if done := TOTPDevice.objects.filter(user=user, key=key, confirmed=True).first():
+        return done
     TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
     device = TOTPDevice.objects.create(
         user=user, name="app", key=key, last_t=totp.t(), drift=totp.drift
     )
@@ -131,13 +139,26 @@ def set_up_second_factor(user: User, key: str, code: str, *, session_key: str) -
 
 @transaction.atomic
 def make_recovery_codes(user: User) -> list[str]:
-    """Replace the user's recovery codes by ten new ones, each of which works once."""
+    """Replace the user's recovery codes by ten new ones, each of which works once.
+
+    Those made a moment ago stay: of two answers to a form that was sent twice either may be shown.
+    """
     lock_records({User: [user.pk]})
+    latest = StaticToken.objects.filter(
+        device__user=user, device__created_at__gt=timezone.now() - _SENT_TWICE
+    )
+    codes = list(latest.order_by("pk").values_list("token", flat=True))
+    if len(codes) == RECOVERY_CODES:
+        return _in_groups(codes)
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery")
     codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
     log_activity("recovery-codes-made", by=user, record=user)
+    return _in_groups(codes)
+
+
+def _in_groups(codes: list[str]) -> list[str]:
     return [f"{code[:4]}-{code[4:]}" for code in codes]
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 
+from desk.accounts.held_post import is_from_script
 from desk.accounts.second_factor import second_factor_deadline
 from desk.accounts.sessions import note_use
 
@@ -39,13 +40,9 @@ def require_second_factor(view, *, hold_post):
         if request.resolver_match.url_name not in _OPEN:
             deadline = missing_second_factor_deadline(request)
             if deadline is not None and deadline <= timezone.localdate():
-                if request.method == "POST" and not _is_from_script(request):
+                if request.method == "POST" and not is_from_script(request):
                     return hold_post(request)
                 return HttpResponseRedirect(reverse(f"admin:{SET_UP}"))
         return view(request, *args, **kwargs)
 
     return checked
-
-
-def _is_from_script(request) -> bool:
-    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"

@@ -1,20 +1,26 @@
-"""Logging in: the password, then a code where the account has a second factor."""
+"""Logging in: the password, then a code where the account has a second factor.
+
+What was posted after a session had ended is carried through both steps.
+"""
 
 import time
+from functools import wraps
 
 from csp.decorators import csp_replace
 from django import forms
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY, login
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.utils.translation import activate, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
@@ -24,6 +30,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from accounts.models import User
 from core.locking import lock_records
+from desk.accounts.held_post import CarriesHeldPost, HeldPost, is_from_script
 from desk.accounts.known_browsers import remember_browser
 from desk.accounts.second_factor import (
     ask_for_second_factor,
@@ -41,11 +48,16 @@ _PENDING = "second-step"
 _PATIENCE = 600  # seconds to type the code
 
 
-def begin_session(request, user: User, next_page: str) -> HttpResponse:
-    """Log in a user whose password is right, or go on to the code if the account wants one."""
+def begin_session(
+    request, user: User, next_page: str, held: HeldPost | None = None
+) -> HttpResponse:
+    """Log in a user whose password is right, or go on to the code if the account wants one.
+
+    Then comes ``next_page``, or the page from which ``held`` is sent.
+    """
     user.backend = getattr(user, "backend", "django.contrib.auth.backends.ModelBackend")
     if _log_in(request, user):
-        return remember_browser(HttpResponseRedirect(next_page), user.email)
+        return remember_browser(_go_on(request, next_page, held), user.email)
     end_attempt(request, succeeded=True)
     request.session[_PENDING] = {
         SESSION_KEY: user.pk,
@@ -54,7 +66,27 @@ def begin_session(request, user: User, next_page: str) -> HttpResponse:
         "until": time.time() + _PATIENCE,
         "next": next_page,
     }
+    if held:
+        return csp_replace(settings.ADMIN_POLICY)(CodeView.as_view(held=held))(request)
     return HttpResponseRedirect(reverse("admin_code"))
+
+
+def _go_on(request, next_page: str, held: HeldPost | None) -> HttpResponse:
+    """Return the answer to a log-in: a redirect, or the page from which ``held`` is sent by one press.
+
+    It is not sent by itself, since somebody else may have logged in.
+    """
+    if held is None:
+        return HttpResponseRedirect(next_page)
+    activate(request.user.language)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Please send it again"),
+        "address": held.address,
+        "posted": held.values,
+        "is_own": True,
+    }
+    return TemplateResponse(request, "admin/expired.html", context)
 
 
 @transaction.atomic
@@ -75,11 +107,12 @@ def _log_in(request, user: User, device: Device | None = None) -> bool:
     return True
 
 
-class SignInView(LoginView):
+class SignInView(CarriesHeldPost, LoginView):
     """The first step: e-mail and password."""
 
     def form_valid(self, form):
-        return begin_session(self.request, form.get_user(), self.get_success_url())
+        held = HeldPost.read(self.request.POST)
+        return begin_session(self.request, form.get_user(), self.get_success_url(), held)
 
 
 class CodeForm(forms.Form):
@@ -120,7 +153,7 @@ class CodeForm(forms.Form):
 
 
 @method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
-class CodeView(FormView):
+class CodeView(CarriesHeldPost, FormView):
     """The second step: the code. Without a right password shortly before it leads to the first."""
 
     template_name = "registration/code.html"
@@ -149,7 +182,8 @@ class CodeView(FormView):
                 left,
             )
             messages.warning(self.request, words % {"left": left})
-        response = HttpResponseRedirect(self.pending["next"])
+        held = HeldPost.read(self.request.POST)
+        response = _go_on(self.request, self.pending["next"], held)
         return remember_browser(response, self.user.email)
 
     def form_invalid(self, form):
@@ -168,6 +202,24 @@ def read_pending(request) -> tuple[User | None, dict]:
     if user and constant_time_compare(user.get_session_auth_hash(), pending["hash"]):
         return user, pending
     return None, pending
+
+
+def hold_post_at_login(site, view):
+    """Decorate a view of the admin ``site``: a form that is posted logged out is held by the log-in page.
+
+    A script gets the redirect, and keeps its text itself.
+    """
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if request.method == "POST" and not site.has_permission(request):
+            held = HeldPost.of(request)
+            is_logout = request.path == reverse("admin:logout")
+            if held.values and not is_logout and not is_from_script(request):
+                return site.login(request, held=held)
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 code_view = csp_replace(settings.ADMIN_POLICY)(CodeView.as_view())

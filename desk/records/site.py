@@ -16,7 +16,7 @@ from desk.accounts.confirmation import require_confirmation
 from desk.accounts.own_account import hold_post_view, own_account_urls
 from desk.accounts.own_language import set_own_language_view
 from desk.accounts.second_factor_gate import missing_second_factor_deadline, require_second_factor
-from desk.accounts.sign_in import SignInView
+from desk.accounts.sign_in import SignInView, hold_post_at_login
 from desk.accounts.sign_in_form import SignInForm
 from desk.activity.denied_log import log_denied_posts
 from desk.autosave.outdated_form import refuse_outdated_form
@@ -76,24 +76,28 @@ class DeskSite(AdminSite):
         view = refuse_outdated_form(self, empty_on_invalid_lookup(view))
         hold_post = partial(hold_post_view, self)
         view = require_second_factor(log_denied_posts(view), hold_post=hold_post)
-        view = super().admin_view(view, cacheable)
+        view = hold_post_at_login(self, super().admin_view(view, cacheable))
         return csp_replace(settings.ADMIN_POLICY)(view)
 
     @method_decorator(never_cache)
-    def login(self, request, extra_context=None):
-        """Ask for e-mail and password, as Django's own page; who is logged in goes to the front page."""
+    def login(self, request, extra_context=None, *, held=None):
+        """Ask for e-mail and password, as Django's own page; who is logged in goes to the front page.
+
+        With ``held`` it is the answer to that post.
+        """
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         context = {
             **self.each_context(request),
             "title": _("Log in"),
-            "app_path": request.get_full_path(),
+            "app_path": reverse("admin:login") if held else request.get_full_path(),
             **(extra_context or {}),
         }
         view = SignInView.as_view(
             extra_context=context,
             authentication_form=self.login_form,
             template_name="admin/login.html",
+            held=held,
         )
         return csp_replace(settings.ADMIN_POLICY)(view)(request)
 

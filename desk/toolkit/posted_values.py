@@ -1,8 +1,13 @@
 """What was posted, carried along by a page that first has to ask something else."""
 
+import re
 from collections.abc import Collection
 
 from django.http import QueryDict
+
+# the answer to "Confirm that it is you", a password or a code
+ANSWER = "confirm-answer"
+_SECRET = re.compile(rf"password|\A(?:code|{ANSWER})\Z")
 
 
 def list_posted_values(
@@ -19,3 +24,8 @@ def list_posted_values(
         if name not in without
         for value in values
     ]
+
+
+def list_values_to_hold(form_data: QueryDict) -> list[tuple[str, str]]:
+    """Return what a page may hold for as long as it stays open: neither passwords nor codes."""
+    return list_posted_values(form_data, without=list(filter(_SECRET.search, form_data)))

@@ -68,3 +68,14 @@ def test_a_public_form_is_held_in_the_look_of_the_public_site(browser):
     assert (answer.status_code, carried(page)) == (403, {"text": "Hei"})
     assert page.has(".error-page button")
     assert "Send på nytt" in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [(INVITE, "confirm-answer"), ("/admin/desk/account/codes/", "code"), (INVITE, "old_password")],
+)
+def test_no_answer_to_who_one_is_is_held(browser, address, name):
+    answer = browser.post(address, {name: "s3cret", "name": "Ny"})
+    assert answer.status_code == 403
+    assert "s3cret" not in answer.text
+    assert carried(HtmlPage(answer)) == {"name": "Ny"}

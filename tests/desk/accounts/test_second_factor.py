@@ -121,6 +121,7 @@ def test_another_phone_takes_the_place_of_the_first(client, kari):
 def test_new_recovery_codes_void_the_old_ones(client, kari):
     set_up(kari)
     make_recovery_codes(kari)
+    StaticDevice.objects.update(created_at=timezone.now() - timedelta(seconds=11))
     client.force_login(kari)
     before = set(StaticToken.objects.values_list("token", flat=True))
     client.post(f"{SET_UP}recovery/")
@@ -383,3 +384,27 @@ def test_whoever_was_reset_after_the_grace_period_sets_it_up_at_the_next_login(c
     remove_second_factor(kari, by=boss)
     sign_in(client, kari)
     assert client.get("/admin/").headers["Location"] == SET_UP
+
+
+def test_a_set_up_form_that_is_sent_twice_shows_the_same_recovery_codes(client, kari):
+    client.force_login(kari)
+    client.get(SET_UP)
+    key = client.session["second-factor-key"]
+    shown = []
+    for _time in range(2):
+        session = client.session
+        session["second-factor-key"] = key  # read before the first one was answered
+        session.save()
+        answer = HtmlPage(client.post(SET_UP, {"code": code_of(key)}))
+        shown.append(answer.words(".account-codes li"))
+    assert shown[0] == shown[1]
+    assert Activity.objects.filter(action="second-factor-set-up").count() == 1
+    assert client.get("/admin/").status_code == 200
+
+
+def test_new_recovery_codes_that_are_asked_for_twice_are_made_once(kari):
+    set_up(kari)
+    codes = make_recovery_codes(kari)
+    assert make_recovery_codes(kari) == codes
+    StaticDevice.objects.update(created_at=timezone.now() - timedelta(seconds=11))
+    assert not set(make_recovery_codes(kari)) & set(codes)
