@@ -27,7 +27,7 @@ SITE_ADDRESS = env.site_address("SITE_ADDRESS", "")
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Oslo")
 STATIC_ROOT = env.folder("STATIC_ROOT", "staticfiles")
-MEDIA_ROOT = env.folder("MEDIA_ROOT", ".local/media")
+MEDIA_ROOT = env.folder("MEDIA_ROOT", ".local/media", other_than=STATIC_ROOT)
 MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", "")
 _bucket_options = {
     "bucket_name": MEDIA_S3_BUCKET,
@@ -38,7 +38,7 @@ _bucket_options = {
 }
 BACKUP_DIR = env.folder("BACKUP_DIR", "", needed=False)
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
-BACKUP_COPY_COMMAND = env.str("BACKUP_COPY_COMMAND", "")
+BACKUP_COPY_COMMAND = env.command("BACKUP_COPY_COMMAND", "")
 ERASURE_LOG = env.folder("ERASURE_LOG", "", needed=False) or str(
     Path(BACKUP_DIR or LOCAL, "erasures.jsonl")
 )

@@ -4,7 +4,9 @@
 :func:`exit_on_invalid_settings` then ends the program with every mistake at once.
 """
 
+import os
 import re
+import shlex
 import sys
 import zoneinfo
 from collections.abc import Mapping
@@ -161,11 +163,23 @@ def parse_addresses(value: str) -> list[str]:
 
 
 @env.parser_for("folder")
-def parse_folder(value: str, *, needed: bool = True) -> str:
+def parse_folder(value: str, *, needed: bool = True, other_than: str = "") -> str:
     """Return the absolute path of a file or folder, or an empty string; a relative one is beside manage.py."""
     if needed:
         require_text(value)
-    return str(BASE_DIR / value) if value else ""
+    folder = os.path.normpath(BASE_DIR / value) if value else ""
+    if folder and folder == other_than:
+        raise ValidationError(f"{folder} is another setting's folder already.")
+    return folder
+
+
+@env.parser_for("command")
+def parse_command(value: str) -> list[str]:
+    """Return the words of a command as a shell splits them, or none."""
+    try:
+        return shlex.split(value)
+    except ValueError as error:
+        raise ValidationError(f"{error}.") from error
 
 
 @env.parser_for("sentry")

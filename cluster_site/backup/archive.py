@@ -64,6 +64,8 @@ def open_backup(path: Path) -> Iterator[tarfile.TarFile]:
                 yield archive
     except FileNotFoundError as error:
         raise BackupError(f"There is no backup at {error.filename}.") from error
+    except OSError as error:
+        raise BackupError(f"{path} can't be read: {error.strerror or error}.") from error
     except (tarfile.TarError, EOFError) as error:
         raise BackupError(f"{path} is damaged or cut short.") from error
 

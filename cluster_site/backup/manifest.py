@@ -1,5 +1,6 @@
 """The manifest of a backup: what it must contain, so that damage is noticed before anything is restored."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import Self
@@ -38,7 +39,10 @@ class Manifest:
 
     def to_json(self) -> bytes:
         """Return the content of the manifest's file."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1).encode()
+        values = asdict(self)
+        return json.dumps(
+            {"format": FORMAT, "sha256": _digest(values), **values}, indent=1
+        ).encode()
 
     @classmethod
     def from_json(cls, content: bytes) -> Self:
@@ -47,10 +51,22 @@ class Manifest:
             values = json.loads(content)
             if values.pop("format") > FORMAT:
                 raise BackupError("A newer release made this backup: install that release first.")
+            # the first releases wrote none
+            if values.pop("sha256", None) not in (None, _digest(values)):
+                raise ValueError("the manifest has another hash")
             files = {path: StoredFile(**value) for path, value in values.pop("files").items()}
-            return cls(**values, files=files)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            manifest = cls(**values, files=files)
+            manifest._check_types()
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise BackupError("The manifest of the backup is damaged.") from error
+        return manifest
+
+    def _check_types(self) -> None:
+        """Raise TypeError if what a file gave is not of the kinds that are compared."""
+        numbers = [*self.rows.values(), *(file.size for file in self.files.values())]
+        texts = [self.made_at, *self.migrations, *(file.sha256 for file in self.files.values())]
+        if {type(number) for number in numbers} - {int} or {type(text) for text in texts} - {str}:
+            raise TypeError("a value is of another type")
 
     def check_release(self) -> None:
         """Raise BackupError if the backup has migrations that this release does not know."""
@@ -62,6 +78,11 @@ class Manifest:
                 f"A newer release made this backup (it has the migration {unknown[0]}): "
                 "install that release first."
             )
+
+
+def _digest(values: dict) -> str:
+    """Return the SHA-256 of a manifest's values, whatever their order."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def count_rows() -> dict[str, int]:

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import re
-import shlex
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
@@ -105,11 +104,13 @@ def _copy_elsewhere() -> None:
     files = [(path.stat().st_mtime_ns, path) for _day, path in _backups()]
     files.append((log_path().stat().st_mtime_ns, log_path()))
     for modified, path in sorted(file for file in files if file[0] > copied):
-        command = [*shlex.split(settings.BACKUP_COPY_COMMAND), str(path)]
+        command = [*settings.BACKUP_COPY_COMMAND, str(path)]
         try:
             subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
-        except FileNotFoundError as error:
-            raise TaskFailed(f"BACKUP_COPY_COMMAND: there is no program {command[0]}.") from error
+        except OSError as error:  # not there, or no program
+            raise TaskFailed(
+                f"BACKUP_COPY_COMMAND: {command[0]} can't be run: {error.strerror}."
+            ) from error
         except subprocess.CalledProcessError as error:
             reason = error.stderr.decode(errors="replace").strip().splitlines()[-1:]
             raise TaskFailed(

@@ -262,7 +262,23 @@ def examine() -> Iterator[tuple[str, list[Finding]]]:
         yield "Database", [Finding(reason, "Start it, and look at DATABASE_URL.")]
         return
     for topic, check in CHECKS.items():
-        yield topic, list(check())
+        yield topic, _results(check)
+
+
+def _results(check: Callable[[], Findings]) -> list[Finding]:
+    """Return what a check found; one that fails, as most do without tables, stops no other."""
+    findings: list[Finding] = []
+    try:
+        findings.extend(check())
+    except Exception as error:  # noqa: BLE001 - the other checks are still of use
+        reason = str(error).partition("\n")[0]
+        findings.append(
+            Finding(
+                f"This could not be checked: {type(error).__name__}: {reason}",
+                "Mend what else is named, then run doctor again.",
+            )
+        )
+    return findings
 
 
 def _query(statement: str) -> str:

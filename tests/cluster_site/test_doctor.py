@@ -237,3 +237,17 @@ def test_a_wrong_site_address_is_told(monkeypatch, settings, address, words):
     settings.INSECURE_HTTP = False
     assert words in findings(checks.check_settings)
     assert bool(words) == bool(findings(checks.check_settings))
+
+
+def test_a_check_that_fails_stops_no_other(monkeypatch):
+    def fail():
+        yield checks.Finding("One.", "Mend it.")
+        raise RuntimeError('relation "desk_taskrun" does not exist\nLINE 1: SELECT')
+
+    monkeypatch.setattr(checks, "CHECKS", {"Mail": fail, "Clock": lambda: iter([])})
+    (mail, clock) = checks.examine()
+    assert [finding.problem for finding in mail[1]] == [
+        "One.",
+        'This could not be checked: RuntimeError: relation "desk_taskrun" does not exist',
+    ]
+    assert clock == ("Clock", [])

@@ -124,7 +124,7 @@ def test_one_that_was_killed_is_made_up_for(folder):
 def test_each_backup_and_the_erasure_log_are_copied_once(folder, settings, tmp_path):
     elsewhere = tmp_path / "else where"
     elsewhere.mkdir()
-    settings.BACKUP_COPY_COMMAND = f"cp -t '{elsewhere}'"
+    settings.BACKUP_COPY_COMMAND = ["cp", "-t", str(elsewhere)]
     run()
     assert names(elsewhere) == ["erasures.jsonl", "site-2026-11-30.tar"]
     for path in elsewhere.iterdir():
@@ -140,8 +140,9 @@ def test_each_backup_and_the_erasure_log_are_copied_once(folder, settings, tmp_p
 @pytest.mark.parametrize(
     ("command", "reason"),
     [
-        (f"{sys.executable} -c 'import sys; sys.exit(\"no route\")'", "status 1. no route"),
-        ("no-such-program", "no program no-such-program"),
+        ([sys.executable, "-c", "import sys; sys.exit('no route')"], "status 1. no route"),
+        (["no-such-program"], "no-such-program can't be run: No such file"),
+        (["/etc"], "/etc can't be run: Permission denied"),
     ],
 )
 def test_a_copy_that_fails_is_an_error_and_is_tried_again(folder, settings, command, reason):
@@ -150,7 +151,7 @@ def test_a_copy_that_fails_is_an_error_and_is_tried_again(folder, settings, comm
         with pytest.raises(TaskFailed, match=reason):
             run()
     assert not TaskRun.objects.exists()
-    settings.BACKUP_COPY_COMMAND = "true"
+    settings.BACKUP_COPY_COMMAND = ["true"]
     run()
     assert TaskRun.objects.filter(name=NIGHTLY).exists()
 

@@ -51,6 +51,8 @@ WRONG = [
     ("BEHIND_PROXY", ""),
     ("DEBUG", "on and off"),
     ("MEDIA_ROOT", ""),
+    ("MEDIA_ROOT", "staticfiles/"),
+    ("BACKUP_COPY_COMMAND", "cp -t '/mnt/else where"),
     ("STATIC_ROOT", " "),
     ("WEB_CONCURRENCY", "0"),
     ("PAGE_CACHE_MB", "-1"),

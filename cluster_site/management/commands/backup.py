@@ -1,11 +1,10 @@
 """manage.py backup PATH: write the database and all files to one file while the site runs."""
 
-from pathlib import Path
-
 from django.core.management import BaseCommand, CommandError
 
 from cluster_site.backup.manifest import BackupError
 from cluster_site.backup.writing import write_backup
+from core.command_paths import path_argument
 from desk.privacy.erasure_log import ErasureLogError, create_log
 
 
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     help = "Write the database and all files, as they are at this moment, to a new file."
 
     def add_arguments(self, parser):
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", type=path_argument)
         parser.add_argument(
             "--recipient",
             default="",

@@ -1,12 +1,11 @@
 """manage.py export_content PATH: write everything as a content package."""
 
-from pathlib import Path
-
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
 from cluster_site.packages.exporting.package import export_package
 from cluster_site.packages.problems import PackageError
+from core.command_paths import path_argument
 
 
 class Command(BaseCommand):
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     help = "Export all content to a new folder, a .zip of it, or (without pictures) a .json file."
 
     def add_arguments(self, parser):
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", type=path_argument)
 
     def handle(self, *, path, **options):
         try:

@@ -1,12 +1,11 @@
 """manage.py import_content PATH: bring a content package into the database."""
 
-from pathlib import Path
-
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
 from cluster_site.packages.importing import import_package, make_page_renditions
 from cluster_site.packages.problems import PackageError
+from core.command_paths import path_argument
 
 
 class Command(BaseCommand):
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     help = "Import a content package: a .json file, a folder or a .zip of that folder."
 
     def add_arguments(self, parser):
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", type=path_argument)
 
     def handle(self, *, path, **options):
         try:

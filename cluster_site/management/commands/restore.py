@@ -1,12 +1,11 @@
 """manage.py restore PATH: bring a backup back, into an empty database and an empty MEDIA_ROOT."""
 
-from pathlib import Path
-
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 
 from cluster_site.backup.manifest import BackupError
 from cluster_site.backup.restoring import restore_backup
+from core.command_paths import path_argument
 
 
 class Command(BaseCommand):
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", type=path_argument)
         parser.add_argument(
             "--no-erasures",
             action="store_false",

@@ -1,11 +1,10 @@
 """manage.py import_members FILE: import members from a spreadsheet."""
 
-from pathlib import Path
-
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
+from core.command_paths import path_argument
 from desk.import_export.column_guesses import guess_columns
 from desk.import_export.columns import normalize_heading
 from desk.import_export.reader import read_spreadsheet
@@ -22,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=path_argument)
         parser.add_argument(
             "--map",
             action="append",
