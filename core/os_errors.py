@@ -2,6 +2,7 @@
 
 import errno
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 
@@ -16,3 +17,7 @@ def describe_os_error(error: OSError) -> str:
         errno.ENOENT: _("it does not exist"),
     }
     return reasons.get(error.errno or 0) or error.strerror or str(error)
+
+
+# the same for a message that is put into words later
+describe_os_error_lazily = lazy(describe_os_error, str)

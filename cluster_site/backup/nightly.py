@@ -13,9 +13,12 @@ from shutil import rmtree
 
 from django.conf import settings
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from cluster_site.backup.manifest import BackupError
 from cluster_site.backup.writing import write_backup
+from core.lazy_words import fill_in
+from core.os_errors import describe_os_error_lazily
 from core.storage import UNFINISHED
 from desk.privacy.erasure_log import ErasureLogError, create_log, log_path
 from desk.tasks.scheduled_tasks import Say, TaskFailed, register_scheduled_task
@@ -52,9 +55,11 @@ def make_nightly_backup(*, dry_run: bool, say: Say) -> None:
             _copy_elsewhere()
             _record_newest()
     except (BackupError, ErasureLogError) as error:
-        raise TaskFailed(str(error)) from error
+        raise TaskFailed(error) from error
     except OSError as error:
-        raise TaskFailed(f"{settings.BACKUP_DIR}: {error.strerror or error}.") from error
+        words = _("The backup in %(folder)s failed: %(reason)s.")
+        values = {"folder": settings.BACKUP_DIR, "reason": describe_os_error_lazily(error)}
+        raise TaskFailed(fill_in(words, values)) from error
 
 
 def outdated(days: Iterable[date]) -> set[date]:
@@ -108,15 +113,15 @@ def _copy_elsewhere() -> None:
         try:
             subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
         except OSError as error:  # not there, or no program
-            raise TaskFailed(
-                f"BACKUP_COPY_COMMAND: {command[0]} can't be run: {error.strerror}."
-            ) from error
+            words = _("BACKUP_COPY_COMMAND: the program %(name)s can’t be run: %(reason)s.")
+            values = {"name": command[0], "reason": describe_os_error_lazily(error)}
+            raise TaskFailed(fill_in(words, values)) from error
         except subprocess.CalledProcessError as error:
-            reason = error.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            raise TaskFailed(
-                f"{path.name} was not copied: {command[0]} ended with status {error.returncode}. "
-                f"{' '.join(reason)}"
-            ) from error
+            words = _("%(file)s was not copied: %(name)s ended with status %(status)s. %(reason)s")
+            lines = error.stderr.decode(errors="replace").strip().splitlines()
+            values = {"file": path.name, "name": command[0], "status": error.returncode}
+            values["reason"] = " ".join(lines[-1:])
+            raise TaskFailed(fill_in(words, values)) from error
         stamp.touch(mode=0o600)
         os.utime(stamp, ns=(modified, modified))
 

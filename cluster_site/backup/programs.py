@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import IO
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
 from cluster_site.backup.manifest import BackupError
+from core.lazy_words import fill_in
 from core.localpg.programs import (
     LocalPostgresError,
     error_line,
@@ -51,7 +53,8 @@ def _run(program: Path, arguments: list[str], content: IO[bytes] | None = None) 
             _feed(process.stdin, content)
         errors = process.stderr.read().decode(errors="replace")
     if process.returncode:
-        raise BackupError(f"{program.name} failed: {error_line(errors)}")
+        words = _("%(name)s failed: %(reason)s")
+        raise BackupError(fill_in(words, {"name": program.name, "reason": error_line(errors)}))
 
 
 def find_program(name: str) -> Path:
@@ -65,9 +68,10 @@ def find_program(name: str) -> Path:
     try:
         return find_programs(name) / name
     except LocalPostgresError as error:
-        raise BackupError(
-            f"{name} was not found: install the package postgresql-client, or set PG_BIN to its folder."
-        ) from error
+        words = _(
+            "%(name)s was not found: install the package postgresql-client, or set PG_BIN to its folder."
+        )
+        raise BackupError(fill_in(words, {"name": name})) from error
 
 
 def find_dump_program() -> Path:
@@ -81,10 +85,12 @@ def find_dump_program() -> Path:
     except LocalPostgresError as error:
         raise BackupError(str(error)) from error
     if version < server:
-        raise BackupError(
-            f"{program} is of PostgreSQL {version} and cannot read a server of {server}:"
-            f" install the package postgresql-client-{server}, or set PG_BIN to its folder."
+        words = _(
+            "%(program)s is of PostgreSQL %(version)s and cannot read a server of %(server)s: "
+            "install the package postgresql-client-%(server)s, or set PG_BIN to its folder."
         )
+        values = {"program": program, "version": version, "server": server}
+        raise BackupError(fill_in(words, values))
     return program
 
 

@@ -13,6 +13,7 @@ from typing import IO
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from cluster_site.backup.archive import DUMP, MEDIA, add_file, add_manifest, add_open_file
 from cluster_site.backup.manifest import (
@@ -23,6 +24,8 @@ from cluster_site.backup.manifest import (
     count_rows,
 )
 from cluster_site.backup.programs import dump_database
+from core.lazy_words import fill_in
+from core.os_errors import describe_os_error_lazily
 from core.storage import UNFINISHED, UPLOADED
 
 
@@ -34,7 +37,8 @@ def write_backup(path: Path, recipient: str = "") -> Manifest:
     meanwhile. Raise BackupError if it can't be written; no unfinished file stays then.
     """
     if path.exists():
-        raise BackupError(f"{path} exists already; choose another name.")
+        words = _("%(path)s exists already; choose another name.")
+        raise BackupError(fill_in(words, {"path": path}))
     unfinished = path.with_name(f"{path.name}{UNFINISHED}")
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
@@ -49,7 +53,9 @@ def write_backup(path: Path, recipient: str = "") -> Manifest:
                 add_manifest(archive, manifest)
         unfinished.replace(path)
     except OSError as error:
-        raise BackupError(f"{path} can't be written: {error.strerror or error}.") from error
+        words = _("%(path)s can’t be written: %(reason)s.")
+        values = {"path": path, "reason": describe_os_error_lazily(error)}
+        raise BackupError(fill_in(words, values)) from error
     return manifest
 
 
@@ -108,9 +114,8 @@ def _open_output(path: Path, recipient: str) -> Iterator[IO[bytes]]:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise BackupError(
-            f"{path} exists: another backup is being written, or was killed."
-        ) from error
+        words = _("%(path)s exists: another backup is being written, or was killed.")
+        raise BackupError(fill_in(words, {"path": path})) from error
     try:
         with open(descriptor, "wb") as file:
             if recipient:
@@ -130,15 +135,21 @@ def _encryption(recipient: str, file: IO[bytes]) -> Iterator[IO[bytes]]:
     name = "age" if recipient.startswith(("age1", "ssh-")) else "gpg"
     program = shutil.which(name)
     if program is None:
-        raise BackupError(f"{name} is not installed; it is needed for the recipient {recipient}.")
+        words = _("%(name)s is not installed; it is needed for the recipient %(recipient)s.")
+        raise BackupError(fill_in(words, {"name": name, "recipient": recipient}))
     age, gpg = ["--recipient", recipient], ["--batch", "--trust-model", "always", "--encrypt"]
     arguments = age if name == "age" else [*gpg, *age]
     with subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=file) as process:
         try:
             yield process.stdin
         except BrokenPipeError as error:
-            raise BackupError(f"{name} does not encrypt for {recipient}.") from error
+            raise _refused(name, recipient) from error
         finally:
             process.communicate()
     if process.returncode:
-        raise BackupError(f"{name} does not encrypt for {recipient}.")
+        raise _refused(name, recipient)
+
+
+def _refused(name: str, recipient: str) -> BackupError:
+    words = _("%(name)s does not encrypt for %(recipient)s.")
+    return BackupError(fill_in(words, {"name": name, "recipient": recipient}))

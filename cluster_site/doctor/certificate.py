@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
+from core.lazy_words import fill_in
 from desk.tasks.scheduled_tasks import Say, TaskFailed, register_scheduled_task
 
 SOON = timedelta(days=14)
@@ -29,14 +33,14 @@ def check_certificate(address: str) -> datetime | None:
         with _connect(url.hostname, url.port or 443) as connection:
             end = ssl.cert_time_to_seconds(connection.getpeercert()["notAfter"])
     except ssl.SSLCertVerificationError as error:
-        raise CertificateInvalid(
-            f"Browsers refuse the certificate of {url.hostname}: {error.verify_message}."
-        ) from error
+        words = _("Browsers refuse the certificate of %(host)s: %(reason)s.")
+        values = {"host": url.hostname, "reason": error.verify_message}
+        raise CertificateInvalid(fill_in(words, values)) from error
     until = datetime.fromtimestamp(end, UTC)
     if until - datetime.now(UTC) < SOON:
-        raise CertificateInvalid(
-            f"The certificate of {url.hostname} ends on {until:%d %B %Y}: renew it."
-        )
+        words = _("The certificate of %(host)s ends on %(day)s: renew it.")
+        values = {"host": url.hostname, "day": lazy(date_format, str)(until, "DATE_FORMAT")}
+        raise CertificateInvalid(fill_in(words, values))
     return until
 
 
@@ -53,6 +57,6 @@ def watch_certificate(*, dry_run: bool, say: Say) -> None:
     try:
         check_certificate(settings.SITE_ADDRESS)
     except CertificateInvalid as error:
-        raise TaskFailed(str(error)) from error
+        raise TaskFailed(error) from error
     except OSError:
         return  # a server need not reach its own address from within

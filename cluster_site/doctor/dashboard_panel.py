@@ -22,7 +22,7 @@ def machine_rows(request) -> Iterator[PanelRow]:
     if watch.is_run_due_late():
         yield _row(_("Scheduled tasks (run_due) have stopped"), _since(watch.last_run()))
     for run in watch.failed_tasks():
-        yield _row(_("The scheduled task “%(name)s” fails") % {"name": run.name}, run.error)
+        yield _row(_("The scheduled task “%(name)s” fails") % {"name": run.name}, run.reason)
     if watch.is_backup_late():
         yield _row(_("No backup was made for a day"), _since(watch.last_backup()))
     if reason := explain_unwritable_media():

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from core.os_errors import describe_os_error
+from core.lazy_words import fill_in
+from core.os_errors import describe_os_error_lazily
 from desk.models import Activity
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erased_names import fingerprint_words, make_fingerprint
@@ -112,8 +113,8 @@ def read_log() -> list[LoggedErasure]:
         content = path.read_bytes()
     except OSError as error:
         words = _("The erasure log %(path)s can’t be read: %(reason)s.")
-        values = {"path": path, "reason": describe_os_error(error)}
-        raise ErasureLogError(words % values) from error
+        values = {"path": path, "reason": describe_os_error_lazily(error)}
+        raise ErasureLogError(fill_in(words, values)) from error
     lines = content[: content.rfind(b"\n") + 1].splitlines()
     erasures = []
     for number, line in enumerate(lines, 1):
@@ -121,7 +122,7 @@ def read_log() -> list[LoggedErasure]:
             erasures.append(LoggedErasure(**json.loads(line)))
         except (ValueError, TypeError) as error:
             words = _("Line %(number)s of the erasure log %(path)s is damaged.")
-            raise ErasureLogError(words % {"number": number, "path": path}) from error
+            raise ErasureLogError(fill_in(words, {"number": number, "path": path})) from error
     return erasures
 
 
@@ -156,8 +157,9 @@ def _end_of_last_line(file: IO[bytes]) -> int:
 
 
 def _cannot_be_written(error: OSError) -> str:
+    """Return the reason, in words when it is shown."""
     words = _("The erasure log %(path)s can’t be written: %(reason)s.")
-    return words % {"path": log_path(), "reason": describe_os_error(error)}
+    return fill_in(words, {"path": log_path(), "reason": describe_os_error_lazily(error)})
 
 
 def _key_check() -> str:

@@ -14,7 +14,16 @@ Say = Callable[[str], None]
 
 
 class TaskFailed(Exception):
-    """A task could not be done; the message says why, in words for the operator and without personal data."""
+    """A task could not be done; the message says why, in words for the operator and without personal data.
+
+    They are stored in each language, so they are lazy where they are translated.
+    """
+
+    @property
+    def words(self) -> object:
+        """The message itself, or that of the error which it was made of."""
+        (words,) = self.args
+        return words.args[0] if isinstance(words, Exception) else words
 
 
 @dataclass(frozen=True)

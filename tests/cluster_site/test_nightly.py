@@ -141,8 +141,8 @@ def test_each_backup_and_the_erasure_log_are_copied_once(folder, settings, tmp_p
     ("command", "reason"),
     [
         ([sys.executable, "-c", "import sys; sys.exit('no route')"], "status 1. no route"),
-        (["no-such-program"], "no-such-program can't be run: No such file"),
-        (["/etc"], "/etc can't be run: Permission denied"),
+        (["no-such-program"], "no-such-program can’t be run: it does not exist"),
+        (["/etc"], "/etc can’t be run: the account that runs the site has no right"),
     ],
 )
 def test_a_copy_that_fails_is_an_error_and_is_tried_again(folder, settings, command, reason):
@@ -177,6 +177,22 @@ def test_run_due_records_why_a_task_failed_and_the_front_page_says_it(client, fo
     monkeypatch.setattr(nightly, "write_backup", lambda path, recipient: Path(path).touch())
     call_command("run_due", stdout=StringIO())
     assert "fails" not in client.get("/admin/").text
+
+
+def test_the_reason_is_told_in_the_language_of_the_reader(client, folder, settings, monkeypatch):
+    settings.BACKUP_COPY_COMMAND = ["no-such-program"]
+    monkeypatch.setattr(scheduled_tasks, "_tasks", [ScheduledTask("backups", make_nightly_backup)])
+    with pytest.raises(CommandError, match="failed: backups"):
+        call_command("run_due", stdout=StringIO())
+    client.force_login(UserFactory(group="administrators", language="nb"))
+    assert "no-such-program kan ikke kjøres: den finnes ikke" in client.get("/admin/").text
+    assert "the program no-such-program can’t be run" in TaskRun.objects.get(name="backups").error
+
+
+def test_a_reason_stored_by_an_earlier_release_is_told_as_it_is(client):
+    TaskRun.objects.create(name="backups", error="The disk is 100 % full.")
+    client.force_login(UserFactory(group="administrators", language="nb"))
+    assert "The disk is 100 % full." in client.get("/admin/").text
 
 
 def test_a_trial_run_is_not_recorded(monkeypatch):

@@ -23,14 +23,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run, **options):
-        errors = {}
+        errors: dict[str, object] = {}
         for task in list_scheduled_tasks():
             errors[task.name] = ""
             try:
                 task.run(dry_run=dry_run, say=self.stdout.write)
             except TaskFailed as error:
                 logger.error("the task %s failed: %s", task.name, error)
-                errors[task.name] = str(error)
+                errors[task.name] = error.words
             except Exception as error:  # one task's fault is to stop no other
                 if isinstance(error, OperationalError) and explain_unreachable_database():
                     raise  # no task can run without the database; manage.py says so in one line
