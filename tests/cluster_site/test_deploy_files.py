@@ -91,6 +91,19 @@ def test_nginx_takes_its_file(tmp_path):
     run("nginx", "-t", "-e", tmp_path / "log", "-c", tmp_path / "nginx.conf")
 
 
+def test_the_account_of_the_site_may_write_to_its_uploads_backups_and_static_files_alone():
+    install = text("docs/operations.md").partition("## Install")[2].partition("\n## ")[0]
+    assert "adduser --system --group --no-create-home " in install
+    for line in re.findall(r"install [^&\n]*-o cluster[^&\n]*", install):
+        folders = re.findall(r"/srv/cluster/(\w+)", line)
+        assert folders == ["media", "static", "backups"], line
+    assert not re.search(r"\bchown\b", install)
+    for unit in UNITS:
+        if unit.suffix == ".service":
+            (writable,) = re.findall(r"^ReadWritePaths=(.+)$", unit.read_text(), re.M)
+            assert writable == "/srv/cluster/media /srv/cluster/backups", unit
+
+
 def test_proxies_take_a_picture_and_say_who_asks():
     for name in ("deploy/nginx.conf", "deploy/Caddyfile"):
         assert re.search(r"60m", text(name), re.I), name

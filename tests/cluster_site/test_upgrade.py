@@ -117,6 +117,18 @@ def test_a_release_that_does_not_answer_is_taken_back(server):
     assert "the backup of before is" in output
 
 
+def test_settings_in_the_place_of_the_link_are_not_lost(server):
+    link = server.root / "site/.env"
+    link.symlink_to(server.root / ".env")
+    subprocess.run(["sed", "-i", "$ a DEBUG=0", link], check=True)
+    status, output = server.upgrade()
+    assert (status, running(server)) == (1, "1.0")
+    assert "a file of its own, as sed -i makes it" in output
+    assert not (server.root / "asked").exists()
+    link.unlink()
+    assert server.upgrade()[0] == 0
+
+
 def test_a_release_that_there_is_not_is_refused(server):
     status, output = server.upgrade("3.0")
     assert output.startswith("There is no release 3.0 at ")
