@@ -16,15 +16,16 @@ from core.models import RateWindow
 from core.moment import read_database_clock
 from core.network import client_network
 
-# one statement, so that two at once get different numbers
+# One statement, so that two at once get different numbers. A window that ends later than one that
+# begins now is of before the clock was put back, and over as well.
 _TAKE = """
     INSERT INTO core_ratewindow AS running (key, count, until)
     VALUES (%(key)s, 1, clock_timestamp() + %(within)s)
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN running.until <= clock_timestamp() THEN 1
-            ELSE running.count + 1 END,
-        until = CASE WHEN running.until <= clock_timestamp() THEN EXCLUDED.until
-            ELSE running.until END
+        count = CASE WHEN running.until BETWEEN clock_timestamp() AND clock_timestamp() + %(within)s
+            THEN running.count + 1 ELSE 1 END,
+        until = CASE WHEN running.until BETWEEN clock_timestamp() AND clock_timestamp() + %(within)s
+            THEN running.until ELSE EXCLUDED.until END
     RETURNING count
 """
 _GIVE_BACK = "UPDATE core_ratewindow SET count = count - 1 WHERE key = %s AND count > 0"

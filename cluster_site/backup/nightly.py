@@ -106,6 +106,8 @@ def _copy_elsewhere() -> None:
         return
     stamp = _folder() / _STAMP
     copied = stamp.stat().st_mtime_ns if stamp.exists() else 0
+    if copied > time.time_ns():  # the clock was put back: nothing new would be newer
+        copied = 0
     files = [(path.stat().st_mtime_ns, path) for _day, path in _backups()]
     files.append((log_path().stat().st_mtime_ns, log_path()))
     for modified, path in sorted(file for file in files if file[0] > copied):
@@ -127,8 +129,12 @@ def _copy_elsewhere() -> None:
 
 
 def _record_newest() -> None:
-    """Store when the newest backup was made, for servers that can't see the folder."""
-    if times := [path.stat().st_mtime for _day, path in _backups()]:
+    """Store when the newest backup was made, for servers that can't see the folder.
+
+    One of later than now, made before the clock was put back, would be the newest for too long.
+    """
+    times = [path.stat().st_mtime for _day, path in _backups()]
+    if times := [at for at in times if at <= time.time()]:
         record_success(NIGHTLY, datetime.fromtimestamp(max(times), UTC))
 
 

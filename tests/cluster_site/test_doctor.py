@@ -2,12 +2,20 @@
 
 import os
 import re
+import socket
 import ssl
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models.functions import Now
@@ -22,7 +30,8 @@ from cluster_site.doctor.certificate import (
     watch_certificate,
 )
 from desk.models import Activity, OutgoingMail, TaskRun
-from desk.tasks.scheduled_tasks import TaskFailed
+from desk.tasks import scheduled_tasks
+from desk.tasks.scheduled_tasks import ScheduledTask, TaskFailed
 from desk.tasks.task_runs import RUN_DUE
 from tests.factories import UserFactory
 
@@ -141,6 +150,50 @@ def test_a_certificate_that_ends_soon_or_is_refused_is_told(monkeypatch, setting
     monkeypatch.setattr(certificate, "_connect", refuse)
     with pytest.raises(CertificateInvalid, match="certificate has expired"):
         check_certificate(settings.SITE_ADDRESS)
+
+
+@pytest.fixture
+def expired(tmp_path, monkeypatch):
+    """The address of a server with a certificate that ended yesterday, of an authority that is trusted here."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(ago(days=91))
+        .not_valid_after(ago(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    both = tmp_path / "certificate.pem"
+    both.write_bytes(signed.public_bytes(Encoding.PEM) + key.private_bytes(*plain))
+    monkeypatch.setenv("SSL_CERT_FILE", str(both))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(both)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve():
+            with suppress(OSError):  # the client hangs up, and at last the door is closed
+                while True:
+                    client, _address = door.accept()
+                    with suppress(OSError), client:
+                        context.wrap_socket(client, server_side=True)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"https://localhost:{door.getsockname()[1]}"
+
+
+def test_an_expired_certificate_is_told_by_doctor_and_by_the_front_page(
+    expired, client, settings, monkeypatch
+):
+    settings.SITE_ADDRESS, settings.CHECK_LINKS = expired, True
+    words = "Browsers refuse the certificate of localhost: certificate has expired."
+    assert words in findings(checks.check_certificates)
+    task = ScheduledTask("certificate", watch_certificate)
+    monkeypatch.setattr(scheduled_tasks, "_tasks", [task])
+    with pytest.raises(CommandError, match="failed: certificate"):
+        call_command("run_due", stdout=StringIO())
+    assert rows(client)["The scheduled task “certificate” fails"] == words
 
 
 def test_a_site_that_does_not_reach_itself_is_no_failure_of_the_task(monkeypatch, settings):

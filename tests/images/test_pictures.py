@@ -33,9 +33,13 @@ def stored(content, **values):
     return image
 
 
+def source_bytes(content) -> bytes:
+    return inspected(content).source
+
+
 def source_of(content) -> Pillow.Image:
     """The pixels from which renditions are made."""
-    return Pillow.open(io.BytesIO(inspected(content).source))
+    return Pillow.open(io.BytesIO(source_bytes(content)))
 
 
 def fixture(path) -> Path:
@@ -58,6 +62,24 @@ def test_what_is_hostile_is_refused_with_a_reason():
             with pytest.raises(ValidationError) as refusal:
                 decoder.inspect(ContentFile(content))
             assert refusal.value.code == code, name
+
+
+POLYGLOT = b"<script>alert('kelp')</script><?php system('kelp'); ?>PK\x03\x04kelp.jar"
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF"])
+def test_of_a_polyglot_the_picture_alone_is_served(form, client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    content = picture_bytes(form=form) + POLYGLOT
+    image = stored(content)
+    assert POLYGLOT not in source_bytes(content)
+    answer = client.get(image.renditions()[0].url)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("image/")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert b"kelp" not in answer.getvalue()
+    (original,) = (tmp_path / "originals").rglob("*.*")
+    assert client.get(f"/media/{original.relative_to(tmp_path)}").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["five million JPEG comments", "half a JPEG", "a moving WebP"])
