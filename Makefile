@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 # each process takes its tests file by file, so that what a file builds once is built by one of them
 PYTEST = $(PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test test-fast test-without-browser test-all coverage bench bench-desk soak upgrade check-pages lighthouse look audit types mutations install-local install-tests
+.PHONY: demo test test-fast test-without-browser test-all coverage bench bench-floods bench-desk soak upgrade check-pages lighthouse look audit types mutations install-local install-tests
 
 demo: install-local
 	@$(PYTHON) -m cluster_site.demo
@@ -36,6 +36,10 @@ coverage: install-tests
 # Public pages under load: needs wrk. SCALE=20000 or 200000 articles for 2,000; DURATION is the seconds of each measurement.
 bench: install-tests
 	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.load
+
+# Visitors while 50 clients flood search, forms and preview links: needs wrk. FLOOD is their requests a second together.
+bench-floods: install-tests
+	@$(PYTHON) -m core.localpg run $(PYTHON) -m benchmarks.load.floods
 
 # Half an hour at 80 % load with an editor who saves every second; MINUTES is another length.
 soak: install-tests
