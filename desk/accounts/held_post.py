@@ -41,27 +41,27 @@ class HeldPost:
 class CarriesHeldPost:
     """Mixin for a form view of a step before the post can be done: its form carries the post on.
 
-    As the answer to that post itself, which is given as ``held``, the view shows its empty form.
+    As the answer to that post itself, which is given as ``held_post``, the view shows its empty form.
     """
 
-    held: HeldPost | None = None
+    held_post: HeldPost | None = None
 
     def post(self, request, *args, **kwargs):
-        show = self.get if self.held else super().post
+        show = self.get if self.held_post else super().post
         return show(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        if self.held:
+        if self.held_post:
             kwargs.pop("data", None)
             kwargs.pop("files", None)
         return kwargs
 
     def get_context_data(self, **kwargs):
-        held = self.held or HeldPost.read(self.request.POST)
+        held_post = self.held_post or HeldPost.read(self.request.POST)
         return super().get_context_data(
-            posted=held.fields() if held else [],
-            loses_files=bool(held and self.request.FILES),
+            posted=held_post.fields() if held_post else [],
+            loses_files=bool(held_post and self.request.FILES),
             **kwargs,
         )
 

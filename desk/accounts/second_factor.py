@@ -125,8 +125,8 @@ def set_up_second_factor(user: User, key: str, code: str, *, session_key: str) -
             ),
             code="wrong",
         )
-    if done := TOTPDevice.objects.filter(user=user, key=key, confirmed=True).first():
-        return done
+    if device := TOTPDevice.objects.filter(user=user, key=key, confirmed=True).first():
+        return device
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     device = TOTPDevice.objects.create(

@@ -50,15 +50,15 @@ _CLOCKS_DIFFER = 60  # seconds, at most, between two servers
 
 
 def begin_session(
-    request, user: User, next_page: str, held: HeldPost | None = None
+    request, user: User, next_page: str, held_post: HeldPost | None = None
 ) -> HttpResponse:
     """Log in a user whose password is right, or go on to the code if the account wants one.
 
-    Then comes ``next_page``, or the page from which ``held`` is sent.
+    Then comes ``next_page``, or the page from which ``held_post`` is sent.
     """
     user.backend = getattr(user, "backend", "django.contrib.auth.backends.ModelBackend")
     if _log_in(request, user):
-        return remember_browser(_go_on(request, next_page, held), user.email)
+        return remember_browser(_go_on(request, next_page, held_post), user.email)
     end_attempt(request, succeeded=True)
     request.session[_PENDING] = {
         SESSION_KEY: user.pk,
@@ -67,24 +67,24 @@ def begin_session(
         "until": time.time() + _PATIENCE,
         "next": next_page,
     }
-    if held:
-        return csp_replace(settings.ADMIN_POLICY)(CodeView.as_view(held=held))(request)
+    if held_post:
+        return csp_replace(settings.ADMIN_POLICY)(CodeView.as_view(held_post=held_post))(request)
     return HttpResponseRedirect(reverse("admin_code"))
 
 
-def _go_on(request, next_page: str, held: HeldPost | None) -> HttpResponse:
-    """Return the answer to a log-in: a redirect, or the page from which ``held`` is sent by one press.
+def _go_on(request, next_page: str, held_post: HeldPost | None) -> HttpResponse:
+    """Return the answer to a log-in: a redirect, or the page from which ``held_post`` is sent by one press.
 
     It is not sent by itself, since somebody else may have logged in.
     """
-    if held is None:
+    if held_post is None:
         return HttpResponseRedirect(next_page)
     activate(request.user.language)
     context = {
         **admin.site.each_context(request),
         "title": _("Please send it again"),
-        "address": held.address,
-        "posted": held.values,
+        "address": held_post.address,
+        "posted": held_post.values,
         "is_own": True,
     }
     return TemplateResponse(request, "admin/expired.html", context)
@@ -112,8 +112,8 @@ class SignInView(CarriesHeldPost, LoginView):
     """The first step: e-mail and password."""
 
     def form_valid(self, form):
-        held = HeldPost.read(self.request.POST)
-        return begin_session(self.request, form.get_user(), self.get_success_url(), held)
+        held_post = HeldPost.read(self.request.POST)
+        return begin_session(self.request, form.get_user(), self.get_success_url(), held_post)
 
 
 class CodeForm(forms.Form):
@@ -183,8 +183,8 @@ class CodeView(CarriesHeldPost, FormView):
                 left,
             )
             messages.warning(self.request, words % {"left": left})
-        held = HeldPost.read(self.request.POST)
-        response = _go_on(self.request, self.pending["next"], held)
+        held_post = HeldPost.read(self.request.POST)
+        response = _go_on(self.request, self.pending["next"], held_post)
         return remember_browser(response, self.user.email)
 
     def form_invalid(self, form):
@@ -215,10 +215,10 @@ def hold_post_at_login(site, view):
     @wraps(view)
     def checked(request, *args, **kwargs):
         if request.method == "POST" and not site.has_permission(request):
-            held = HeldPost.of(request)
+            held_post = HeldPost.of(request)
             is_logout = request.path == reverse("admin:logout")
-            if held.values and not is_logout and not is_from_script(request):
-                return site.login(request, held=held)
+            if held_post.values and not is_logout and not is_from_script(request):
+                return site.login(request, held_post=held_post)
         return view(request, *args, **kwargs)
 
     return checked

@@ -80,24 +80,24 @@ class DeskSite(AdminSite):
         return csp_replace(settings.ADMIN_POLICY)(view)
 
     @method_decorator(never_cache)
-    def login(self, request, extra_context=None, *, held=None):
+    def login(self, request, extra_context=None, *, held_post=None):
         """Ask for e-mail and password, as Django's own page; who is logged in goes to the front page.
 
-        With ``held`` it is the answer to that post.
+        With ``held_post`` it is the answer to that post.
         """
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         context = {
             **self.each_context(request),
             "title": _("Log in"),
-            "app_path": reverse("admin:login") if held else request.get_full_path(),
+            "app_path": reverse("admin:login") if held_post else request.get_full_path(),
             **(extra_context or {}),
         }
         view = SignInView.as_view(
             extra_context=context,
             authentication_form=self.login_form,
             template_name="admin/login.html",
-            held=held,
+            held_post=held_post,
         )
         return csp_replace(settings.ADMIN_POLICY)(view)(request)
 
