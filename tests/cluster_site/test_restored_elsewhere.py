@@ -24,7 +24,7 @@ from tests.postgres_server import own_server
 
 pytestmark = pytest.mark.slow
 # the state of a release before the last migration of the desk
-OLDER = ("desk", "0009_task_runs")
+OLDER = ("desk", "0010_text_index")
 
 
 def run_due(monkeypatch):

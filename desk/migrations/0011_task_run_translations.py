@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0009_task_runs'),
+        ("desk", "0010_text_index"),
     ]
 
     operations = [
