@@ -206,11 +206,11 @@ def _next_page(request, approval) -> str:
     return request.path
 
 
-def withdraw_view(model_admin, request, statement):
+def withdraw_view(model_admin, request, pk):
     """Withdraw the approval of a quote for its person, who sees where it shows and what to do."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    statement = Statement.objects.select_related("person").filter(pk=statement).first()
+    statement = Statement.objects.select_related("person").filter(pk=pk).first()
     if statement is None:
         raise Http404
     form = WithdrawForm(request.POST if request.method == "POST" else None)

@@ -41,7 +41,7 @@ class ApprovalRequestAdmin(ViewOnlyAdmin):
     def get_urls(self):
         view = partial(approval_pages.withdraw_view, self)
         pattern = path(
-            "withdraw/<int:statement>/",
+            "withdraw/<int:pk>/",
             self.admin_site.admin_view(view),
             name="relations_approvalrequest_withdraw",
         )

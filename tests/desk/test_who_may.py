@@ -43,6 +43,10 @@ OWN = {
     "desk_outgoingmail_again": "desk.resend_outgoingmail",
     "images-consent": "images.change_image",
     "members-unapproved": "members.change_statement",
+    **{
+        f"relations_approvalrequest_{page}": "members.change_statement"
+        for page in ("add", "change", "changelist", "withdraw")
+    },
     "news-coverage": "news.view_article",
     "members-attention": "members.change_member",
     **{
