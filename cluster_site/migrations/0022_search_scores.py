@@ -8,14 +8,15 @@ Blocks with a bound still to come, and moments of the past, read the documents a
 
 from django.db import migrations
 
-VISIBLE = """
-CREATE TABLE search_visible (
+TABLE = """CREATE TABLE search_visible (
     language text,
     block integer,
     settled timestamptz NOT NULL,
     facets integer[] NOT NULL,
     PRIMARY KEY (language, block)
-);
+)"""
+
+VISIBLE = """
 -- a value that was compressed or stored elsewhere would be read anew for each document
 ALTER TABLE search_visible ALTER COLUMN facets SET STORAGE PLAIN;
 
@@ -69,7 +70,6 @@ SELECT search_note_visible(ARRAY(SELECT DISTINCT id >> 10 FROM cluster_site_sear
 NO_VISIBLE = """
 DROP FUNCTION search_note_visible_documents, search_empty_visible CASCADE;
 DROP FUNCTION search_note_visible, search_sees;
-DROP TABLE search_visible;
 """
 
 # Planned once for a connection, block by block. Without sorting, since the planner takes an array for a
@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
     dependencies = [("cluster_site", "0021_index_in_place")]
 
     operations = [
+        migrations.RunSQL(TABLE, "DROP TABLE search_visible"),
         migrations.RunSQL(VISIBLE, NO_VISIBLE),
         migrations.RunSQL(SCORES, "DROP FUNCTION search_scores"),
     ]
