@@ -47,6 +47,19 @@ OWN = {
         f"relations_approvalrequest_{page}": "members.change_statement"
         for page in ("add", "change", "changelist", "withdraw")
     },
+    "cluster_site_enquiry_take_in": "cluster_site.change_enquiry",
+    "relations_invite": "relations.add_invitation",
+    **{
+        f"relations_invitation_{page}": "relations.view_invitation"
+        for page in ("run", "answers", "picture")
+    },
+    **{
+        f"relations_invitation_{page}": "relations.change_invitation"
+        for page in ("again", "link", "revoke")
+    },
+    "relations_membernote_send": "members.change_member",
+    "members-annual-check": "relations.add_invitation",
+    "members-welcome": "news.add_article",
     "news-coverage": "news.view_article",
     "members-attention": "members.change_member",
     **{
