@@ -125,11 +125,19 @@ def _initial_values(request, statement, article, earlier) -> dict:
     person = statement.person
     return {
         "to_name": earlier.to_name if earlier else person.name,
-        "to_email": earlier.to_email if earlier else person.email,
+        "to_email": earlier.to_email if earlier else _email_of_person(statement),
         "language": earlier.language if earlier else _language(request, article),
         "setting": ApprovalRequest.Setting.PARAGRAPH if article else "",
         "due_on": default_due_day(),
     }
+
+
+def _email_of_person(statement: Statement) -> str:
+    """Return the person's address, else that of the member's contact if it has the same name."""
+    person, member = statement.person, statement.member
+    if not person.email and member and member.contact_name.casefold() == person.name.casefold():
+        return member.contact_email
+    return person.email
 
 
 def _language(request, article) -> str:

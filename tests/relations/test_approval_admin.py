@@ -19,7 +19,14 @@ from news.publishing.commands import publish
 from relations.approvals.scheduled_tasks import KEPT_FOR, delete_old_requests, remind_of_approvals
 from relations.models import ApprovalRequest, SecretLink
 from tests.desk.posting import fields_of
-from tests.factories import ArticleFactory, PersonFactory, StatementFactory, UserFactory, add_block
+from tests.factories import (
+    ArticleFactory,
+    MemberFactory,
+    PersonFactory,
+    StatementFactory,
+    UserFactory,
+    add_block,
+)
 from tests.pages import HtmlPage
 from tests.relations.approving import ask, open_link, press
 
@@ -71,6 +78,17 @@ def test_a_quotes_form_leads_to_the_request_with_the_person_filled_in(desk, stat
     assert len(mail.outbox) == 1
     assert "Thank you!" in mail.outbox[0].body
     assert "Thank you!" in mail.outbox[0].alternatives[0].content
+
+
+@pytest.mark.parametrize(
+    ("contact", "email"), [("kari tang", "office@kelp.example"), ("Ola Tang", "")]
+)
+def test_a_person_without_an_address_has_that_of_the_contact_of_the_same_name(desk, contact, email):
+    member = MemberFactory(contact_name=contact, contact_email="office@kelp.example")
+    person = PersonFactory(name="Kari Tang", email="")
+    statement = StatementFactory(person=person, member=member, approved=False)
+    page = HtmlPage(desk.get(f"{LIST}add/?statement={statement.pk}"))
+    assert page.one("#id_to_email").attributes.get("value", "") == email
 
 
 def test_the_checks_of_an_article_lead_to_it_too(desk, statement, article):
