@@ -15,7 +15,7 @@ from core.parsing import parse_whole_number
 from members.models import Member
 from relations.answer_fields import LABELS
 from relations.invitations import send_back
-from relations.models import AnswerDecision
+from relations.models import AnswerDecision, Invitation
 from relations.proposals import decide, latest_sent_version, list_proposals
 
 Outcome = AnswerDecision.Outcome
@@ -109,6 +109,7 @@ def answers_view(model_admin, request, pk):
         "rows": rows,
         "open": [proposal for proposal in proposals if proposal.decision is None],
         "may_decide": may_decide,
+        "next_answers": may_decide and _find_next(invitation),
         "question": question,
         "is_member": Member.objects.current(request.moment.day, at=request.moment.at)
         .filter(pk=invitation.member_id)
@@ -142,7 +143,14 @@ def _decide(model_admin, request, invitation, version):
         messages.error(request, " ".join(_describe(refused)))
         return bound
     messages.success(request, _("Saved: the records say what you accepted."))
-    return HttpResponseRedirect(model_admin.page_of(invitation, "answers"))
+    following = _find_next(invitation) if "decide_next" in request.POST else None
+    return HttpResponseRedirect(model_admin.page_of(following or invitation, "answers"))
+
+
+def _find_next(invitation: Invitation) -> Invitation | None:
+    """Return another invitation whose answers nobody has dealt with, the longest waiting first."""
+    others = Invitation.objects.unread().exclude(pk=invitation.pk)
+    return others.order_by("answered_at", "pk").first()
 
 
 def _describe(refused: ValidationError) -> list[str]:
