@@ -175,7 +175,7 @@ def test_a_member_of_staff_sees_the_feed_of_another_moment(client, editor):
     publish(article=ArticleFactory(title="Tomorrow"), by=editor, at=soon)
     assert client.get("/feeds/news.json").json()["items"] == []
     parameters = {"at": (soon + timedelta(hours=1)).isoformat()}
-    assert client.get("/feeds/news.json", parameters).json()["items"] == []
+    assert client.get("/feeds/news.json", parameters, follow=True).json()["items"] == []
     client.force_login(UserFactory(is_superuser=True))
     response = client.get("/feeds/news.json", parameters)
     assert [item["title"] for item in response.json()["items"]] == ["Tomorrow"]
