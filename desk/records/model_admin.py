@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from copy import copy
+from functools import reduce
+from operator import or_
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Case, IntegerField, Q, When
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.locking import RecordGone, lock_records
 from core.parsing import parse_whole_number
+from core.record_search import search_records
 from core.slugs import filter_addressable
 from desk.autosave.admin import AutosaveMixin
 from desk.autosave.sent_once import FormSentTwice, redirect_to_sent_record
@@ -22,7 +26,6 @@ from desk.history.recording import record_outside_changes, record_revision
 from desk.history.versions import OtherVersions
 from desk.privacy.views import privacy_tools
 from desk.records import deleting
-from desk.records.search import SearchMixin
 from desk.toolkit.constraint_errors import constraint_error
 from desk.toolkit.error_list import list_errors
 from desk.toolkit.fields import DeskFields, exclude_stored_apart
@@ -35,6 +38,8 @@ from desk.toolkit.scripts import add_script_modules
 from desk.toolkit.submission import Submission
 from desk.toolkit.uses import find_unreachable_uses, has_uses
 
+_CHOICES = 20  # that a field offers of what the site's search finds
+
 
 def describe_public_places(places: Iterable[str]) -> str:
     """Say that visitors see a record in ``places``, and who can change it; empty without places."""
@@ -43,7 +48,7 @@ def describe_public_places(places: Iterable[str]) -> str:
     return places and message % {"places": places}
 
 
-class DeskAdmin(DeskFields, AutosaveMixin, SearchMixin, admin.ModelAdmin):
+class DeskAdmin(DeskFields, AutosaveMixin, admin.ModelAdmin):
     """A model admin that turns constraint violations into form errors and keeps all input.
 
     ``modules`` names the scripts in ``static/desk/`` that its form loads. Records with
@@ -72,6 +77,8 @@ class DeskAdmin(DeskFields, AutosaveMixin, SearchMixin, admin.ModelAdmin):
     shown_at_once = False
     # versions that the app keeps besides the saves
     others: OtherVersions | None = None
+    # what choice_label reads of other records
+    choice_related: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
     # counting a filter's every choice is nothing that an address may ask for
@@ -134,6 +141,10 @@ class DeskAdmin(DeskFields, AutosaveMixin, SearchMixin, admin.ModelAdmin):
         uses = find_unreachable_uses(obj, request.user) if self.shown_at_once else ()
         return describe_public_places(f"{way.what} “{way.first[0].label}”" for way in uses)
 
+    def why_not_chosen(self, obj) -> str:
+        """Return why ``obj`` can't be chosen in forms any more, or an empty string."""
+        return ""
+
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
         return may and not (obj is not None and obj.pk and self.why_not_changed(request, obj))
@@ -180,6 +191,11 @@ class DeskAdmin(DeskFields, AutosaveMixin, SearchMixin, admin.ModelAdmin):
         for file in request.FILES.values():
             file.seek(0)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_search_fields(self, request):
+        """Let every search find Łódź by lodz, whatever the locale of the database."""
+        fields = super().get_search_fields(request)
+        return tuple(f"{name}__folded_contains" for name in fields)
 
     def changelist_view(self, request, extra_context=None):
         if None in map(parse_whole_number, request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)):
@@ -231,6 +247,50 @@ class DeskAdmin(DeskFields, AutosaveMixin, SearchMixin, admin.ModelAdmin):
 
     def get_modules(self, request, obj):
         return self.modules
+
+    def choice_label(self, obj) -> str:
+        """Return the label of ``obj`` in a field where it can be chosen."""
+        return str(obj)
+
+    def search(self, request, term, most):
+        """Return the first records that match ``term`` and that the user may see, best matches first.
+
+        What the site's own search finds besides comes last.
+        """
+        queryset, has_duplicates = self.get_search_results(
+            request, self.get_queryset(request), term
+        )
+        queryset = queryset.distinct() if has_duplicates else queryset
+        records = list(self.word_starts_first(queryset, term)[:most])
+        if len(records) < most:
+            keys = search_records(self.model, term, at=request.moment.at, most=2 * most)
+            by_key = self.get_queryset(request).in_bulk(set(keys) - {row.pk for row in records})
+            records += [by_key[key] for key in keys if key in by_key]
+        return records[:most]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Let a field that chooses a record find what the site's search finds, if nothing is called so."""
+        matches, has_duplicates = super().get_search_results(request, queryset, search_term)
+        choosing = request.resolver_match and request.resolver_match.url_name == "autocomplete"
+        if not choosing or not search_term.strip() or matches[:1]:
+            return matches, has_duplicates
+        keys = search_records(self.model, search_term, at=request.moment.at, most=_CHOICES)
+        return (queryset.filter(pk__in=keys) if keys else matches), False
+
+    def word_starts_first(self, queryset, term):
+        """Order results: records with a word that begins with ``term`` before those that contain it."""
+        term = term.strip()
+        names = [name for name in super().get_search_fields(None) if "__" not in name]
+        if not term or not names:
+            return queryset
+        starts = reduce(or_, (Q(**{f"{name}__folded_word_start": term}) for name in names))
+        rank = Case(When(starts, then=0), default=1, output_field=IntegerField())
+        ordering = queryset.query.order_by or self.opts.ordering
+        return queryset.annotate(search_rank=rank).order_by("search_rank", *ordering)
+
+    def order_choices(self, queryset, request):
+        """Order the results of an autocomplete; records annotated as ``preferred`` come first."""
+        return self.word_starts_first(queryset, request.GET.get("term", ""))
 
     def is_shown(self, request, obj) -> bool:
         """Whether visitors can open the page of ``obj``, which may have a URL all the same."""
