@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -143,3 +144,8 @@ def test_a_form_is_read_as_a_browser_sends_it():
         ("token", "x&y"), ("empty", ""), ("on", "on"), ("which", "2"), ("text", "Two\nlines"),
         ("one", ""), ("many", "1"), ("many", "3"),
     ]  # fmt: skip
+
+
+def test_the_settings_of_a_benchmark_are_not_those_of_the_tests():
+    """Their modules change the environment for whatever is started afterwards."""
+    assert not {"benchmarks.environment", "benchmarks.load.environment"} & set(sys.modules)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks.relevance import read_collection, score, site_searcher
+from benchmarks.judged_search import read_collection, score, site_searcher
 from core.environment import BASE_DIR
 from tests.cluster_site.search.indexing import index_now
 

@@ -35,7 +35,7 @@ from desk.tasks.scheduled_tasks import ScheduledTask, TaskFailed
 from desk.tasks.task_runs import RUN_DUE
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PROJECT = Path(__file__).resolve().parents[2]
 
 

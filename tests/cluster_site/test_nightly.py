@@ -19,7 +19,7 @@ from desk.tasks import scheduled_tasks
 from desk.tasks.scheduled_tasks import ScheduledTask, TaskFailed
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 11, 30)
 
 

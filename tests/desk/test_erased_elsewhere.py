@@ -23,7 +23,7 @@ from tests.factories import ArticleFactory, MemberFactory, PersonFactory, UserFa
 from tests.news.test_bulk import ask, items_of
 from tests.together.world import drawing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from news.models import Article, ArticleByline
 from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory, PersonFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from news.blocks.prose import Prose
 from news.models import Article
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAME, EMAIL, OTHER_NAME = "Øyvind Ness", "oyvind@kelp.example", "Wind Nesse"
 
 

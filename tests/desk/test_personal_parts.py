@@ -25,7 +25,7 @@ from tests.desk.test_personal import every_text
 from tests.factories import ArticleFactory, BoardSeatFactory, PersonFactory, UserFactory, add_block
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAME, EMAIL = "Jagoda Zalewny", "jagoda@kelp.example"
 ERASE, REMAINING = "/admin/desk/personal/erase/", "/admin/desk/personal/remaining/"
 GONE = "Everything about the person is erased."

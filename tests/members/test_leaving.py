@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 
 

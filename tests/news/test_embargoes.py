@@ -176,7 +176,17 @@ def make_secret(hushkelp, hilde, soon):
     Person.objects.filter(pk=hilde.pk).update(public_from=soon)
 
 
-@pytest.mark.parametrize("shows", [*QUOTES, spotlight, member_list, byline])
+@pytest.mark.parametrize(
+    "shows",
+    [
+        QUOTES[0],
+        byline,
+        *(
+            pytest.param(each, marks=pytest.mark.slow)
+            for each in (*QUOTES[1:], spotlight, member_list)
+        ),
+    ],
+)
 def test_no_page_tells_of_it_until_it_may_be_known(
     client, article, editor, soon, hushkelp, ida, hilde, shows
 ):

@@ -31,7 +31,7 @@ from tests.factories import (
     add_block,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

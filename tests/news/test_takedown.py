@@ -37,7 +37,7 @@ from tests.factories import (
 )
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGE, QUOTES = "/admin/images/consent/", "/admin/members/unapproved/"
 
 

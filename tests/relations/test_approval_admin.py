@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.pages import HtmlPage
 from tests.relations.approving import ask, open_link, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LIST = "/admin/relations/approvalrequest/"
 
 

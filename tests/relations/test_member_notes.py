@@ -18,7 +18,7 @@ from relations.round_up.draft import draft_round_up
 from relations.round_up.proposals import find_proposals
 from tests.factories import MemberFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from relations.proposals import Outcome, decide, list_proposals
 from tests.factories import picture_bytes
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ACCEPTED, DECLINED, EDITED = Outcome.ACCEPTED, Outcome.DECLINED, Outcome.EDITED
 
 
