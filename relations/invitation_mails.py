@@ -30,7 +30,9 @@ OPEN_AFTER_DUE = timedelta(days=60)
 
 def make_invitation_url(invitation: Invitation, *, by: User | None) -> str:
     """Make a link of the invitation and return its URL, which is stored nowhere."""
-    end = datetime.combine(invitation.due_on + OPEN_AFTER_DUE, time())
+    # one that is sent again long after the day opens too
+    last_day = max(invitation.due_on, timezone.localdate()) + OPEN_AFTER_DUE
+    end = datetime.combine(last_day, time())
     _link, token = make_link(invitation, Purpose.ANSWER, by=by, expires_at=timezone.make_aware(end))
     return link_url(token, Purpose.ANSWER, invitation.language)
 

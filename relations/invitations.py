@@ -19,6 +19,7 @@ from relations.links import revoke_links
 from relations.models import Invitation, InvitationMail, InvitationRun, Purpose, QuestionSet
 
 ANSWER_WITHIN = timedelta(days=7)  # a question about answers, at least
+LATEST_DUE_DAY = timedelta(days=365)  # from today
 MOST = 1000  # invitations of one run
 
 
@@ -29,6 +30,15 @@ class Recipient:
     member: Member
     name: str
     email: str
+
+
+def check_due_day(day: date) -> None:
+    """Raise ValidationError unless ``day`` is today or within a year."""
+    today = timezone.localdate(read_database_clock())
+    if day < today:
+        raise ValidationError(_("That day has passed already."), code="past")
+    if day > today + LATEST_DUE_DAY:
+        raise ValidationError(_("Choose a day within a year."), code="late")
 
 
 @transaction.atomic
@@ -47,8 +57,7 @@ def invite(
     """
     _may_invite(by)
     recipients = list(recipients)
-    if due_on < timezone.localdate(read_database_clock()):
-        raise ValidationError({"due_on": _("That day has passed already.")}, code="past")
+    check_due_day(due_on)
     members = lock_records({Member: [recipient.member.pk for recipient in recipients]})
     run = InvitationRun.objects.create(made_by=by)
     invitations = Invitation.objects.bulk_create(

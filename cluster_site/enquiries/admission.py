@@ -61,9 +61,20 @@ def suggested_website(enquiry: Enquiry) -> str:
     """Return the first web address in the message, else that of the sender's e-mail domain, else ""."""
     if written := _WEB_ADDRESS.search(enquiry.text):
         address = written.group().rstrip(".,;:!?)'’”")
-        return address if "://" in address else f"https://{address}"
+        address = address if "://" in address else f"https://{address}"
+        if _is_website(address):
+            return address
     domain = organisation_domain(enquiry.email)
     return f"https://{domain}" if domain else ""
+
+
+def _is_website(address: str) -> bool:
+    """Whether a member's field of its website takes ``address``."""
+    try:
+        Member._meta.get_field("website").run_validators(address)
+    except ValidationError:
+        return False
+    return True
 
 
 def find_enquiry_lookalikes(enquiry: Enquiry, *names: str, website: str = "") -> list[Lookalike]:
@@ -113,7 +124,8 @@ def admit_known_member(
 ) -> Member:
     """Take in ``member``, which is on file: as a member again, unless it is one on that day.
 
-    What it lacks of a website and a contact comes from the enquiry; nothing is overwritten.
+    A contact that it lacks comes from the enquiry; nothing is overwritten, and nothing that visitors
+    see comes from a message that anybody can send.
     """
     records = _lock_enquiry(enquiry, by, member)
     locked = records.get(Enquiry, enquiry.pk)
@@ -123,7 +135,6 @@ def admit_known_member(
     record_outside_changes(member)
     if not (member.contact_name or member.contact_email):
         member.contact_name, member.contact_email = locked.name, locked.email
-    member.website = member.website or suggested_website(locked)
     member.save()
     return _finish(locked, member, membership, by)
 

@@ -5,11 +5,9 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.forms import DayFormField
-from core.moment import read_database_clock
 from desk.toolkit.admin_pages import AdminPage
 from relations.annual_check import (
     ANSWER_WITHIN,
@@ -17,6 +15,7 @@ from relations.annual_check import (
     members_to_check,
     members_to_invite,
 )
+from relations.invitations import check_due_day
 
 PERMISSION = "relations.add_invitation"
 
@@ -27,10 +26,8 @@ class AnnualCheckForm(forms.Form):
     due_on = DayFormField(label=gettext_lazy("Answer by"))
 
     def clean_due_on(self):
-        day = self.cleaned_data["due_on"]
-        if day < read_database_clock().date():
-            raise forms.ValidationError(_("That day has passed already."), code="past")
-        return day
+        check_due_day(self.cleaned_data["due_on"])
+        return self.cleaned_data["due_on"]
 
 
 def annual_check_view(site, request):

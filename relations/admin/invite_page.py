@@ -28,7 +28,7 @@ from desk.models import OutgoingMail
 from desk.toolkit.list_actions import register_list_action
 from desk.toolkit.object_links import ToolLink, register_tool_source
 from members.models import Member
-from relations.invitations import MOST, Recipient, invite
+from relations.invitations import MOST, Recipient, check_due_day, invite
 from relations.models import Invitation, InvitationRun, QuestionSet
 
 PERMISSION = "relations.add_invitation"
@@ -49,6 +49,10 @@ class InviteForm(forms.Form):
         label=gettext_lazy("Personal line"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_due_on(self):
+        check_due_day(self.cleaned_data["due_on"])
+        return self.cleaned_data["due_on"]
 
 
 class RecipientForm(forms.Form):

@@ -89,10 +89,15 @@ class ApprovalPageView(OpenedLinkView):
 
     @staticmethod
     def shown_article(approval: ApprovalRequest) -> Article | None:
-        """Return the article that the person sees the words in, unless it is in the trash."""
+        """Return the article that the person sees the words in, as long as an answer is awaited.
+
+        None if it is in the trash, or quotes them no more: its draft is nobody else's business then.
+        """
         article = approval.article
-        is_hidden = article is None or article.trashed or approval.setting == Setting.WORDS
-        return None if is_hidden else article
+        if article is None or article.trashed or approval.setting == Setting.WORDS:
+            return None
+        is_shown = approval.is_waiting and find_excerpt(approval.statement, article) is not None
+        return article if is_shown else None
 
 
 class ApprovalView(ApprovalPageView):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.locking import lock_records, wait_for_named_lock
-from core.moment import read_database_clock
 from core.unique import save_with_free_value
 from desk.accounts.leaving import get_open_account
 from desk.activity.log import log_activity
@@ -63,12 +62,11 @@ def draft_round_up(
     )
     article = _write(plan, language, by)
     RoundUp.objects.create(article=article)
-    now = read_database_clock()
     AnnouncedMembership.objects.bulk_create(
         AnnouncedMembership(article=article, membership=membership)
         for joining in joinings
         for membership in joining.memberships
-        if membership.public_from is None or membership.public_from > now
+        if membership.public_from is None  # others have a day of their own
     )
     record_revision(article, by=by)
     log_activity("round-up-drafted", by=by, record=article, number=len(members))

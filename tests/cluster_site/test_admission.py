@@ -130,10 +130,12 @@ def test_a_former_member_comes_back_as_itself(desk):
     assert Enquiry.objects.get().member == twin
 
 
-def test_a_current_member_gets_no_second_membership(desk):
-    twin = MemberFactory(name_en="Kelp AS")
+def test_a_current_member_gets_no_second_membership_and_no_website_of_a_strangers(desk):
+    twin = MemberFactory(name_en="Kelp AS", website="")
     take_in(desk, make_enquiry(), who=str(twin.pk))
+    twin.refresh_from_db()
     assert twin.memberships.count() == 1
+    assert twin.website == ""
 
 
 def test_only_a_wish_to_join_is_taken_in_and_only_by_some(desk, client):
@@ -158,7 +160,8 @@ def test_members_of_the_same_domain_look_alike():
         ("We are at https://kelp.example/about, see there.", "", "https://kelp.example/about"),
         ("Hello", "ida@kelp.example", "https://kelp.example"),
         ("Hello", "ida@gmail.com", ""),
-        ("http://[ is no address", "", "http://["),
+        ("http://[ is no address", "", ""),
+        (f"https://kelp.example/{'x' * 200}", "ida@kelp.example", "https://kelp.example"),
     ],
 )
 def test_the_website_comes_from_the_message_or_the_domain(text, email, website):

@@ -174,6 +174,21 @@ def test_the_whole_article_is_shown_only_where_it_was_chosen(client, statement, 
     assert client.get(f"{page}preview/").status_code == 404
 
 
+@pytest.mark.parametrize("change", ["answered", "taken out"])
+def test_the_article_is_shown_only_while_it_quotes_and_an_answer_is_awaited(
+    client, statement, article, editor, change
+):
+    ask(statement, editor, article=article, setting="preview")
+    page = open_link(client)
+    assert client.get(f"{page}preview/").status_code == 200
+    if change == "answered":
+        press(client, page, "approve")
+    else:
+        Quote.objects.filter(parent=article).delete()
+    assert client.get(f"{page}preview/").status_code == 404
+    assert article.title not in client.get(page).text
+
+
 def test_the_person_can_withdraw_by_the_link(client, statement, article, editor):
     ask(statement, editor)
     page = open_link(client)

@@ -181,9 +181,23 @@ def test_sent_again_it_has_another_link_and_the_first_one_works(
     assert {find_link(token, Purpose.ANSWER).record for token in tokens} == {invitation}
 
 
-def test_a_due_day_in_the_past_and_a_writer_are_refused(invited, writer):
+def test_sent_again_long_after_its_day_it_opens_all_the_same(
+    invited, editor, django_capture_on_commit_callbacks
+):
+    invitation = invited()
+    later(invitation, due_in=-90)
+    with django_capture_on_commit_callbacks(execute=True):
+        invitations.send_again(Invitation.objects.get(), by=editor)
+    assert find_link(token_in(mail.outbox[-1]), Purpose.ANSWER).record == invitation
+
+
+@pytest.mark.parametrize("days", [-1, 366])
+def test_a_due_day_in_the_past_or_years_ahead_is_refused(invited, days):
     with pytest.raises(ValidationError):
-        invited(days=-1)
+        invited(days=days)
+
+
+def test_a_writer_invites_nobody(invited, writer):
     with pytest.raises(PermissionDenied):
         invited(by=writer)
 

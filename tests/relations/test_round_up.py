@@ -148,6 +148,14 @@ def test_an_announced_member_is_known_with_the_article(editor):
     assert member.memberships.get().public_from == edition.live_during.lower
 
 
+def test_a_membership_with_a_day_of_its_own_does_not_wait_for_the_article(editor):
+    member, tomorrow = joined(), timezone.now() + DAY
+    member.memberships.update(public_from=tomorrow)
+    draft(member, by=editor)
+    assert not AnnouncedMembership.objects.exists()
+    assert member.memberships.get().public_from == tomorrow
+
+
 @pytest.fixture
 def desk(client, editor):
     SiteSettings.objects.create(name_en="Kelp Cluster", language="en")
