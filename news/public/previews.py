@@ -110,6 +110,9 @@ def _build_preview_story(edition: Edition, preview: Preview) -> Story:
         seated = Person.objects.filter(seats__in=preview.snapshot.announces)
         announced = set(seated.values_list("pk", flat=True))
     members = find_announced_members([preview.snapshot.translation_group])
+    if members:
+        new_people = Person.objects.embargoed(preview.at).filter(affiliation__in=members)
+        announced |= set(new_people.values_list("pk", flat=True))
     story = build_story(edition, preview.at, announced=announced, announced_members=members)
     edition.hero = story.hero
     language = edition.language

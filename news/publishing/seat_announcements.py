@@ -36,17 +36,23 @@ def update_announced_visibility(article: Article, now: datetime) -> None:
         if not is_known_instant(seats[pk].end_public_from, now):
             seats[pk].end_public_from = since.get((pk, True))
             seats[pk].save(update_fields=["end_public_from"])
-    update_membership_visibility(article, now)  # locked after seats and before people
-    _update_people_visibility({seats[pk].person_id for pk in unknown}, unknown, now)
+    # locked after seats and before people
+    with_members = update_membership_visibility(article, now)
+    _update_people_visibility({seats[pk].person_id for pk in unknown}, unknown, with_members, now)
 
 
-def _update_people_visibility(keys: set[int], seats: list[int], now: datetime) -> None:
-    """Make new people public with the first of ``seats``, or of their seats that other articles announce."""
-    rows = lock_records({Person: keys}).of_model(Person).values()
+def _update_people_visibility(
+    keys: set[int], seats: list[int], with_members: dict[int, datetime | None], now: datetime
+) -> None:
+    """Make new people public with the first of ``seats``, or of their seats that other articles announce.
+
+    Those ``with_members`` become public with their organisation.
+    """
+    rows = lock_records({Person: keys | with_members.keys()}).of_model(Person).values()
     people = [person for person in rows if not is_known_instant(person.public_from, now)]
     announced = BoardSeat.objects.filter(Q(pk__in=seats) | Q(public_from__gt=now))
     by_person = announced.filter(person__in=people).order_by().values_list("person")
-    since = dict(by_person.annotate(Min("public_from")))
+    since = with_members | dict(by_person.annotate(Min("public_from")))
     for person in people:
         person.public_from = since[person.pk]
         person.save(update_fields=["public_from"])

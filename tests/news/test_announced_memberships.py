@@ -9,12 +9,20 @@ from psycopg.types.range import DateRange
 
 from core.moment import read_database_clock
 from members.models import Member
+from news.blocks.quote import Quote
 from news.blocks.spotlight import Spotlight
 from news.models import AnnouncedMembership
 from news.publishing.commands import NotPublishable, cancel_scheduled, publish, unpublish
 from news.publishing.translations import make_translation
 from tests.desk.posting import address, fields_of
-from tests.factories import ArticleFactory, MemberFactory, MembershipFactory, add_block
+from tests.factories import (
+    ArticleFactory,
+    BoardSeatFactory,
+    MemberFactory,
+    MembershipFactory,
+    PersonFactory,
+    add_block,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -54,6 +62,39 @@ def test_it_follows_the_schedule(article, membership, editor):
     assert known_from(membership) == at
     cancel_scheduled(article=article, by=editor)
     assert known_from(membership) is None
+
+
+@pytest.fixture
+def speaker(article, membership):
+    person = PersonFactory(name="Ida Berg", affiliation=membership.member, public_from=None)
+    add_block(article, Quote, text="Kelp is patient", person=person)
+    return person
+
+
+def test_the_people_who_wait_for_it_are_known_with_it(article, speaker, editor):
+    at = read_database_clock() + DAY
+    publish(article=article, by=editor, at=at)
+    assert known_from(speaker) == at
+    cancel_scheduled(article=article, by=editor)
+    assert known_from(speaker) is None
+    edition = publish(article=article, by=editor)
+    assert known_from(speaker) == edition.live_during.lower
+
+
+def test_who_waits_for_a_board_position_is_not_known_with_it(article, speaker, editor):
+    BoardSeatFactory(person=speaker, public_from=None)
+    Quote.objects.all().delete()
+    publish(article=article, by=editor)
+    assert known_from(speaker) is None
+
+
+def test_the_preview_shows_the_words_of_its_people(article, speaker, client, editor):
+    client.force_login(editor)
+    page = client.post(
+        reverse("admin:news_article_preview", args=[article.pk]),
+        fields_of(client.get(address(article))),
+    )
+    assert "Kelp is patient" in page.text
 
 
 def test_a_translation_announces_it_too(article, membership, editor):

@@ -39,13 +39,17 @@ class Embargoes:
 
 def find_embargoes(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Embargoes:
     """Return embargoed records, except people and members who become public with the article."""
-    public = {lookups.seats[key].person_id for key in snapshot.announces if key in lookups.seats}
+    seated = {lookups.seats[key].person_id for key in snapshot.announces if key in lookups.seats}
+    shown = {member.pk for member in lookups.embargoed_members.values()}
+    announced = shown & lookups.announced_members
     people = {
-        key: person for key, person in lookups.embargoed_people.items() if person.pk not in public
+        key: person
+        for key, person in lookups.embargoed_people.items()
+        if person.pk not in seated and person.affiliation_id not in announced
     }
     members = {
         key: member
         for key, member in lookups.embargoed_members.items()
-        if member.pk not in lookups.announced_members
+        if member.pk not in announced
     }
     return Embargoes(members, people, list(iterate_shown_records(snapshot, sources)))
