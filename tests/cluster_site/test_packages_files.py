@@ -9,7 +9,7 @@ import pytest
 from tests.cluster_site.package_content import PDF, errors_of, everything, write_package, zipped
 from tests.factories import MemberFactory, picture_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from tests.desk.form_user import FormUser
 from tests.factories import ArticleFactory, MemberFactory, UserFactory, add_block
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PROSE = "news_prose_set"
 

@@ -19,6 +19,8 @@ from members.models import Category, Member, Person
 from tests.factories import CategoryFactory, MemberFactory, PersonFactory, UserFactory
 from tests.pages import HtmlPage
 
+pytestmark = pytest.mark.slow
+
 FILE = "/admin/members/member/sheet/"
 LIST = "/admin/members/member/"
 

@@ -19,6 +19,8 @@ from tests.desk.posting import address
 from tests.factories import BoardSeatFactory, MemberFactory, PersonFactory, UserFactory
 from tests.pages import HtmlPage
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-03-01"
 PAGE = "/admin/news/boardannouncement/add/"
 
