@@ -82,7 +82,8 @@ def save_answers(
         picture.invitation = invitation
         picture.save()
         _delete_oldest(invitation.pictures.filter(kind=picture.kind), MOST_PICTURES)
-    if latest is None or merged != latest.values:
+    # a picture alone is another answer too
+    if latest is None or merged != latest.values or new_pictures:
         latest = AnswerVersion.objects.create(
             invitation=invitation, base=base_version, values=merged, asked=asked
         )

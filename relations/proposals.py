@@ -30,7 +30,12 @@ Outcome = AnswerDecision.Outcome
 # by kind, with when it was sent
 Uploads = dict[str, tuple[AcceptedUpload, datetime]]
 QUOTE, SPOKESPERSON, LOGO = "quote_text", "spokesperson_name", "logo"
-_PICTURES = {SPOKESPERSON: "portrait"}
+_PICTURES = {SPOKESPERSON: "portrait", LOGO: "logo"}
+# what else makes another answer of it
+_SENT_WITH = {
+    QUOTE: ("quote_name", "quote_title"),
+    SPOKESPERSON: ("spokesperson_title",),
+}
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,8 @@ def list_proposals(version: AnswerVersion) -> list[Proposal]:
     """Return what the version would change or add, in the order of the form, decided ones too."""
     invitation, values = version.invitation, version.values
     present = present_values(invitation)
-    decisions = {
-        decision.name: decision for decision in version.decisions.select_related("decided_by")
-    }
-    pictures = {picture.kind: picture for picture in invitation.pictures.defer("content")}
+    pictures = {picture.kind: picture for picture in _sent_pictures(version).defer("content")}
+    decisions = _find_decisions(version, pictures)
     rows = [
         (name, str(LABELS[name]), present[name], values.get(name, present[name]))
         for name in MEMBER_FIELDS
@@ -82,10 +85,36 @@ def list_proposals(version: AnswerVersion) -> list[Proposal]:
         for name, label, before, after in rows
         if before != after or name in decisions
     ]
-    if LOGO in pictures:
-        row = Proposal(LOGO, _("Logo"), "", "", decisions.get(LOGO), pictures[LOGO])
+    if "logo" in pictures:
+        row = Proposal(LOGO, _("Logo"), "", "", decisions.get(LOGO), pictures["logo"])
         proposals.insert(0, row)
     return proposals
+
+
+def _sent_pictures(version: AnswerVersion) -> QuerySet[AnswerPicture]:
+    """Return the pictures that came with a version that was sent, and not those uploaded since."""
+    return version.invitation.pictures.filter(sent_at__lte=version.sent_at).order_by("pk")
+
+
+def _find_decisions(
+    version: AnswerVersion, pictures: dict[str, AnswerPicture]
+) -> dict[str, AnswerDecision]:
+    """Return the decision about each field, also if the same was sent and decided before."""
+    decisions = AnswerDecision.objects.filter(
+        version__invitation=version.invitation_id, version__lte=version.pk
+    ).select_related("decided_by", "version")
+    found = {}
+    for decision in decisions.order_by("version", "pk"):
+        picture = pictures.get(_PICTURES.get(decision.name, ""))
+        is_same = all(
+            decision.version.values.get(name, "") == version.values.get(name, "")
+            for name in (decision.name, *_SENT_WITH.get(decision.name, ()))
+        )
+        if is_same and (picture is None or picture.sent_at <= decision.decided_at):
+            found[decision.name] = decision
+        else:
+            found.pop(decision.name, None)
+    return found
 
 
 @transaction.atomic
@@ -98,7 +127,7 @@ def decide(version: AnswerVersion, decisions: dict[str, tuple[Outcome, str]], *,
     for permission in ("relations.change_invitation", "members.change_member"):
         if not by.has_perm(permission):
             raise PermissionDenied(f"a decision needs the permission {permission}")
-    uploads = _inspect_pictures(version.invitation, decisions)
+    uploads = _inspect_pictures(version, decisions)
     values = version.values
     names = {values.get(SPOKESPERSON), values.get("quote_name")} - {None, ""}
     people = _people_called(version.invitation.member, *names)
@@ -220,12 +249,12 @@ def _people_called(member: Member, *names: str) -> QuerySet[Person]:
     return Person.objects.filter(called, affiliation=member)
 
 
-def _inspect_pictures(invitation: Invitation, decisions: dict[str, tuple[Outcome, str]]) -> Uploads:
+def _inspect_pictures(version: AnswerVersion, decisions: dict[str, tuple[Outcome, str]]) -> Uploads:
     """Return the pictures of accepted fields by kind, decoded before anything is locked."""
     uploads: Uploads = {}
-    for name, kind in ((LOGO, "logo"), (SPOKESPERSON, "portrait")):
+    for name, kind in _PICTURES.items():
         outcome, _text = decisions.get(name, (Outcome.DECLINED, ""))
-        sent = invitation.pictures.filter(kind=kind).order_by("pk").last()
+        sent = _sent_pictures(version).filter(kind=kind).last()
         if sent is not None and outcome != Outcome.DECLINED:
             uploads[kind] = (inspect_upload(ContentFile(bytes(sent.content))), sent.sent_at)
     return uploads

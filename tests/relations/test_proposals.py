@@ -30,10 +30,11 @@ def answer(invitation):
     def answer(*, logo=None, **texts):
         pictures = {"logo": inspect_upload(ContentFile(logo))} if logo else {}
         question = invitation.question_set.questions.first()
+        latest = invitation.versions.last()
         saved = save_answers(
             invitation,
             texts,
-            base=None,
+            base=latest and latest.pk,
             form_showed={},
             asked={f"question-{question.pk}": question.text},
             pictures=pictures,
@@ -74,6 +75,31 @@ def test_what_is_accepted_is_saved_with_its_history_and_what_is_declined_is_not(
     invitation = Invitation.objects.get()
     assert invitation.handled_at is not None
     assert Activity.objects.filter(action="answers-decided").get().details["accepted"] == 2
+
+
+def test_what_was_decided_stays_so_when_the_same_is_sent_again(answer, editor):
+    quote = {"quote_text": "Kelp is patient", "quote_name": "Ida Berg"}
+    version = answer(city="Tromsø", website="https://kelp.example", **quote)
+    choices = {"city": ACCEPTED, "website": DECLINED, "quote_text": ACCEPTED}
+    texts = {"city": "Tromsø", "website": "", "quote_text": "Kelp is patient"}
+    decide(version, {name: (choice, texts[name]) for name, choice in choices.items()}, by=editor)
+    again = answer(city="Alta", website="https://kelp.example", **quote)
+    assert [row.name for row in list_proposals(again) if row.decision is None] == ["city"]
+    decide(again, dict.fromkeys(choices, (ACCEPTED, "Alta")), by=editor)
+    assert Statement.objects.count() == 1
+    assert Member.objects.get().website == ""
+    other = answer(city="Alta", **{**quote, "quote_name": "Ole Berg"})
+    assert [row.name for row in list_proposals(other) if row.decision is None] == ["quote_text"]
+
+
+def test_a_logo_that_comes_after_the_answers_is_a_new_answer(answer, editor, invitation):
+    version = answer(city="Tromsø", logo=picture_bytes(size=(300, 200)))
+    decide(version, {"logo": (ACCEPTED, ""), "city": (ACCEPTED, "Tromsø")}, by=editor)
+    again = answer(city="Tromsø", logo=picture_bytes(size=(320, 200)))
+    assert Invitation.objects.get().handled_at is None
+    assert [row.name for row in list_proposals(again) if row.decision is None] == ["logo"]
+    decide(again, {"logo": (ACCEPTED, "")}, by=editor)
+    assert Member.objects.get().logo.width == 320
 
 
 def test_what_is_decided_later_stays_open(answer, editor):
