@@ -24,11 +24,17 @@ def members_to_check(at: datetime) -> QuerySet[Member]:
 
 
 def members_to_invite(at: datetime) -> QuerySet[Member]:
-    """Return those of them with a contact's e-mail who have no annual check to answer."""
-    waiting = Invitation.objects.waiting().filter(
-        member=OuterRef("pk"), question_set__occasion=Occasion.ANNUAL_CHECK
+    """Return those of them with a contact's e-mail who have no annual check to answer.
+
+    Whoever answered one within a year is not asked again, whatever the office made of the answers.
+    """
+    asked = Invitation.objects.filter(
+        Q(answered_at=None) | Q(answered_at__gt=at - YEAR),
+        member=OuterRef("pk"),
+        question_set__occasion=Occasion.ANNUAL_CHECK,
+        revoked_at=None,
     )
-    return members_to_check(at).exclude(contact_email="").exclude(Exists(waiting))
+    return members_to_check(at).exclude(contact_email="").exclude(Exists(asked))
 
 
 @transaction.atomic

@@ -87,8 +87,7 @@ def invite(
 def send_again(invitation: Invitation, *, by: User) -> None:
     """Send the mail of an invitation once more, with a link of its own; earlier links go on working."""
     invitation = _lock_waiting(invitation, by)
-    if not invitation.to_email:
-        raise ValidationError(_("There is no e-mail address to send it to."), code="no-address")
+    _check_address(invitation)
     queue_invitation_mails([invitation], InvitationMail.Kind.INVITATION)
     log_activity("invitation-sent-again", by=by, record=invitation.member)
 
@@ -97,6 +96,7 @@ def send_again(invitation: Invitation, *, by: User) -> None:
 def send_back(invitation: Invitation, question: str, *, by: User) -> None:
     """Ask the member something about its answers, by a mail that leads to them again."""
     invitation = _lock_waiting(invitation, by)
+    _check_address(invitation)
     invitation.answered_at = None
     today = timezone.localdate(read_database_clock())
     invitation.due_on = max(invitation.due_on, today + ANSWER_WITHIN)
@@ -129,6 +129,11 @@ def _lock_waiting(invitation: Invitation, by: User) -> Invitation:
     if invitation.revoked_at:
         raise ValidationError(_("This invitation is revoked."), code="revoked")
     return invitation
+
+
+def _check_address(invitation: Invitation) -> None:
+    if not invitation.to_email:
+        raise ValidationError(_("There is no e-mail address to send it to."), code="no-address")
 
 
 def _may_invite(by: User) -> None:

@@ -81,9 +81,13 @@ def answers_view(model_admin, request, pk):
         if "send_back" in request.POST:
             question = QuestionForm(request.POST, label_suffix="")
             if question.is_valid():
-                send_back(invitation, question.cleaned_data["question"], by=request.user)
-                messages.success(request, _("It is sent back with your question."))
-                return HttpResponseRedirect(model_admin.page_of(invitation, "change"))
+                try:
+                    send_back(invitation, question.cleaned_data["question"], by=request.user)
+                except ValidationError as refused:
+                    question.add_error("question", refused)
+                else:
+                    messages.success(request, _("It is sent back with your question."))
+                    return HttpResponseRedirect(model_admin.page_of(invitation, "change"))
         elif version is not None:
             answer = _decide(model_admin, request, invitation, version)
             if isinstance(answer, HttpResponse):

@@ -56,6 +56,15 @@ def test_one_press_invites_all_and_a_second_nobody(
     assert "There is nobody to invite just now." in client.get(PAGE).text
 
 
+def test_who_has_answered_is_not_invited_again(client, editor, members):
+    client.force_login(editor)
+    due = (timezone.localdate() + timedelta(days=14)).isoformat()
+    client.post(PAGE, {"due_on": due})
+    Invitation.objects.update(answered_at=timezone.now())
+    client.post(PAGE, {"due_on": due})
+    assert Invitation.objects.count() == 2
+
+
 def test_a_day_that_has_passed_is_refused(client, editor, members):
     client.force_login(editor)
     answer = client.post(PAGE, {"due_on": "2020-01-01"})

@@ -240,3 +240,13 @@ def test_a_writer_reads_answers_and_decides_nothing(client, writer, answer, invi
     assert "Tromsø" in HtmlPage(page).text
     assert not HtmlPage(page).has("[name=decide]")
     assert client.post(page_of(invitation), {"decide": "1"}).status_code == 403
+
+
+def test_what_was_revoked_meanwhile_is_not_sent_back(answer, editor, client, invitation):
+    answer(city="Tromsø")
+    Invitation.objects.update(revoked_at=datetime.now(UTC))
+    client.force_login(editor)
+    page = client.post(page_of(invitation), {"send_back": "1", "question": "Which Tromsø?"})
+    assert page.status_code == 200
+    assert "This invitation is revoked." in page.context["question"].errors["question"]
+    assert "Which Tromsø?" in page.text
