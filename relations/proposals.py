@@ -103,7 +103,7 @@ def _find_decisions(
     decisions = AnswerDecision.objects.filter(
         version__invitation=version.invitation_id, version__lte=version.pk
     ).select_related("decided_by", "version")
-    found = {}
+    by_field = {}
     for decision in decisions.order_by("version", "pk"):
         picture = pictures.get(_PICTURES.get(decision.name, ""))
         is_same = all(
@@ -111,10 +111,10 @@ def _find_decisions(
             for name in (decision.name, *_SENT_WITH.get(decision.name, ()))
         )
         if is_same and (picture is None or picture.sent_at <= decision.decided_at):
-            found[decision.name] = decision
+            by_field[decision.name] = decision
         else:
-            found.pop(decision.name, None)
-    return found
+            by_field.pop(decision.name, None)
+    return by_field
 
 
 @transaction.atomic
