@@ -56,7 +56,7 @@ def test_a_person_is_erased_to_the_last_place(page):
     assert [box.is_checked() for box in boxes.all()] == [True, False]
     nothing_ails(page)
     page.fill("#id_confirm", "Jagoda Zalewny")
-    page.click("text=Erase for good")
+    page.click("button:not([aria-hidden]):has-text('Erase for good')")
     assert "except for what is listed here" in page.inner_text("[role=status]")
     nothing_ails(page)
     with page.expect_popup() as opened:
@@ -64,6 +64,6 @@ def test_a_person_is_erased_to_the_last_place(page):
     assert opened.value.input_value("#id_title") == "Jagoda is a strawberry"
     opened.value.close()
     page.check("input[name=about]")
-    page.click("text=Take it out where ticked")
+    page.click("button:not([aria-hidden]):has-text('Take it out where ticked')")
     assert "Everything about the person is erased" in page.inner_text(".messagelist")
     assert "A person came in May" in Prose.objects.get(parent=about).html

@@ -40,8 +40,8 @@ class Embargoes:
 def find_embargoes(snapshot: Snapshot, sources: Sources, lookups: Lookups) -> Embargoes:
     """Return embargoed records, except people and members who become public with the article."""
     seated = {lookups.seats[key].person_id for key in snapshot.announces if key in lookups.seats}
-    shown = {member.pk for member in lookups.embargoed_members.values()}
-    announced = shown & lookups.announced_members
+    named_members = {member.pk for member in lookups.embargoed_members.values()}
+    announced = named_members & lookups.announced_members
     people = {
         key: person
         for key, person in lookups.embargoed_people.items()
