@@ -28,13 +28,13 @@ def members_to_invite(at: datetime) -> QuerySet[Member]:
 
     Whoever answered one within a year is not asked again, whatever the office made of the answers.
     """
-    asked = Invitation.objects.filter(
+    invitations = Invitation.objects.filter(
         Q(answered_at=None) | Q(answered_at__gt=at - YEAR),
         member=OuterRef("pk"),
         question_set__occasion=Occasion.ANNUAL_CHECK,
         revoked_at=None,
     )
-    return members_to_check(at).exclude(contact_email="").exclude(Exists(asked))
+    return members_to_check(at).exclude(contact_email="").exclude(Exists(invitations))
 
 
 @transaction.atomic

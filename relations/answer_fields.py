@@ -93,11 +93,11 @@ class AnswerForm(forms.Form):
     def __init__(self, invitation: Invitation, *args, **kwargs):
         super().__init__(*args, label_suffix="", use_required_attribute=False, **kwargs)
         self.invitation = invitation
-        self.asked = question_fields(invitation)
+        self.questions = question_fields(invitation)
         self.pictures: dict[str, AcceptedUpload] = {}
         for name in MEMBER_FIELDS:
             self.fields[name] = _member_field(name)
-        for name, text in self.asked.items():
+        for name, text in self.questions.items():
             self.fields[name] = _long_text(text)
         self.fields |= {
             "spokesperson_name": _field_of(Person, "name", _("Name of the spokesperson")),
@@ -147,7 +147,7 @@ class AnswerForm(forms.Form):
                 ("logo", "logo_right"),
             ),
             FieldGroup("contact", _("Contact"), _("For us alone, never shown."), contact),
-            FieldGroup("questions", _("Questions"), "", tuple(self.asked)),
+            FieldGroup("questions", _("Questions"), "", tuple(self.questions)),
             FieldGroup(
                 "quote",
                 _("A quote"),

@@ -134,7 +134,7 @@ class AnswerFormView(AnswerView):
             form.texts,
             base=parse_whole_number(self.request.POST.get("base", "")),
             form_showed=present_values(self.invitation),
-            asked=form.asked,
+            questions=form.questions,
             pictures=form.pictures,
             begun=read_token_time(self.request.POST.get(SESSION_FIELD, "")),
             # what saves itself shows nobody a colleague's text

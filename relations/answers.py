@@ -43,7 +43,7 @@ def save_answers(
     *,
     base: int | None,
     form_showed: dict[str, str],
-    asked: dict[str, str],
+    questions: dict[str, str],
     pictures: dict[str, AcceptedUpload] | None = None,
     begun: datetime | None = None,
     may_conflict: bool = True,
@@ -85,7 +85,7 @@ def save_answers(
     # a picture alone is another answer too
     if latest is None or merged != latest.values or new_pictures:
         latest = AnswerVersion.objects.create(
-            invitation=invitation, base=base_version, values=merged, asked=asked
+            invitation=invitation, base=base_version, values=merged, questions=questions
         )
         _delete_oldest(versions.filter(sent_at=None), MOST_VERSIONS)
     return SavedAnswers(latest, conflicts)
@@ -144,7 +144,7 @@ def describe_answers(version: AnswerVersion) -> list[tuple[str, str]]:
     """Return the questions that were answered, each with its answer."""
     return [
         (question, version.values[name])
-        for name, question in version.asked.items()
+        for name, question in version.questions.items()
         if version.values.get(name)
     ]
 

@@ -131,9 +131,9 @@ def main() -> None:
         print(f"visitors {name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, {errors} refused or failed")
     for kind, results in answers.items():
         rate = statistics.median(result.per_second for result in results)
-        asked = sum(result.requests for result in results)
+        total = sum(result.requests for result in results)
         refused = sum(result.errors for result in results)
-        print(f"flood of {kind}: {rate:.0f} a second, {refused} of {asked} refused")
+        print(f"flood of {kind}: {rate:.0f} a second, {refused} of {total} refused")
 
 
 main()

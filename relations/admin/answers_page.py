@@ -14,9 +14,10 @@ from core.forms import TextFormField
 from core.parsing import parse_whole_number
 from members.models import Member
 from relations.answer_fields import LABELS
+from relations.decisions import decide
 from relations.invitations import send_back
 from relations.models import AnswerDecision, Invitation
-from relations.proposals import decide, latest_sent_version, list_proposals
+from relations.proposals import latest_sent_version, list_proposals
 
 Outcome = AnswerDecision.Outcome
 _LONGEST_QUESTION = 2_000

@@ -97,8 +97,8 @@ def invite_view(model_admin, request):
     """Ask whom to invite, and how; POST makes the invitations and shows their sending."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    asked = request.POST if request.method == "POST" else request.GET
-    keys = {parse_whole_number(key) for key in asked.getlist("member")[: MOST + 1]} - {None}
+    sent = request.POST if request.method == "POST" else request.GET
+    keys = {parse_whole_number(key) for key in sent.getlist("member")[: MOST + 1]} - {None}
     members = _with_invitations(Member.objects.filter(pk__in=keys))
     if request.method != "POST":
         return _page(request, model_admin.admin_site, members)

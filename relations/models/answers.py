@@ -20,7 +20,7 @@ class AnswerVersion(models.Model):
     )
     values = models.JSONField(_("answers"), default=dict)
     # the questions as they were asked, by field
-    asked = models.JSONField(_("questions"), default=dict)
+    questions = models.JSONField(_("questions"), default=dict)
     saved_at = models.DateTimeField(_("saved"), db_default=Now())
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 

@@ -218,8 +218,8 @@ def test_a_long_list_has_pages_which_keep_what_is_ticked_and_erase_nobody(
     assert second.has(f'[type="hidden"][name="about"][value="news.article:{article.pk}"]')
     assert second.has('button[name="page"][value="1"]')
     assert Person.objects.filter(pk=jagoda.pk).exists()
-    held = HtmlPage(client.get("/admin/desk/personal/held/", fields | {"page": "2"}))
-    assert held.has(f'[href="/admin/news/article/{namesake.pk}/change/"]')
+    report = HtmlPage(client.get("/admin/desk/personal/held/", fields | {"page": "2"}))
+    assert report.has(f'[href="/admin/news/article/{namesake.pk}/change/"]')
     erased = {"words": [NAME, EMAIL], "about": f"news.article:{namesake.pk}", "page": "2"}
     remaining = HtmlPage(client.post(REMAINING, erased))
     assert remaining.has(f'[name="about"][value="news.article:{namesake.pk}"]')

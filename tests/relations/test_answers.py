@@ -157,16 +157,16 @@ def test_script_in_every_field_is_text_on_every_page(open_link, invitation):
     good = {name: SCRIPT for name in names if name not in page.context["form"].errors}
     preview = send(browser, address, "preview", **good)
     assert preview.status_code == 302
-    for shown in (browser.get(preview["Location"]), browser.get(address)):
-        assert SCRIPT not in shown.text
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown.text
+    for response in (browser.get(preview["Location"]), browser.get(address)):
+        assert SCRIPT not in response.text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in response.text
 
 
 def test_sent_it_is_answered_and_both_sides_have_a_mail(
     open_link, invitation, editor, django_capture_on_commit_callbacks
 ):
     browser, address = open_link()
-    question = next(iter(browser.get(address).context["form"].asked))
+    question = next(iter(browser.get(address).context["form"].questions))
     preview = send(browser, address, "preview", **{question: "For the sea."})
     page = browser.get(preview["Location"])
     assert "For the sea." in HtmlPage(page).text

@@ -194,10 +194,10 @@ def test_nobody_without_the_right_to_quotes_comes_near(client, statement, editor
 
 
 def run(task, **options):
-    said = []
-    task(dry_run=False, say=said.append, **options)
+    messages = []
+    task(dry_run=False, say=messages.append, **options)
     deliver_due_mail()
-    return said
+    return messages
 
 
 def test_each_reminder_is_sent_once_however_late(statement, editor):

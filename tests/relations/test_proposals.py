@@ -14,8 +14,9 @@ from images.models import Image
 from images.validation import inspect_upload
 from members.models import Member, Membership, Person, Statement
 from relations.answers import save_answers, send_answers
+from relations.decisions import Outcome, decide
 from relations.models import AnswerDecision, Invitation
-from relations.proposals import Outcome, decide, list_proposals
+from relations.proposals import list_proposals
 from tests.factories import picture_bytes
 from tests.pages import HtmlPage
 
@@ -36,7 +37,7 @@ def answer(invitation):
             texts,
             base=latest and latest.pk,
             form_showed={},
-            asked={f"question-{question.pk}": question.text},
+            questions={f"question-{question.pk}": question.text},
             pictures=pictures,
         )
         send_answers(invitation, saved.version)
@@ -66,8 +67,8 @@ def test_what_is_accepted_is_saved_with_its_history_and_what_is_declined_is_not(
     )
     assert member.confirmed_on is not None
     assert latest_revision(member).by == editor
-    kept = AnswerDecision.objects.values_list("name", "outcome", "text", "decided_by")
-    assert set(kept) == {
+    decisions = AnswerDecision.objects.values_list("name", "outcome", "text", "decided_by")
+    assert set(decisions) == {
         ("city", "accepted", "Tromsø", editor.pk),
         ("website", "declined", "", editor.pk),
         ("summary_en", "edited", "Grows and eats kelp.", editor.pk),

@@ -59,15 +59,15 @@ def test_copies_in_other_codings_count():
 
 
 def test_the_size_is_added_up_while_another_thread_makes_a_copy():
-    kept = page()
+    cached_page = page()
 
     class Copy(bytes):
         def __len__(self):
-            kept.in_coding("gzip")
+            cached_page.in_coding("gzip")
             return super().__len__()
 
-    kept._copies[""] = (Copy(b"x"), [])
-    assert kept.size > 30_000
+    cached_page._copies[""] = (Copy(b"x"), [])
+    assert cached_page.size > 30_000
 
 
 def test_the_pages_most_asked_for_count_what_was_asked_before_the_change_by_half():

@@ -390,14 +390,14 @@ def test_a_set_up_form_that_is_sent_twice_shows_the_same_recovery_codes(client, 
     client.force_login(kari)
     client.get(SET_UP)
     key = client.session["second-factor-key"]
-    shown = []
+    codes = []
     for _time in range(2):
         session = client.session
         session["second-factor-key"] = key  # read before the first one was answered
         session.save()
         answer = HtmlPage(client.post(SET_UP, {"code": code_of(key)}))
-        shown.append(answer.words(".account-codes li"))
-    assert shown[0] == shown[1]
+        codes.append(answer.words(".account-codes li"))
+    assert codes[0] == codes[1]
     assert Activity.objects.filter(action="second-factor-set-up").count() == 1
     assert client.get("/admin/").status_code == 200
 
