@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.full_site import full_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FILE = json.loads(DESCRIPTION.read_text())
 LISTS = list(FILE["paths"])
 

@@ -10,7 +10,7 @@ from members.models import Category, FocusArea, FormerName, Membership
 from news.publishing.commands import cancel_scheduled, publish, unpublish
 from tests.factories import ArticleFactory, MemberFactory, PersonFactory, TagFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

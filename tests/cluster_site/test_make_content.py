@@ -14,6 +14,8 @@ from news.publishing.editions import edition_snapshot
 from tests.factories import ArticleFactory, UserFactory
 from tests.pages import HtmlPage
 
+pytestmark = pytest.mark.slow
+
 ARTICLES, MEMBERS = 24, 30
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.cluster_site.package_content import errors_of, write_package
 from tests.factories import MemberFactory, picture_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PROSE = {"type": "prose", "html": "<p>Kelp</p>"}
 ANN = {"slug": "ann", "name": "Ann"}

@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.full_site import full_site
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADDRESS = "Write the web address with letters from a to z, digits and hyphens only."
 YEAR = "Write the year with four digits, from 1800 to 2200."
 

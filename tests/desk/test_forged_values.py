@@ -11,7 +11,7 @@ from tests.desk.posting import address, fields_of
 from tests.factories import UserFactory
 from tests.full_site import full_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORGED = [
     pytest.param("x", id="a word"),
     pytest.param("9" * 5000, id="5,000 digits"),

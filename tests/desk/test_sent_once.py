@@ -18,7 +18,7 @@ from tests.desk.posting import address
 from tests.factories import ArticleFactory
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NEW = [
     pytest.param(Article, {"title": "Kelp"}, id="article"),

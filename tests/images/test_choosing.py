@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CHOOSE = "/admin/images/image/choose/"
 UPLOAD = "/admin/images/image/choose/upload/"
 

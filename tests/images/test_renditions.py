@@ -14,7 +14,7 @@ from images.renditions import FORMATS, all_renditions
 from tests.factories import inspected, picture_bytes
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

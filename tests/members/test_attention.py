@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADDRESS = "/admin/members/attention/"
 
 

@@ -19,7 +19,7 @@ from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add
 from tests.full_site import full_site
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.factories import ArticleFactory, MemberFactory, StatementFactory, add
 from tests.news.checking import problems_of
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WRONG, RIGHT = "<p>The harvest was 12 tonns.</p>", "<p>The harvest was 12 tonnes.</p>"
 
 

@@ -24,6 +24,8 @@ from tests.cluster_site.page_cache.servers import servers
 from tests.factories import ArticleFactory, MemberFactory, TagFactory, UserFactory
 from tests.postgres_server import django_on, own_server, server_folder
 
+pytestmark = pytest.mark.slow
+
 LAG = 5  # seconds
 NUMBER = re.compile(rb"harvest (\d+)")
 
