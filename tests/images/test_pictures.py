@@ -22,6 +22,8 @@ from tests.factories import ImageFactory, inspected, picture_bytes
 from tests.images.hostile import HOSTILE, encoded
 from tests.reported import reported
 
+pytestmark = pytest.mark.slow
+
 pillow_heif.register_heif_opener()
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "fixtures"
 

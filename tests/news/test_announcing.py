@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WEEK = timedelta(days=7)
 PAGES = (
     "/",

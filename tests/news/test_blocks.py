@@ -231,7 +231,7 @@ def test_it_is_duplicated(editor, kind):
     assert blocks_of(duplicate(article=article, by=editor)) == blocks_of(article)
 
 
-@every_kind
+@every_kind_slowly
 def test_it_is_exported_and_imported(editor, tmp_path, kind):
     article = article_with(kind)
     before = blocks_of(article)

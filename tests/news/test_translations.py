@@ -23,7 +23,7 @@ from tests.factories import ArticleFactory, BoardSeatFactory, ImageFactory, User
 from tests.full_site import full_site
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FIELD = "translation_group"
 
 

@@ -25,7 +25,7 @@ from desk.models import Activity
 from tests.factories import UserFactory
 from tests.pages import HtmlPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PASSWORD, KEY = "correct horse battery", "3132333435363738393031323334353637383930"
 LOGIN, CODE, ACCOUNT, SET_UP = (
     "/admin/login/",
