@@ -20,6 +20,9 @@ from cluster_site.enquiries.admission import (
 from cluster_site.enquiries.admission_forms import AdmissionForm, AdmittedMemberForm
 from cluster_site.enquiries.models import Enquiry
 from core.parsing import parse_whole_number
+from desk.autosave.erased_names import open_form_transaction
+from desk.autosave.form_token import session_for_record
+from desk.autosave.outdated_form import renew_form_token
 from members.admin.member_forms import MemberForm
 from members.models import Member
 from members.visibility import describe_visibility
@@ -29,6 +32,12 @@ def admission_view(model_admin, request, pk: int):
     """Show the members it may be and the form of a new one; a POST takes it in."""
     if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
+    with open_form_transaction(request, Enquiry(pk=pk)) as is_erased:
+        return _admission_page(model_admin, request, pk, is_erased)
+
+
+def _admission_page(model_admin, request, pk: int, is_erased: bool):
+    """Return the page, or where a POST leads; one from which a name was erased is shown again."""
     enquiry = get_object_or_404(Enquiry, pk=pk, kind=Enquiry.Kind.JOIN)
     if enquiry.member is not None:
         return _redirect(request, enquiry.member, _("%(name)s was taken in already."))
@@ -37,7 +46,7 @@ def admission_view(model_admin, request, pk: int):
     choice = AdmissionForm(lookalikes, posted)
     details = AdmittedMemberForm(posted, initial=suggested_values(enquiry), prefix="member")
     member = None
-    if posted is not None and choice.is_valid():
+    if posted is not None and choice.is_valid() and not is_erased:
         member = _admit(request, enquiry, choice, details)
     if member is not None:
         return _redirect(request, member, _("%(name)s is taken in. Its enquiry is done."))
@@ -52,6 +61,9 @@ def admission_view(model_admin, request, pk: int):
         "enquiry": enquiry,
         "choice": choice,
         "details": details,
+        "token": renew_form_token(
+            request, session_for_record(enquiry, request.user.pk, "admission")
+        ),
     }
     return TemplateResponse(request, "cluster_site/enquiries/admission.html", context)
 

@@ -17,17 +17,19 @@ from desk.privacy.owners import row_key
 
 
 @contextmanager
-def open_form_transaction(request, record=None) -> Iterator[None]:
+def open_form_transaction(request, record=None) -> Iterator[bool]:
     """Open the transaction of a view about a form of ``record``, posted or not.
 
     Read ``request.POST`` inside it: names erased since the form was shown are removed from it, and
-    nobody is erased before the transaction ends.
+    nobody is erased before the transaction ends. Gives whether a name was removed: a form that would
+    make a person or a contact of the neutral words is shown again.
     """
+    removed = False
     with transaction.atomic():
         if request.method == "POST":
             begin_shared_writing()
-            remove_erased_names(request, record)
-        yield
+            removed = remove_erased_names(request, record)
+        yield removed
 
 
 def remove_erased_names(request, record=None) -> bool:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import TextFormField
 from core.parsing import parse_whole_number
+from desk.autosave.erased_names import open_form_transaction
+from desk.autosave.form_token import session_for_record
+from desk.autosave.outdated_form import renew_form_token
 from members.models import Member
 from relations.answer_fields import LABELS
 from relations.decisions import decide
@@ -69,6 +72,12 @@ class QuestionForm(forms.Form):
 
 def answers_view(model_admin, request, pk):
     """Show what was answered beside what the records say; POST decides, or sends it back."""
+    with open_form_transaction(request, Invitation(pk=pk)) as is_erased:
+        return _answers_page(model_admin, request, pk, is_erased)
+
+
+def _answers_page(model_admin, request, pk, is_erased: bool):
+    """Return the page, or where a POST leads; one from which a name was erased is shown again."""
     invitation = get_object_or_404(model_admin.get_queryset(request), pk=pk)
     if not model_admin.has_view_permission(request, invitation):
         raise PermissionDenied
@@ -81,7 +90,7 @@ def answers_view(model_admin, request, pk):
             raise PermissionDenied
         if "send_back" in request.POST:
             question = QuestionForm(request.POST, label_suffix="")
-            if question.is_valid():
+            if question.is_valid() and not is_erased:
                 try:
                     send_back(invitation, question.cleaned_data["question"], by=request.user)
                 except ValidationError as refused:
@@ -90,7 +99,7 @@ def answers_view(model_admin, request, pk):
                     messages.success(request, _("It is sent back with your question."))
                     return HttpResponseRedirect(model_admin.page_of(invitation, "change"))
         elif version is not None:
-            answer = _decide(model_admin, request, invitation, version)
+            answer = _decide(model_admin, request, invitation, version, is_erased)
             if isinstance(answer, HttpResponse):
                 return answer
             forms_by_name = answer
@@ -116,6 +125,9 @@ def answers_view(model_admin, request, pk):
         "may_decide": may_decide,
         "next_answers": may_decide and _find_next(invitation),
         "question": question,
+        "token": renew_form_token(
+            request, session_for_record(invitation, request.user.pk, "answers")
+        ),
         "is_member": Member.objects.current(request.moment.day, at=request.moment.at)
         .filter(pk=invitation.member_id)
         .exists(),
@@ -130,7 +142,7 @@ def _may_decide(request, member: Member) -> bool:
     )
 
 
-def _decide(model_admin, request, invitation, version):
+def _decide(model_admin, request, invitation, version, is_erased: bool):
     """Write the decisions and return the next page; the forms with their input if that is refused."""
     bound = {
         proposal.name: DecisionForm(proposal, request.POST, label_suffix="")
@@ -140,6 +152,8 @@ def _decide(model_admin, request, invitation, version):
     chosen = {
         name: form.decision for name, form in bound.items() if form.is_valid() and form.decision
     }
+    if is_erased:
+        return bound
     try:
         if parse_whole_number(request.POST.get("version", "")) != version.pk:
             raise ValidationError(_("The member sent newer answers. Look at those."), code="newer")

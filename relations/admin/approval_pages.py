@@ -1,20 +1,20 @@
-"""The pages of requests for approval in the admin: ask, follow one up, withdraw an approval."""
+"""The pages of requests for approval in the admin: ask, and follow one up."""
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.forms import form_field_for
 from core.parsing import parse_whole_number
 from desk.autosave.erased_names import open_form_transaction
 from desk.autosave.form_token import session_for_new_record
+from desk.autosave.outdated_form import renew_form_token
 from desk.autosave.sent_once import (
     FormSentTwice,
     check_sent_once,
@@ -22,14 +22,11 @@ from desk.autosave.sent_once import (
     record_sent_form,
 )
 from desk.history.text_diff import diff_words
-from desk.privacy.takedown import find_placements
-from members.admin.unapproved import unapproved_quotes_url
 from members.models import Statement
 from members.models.statements import hash_statement
 from news.models import Article
 from relations.admin.approval_states import describe_request_state
 from relations.admin.approval_tools import ask_page_url
-from relations.approvals.answers import withdraw_for_person
 from relations.approvals.decisions import accept_words, decline_words
 from relations.approvals.excerpts import find_excerpt
 from relations.approvals.requests import (
@@ -43,7 +40,7 @@ from relations.approvals.requests import (
 from relations.links import LASTS
 from relations.models import ApprovalRequest
 
-_LONGEST = 1000  # characters of a personal line or a reason
+_LONGEST = 1000  # characters of a personal line
 
 
 class AskForm(forms.Form):
@@ -77,20 +74,6 @@ class AskForm(forms.Form):
         return day
 
 
-class WithdrawForm(forms.Form):
-    """Form for how an approval was withdrawn."""
-
-    reason = form_field_for(
-        ApprovalRequest,
-        "remark",
-        required=True,
-        max_length=_LONGEST,
-        label=gettext_lazy("How was it withdrawn?"),
-        help_text=gettext_lazy("Kept in the activity log, e.g. “By phone on Tuesday.”"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 def ask_view(model_admin, request):
     """Ask a person for approval of the quote ``?statement=``, shown in ``?article=`` if there is one."""
     statements = Statement.objects.select_related("person", "member")
@@ -103,20 +86,23 @@ def ask_view(model_admin, request):
     form = AskForm(article=article, initial=_initial_values(request, statement, article, earlier))
     if request.method == "POST":
         try:
-            with open_form_transaction(request):
+            with open_form_transaction(request) as is_erased:
                 form = AskForm(request.POST, article=article)
-                if form.is_valid() and (made := _ask(request, statement, article, form)):
+                if form.is_valid() and not is_erased:
+                    made = _ask(request, statement, article, form)
                     return HttpResponseRedirect(request_page_url(made))
         except FormSentTwice as twice:
             made = get_object_or_404(ApprovalRequest, pk=twice.key)
             return HttpResponseRedirect(request_page_url(made))
     context = {
-        **_page_context(model_admin, request, _("Ask for approval")),
+        **page_context(model_admin, request, _("Ask for approval")),
         "statement": statement,
         "article": article,
         "form": form,
         "earlier": statement.approval_requests.waiting(),
-        "token": session_for_new_record(ApprovalRequest, request.user.pk).token(),
+        "token": renew_form_token(
+            request, session_for_new_record(ApprovalRequest, request.user.pk)
+        ),
     }
     return TemplateResponse(request, "relations/admin/ask_for_approval.html", context)
 
@@ -144,7 +130,7 @@ def _language(request, article) -> str:
     return article.language if article else request.site.language
 
 
-def _ask(request, statement, article, form) -> ApprovalRequest | None:
+def _ask(request, statement, article, form) -> ApprovalRequest:
     values = {"setting": ApprovalRequest.Setting.WORDS, **form.cleaned_data}
     fingerprint = form_fingerprint(request)
     check_sent_once(fingerprint, ApprovalRequest.objects.all())
@@ -174,7 +160,7 @@ def request_view(model_admin, request, key):
             return HttpResponseRedirect(_next_page(request, approval))
     statement = approval.statement
     context = {
-        **_page_context(model_admin, request, str(approval)),
+        **page_context(model_admin, request, str(approval)),
         "approval": approval,
         "statement": statement,
         "state": describe_request_state(approval),
@@ -192,7 +178,8 @@ def _act(request, approval) -> tuple[str, bool]:
     """Do what the button says; return a new link, and whether to answer with a redirect."""
     by = request.user
     if "_link" in request.POST:
-        return make_request_link(approval, by=by), False
+        # absolute too where the site has no address of its own in its settings
+        return request.build_absolute_uri(make_request_link(approval, by=by)), False
     if "_send" in request.POST:
         send_request_again(approval, by=by)
         messages.success(request, _("The request is on its way again, with a new link."))
@@ -214,29 +201,8 @@ def _next_page(request, approval) -> str:
     return request.path
 
 
-def withdraw_view(model_admin, request, pk):
-    """Withdraw the approval of a quote for its person, who sees where it shows and what to do."""
-    if not model_admin.has_view_permission(request):
-        raise PermissionDenied
-    statement = Statement.objects.select_related("person").filter(pk=pk).first()
-    if statement is None:
-        raise Http404
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    places = find_placements(Statement, [statement.pk]).get(statement.pk, [])
-    if form.is_valid():
-        withdraw_for_person(statement, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The approval is withdrawn."))
-        return HttpResponseRedirect(unapproved_quotes_url(statement))
-    context = {
-        **_page_context(model_admin, request, _("Withdraw the approval")),
-        "statement": statement,
-        "form": form,
-        "places": [place for _kind, place in places],
-    }
-    return TemplateResponse(request, "relations/admin/withdraw_approval.html", context)
-
-
-def _page_context(model_admin, request, title: str) -> dict:
+def page_context(model_admin, request, title: str) -> dict:
+    """Return what every page about requests shows."""
     return {
         **model_admin.admin_site.each_context(request),
         "title": title,

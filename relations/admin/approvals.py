@@ -13,6 +13,7 @@ from desk.records.view_only import ViewOnlyAdmin
 from members.standing import format_day
 from relations.admin import approval_pages
 from relations.admin.approval_states import RequestStateFilter, describe_request_state
+from relations.admin.withdraw_page import withdraw_view
 from relations.approvals.requests import PERMISSION
 from relations.models import ApprovalRequest
 
@@ -39,7 +40,7 @@ class ApprovalRequestAdmin(ViewOnlyAdmin):
         return super().get_queryset(request).prefetch_related("links")
 
     def get_urls(self):
-        view = partial(approval_pages.withdraw_view, self)
+        view = partial(withdraw_view, self)
         pattern = path(
             "withdraw/<int:pk>/",
             self.admin_site.admin_view(view),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import DayFormField, form_field_for
 from core.parsing import parse_whole_number
+from desk.autosave.erased_names import open_form_transaction
 from desk.autosave.form_token import session_for_new_record
 from desk.autosave.outdated_form import renew_form_token
 from desk.autosave.sent_once import (
@@ -97,6 +98,12 @@ def invite_view(model_admin, request):
     """Ask whom to invite, and how; POST makes the invitations and shows their sending."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
+    with open_form_transaction(request) as is_erased:
+        return _answer(model_admin, request, is_erased)
+
+
+def _answer(model_admin, request, is_erased: bool):
+    """Return the page, or where a POST leads; one from which a name was erased is shown again."""
     sent = request.POST if request.method == "POST" else request.GET
     keys = {parse_whole_number(key) for key in sent.getlist("member")[: MOST + 1]} - {None}
     members = _with_invitations(Member.objects.filter(pk__in=keys))
@@ -105,7 +112,7 @@ def invite_view(model_admin, request):
     form = InviteForm(request.POST, label_suffix="")
     recipients = [RecipientForm(member, request.POST) for member in members]
     chosen = [row for row in recipients if row.is_valid() and row.cleaned_data["chosen"]]
-    if all(row.is_valid() for row in recipients) and form.is_valid():
+    if all(row.is_valid() for row in recipients) and form.is_valid() and not is_erased:
         if not chosen:
             form.add_error(None, _("Tick at least one."))
         else:

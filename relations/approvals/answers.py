@@ -1,5 +1,7 @@
 """What a person does by the link: approve the words, propose others, withdraw the approval."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +14,8 @@ from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
 from desk.history.recording import record_outside_changes, record_revision
+from desk.privacy.erased_names import ErasedNames
+from desk.privacy.owners import row_key
 from desk.tasks.mail import send_template_mail
 from members.models import Statement
 from members.models.statements import hash_statement
@@ -57,7 +61,13 @@ def approve_words(request: ApprovalRequest, *, words_hash: str, link: SecretLink
 
 @transaction.atomic
 def propose_words(
-    request: ApprovalRequest, *, text: str, remark: str, words_hash: str, link: SecretLink
+    request: ApprovalRequest,
+    *,
+    text: str,
+    remark: str,
+    words_hash: str,
+    link: SecretLink,
+    begun: datetime | None = None,
 ) -> None:
     """Store other words that the person proposes; the quote stays as it is.
 
@@ -65,6 +75,8 @@ def propose_words(
     twice changes nothing.
     """
     request = lock_request(request)
+    erased = ErasedNames(begun, row_key(request.statement))
+    text, remark = (erased.redact(words, request.language) for words in (text, remark))
     if request.outcome == Outcome.OTHER_WORDS and request.proposed_text == text:
         return
     if not request.is_waiting:

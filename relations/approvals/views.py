@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from core.forms import TOO_LONG, form_field_for
 from core.moment import SiteRequest
+from desk.autosave.form_token import read_token_time, session_for_new_record
+from desk.autosave.outdated_form import is_outdated, outdated_form_message, renew_form_token
+from desk.autosave.storage import SESSION_FIELD
 from members.models.statements import hash_statement
 from news.blocks.quotations import freeze_statement
 from news.content.draft_values import load_draft
@@ -114,6 +117,8 @@ class ApprovalView(ApprovalPageView):
                 withdraw_by_link(approval)
             elif "_propose" in request.POST:
                 form = OtherWordsForm(request.POST, present=approval.statement.text)
+                if is_outdated(request):
+                    raise ValidationError(outdated_form_message(), code="outdated")
                 if not form.is_valid():
                     return self._page(request, approval, form=form, status=400)
                 propose_words(
@@ -122,6 +127,7 @@ class ApprovalView(ApprovalPageView):
                     remark=form.cleaned_data["remark"],
                     words_hash=request.POST.get("words", ""),
                     link=self.link,
+                    begun=read_token_time(request.POST.get(SESSION_FIELD, "")),
                 )
             elif "_approve" in request.POST:
                 words_hash = request.POST.get("words", "")
@@ -158,6 +164,7 @@ class ApprovalView(ApprovalPageView):
             "unsent": form["proposed_text"].value() if form and not approval.is_waiting else "",
             "message": message,
             "page": request.path,
+            "token": renew_form_token(request, session_for_new_record(ApprovalRequest, None)),
         }
         return render(request, "relations/approval.html", context, status=status)
 

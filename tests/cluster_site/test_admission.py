@@ -14,6 +14,8 @@ from cluster_site.enquiries.admission import suggested_website
 from cluster_site.enquiries.models import Enquiry
 from desk.merging.distinct_pairs import list_different
 from desk.models import Activity
+from desk.privacy.data_subject import DataSubject
+from desk.privacy.erase import erase_person
 from members.lookalikes import find_lookalikes, organisation_domain
 from members.models import FormerName, Member
 from tests.factories import CategoryFactory, MemberFactory, UserFactory
@@ -73,6 +75,21 @@ def test_nothing_that_was_written_is_typed_again(desk, editor):
     enquiry.refresh_from_db()
     assert (enquiry.state, enquiry.member, enquiry.handled_by) == ("done", member, editor)
     assert Activity.objects.filter(action="taken-in", user=editor).count() == 1
+
+
+def test_an_erased_name_is_no_contact_of_a_new_member(desk):
+    enquiry = make_enquiry(name="Kari Tang", email="kari@kelp.example")
+    page = desk.get(address(enquiry))
+    fields = {
+        **fields_of(page),
+        "member-contact_name": "Ola Moe",
+        "_sitting": page.context["token"],
+    }
+    erase_person(DataSubject(words=["Ola Moe"]), by=None)
+    shown = desk.post(address(enquiry), fields)
+    assert "Somebody was erased meanwhile" in shown.text
+    assert shown.context["details"]["contact_name"].value() == "A person"
+    assert not Member.objects.exists()
 
 
 def test_sending_the_page_twice_makes_one_member(desk):

@@ -156,10 +156,12 @@ def test_declined_it_can_be_asked_again_at_once(desk, client, statement, editor)
     assert statement.text == "We grow kelp, and it us"
 
 
-def test_the_link_to_copy_is_shown_once_and_works(desk, client, statement, editor):
+def test_the_link_to_copy_is_shown_once_and_works(desk, client, statement, editor, settings):
+    settings.SITE_ADDRESS = ""
     request = ask(statement, editor, to_email="")
     page = HtmlPage(desk.post(page_of(request), {"_link": "1"}))
     address = page.one("form.link-actions input[readonly]").attributes["value"]
+    assert address.startswith("http://testserver/")
     assert address not in HtmlPage(desk.get(page_of(request))).source
     person = type(client)()
     assert person.get(open_link(person, address[address.index("/answer") :])).status_code == 200
