@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.locking import lock_record, lock_records
 from core.moment import read_database_clock
+from desk.accounts.leaving import get_open_account
 from desk.activity.log import log_activity
 from members.models import Member
 from relations.invitation_mails import make_invitation_url, queue_invitation_mails
@@ -59,6 +60,7 @@ def invite(
     recipients = list(recipients)
     check_due_day(due_on)
     members = lock_records({Member: [recipient.member.pk for recipient in recipients]})
+    by = get_open_account(by)
     run = InvitationRun.objects.create(made_by=by)
     invitations = Invitation.objects.bulk_create(
         Invitation(

@@ -10,7 +10,16 @@ from desk.privacy.data_subject import DataSubject
 from desk.privacy.personal_data import PersonalData
 from desk.privacy.report import PersonalDataItem, items_from_rows
 from relations.approvals.personal_data import erase_approval_requests, find_approval_data
-from relations.models import AnswerPicture, AnswerVersion, Invitation, SecretLink
+from relations.handovers import HANDOVERS
+from relations.links import revoke_links
+from relations.models import (
+    AnswerDecision,
+    AnswerPicture,
+    AnswerVersion,
+    Invitation,
+    Purpose,
+    SecretLink,
+)
 from relations.round_up.personal_data import erase_note_data, find_note_data
 
 
@@ -33,7 +42,7 @@ def find_portraits_of(subject: DataSubject) -> QuerySet[AnswerPicture]:
 
 
 def find_relations_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
-    """Yield invitations and requests to the subject, portraits in answers, and links that a user made."""
+    """Yield invitations and requests to the subject, portraits in answers, and what a user made or decided."""
     yield from find_approval_data(subject)
     yield from find_note_data(subject)
     invitations = find_invitations_to(subject).select_related("member", "question_set")
@@ -43,22 +52,30 @@ def find_relations_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
     user = subject.record(User)
     if user is not None:
         yield from items_from_rows(_("secret links"), SecretLink.objects.filter(made_by=user))
+        made = Invitation.objects.filter(made_by=user).select_related("member", "question_set")
+        yield from items_from_rows(_("invitations made"), made)
+        decisions = AnswerDecision.objects.filter(decided_by=user)
+        yield from items_from_rows(_("decisions about answers"), decisions)
 
 
 def erase_from_relations(subject: DataSubject) -> None:
     """Take the subject out of invitations and notes, portraits out of answers, and requests for approval away.
 
-    Texts are redacted as everywhere.
+    The links that the subject got open nothing any more. Texts are redacted as everywhere.
     """
     erase_approval_requests(subject)
     erase_note_data(subject)
     find_portraits_of(subject).delete()
-    find_invitations_to(subject).update(to_name="", to_email="")
+    invitations = find_invitations_to(subject)
+    for invitation in invitations:
+        revoke_links(invitation, Purpose.ANSWER)
+    invitations.update(to_name="", to_email="")
 
 
 class RelationsPersonalData(PersonalData):
-    """Finding and erasing the personal data in invitations, answers and approvals."""
+    """Finding, erasing and handing over the personal data in invitations, answers and approvals."""
 
     erase_order = 4
+    handovers = HANDOVERS
     find = staticmethod(find_relations_data)
     erase = staticmethod(erase_from_relations)

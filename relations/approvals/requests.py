@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.locking import lock_record, lock_records
 from core.moment import read_database_clock
+from desk.accounts.leaving import get_open_account
 from desk.activity.log import log_activity
 from desk.models import OutgoingMail
 from desk.tasks.outbox import queue_mail
@@ -49,6 +50,7 @@ def request_approval(
     """
     check_may_request(by)
     statement = lock_record(statement)
+    by = get_open_account(by)
     if values["setting"] != ApprovalRequest.Setting.WORDS and article is None:
         raise ValidationError(
             {"setting": _("Ask from an article to show the words in it.")}, code="no-article"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.report import PersonalDataItem, items_from_rows
 from relations.models import MemberNote
@@ -19,8 +20,12 @@ def find_notes_to(subject: DataSubject):
 
 
 def find_note_data(subject: DataSubject) -> Iterator[PersonalDataItem]:
-    """Yield the notes to the subject."""
+    """Yield the notes to the subject, and those that a user sent."""
     yield from items_from_rows(_("notes to members"), find_notes_to(subject))
+    user = subject.record(User)
+    if user is not None:
+        sent = MemberNote.objects.filter(sent_by=user).select_related("member")
+        yield from items_from_rows(_("notes sent to members"), sent)
 
 
 def erase_note_data(subject: DataSubject) -> None:
