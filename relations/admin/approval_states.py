@@ -20,14 +20,14 @@ def describe_request_state(request: ApprovalRequest) -> tuple[str, str]:
     if request.withdrawn_at:
         return "missing", _("withdrawn %(time)s") % {"time": format_moment(request.withdrawn_at)}
     if request.outcome == Outcome.APPROVED and request.answered_at:
-        time = format_moment(request.answered_at)
-        return "live", _("approved %(time)s") % {"time": time}
+        words = _("approved %(time)s") % {"time": format_moment(request.answered_at)}
+        return _mark_if_in_force(request, words)
     if request.awaits_decision:
         return "changed", _("other words proposed")
     if request.decision:
-        accepted = request.decision == Decision.ACCEPTED
-        words = _("other words accepted") if accepted else _("other words declined")
-        return "live" if accepted else "ended", words
+        if request.decision == Decision.ACCEPTED:
+            return _mark_if_in_force(request, _("other words accepted"))
+        return "ended", _("other words declined")
     if request.revoked_at:
         return "ended", pgettext("request", "revoked")
     if request.failure:
@@ -39,6 +39,12 @@ def describe_request_state(request: ApprovalRequest) -> tuple[str, str]:
     if request.sent_at:
         return "scheduled", _("sent %(time)s") % {"time": format_moment(request.sent_at)}
     return "draft", _("not sent yet") if request.to_email else _("link to be copied")
+
+
+def _mark_if_in_force(request: ApprovalRequest, words: str) -> tuple[str, str]:
+    if request.is_in_force:
+        return "live", words
+    return "changed", _("%(state)s, no longer in force") % {"state": words}
 
 
 class RequestStateFilter(admin.SimpleListFilter):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from core.locking import lock_record
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
 from desk.history.recording import record_outside_changes, record_revision
@@ -19,7 +18,13 @@ from desk.privacy.owners import row_key
 from desk.tasks.mail import send_template_mail
 from members.models import Statement
 from members.models.statements import hash_statement
-from relations.approvals.requests import RequestClosed, lock_request, request_page_url
+from relations.approvals.requests import (
+    RequestClosed,
+    check_may_request,
+    lock_request,
+    lock_with_requests,
+    request_page_url,
+)
 from relations.models import ApprovalRequest, SecretLink
 
 Outcome = ApprovalRequest.Outcome
@@ -71,8 +76,8 @@ def propose_words(
 ) -> None:
     """Store other words that the person proposes; the quote stays as it is.
 
-    Raises WordsChanged if the person saw other words than the present ones. Proposing the same words
-    twice changes nothing.
+    Names that were erased since the form was ``begun`` are taken out. Raises WordsChanged if the
+    person saw other words than the present ones. Proposing the same words twice changes nothing.
     """
     request = lock_request(request)
     erased = ErasedNames(begun, row_key(request.statement))
@@ -92,20 +97,22 @@ def propose_words(
 @transaction.atomic
 def withdraw_by_link(request: ApprovalRequest) -> None:
     """Take back the approval that the person gave; repeating it changes nothing."""
-    request = lock_request(request)
-    if request.outcome != Outcome.APPROVED or request.withdrawn_at is not None:
+    locked = lock_with_requests(request.statement)
+    request = locked.get(ApprovalRequest, request.pk)
+    statement = locked.get(Statement, request.statement_id)
+    if not request.has_approval:
         return
-    request.withdrawn_at = read_database_clock()
-    request.save(update_fields=["withdrawn_at"])
-    remove_approval(request.statement, by=None)
-    log_activity("approval-withdrawn", by=None, record=request.statement, for_whom=request.to_name)
+    remove_approval(statement, by=None)
+    request.refresh_from_db(fields=["withdrawn_at"])
+    log_activity("approval-withdrawn", by=None, record=statement, for_whom=request.to_name)
     _notify(request)
 
 
 @transaction.atomic
 def withdraw_for_person(statement: Statement, *, by: User, reason: str) -> None:
     """Take back the approval of a quote whose person withdrew it by phone or by e-mail."""
-    statement = lock_record(statement)
+    check_may_request(by)
+    statement = lock_with_requests(statement).get(Statement, statement.pk)
     if statement.approved_on is None:
         return
     remove_approval(statement, by=by)
@@ -120,7 +127,9 @@ def store_approval(statement: Statement, request: ApprovalRequest, *, by: User |
 
 
 def remove_approval(statement: Statement, *, by: User | None) -> None:
-    """Withdraw the approval of a locked quote."""
+    """Withdraw the approval of a quote, and of every request that holds it; all of them are locked."""
+    given = ApprovalRequest.objects.approved().filter(statement=statement)
+    given.update(withdrawn_at=read_database_clock())
     record_outside_changes(statement)
     statement.withdraw_approval()
     statement.save()

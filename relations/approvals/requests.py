@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.locking import lock_record, lock_records
+from core.locking import LockedRecords, lock_record, lock_records
 from core.moment import read_database_clock
 from desk.accounts.leaving import get_open_account
 from desk.activity.log import log_activity
@@ -105,6 +105,12 @@ def lock_request(request: ApprovalRequest) -> ApprovalRequest:
     stored = locked.get(ApprovalRequest, request.pk)
     stored.statement = locked.get(Statement, stored.statement_id)
     return stored
+
+
+def lock_with_requests(statement: Statement) -> LockedRecords:
+    """Lock a quote with all requests about it."""
+    requests = statement.approval_requests.values_list("pk", flat=True)
+    return lock_records({ApprovalRequest: requests, Statement: [statement.pk]}, aliases=True)
 
 
 def lock_waiting_request(request: ApprovalRequest) -> ApprovalRequest:

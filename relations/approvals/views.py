@@ -155,8 +155,8 @@ class ApprovalView(ApprovalPageView):
             "quote": freeze_statement(statement, approval.language),
             "words_hash": hash_statement(statement.text),
             "is_changed": approval.text != statement.text,
-            "is_in_force": statement.is_approved
-            and approval.answered_hash == hash_statement(statement.text),
+            "is_superseded": approval.has_approval and not approval.is_in_force,
+            "is_changed_since": not approval.has_present_words,
             "excerpt": excerpt,
             "article": article,
             "has_preview": article is not None and approval.setting == Setting.PREVIEW,

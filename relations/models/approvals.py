@@ -16,6 +16,7 @@ from core.fields import DayField, EmailField, NameField, TextField
 from core.saving import SavesChanges
 from desk.models import OutgoingMail
 from members.models import Statement
+from members.models.statements import hash_statement
 from news.models import Article
 from relations.models.links import SecretLink
 
@@ -30,6 +31,12 @@ class ApprovalRequestQuerySet(models.QuerySet):
     def overdue(self, today: date) -> Self:
         """Return the requests that wait for an answer after their day."""
         return self.waiting().filter(due_on__lt=today)
+
+    def approved(self) -> Self:
+        """Return the requests whose person approved words, or had their own accepted, and holds to it."""
+        given = Q(outcome=ApprovalRequest.Outcome.APPROVED)
+        given |= Q(decision=ApprovalRequest.Decision.ACCEPTED)
+        return self.filter(given, withdrawn_at=None)
 
     def undecided(self) -> Self:
         """Return the requests whose answer proposes other words that nobody has decided about."""
@@ -161,6 +168,24 @@ class ApprovalRequest(SavesChanges):
     def is_waiting(self) -> bool:
         """Whether it can still be answered."""
         return self.answered_at is None and self.revoked_at is None
+
+    @property
+    def has_approval(self) -> bool:
+        """Whether the person approved words, or had their own accepted, and did not withdraw it."""
+        given = self.outcome == self.Outcome.APPROVED or self.decision == self.Decision.ACCEPTED
+        return given and self.withdrawn_at is None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the words that were approved by it are those of the quote, and approved still."""
+        return self.has_approval and self.statement.is_approved and self.has_present_words
+
+    @property
+    def has_present_words(self) -> bool:
+        """Whether the words that were approved by it are those of the quote."""
+        accepted = self.decision == self.Decision.ACCEPTED
+        words_hash = hash_statement(self.proposed_text) if accepted else self.answered_hash
+        return words_hash == hash_statement(self.statement.text)
 
     @property
     def awaits_decision(self) -> bool:

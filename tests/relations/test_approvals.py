@@ -9,14 +9,12 @@ from django.utils import timezone
 
 from core.moment import read_database_clock
 from desk.models import Activity, Revision
-from desk.tasks.outbox import deliver_due_mail
 from members.models import Statement
 from members.models.statements import hash_statement
 from news.blocks.prose import Prose
 from news.blocks.quote import Quote
 from news.models import Edition
 from news.publishing.commands import NotPublishable, publish
-from relations.approvals.answers import withdraw_for_person
 from relations.approvals.decisions import DecisionRefused, accept_words, decline_words
 from relations.approvals.requests import make_request_link, revoke_request
 from relations.models import ApprovalRequest
@@ -187,32 +185,6 @@ def test_the_article_is_shown_only_while_it_quotes_and_an_answer_is_awaited(
         Quote.objects.filter(parent=article).delete()
     assert client.get(f"{page}preview/").status_code == 404
     assert article.title not in client.get(page).text
-
-
-def test_the_person_can_withdraw_by_the_link(client, statement, article, editor):
-    ask(statement, editor)
-    page = open_link(client)
-    press(client, page, "approve")
-    publish(article=article, by=editor)
-    response = press(client, page, "withdraw")
-    assert "You withdrew your approval" in HtmlPage(response).text
-    statement.refresh_from_db()
-    assert statement.approved_on is None
-    client.force_login(editor)
-    assert "Kelp to come" in HtmlPage(client.get("/admin/members/unapproved/")).text
-    deliver_due_mail()
-    assert "withdrew an approval" in mail.outbox[-1].subject
-
-
-def test_an_editor_withdraws_for_a_person_who_phones(statement, editor):
-    statement.approve(on=timezone.localdate())
-    statement.save()
-    withdraw_for_person(statement, by=editor, reason="By phone")
-    withdraw_for_person(statement, by=editor, reason="By phone")
-    statement.refresh_from_db()
-    assert statement.approved_on is None
-    row = Activity.objects.get(action="approval-withdrawn")
-    assert row.details["reason"] == "By phone"
 
 
 def test_a_revoked_or_late_link_is_refused_like_a_guessed_one(client, statement, editor):
