@@ -49,7 +49,8 @@ def _first_announcement(membership: Membership) -> datetime | None:
     groups = Article.objects.filter(announced_memberships__membership=membership)
     editions = Edition.objects.issued().filter(
         translation_group__in=groups.values("translation_group"),
-        editionmembers__member=membership.member_id,
+        # a member that was merged into it is named by its old key
+        editionmembers__member__in=membership.member.own_and_alias_keys(),
     )
     first = editions.order_by("live_during").values_list("live_during", flat=True).first()
     return first.lower if first else None
