@@ -21,7 +21,7 @@ from relations.links import (
     LinkRefused,
     TooManyLinks,
     find_link_of_request,
-    find_opened_link,
+    find_opened_link_of_request,
     mark_link_opened,
     opened_url,
 )
@@ -91,11 +91,9 @@ class OpenedLinkView(LinkView):
         name = _cookie_name(get_language())
         try:
             opened = request.get_signed_cookie(name, salt=_SALT)
-        except (KeyError, BadSignature) as error:
-            raise LinkRefused from error
-        if opened != str(key):
-            raise LinkRefused
-        return find_opened_link(key, self.purpose)
+        except (KeyError, BadSignature):
+            opened = ""
+        return find_opened_link_of_request(request, key, self.purpose, is_opened=opened == str(key))
 
 
 def remember_opened_link(response: HttpResponse, link: SecretLink) -> None:

@@ -27,6 +27,8 @@ LASTS = timedelta(days=60)
 REFUSED = RateLimit("secret links refused", 20, timedelta(minutes=15))
 # from all networks together, so that nobody fills the activity log
 LOGGED = RateLimit("secret links in the activity log", 100, timedelta(hours=1))
+# of one link that somebody had opened before it closed
+CLOSED = RateLimit("closed links in the activity log", 1, timedelta(hours=1))
 
 
 class LinkRefused(Exception):
@@ -91,11 +93,37 @@ def find_link_of_request(request: HttpRequest, token: str, purpose: Purpose) -> 
     try:
         link = find_link(token, purpose)
     except LinkRefused:
-        if LOGGED.allows():
-            log_activity("link-refused", by=None, label=purpose.label)
+        log_refused_link(purpose)
         raise
     REFUSED.give_back(network)
     return link
+
+
+def find_opened_link_of_request(
+    request: HttpRequest, key: int, purpose: Purpose, *, is_opened: bool
+) -> SecretLink:
+    """Return the open link with this key, if this browser opened it; log what is refused.
+
+    What a browser asks for that did not open it counts as in :func:`find_link_of_request`. A page
+    that was opened before its link closed goes on saving by itself: that is logged once an hour.
+    """
+    if not is_opened:
+        if not REFUSED.allows(client_network(request)):
+            raise TooManyLinks
+        log_refused_link(purpose)
+        raise LinkRefused
+    try:
+        return find_opened_link(key, purpose)
+    except LinkRefused:
+        if CLOSED.allows(str(key)):
+            log_refused_link(purpose)
+        raise
+
+
+def log_refused_link(purpose: Purpose) -> None:
+    """Write to the activity log that a link was refused, unless very many were."""
+    if LOGGED.allows():
+        log_activity("link-refused", by=None, label=purpose.label)
 
 
 def mark_link_opened(link: SecretLink) -> None:
@@ -103,10 +131,10 @@ def mark_link_opened(link: SecretLink) -> None:
     SecretLink.objects.filter(pk=link.pk, opened_at=None).update(opened_at=read_database_clock())
 
 
-def use_up_link(link: SecretLink) -> bool:
-    """Close a link that serves once; return whether this call closed it."""
-    unused = SecretLink.objects.filter(pk=link.pk, used_at=None)
-    return bool(unused.update(used_at=read_database_clock()))
+def use_up_links(record: Model, purpose: Purpose) -> int:
+    """Close the links to a record that has served its ``purpose``; return their number."""
+    unused = links_to(record, purpose).filter(used_at=None)
+    return unused.update(used_at=read_database_clock())
 
 
 def revoke_links(record: Model, purpose: Purpose) -> int:

@@ -19,7 +19,7 @@ from desk.models import OutgoingMail
 from desk.tasks.outbox import queue_mail
 from members.models import Statement
 from news.models import Article
-from relations.links import link_url, make_link, revoke_links
+from relations.links import link_url, make_link, revoke_links, use_up_links
 from relations.models import ApprovalRequest, Purpose
 
 PERMISSION = "members.change_statement"
@@ -46,7 +46,8 @@ def request_approval(
     """Store a request for the present words of ``statement``, and mail it if there is an address.
 
     ``values`` are the person's name and e-mail, the language, the setting, the personal line and the
-    day, by the names of the fields.
+    day, by the names of the fields. A link to words that were declined has served: the new one is
+    the way on.
     """
     check_may_request(by)
     statement = lock_record(statement)
@@ -58,6 +59,8 @@ def request_approval(
     request = ApprovalRequest.objects.create(
         statement=statement, article=article, text=statement.text, made_by=by, **values
     )
+    for declined in statement.approval_requests.filter(decision=ApprovalRequest.Decision.DECLINED):
+        use_up_links(declined, Purpose.APPROVAL)
     log_activity("approval-requested", by=by, record=statement, for_whom=request.to_name)
     if request.to_email:
         queue_request(request)

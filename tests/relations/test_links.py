@@ -24,7 +24,7 @@ from relations.links import (
     links_to,
     make_link,
     revoke_links,
-    use_up_link,
+    use_up_links,
 )
 from relations.models import Purpose, SecretLink
 from tests.factories import MemberFactory
@@ -112,8 +112,8 @@ def close(member, how):
     if how == "revoked":
         revoke_links(member, Purpose.ANSWER)
     elif how == "used up":
-        assert use_up_link(link.get())
-        assert not use_up_link(link.get())
+        assert use_up_links(member, Purpose.ANSWER) == 1
+        assert use_up_links(member, Purpose.ANSWER) == 0
     elif how == "expired":
         link.update(expires_at=read_database_clock())
     elif how == "for another purpose":
@@ -176,6 +176,23 @@ def test_guessing_ends_after_twenty_and_fills_no_log(client, token, monkeypatch)
     assert client.get(address_of(token)).status_code == 429  # or the limit would be none
     assert client.get(address_of(token), REMOTE_ADDR="192.0.2.7").status_code == 200
     assert Activity.objects.count() == 5
+
+
+def test_a_page_that_nobody_opened_here_counts_as_a_guess(client, token, member):
+    page = client.post(address_of(token))["Location"]
+    stranger = Client()
+    for _number in range(20):
+        assert stranger.get(page).status_code == 404
+    assert stranger.get(page).status_code == 429
+    assert Activity.objects.filter(action="link-refused").count() == 20
+
+
+def test_a_page_that_goes_on_after_its_link_closed_is_logged_once(client, token, member):
+    page = client.post(address_of(token))["Location"]
+    revoke_links(member, Purpose.ANSWER)
+    for _number in range(30):
+        assert client.get(page).status_code == 404
+    assert Activity.objects.filter(action="link-refused").count() == 1
 
 
 def test_links_that_work_are_not_counted(client, token):
