@@ -12,7 +12,7 @@ from desk.tasks import outbox
 
 def send_template_mail(
     kind: str, *, to, context: dict, language: str | None = None, reply_to: str = ""
-) -> None:
+) -> OutgoingMail:
     """Put ``templates/mail/<kind>.txt`` and ``.html`` into the outbox, which sends it after the commit.
 
     ``to`` is a user, who has a language, or an address, which needs a ``language``; answers go to
@@ -28,6 +28,7 @@ def send_template_mail(
         **render_mail(kind, context, language),
     )
     outbox.queue_mail(mail)
+    return mail
 
 
 def render_mail(kind: str, context: dict, language: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.moment import format_moment
 from core.structured import absolute_url
 from desk.dashboard.panels import PanelRow, register_attention_source
+from desk.models import OutgoingMail
 from desk.records.view_only import ViewOnlyAdmin
 from desk.toolkit.object_links import ToolLink, register_tool_source
 from news.models import Article, Edition
@@ -50,11 +52,11 @@ class NotesForm(forms.Form):
 
     @property
     def rows(self):
-        """The notes, each with its two fields if it can be sent."""
+        """The notes, each with its two fields if it can be sent, and what became of an earlier one."""
         for note in self.notes:
             key = note.member.pk
             fields = (self[f"send-{key}"], self[f"language-{key}"]) if note.can_be_sent else None
-            yield note, fields
+            yield note, fields, note.note and describe_note_state(note.note)
 
     @property
     def chosen(self):
@@ -69,8 +71,8 @@ class NotesForm(forms.Form):
 class MemberNoteAdmin(ViewOnlyAdmin):
     """The notes that were sent."""
 
-    list_display = ("member", "email", "article", "when", "sent_by")
-    list_select_related = ("member", "article", "sent_by")
+    list_display = ("member", "email", "article", "when", "standing", "sent_by")
+    list_select_related = ("member", "article", "sent_by", "mail")
     search_fields = ("member__name_en", "member__name_nb", "email")
     date_hierarchy = "sent_at"
     fields = readonly_fields = list_display
@@ -79,12 +81,25 @@ class MemberNoteAdmin(ViewOnlyAdmin):
     def when(self, note):
         return format_moment(localtime(note.sent_at))
 
+    @admin.display(description=gettext_lazy("state"))
+    def standing(self, note):
+        return format_html('<span class="state state-{}">{}</span>', *describe_note_state(note))
+
     def get_urls(self):
         view = self.admin_site.admin_view(partial(notes_view, self))
         return [
             path("to-members/<int:pk>/", view, name="relations_membernote_send"),
             *super().get_urls(),
         ]
+
+
+def describe_note_state(note: MemberNote) -> tuple[str, str]:
+    """Return a status mark and words for what became of a note."""
+    if note.failure:
+        return "missing", _("not sent: %(reason)s") % {"reason": note.failure}
+    if note.is_waiting:
+        return "scheduled", OutgoingMail.State.WAITING.label
+    return "live", _("sent %(time)s") % {"time": format_moment(localtime(note.sent_at))}
 
 
 def notes_view(model_admin, request, pk: int):

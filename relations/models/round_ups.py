@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import EmailField, LineField, NameField
 from core.richtext import RichTextField
 from core.saving import SavesChanges
+from desk.models import OutgoingMail
 from members.models import Member
 from news.models import Article
 
@@ -44,7 +45,10 @@ class RoundUp(models.Model):
 
 
 class MemberNote(SavesChanges):
-    """The note to a member named in a published welcome article, sent once."""
+    """The note to a member named in a published welcome article, sent once.
+
+    ``mail`` says whether it arrived; it is deleted after some months, as all that was sent.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="member_notes")
     member = models.ForeignKey(
@@ -60,6 +64,14 @@ class MemberNote(SavesChanges):
         verbose_name=_("sent by"),
     )
     sent_at = models.DateTimeField(_("sent"), db_default=Now())
+    mail = models.ForeignKey(
+        OutgoingMail,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,
+    )
 
     class Meta:
         verbose_name = _("note to a member")
@@ -71,3 +83,13 @@ class MemberNote(SavesChanges):
 
     def __str__(self) -> str:
         return f"{self.member}"
+
+    @property
+    def failure(self) -> str:
+        """Why it was not sent so far, or an empty string."""
+        return self.mail.error if self.mail and self.mail.sent_at is None else ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its e-mail was not tried yet, or is being sent."""
+        return bool(self.mail and self.mail.state == OutgoingMail.State.WAITING)

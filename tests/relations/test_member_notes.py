@@ -1,22 +1,28 @@
 """Each member that a published welcome article names gets one note, in its language."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from cluster_site.models import SiteSettings
+from desk.models import OutgoingMail
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erase import erase_person
 from desk.privacy.report import find_personal_data
+from desk.tasks.outbox import deliver_due_mail
+from members.models import Member
 from news.publishing.commands import publish
 from relations.models import MemberNote, WelcomePattern
 from relations.round_up.draft import draft_round_up
 from relations.round_up.proposals import find_proposals
 from tests.factories import MemberFactory
+from tests.pages import HtmlPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -72,6 +78,42 @@ def test_each_is_sent_once(desk, article, members, django_capture_on_commit_call
     assert "/share/" in message.body
     assert "has no note yet" not in desk.get("/admin/").text
     assert "ida@kelp.example" in desk.get(reverse("admin:relations_membernote_changelist")).text
+
+
+def refuse_mails(monkeypatch):
+    """Let the mail server refuse every address."""
+
+    def send(message):
+        raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"No such mailbox")})
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", send)
+
+
+def test_one_that_failed_says_so_and_is_sent_again_to_the_address_of_today(
+    desk, article, members, monkeypatch
+):
+    with monkeypatch.context() as broken:
+        refuse_mails(broken)
+        send(desk, article)
+        deliver_due_mail()
+    assert "No such mailbox" in HtmlPage(desk.get(page(article))).text
+    assert "No such mailbox" in desk.get(reverse("admin:relations_membernote_changelist")).text
+    assert "1 member named in “New in Kelp Cluster” has no note yet" in desk.get("/admin/").text
+    Member.objects.filter(pk=members[0].pk).update(contact_email="new@kelp.example")
+    send(desk, article)
+    deliver_due_mail()
+    assert [message.to for message in mail.outbox] == [["new@kelp.example"]]
+    assert "has no note yet" not in desk.get("/admin/").text
+    assert MemberNote.objects.get().email == "new@kelp.example"
+    OutgoingMail.objects.all().delete()  # as after 90 days
+    assert not desk.get(page(article)).context["form"].fields
+
+
+def test_one_that_is_being_sent_is_not_sent_again(desk, article):
+    send(desk, article)
+    OutgoingMail.objects.update(tries=2, error="")
+    assert not desk.get(page(article)).context["form"].fields
+    assert "waits to be sent" in HtmlPage(desk.get(page(article))).text
 
 
 def test_who_has_no_address_is_named(desk, article, members):
