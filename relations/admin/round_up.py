@@ -16,9 +16,15 @@ from core.forms import DayFormField
 from core.markup import remove_tags
 from desk.dashboard.panels import PanelRow, register_attention_source
 from desk.toolkit.admin_pages import AdminPage
-from relations.models import Invitation, WelcomePattern
+from relations.models import WelcomePattern
 from relations.round_up.draft import PERMISSION, RoundUpError, draft_round_up
-from relations.round_up.proposals import YEAR, WelcomeCandidate, find_proposals
+from relations.round_up.proposals import (
+    WelcomeCandidate,
+    count_members_to_welcome,
+    find_overlooked,
+    find_proposals,
+    first_day_proposed,
+)
 
 
 class PatternField(forms.ModelChoiceField):
@@ -83,8 +89,9 @@ class SinceForm(forms.Form):
 
 def round_up_view(site, request):
     """Propose whom to welcome; a POST drafts the article and goes on to its form."""
-    since = _read_since(request.GET.get("since"), request.moment.day - YEAR)
-    proposals = find_proposals(today=request.moment.day, since=since)
+    today = request.moment.day
+    since = _read_since(request.GET.get("since"), first_day_proposed(today))
+    proposals = find_proposals(today=today, since=since)
     first = WelcomePattern.objects.first()
     posted = request.POST if request.method == "POST" else None
     initial = {"language": request.site.language, "pattern": first and first.pk}
@@ -103,6 +110,7 @@ def round_up_view(site, request):
         "title": PAGE.title,
         "form": form,
         "since_form": SinceForm(initial={"since": since}, label_suffix=""),
+        "overlooked": find_overlooked(before=since, today=today),
         "patterns": reverse("admin:relations_welcomepattern_changelist"),
     }
     return TemplateResponse(request, "relations/admin/round_up.html", context)
@@ -117,9 +125,8 @@ def describe_missing(proposal: WelcomeCandidate) -> list[str]:
     """Return what a member lacks for its portrait, in a few words each."""
     member, statements = proposal.joining.member, proposal.statements
     unapproved = [statement for statement in statements if not statement.is_approved]
-    waits = Invitation.objects.waiting().filter(member=member).exists()
     lacks = (
-        (waits, _("no answer yet")),
+        (proposal.is_invited, _("no answer yet")),
         (member.logo_id is None, _("no logo")),
         (not (member.description or member.summary), _("no text")),
         (not statements, _("no quote")),
@@ -148,9 +155,7 @@ def find_members_to_welcome(request):
     """Yield the number of new members that no welcome article names yet."""
     if not request.user.has_perm(PERMISSION):
         return
-    proposals = find_proposals(today=request.moment.day)
-    number = len([proposal for proposal in proposals if proposal.draft is None])
-    if number:
+    if number := count_members_to_welcome(request.moment.day):
         words = ngettext(
             "%(number)s new member to welcome: draft the article",
             "%(number)s new members to welcome: draft the article",
