@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from core.locking import RecordGone, lock_records
 from core.moment import read_database_clock
 from desk.activity.log import log_activity
 from desk.tasks.scheduled_tasks import Say, register_scheduled_task
@@ -23,10 +24,11 @@ KEPT_FOR = timedelta(days=365)
 def remind_of_approvals(*, dry_run: bool, say: Say) -> None:
     """Mail each reminder that is due and was not sent; several that are due become one."""
     today = timezone.localdate()
+    last_day = today - REMINDERS[0]
     waiting = ApprovalRequest.objects.waiting().exclude(to_email="").order_by("pk")
-    due = [
-        request for request in waiting if count_due_reminders(request, today) > request.reminders
-    ]
+    # a reminder before the day is the first that can be due
+    near = waiting.filter(due_on__lte=last_day, reminders__lt=len(REMINDERS))
+    due = [request for request in near if count_due_reminders(request, today) > request.reminders]
     number = len(due) if dry_run else sum(_remind(request, today) for request in due)
     if number:
         words = (
@@ -56,8 +58,8 @@ def count_due_reminders(request: ApprovalRequest, today: date) -> int:
 def _remind(request: ApprovalRequest, today: date) -> bool:
     try:
         request = lock_waiting_request(request)
-    except RequestClosed:
-        return False
+    except (RequestClosed, RecordGone):
+        return False  # answered, revoked or deleted meanwhile
     number = count_due_reminders(request, today)
     if number <= request.reminders:
         return False  # another process sent it
@@ -82,6 +84,9 @@ def delete_old_requests(*, dry_run: bool, say: Say) -> None:
     number = old.exclude(in_force).count()
     if not dry_run:
         with transaction.atomic():
+            keys = old.values_list("pk", flat=True)
+            locked = lock_records({ApprovalRequest: keys}, deleting=[ApprovalRequest])
+            old = old.filter(pk__in=locked.of_model(ApprovalRequest))
             old.exclude(in_force).delete()
             old.filter(in_force).update(to_email="", personal_line="", remark="")
     if number:

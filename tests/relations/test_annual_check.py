@@ -86,6 +86,11 @@ def test_the_command_does_the_same(editor, members, capsys):
         call_command("invite_annual_check", by="nobody@kelp.example")
 
 
+def test_the_command_says_who_may_not_invite(writer, members):
+    with pytest.raises(CommandError, match="may not invite"):
+        call_command("invite_annual_check", by=writer.email)
+
+
 def test_a_draft_says_who_has_not_answered(client, editor, members):
     member = MemberFactory(
         contact_email="a@new.example",

@@ -26,5 +26,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(f"{members_to_invite(at).count()} would be invited.")
             return
+        if not by.has_perm("relations.add_invitation"):
+            raise CommandError(f"{by.email} may not invite members.")
         runs = invite_to_annual_check(at=at, due_on=local_day(at) + ANSWER_WITHIN, by=by)
         self.stdout.write(f"{sum(run.invitations.count() for run in runs)} invited.")
