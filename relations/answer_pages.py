@@ -168,8 +168,12 @@ class AnswerFormView(AnswerView):
         conflicts: dict[str, str] | None = None,
         status: int = 200,
     ) -> HttpResponse:
+        conflicts = conflicts or {}
+        for bound in map(form.__getitem__, conflicts):
+            described_by = filter(None, [bound.aria_describedby, f"{bound.auto_id}_theirs"])
+            bound.field.widget.attrs["aria-describedby"] = " ".join(described_by)
         groups = [
-            (group, [(bound, (conflicts or {}).get(bound.name)) for bound in fields])
+            (group, [(bound, conflicts.get(bound.name)) for bound in fields])
             for group, fields in form.groups()
             if fields
         ]

@@ -4,11 +4,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from psycopg.types.range import DateRange
 
 from desk.accounts.passwords import password_link_for
+from desk.models import OutgoingMail
+from news.publishing.commands import publish
+from relations.answers import save_answers, send_answers
+from relations.invitations import Recipient, invite
+from relations.models import MemberNote, QuestionSet, RoundUp, WelcomePattern
+from relations.round_up.draft import draft_round_up
+from relations.round_up.proposals import find_proposals
 from tests.desk.admin_walk import addresses, busy_site
 from tests.desk.posting import address
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory, MemberFactory, UserFactory
 
 pytestmark = pytest.mark.browser
 
@@ -144,3 +154,58 @@ def test_no_answer_to_what_was_sent_has_a_fault(client, desk):
         assert faults(desk) == []
     desk.goto("/admin/nothing/here/")
     assert faults(desk) == []
+
+
+@pytest.mark.slow
+def test_no_page_about_new_members_has_a_fault(desk, administrator, monkeypatch):
+    # nothing is sent, so that the run is under way
+    monkeypatch.setattr("desk.tasks.outbox.OutboxThread.wake", lambda sender: None)
+    period = DateRange(timezone.localdate(), None)
+    members = [
+        MemberFactory(contact_email=f"{number}@kelp.example", membership=period)
+        for number in range(3)
+    ]
+    questions = QuestionSet.objects.create(name_en="New", name_nb="Nytt", occasion="new-member")
+    pattern = WelcomePattern.objects.create(name="Short", title_en="New", opening_en="<p>Hei</p>")
+    recipients = [Recipient(member, "Ida", member.contact_email) for member in members[:2]]
+    common = {"language": "en", "due_on": timezone.localdate(), "by": administrator}
+    run = invite([*recipients, Recipient(members[2], "", "")], question_set=questions, **common)
+    mails = OutgoingMail.objects.order_by("pk")
+    mails.filter(pk=mails.first().pk).update(error="550 No such mailbox", next_try_at=None)
+    invitation = run.invitations.first()
+    answers = {"city": "Alta", "quote_text": "Kelp", "quote_name": "Ida", "remark": "Hei"}
+    saved = save_answers(invitation, answers, base=None, form_showed={}, questions={})
+    send_answers(invitation, saved.version)
+    publish(article=draft_welcome(members[:2], pattern, administrator), by=administrator)
+    article = RoundUp.objects.get().article
+    note = MemberNote(article=article, member=members[0], email="0@kelp.example")
+    note.mail = mails.filter(error__gt="").first()
+    note.save()
+    places = {
+        "the invitations": "/admin/relations/invitation/",
+        "invite": f"/admin/relations/invitation/invite/?member={members[0].pk}",
+        "the run": reverse("admin:relations_invitation_run", args=[run.pk]),
+        "one invitation": f"/admin/relations/invitation/{invitation.pk}/change/",
+        "its answers": reverse("admin:relations_invitation_answers", args=[invitation.pk]),
+        "the round-up": reverse("admin:members-welcome"),
+        "the notes": reverse("admin:relations_membernote_send", args=[article.pk]),
+        "the notes that were sent": "/admin/relations/membernote/",
+        "the annual check": reverse("admin:members-annual-check"),
+    }
+    found = {}
+    for name, place in places.items():
+        assert desk.goto(place).ok, name
+        found[name] = faults(desk)
+    assert "No such mailbox" in desk.goto(places["the notes"]).text()
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def draft_welcome(members, pattern, by):
+    proposals = find_proposals(today=timezone.localdate())
+    return draft_round_up(
+        joinings=[row.joining for row in proposals if row.joining.member in members],
+        pattern=pattern,
+        cluster="Kelp Cluster",
+        language="en",
+        by=by,
+    )
