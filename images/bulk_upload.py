@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.locking import begin_shared_writing
-from core.unique import get_or_insert
 from desk.autosave.form_token import read_token_time, session_for_new_record
 from desk.autosave.outdated_form import renew_form_token
 from desk.autosave.storage import SESSION_FIELD
@@ -21,8 +20,8 @@ from desk.privacy.erased_names import ErasedNames
 from desk.toolkit.script_strings import script_strings
 from desk.toolkit.scripts import add_script_modules
 from images.forms import PICTURE_TYPES, QuickUploadForm
+from images.library import add_to_library
 from images.models import Image
-from images.trash import discard_files
 
 MOST = 100
 ALT_TEXTS = ("alt_en", "alt_nb")
@@ -39,18 +38,7 @@ def store_upload(form: QuickUploadForm, *, by, begun: datetime | None = None) ->
         begin_shared_writing()
         image = form.save(commit=False)
         remove_erased_names(image, begun)
-        image.take(form.picture)
-        there = None
-        while there is None:
-            # the key may be another picture's that has other bytes by now
-            image.key = form.free_slug()
-            there = get_or_insert(image, sha256=image.sha256)
-        if there.public_id != image.public_id:
-            discard_files(image)
-            return there, True
-        record_revision(there, by=by)
-        transaction.on_commit(there.make_first_renditions, robust=True)
-    return there, False
+        return add_to_library(image, form.picture, choose_key=form.free_slug, by=by)
 
 
 def remove_erased_names(image: Image, begun: datetime | None) -> None:

@@ -1,7 +1,9 @@
 """Decisions: what the office accepts of a member's answers is saved in the records, field by field."""
 
 from datetime import datetime
+from functools import partial
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -9,15 +11,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from core.locking import lock_records
 from core.moment import read_database_clock
 from core.parsing import parse_whole_number
 from core.slugs import make_free_slug
+from core.unique import save_with_free_value
 from desk.activity.log import log_activity
 from desk.history.recording import record_outside_changes, record_revision
-from images.models import Image
+from images.library import add_to_library
+from images.models import Image, default_picture_key
 from images.validation import AcceptedUpload, inspect_upload
 from members.models import Member, Person, Statement
 from members.renaming import record_former_names
@@ -92,13 +97,20 @@ def _save_member(member: Member, accepted: dict[str, str], uploads: Uploads, by:
     for name in names:
         setattr(member, name, _as_value(name, accepted[name]))
     if LOGO in accepted:
-        words = {"alt_en": f"The logo of {member.name}", "alt_nb": f"Logoen til {member.name}"}
-        member.logo = _take_picture(uploads.get(LOGO), words, by)
+        member.logo = _take_picture(uploads.get(LOGO), _describe_logo(member), by)
     member.confirmed_on = timezone.localdate()
     member.full_clean()
     member.save()
     record_former_names(before, member)
     record_revision(member, by=by)
+
+
+def _describe_logo(member: Member) -> dict[str, str]:
+    """Return the alt texts of a logo, each with the member's name in its language."""
+    with override("en"):
+        english = f"The logo of {member.name}"
+    with override("nb"):
+        return {"alt_en": english, "alt_nb": f"Logoen til {member.name}"}
 
 
 def _as_value(name: str, text: str):
@@ -129,16 +141,17 @@ def _save_people(
     if accepted.get(QUOTE):
         title = values.get("quote_title", "")
         person = _find_or_make_person(member, values.get("quote_name", ""), title, by)
-        statement = Statement.objects.create(
-            key=make_free_slug(
+        statement = Statement(
+            text=accepted[QUOTE], person=person, person_title=title, member=member
+        )
+        save_with_free_value(
+            statement,
+            "key",
+            lambda: make_free_slug(
                 member.slug,
                 lambda key: Statement.objects.filter(key=key).exists(),
                 fallback="quote",
             ),
-            text=accepted[QUOTE],
-            person=person,
-            person_title=title,
-            member=member,
         )
         record_revision(statement, by=by)
 
@@ -148,17 +161,21 @@ def _find_or_make_person(member: Member, name: str, title: str, by: User) -> Per
     person = _people_called(member, name).first()
     if person is not None:
         return person
-    slug = make_free_slug(
-        name, lambda slug: Person.with_aliases.filter(slug=slug).exists(), fallback="person"
-    )
-    person = Person(name=name, slug=slug, affiliation=member)
+
+    def choose_slug() -> str:
+        taken = Person.with_aliases
+        return make_free_slug(
+            name, lambda slug: taken.filter(slug=slug).exists(), fallback="person"
+        )
+
+    person = Person(name=name, slug=choose_slug(), affiliation=member)
     person.title_en = person.title_nb = title
     now = read_database_clock()
     if not Member.objects.known(now).filter(pk=member.pk).exists():
         membership = member.memberships.order_by("public_from").first()
         person.public_from = membership.public_from if membership else None
     person.full_clean()
-    person.save()
+    save_with_free_value(person, "slug", choose_slug)
     record_revision(person, by=by)
     return person
 
@@ -189,11 +206,21 @@ def _take_picture(
         return None
     picture, sent_at = upload
     image = Image.objects.filter(sha256=picture.sha256).first()
-    if image is None:
+    if image is not None:
+        return image
+    # for all who read it, and not in the language of who decides
+    with override(settings.LANGUAGE_CODE):
         consent = _("The member confirmed the right to use it with its answers on %(day)s.")
-        image = Image(**words, consent_note=consent % {"day": timezone.localdate(sent_at)})
-        image.take(picture)
-        image.save()
-        record_revision(image, by=by)
-        transaction.on_commit(image.make_first_renditions, robust=True)
+    image = Image(**words, consent_note=consent % {"day": timezone.localdate(sent_at)})
+    image, _was_there = add_to_library(
+        image, picture, choose_key=partial(_choose_key, picture), by=by
+    )
     return image
+
+
+def _choose_key(picture: AcceptedUpload) -> str:
+    return make_free_slug(
+        default_picture_key(picture.sha256),
+        lambda key: Image.objects.filter(key=key).exists(),
+        fallback="picture",
+    )
