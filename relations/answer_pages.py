@@ -16,6 +16,7 @@ from core.moment import read_database_clock
 from core.parsing import parse_whole_number
 from core.rate_limit import RateLimit
 from desk.autosave.form_token import read_token_time, session_for_new_record
+from desk.autosave.outdated_form import is_outdated, outdated_form_message, renew_form_token
 from desk.autosave.storage import SESSION_FIELD
 from members.models import Member
 from relations.answer_fields import MEMBER_FIELDS, AnswerForm, present_values
@@ -74,7 +75,7 @@ class AnswerView(OpenedLinkView):
             "invitation": self.invitation,
             "member": self.invitation.member,
             "form_address": self.address(),
-            "token": session_for_new_record(AnswerVersion, None).token(),
+            "token": renew_form_token(self.request, session_for_new_record(AnswerVersion, None)),
             "pictures": {kind: self.address("picture", kind) for kind in kinds},
         }
 
@@ -92,6 +93,10 @@ class AnswerFormView(AnswerView):
         invitation = self.find_invitation(request, key)
         if "right" in request.POST:
             return self._confirm(invitation)
+        if is_outdated(request):
+            form = AnswerForm(invitation, request.POST)
+            form.add_error(None, outdated_form_message())
+            return self._page(form, self.latest(), status=410)
         form = AnswerForm(invitation, request.POST, request.FILES)
         if not SAVES.allows(str(invitation.pk)) or (
             request.FILES and not PICTURES.allows(str(invitation.pk))

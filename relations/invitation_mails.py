@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.models import User
-from core.locking import lock_record
+from core.locking import RecordGone, lock_record
 from core.moment import read_database_clock
 from desk.models import OutgoingMail
 from desk.tasks import outbox
@@ -119,7 +119,10 @@ def due_reminders(kind: InvitationMail.Kind, today: date) -> QuerySet[Invitation
 def _remind(invitation: Invitation, kind: InvitationMail.Kind, today: date) -> int:
     """Send one reminder in a transaction of its own, unless another process just did."""
     with transaction.atomic():
-        lock_record(invitation)
+        try:
+            lock_record(invitation)
+        except RecordGone:
+            return 0  # deleted meanwhile
         still_due = due_reminders(kind, today).filter(pk=invitation.pk).first()
         if still_due is None:
             return 0

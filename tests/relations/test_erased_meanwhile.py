@@ -12,11 +12,13 @@ from relations.answers import save_answers, send_answers
 from relations.links import make_link
 from relations.models import (
     AnswerDecision,
+    AnswerVersion,
     ApprovalRequest,
     Invitation,
     MemberNote,
     Purpose,
 )
+from tests.desk.test_outdated_forms import TOO_OLD, aged
 from tests.factories import ArticleFactory, StatementFactory
 from tests.pages import HtmlPage
 from tests.relations.approving import ask
@@ -132,6 +134,38 @@ def test_proposed_words_hold_no_erased_name(client, editor):
     assert client.post(page, fields).status_code == 302
     request = ApprovalRequest.objects.get()
     assert (request.proposed_text, request.remark) == ("A person grows kelp", "Ask a person.")
+
+
+def test_a_form_that_comes_back_with_errors_is_as_old_as_its_texts(open_link, invitation):
+    browser, page = open_link()
+    typed = {"founded": "Ola Moe", "save": "1", "_sitting": browser.get(page).context["token"]}
+    erase("Ola Moe")
+    shown = browser.post(page, typed)
+    assert shown.context["form"].errors
+    token = shown.context["token"]
+    browser.post(page, {"remark": "Ask Ola Moe.", "save": "1", "_sitting": token})
+    assert invitation.versions.last().values["remark"] == "Ask a person."
+
+
+@pytest.mark.parametrize("purpose", ["answers", "approval"])
+def test_a_page_that_was_open_for_too_long_saves_nothing_and_shows_it_all(
+    client, open_link, editor, purpose
+):
+    if purpose == "answers":
+        browser, page = open_link()
+        fields = {"remark": "Ask Ola Moe.", "save": "1"}
+    else:
+        ask(StatementFactory(approved=False), editor)
+        browser, page = client, open_request(client)
+        fields = {"proposed_text": "Ask Ola Moe.", "_propose": "1"}
+    shown = browser.get(page).context
+    fields |= {"_sitting": aged(shown["token"], TOO_OLD), "words": shown.get("words_hash", "")}
+    answer = browser.post(page, fields)
+    assert answer.status_code in (409, 410)
+    assert "opened more than 30 days ago" in HtmlPage(answer).text
+    assert "Ask Ola Moe." in answer.text
+    assert not AnswerVersion.objects.exists()
+    assert not ApprovalRequest.objects.exclude(outcome="").exists()
 
 
 def test_who_was_erased_can_not_answer_for_the_member(open_link, invitation):

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from desk.models import Activity
+from desk.models import Activity, OutgoingMail
+from relations import invitation_mails
 from relations.approvals import scheduled_tasks
 from relations.approvals.scheduled_tasks import delete_old_requests, remind_of_approvals
-from relations.models import ApprovalRequest
+from relations.invitation_mails import queue_invitation_mails
+from relations.models import ApprovalRequest, Invitation, InvitationMail
 from tests.factories import StatementFactory
 from tests.relations.approving import ask
 
@@ -38,6 +40,30 @@ def test_a_request_that_is_deleted_meanwhile_keeps_no_other_from_its_reminder(
     remind_of_approvals(dry_run=False, say=print)
     assert ApprovalRequest.objects.get().reminders == 1
     assert Activity.objects.filter(action="approval-reminded").count() == 1
+
+
+def test_an_invitation_that_is_deleted_meanwhile_keeps_no_other_from_its_reminder(
+    invitation, editor, monkeypatch
+):
+    second = Invitation.objects.get()
+    second.pk, second._state.adding = None, True
+    second.save()
+    week_ago = timezone.now() - timedelta(days=7)
+    for row in Invitation.objects.all():
+        queue_invitation_mails([row], InvitationMail.Kind.INVITATION)
+    mails = OutgoingMail.objects.all()
+    mails.update(sent_at=week_ago, next_try_at=None, reply_to="", text="", html="")
+    Invitation.objects.update(due_on=timezone.localdate(), made_at=week_ago)
+    lock = invitation_mails.lock_record
+
+    def delete_first(record):
+        if record.pk == invitation.pk:
+            Invitation.objects.filter(pk=record.pk).delete()
+        return lock(record)
+
+    monkeypatch.setattr(invitation_mails, "lock_record", delete_first)
+    invitation_mails.send_reminders(dry_run=False, say=print)
+    assert InvitationMail.objects.filter(kind=InvitationMail.Kind.SOON).get().invitation == second
 
 
 def test_requests_far_from_their_day_are_not_read_for_reminders(
