@@ -25,7 +25,7 @@ def draw(name):
     if kind == "logo":
         logo(key).save(HERE / "images" / f"{name}.png", optimize=True)
     elif kind == "portrait":
-        portrait(key).save(HERE / "images" / f"{name}.webp", quality=80, method=6)
+        portrait(key).save(HERE / "images" / f"{name}.webp", quality=66, method=6)
     else:
         scene = Scene(key)
         SCENES[key](scene)
