@@ -158,8 +158,9 @@ def test_no_token_is_an_error(client, token):
 
 
 def test_a_refused_link_leaves_a_row_without_personal_data(client, token):
-    client.get(address_of("guess"), REMOTE_ADDR="192.0.2.7")
+    client.get(address_of("guess", "nb"), REMOTE_ADDR="192.0.2.7")
     row = Activity.objects.get()
+    assert set(row.details["label"]) == {"en", "nb"}  # it is read in the reader's language
     assert activity_action_label(row) == "tried a secret link that does not work"
     assert row.label == "answers about an organisation"
     assert (row.user, row.object_id) == (None, None)
