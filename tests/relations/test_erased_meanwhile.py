@@ -1,9 +1,12 @@
 """A name that was erased while a page was open comes back by no button of it; nor do the person's links open."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from desk.models import Activity
+from desk.models import Activity, ErasedName
 from desk.privacy.data_subject import DataSubject
 from desk.privacy.erase import erase_person
 from desk.privacy.report import find_personal_data
@@ -138,12 +141,14 @@ def test_proposed_words_hold_no_erased_name(client, editor):
 
 def test_a_form_that_comes_back_with_errors_is_as_old_as_its_texts(open_link, invitation):
     browser, page = open_link()
-    typed = {"founded": "Ola Moe", "save": "1", "_sitting": browser.get(page).context["token"]}
+    token = aged(browser.get(page).context["token"], timedelta(minutes=2))
+    typed = {"founded": "Ola Moe", "save": "1", "_sitting": token}
     erase("Ola Moe")
+    ErasedName.objects.update(erased_at=timezone.now() - timedelta(minutes=1))
     shown = browser.post(page, typed)
     assert shown.context["form"].errors
-    token = shown.context["token"]
-    browser.post(page, {"remark": "Ask Ola Moe.", "save": "1", "_sitting": token})
+    again = {"remark": "Ask Ola Moe.", "save": "1", "_sitting": shown.context["token"]}
+    browser.post(page, again)
     assert invitation.versions.last().values["remark"] == "Ask a person."
 
 
