@@ -13,6 +13,7 @@ from desk.merging.merge import merge_records
 from news.content.draft_values import load_draft
 from news.content.snapshot import build_snapshot
 from news.publishing.commands import issue_imported, publish, reschedule
+from news.publishing.translations import make_translation
 from relations.models import Invitation, QuestionSet, WelcomePattern
 from relations.round_up.draft import draft_round_up
 from relations.round_up.proposals import find_overlooked, find_proposals, first_day_proposed
@@ -99,8 +100,10 @@ def test_a_member_that_is_merged_meanwhile_becomes_known_with_its_article(editor
     member, duplicate = MemberFactory(membership=False), joined()
     duplicate.memberships.update(public_from=None)
     article = draft(duplicate, editor)
-    publish(article=article, by=editor, at=timezone.now() + DAY)
+    edition = publish(article=article, by=editor, at=timezone.now() + DAY)
     merge_records([duplicate], into=member, by=editor)
-    later = timezone.now() + 2 * DAY
-    edition = reschedule(article=article, by=editor, at=later)
+    translation = make_translation(article=article, language="nb", by=editor)
+    publish(article=translation, by=editor, at=timezone.now() + 3 * DAY)
+    assert member.memberships.get().public_from == edition.live_during.lower
+    edition = reschedule(article=article, by=editor, at=timezone.now() + 2 * DAY)
     assert member.memberships.get().public_from == edition.live_during.lower
