@@ -71,6 +71,13 @@ def list_proposals(version: AnswerVersion) -> list[Proposal]:
     return proposals
 
 
+def find_accepted_answers(version: AnswerVersion) -> list[AnswerDecision]:
+    """Return the decisions that accepted an answer to a question of the version, in the order of the form."""
+    decisions = _find_decisions(version, {})
+    answered = [decisions[name] for name in version.questions if name in decisions]
+    return [decision for decision in answered if decision.text]
+
+
 def sent_pictures(version: AnswerVersion) -> QuerySet[AnswerPicture]:
     """Return the pictures that came with a version that was sent, and not those uploaded since."""
     return version.invitation.pictures.filter(sent_at__lte=version.sent_at).order_by("pk")
@@ -84,7 +91,7 @@ def _find_decisions(
         version__invitation=version.invitation_id, version__lte=version.pk
     ).select_related("decided_by", "version")
     by_field = {}
-    for decision in decisions.order_by("version", "pk"):
+    for decision in decisions.order_by("version", "pk").prefetch_related("uses__article"):
         picture = pictures.get(PICTURES.get(decision.name, ""))
         is_same = all(
             decision.version.values.get(name, "") == version.values.get(name, "")

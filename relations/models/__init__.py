@@ -7,6 +7,7 @@ from relations.models.invitations import Invitation, InvitationMail, InvitationR
 from relations.models.links import Purpose, SecretLink
 from relations.models.questions import Occasion, Question, QuestionSet
 from relations.models.round_ups import MemberNote, RoundUp, WelcomePattern
+from relations.models.used_answers import UsedAnswer
 
 __all__ = [
     "AnswerDecision",
@@ -23,5 +24,6 @@ __all__ = [
     "QuestionSet",
     "RoundUp",
     "SecretLink",
+    "UsedAnswer",
     "WelcomePattern",
 ]

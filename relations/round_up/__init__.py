@@ -1,4 +1,4 @@
 """The welcome article: who is new, the plan of it, its draft, and notes to those it names.
 
-Others import: ``draft``, ``duplicates``, ``notes``, ``personal_data``, ``proposals``.
+Others import: ``answers``, ``draft``, ``duplicates``, ``notes``, ``personal_data``, ``proposals``.
 """

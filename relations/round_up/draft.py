@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,6 +20,7 @@ from news.blocks.registry import get_content_class
 from news.content.addresses import make_free_article_slug
 from news.models import AnnouncedMembership, Article, Edition, Section
 from relations.models import RoundUp, WelcomePattern
+from relations.round_up.answers import fetch_new_answers, record_used_answers
 from relations.round_up.joinings import Joining
 from relations.round_up.plans import Newcomer, RoundUpPlan, plan_round_up
 from relations.round_up.welcomes import fetch_open_drafts, fetch_welcomes, is_welcomed
@@ -54,14 +56,19 @@ def draft_round_up(
     members = [locked.get(Member, key) for key in keys]
     _check_not_welcomed(joinings)
     statements = fetch_new_statements(members)
+    answers = fetch_new_answers(members, language)
     plan = plan_round_up(
-        [Newcomer(member, statements[member.pk]) for member in members],
+        [
+            Newcomer(member, statements[member.pk], [answer.text for answer in answers[member.pk]])
+            for member in members
+        ],
         pattern=pattern,
         cluster=cluster,
         language=language,
     )
     article = _write(plan, language, by)
     RoundUp.objects.create(article=article)
+    record_used_answers(article, chain.from_iterable(answers.values()))
     AnnouncedMembership.objects.bulk_create(
         AnnouncedMembership(article=article, membership=membership)
         for joining in joinings

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -26,10 +26,14 @@ _STANDFIRST = cast(int, Article._meta.get_field("standfirst").max_length)
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A member to be welcomed, with its statements, the first of which goes into its portrait."""
+    """A member to be welcomed, with its statements, the first of which goes into its portrait.
+
+    ``answers`` are the texts that the office accepted of what the member wrote.
+    """
 
     member: Member
     statements: Sequence[Statement] = ()
+    answers: Sequence[str] = ()
 
 
 @dataclass
@@ -72,9 +76,8 @@ def plan_round_up(
 
 def _portray(newcomer: Newcomer) -> list[Block]:
     first, *others = [*newcomer.statements] or [None]
-    portrait = Spotlight(
-        member=newcomer.member, html=_portrait_text(newcomer.member), statement=first
-    )
+    html = "".join([_portrait_text(newcomer.member), *map(make_paragraphs, newcomer.answers)])
+    portrait = Spotlight(member=newcomer.member, html=html, statement=first)
     return [portrait, *(Quote(statement=statement) for statement in others)]
 
 
@@ -83,6 +86,11 @@ def _portrait_text(member: Member) -> str:
     if member.description:
         return member.description
     return format_html("<p>{}</p>", member.summary) if member.summary else ""
+
+
+def make_paragraphs(text: str) -> str:
+    """Return plain text as paragraphs of rich text."""
+    return linebreaks(text, autoescape=True)
 
 
 def _fill(text: str, places: dict[str, str]) -> str:

@@ -92,6 +92,7 @@ def answer(phone, member, contact):
     """Fill in the member's form as its contact does, and send it."""
     phone.fill("[name=summary_en]", f"{member} grows things.")
     phone.fill("[name=city]", f"{member}ville")
+    phone.locator("[name^=question-]").first.fill(f"{member} joins to learn.")
     phone.fill("[name=quote_text]", quote_of(member))
     phone.fill("[name=quote_name]", contact)
     phone.fill("[name=quote_title]", f"Head of {member}")
@@ -152,6 +153,7 @@ def check_public_pages(phone, article, site):
     for member, quote in words.items():
         expect(welcome).to_contain_text(quote)
         expect(welcome).to_contain_text(f"{member} grows things.")
+        expect(welcome).to_contain_text(f"{member} joins to learn.")
     expect(welcome).not_to_contain_text(quote_of("Bark"))
     for member, quote in words.items():
         phone.goto(site + Member.objects.get(name_en=member).get_absolute_url())

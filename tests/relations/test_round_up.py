@@ -15,7 +15,8 @@ from members.models import Member, Membership
 from news.content.draft_values import load_draft
 from news.models import AnnouncedMembership, Article, Section
 from news.publishing.commands import publish
-from relations.models import RoundUp, WelcomePattern
+from relations.models import Invitation, QuestionSet, RoundUp, WelcomePattern
+from relations.round_up.answers import fetch_new_answers
 from relations.round_up.draft import RoundUpError, draft_round_up
 from relations.round_up.joinings import latest_joining
 from relations.round_up.proposals import find_proposals
@@ -136,6 +137,62 @@ def test_the_draft_is_an_article_of_records(editor):
     portrait, further = blocks[3:]
     assert (portrait["member"], portrait["html"]) == (member.pk, "<p>Vi dyrker tare.</p>")
     assert (portrait["statement"], further["statement"]) == tuple(s.pk for s in statements)
+
+
+def accepted(member, editor, *, language="en", **outcomes):
+    """Let the office decide what a member answered to the questions, in their order."""
+    questions = QuestionSet.objects.get(occasion="new-member")
+    asked = {f"question-{question.pk}": question.text for question in questions.questions.all()}
+    invitation = Invitation.objects.create(
+        member=member,
+        question_set=questions,
+        language=language,
+        due_on=today(),
+        made_by=editor,
+        answered_at=timezone.now(),
+    )
+    texts = dict(zip(asked, outcomes, strict=False))
+    version = invitation.versions.create(
+        values=texts, questions=asked, sent_at=invitation.answered_at
+    )
+    for (name, text), outcome in zip(texts.items(), outcomes.values(), strict=True):
+        accepted_text = "" if outcome == "declined" else text
+        version.decisions.create(name=name, outcome=outcome, text=accepted_text, decided_by=editor)
+    return version
+
+
+def test_what_a_member_answered_stands_in_its_portrait_without_retyping(editor):
+    member = joined(summary_en="Grows kelp.")
+    accepted(member, editor, **{"We join\n\nto <learn>.": "accepted", "Too long.": "declined"})
+    accepted(member, editor, language="nb", **{"Vi er her.": "accepted"})
+    article = draft(member, by=editor)
+    portrait = load_draft(article).blocks[3]
+    assert portrait["html"] == "<p>Grows kelp.</p><p>We join</p>\n\n<p>to &lt;learn&gt;.</p>"
+    [use] = article.used_answers.all()
+    assert use.decision.text == "We join\n\nto <learn>."
+
+
+def test_answers_in_another_language_are_better_than_none(editor):
+    member = joined(summary_en="Grows kelp.")
+    accepted(member, editor, language="nb", **{"Vi er her.": "accepted"})
+    assert "<p>Vi er her.</p>" in load_draft(draft(member, by=editor)).blocks[3]["html"]
+
+
+def test_an_answer_that_was_sent_anew_is_not_used_before_it_is_accepted(editor):
+    member = joined()
+    version = accepted(member, editor, **{"We are ten.": "accepted"})
+    values = dict.fromkeys(version.values, "We are twelve.")
+    version.invitation.versions.create(
+        values=values, questions=version.questions, sent_at=timezone.now()
+    )
+    assert "We are" not in load_draft(draft(member, by=editor)).blocks[3]["html"]
+
+
+def test_an_answer_that_was_published_is_not_used_again(editor):
+    member = joined(400)
+    accepted(member, editor, **{"We are ten.": "accepted"})
+    draft_of_long_ago(member, editor)
+    assert fetch_new_answers([member], "en")[member.pk] == []
 
 
 def test_an_announced_member_is_known_with_the_article(editor):
