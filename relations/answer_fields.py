@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -203,9 +204,19 @@ class AnswerForm(forms.Form):
         if given.get("quote_text") and not given.get("quote_name"):
             message = _("Write who says it.")
             self.add_error("quote_name", ValidationError(message, code="required"))
+        if self._has_new_portrait() and not given.get("spokesperson_name"):
+            message = _("Write who is in the portrait.")
+            self.add_error("spokesperson_name", ValidationError(message, code="required"))
         if bool(given.get("ticker_symbol")) != bool(given.get("ticker_exchange")):
             message = _("Give both the stock exchange and the ticker, or neither.")
             self.add_error("ticker_symbol", ValidationError(message, code="ticker"))
+
+    def _has_new_portrait(self) -> bool:
+        """Return whether a portrait comes with the form, or came since answers were sent last."""
+        sent = self.invitation.versions.aggregate(at=Max("sent_at"))["at"]
+        portraits = self.invitation.pictures.filter(kind="portrait")
+        new_ones = portraits.filter(sent_at__gt=sent) if sent else portraits
+        return "portrait" in self.pictures or new_ones.exists()
 
 
 def _member_field(name: str) -> forms.Field:

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from desk.history.text_diff import diff_words
+from members.models import Member, Person
 from relations.answer_fields import LABELS, MEMBER_FIELDS, present_values
 from relations.models import AnswerDecision, AnswerPicture, AnswerVersion, Invitation
 
-QUOTE, SPOKESPERSON, LOGO = "quote_text", "spokesperson_name", "logo"
+QUOTE, QUOTE_NAME, QUOTE_TITLE = "quote_text", "quote_name", "quote_title"
+SPOKESPERSON, SPOKESPERSON_TITLE, LOGO = "spokesperson_name", "spokesperson_title", "logo"
 PICTURES = {SPOKESPERSON: "portrait", LOGO: "logo"}
 # what else makes another answer of it
 _SENT_WITH = {
-    QUOTE: ("quote_name", "quote_title"),
-    SPOKESPERSON: ("spokesperson_title",),
+    QUOTE: (QUOTE_NAME,),
+    QUOTE_TITLE: (QUOTE_NAME,),
+    SPOKESPERSON_TITLE: (SPOKESPERSON,),
 }
 
 
@@ -36,7 +39,7 @@ class Proposal:
 
     @property
     def is_long(self) -> bool:
-        return self.name.startswith(("summary", "description", "question", "quote"))
+        return self.name.startswith(("summary", "description", "question", QUOTE))
 
 
 def latest_sent_version(invitation: Invitation) -> AnswerVersion | None:
@@ -55,20 +58,45 @@ def list_proposals(version: AnswerVersion) -> list[Proposal]:
         for name in MEMBER_FIELDS
     ]
     rows += [(name, text, "", values.get(name, "")) for name, text in version.questions.items()]
-    quoted, spokesperson = values.get("quote_name", ""), values.get(SPOKESPERSON, "")
+    quoted, spokesperson = values.get(QUOTE_NAME, ""), values.get(SPOKESPERSON, "")
     rows.append((QUOTE, _("Quote by %(name)s") % {"name": quoted}, "", values.get(QUOTE, "")))
+    if values.get(QUOTE):
+        rows += _list_title(version, QUOTE_TITLE, quoted)
     rows.append((SPOKESPERSON, _("Spokesperson"), "", spokesperson))
+    rows += _list_title(version, SPOKESPERSON_TITLE, spokesperson)
+    # a portrait has a row also where nobody wrote whose it is
+    nameless = {SPOKESPERSON} if "portrait" in pictures else set()
     proposals = [
         Proposal(
             name, label, before, after, decisions.get(name), pictures.get(PICTURES.get(name, ""))
         )
         for name, label, before, after in rows
-        if before != after or name in decisions
+        if before != after or name in decisions or name in nameless
     ]
     if "logo" in pictures:
         row = Proposal(LOGO, _("Logo"), "", "", decisions.get(LOGO), pictures["logo"])
         proposals.insert(0, row)
     return proposals
+
+
+def people_called(member: Member, *names: str) -> QuerySet[Person]:
+    """Return the people of a member with one of these names."""
+    called = Q(pk=None)
+    for name in names:
+        called |= Q(name__iexact=name)
+    return Person.objects.filter(called, affiliation=member)
+
+
+def _list_title(version: AnswerVersion, field: str, name: str) -> list[tuple[str, str, str, str]]:
+    """Return the row of a person's title beside the present one, if a title was written."""
+    title = version.values.get(field, "")
+    if not title or not name:
+        return []
+    person = people_called(version.invitation.member, name).first()
+    present = ""
+    if person is not None:
+        present = getattr(person, f"title_{version.invitation.language}") or person.title or ""
+    return [(field, _("Job title of %(name)s") % {"name": name}, present, title)]
 
 
 def find_accepted_answers(version: AnswerVersion) -> list[AnswerDecision]:

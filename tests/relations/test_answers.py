@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image as Pillow
 
@@ -26,26 +25,10 @@ from relations.proposals import list_proposals
 from relations.scheduled_tasks import delete_old_invitations
 from tests.factories import picture_bytes
 from tests.pages import HtmlPage
+from tests.relations.answering import fields_of, latest, send, upload
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
-
-
-def fields_of(page):
-    """All that the form shows, as a browser would send it."""
-    form = page.context["form"]
-    texts = {name: form[name].value() or "" for name in form.text_names}
-    version = page.context["version"]
-    return {**texts, "base": version.pk if version else ""}
-
-
-def send(browser, address, button="save", **changes):
-    posted = {**fields_of(browser.get(address)), button: "1", **changes}
-    return browser.post(address, posted)
-
-
-def latest(invitation):
-    return invitation.versions.last().values
 
 
 def test_the_form_shows_the_entry_and_its_present_values(open_link, invitation):
@@ -225,10 +208,6 @@ def test_who_left_meanwhile_is_stored_and_staff_are_told(
         send(browser, address, "send", city="Tromsø")
     assert "It is not a member today." in mail.outbox[1].body
     assert latest(invitation)["city"] == "Tromsø"
-
-
-def upload(content, name="logo.png"):
-    return SimpleUploadedFile(name, content)
 
 
 def test_a_logo_is_checked_shown_small_and_in_no_library(open_link, invitation):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from images.models import Image
 from images.validation import inspect_upload
 from members.models import Member, Person, Statement
-from relations import decisions
+from relations import decided_people
 from relations.answers import save_answers, send_answers
 from relations.decisions import Outcome, decide
 from tests.factories import PersonFactory, StatementFactory, picture_bytes
@@ -31,7 +31,7 @@ def logo():
 def test_a_key_that_is_taken_meanwhile_is_chosen_anew(invitation, editor, monkeypatch):
     StatementFactory(key="taken", person=PersonFactory(slug="taken"))
     chosen = iter(["free-person", "taken", "free-person", "taken", "free-quote"])
-    monkeypatch.setattr(decisions, "make_free_slug", lambda *args, **options: next(chosen))
+    monkeypatch.setattr(decided_people, "make_free_slug", lambda *args, **options: next(chosen))
     texts = {"quote_text": "Kelp is patient", "quote_name": "Ola Moe"}
     version = answer(invitation, texts)
     decide(version, {"quote_text": (Outcome.ACCEPTED, "Kelp is patient")}, by=editor)

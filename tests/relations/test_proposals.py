@@ -17,7 +17,7 @@ from relations.answers import save_answers, send_answers
 from relations.decisions import Outcome, decide
 from relations.models import AnswerDecision, Invitation
 from relations.proposals import list_proposals
-from tests.factories import picture_bytes
+from tests.factories import PersonFactory, picture_bytes
 from tests.pages import HtmlPage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -28,8 +28,9 @@ ACCEPTED, DECLINED, EDITED = Outcome.ACCEPTED, Outcome.DECLINED, Outcome.EDITED
 def answer(invitation):
     """A function that sends answers; returns the version that was sent."""
 
-    def answer(*, logo=None, **texts):
-        pictures = {"logo": inspect_upload(ContentFile(logo))} if logo else {}
+    def answer(*, logo=None, portrait=None, **texts):
+        files = {"logo": logo, "portrait": portrait}
+        pictures = {kind: inspect_upload(ContentFile(file)) for kind, file in files.items() if file}
         question = invitation.question_set.questions.first()
         latest = invitation.versions.last()
         saved = save_answers(
@@ -127,7 +128,8 @@ def test_a_new_name_keeps_the_old_one_as_a_former_name(answer, editor, member):
 
 def test_a_quote_becomes_a_statement_that_nobody_has_approved(answer, editor, member):
     version = answer(quote_text="Kelp is the future.", quote_name="Ida Berg", quote_title="Chair")
-    decide(version, {"quote_text": (ACCEPTED, "Kelp is the future.")}, by=editor)
+    accepted = {"quote_text": "Kelp is the future.", "quote_title": "Chair"}
+    decide(version, {name: (ACCEPTED, text) for name, text in accepted.items()}, by=editor)
     statement = Statement.objects.get()
     assert (statement.text, statement.member, statement.approved_on) == (
         "Kelp is the future.",
@@ -136,6 +138,45 @@ def test_a_quote_becomes_a_statement_that_nobody_has_approved(answer, editor, me
     )
     assert (statement.person.name, statement.person.affiliation) == ("Ida Berg", member)
     assert statement.person_title == "Chair"
+
+
+def open_rows(version):
+    return {row.name: row.present for row in list_proposals(version) if row.decision is None}
+
+
+def test_a_title_stands_beside_the_present_one_and_is_saved_as_accepted(answer, editor, member):
+    person = PersonFactory(name="Ida Berg", affiliation=member, title_en="Chair", title_nb="Leder")
+    quote = {"quote_text": "Kelp is patient.", "quote_name": "Ida Berg", "quote_title": "Director"}
+    version = answer(**quote, spokesperson_name="Ole Moe", spokesperson_title="Cook")
+    titles = {"quote_title": "Chair", "spokesperson_title": ""}
+    assert open_rows(version) == {"quote_text": "", "spokesperson_name": "", **titles}
+    declined = dict.fromkeys(titles, (DECLINED, ""))
+    names = {
+        "quote_text": (ACCEPTED, "Kelp is patient."),
+        "spokesperson_name": (ACCEPTED, "Ole Moe"),
+    }
+    decide(version, {**names, **declined}, by=editor)
+    person.refresh_from_db()
+    assert (person.title_en, Statement.objects.get().person_title) == ("Chair", "")
+    assert not Person.objects.get(name="Ole Moe").title_en
+
+    again = answer(**{**quote, "quote_title": "Head"}, spokesperson_title="Chef")
+    assert open_rows(again) == titles
+    accepted = {"quote_title": (EDITED, "CEO"), "spokesperson_title": (ACCEPTED, "Chef")}
+    decide(again, accepted, by=editor)
+    person.refresh_from_db()
+    assert (person.title_en, person.title_nb) == ("CEO", "Leder")
+    assert Statement.objects.get().person_title == "CEO"
+    assert Person.objects.get(name="Ole Moe").title_nb == "Chef"
+
+
+def test_a_portrait_without_a_name_is_decided_with_a_name(answer, editor, invitation):
+    version = answer(city="Tromsø", portrait=picture_bytes())
+    assert open_rows(version).keys() == {"city", "spokesperson_name"}
+    with pytest.raises(ValidationError):
+        decide(version, {"spokesperson_name": (ACCEPTED, "")}, by=editor)
+    decide(version, {"spokesperson_name": (EDITED, "Ida Berg")}, by=editor)
+    assert Person.objects.get(name="Ida Berg").portrait is not None
 
 
 @pytest.mark.parametrize("public_from", [None, datetime(2100, 1, 1, tzinfo=UTC)])
