@@ -23,13 +23,13 @@ from relations.answer_fields import MEMBER_FIELDS, AnswerForm, present_values
 from relations.answers import (
     SavedAnswers,
     confirm_entry,
-    describe_answers,
     picture_response,
     save_answers,
     send_answers,
 )
 from relations.link_pages import ConfirmLinkView, OpenedLinkView
 from relations.models import AnswerVersion, Invitation, Purpose, SecretLink
+from relations.receipts import describe_answers
 
 # of one invitation, by whoever has its link
 SAVES = RateLimit("answers saved", 300, timedelta(minutes=10))
@@ -127,10 +127,8 @@ class AnswerFormView(AnswerView):
 
     def _confirm(self, invitation: Invitation) -> HttpResponse:
         """Take the entry for right, unless something was written meanwhile, which is to be sent."""
-        if self.latest() is not None:
-            return HttpResponseRedirect(self.address("preview"))
-        confirm_entry(invitation)
-        return HttpResponseRedirect(self.address("sent"))
+        page = "sent" if confirm_entry(invitation) else "preview"
+        return HttpResponseRedirect(self.address(page))
 
     def _save(self, form: AnswerForm) -> SavedAnswers:
         """Store what is valid of a form; what is not stays on its page."""

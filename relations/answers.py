@@ -23,6 +23,7 @@ from images.validation import AcceptedUpload
 from members.models import Member
 from relations.links import LinkRefused
 from relations.models import AnswerPicture, AnswerVersion, Invitation
+from relations.receipts import send_receipt
 
 MOST_VERSIONS, MOST_PICTURES = 200, 5
 _THUMBNAIL = (480, 480)
@@ -107,28 +108,29 @@ def send_answers(invitation: Invitation, version: AnswerVersion) -> None:
         "invitation": invitation,
         "member": invitation.member,
         "left": not today.filter(pk=invitation.member_id).exists(),
-        "lines": describe_answers(version),
         "address": settings.SITE_ADDRESS
         + reverse("admin:relations_invitation_change", args=[invitation.pk]),
     }
-    if invitation.to_email:
-        send_template_mail(
-            "answers-receipt",
-            to=invitation.to_email,
-            context=context,
-            language=invitation.language,
-            reply_to=invitation.made_by.email,
-        )
+    version.refresh_from_db()
+    send_receipt(invitation, version)
     send_template_mail("answers-sent", to=invitation.made_by, context=context)
 
 
 @transaction.atomic
-def confirm_entry(invitation: Invitation) -> None:
-    """Note that the member found its entry right, without a change: the invitation is answered by that."""
+def confirm_entry(invitation: Invitation) -> bool:
+    """Note that the member found its entry right, and send a receipt: the invitation is answered by that.
+
+    Return False where somebody wrote something meanwhile, which is to be sent first. Pressed twice, it
+    does nothing.
+    """
     locked = lock_records({Invitation: [invitation.pk], Member: [invitation.member_id]})
     invitation = locked.get(Invitation, invitation.pk)
     if invitation.revoked_at:
         raise LinkRefused
+    if invitation.versions.exists():
+        return False
+    if invitation.answered_at:
+        return True
     member = locked.get(Member, invitation.member_id)
     now = read_database_clock()
     record_outside_changes(member)
@@ -137,16 +139,9 @@ def confirm_entry(invitation: Invitation) -> None:
     record_revision(member, by=None)
     invitation.answered_at = invitation.handled_at = now
     invitation.save()
+    send_receipt(invitation)
     log_activity("entry-confirmed", by=None, record=member)
-
-
-def describe_answers(version: AnswerVersion) -> list[tuple[str, str]]:
-    """Return the questions that were answered, each with its answer."""
-    return [
-        (question, version.values[name])
-        for name, question in version.questions.items()
-        if version.values.get(name)
-    ]
+    return True
 
 
 def picture_response(invitation: Invitation, kind: str) -> HttpResponse:
