@@ -92,6 +92,7 @@ PRIVATE = frozenset(
         "relations_questionset",
         "relations_roundup",
         "relations_welcomepattern",
+        "relations_usedanswer",
         "relations_secretlink",
         # accounts, sessions, limits, and what libraries bring
         "accounts_session",
