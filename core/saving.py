@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
+from functools import cache
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -48,11 +49,15 @@ class SavesChanges(models.Model):
 
     def _note_stored(self, names: Iterable[str] | None = None) -> None:
         """Remember the stored values of the columns called ``names``, or of all that are loaded."""
-        values = self.__dict__.setdefault("_stored", {})
-        for column in self._meta.concrete_fields:
-            name = column.attname
-            if name in self.__dict__ and (names is None or {name, column.name} & set(names)):
-                values[name] = _immutable_copy(column, self.__dict__[name])
+        stored, loaded = self.__dict__.setdefault("_stored", {}), self.__dict__
+        for attname, name, is_mutable in _columns(type(self)):
+            if attname in loaded and (names is None or {attname, name} & set(names)):
+                value = loaded[attname]
+                if is_mutable:
+                    value = deepcopy(value)
+                elif isinstance(value, FieldFile):
+                    value = value.name
+                stored[attname] = value
 
     def _changed_fields(self) -> list[str]:
         """Return the changed columns, with the other languages of a text, and ``auto_now`` columns."""
@@ -77,11 +82,13 @@ class SavesChanges(models.Model):
         return name not in values or self.__dict__[name] != values[name]
 
 
-def _immutable_copy(column: models.Field, value: Any) -> Any:
-    """Return a copy of a value that does not change with the record's own."""
-    if isinstance(column, models.JSONField | ArrayField):
-        return deepcopy(value)
-    return value.name if isinstance(value, FieldFile) else value
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, str, bool]]:
+    """Return the attribute and the name of each column, and whether its values can change in place."""
+    return [
+        (column.attname, column.name, isinstance(column, models.JSONField | ArrayField))
+        for column in model._meta.concrete_fields
+    ]
 
 
 def _translations(opts: Any, original: models.Field) -> set[str]:
