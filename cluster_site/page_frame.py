@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,22 @@ class PageFrame:
         context = {"site": self.site, "menu": self.menu}
         return self._once(template_name, lambda: render_to_string(template_name, context))
 
+    def render_header_menu(self, path: str) -> SafeString:
+        """Render the menu at the top of the page at ``path``, whose own items are marked."""
+        return mark_safe(  # noqa: S308 - rendered items
+            "".join(
+                self._render_item(number, item, _current(item["address"], path))
+                for number, item in enumerate(self.menu[MenuItem.Where.HEADER])
+            )
+        )
+
+    def _render_item(self, number, item, current):
+        context = {"item": item, "current": current}
+        return self._once(
+            f"item {number} {current}",
+            lambda: render_to_string("cluster_site/_menu_item.html", context),
+        )
+
     def _once(self, name: str, make: Callable):
         key = (name, get_language())
         if key not in self._made:
@@ -72,6 +89,13 @@ class PageFrame:
                 )
             ]
         return places
+
+
+def _current(address: str, path: str) -> str:
+    """Return the attribute ``aria-current`` of a menu item on the page at ``path``."""
+    if address == path:
+        return "page"
+    return "true" if address != "/" and address in path else ""
 
 
 _latest: dict[str, PageFrame] = {}  # one, of the content version read last

@@ -117,6 +117,9 @@ class CompiledQuerySet:
         query_set = self._build(*shape, **self._parameters)
         compiler = query_set.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        # columns stay what they are, and looking for converters takes longer than using them
+        compiler.get_converters = lambda expressions: converters
         _set_query(query_set, CompiledQuery(query_set.query, compiler, sql, params))
         return query_set
 

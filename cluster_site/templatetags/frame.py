@@ -14,6 +14,12 @@ def shared_part(context, template_name):
     return context["frame"].render(template_name)
 
 
+@register.simple_tag(takes_context=True)
+def header_menu(context, path):
+    """Render the menu at the top of the page at ``path``."""
+    return context["frame"].render_header_menu(path)
+
+
 @register.inclusion_tag("cluster_site/_missing_page.html", takes_context=True)
 def instead_of_page(context):
     """Render a search for the words of the address, and what lives there in the other language."""

@@ -55,6 +55,22 @@ def test_shared_parts_are_in_the_language_of_the_page(site):
     assert "Presse<" not in frame.render("cluster_site/_foot.html")
 
 
+def test_the_menu_marks_the_page_and_what_is_above_it(site):
+    for label, target in (("News", "/news/"), ("Members", "/members/")):
+        MenuItem.objects.create(label_en=label, label_nb=label, target_en=target)
+
+    def marked(path):
+        menu = HtmlPage(FrameReading().frame.render_header_menu(path))
+        return [menu.words(f'[aria-current="{kind}"]') for kind in ("page", "true")]
+
+    assert marked("/news/") == [["News"], []]
+    assert marked("/members/kelp/") == [[], ["Members"]]
+    assert marked("/") == [[], []]
+    with override("nb"):
+        assert marked("/nb/news/") == [["News"], []]
+    assert marked("/nb/news/") == [[], ["News"]]
+
+
 def test_pages_of_a_site_without_settings_have_a_menu(transactional_db, client):
     MenuItem.objects.create(label_en="About", target_en="/about/")
     assert HtmlPage(client.get("/")).has('[href="/about/"]')
