@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,10 +20,10 @@ from desk.tasks import outbox
 from desk.tasks.mail import render_mail
 from desk.tasks.scheduled_tasks import Say, register_scheduled_task
 from relations.links import link_url, make_link
-from relations.models import Invitation, InvitationMail, Purpose
+from relations.models import Invitation, InvitationMail, Purpose, SecretLink
 
 Kind = InvitationMail.Kind
-_REMINDERS = (Kind.SOON, Kind.OVERDUE)
+REMINDERS = (Kind.SOON, Kind.OVERDUE)
 # a reminder goes out from so many days before the due day, and not so soon after the invitation
 SOON, APART = timedelta(days=3), timedelta(days=2)
 # a member who answers late is welcome all the same
@@ -61,23 +63,25 @@ def _subject(invitation: Invitation) -> str:
 @outbox.register_mail_writer("member-invitation")
 def write_invitation_mail(mail: OutgoingMail) -> dict | None:
     """Return the mail with a link of its own; None if there is nothing to answer any more."""
-    row = InvitationMail.objects.select_related("invitation__member").filter(mail=mail).first()
+    rows = InvitationMail.objects.filter(mail=mail)
+    row = rows.select_related("invitation__member").first()
     if row is None or row.invitation.revoked_at or not row.invitation.to_email:
         return None
     invitation = row.invitation
-    if row.kind in _REMINDERS and invitation.answered_at:
+    if row.kind in REMINDERS and invitation.answered_at:
         return None
     with override(invitation.language):
         context = {
             "invitation": invitation,
             "member": invitation.member,
             "questions": invitation.question_set.questions.all(),
-            "reminder": row.kind in _REMINDERS,
+            "reminder": row.kind in REMINDERS,
             "question": row.note,
             "due": date_format(invitation.due_on, "DATE_FORMAT"),
             "address": make_invitation_url(invitation, by=None),
             "sender": invitation.made_by.name,
         }
+    rows.update(sent_at=read_database_clock())
     words = render_mail("member-invitation", context, invitation.language)
     return {"to": invitation.to_email, "reply_to": invitation.made_by.email, **words}
 
@@ -87,7 +91,7 @@ def send_reminders(*, dry_run: bool, say: Say) -> None:
     """Remind those who have not answered: once before the due day and once after it, never twice."""
     today = timezone.localdate(read_database_clock())
     number = 0
-    for kind in _REMINDERS:
+    for kind in REMINDERS:
         for invitation in due_reminders(kind, today):
             number += 1 if dry_run else _remind(invitation, kind, today)
     if number:
@@ -102,15 +106,25 @@ def send_reminders(*, dry_run: bool, say: Say) -> None:
 
 
 def due_reminders(kind: InvitationMail.Kind, today: date) -> QuerySet[Invitation]:
-    """Return the invitations that a reminder of this kind is due for and has not been sent to."""
+    """Return the invitations that a reminder of this kind is due for and has not been sent to.
+
+    They had a mail, or somebody in the office made a link of them, and nothing of both lately.
+    """
     mails = InvitationMail.objects.filter(invitation=OuterRef("pk"))
     lately = timezone.now() - APART
+    delivered = mails.delivered().annotate(at=Coalesce("mail__sent_at", "sent_at"))
+    links = SecretLink.objects.filter(
+        content_type=ContentType.objects.get_for_model(Invitation),
+        object_id=OuterRef("pk"),
+        purpose=Purpose.ANSWER,
+        made_by__isnull=False,
+    )
     due = {"due_on__gte": today, "due_on__lte": today + SOON}
     return (
         Invitation.objects.waiting()
         .filter(**(due if kind == Kind.SOON else {"due_on__lt": today}))
-        .filter(Exists(mails.filter(mail__sent_at__lte=lately)), ~Exists(mails.filter(kind=kind)))
-        .exclude(Exists(mails.filter(mail__sent_at__gt=lately)))
+        .filter(Exists(delivered) | Exists(links), ~Exists(mails.filter(kind=kind)))
+        .exclude(Exists(delivered.filter(at__gt=lately)) | Exists(links.filter(made_at__gt=lately)))
         .exclude(to_email="")
         .order_by("pk")
     )

@@ -15,7 +15,7 @@ from core.moment import read_database_clock
 from desk.accounts.leaving import get_open_account
 from desk.activity.log import log_activity
 from members.models import Member
-from relations.invitation_mails import make_invitation_url, queue_invitation_mails
+from relations.invitation_mails import REMINDERS, make_invitation_url, queue_invitation_mails
 from relations.links import revoke_links
 from relations.models import Invitation, InvitationMail, InvitationRun, Purpose, QuestionSet
 
@@ -103,6 +103,8 @@ def send_back(invitation: Invitation, question: str, *, by: User) -> None:
     today = timezone.localdate(read_database_clock())
     invitation.due_on = max(invitation.due_on, today + ANSWER_WITHIN)
     invitation.save()
+    # of the answer that is waited for now, the member is reminded anew
+    invitation.mails.filter(kind__in=REMINDERS).delete()
     queue_invitation_mails([invitation], InvitationMail.Kind.QUESTION, question)
     log_activity("answers-sent-back", by=by, record=invitation.member)
 

@@ -1,6 +1,6 @@
 """Invitations of members to answer, and the mails that bring them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -54,9 +54,7 @@ class InvitationQuerySet(models.QuerySet):
         """Return invitations whose mails all failed so far."""
         mails = InvitationMail.objects.filter(invitation=OuterRef("pk"))
         failing = mails.filter(mail__in=OutgoingMail.objects.failing())
-        return self.waiting().filter(
-            Exists(failing), ~Exists(mails.filter(mail__sent_at__isnull=False))
-        )
+        return self.waiting().filter(Exists(failing), ~Exists(mails.delivered()))
 
 
 class Invitation(SavesChanges):
@@ -124,29 +122,42 @@ class Invitation(SavesChanges):
             return self.State.REVOKED
         if self.answered_at:
             return self.State.ANSWERED
-        mails = [row.mail for row in self.mails.all() if row.mail]
-        delivered = any(mail.sent_at for mail in mails)
+        mails = self.mails.all()
         if self.why_unsent:
             return self.State.UNSENT
         if self.due_on < day:
             return self.State.OVERDUE
         if self.opened_at:
             return self.State.OPENED
-        if delivered:
+        if any(row.delivered_at for row in mails):
             return self.State.SENT
-        return self.State.WAITING if mails else self.State.LINK
+        return self.State.WAITING if any(row.mail for row in mails) else self.State.LINK
 
     @property
     def why_unsent(self) -> str:
         """Why no mail of the invitation was sent so far; empty if one was, or was not tried yet."""
-        mails = [row.mail for row in self.mails.all() if row.mail]
-        if any(mail.sent_at for mail in mails):
+        rows = self.mails.all()
+        if any(row.delivered_at for row in rows):
             return ""
-        return next((mail.error for mail in reversed(mails) if mail.error), "")
+        return next((row.mail.error for row in reversed(rows) if row.mail and row.mail.error), "")
+
+
+class InvitationMailQuerySet(models.QuerySet):
+    """Filters the mails of invitations by their delivery."""
+
+    def delivered(self) -> Self:
+        """Return the mails that were sent, also those that the outbox no longer has."""
+        return self.filter(
+            Q(mail__sent_at__isnull=False) | Q(mail__isnull=True, sent_at__isnull=False)
+        )
 
 
 class InvitationMail(models.Model):
-    """One mail of an invitation; the outbox writes its text when it is sent."""
+    """One mail of an invitation; the outbox writes its text when it is sent.
+
+    ``sent_at`` is when it was sent last. It outlasts the row of the outbox, which knows better whether
+    the server took the mail.
+    """
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("invitation")
@@ -165,6 +176,9 @@ class InvitationMail(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     # the question about answers, where it asks one
     note = models.TextField(blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = InvitationMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("e-mail of an invitation")
@@ -180,3 +194,8 @@ class InvitationMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invitation}: {self.get_kind_display()}"
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """When it was sent; None while the outbox has not sent it."""
+        return self.mail.sent_at if self.mail else self.sent_at
