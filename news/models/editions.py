@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from core.date_limits import date_limits_constraint
 from core.fields import TextField, WebAddressField
+from core.links import COUNT
 from core.searchtext import text_index
 from core.slugs import web_address_constraint
 from images.models import Image
@@ -117,6 +118,12 @@ class Edition(models.Model):
             text_index(
                 *("slug", "title", "standfirst", "blocks", "corrections", "reason"),
                 name="edition_texts",
+            ),
+            # the letters of this reference are in most texts, so the index of texts finds nearly all
+            models.Index(
+                fields=["article"],
+                name="edition_counts_members",
+                condition=models.Q(blocks__lower_contains=f"record:{COUNT}/"),
             ),
         ]
 

@@ -26,6 +26,7 @@ def test_ending_a_membership_finds_texts_by_their_indexes(leaver):
     drafts, editions = _drafts(leaver).explain(), _editions(leaver).explain()
     assert " on prose_texts" in drafts and "Seq Scan on news_prose" not in drafts
     assert " on edition_texts" in editions and "Seq Scan on news_edition" not in editions
+    assert " on edition_counts_members" in editions
 
 
 def test_the_uses_of_a_record_are_found_by_the_index_of_texts():
