@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "cluster_site.middleware.RevalidationMiddleware",
     "cluster_site.compression.TextCompressionMiddleware",
     "cluster_site.health.OutageMiddleware",
+    "cluster_site.load_shedding.LoadSheddingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

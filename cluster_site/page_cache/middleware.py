@@ -11,7 +11,7 @@ from cluster_site.page_cache.answer import HIT, MADE, respond_with_page, stale_h
 from cluster_site.page_cache.clock import ContentClock, EpochReading
 from cluster_site.page_cache.edge import EdgePurger
 from cluster_site.page_cache.memory import PageMemory
-from cluster_site.page_cache.page import COMPRESSES, CachedPage, is_cacheable
+from cluster_site.page_cache.page import COMPRESSES, SHED, CachedPage, is_cacheable
 from cluster_site.page_cache.renewal import PageRenewal
 from cluster_site.page_cache.replica import Replica
 from cluster_site.page_cache.turns import PageTurns
@@ -148,7 +148,7 @@ class PageCache:
             return self._ask_django(environ)
         with read_from_replica():
             status, headers, chunks = self._ask_django(environ)
-        if not status.startswith("5"):
+        if not status.startswith("5") or SHED in Headers(headers):
             return status, headers, chunks
         close_response(chunks)
         self._replica.leave_alone()

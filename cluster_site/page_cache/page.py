@@ -15,6 +15,10 @@ _COMPRESSED_FROM = 200  # bytes, as Django's own
 _TEXT = ("text/", "application/json", "application/feed+json", "application/ld+json")
 # set in the environment of a request whose answer the cache compresses itself
 COMPRESSES = "page_cache.compresses"
+# set in the environment of a request by which the cache renews a page, and no visitor waits
+RENEWS = "page_cache.renews"
+# header of an answer that says the site is busy, whatever database it would have read
+SHED = "X-Load-Shed"
 # what each answer gets anew, from the cache or from the server
 _NOT_KEPT = {"content-length", "x-request-id", "connection", "date", "etag"}
 _OVERHEAD = 2048  # bytes of a page besides its bodies, about

@@ -8,7 +8,7 @@ from io import BytesIO
 from cluster_site.page_cache.address import Address
 from cluster_site.page_cache.epoch import Epoch
 from cluster_site.page_cache.memory import PageMemory
-from cluster_site.page_cache.page import CachedPage
+from cluster_site.page_cache.page import RENEWS, CachedPage
 
 _PAGES = 50  # of those most asked for
 # what the environment of one request says about the server, and so holds for any other
@@ -55,4 +55,4 @@ class PageRenewal:
 
 def _without_visitor(environ):
     of_server = {name: value for name, value in environ.items() if name.startswith(_OF_SERVER)}
-    return {**of_server, "wsgi.input": BytesIO(), "REMOTE_ADDR": ""}
+    return {**of_server, "wsgi.input": BytesIO(), "REMOTE_ADDR": "", RENEWS: True}

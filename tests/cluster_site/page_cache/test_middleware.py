@@ -3,12 +3,14 @@
 import gzip
 import threading
 import time
+from types import SimpleNamespace
 
 import brotli
 import pytest
 
 from cluster_site.page_cache.memory import PageMemory
 from cluster_site.page_cache.middleware import PageCache
+from cluster_site.page_cache.page import RENEWS, SHED
 from tests.cluster_site.page_cache.conftest import ask
 
 
@@ -322,6 +324,7 @@ def test_a_page_made_anew_knows_nothing_of_the_visitor_it_was_made_after(site):
     anew = environs[-1]
     assert (anew["PATH_INFO"], anew["QUERY_STRING"]) == ("/news/", "tag=kelp")
     assert {name for name in anew if name.startswith("HTTP_")} == {"HTTP_HOST"}
+    assert [environ.get(RENEWS, False) for environ in environs] == [False, False, True]
 
 
 def test_a_failure_while_a_page_is_made_anew_is_logged_and_reaches_no_visitor(site, caplog):
@@ -340,3 +343,16 @@ def test_a_failure_while_a_page_is_made_anew_is_logged_and_reaches_no_visitor(si
     assert site.ask(path="/other/").status == 200
     assert "was to be done after an answer failed" in caplog.text
     assert site.ask(path="/news/").body.startswith(b"1 ")
+
+
+def test_a_refusal_in_a_flood_is_not_taken_for_a_failure_of_the_replica(site):
+    failures = []
+    replica = SimpleNamespace(
+        has=lambda epoch: True, leave_alone=lambda: failures.append("left alone")
+    )
+    site.application.status, site.application.headers = "503 Service Unavailable", {SHED: "1"}
+    cache = PageCache(
+        site.application, memory=PageMemory(2**20), clock=site.content, replica=replica
+    )
+    assert ask(cache, path="/search/").status == 503
+    assert (failures, site.asked) == ([], 1)
