@@ -256,6 +256,7 @@ SECURE_SSL_REDIRECT = not INSECURE_HTTP
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_SECURE = not INSECURE_HTTP
 CSRF_COOKIE_SECURE = not INSECURE_HTTP
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cluster_site.expired_forms.csrf_failure"
 # an hour of HSTS can be taken back, and other hosts of the domain are not ours to decide about
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

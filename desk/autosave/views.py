@@ -1,8 +1,12 @@
-"""Background requests of open forms: store the input, report presence, discard the input."""
+"""Background requests of open forms: store the input, report presence, discard the input.
+
+Scripts call them, so a refusal is JSON with a reason, never the login page.
+"""
 
 from functools import wraps
 
 from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
@@ -18,21 +22,17 @@ from desk.autosave.storage import MOST_KEPT, SESSION_FIELD, delete_autosave, sto
 
 
 def require_form_session(view):
-    """Decorate a view: require the form's token, and pass its session on.
-
-    A script calls it, so a refusal is JSON with a reason, never the login page.
-    """
+    """Decorate a view: require the form's token, and pass its session on."""
 
     @wraps(view)
     def answered(request):
         if (parse_whole_number(request.headers.get("content-length")) or 0) > MOST_KEPT:
             return _refused("too-long", 413)
-        user = request.user
-        if not (user.is_authenticated and user.is_active and user.is_staff):
+        if not _is_signed_in(request.user):
             return _refused("signed-out", 401)
         if is_outdated(request):
             return _refused("outdated", 410)
-        session = read_form_token(request.POST.get(SESSION_FIELD, ""), user.pk)
+        session = read_form_token(request.POST.get(SESSION_FIELD, ""), request.user.pk)
         if session is None:
             return _refused("not-yours", 403)
         return view(request, session)
@@ -40,8 +40,20 @@ def require_form_session(view):
     return never_cache(require_POST(answered))
 
 
+def _is_signed_in(user):
+    return user.is_authenticated and user.is_active and user.is_staff
+
+
 def _refused(reason, status):
     return JsonResponse({"reason": reason}, status=status)
+
+
+@never_cache
+def csrf_token_view(request):
+    """Return the token that forms of this browser are to be sent with, which a log-in changes."""
+    if not _is_signed_in(request.user):
+        return _refused("signed-out", 401)
+    return JsonResponse({"token": get_token(request)})
 
 
 @require_form_session

@@ -22,6 +22,7 @@ from desk.activity.denied_log import log_denied_posts
 from desk.autosave.outdated_form import refuse_outdated_form
 from desk.autosave.views import (
     close_form_view,
+    csrf_token_view,
     discard_autosave_view,
     presence_view,
     store_autosave_view,
@@ -114,6 +115,7 @@ class DeskSite(AdminSite):
             *calendar_urls(self),
             *privacy_urls(self, confirmed=require_confirmation),
             *admin_page_urls(self),
+            path("desk/token/", csrf_token_view, name="desk-token"),
             path("desk/keep/", store_autosave_view, name="desk-keep"),
             path("desk/drop/", discard_autosave_view, name="desk-drop"),
             path("desk/company/", presence_view, name="desk-company"),

@@ -121,19 +121,26 @@ if (here) {
     }
   }
 
+  // somebody may have logged in again in another window meanwhile
+  let renewal = null
+  addEventListener("focus", () => (renewal ??= renewToken().finally(() => (renewal = null))))
+
   let leaving = false
   form.addEventListener("submit", async (event) => {
-    form.elements.csrfmiddlewaretoken.value = token()
-    if (leaving || undecided() || !begun || typed() === kept) {
+    const settled = leaving || undecided() || !begun || typed() === kept
+    if (settled && (leaving || !renewal)) {
       leaving = true
       return
     }
-    // signed out or without a connection the text would be gone with the page
     event.preventDefault()
-    const outcome = await keepInTurn().then(keepInTurn)
-    if (outcome === "keptSignedOut" || outcome === "keptNoConnection") {
-      announce(status.textContent)
-      return
+    await renewal
+    if (!settled) {
+      // signed out or without a connection the text would be gone with the page
+      const outcome = await keepInTurn().then(keepInTurn)
+      if (outcome === "keptSignedOut" || outcome === "keptNoConnection") {
+        announce(status.textContent)
+        return
+      }
     }
     leaving = true
     form.requestSubmit(event.submitter)
@@ -182,15 +189,23 @@ if (here) {
   }
 }
 
-// the token changes with every sign-in, also in another tab: the cookie has the one that holds now
-function token() {
-  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]*)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value
+// the token changes with every sign-in, also in another tab: the server says which one holds now
+async function renewToken() {
+  const answer = await fetch(here.dataset.token).catch(() => null)
+  if (!answer?.ok) return false
+  const { token } = await answer.json()
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token
+  return true
 }
 
 async function post(address, body, options = {}) {
-  const headers = { "X-CSRFToken": token(), "Content-Type": "application/x-www-form-urlencoded" }
+  const send = () => {
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "Content-Type": "application/x-www-form-urlencoded" }
+    return fetch(address, { method: "POST", body: String(body), headers, ...options })
+  }
   try {
-    return await fetch(address, { method: "POST", body: String(body), headers, ...options })
+    const answer = await send()
+    return answer.status === 403 && (await renewToken()) ? await send() : answer
   } catch {
     return null
   }

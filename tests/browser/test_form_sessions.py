@@ -233,6 +233,21 @@ def test_signed_out_while_typing_it_stays_in_the_browser_until_one_signs_in_agai
 
 
 @pytest.mark.slow
+def test_a_form_that_was_open_while_one_logged_in_again_is_saved_by_one_press(someone, article):
+    kari = someone("Kari")
+    open_form(kari, article)
+    kari.fill("#id_title", "Kelp one")
+    kept(kari)
+    Session.objects.all().delete()
+    someone("Kari", context=kari.context)
+    # what comes with the press of a button in a window that did not have the focus
+    kari.evaluate("dispatchEvent(new Event('focus'))")
+    save(kari)
+    kari.wait_for_selector(".messagelist")
+    assert Article.objects.get().title == "Kelp one"
+
+
+@pytest.mark.slow
 def test_what_only_the_browser_has_is_offered_on_return(someone, article):
     kari = someone("Kari")
     open_form(kari, article)

@@ -17,6 +17,12 @@ def declared_names(script: str):
         yield from [name] if name else re.findall(r"(\w+)\s*(?:,|$)", imported)
 
 
+def test_no_script_reads_a_cookie_which_scripts_cannot():
+    assert [
+        path.name for path in STATIC.rglob("*.js") if "document.cookie" in path.read_text()
+    ] == []
+
+
 @pytest.mark.parametrize("path", sorted(STATIC.rglob("*.js")), ids=lambda path: path.name)
 def test_a_script_declares_each_name_once(path):
     counts = Counter(declared_names(path.read_text()))

@@ -110,6 +110,7 @@ OPEN = {
     "desk-calendar",
     "desk-calendar-move",
     "desk-calendar-feed",
+    "desk-token",
     "desk-keep",
     "desk-drop",
     "desk-company",
@@ -122,7 +123,7 @@ OPEN = {
     "desk-recovery-codes",
 }
 # those that answer a script: to a visitor they say "sign in" without leading away
-TOLD = {"desk-keep", "desk-drop", "desk-company", "desk-leave"}
+TOLD = {"desk-token", "desk-keep", "desk-drop", "desk-company", "desk-leave"}
 PUBLISHING = "news.publish_article"
 
 
