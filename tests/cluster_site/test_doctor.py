@@ -1,5 +1,6 @@
 """What stops is said: by the desk's front page to administrators, by manage.py doctor with what to do."""
 
+import errno
 import os
 import re
 import socket
@@ -9,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -269,11 +271,25 @@ def test_the_page_of_the_operator_has_the_topics_of_the_doctor_in_its_order():
     assert [heading for heading in headings if heading in checks.CHECKS] == list(checks.CHECKS)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_media_folder_is_told(settings, tmp_path):
-    tmp_path.chmod(0o500)
-    settings.MEDIA_ROOT = str(tmp_path)
-    assert "Permission denied" in findings(checks.check_media)
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EROFS, "the disk is mounted read-only"),
+        (errno.EACCES, "the account that runs the site has no right to it"),
+    ],
+)
+def test_why_a_media_folder_takes_no_files_is_told_by_doctor_and_by_the_front_page(
+    client, settings, monkeypatch, number, reason
+):
+    def refuse(dir):
+        raise OSError(number, os.strerror(number))
+
+    ran()
+    monkeypatch.setattr(watch, "tempfile", SimpleNamespace(TemporaryFile=refuse))
+    words = f"{settings.MEDIA_ROOT}: {reason}"
+    assert rows(client)["Pictures and files can’t be stored"] == words
+    assert words in findings(checks.check_media)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Files to download: kept where nobody can guess, and what their name says they are."""
 
 import hashlib
+import re
 from urllib.parse import quote
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from images.models import Image
 from news.blocks.download import Download
+from news.files import make_storage_name
 from tests.desk.posting import block, errors_of, post
 from tests.factories import ArticleFactory, add_block, inspected, picture_bytes
 
@@ -97,3 +99,21 @@ def test_a_name_longer_than_a_disk_takes_is_shortened(client, editor, name):
         assert 200 < len(last.encode()) <= 255
         assert (last[0], last[-4:]) == (name[0], ".pdf")
         assert client.get(f"/media/{quote(stored)}").status_code == 200
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["evil\0.pdf", "..\\..\\evil.pdf", "evil\n.pdf", "evil%00.pdf"])
+def test_a_name_with_signs_that_lead_elsewhere_stays_in_the_folder_of_its_content(
+    client, editor, name
+):
+    client.force_login(editor)
+    assert errors_of(with_file(client, name, b"%PDF-1.7")) == []
+    stored = Download.objects.get().file.name
+    assert re.fullmatch(r"files/[0-9a-f]{32}/[\w.-]+\.pdf", stored)
+    assert client.get(f"/media/{quote(stored)}").status_code == 200
+
+
+def test_a_name_with_parent_folders_loses_them():
+    assert re.fullmatch(
+        r"files/[0-9a-f]{32}/evil\.pdf", make_storage_name(b"%PDF-1.7", "../../../evil.pdf")
+    )
