@@ -5,7 +5,7 @@ page asks the same few questions each time, of another moment and another key.
 """
 
 import copy
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 from typing import Any, Self, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -58,6 +58,13 @@ class AnyOf(Lookup):
         return f"{left} = ANY({right}::{array})", [*left_params, *right_params]
 
 
+def fill_in(params: Iterable[Any], values: dict[str, Any]) -> tuple:
+    """Return ``params`` of SQL with values in place of the parameters among them."""
+    return tuple(
+        param.take_from(values) if isinstance(param, Parameter) else param for param in params
+    )
+
+
 class CompiledQuery:
     """Stands for the query of a query set whose SQL and parameters are known."""
 
@@ -72,10 +79,7 @@ class CompiledQuery:
 
     def with_values(self, values: dict[str, Any]) -> "CompiledQuery":
         """Return the query with values in place of its parameters."""
-        params = tuple(
-            param.take_from(values) if isinstance(param, Parameter) else param
-            for param in self._params
-        )
+        params = fill_in(self._params, values)
         return CompiledQuery(self._query, self._compiler, self._sql, params)
 
     def get_compiler(

@@ -5,10 +5,16 @@ Each number is what a visitor would see after choosing it: counted with all othe
 # ruff: noqa: S608 - composed of the names of our own tables and columns; values are parameters
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
+from django.db.models import DateField, DateTimeField
+
+from core.compiled_queries import Parameter, fill_in
 from core.replica import read_connection
 from members.directory.query import FACETS, DirectoryQuery
 from members.directory.results import facet_columns
+from members.models import Membership
 from members.period_querysets import MembershipQuerySet
 
 _FACET = {"category_id": "category", "city": "city", "size": "size"}  # by the column of the member
@@ -29,11 +35,16 @@ class FacetCounts:
     of: dict[str, dict[str, int]]
 
 
-def count_facets(asked: DirectoryQuery, memberships: MembershipQuerySet) -> FacetCounts:
+def count_facets(asked: DirectoryQuery, memberships: MembershipQuerySet, *, at) -> FacetCounts:
     """Return all numbers of the page, in one query."""
+    if asked.narrowed:
+        sql, params = _build_query(asked, memberships)
+    else:
+        sql, params = _query_of_whole_day()
+        params = fill_in(params, {"day": asked.day, "at": at})
     of = {facet: {} for facet in ("anybody", *FACETS)}
     with read_connection().cursor() as cursor:
-        cursor.execute(*_build_query(asked, memberships))
+        cursor.execute(sql, params)
         for facet, value, number in cursor.fetchall():
             of[facet][value] = number
     anybody = bool(of.pop("anybody")[None])
@@ -43,6 +54,14 @@ def count_facets(asked: DirectoryQuery, memberships: MembershipQuerySet) -> Face
         categories.get(str(asked.category.pk), 0) if asked.category else sum(categories.values())
     )
     return FacetCounts(anybody, total, of)
+
+
+@cache
+def _query_of_whole_day():
+    """Return the query without filters, what most visitors see, with places for its day and moment."""
+    day, at = Parameter("day", DateField()), Parameter("at", DateTimeField())
+    unfiltered = DirectoryQuery(today=date.max, day=date.max)
+    return _build_query(unfiltered, Membership.objects.on(day, at=at))
 
 
 def _build_query(asked, memberships):

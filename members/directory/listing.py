@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import DateField, DateTimeField, F, Q
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from core.compiled_queries import compile_once
 from core.parsing import parse_whole_number
 from images.logos import logo_tile_html, name_tile_html
 from members.directory.choices import FilterChoice
-from members.directory.query import DirectoryQuery
+from members.directory.query import SORTS, DirectoryQuery
 from members.directory.results import facet_columns, members_with_focus
 from members.models import Member, Membership
 from members.period_querysets import MembershipQuerySet
@@ -46,15 +47,10 @@ def fetch_directory_page(
     backward = bool(query.get("before"))
     asked_for = query.get("before") or query.get("after")
     place = order.place(asked_for) if asked_for else None
-    members, columns = order.members(place, backward, size + 1), COLUMNS
-    if asked.words:
-        # columns that are searched but not shown
-        members, columns = (
-            members.with_facts(get_language()),
-            (*columns, "focus_list", "former_list"),
-        )
-    # plain values: a hundred records would cost more
-    rows = list(members.values("pk", *order.keys, *columns))
+    if asked.narrowed or place or asked.sort != SORTS[0]:
+        rows = list(_row_values(order, place, backward, size + 1, has_words=bool(asked.words)))
+    else:
+        rows = _fetch_first(size + 1, day=asked.day, at=at)
     further = len(rows) > size
     rows = rows[:size]
     if backward:
@@ -72,6 +68,25 @@ def fetch_directory_page(
         after=cursors[1] if further or backward else None,
         before=cursors[0] if (further if backward else place) else None,
     )
+
+
+@compile_once(day=DateField(), at=DateTimeField())
+def _fetch_first(number, *, day, at):
+    """The first page without filters, what most visitors see."""
+    unfiltered = DirectoryQuery(today=date.max, day=date.max)
+    return _row_values(_ByName(unfiltered, Membership.objects.on(day, at=at)), None, False, number)
+
+
+def _row_values(order, place, backward, number, *, has_words=False):
+    """Return plain values: a hundred records would cost more."""
+    members, columns = order.members(place, backward, number), COLUMNS
+    if has_words:
+        # columns that are searched but not shown
+        members, columns = (
+            members.with_facts(get_language()),
+            (*columns, "focus_list", "former_list"),
+        )
+    return members.values("pk", *order.keys, *columns)
 
 
 COLUMNS = (

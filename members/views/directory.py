@@ -48,10 +48,10 @@ class DirectoryView(TemplateView):
             focus_areas=focus_areas,
         )
         memberships, forgiving = filter_memberships(asked, at), False
-        counts = count_facets(asked, memberships)
+        counts = count_facets(asked, memberships, at=at)
         if asked.words and not counts.anybody:
             memberships, forgiving = filter_memberships(asked, at, forgiving=True), True
-            counts = count_facets(asked, memberships)
+            counts = count_facets(asked, memberships, at=at)
         if not counts.total:
             _refuse_unknown(asked, at)
         page = fetch_directory_page(
