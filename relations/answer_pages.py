@@ -1,7 +1,6 @@
 """The member's pages: the form behind a link, its preview, and the thanks after sending."""
 
 from copy import copy
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -14,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from core.moment import read_database_clock
 from core.parsing import parse_whole_number
-from core.rate_limit import RateLimit
 from desk.autosave.form_token import read_token_time, session_for_new_record
 from desk.autosave.outdated_form import is_outdated, outdated_form_message, renew_form_token
 from desk.autosave.storage import SESSION_FIELD
 from members.models import Member
 from relations.answer_fields import MEMBER_FIELDS, AnswerForm, present_values
+from relations.answer_limits import find_exceeded_limit
 from relations.answers import (
     SavedAnswers,
     confirm_entry,
@@ -30,10 +29,6 @@ from relations.answers import (
 from relations.link_pages import ConfirmLinkView, OpenedLinkView
 from relations.models import AnswerVersion, Invitation, Purpose, SecretLink
 from relations.receipts import describe_answers
-
-# of one invitation, by whoever has its link
-SAVES = RateLimit("answers saved", 300, timedelta(minutes=10))
-PICTURES = RateLimit("pictures of answers", 30, timedelta(hours=1))
 
 
 class AnswerLinkView(ConfirmLinkView):
@@ -97,12 +92,9 @@ class AnswerFormView(AnswerView):
             form = AnswerForm(invitation, request.POST)
             form.add_error(None, outdated_form_message())
             return self._page(form, self.latest(), status=410)
+        if message := find_exceeded_limit(request, invitation):
+            return self._refuse(message)
         form = AnswerForm(invitation, request.POST, request.FILES)
-        if not SAVES.allows(str(invitation.pk)) or (
-            request.FILES and not PICTURES.allows(str(invitation.pk))
-        ):
-            form.add_error(None, _("That was saved very often. Wait ten minutes, and save again."))
-            return self._page(form, self.latest(), status=429)
         form.is_valid()
         sending = "send" in request.POST
         if sending:
@@ -125,6 +117,14 @@ class AnswerFormView(AnswerView):
         """Whether the page's script saves, and no button was pressed."""
         return self.request.headers.get("Accept") == "application/json"
 
+    def _refuse(self, message: str) -> HttpResponse:
+        """Show the form again with its texts; pictures are not looked at."""
+        if self.saves_itself:
+            return JsonResponse({"words": message}, status=429)
+        form = AnswerForm(self.invitation, self.request.POST)
+        form.add_error(None, message)
+        return self._page(form, self.latest(), status=429)
+
     def _confirm(self, invitation: Invitation) -> HttpResponse:
         """Take the entry for right, unless something was written meanwhile, which is to be sent."""
         page = "sent" if confirm_entry(invitation) else "preview"
@@ -142,6 +142,7 @@ class AnswerFormView(AnswerView):
             begun=read_token_time(self.request.POST.get(SESSION_FIELD, "")),
             # what saves itself shows nobody a colleague's text
             may_conflict=not self.saves_itself,
+            contested=self.request.POST.getlist("contested"),
         )
 
     @staticmethod

@@ -1,6 +1,7 @@
 """Save and send the answers of a member: each save is a version, and two writers keep what both wrote."""
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,14 +49,16 @@ def save_answers(
     pictures: dict[str, AcceptedUpload] | None = None,
     begun: datetime | None = None,
     may_conflict: bool = True,
+    contested: Collection[str] = (),
 ) -> SavedAnswers:
     """Store what a form says as a new version and return it.
 
     ``base`` is the version that the form showed, and ``form_showed`` what it showed without one. What a
     colleague saved since then stays where this form did not change the field; where both did, this
     form's text is taken, the colleague's is returned, and both versions are kept. Names that were
-    erased since the form was ``begun`` are taken out. Without ``may_conflict`` nothing is stored
-    where both changed a field.
+    erased since the form was ``begun`` are taken out. Without ``may_conflict`` the colleague's text
+    stays where both changed a field. Fields that are ``contested`` were so at an earlier save, and are until both
+    texts are the same or this form's may be taken.
     """
     new_pictures = [_make_picture(kind, picture) for kind, picture in (pictures or {}).items()]
     invitation = _lock_open(invitation)
@@ -71,14 +74,14 @@ def save_answers(
     theirs = latest.values if latest else before
     merged, conflicts = dict(theirs), {}
     for name, text in texts.items():
-        changed_by_me = text != before.get(name, "")
-        changed_by_them = theirs.get(name, "") != before.get(name, "")
+        changed_by_me = text != before.get(name, "") or name in contested
+        changed_by_them = theirs.get(name, "") != before.get(name, "") or name in contested
         if changed_by_me and changed_by_them and theirs.get(name, "") != text:
             conflicts[name] = theirs.get(name, "")
+            if not may_conflict:
+                continue
         if changed_by_me or name not in theirs:
             merged[name] = text
-    if conflicts and latest is not None and not may_conflict:
-        return SavedAnswers(latest, conflicts)
     for picture in new_pictures:
         picture.invitation = invitation
         picture.save()

@@ -18,7 +18,7 @@ from desk.privacy.erase import erase_person
 from desk.privacy.report import find_personal_data
 from images.models import Image
 from members.models import Member, Membership
-from relations import answer_pages
+from relations import answer_limits
 from relations.answers import send_answers
 from relations.models import AnswerPicture, AnswerVersion, Invitation
 from relations.proposals import list_proposals
@@ -252,7 +252,7 @@ def test_a_bad_picture_is_refused_and_the_texts_are_saved(
 
 def test_saving_has_a_limit_that_loses_nothing(open_link, monkeypatch):
     monkeypatch.setattr(
-        answer_pages, "SAVES", answer_pages.RateLimit("few", 1, timedelta(minutes=1))
+        answer_limits, "SAVES", answer_limits.RateLimit("few", 1, timedelta(minutes=1))
     )
     browser, address = open_link()
     send(browser, address, city="Tromsø")

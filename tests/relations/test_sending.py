@@ -1,14 +1,16 @@
 """Sending answers: what is missing for it is asked, and what was sent has a receipt."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.core import mail
 
+from relations import answer_fields, answer_limits
 from relations.answers import confirm_entry, save_answers
 from tests.factories import picture_bytes
 from tests.pages import HtmlPage
-from tests.relations.answering import send, upload
+from tests.relations.answering import fields_of, latest, send, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,57 @@ def test_a_save_while_all_is_right_was_pressed_is_not_passed_over(invitation):
     assert not confirm_entry(invitation)
     invitation.refresh_from_db()
     assert invitation.answered_at is None
+
+
+def once(monkeypatch, name):
+    limit = getattr(answer_limits, name)
+    monkeypatch.setattr(answer_limits, name, replace(limit, most=1))
+
+
+def test_a_picture_over_the_limit_is_not_decoded(open_link, invitation, monkeypatch):
+    once(monkeypatch, "PICTURES")
+    browser, address = open_link()
+    for status in (302, 429):
+        logo = {"logo": upload(picture_bytes()), "logo_right": "on"}
+        page = send(browser, address, city="Tromsø", **logo)
+        assert page.status_code == status
+        monkeypatch.setattr(answer_fields, "inspect_upload", None)
+    assert "Wait an hour, and choose the picture again." in HtmlPage(page).text
+    assert page.context["form"]["city"].value() == "Tromsø"
+
+
+def test_answers_are_sent_so_often_and_no_more(open_link, invitation, monkeypatch):
+    once(monkeypatch, "SENDS")
+    browser, address = open_link()
+    assert send(browser, address, "send", city="Tromsø").status_code == 302
+    page = send(browser, address, "send", city="Hammerfest")
+    assert page.status_code == 429
+    assert "Wait an hour, and send them again." in HtmlPage(page).text
+    assert list(invitation.versions.values_list("values__city", flat=True)) == ["Tromsø"]
+
+
+def test_what_saves_itself_is_refused_in_words(open_link, monkeypatch):
+    once(monkeypatch, "SAVES")
+    browser, address = open_link()
+    send(browser, address, city="Tromsø")
+    refused = browser.post(address, {"city": "Oslo"}, headers={"accept": "application/json"})
+    assert refused.status_code == 429
+    assert refused.json() == {
+        "words": "That was saved very often. Wait ten minutes, and save again."
+    }
+
+
+def test_after_a_conflict_the_rest_of_the_page_is_saved_by_itself(open_link, invitation):
+    (ida, first), (per, second) = open_link(), open_link()
+    posted = fields_of(per.get(second)) | {"city": "Hammerfest"}
+    send(ida, first, city="Tromsø")
+    headers = {"accept": "application/json"}
+    for remark in ("Call us.", "Call us soon."):
+        posted["remark"] = remark
+        saved = per.post(second, posted, headers=headers).json()
+        assert saved["conflicts"] == ["city"]
+        assert (latest(invitation)["city"], latest(invitation)["remark"]) == ("Tromsø", remark)
+        posted |= {"base": saved["base"], "contested": saved["conflicts"]}
+    page = per.post(second, posted | {"save": "1"})
+    assert page.context["conflicts"] == {"city": "Tromsø"}
+    assert latest(invitation)["city"] == "Hammerfest"
