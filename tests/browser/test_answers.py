@@ -64,3 +64,31 @@ def test_it_works_without_javascript(browser, live_server, settings, address):
     assert page.input_value("[name=city]") == "Tromsø"
     assert "Hvorfor ble dere medlem?" in page.inner_text("main")
     context.close()
+
+
+def test_long_texts_are_saved_by_themselves(page, address):
+    for number in range(3):
+        Invitation.objects.get().question_set.questions.create(text_en=f"Question {number}?")
+    page.goto(address)
+    page.click("text=Continue")
+    # three bytes each: together more than a browser sends of a page that is left
+    text = "海" * 4_900
+    labels = ("More about you, in English", "More about you, in Norwegian", "Why did you join?")
+    for label in (*labels, *(f"Question {number}?" for number in range(3))):
+        page.get_by_label(label).fill(text)
+    page.locator("[data-status]", has_text="Saved at").wait_for(timeout=20_000)
+    assert AnswerVersion.objects.get().values["description_nb"] == text
+
+
+def test_after_a_conflict_the_rest_is_saved_by_itself(page, address):
+    page.goto(address)
+    page.click("text=Continue")
+    invitation = Invitation.objects.get()
+    AnswerVersion.objects.create(invitation=invitation, values={"city": "Tromsø"})
+    page.fill("[name=city]", "Hammerfest")
+    page.fill("[name=remark]", "Call us.")
+    page.locator("[data-status]", has_text="A colleague").wait_for(timeout=20_000)
+    assert AnswerVersion.objects.last().values["remark"] == "Call us."
+    page.click("button:has-text('Save')")
+    assert "Tromsø" in page.inner_text(".answer-theirs")
+    assert AnswerVersion.objects.last().values["city"] == "Hammerfest"
