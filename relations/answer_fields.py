@@ -98,6 +98,8 @@ class AnswerForm(forms.Form):
         self.pictures: dict[str, AcceptedUpload] = {}
         for name in MEMBER_FIELDS:
             self.fields[name] = _member_field(name)
+            # the record may change while the form is open
+            self.fields[name].show_hidden_initial = True
         for name, text in self.questions.items():
             self.fields[name] = _long_text(text)
         self.fields |= {
@@ -132,6 +134,16 @@ class AnswerForm(forms.Form):
         # a translated column that is empty is None, and what was not sent is not empty
         names = [name for name in self.text_names if name in given and name in self.data]
         return {name: normalize_answer(given[name] or "") for name in names}
+
+    @property
+    def shown_values(self) -> dict[str, str]:
+        """What a form that was sent showed of the record, by field."""
+        names = {name: self.add_initial_prefix(name) for name in MEMBER_FIELDS}
+        return {
+            name: normalize_answer(self.data[initial])
+            for name, initial in names.items()
+            if initial in self.data
+        }
 
     def groups(self) -> list[tuple[FieldGroup, list[forms.BoundField]]]:
         """Return the parts of the form with their fields."""

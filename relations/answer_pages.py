@@ -136,7 +136,7 @@ class AnswerFormView(AnswerView):
             self.invitation,
             form.texts,
             base=parse_whole_number(self.request.POST.get("base", "")),
-            form_showed=present_values(self.invitation),
+            form_showed={**present_values(self.invitation), **form.shown_values},
             questions=form.questions,
             pictures=form.pictures,
             begun=read_token_time(self.request.POST.get(SESSION_FIELD, "")),
@@ -201,12 +201,14 @@ class AnswerPreviewView(AnswerView):
         latest = self.latest()
         if latest is None:
             return HttpResponseRedirect(self.address())
-        values = {**present_values(invitation), **latest.values}
+        present = present_values(invitation)
+        values = {**present, **latest.values}
         form = AnswerForm(invitation, initial=values)
+        initial = [(form.add_initial_prefix(name), text) for name, text in present.items()]
         context = {
             **self.page_context(),
             "version": latest,
-            "hidden": [(name, values.get(name, "")) for name in form.text_names],
+            "hidden": [(name, values.get(name, "")) for name in form.text_names] + initial,
             "present": entry_of(invitation.member),
             "proposed": entry_of(invitation.member, values),
             "answers": describe_answers(latest),

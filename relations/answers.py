@@ -51,9 +51,10 @@ def save_answers(
     may_conflict: bool = True,
     contested: Collection[str] = (),
 ) -> SavedAnswers:
-    """Store what a form says as a new version and return it.
+    """Store what a form changed as a new version and return it.
 
-    ``base`` is the version that the form showed, and ``form_showed`` what it showed without one. What a
+    A field that nobody changed is not stored, so that a later change of the record stands. ``base``
+    is the version that the form showed, and ``form_showed`` what it showed of the record. What a
     colleague saved since then stays where this form did not change the field; where both did, this
     form's text is taken, the colleague's is returned, and both versions are kept. Names that were
     erased since the form was ``begun`` are taken out. Without ``may_conflict`` the colleague's text
@@ -63,16 +64,20 @@ def save_answers(
     new_pictures = [_make_picture(kind, picture) for kind, picture in (pictures or {}).items()]
     invitation = _lock_open(invitation)
     if erased := ErasedNames(begun, row_key(invitation)):
-        texts = {
-            name: erased.redact(text, "nb" if name.endswith("_nb") else invitation.language)
-            for name, text in texts.items()
-        }
+        texts, form_showed = (
+            {
+                name: erased.redact(text, "nb" if name.endswith("_nb") else invitation.language)
+                for name, text in values.items()
+            }
+            for values in (texts, form_showed)
+        )
     versions = invitation.versions.order_by("pk")
     latest = versions.last()
     base_version = versions.filter(pk=base).first() if base else None
     before = {**form_showed, **(base_version.values if base_version else {})}
-    theirs = latest.values if latest else before
-    merged, conflicts = dict(theirs), {}
+    stored = latest.values if latest else {}
+    theirs = {**before, **stored}
+    merged, conflicts = dict(stored), {}
     for name, text in texts.items():
         changed_by_me = text != before.get(name, "") or name in contested
         changed_by_them = theirs.get(name, "") != before.get(name, "") or name in contested
@@ -80,7 +85,7 @@ def save_answers(
             conflicts[name] = theirs.get(name, "")
             if not may_conflict:
                 continue
-        if changed_by_me or name not in theirs:
+        if changed_by_me:
             merged[name] = text
     for picture in new_pictures:
         picture.invitation = invitation

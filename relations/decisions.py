@@ -1,5 +1,7 @@
 """Decisions: what the office accepts of a member's answers is saved in the records, field by field."""
 
+from collections.abc import Iterable, Mapping
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +25,7 @@ from relations.proposals import (
     LOGO,
     QUOTE_NAME,
     SPOKESPERSON,
+    Proposal,
     latest_sent_version,
     list_proposals,
     people_called,
@@ -32,11 +35,18 @@ Outcome = AnswerDecision.Outcome
 
 
 @transaction.atomic
-def decide(version: AnswerVersion, decisions: dict[str, tuple[Outcome, str]], *, by: User) -> None:
+def decide(
+    version: AnswerVersion,
+    decisions: dict[str, tuple[Outcome, str]],
+    *,
+    by: User,
+    present_hashes: Mapping[str, str] | None = None,
+) -> None:
     """Write accepted texts into the records, by an ordinary save, and keep who decided what.
 
-    ``decisions`` holds an outcome and the accepted text by field. Raises ValidationError if a
-    text can't be saved, or a newer answer came meanwhile; then nothing is written.
+    ``decisions`` holds an outcome and the accepted text by field, ``present_hashes`` the hash of the
+    present value that the page showed. Raises ValidationError if a text can't be saved, a newer answer
+    came meanwhile, or a colleague decided about a field or changed its record; then nothing is written.
     """
     for permission in ("relations.change_invitation", "members.change_member"):
         if not by.has_perm(permission):
@@ -61,6 +71,8 @@ def decide(version: AnswerVersion, decisions: dict[str, tuple[Outcome, str]], *,
     if latest_sent_version(invitation) != version:
         raise ValidationError(_("The member sent newer answers. Look at those."), code="newer")
     rows = list_proposals(version)
+    if present_hashes is not None:
+        _check_nothing_changed(rows, decisions, present_hashes, by)
     open_names = {row.name for row in rows if row.decision is None}
     earlier = {row.name: row.decision.text for row in rows if row.decision and row.decision.text}
     decisions = {name: choice for name, choice in decisions.items() if name in open_names}
@@ -78,6 +90,36 @@ def decide(version: AnswerVersion, decisions: dict[str, tuple[Outcome, str]], *,
         invitation.save()
     declined = len(decisions) - len(accepted)
     log_activity("answers-decided", by=by, record=member, accepted=len(accepted), declined=declined)
+
+
+def _check_nothing_changed(
+    rows: Iterable[Proposal],
+    decisions: Mapping[str, tuple[Outcome, str]],
+    present_hashes: Mapping[str, str],
+    by: User,
+) -> None:
+    """Raise ValidationError if a row to decide about is not as the page showed it."""
+    decided, changed = [], []
+    for row in rows:
+        choice, decision = decisions.get(row.name), row.decision
+        if choice is None:
+            continue
+        if decision is not None:
+            # the same person who presses twice decides the same
+            if (decision.decided_by, decision.outcome, decision.text) != (by, *choice):
+                decided.append(row.label)
+        elif present_hashes.get(row.name) != row.present_hash:
+            changed.append(row.label)
+    if decided:
+        message = _(
+            "A colleague decided meanwhile about: %(fields)s. Nothing of yours is saved yet."
+        )
+        raise ValidationError(message % {"fields": ", ".join(decided)}, code="decided")
+    if changed:
+        message = _(
+            "The record was changed meanwhile: %(fields)s. Look at it as it is now, and save again."
+        )
+        raise ValidationError(message % {"fields": ", ".join(changed)}, code="changed")
 
 
 def _save_member(member: Member, accepted: dict[str, str], uploads: Uploads, by: User) -> None:

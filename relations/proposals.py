@@ -1,5 +1,6 @@
 """Proposals: what a member answered beside what its records say, with what was decided of it."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -36,6 +37,11 @@ class Proposal:
     def changes(self) -> list[tuple[str, str]]:
         """The difference word by word, for ``desk/_word_changes.html``."""
         return diff_words(self.present, self.proposed)
+
+    @property
+    def present_hash(self) -> str:
+        """The hash of the present value, by which a page that shows an earlier one is told apart."""
+        return hashlib.sha256(self.present.encode()).hexdigest()
 
     @property
     def is_long(self) -> bool:

@@ -16,7 +16,7 @@ from desk.autosave.erased_names import open_form_transaction
 from desk.autosave.form_token import session_for_record
 from desk.autosave.outdated_form import renew_form_token
 from members.models import Member
-from relations.answer_fields import LABELS
+from relations.answer_fields import LABELS, normalize_answer
 from relations.decisions import decide
 from relations.invitations import send_back
 from relations.models import AnswerDecision, Invitation
@@ -56,7 +56,9 @@ class DecisionForm(forms.Form):
         if choice == "decline":
             return Outcome.DECLINED, ""
         proposed = self.proposal.proposed.strip()
-        same = text.split() == proposed.split()
+        # browsers send the lines of a long text, and those of another one as blanks
+        tidy = normalize_answer if self.proposal.is_long else str.split
+        same = tidy(text) == tidy(proposed)
         return (Outcome.ACCEPTED, proposed) if same else (Outcome.EDITED, text)
 
 
@@ -147,7 +149,7 @@ def _decide(model_admin, request, invitation, version, is_erased: bool):
     bound = {
         proposal.name: DecisionForm(proposal, request.POST, label_suffix="")
         for proposal in list_proposals(version)
-        if proposal.decision is None and f"{proposal.name}-choice" in request.POST
+        if f"{proposal.name}-choice" in request.POST
     }
     chosen = {
         name: form.decision for name, form in bound.items() if form.is_valid() and form.decision
@@ -157,7 +159,8 @@ def _decide(model_admin, request, invitation, version, is_erased: bool):
     try:
         if parse_whole_number(request.POST.get("version", "")) != version.pk:
             raise ValidationError(_("The member sent newer answers. Look at those."), code="newer")
-        decide(version, chosen, by=request.user)
+        present_hashes = {name: request.POST.get(f"{name}-present", "") for name in chosen}
+        decide(version, chosen, by=request.user, present_hashes=present_hashes)
     except ValidationError as refused:
         messages.error(request, " ".join(_describe(refused)))
         return bound

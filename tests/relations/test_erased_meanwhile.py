@@ -57,6 +57,7 @@ def fields_of(page):
     for proposal, form in context["rows"]:
         fields[f"{proposal.name}-choice"] = form["choice"].value()
         fields[f"{proposal.name}-text"] = form["text"].value()
+        fields[f"{proposal.name}-present"] = proposal.present_hash
     return fields
 
 

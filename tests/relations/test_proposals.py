@@ -252,6 +252,7 @@ def test_one_press_on_the_page_accepts_all(client, editor, answer, invitation, m
         posted |= {
             f"{proposal.name}-choice": "accept",
             f"{proposal.name}-text": form["text"].value(),
+            f"{proposal.name}-present": proposal.present_hash,
         }
     answered = client.post(page_of(invitation), posted, follow=True)
     assert "Saved: the records say what you accepted." in HtmlPage(answered).text
