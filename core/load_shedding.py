@@ -55,9 +55,9 @@ class LoadShedder:
     def __init__(
         self,
         *,
-        most: int = 60,
+        most: int = 30,
         few: int = 2,
-        at_once: int = 2,
+        at_once: int = 1,
         within: float = 10.0,
         patience: float = 1.0,
     ):
