@@ -17,7 +17,8 @@ from desk.autosave.form_token import read_token_time, session_for_new_record
 from desk.autosave.outdated_form import is_outdated, outdated_form_message, renew_form_token
 from desk.autosave.storage import SESSION_FIELD
 from members.models import Member
-from relations.answer_fields import MEMBER_FIELDS, AnswerForm, present_values
+from relations.answer_fields import MEMBER_FIELDS, present_values
+from relations.answer_form import AnswerForm
 from relations.answer_limits import find_exceeded_limit
 from relations.answers import (
     SavedAnswers,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core import mail
 
-from relations import answer_fields, answer_limits
+from relations import answer_form, answer_limits
 from relations.answers import confirm_entry, save_answers
 from tests.factories import picture_bytes
 from tests.pages import HtmlPage
@@ -92,7 +92,7 @@ def test_a_picture_over_the_limit_is_not_decoded(open_link, invitation, monkeypa
         logo = {"logo": upload(picture_bytes()), "logo_right": "on"}
         page = send(browser, address, city="Tromsø", **logo)
         assert page.status_code == status
-        monkeypatch.setattr(answer_fields, "inspect_upload", None)
+        monkeypatch.setattr(answer_form, "inspect_upload", None)
     assert "Wait an hour, and choose the picture again." in HtmlPage(page).text
     assert page.context["form"]["city"].value() == "Tromsø"
 
