@@ -97,23 +97,23 @@ def part_of(name: str) -> str:
 @pytest.mark.slow
 def test_no_main_page_of_the_admin_has_a_fault(client, desk, administrator):
     places = addresses(administrator, busy_site(administrator))
-    found = {}
+    faults_by_page = {}
     for name in MAIN:
         assert desk.goto(places[name]).ok
-        found[name] = faults(desk, frame=name == "index", seen=SEEN_OF_MAIN)
-    assert {name: each for name, each in found.items() if each} == {}
+        faults_by_page[name] = faults(desk, frame=name == "index", seen=SEEN_OF_MAIN)
+    assert {name: each for name, each in faults_by_page.items() if each} == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_no_page_of_the_admin_has_a_fault(client, desk, administrator, part):
-    article, found = busy_site(administrator), {}
+    article, faults_by_page = busy_site(administrator), {}
     for name, place in addresses(administrator, article).items():
         if part_of(name) == part and is_page(client.get(place)):
             desk.goto(place)
-            found[place] = faults(desk, frame=name == "index")
-    assert len(found) >= PARTS[part]
-    assert {place: each for place, each in found.items() if each} == {}
+            faults_by_page[place] = faults(desk, frame=name == "index")
+    assert len(faults_by_page) >= PARTS[part]
+    assert {place: each for place, each in faults_by_page.items() if each} == {}
 
 
 @pytest.mark.slow
@@ -192,12 +192,12 @@ def test_no_page_about_new_members_has_a_fault(desk, administrator, monkeypatch)
         "the notes that were sent": "/admin/relations/membernote/",
         "the annual check": reverse("admin:members-annual-check"),
     }
-    found = {}
+    faults_by_page = {}
     for name, place in places.items():
         assert desk.goto(place).ok, name
-        found[name] = faults(desk)
+        faults_by_page[name] = faults(desk)
     assert "No such mailbox" in desk.goto(places["the notes"]).text()
-    assert {name: each for name, each in found.items() if each} == {}
+    assert {name: each for name, each in faults_by_page.items() if each} == {}
 
 
 def draft_welcome(members, pattern, by):

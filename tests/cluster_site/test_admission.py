@@ -86,9 +86,9 @@ def test_an_erased_name_is_no_contact_of_a_new_member(desk):
         "_sitting": page.context["token"],
     }
     erase_person(DataSubject(words=["Ola Moe"]), by=None)
-    shown = desk.post(address(enquiry), fields)
-    assert "Somebody was erased meanwhile" in shown.text
-    assert shown.context["details"]["contact_name"].value() == "A person"
+    page = desk.post(address(enquiry), fields)
+    assert "Somebody was erased meanwhile" in page.text
+    assert page.context["details"]["contact_name"].value() == "A person"
     assert not Member.objects.exists()
 
 

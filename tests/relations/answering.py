@@ -8,12 +8,12 @@ def fields_of(page):
     form = page.context["form"]
     texts = {name: form[name].value() or "" for name in form.text_names}
     version = page.context["version"]
-    shown = {
+    initial = {
         field.html_initial_name: field.value() or ""
         for field in form
         if field.field.show_hidden_initial
     }
-    return {**texts, **shown, "base": version.pk if version else ""}
+    return {**texts, **initial, "base": version.pk if version else ""}
 
 
 def send(browser, address, button="save", **changes):

@@ -43,9 +43,9 @@ def open_answers(user):
 
 def test_a_field_that_the_member_left_alone_is_no_proposal_after_the_record_changed(open_link):
     browser, address = open_link()
-    shown = fields_of(browser.get(address))
+    fields = fields_of(browser.get(address))
     mend_summary()  # while the form is open
-    browser.post(address, {**shown, "city": "Alta", "send": "1"})
+    browser.post(address, {**fields, "city": "Alta", "send": "1"})
     assert proposed_names() == ["city"]
 
 

@@ -66,12 +66,12 @@ def test_no_decision_makes_a_person_of_an_erased_name(desk, answered):
     fields = fields_of(desk.get(page))
     assert fields["spokesperson_name-text"] == "Ola Moe"
     erase("Ola Moe")
-    shown = desk.post(page, fields)
-    assert ERASED in HtmlPage(shown).text
-    assert "Ola Moe" not in shown.text
+    response = desk.post(page, fields)
+    assert ERASED in HtmlPage(response).text
+    assert "Ola Moe" not in response.text
     assert not Person.objects.exists()
     assert not AnswerDecision.objects.exists()
-    fields = {**fields_of(shown), "spokesperson_name-choice": "decline"}
+    fields = {**fields_of(response), "spokesperson_name-choice": "decline"}
     assert desk.post(page, fields).status_code == 302
     assert Member.objects.get().city == "Tromsø"
     assert not Person.objects.exists()
@@ -82,17 +82,17 @@ def test_no_question_is_sent_back_with_an_erased_name(desk, answered):
     token = desk.get(page).context["token"]
     erase("Ola Moe")
     fields = {"_sitting": token, "send_back": "1", "question": "Is Ola Moe your chair?"}
-    shown = desk.post(page, fields)
-    assert ERASED in HtmlPage(shown).text
-    assert shown.context["question"]["question"].value() == "Is a person your chair?"
+    response = desk.post(page, fields)
+    assert ERASED in HtmlPage(response).text
+    assert response.context["question"]["question"].value() == "Is a person your chair?"
     assert Invitation.objects.get().answered_at is not None
 
 
 def test_nobody_is_invited_under_an_erased_name(desk, member):
     page = reverse("admin:relations_invite")
-    shown = desk.get(page, {"member": member.pk})
-    fields = {"_sitting": shown.context["token"], "member": member.pk}
-    for form in (shown.context["form"], *shown.context["recipients"]):
+    response = desk.get(page, {"member": member.pk})
+    fields = {"_sitting": response.context["token"], "member": member.pk}
+    for form in (response.context["form"], *response.context["recipients"]):
         fields |= {bound.html_name: bound.value() or "" for bound in form}
     assert fields[f"{member.pk}-name"] == "Ida Berg"
     erase("Ida Berg", "ida@kelp.example")
@@ -103,11 +103,11 @@ def test_nobody_is_invited_under_an_erased_name(desk, member):
 def test_nobody_is_asked_for_approval_under_an_erased_name(desk):
     statement = StatementFactory(person__name="Kari Tang", approved=False)
     page = f"{reverse('admin:relations_approvalrequest_add')}?statement={statement.pk}"
-    shown = desk.get(page)
-    fields = {bound.html_name: bound.value() or "" for bound in shown.context["form"]}
+    response = desk.get(page)
+    fields = {bound.html_name: bound.value() or "" for bound in response.context["form"]}
     fields |= {"to_name": "Ola Moe", "to_email": "ola@moe.example"}
     erase("Ola Moe", "ola@moe.example")
-    answer = desk.post(page, {**fields, "_sitting": shown.context["token"]})
+    answer = desk.post(page, {**fields, "_sitting": response.context["token"]})
     assert ERASED in HtmlPage(answer).text
     assert not ApprovalRequest.objects.exists()
 
@@ -126,11 +126,11 @@ def test_proposed_words_hold_no_erased_name(client, editor):
     statement = StatementFactory(text="We grow kelp", approved=False)
     ask(statement, editor)
     page = open_request(client)
-    shown = client.get(page)
+    response = client.get(page)
     erase("Ola Moe")
     fields = {
-        "_sitting": shown.context["token"],
-        "words": shown.context["words_hash"],
+        "_sitting": response.context["token"],
+        "words": response.context["words_hash"],
         "_propose": "1",
         "proposed_text": "Ola Moe grows kelp",
         "remark": "Ask Ola Moe.",
@@ -146,9 +146,9 @@ def test_a_form_that_comes_back_with_errors_is_as_old_as_its_texts(open_link, in
     typed = {"founded": "Ola Moe", "save": "1", "_sitting": token}
     erase("Ola Moe")
     ErasedName.objects.update(erased_at=timezone.now() - timedelta(minutes=1))
-    shown = browser.post(page, typed)
-    assert shown.context["form"].errors
-    again = {"remark": "Ask Ola Moe.", "save": "1", "_sitting": shown.context["token"]}
+    response = browser.post(page, typed)
+    assert response.context["form"].errors
+    again = {"remark": "Ask Ola Moe.", "save": "1", "_sitting": response.context["token"]}
     browser.post(page, again)
     assert invitation.versions.last().values["remark"] == "Ask a person."
 
@@ -164,8 +164,11 @@ def test_a_page_that_was_open_for_too_long_saves_nothing_and_shows_it_all(
         ask(StatementFactory(approved=False), editor)
         browser, page = client, open_request(client)
         fields = {"proposed_text": "Ask Ola Moe.", "_propose": "1"}
-    shown = browser.get(page).context
-    fields |= {"_sitting": aged(shown["token"], TOO_OLD), "words": shown.get("words_hash", "")}
+    context = browser.get(page).context
+    fields |= {
+        "_sitting": aged(context["token"], TOO_OLD),
+        "words": context.get("words_hash", ""),
+    }
     answer = browser.post(page, fields)
     assert answer.status_code in (409, 410)
     assert "opened more than 30 days ago" in HtmlPage(answer).text

@@ -61,8 +61,8 @@ def test_who_was_left_out_more_than_a_year_ago_is_named_on_the_page(client, edit
     overlooked = joined(540, name_en="Overlooked")
     joined(2000)  # long before welcome articles were written here
     assert find_proposals(today=today()) == []
-    found = find_overlooked(before=today() - 365 * DAY, today=today())
-    assert [joining.member for joining in found] == [overlooked]
+    overlooked_joinings = find_overlooked(before=today() - 365 * DAY, today=today())
+    assert [joining.member for joining in overlooked_joinings] == [overlooked]
     client.force_login(editor)
     page = HtmlPage(client.get(reverse("admin:members-welcome")))
     assert "1 member joined before that day and was never welcomed" in page.text
@@ -79,8 +79,8 @@ def queries_of(client):
     page = reverse("admin:members-welcome")
     client.get(page)
     with CaptureQueriesContext(connection) as queries:
-        shown = client.get(page)
-    return len(queries), HtmlPage(shown).text
+        response = client.get(page)
+    return len(queries), HtmlPage(response).text
 
 
 def test_the_page_asks_as_much_for_many_as_for_one(client, editor):

@@ -142,7 +142,9 @@ def test_the_draft_is_an_article_of_records(editor):
 def accepted(member, editor, *, language="en", **outcomes):
     """Let the office decide what a member answered to the questions, in their order."""
     questions = QuestionSet.objects.get(occasion="new-member")
-    asked = {f"question-{question.pk}": question.text for question in questions.questions.all()}
+    question_texts = {
+        f"question-{question.pk}": question.text for question in questions.questions.all()
+    }
     invitation = Invitation.objects.create(
         member=member,
         question_set=questions,
@@ -151,9 +153,9 @@ def accepted(member, editor, *, language="en", **outcomes):
         made_by=editor,
         answered_at=timezone.now(),
     )
-    texts = dict(zip(asked, outcomes, strict=False))
+    texts = dict(zip(question_texts, outcomes, strict=False))
     version = invitation.versions.create(
-        values=texts, questions=asked, sent_at=invitation.answered_at
+        values=texts, questions=question_texts, sent_at=invitation.answered_at
     )
     for (name, text), outcome in zip(texts.items(), outcomes.values(), strict=True):
         accepted_text = "" if outcome == "declined" else text
